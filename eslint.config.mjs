@@ -1,0 +1,47 @@
+import js from '@eslint/js';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+const zone = (target, from, message) => ({ target: `./src/${target}`, from: from.map((f) => `./src/${f}`), message });
+
+export default tseslint.config(
+  { ignores: ['dist', 'coverage', 'src/sql/parse/generated'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } })],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            zone('sql', ['model', 'policy', 'rewrite', 'entitlements', 'identity', 'requests', 'store', 'http', 'cli', 'world'], 'sql/ is the language and knows nothing of policy'),
+            zone('policy', ['rewrite', 'identity', 'requests', 'store', 'http', 'cli', 'world'], 'policy/ decides; it is pure'),
+            zone('rewrite', ['identity', 'requests', 'store', 'http', 'cli', 'world'], 'rewrite/ is pure'),
+            zone('requests', ['store', 'http', 'cli'], 'requests/ sees ports, not adapters'),
+            zone('store', ['http', 'cli', 'requests'], 'store/ is an adapter'),
+            zone('http', ['store', 'cli'], 'http/ goes through requests/'),
+          ],
+        },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'TemplateLiteral[expressions.length>0] > TemplateElement[value.raw=/\\b(SELECT|WHERE|CREATE (OR REPLACE )?VIEW|GRANT)\\b/]',
+          message: 'SQL is made by the printers (src/sql/print) from an AST, never by a template string.',
+        },
+      ],
+    },
+  },
+  { files: ['*.mjs'], rules: { 'import-x/no-default-export': 'off' } },
+  { files: ['test/**', '**/*.test.ts'], rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
+);
