@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+import { principalName } from './names.js';
+
+/**
+ * A question about the caller, evaluated once at the time of the question, never per row. A name that the world does not
+ * know is simply not held by anybody, so it opens nothing.
+ */
+export type Condition =
+  | { readonly group: string }
+  | { readonly attribute: string; readonly value?: string | undefined }
+  | { readonly user: string }
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition };
+
+/** The world file's form of a condition; exactly one of its keys says which kind it is. */
+export const condition: z.ZodType<Condition> = z
+  .union(
+    [
+      z.strictObject({ group: principalName('a group name').meta({ description: 'in this group' }) }),
+      z.strictObject({
+        attribute: principalName('an attribute name').meta({
+          description: 'has this attribute, with any value',
+        }),
+        value: z.string().optional().meta({ description: 'has the attribute with this very value' }),
+      }),
+      z.strictObject({ user: principalName('a user name').meta({ description: 'is this user' }) }),
+      z.strictObject({
+        get all() {
+          return z.array(condition).min(1).meta({ description: 'every one of these holds' });
+        },
+      }),
+      z.strictObject({
+        get any() {
+          return z.array(condition).min(1).meta({ description: 'at least one of these holds' });
+        },
+      }),
+      z.strictObject({
+        get not() {
+          return condition;
+        },
+      }),
+    ],
+    {
+      error:
+        'expected a condition: {group: G}, {attribute: A}, {attribute: A, value: V}, {user: U}, {all: [...]}, {any: [...]} or {not: ...}',
+    },
+  )
+  .meta({ id: 'Condition' });

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+import { columnName, schemaName, tagName, viewName } from './names.js';
+import { principal } from './principals.js';
+
+/** A tag that policies may name. Declared, so that a misspelt one is an error and not a policy that reaches nothing. */
+export const tag = z.strictObject({ name: tagName, comment: z.string().optional() }).meta({ id: 'Tag' });
+/** @see tag */
+export type Tag = z.output<typeof tag>;
+
+/** A column of a data source, with the type that its platform reports. */
+export const column = z
+  .strictObject({
+    name: columnName,
+    type: z.string().min(1).meta({ description: 'the type as the platform writes it, such as varchar(25)' }),
+    comment: z.string().optional(),
+    tags: z.array(tagName).default([]),
+  })
+  .meta({ id: 'Column' });
+/** @see column */
+export type Column = z.output<typeof column>;
+
+/** A raw table, registered under a virtual schema and name. */
+export const dataSource = z
+  .strictObject({
+    schema: schemaName,
+    name: viewName,
+    comment: z.string().optional(),
+    platform: z.literal('trino').default('trino'),
+    table: z
+      .string()
+      .min(1)
+      .meta({
+        description: 'the raw table, CATALOG.SCHEMA.TABLE, parts quoted where SQL needs it',
+        examples: ['tpch.tiny.customer'],
+      }),
+    enabled: z.boolean().default(true),
+    owners: z.array(principal).default([]),
+    tags: z.array(tagName).default([]),
+    columns: z.array(column).min(1),
+  })
+  .superRefine(({ columns }, context) => {
+    const seen = new Map<string, number>();
+    columns.forEach(({ name }, index) => {
+      const first = seen.get(name);
+      if (first === undefined) seen.set(name, index);
+      else
+        context.addIssue({
+          code: 'custom',
+          message: `column '${name}' stands twice`,
+          path: ['columns', index, 'name'],
+        });
+    });
+  })
+  .meta({ id: 'DataSource' });
+/** @see dataSource */
+export type DataSource = z.output<typeof dataSource>;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/**
+ * Names as the world file writes them. Trino folds every name in a query to lower case, quoted ones too, so a virtual
+ * name that is not lower case could never be asked for.
+ */
+const virtualName = (what: string) =>
+  z
+    .string()
+    .min(1, `${what} must not be empty`)
+    .max(128, `${what} must have at most 128 characters`)
+    .refine(
+      (name) => name === name.toLowerCase(),
+      `${what} must be lower case: Trino folds names to lower case`,
+    )
+    .refine((name) => !/[.\p{Cc}]/u.test(name), `${what} must not contain a dot or a control character`);
+
+/** Schema under which a data source appears in scrim's catalog. */
+export const schemaName = virtualName('a schema name');
+
+/** Name under which a data source appears in its schema. */
+export const viewName = virtualName('a data source name');
+
+/** Name of a column, as Trino reports it. */
+export const columnName = virtualName('a column name');
+
+/** `SCHEMA.NAME` of a data source: unambiguous, since neither part may hold a dot. */
+export const dataSourceName = z
+  .string()
+  .superRefine((text, context) => {
+    const parts = text.split('.');
+    const [schema, name] = parts;
+    if (parts.length !== 2 || schema === undefined || name === undefined) {
+      context.addIssue({ code: 'custom', message: `expected SCHEMA.NAME but found '${text}'` });
+      return;
+    }
+    for (const checked of [schemaName.safeParse(schema), viewName.safeParse(name)]) {
+      for (const { message } of checked.error?.issues ?? []) context.addIssue({ code: 'custom', message });
+    }
+  })
+  .meta({ description: 'A data source, as SCHEMA.NAME', examples: ['sales.customer'] });
+
+/** The text that identifies a data source. */
+export const formatDataSourceName = (of: { readonly schema: string; readonly name: string }): string =>
+  `${of.schema}.${of.name}`;
+
+/** Name of a user, group, attribute or policy: the platform's own spelling, compared byte for byte. */
+export const principalName = (what: string) =>
+  z
+    .string()
+    .min(1, `${what} must not be empty`)
+    .max(256, `${what} must have at most 256 characters`)
+    .refine((name) => !/\p{Cc}/u.test(name), `${what} must not contain control characters`)
+    .refine((name) => name === name.trim(), `${what} must not begin or end with white space`);
+
+/** A tag: one or more names joined by dots, from the general to the special (`PII.Email`). */
+export const tagName = z
+  .string()
+  .max(256)
+  .regex(
+    /^[^\s.\p{Cc}][^.\p{Cc}]*(\.[^\s.\p{Cc}][^.\p{Cc}]*)*$/u,
+    'expected names joined by dots, such as PII.Email',
+  )
+  .meta({ description: 'A tag; a policy on PII reaches PII.Email', examples: ['PII.Email'] });
+
+/** Whether a policy on `wanted` reaches something tagged `actual`: the same tag, or one beneath it. */
+export const tagReaches = (wanted: string, actual: string): boolean =>
+  actual === wanted || actual.startsWith(`${wanted}.`);

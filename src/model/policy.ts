@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+import { dataSourceName, principalName, schemaName, tagName } from './names.js';
+import { rule } from './rule.js';
+
+/** Which data sources a global policy is about: those that meet every key given, by any entry of its list. */
+export const target = z
+  .strictObject({
+    tags: z.array(tagName).min(1).optional().meta({
+      description:
+        'data sources that carry, or have a column that carries, one of these tags or a tag beneath it',
+    }),
+    dataSources: z.array(dataSourceName).min(1).optional(),
+    schemas: z.array(schemaName).min(1).optional(),
+  })
+  .refine(
+    (keys) => Object.values(keys).some((list) => list !== undefined),
+    'expected tags, dataSources or schemas',
+  )
+  .meta({ id: 'Target' });
+/** @see target */
+export type Target = z.output<typeof target>;
+
+/**
+ * A data policy. Local when it names one data source; global otherwise. A global policy without a target is, rule by
+ * rule, about the data sources that have a column with the tag that the rule names.
+ */
+export const policy = z
+  .strictObject({
+    name: principalName('a policy name'),
+    comment: z.string().optional(),
+    enabled: z.boolean().default(true),
+    dataSource: dataSourceName.optional().meta({ description: 'makes the policy local to this data source' }),
+    target: target.optional(),
+    overridable: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'a local policy may put a milder mask in place of this global one' }),
+    rules: z.array(rule).min(1),
+  })
+  .superRefine((value, context) => {
+    if (value.dataSource !== undefined && value.target !== undefined) {
+      context.addIssue({
+        code: 'custom',
+        message: 'a policy has a dataSource (local) or a target (global), not both',
+        path: ['target'],
+      });
+    }
+    if (value.dataSource !== undefined || value.target !== undefined) return;
+    value.rules.forEach((entry, index) => {
+      const named =
+        'mask' in entry
+          ? entry.columns.names !== undefined
+          : [entry.rows, entry.otherwise].some((f) => f && 'name' in f.column);
+      if (named) {
+        context.addIssue({
+          code: 'custom',
+          message:
+            'a rule that names a column needs the policy to say where: give it a dataSource or a target',
+          path: ['rules', index],
+        });
+      }
+    });
+  })
+  .meta({ id: 'Policy' });
+/** @see policy */
+export type Policy = z.output<typeof policy>;

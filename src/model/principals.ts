@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+import { principalName } from './names.js';
+
+/** An attribute's name with the set of its values. */
+const attributes = z
+  .record(principalName('an attribute name'), z.array(z.string()))
+  .default({})
+  .meta({ description: 'attribute name to its values', examples: [{ region: ['EUROPE', 'ASIA'] }] });
+
+/** A person or service, by the name that the platform knows (`current_user`). */
+export const user = z
+  .strictObject({
+    name: principalName('a user name'),
+    comment: z.string().optional(),
+    groups: z.array(principalName('a group name')).default([]),
+    attributes,
+  })
+  .meta({ id: 'User' });
+/** @see user */
+export type User = z.output<typeof user>;
+
+/** A group; its attributes are added to those of each member. */
+export const group = z
+  .strictObject({ name: principalName('a group name'), comment: z.string().optional(), attributes })
+  .meta({ id: 'Group' });
+/** @see group */
+export type Group = z.output<typeof group>;
+
+/** A user or a group, as owner or subscriber. */
+export const principal = z
+  .union(
+    [
+      z.strictObject({ user: principalName('a user name') }),
+      z.strictObject({ group: principalName('a group name') }),
+    ],
+    { error: 'expected {user: NAME} or {group: NAME}' },
+  )
+  .meta({ id: 'Principal' });
+/** @see principal */
+export type Principal = z.output<typeof principal>;
