@@ -4,19 +4,22 @@ import { dataSource, tag } from './data-source.js';
 import { formatDataSourceName } from './names.js';
 import { policy } from './policy.js';
 import { group, user } from './principals.js';
+import { settings } from './settings.js';
 import { subscription } from './subscription.js';
 import type { DataSource, Tag } from './data-source.js';
 import type { Policy } from './policy.js';
 import type { Group, User } from './principals.js';
+import type { Settings } from './settings.js';
 import type { Subscription } from './subscription.js';
 
 /** The kinds of object that the world is made of, in the order in which they can refer to one another. */
-export const kinds = ['tag', 'group', 'user', 'dataSource', 'subscription', 'policy'] as const;
+export const kinds = ['settings', 'tag', 'group', 'user', 'dataSource', 'subscription', 'policy'] as const;
 /** @see kinds */
 export type Kind = (typeof kinds)[number];
 
 /** The type of each kind's objects. */
 export interface ObjectOf {
+  readonly settings: Settings;
   readonly tag: Tag;
   readonly group: Group;
   readonly user: User;
@@ -26,7 +29,7 @@ export interface ObjectOf {
 }
 
 /** Each kind's schema. What is stored has been through it, and goes through it again when it is read. */
-export const schemaOf = { tag, group, user, dataSource, subscription, policy } satisfies Record<
+export const schemaOf = { settings, tag, group, user, dataSource, subscription, policy } satisfies Record<
   Kind,
   z.ZodType
 >;
@@ -40,6 +43,7 @@ const subscriptionKey = ({ dataSource: source, subscriber }: Subscription): stri
 
 /** What tells one object of a kind from another. */
 export const keyOf: { readonly [K in Kind]: (object: ObjectOf[K]) => string } = {
+  settings: () => 'settings',
   tag: ({ name }) => name,
   group: ({ name }) => name,
   user: ({ name }) => name,
@@ -50,6 +54,7 @@ export const keyOf: { readonly [K in Kind]: (object: ObjectOf[K]) => string } = 
 
 /** The section of a world file in which each kind stands. */
 export const sectionOf = {
+  settings: 'settings',
   tag: 'tags',
   group: 'groups',
   user: 'users',
@@ -61,9 +66,10 @@ export const sectionOf = {
 /** Objects of all kinds, such as one world file holds. */
 export type WorldObjects = { readonly [K in Kind]: readonly ObjectOf[K][] };
 
-/** The form of a world file: any of the sections, each a list. */
+/** The form of a world file: any of the sections; each is a list, but for `settings`, of which a world has one. */
 export const worldFile = z
   .strictObject({
+    settings: settings.optional(),
     tags: z.array(tag).optional(),
     groups: z.array(group).optional(),
     users: z.array(user).optional(),

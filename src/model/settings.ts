@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+import { principalName } from './names.js';
+
+/**
+ * What every replica and every command must agree on, because it stands in the SQL of the views. It is part of the
+ * world and not of a process's configuration, so that `scrim view` prints what `scrim serve` would answer.
+ */
+export const settings = z
+  .strictObject({
+    definer: principalName('the definer')
+      .optional()
+      .meta({
+        description:
+          'the Trino user that owns every view (SECURITY DEFINER), so that raw tables can be closed to everyone else; without it views run as the person who asks',
+        examples: ['scrim_owner'],
+      }),
+    hashKeyTable: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          'one-row table, CATALOG.SCHEMA.TABLE, whose column `key` holds the hash key; only the definer may read it',
+        examples: ['memory.scrim.hash_key'],
+      }),
+    inlineHashKey: z
+      .boolean()
+      .default(false)
+      .meta({
+        description: 'writes the hash key into the text of views, where whoever may read a view can see it',
+      }),
+  })
+  .refine(
+    ({ hashKeyTable, inlineHashKey }) => !(hashKeyTable !== undefined && inlineHashKey),
+    'the hash key is read from hashKeyTable or written inline, not both',
+  )
+  .meta({ id: 'Settings' });
+/** @see settings */
+export type Settings = z.output<typeof settings>;
+
+/** The settings of a world that says nothing. */
+export const defaultSettings: Settings = { inlineHashKey: false };
