@@ -1,0 +1,87 @@
+import type { Kind, ObjectOf } from '../model/world.js';
+import type { DataSource } from '../model/data-source.js';
+import type { Policy } from '../model/policy.js';
+import type { Group, Principal, User } from '../model/principals.js';
+import type { Settings } from '../model/settings.js';
+import type { Subscription } from '../model/subscription.js';
+
+/**
+ * The pieces in which the world is read: never whole, only what a question needs. `undefined` stands for an object
+ * that does not exist.
+ */
+export type Entry =
+  | { readonly entry: 'settings' }
+  | { readonly entry: 'policies' }
+  | { readonly entry: 'user'; readonly name: string }
+  | { readonly entry: 'group'; readonly name: string }
+  | { readonly entry: 'dataSource'; readonly name: string }
+  | { readonly entry: 'subscriptions'; readonly dataSource: string }
+  | { readonly entry: 'dataSourcesOf'; readonly principal: Principal };
+
+/** What each entry holds. */
+export interface EntryValue {
+  readonly settings: Settings;
+  /** All policies, by name. */
+  readonly policies: readonly Policy[];
+  readonly user: User | undefined;
+  readonly group: Group | undefined;
+  readonly dataSource: DataSource | undefined;
+  /** All subscriptions to this data source, whatever their status. */
+  readonly subscriptions: readonly Subscription[];
+  /** Names of the data sources that the principal owns or has a subscription to, whatever its status; sorted. */
+  readonly dataSourcesOf: readonly string[];
+}
+
+/** @see EntryValue */
+export type ValueOf<E extends Entry> = EntryValue[E['entry']];
+
+/** What a change did to one object. */
+export interface Changed {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** One consistent look at the store. */
+export interface Reading {
+  /** The revision at which all of this was true. */
+  readonly revision: number;
+  /** What changed after the asked-for revision, or `all` when too much did to be listed. */
+  readonly changed: readonly Changed[] | 'all';
+  /** The values of the wanted entries, in their order. */
+  readonly values: readonly EntryValue[Entry['entry']][];
+}
+
+/** Edits the world inside one transaction: what `change` hands to its work. */
+export interface Editor {
+  /** The object as this transaction sees it. */
+  get<K extends Kind>(kind: K, key: string): Promise<ObjectOf[K] | undefined>;
+  /** All objects of a kind, by key. */
+  all<K extends Kind>(kind: K): Promise<readonly ObjectOf[K][]>;
+  /** Creates or replaces; an equal object is left alone. */
+  put<K extends Kind>(kind: K, objects: readonly ObjectOf[K][]): Promise<void>;
+  /** Removes what is there; a missing key is no error. */
+  remove(kind: Kind, keys: readonly string[]): Promise<void>;
+}
+
+/** What a change did. */
+export interface ChangeResult<T> {
+  /** The revision from which on every question sees the change; unchanged when nothing was. */
+  readonly revision: number;
+  readonly changed: readonly Changed[];
+  readonly result: T;
+}
+
+/** Where the world is kept. Implemented by `store/`. */
+export interface WorldStore {
+  /** Revision of the last change that returned to its writer. */
+  revision(): Promise<number>;
+  /** Reads entries and what changed since a revision (-1: everything), in one snapshot. */
+  read(since: number, wanted: readonly Entry[]): Promise<Reading>;
+  /** Runs `work` in one transaction: all of it holds when this returns, none of it when it throws. */
+  change<T>(actor: string, work: (editor: Editor) => Promise<T>): Promise<ChangeResult<T>>;
+  /** A secret that all replicas share, made by `make` when first asked for. */
+  secret(name: string, make: () => string): Promise<string>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,106 @@
+import { Refusal } from '../base/refusal.js';
+import { checkClient, readBasic } from './client-credentials.js';
+import type { IdentityConfig } from './config.js';
+import { createIssuerCheck, readTrinoSubject } from './subject.js';
+import type { Tokens } from './tokens.js';
+
+/** A token request's form fields (RFC 6749 section 4.4.2, RFC 8693 section 2.1) and its Authorization header. */
+export interface TokenRequest {
+  readonly form: Readonly<Record<string, string | undefined>>;
+  readonly authorization: string | undefined;
+}
+
+/** A token response (RFC 8693, section 2.2.1); `expires_in` is in seconds. */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly issued_token_type: 'urn:ietf:params:oauth:token-type:access_token';
+  readonly token_type: 'bearer';
+  readonly expires_in: number;
+}
+
+const tokenType = (name: string): string => `urn:ietf:params:oauth:token-type:${name}`;
+const accessToken = tokenType('access_token');
+
+/**
+ * Answers Trino's token requests: the catalog's own (client credentials), a person's session (token exchange with the
+ * catalog as actor), and the renewal of either.
+ *
+ * The unsigned JWT of a session is believed only from a catalog that has proved who it is; every other kind of subject
+ * token can have been chosen by the person who queries, and is verified or refused.
+ *
+ * @throws Refusal `unauthenticated`, or `invalid` for a request that is not of a form that RFC 6749 and RFC 8693 know
+ */
+export function createGrant(config: IdentityConfig, tokens: Tokens) {
+  const verifyOutside = createIssuerCheck(config.issuers);
+
+  const respond = async (client: string, user?: string): Promise<TokenResponse> => ({
+    access_token: await tokens.issue(user === undefined ? { client } : { client, user }),
+    issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    token_type: 'bearer',
+    expires_in: config.tokenLifetime,
+  });
+
+  const clientCredentials = ({ form, authorization }: TokenRequest): Promise<TokenResponse> => {
+    const basic = readBasic(authorization);
+    const secret = form['client_secret'] ?? basic?.secret;
+    if (secret === undefined) throw new Refusal('invalid', "the token request lacks 'client_secret'");
+    return respond(checkClient(config.clients, form['client_id'] ?? basic?.id, secret));
+  };
+
+  /** Iceberg's clients send an expired token together with their credential, and a valid one as its own bearer. */
+  const renew = async (subject: string, authorization: string | undefined): Promise<TokenResponse> => {
+    const basic = readBasic(authorization);
+    const client = basic && checkClient(config.clients, basic.id, basic.secret);
+    const old = await tokens.verify(subject, { allowExpired: client !== undefined });
+    if (client !== undefined && client !== old.client) {
+      throw new Refusal('unauthenticated', 'the subject token was issued to another client');
+    }
+    return respond(old.client, old.user);
+  };
+
+  const exchange = async ({ form, authorization }: TokenRequest): Promise<TokenResponse> => {
+    const { subject_token: subject, subject_token_type: type, actor_token: actor } = form;
+    if (subject === undefined) throw new Refusal('invalid', "the token exchange lacks 'subject_token'");
+    if (type === undefined) throw new Refusal('invalid', "the token exchange lacks 'subject_token_type'");
+    if (actor === undefined) {
+      if (type === accessToken) return renew(subject, authorization);
+      throw new Refusal(
+        'unauthenticated',
+        "the token exchange lacks 'actor_token', the bearer of the catalog that vouches",
+      );
+    }
+    const vouching = await tokens.verify(actor);
+    if (vouching.user !== undefined) {
+      throw new Refusal('unauthenticated', "a person's token cannot vouch for another person");
+    }
+    switch (type) {
+      case tokenType('jwt'):
+        return respond(vouching.client, readTrinoSubject(subject));
+      case tokenType('id_token'):
+      case accessToken:
+        return respond(vouching.client, await verifyOutside(subject));
+      default:
+        throw new Refusal(
+          'invalid',
+          `subject tokens of type '${type}' are not taken: send a JWT or an ID token`,
+        );
+    }
+  };
+
+  return (request: TokenRequest): Promise<TokenResponse> => {
+    const grant = request.form['grant_type'];
+    switch (grant) {
+      case 'client_credentials':
+        return clientCredentials(request);
+      case 'urn:ietf:params:oauth:grant-type:token-exchange':
+        return exchange(request);
+      case undefined:
+        throw new Refusal('invalid', "the token request lacks 'grant_type'");
+      default:
+        throw new Refusal(
+          'invalid',
+          `grant type '${grant}' is not supported: use client_credentials or token exchange`,
+        );
+    }
+  };
+}

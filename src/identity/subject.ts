@@ -1,0 +1,82 @@
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
+
+import { Refusal } from '../base/refusal.js';
+import type { TrustedIssuer } from './config.js';
+
+const maximumName = 256;
+
+const nameFrom = (payload: JWTPayload, claim: string): string => {
+  const name = payload[claim];
+  if (typeof name === 'string' && name !== '' && name.length <= maximumName) return name;
+  throw new Refusal('invalid', `the subject token has no user name in its claim '${claim}'`);
+};
+
+/**
+ * Reads the person from the unsigned JWT that Trino makes for `iceberg.rest-catalog.session=USER`. It proves nothing by
+ * itself: the caller of this function has verified the client that sent it.
+ *
+ * @throws Refusal `invalid` for what is not a JWT or names nobody
+ */
+export function readTrinoSubject(token: string): string {
+  let payload: JWTPayload;
+  try {
+    payload = decodeJwt(token);
+  } catch (error) {
+    throw new Refusal('invalid', 'the subject token is not a JWT', undefined, { cause: error });
+  }
+  return nameFrom(payload, 'user');
+}
+
+/**
+ * Verifies a token from outside against the configured issuers (OpenID Connect Core, section 3.1.3.7). A Trino user can
+ * set one as an extra credential, so an unverified one could name anybody.
+ *
+ * @returns a function from token to user name, which throws Refusal `unauthenticated` for whatever it cannot verify
+ */
+export function createIssuerCheck(issuers: readonly TrustedIssuer[]): (token: string) => Promise<string> {
+  const known = issuers.map((issuer) => ({ issuer, keys: createRemoteJWKSet(new URL(issuer.jwksUri)) }));
+  return async (token) => {
+    let claimed: string | undefined;
+    try {
+      claimed = decodeJwt(token).iss;
+    } catch (error) {
+      throw new Refusal('unauthenticated', 'the subject token is not a JWT', undefined, { cause: error });
+    }
+    const match = known.find(({ issuer }) => issuer.issuer === claimed);
+    if (match === undefined) {
+      throw new Refusal('unauthenticated', 'the subject token is not from an issuer that scrim trusts');
+    }
+    const { issuer, keys } = match;
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: issuer.issuer,
+        audience: issuer.audience,
+        algorithms: [
+          'RS256',
+          'RS384',
+          'RS512',
+          'PS256',
+          'PS384',
+          'PS512',
+          'ES256',
+          'ES384',
+          'ES512',
+          'EdDSA',
+        ],
+        requiredClaims: ['exp'],
+      });
+      return nameFrom(payload, issuer.userClaim);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      throw new Refusal(
+        'unauthenticated',
+        "the subject token's signature, audience or expiry is wrong",
+        undefined,
+        {
+          cause: error,
+        },
+      );
+    }
+  };
+}

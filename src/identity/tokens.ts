@@ -1,0 +1,80 @@
+import { LRUCache } from 'lru-cache';
+import { SignJWT, errors, jwtVerify } from 'jose';
+
+import { Refusal } from '../base/refusal.js';
+import type { IdentityConfig } from './config.js';
+
+/** What a token of ours says: which client it was given to and, for a session, which person the client vouched for. */
+export interface TokenContent {
+  readonly client: string;
+  readonly user?: string;
+}
+
+/** Issues and verifies scrim's own bearer tokens: signed, stateless, the same on every replica. */
+export interface Tokens {
+  /** @returns a compact JWS (RFC 7515), HS256 */
+  issue(content: TokenContent): Promise<string>;
+  /** @throws Refusal `unauthenticated` for a token that is malformed, unsigned, signed by another, or expired */
+  verify(token: string, options?: { readonly allowExpired?: boolean }): Promise<TokenContent>;
+}
+
+const issuer = 'scrim';
+const audience = 'scrim';
+/** Verified tokens kept in memory: checking a signature again could not give another result before its expiry. */
+const remembered = 10_000;
+
+const reasonOf = (error: unknown): string => {
+  if (error instanceof errors.JWTExpired) return 'the bearer token has expired: ask for a new one';
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return 'the bearer token was not signed by this scrim';
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'the bearer token is not signed with HS256';
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return `the bearer token's claim '${error.claim}' is wrong`;
+  return 'the bearer token is not a signed JWT';
+};
+
+/** @see Tokens */
+export function createTokens({ signingKey, tokenLifetime }: IdentityConfig, now: () => Date): Tokens {
+  const verified = new LRUCache<string, { readonly content: TokenContent; readonly expires: number }>({
+    max: remembered,
+  });
+
+  const check = async (token: string, clockTolerance: number) => {
+    const { payload } = await jwtVerify(token, signingKey, {
+      algorithms: ['HS256'],
+      issuer,
+      audience,
+      currentDate: now(),
+      clockTolerance,
+      requiredClaims: ['exp', 'client'],
+    });
+    const { client, user, exp } = payload;
+    if (typeof client !== 'string' || (user !== undefined && typeof user !== 'string') || exp === undefined) {
+      throw new errors.JWTInvalid('claims of another form than scrim writes');
+    }
+    return { content: user === undefined ? { client } : { client, user }, expires: exp * 1000 };
+  };
+
+  return {
+    issue: ({ client, user }) =>
+      new SignJWT(user === undefined ? { client } : { client, user })
+        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt(now())
+        .setExpirationTime(new Date(now().getTime() + tokenLifetime * 1000))
+        .sign(signingKey),
+
+    async verify(token, { allowExpired = false } = {}) {
+      const known = verified.get(token);
+      if (known !== undefined && (allowExpired || known.expires > now().getTime())) return known.content;
+      try {
+        const fresh = await check(token, allowExpired ? Number.MAX_SAFE_INTEGER / 2000 : 0);
+        verified.set(token, fresh);
+        return fresh.content;
+      } catch (error) {
+        throw new Refusal('unauthenticated', reasonOf(error), undefined, { cause: error });
+      }
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { ColumnType, Generated } from 'kysely';
+
+import type { Kind } from '../model/world.js';
+
+type Json = ColumnType<unknown, string, string>;
+
+/** The tables, as the migrations make them. */
+export interface Database {
+  /** One row: how many changes the world has seen. Its row lock puts writers in line. */
+  world: { id: number; revision: number };
+  /** Every object of the world as the document that the model describes. */
+  object: { kind: Kind; key: string; doc: Json; revision: number };
+  /** Who changed the world, when. */
+  change: { revision: number; at: Generated<Date>; actor: string };
+  /** What each change did, object by object. */
+  change_entry: { revision: number; kind: Kind; key: string; before: Json | null; after: Json | null };
+  /** Keys made at run time, shared by all replicas. */
+  secret: { name: string; value: string };
+}

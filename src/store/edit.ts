@@ -1,0 +1,112 @@
+import { isDeepStrictEqual } from 'node:util';
+import { sql } from 'kysely';
+import type { Transaction } from 'kysely';
+
+import type { Changed, Editor } from '../entitlements/world-store.js';
+import { keyOf } from '../model/world.js';
+import type { Kind, ObjectOf } from '../model/world.js';
+import type { Database } from './database.js';
+import { readAll, readOne } from './read.js';
+
+/** Rows that one statement carries. */
+const batch = 500;
+
+function* batches<T>(list: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < list.length; start += batch) yield list.slice(start, start + batch);
+}
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const changeKey = (kind: Kind, key: string): string => JSON.stringify([kind, key]);
+
+/**
+ * Edits objects inside a transaction and remembers what came of it.
+ * @returns the editor, and a function that gives what changed so far, with edits that undid one another left out
+ */
+export function createEditor(
+  tx: Transaction<Database>,
+  revision: number,
+): { editor: Editor; changed: () => readonly Changed[] } {
+  const changes = new Map<string, Changed>();
+
+  const note = (kind: Kind, key: string, before: unknown, after: unknown): void => {
+    const earlier = changes.get(changeKey(kind, key));
+    changes.set(changeKey(kind, key), { kind, key, before: earlier ? earlier.before : before, after });
+  };
+
+  const stored = async (kind: Kind, keys: readonly string[]): Promise<Map<string, unknown>> => {
+    const rows = await tx
+      .selectFrom('object')
+      .select(['key', 'doc'])
+      .where('kind', '=', kind)
+      .where('key', 'in', keys)
+      .execute();
+    return new Map(rows.map(({ key, doc }) => [key, doc]));
+  };
+
+  const putBatch = async <K extends Kind>(kind: K, objects: readonly ObjectOf[K][]): Promise<void> => {
+    const wanted = new Map(objects.map((object) => [keyOf[kind](object), plain(object)]));
+    const before = await stored(kind, [...wanted.keys()]);
+    const different = [...wanted].filter(([key, doc]) => !isDeepStrictEqual(before.get(key), doc));
+    if (different.length === 0) return;
+    await tx
+      .insertInto('object')
+      .values(different.map(([key, doc]) => ({ kind, key, doc: JSON.stringify(doc), revision })))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['kind', 'key'])
+          .doUpdateSet({ doc: sql`excluded.doc`, revision: (row) => row.ref('excluded.revision') }),
+      )
+      .execute();
+    for (const [key, doc] of different) note(kind, key, before.get(key) ?? null, doc);
+  };
+
+  const removeBatch = async (kind: Kind, keys: readonly string[]): Promise<void> => {
+    const before = await stored(kind, keys);
+    if (before.size === 0) return;
+    await tx
+      .deleteFrom('object')
+      .where('kind', '=', kind)
+      .where('key', 'in', [...before.keys()])
+      .execute();
+    for (const [key, doc] of before) note(kind, key, doc, null);
+  };
+
+  return {
+    editor: {
+      get: (kind, key) => readOne(tx, kind, key),
+      all: (kind) => readAll(tx, kind),
+      async put(kind, objects) {
+        for (const part of batches(objects)) await putBatch(kind, part);
+      },
+      async remove(kind, keys) {
+        for (const part of batches(keys)) await removeBatch(kind, part);
+      },
+    },
+    changed: () => [...changes.values()].filter(({ before, after }) => !isDeepStrictEqual(before, after)),
+  };
+}
+
+/** Writes the history of a change. */
+export async function recordChange(
+  tx: Transaction<Database>,
+  revision: number,
+  actor: string,
+  changed: readonly Changed[],
+): Promise<void> {
+  await tx.insertInto('change').values({ revision, actor }).execute();
+  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+  for (const part of batches(changed)) {
+    await tx
+      .insertInto('change_entry')
+      .values(
+        part.map(({ kind, key, before, after }) => ({
+          revision,
+          kind,
+          key,
+          before: json(before),
+          after: json(after),
+        })),
+      )
+      .execute();
+  }
+}

@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import type { Transaction } from 'kysely';
+
+import { assertNever } from '../base/assert-never.js';
+import type { Changed, Entry, EntryValue } from '../entitlements/world-store.js';
+import type { Principal } from '../model/principals.js';
+import { defaultSettings } from '../model/settings.js';
+import { schemaOf } from '../model/world.js';
+import type { Kind, ObjectOf } from '../model/world.js';
+import type { Database } from './database.js';
+
+type Tx = Transaction<Database>;
+
+/** More changes than this since the last look are not listed: reading afresh costs less. */
+const listedChanges = 1_000;
+
+/**
+ * Reads a stored document through the model's schema, so that nothing that another version wrote is believed unseen.
+ * @throws Error that names the object
+ */
+export function readObject<K extends Kind>(kind: K, key: string, doc: unknown): ObjectOf[K] {
+  const parsed = schemaOf[kind].safeParse(doc);
+  if (parsed.success) return parsed.data as ObjectOf[K];
+  throw new Error(`the store holds a ${kind} '${key}' that this version cannot read`, {
+    cause: parsed.error,
+  });
+}
+
+/** The world's revision as this transaction sees it. */
+export async function readRevision(db: Pick<Tx, 'selectFrom'>): Promise<number> {
+  return (await db.selectFrom('world').select('revision').executeTakeFirstOrThrow()).revision;
+}
+
+/** What changed after a revision, or `all` when that is too much to list. */
+export async function readChanges(tx: Tx, since: number): Promise<readonly Changed[] | 'all'> {
+  if (since < 0) return 'all';
+  const rows = await tx
+    .selectFrom('change_entry')
+    .select(['kind', 'key', 'before', 'after'])
+    .where('revision', '>', since)
+    .orderBy('revision')
+    .limit(listedChanges + 1)
+    .execute();
+  return rows.length > listedChanges ? 'all' : rows;
+}
+
+/** Every object of a kind, by key. */
+export async function readAll<K extends Kind>(tx: Tx, kind: K): Promise<readonly ObjectOf[K][]> {
+  const rows = await tx
+    .selectFrom('object')
+    .select(['key', 'doc'])
+    .where('kind', '=', kind)
+    .orderBy('key')
+    .execute();
+  return rows.map(({ key, doc }) => readObject(kind, key, doc));
+}
+
+/** One object, or undefined. */
+export async function readOne<K extends Kind>(
+  tx: Tx,
+  kind: K,
+  key: string,
+): Promise<ObjectOf[K] | undefined> {
+  const row = await tx
+    .selectFrom('object')
+    .select('doc')
+    .where('kind', '=', kind)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  return row && readObject(kind, key, row.doc);
+}
+
+async function readSubscriptions(tx: Tx, dataSource: string): Promise<EntryValue['subscriptions']> {
+  const rows = await tx
+    .selectFrom('object')
+    .select(['key', 'doc'])
+    .where('kind', '=', sql.lit('subscription'))
+    .where(sql`doc ->> 'dataSource'`, '=', dataSource)
+    .orderBy('key')
+    .execute();
+  return rows.map(({ key, doc }) => readObject('subscription', key, doc));
+}
+
+async function readDataSourcesOf(tx: Tx, principal: Principal): Promise<EntryValue['dataSourcesOf']> {
+  const document = JSON.stringify(principal);
+  const rows = await tx
+    .selectFrom('object')
+    .select(sql<string>`doc ->> 'dataSource'`.as('name'))
+    .where('kind', '=', sql.lit('subscription'))
+    .where(sql`doc -> 'subscriber'`, '=', sql`${document}::jsonb`)
+    .union((db) =>
+      db
+        .selectFrom('object')
+        .select('key as name')
+        .where('kind', '=', sql.lit('dataSource'))
+        .where(sql`doc -> 'owners'`, '@>', sql`${`[${document}]`}::jsonb`),
+    )
+    .orderBy('name')
+    .execute();
+  return rows.map(({ name }) => name);
+}
+
+/** The value of one entry. */
+export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry['entry']]> {
+  switch (wanted.entry) {
+    case 'settings':
+      return (await readOne(tx, 'settings', 'settings')) ?? defaultSettings;
+    case 'policies':
+      return readAll(tx, 'policy');
+    case 'user':
+    case 'group':
+    case 'dataSource':
+      return readOne(tx, wanted.entry, wanted.name);
+    case 'subscriptions':
+      return readSubscriptions(tx, wanted.dataSource);
+    case 'dataSourcesOf':
+      return readDataSourcesOf(tx, wanted.principal);
+    default:
+      return assertNever(wanted, 'entry');
+  }
+}
