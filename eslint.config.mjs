@@ -2,7 +2,11 @@ import js from '@eslint/js';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-const zone = (target, from, message) => ({ target: `./src/${target}`, from: from.map((f) => `./src/${f}`), message });
+const zone = (target, from, message) => ({
+  target: `./src/${target}`,
+  from: from.map((f) => `./src/${f}`),
+  message,
+});
 
 export default tseslint.config(
   { ignores: ['dist', 'coverage', 'src/sql/parse/generated'] },
@@ -11,7 +15,9 @@ export default tseslint.config(
   {
     plugins: { 'import-x': importX },
     settings: {
-      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } })],
+      'import-x/resolver-next': [
+        createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } }),
+      ],
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
     },
     rules: {
@@ -21,8 +27,27 @@ export default tseslint.config(
         'error',
         {
           zones: [
-            zone('sql', ['model', 'policy', 'rewrite', 'entitlements', 'identity', 'requests', 'store', 'http', 'cli', 'world'], 'sql/ is the language and knows nothing of policy'),
-            zone('policy', ['rewrite', 'identity', 'requests', 'store', 'http', 'cli', 'world'], 'policy/ decides; it is pure'),
+            zone(
+              'sql',
+              [
+                'model',
+                'policy',
+                'rewrite',
+                'entitlements',
+                'identity',
+                'requests',
+                'store',
+                'http',
+                'cli',
+                'world',
+              ],
+              'sql/ is the language and knows nothing of policy',
+            ),
+            zone(
+              'policy',
+              ['rewrite', 'identity', 'requests', 'store', 'http', 'cli', 'world'],
+              'policy/ decides; it is pure',
+            ),
             zone('rewrite', ['identity', 'requests', 'store', 'http', 'cli', 'world'], 'rewrite/ is pure'),
             zone('requests', ['store', 'http', 'cli'], 'requests/ sees ports, not adapters'),
             zone('store', ['http', 'cli', 'requests'], 'store/ is an adapter'),
@@ -36,12 +61,16 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector: 'TemplateLiteral[expressions.length>0] > TemplateElement[value.raw=/\\b(SELECT|WHERE|CREATE (OR REPLACE )?VIEW|GRANT)\\b/]',
+          selector:
+            'TemplateLiteral[expressions.length>0] > TemplateElement[value.raw=/\\b(SELECT|WHERE|CREATE (OR REPLACE )?VIEW|GRANT)\\b/]',
           message: 'SQL is made by the printers (src/sql/print) from an AST, never by a template string.',
         },
       ],
     },
   },
   { files: ['*.mjs'], rules: { 'import-x/no-default-export': 'off' } },
-  { files: ['test/**', '**/*.test.ts'], rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['test/**', '**/*.test.ts'],
+    rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
 );

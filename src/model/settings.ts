@@ -24,12 +24,9 @@ export const settings = z
           'one-row table, CATALOG.SCHEMA.TABLE, whose column `key` holds the hash key; only the definer may read it',
         examples: ['memory.scrim.hash_key'],
       }),
-    inlineHashKey: z
-      .boolean()
-      .default(false)
-      .meta({
-        description: 'writes the hash key into the text of views, where whoever may read a view can see it',
-      }),
+    inlineHashKey: z.boolean().default(false).meta({
+      description: 'writes the hash key into the text of views, where whoever may read a view can see it',
+    }),
   })
   .refine(
     ({ hashKeyTable, inlineHashKey }) => !(hashKeyTable !== undefined && inlineHashKey),

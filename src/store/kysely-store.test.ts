@@ -20,7 +20,12 @@ describe('the store', () => {
     expect(revision).toBe(before + 1);
     expect(await store.revision()).toBe(revision);
     expect(changed).toEqual([{ kind: 'user', key: 'ann', before: null, after: ann }]);
-    expect(await store.read(before, [{ entry: 'user', name: 'ann' }, { entry: 'user', name: 'bob' }])).toEqual({
+    expect(
+      await store.read(before, [
+        { entry: 'user', name: 'ann' },
+        { entry: 'user', name: 'bob' },
+      ]),
+    ).toEqual({
       revision,
       changed,
       values: [ann, undefined],

@@ -1,0 +1,94 @@
+import type { Column, DataSource } from '../model/data-source.js';
+import { formatDataSourceName, tagReaches } from '../model/names.js';
+import type { Policy } from '../model/policy.js';
+import type { ColumnReference, ColumnSelector, Rule } from '../model/rule.js';
+
+/** A column that a rule's selector found, and how closely it named it: infinite by name, else the depth of the tag. */
+export interface Match {
+  readonly column: Column;
+  readonly closeness: number;
+  readonly by: string;
+}
+
+const carries = (dataSource: DataSource, wanted: string): boolean =>
+  [dataSource, ...dataSource.columns].some(({ tags }) => tags.some((tag) => tagReaches(wanted, tag)));
+
+/** Whether a policy is about a data source, and why; a rule without any target of its policy is judged by itself. */
+export function isAbout(
+  policy: Policy,
+  rule: Rule,
+  dataSource: DataSource,
+): { about: boolean; because: string } {
+  const name = formatDataSourceName(dataSource);
+  if (policy.dataSource !== undefined) {
+    return { about: policy.dataSource === name, because: `local to '${policy.dataSource}'` };
+  }
+  const { target } = policy;
+  if (target === undefined) {
+    const tags = tagsOf(rule);
+    const found = tags.find((tag) =>
+      dataSource.columns.some((column) => column.tags.some((t) => tagReaches(tag, t))),
+    );
+    return found === undefined
+      ? { about: false, because: `no column is tagged ${tags.join(' or ')}` }
+      : { about: true, because: `a column is tagged ${found}` };
+  }
+  const checks: readonly (readonly [readonly string[] | undefined, (entry: string) => boolean, string])[] = [
+    [target.tags, (tag) => carries(dataSource, tag), 'tag'],
+    [target.schemas, (schema) => schema === dataSource.schema, 'schema'],
+    [target.dataSources, (source) => source === name, 'data source'],
+  ];
+  const reasons: string[] = [];
+  for (const [wanted, meets, word] of checks) {
+    if (wanted === undefined) continue;
+    const found = wanted.find(meets);
+    if (found === undefined) return { about: false, because: `not of ${word} ${wanted.join(' or ')}` };
+    reasons.push(`${word} ${found}`);
+  }
+  return { about: true, because: reasons.join(' and ') };
+}
+
+const tagsOf = (rule: Rule): readonly string[] =>
+  'mask' in rule
+    ? (rule.columns.tags ?? [])
+    : [rule.rows, rule.otherwise].flatMap((filter) =>
+        filter && 'tag' in filter.column ? [filter.column.tag] : [],
+      );
+
+const depth = (tag: string): number => tag.split('.').length;
+
+/** The columns that a mask's selector finds, each by the closest of its entries. */
+export function selectColumns(
+  { tags = [], names = [] }: ColumnSelector,
+  columns: readonly Column[],
+): readonly Match[] {
+  return columns.flatMap((column): Match[] => {
+    if (names.includes(column.name)) return [{ column, closeness: Infinity, by: `name ${column.name}` }];
+    const reaching = tags.filter((tag) => column.tags.some((own) => tagReaches(tag, own)));
+    const deepest = reaching.toSorted((a, b) => depth(b) - depth(a) || (a < b ? -1 : 1))[0];
+    return deepest === undefined ? [] : [{ column, closeness: depth(deepest), by: `tag ${deepest}` }];
+  });
+}
+
+/** The names of a selector that no column has: what a local policy needs and misses. */
+export const missingNames = ({ names = [] }: ColumnSelector, columns: readonly Column[]): readonly string[] =>
+  names.filter((name) => !columns.some((column) => column.name === name));
+
+/** The one column that a reference means, or why there is none. */
+export function resolveColumn(
+  reference: ColumnReference,
+  columns: readonly Column[],
+): { readonly column: Column } | { readonly problem: string } {
+  if ('name' in reference) {
+    const column = columns.find(({ name }) => name === reference.name);
+    return column === undefined ? { problem: `there is no column '${reference.name}'` } : { column };
+  }
+  const found = columns.filter(({ tags }) => tags.some((tag) => tagReaches(reference.tag, tag)));
+  const [column] = found;
+  if (column === undefined) return { problem: `no column is tagged ${reference.tag}` };
+  return found.length === 1
+    ? { column }
+    : {
+        problem: `${found.length} columns are tagged ${reference.tag} (${found.map(({ name }) => name).join(', ')}) and the rule needs one`,
+      };
+}
