@@ -56,9 +56,18 @@ export interface CreateView extends Located {
   readonly comment?: string | undefined;
   /** Trino. */
   readonly security?: 'DEFINER' | 'INVOKER' | undefined;
+  /** Trino: WITH (name = value). */
+  readonly properties: readonly Property[];
   readonly query: Query;
   /** Redshift: the objects that the view reads are not looked up until it is read. */
   readonly withNoSchemaBinding: boolean;
+}
+
+/** A property of a view; without a value it is `name = DEFAULT`. */
+export interface Property extends Located {
+  readonly kind: 'Property';
+  readonly name: Identifier;
+  readonly value?: Expression | undefined;
 }
 
 export interface DropView extends Located {
@@ -161,11 +170,20 @@ export interface Select extends Located {
   /** The relations between commas. */
   readonly from: readonly Relation[];
   readonly where?: Expression | undefined;
+  /** Redshift: the hierarchy that the rows are walked along. */
+  readonly connectBy?: ConnectBy | undefined;
   readonly groupBy?: GroupBy | undefined;
   readonly having?: Expression | undefined;
   /** Redshift. */
   readonly qualify?: Expression | undefined;
   readonly windows: readonly WindowDefinition[];
+}
+
+/** Redshift: `START WITH … CONNECT BY …`; PRIOR in the condition is a Unary. */
+export interface ConnectBy extends Located {
+  readonly kind: 'ConnectBy';
+  readonly startWith?: Expression | undefined;
+  readonly condition: Expression;
 }
 
 export type SelectItem = SelectExpression | AllColumns;
@@ -820,20 +838,14 @@ export type CurrentValueName =
 export interface AtTimeZone extends Located {
   readonly kind: 'AtTimeZone';
   readonly value: Expression;
-  /** A string, or an interval from UTC. */
+  /** In Trino a string literal or an interval; in Redshift any expression. */
   readonly zone: Expression;
 }
 
-/** `ROW(a, b AS name)`, `(a, b)`. */
+/** `ROW(a, b)`, `(a, b)`: one value or more. */
 export interface Row extends Located {
   readonly kind: 'Row';
-  readonly fields: readonly RowField[];
-}
-
-export interface RowField extends Located {
-  readonly kind: 'RowField';
-  readonly name?: Identifier | undefined;
-  readonly value: Expression;
+  readonly values: readonly Expression[];
 }
 
 /** `ARRAY[a, b]`; in Redshift `array(a, b)`, a SUPER value. */
@@ -845,7 +857,7 @@ export interface ArrayConstructor extends Located {
 /** `grouping(a, b)`. */
 export interface Grouping extends Located {
   readonly kind: 'Grouping';
-  readonly columns: readonly Expression[];
+  readonly columns: readonly ColumnReference[];
 }
 
 export interface Subquery extends Located {
@@ -955,8 +967,8 @@ export interface Or extends Located {
 
 export interface Unary extends Located {
   readonly kind: 'Unary';
-  /** Redshift: `|/` square root, `||/` cube root, `@` absolute value, `~` bitwise not. */
-  readonly operator: '-' | '+' | '|/' | '||/' | '@' | '~';
+  /** Redshift: `|/` square root, `||/` cube root, `@` absolute value, `~` bitwise not, and PRIOR in CONNECT BY. */
+  readonly operator: '-' | '+' | '|/' | '||/' | '@' | '~' | 'PRIOR';
   readonly value: Expression;
 }
 
