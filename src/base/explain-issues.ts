@@ -1,0 +1,117 @@
+import type { z } from 'zod';
+
+import { alternatives, issueMessage } from './issue-message.js';
+import { didYouMean, nearest } from './nearest.js';
+import { intendedOption, keysOf, optionsOf, schemaAt, valueAt } from './schema-walk.js';
+
+/** One thing that is wrong with a value: where, and what would be right. */
+export interface ExplainedIssue {
+  /** Keys and list positions (from 0) from the whole value to the part that is wrong. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+type Path = ExplainedIssue['path'];
+
+/** An issue with what it says about a key, so that two issues about one misspelt key can be told. */
+interface Finding extends ExplainedIssue {
+  readonly missing?: string;
+  readonly suggested?: string | undefined;
+  readonly refinement?: boolean;
+}
+
+const pathOf = (path: readonly PropertyKey[]): Path =>
+  path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+
+function unknownKeys(path: Path, unknown: readonly string[], known: readonly string[]): Finding[] {
+  return unknown.map((key) => {
+    const hint = didYouMean(key, known) || (known.length > 0 ? `; known here: ${known.join(', ')}` : '');
+    return {
+      path: [...path, key],
+      message: `unknown key '${key}'${hint}`,
+      suggested: nearest(key, known),
+    };
+  });
+}
+
+/** A part that is not there is told where it should stand: at the object that misses it. */
+function located(path: Path, value: unknown, message: string): Finding {
+  const key = path.at(-1);
+  return typeof key === 'string' && value === undefined
+    ? { path: path.slice(0, -1), message: `missing key '${key}': ${message}`, missing: key }
+    : { path, message };
+}
+
+/** What zod says of a union that brings no message of its own. */
+const zodUnionMessage = 'Invalid input';
+
+function unionMessage(issue: z.core.$ZodIssueInvalidUnion, found: unknown): string {
+  const options = 'options' in issue ? (issue.options ?? []).map(String) : [];
+  const hint = typeof found === 'string' ? didYouMean(found, options) : '';
+  if (issue.message !== zodUnionMessage) return `${issue.message}${hint}`;
+  const expected = issue.errors.flatMap(([first]) =>
+    first === undefined ? [] : [first.message.replace(/^expected /, '').replace(/ but found .*$/s, '')],
+  );
+  return `expected ${alternatives(expected)}`;
+}
+
+/**
+ * Drops what follows from a misspelt key and from nothing else: that the key it was meant to be is missing, and what a
+ * refinement says of the object as a whole.
+ */
+function withoutEchoes(findings: readonly Finding[]): readonly ExplainedIssue[] {
+  const id = (path: Path): string => JSON.stringify(path);
+  const misspelt = findings.flatMap(({ path, suggested }) =>
+    suggested === undefined ? [] : [{ object: path.slice(0, -1), suggested }],
+  );
+  const suggested = new Set(misspelt.map(({ object, suggested: key }) => id([...object, key])));
+  const objects = new Set(misspelt.map(({ object }) => id(object)));
+  return findings
+    .filter(({ path, missing, refinement }) =>
+      missing === undefined ? !(refinement && objects.has(id(path))) : !suggested.has(id([...path, missing])),
+    )
+    .map(({ path, message }) => ({ path, message }));
+}
+
+function explain(
+  schema: z.core.$ZodType | undefined,
+  value: unknown,
+  issues: readonly z.core.$ZodIssue[],
+): readonly Finding[] {
+  return issues.flatMap((issue): readonly Finding[] => {
+    const path = pathOf(issue.path);
+    const found = valueAt(value, path);
+    const here = schema && schemaAt(schema, value, path);
+    switch (issue.code) {
+      case 'unrecognized_keys':
+        return unknownKeys(path, issue.keys, here ? keysOf(here, found) : []);
+      case 'invalid_key':
+        return [{ path, message: issue.issues[0]?.message ?? issue.message }];
+      case 'invalid_union': {
+        const options = here ? optionsOf(here) : [];
+        const index = intendedOption(options, found);
+        const branch = index === undefined ? undefined : issue.errors[index];
+        if (index === undefined || branch === undefined) {
+          return [located(path, found, unionMessage(issue, found))];
+        }
+        return explain(options[index], found, branch).map((inner) => ({
+          ...inner,
+          path: [...path, ...inner.path],
+        }));
+      }
+      default:
+        return [{ ...located(path, found, issue.message), refinement: issue.code === 'custom' }];
+    }
+  });
+}
+
+/**
+ * Everything that is wrong with a value, each in plain words at its own path. Where a schema allows several forms, the one
+ * that the value was meant to have is told from the keys that are there, and only its issues are given; a misspelt key gets
+ * the nearest known one as suggestion. A message that the schema brings with it is kept.
+ * @returns nothing when the schema accepts the value
+ */
+export function explainIssues(schema: z.ZodType, value: unknown): readonly ExplainedIssue[] {
+  const { error } = schema.safeParse(value, { error: issueMessage });
+  return error === undefined ? [] : withoutEchoes(explain(schema, value, error.issues));
+}
