@@ -9,6 +9,8 @@ export interface ExplainedIssue {
   /** Keys and list positions (from 0) from the whole value to the part that is wrong. */
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** Set when the last key of the path is what is wrong, and not its value. */
+  readonly wrongKey?: true;
 }
 
 type Path = ExplainedIssue['path'];
@@ -29,6 +31,7 @@ function unknownKeys(path: Path, unknown: readonly string[], known: readonly str
     return {
       path: [...path, key],
       message: `unknown key '${key}'${hint}`,
+      wrongKey: true as const,
       suggested: nearest(key, known),
     };
   });
@@ -70,7 +73,7 @@ function withoutEchoes(findings: readonly Finding[]): readonly ExplainedIssue[] 
     .filter(({ path, missing, refinement }) =>
       missing === undefined ? !(refinement && objects.has(id(path))) : !suggested.has(id([...path, missing])),
     )
-    .map(({ path, message }) => ({ path, message }));
+    .map(({ path, message, wrongKey }) => ({ path, message, ...(wrongKey && { wrongKey }) }));
 }
 
 function explain(
@@ -86,7 +89,7 @@ function explain(
       case 'unrecognized_keys':
         return unknownKeys(path, issue.keys, here ? keysOf(here, found) : []);
       case 'invalid_key':
-        return [{ path, message: issue.issues[0]?.message ?? issue.message }];
+        return [{ path, message: issue.issues[0]?.message ?? issue.message, wrongKey: true }];
       case 'invalid_union': {
         const options = here ? optionsOf(here) : [];
         const index = intendedOption(options, found);

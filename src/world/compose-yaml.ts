@@ -1,0 +1,43 @@
+import { Composer, Lexer, LineCounter, Parser } from 'yaml';
+import type { CST, Document } from 'yaml';
+
+/** Containers open at once. Far more than a world file needs, and far fewer than exhaust the stack when they are composed. */
+const deepest = 400;
+
+/** Thrown when containers stand too deep in one another. */
+export class NestedTooDeep extends Error {
+  constructor(readonly offset: number) {
+    super(
+      'lists and objects stand too deep in one another here; a world file needs no more than a few levels',
+    );
+  }
+}
+
+function* tokens(text: string, lineCounter: LineCounter): Generator<CST.Token, void> {
+  const parser = new Parser(lineCounter.addNewLine);
+  lineCounter.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > deepest) throw new NestedTooDeep(parser.offset);
+  }
+  yield* parser.end();
+}
+
+/**
+ * What `parseDocument` of the yaml library does, with a limit to nesting: composing is recursive there, and a text of many
+ * open brackets would end the process.
+ * @returns the first document, and where a second one begins
+ */
+export function composeYaml(
+  text: string,
+  lineCounter: LineCounter,
+): { readonly document: Document.Parsed; readonly second: number | undefined } {
+  const composer = new Composer({ prettyErrors: false, stringKeys: true });
+  const documents: Document.Parsed[] = [];
+  for (const document of composer.compose(tokens(text, lineCounter), true, text.length)) {
+    documents.push(document as Document.Parsed);
+  }
+  const [document, second] = documents;
+  if (document === undefined) throw new Error('scrim is at fault: YAML without a document');
+  return { document, second: second?.range[0] };
+}

@@ -1,0 +1,61 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, normalize } from 'node:path';
+
+import type { Complaint } from './place.js';
+
+const worldFileName = /\.(ya?ml|json)$/;
+
+/** Files beneath a folder, sorted; names that begin with a dot are left out, links to files are followed. */
+async function beneath(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+  const found: string[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    const entry = await stat(path);
+    if (entry.isDirectory()) found.push(...(await beneath(path)));
+    else if (entry.isFile() && worldFileName.test(name)) found.push(path);
+  }
+  return found;
+}
+
+const problems: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder; give a world file, or a folder that holds world files',
+  EACCES: 'may not be read; give its reader the right to read it',
+  ELOOP: 'is a link that leads back to itself; link to a file',
+};
+
+/** Why a file could not be read, in words. */
+export function fileProblem(error: unknown): string {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  return problems[String(code)] ?? `cannot be read (${String(message)})`;
+}
+
+/**
+ * The world files that paths mean: a file is taken whatever its name; of a folder every *.yaml, *.yml and *.json beneath,
+ * sorted. A file named twice is read once.
+ */
+export async function findFiles(
+  paths: readonly string[],
+): Promise<{ files: readonly string[]; complaints: readonly Complaint[] }> {
+  const files = new Set<string>();
+  const complaints: Complaint[] = [];
+  for (const path of paths) {
+    try {
+      if (!(await stat(path)).isDirectory()) {
+        files.add(normalize(path));
+        continue;
+      }
+      const found = await beneath(path);
+      for (const file of found) files.add(file);
+      if (found.length === 0) {
+        complaints.push({
+          place: { file: path },
+          message: 'there is no world file beneath this folder; expected *.yaml, *.yml or *.json',
+        });
+      }
+    } catch (error) {
+      complaints.push({ place: { file: path }, message: fileProblem(error) });
+    }
+  }
+  return { files: [...files], complaints };
+}

@@ -1,0 +1,26 @@
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const mapList = (value: unknown, change: (entry: unknown) => unknown): unknown =>
+  Array.isArray(value) ? value.map(change) : value;
+
+const mapKey = (value: unknown, key: string, change: (part: unknown) => unknown): unknown =>
+  isObject(value) && key in value ? { ...value, [key]: change(value[key]) } : value;
+
+const nullType = (mask: unknown): unknown =>
+  isObject(mask) && mask.type === null ? { ...mask, type: 'null' } : mask;
+
+/**
+ * Reads `{type: null}`, which YAML and JSON give as a null, as the mask type that is called `null`, wherever a mask may
+ * stand in a world file; everything else is left as it is.
+ */
+export const readNullMasks = (file: unknown): unknown =>
+  mapKey(file, 'policies', (policies) =>
+    mapList(policies, (policy) =>
+      mapKey(policy, 'rules', (rules) =>
+        mapList(rules, (rule) => mapKey(mapKey(rule, 'mask', nullType), 'otherwise', nullType)),
+      ),
+    ),
+  );

@@ -1,0 +1,131 @@
+import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, visit } from 'yaml';
+import type { Document, Node } from 'yaml';
+
+import { composeYaml, NestedTooDeep } from './compose-yaml.js';
+import type { Complaint, Place } from './place.js';
+
+type Path = readonly (string | number)[];
+
+/** What a YAML file says, and where it says it. */
+export interface ParsedYaml {
+  readonly value: unknown;
+  /**
+   * The place of the value at a path, or of the nearest thing around it that is written down; of the last key itself when
+   * `key` is asked for.
+   */
+  readonly placeOf: (path: Path, part?: 'key' | 'value') => Place;
+}
+
+const messages: Readonly<Record<string, (rest: string) => string>> = {
+  DUPLICATE_KEY: (rest) =>
+    `key '${/^[^\n:]*/.exec(rest)?.[0] ?? ''}' stands twice in this object; keep one of them`,
+  TAB_AS_INDENT: () => 'a tab indents this line; use spaces',
+};
+
+const startOf = (node: unknown): number | undefined =>
+  typeof node === 'object' && node !== null ? (node as Node).range?.[0] : undefined;
+
+/** Follows a path as far as it is written down; what an alias stands for counts as standing at the alias. */
+function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [depth, step] of path.entries()) {
+    if (!isCollection(node)) return offset;
+    const pair: unknown = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && key.value === step)
+      : node.items[Number(step)];
+    if (pair === undefined) return offset;
+    const [key, value] = isPair(pair) ? [pair.key, pair.value] : [pair, pair];
+    const wanted = part === 'key' && depth === path.length - 1 ? key : (value ?? key);
+    offset = startOf(wanted) ?? startOf(key) ?? offset;
+    node = value;
+  }
+  return offset;
+}
+
+/** What YAML allows and a world file does not, because it would be read otherwise than it looks. */
+function pitfalls(document: Document.Parsed): readonly { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  if (document.directives.yaml.explicit && document.directives.yaml.version !== '1.2') {
+    found.push({ offset: 0, message: `YAML 1.1 reads words such as 'no' as false; remove the %YAML line` });
+  }
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN') {
+        const message = 'merge keys (<<) are not supported; write the keys out';
+        found.push({ offset: startOf(key) ?? 0, message });
+      }
+    },
+    Scalar: (_, node) => {
+      if (Number.isInteger(node.value) && !Number.isSafeInteger(node.value)) {
+        const message = `the number ${node.source ?? ''} is too large to be kept exactly; write it in quotes`;
+        found.push({ offset: startOf(node) ?? 0, message });
+      }
+    },
+  });
+  return found;
+}
+
+/** A value with aliases expanded; fails when they would make it grow without bounds. */
+function valueOf(document: Document.Parsed): { readonly value: unknown } | { readonly problem: string } {
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }) as unknown };
+  } catch (error) {
+    if (error instanceof ReferenceError) return { problem: error.message };
+    throw error;
+  }
+}
+
+/**
+ * Parses one YAML 1.2 document (JSON is YAML) and keeps where everything stands.
+ * @returns the value, undefined for an empty file; or everything that is wrong with the text, and no value
+ */
+export function parseYaml(
+  file: string,
+  text: string,
+): ParsedYaml | { readonly complaints: readonly Complaint[] } {
+  const lineCounter = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { file, line, column: col };
+  };
+  const complain = (found: readonly { offset: number; message: string }[]) => ({
+    complaints: found.map(({ offset, message }) => ({ place: placeAt(offset), message })),
+  });
+  try {
+    const { document, second } = composeYaml(text, lineCounter);
+    const errors = [...document.errors, ...document.warnings].map(({ code, pos: [start], message }) => ({
+      offset: start,
+      message: messages[code]?.(text.slice(start)) ?? `this is not YAML: ${message}`,
+    }));
+    if (second !== undefined) {
+      errors.push({
+        offset: second,
+        message: 'a second document begins here; put it into a file of its own',
+      });
+    }
+    const wrong = errors.length > 0 ? errors : pitfalls(document);
+    if (wrong.length > 0) return complain(wrong);
+    const read = valueOf(document);
+    if ('problem' in read) {
+      return complain([{ offset: aliasOffset(document), message: `aliases: ${read.problem}` }]);
+    }
+    return {
+      value: document.contents === null ? undefined : read.value,
+      placeOf: (path, part = 'value') => placeAt(offsetOf(document, path, part)),
+    };
+  } catch (error) {
+    if (error instanceof NestedTooDeep) return complain([error]);
+    throw error;
+  }
+}
+
+function aliasOffset(document: Document.Parsed): number {
+  let offset: number | undefined;
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) offset ??= startOf(node);
+    },
+  });
+  return offset ?? 0;
+}

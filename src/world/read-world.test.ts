@@ -1,0 +1,214 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { readWorld, readWorldText } from './read-world.js';
+import { formatComplaints } from './place.js';
+
+const complaintsOf = (text: string, file = 'world.yaml'): readonly string[] => {
+  const result = readWorldText(file, text);
+  return 'complaints' in result ? formatComplaints(result.complaints) : [];
+};
+
+describe('the text of a world file', () => {
+  const cases: readonly (readonly [string, string, readonly string[]])[] = [
+    ['nothing', '', []],
+    ['only comments', '# nothing yet\n', []],
+    ['JSON with tabs', '{\n\t"tags": [\n\t\t{"name": "PII"}\n\t]\n}\n', []],
+    ['an alias', 'users:\n  - {name: ada, groups: &g [eu]}\n  - {name: ben, groups: *g}\n', []],
+    [
+      'an unknown key, at the key',
+      'tags:\n  - name: PII\n    coment: x\n',
+      ["world.yaml:3:5: unknown key 'coment'; did you mean 'comment'?"],
+    ],
+    [
+      'a wrong value, at the value',
+      'users:\n  - name: ada\n    attributes:\n      nation: [6, "7"]\n',
+      ['world.yaml:4:16: expected text but found 6; write it in quotes'],
+    ],
+    [
+      'a missing key, at the object',
+      'groups:\n  - {name: eu}\n  - {comment: x}\n',
+      ["world.yaml:3:5: missing key 'name': expected text"],
+    ],
+    ['an empty section', 'tags:\nusers: []\n', ['world.yaml:1:6: expected a list but found nothing (null)']],
+    ['no object at all', '- tags\n', ['world.yaml:1:1: expected an object but found a list']],
+    [
+      'several, in the order of lines',
+      'users:\n  - {nam: ada}\ntags:\n  - {name: a..b}\n',
+      [
+        "world.yaml:2:6: unknown key 'nam'; did you mean 'name'?",
+        'world.yaml:4:12: expected names joined by dots, such as PII.Email',
+      ],
+    ],
+    [
+      'a wrong attribute name, at the name',
+      'users:\n  - name: ada\n    attributes: {" x": []}\n',
+      ['world.yaml:3:18: an attribute name must not begin or end with white space'],
+    ],
+    [
+      'a wrong thing inside an alias, at the alias',
+      'tags:\n  - &t {name: PII, x: 1}\ngroups:\n  - *t\n',
+      [
+        "world.yaml:2:20: unknown key 'x'; known here: name, comment",
+        "world.yaml:4:5: unknown key 'x'; known here: name, comment, attributes",
+      ],
+    ],
+    [
+      'a key twice',
+      'tags: []\nusers: []\ntags: []\n',
+      ["world.yaml:3:1: key 'tags' stands twice in this object; keep one of them"],
+    ],
+    [
+      'a merge key',
+      'groups:\n  - &g {name: eu}\n  - <<: *g\n    comment: x\n',
+      ['world.yaml:3:5: merge keys (<<) are not supported; write the keys out'],
+    ],
+    [
+      'two documents',
+      'tags: []\n---\nusers: []\n',
+      ['world.yaml:2:1: a second document begins here; put it into a file of its own'],
+    ],
+    ['a tab', 'tags:\n\t- name: PII\n', ['world.yaml:2:1: a tab indents this line; use spaces']],
+    ['an unknown YAML tag', 'tags: !list []\n', ['world.yaml:1:7: this is not YAML: Unresolved tag: !list']],
+    [
+      'an unknown alias',
+      'tags: *x\n',
+      ['world.yaml:1:7: aliases: Unresolved alias (the anchor must be set before the alias): x'],
+    ],
+    [
+      'YAML 1.1',
+      '%YAML 1.1\n---\nusers: []\n',
+      ["world.yaml:1:1: YAML 1.1 reads words such as 'no' as false; remove the %YAML line"],
+    ],
+    [
+      'a number that cannot be kept',
+      'policies:\n  - name: p\n    rules:\n      - mask: {type: constant, value: 12345678901234567890}\n',
+      [
+        'world.yaml:4:39: the number 12345678901234567890 is too large to be kept exactly; write it in quotes',
+      ],
+    ],
+    [
+      'an open bracket',
+      'tags: [\n',
+      [
+        'world.yaml:2:1: this is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      ],
+    ],
+  ];
+  it.each(cases)('%s', (_, text, expected) => {
+    expect(complaintsOf(text)).toEqual(expected);
+  });
+
+  it('refuses aliases that would grow without bounds', () => {
+    const levels = ['a: &a [x, x, x, x, x, x, x, x, x]'];
+    for (const [before, name] of [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'd'],
+    ]) {
+      levels.push(`${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(', ')}]`);
+    }
+    expect(complaintsOf(`${levels.join('\n')}\n`)).toEqual([
+      'world.yaml:2:8: aliases: Excessive alias count indicates a resource exhaustion attack',
+    ]);
+  });
+
+  it('refuses nesting that would exhaust the stack', () => {
+    expect(complaintsOf(`tags: ${'['.repeat(100_000)}`)).toEqual([
+      'world.yaml:1:406: lists and objects stand too deep in one another here; a world file needs no more than a few levels',
+    ]);
+  });
+
+  it('takes an unquoted null as the type of a mask, in a rule and in its otherwise', () => {
+    const text = [
+      'policies:',
+      '  - name: p',
+      '    rules:',
+      '      - mask: {type: null}',
+      '        columns: {tags: [PII]}',
+      '        when: {group: eu}',
+      '        otherwise: {type: ~}',
+    ].join('\n');
+    const result = readWorldText('world.yaml', text);
+    expect('world' in result ? result.world.policies?.[0]?.rules : result).toEqual([
+      {
+        mask: { type: 'null' },
+        columns: { tags: ['PII'] },
+        when: { group: 'eu' },
+        otherwise: { type: 'null' },
+      },
+    ]);
+  });
+});
+
+describe('readWorld', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scrim-world-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const write = async (files: Readonly<Record<string, string | Uint8Array>>): Promise<void> => {
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), content);
+    }
+  };
+  const errorsOf = async (...paths: readonly string[]): Promise<readonly string[]> => {
+    const reading = await readWorld(paths.map((path) => join(folder, path)));
+    return reading.ok ? [] : reading.errors.map((error) => error.replaceAll(`${folder}/`, ''));
+  };
+
+  it('joins all files of a folder in the order of their names, and knows where each object stands', async () => {
+    await write({
+      'b/users.yml': 'users:\n  - name: ben\n    groups: [eu]\n',
+      'a.json': '{"users": [{"name": "ada"}]}',
+      'z.yaml': 'settings: {definer: scrim_owner}\n',
+      'notes.txt': 'users: 5',
+      '.hidden/x.yaml': 'users: 5',
+    });
+    const reading = await readWorld([folder]);
+    if (!reading.ok) throw new Error(reading.errors.join('\n'));
+    expect(reading.objects).toEqual({
+      settings: [{ definer: 'scrim_owner', inlineHashKey: false }],
+      tag: [],
+      group: [],
+      user: [
+        { name: 'ada', groups: [], attributes: {} },
+        { name: 'ben', groups: ['eu'], attributes: {} },
+      ],
+      dataSource: [],
+      subscription: [],
+      policy: [],
+    });
+    expect(reading.locate('user', 1, ['groups', 0])).toEqual({
+      file: join(folder, 'b/users.yml'),
+      line: 3,
+      column: 14,
+    });
+    expect(reading.locate('settings', 0, ['definer'])).toEqual({
+      file: join(folder, 'z.yaml'),
+      line: 1,
+      column: 21,
+    });
+  });
+
+  it('gives the errors of all files at once, and no objects', async () => {
+    await write({
+      'b.yaml': 'users: 5\n',
+      'a.yaml': 'tags: {}\n',
+      'c.yaml': 'users: []\n',
+      'd.yaml': Uint8Array.of(0xff, 0xfe, 0x00),
+    });
+    await mkdir(join(folder, 'empty'));
+    expect(await errorsOf('b.yaml', 'a.yaml', 'c.yaml', 'd.yaml', 'e.yaml', 'empty', 'a.yaml')).toEqual([
+      'a.yaml:1:7: expected a list but found an object',
+      'b.yaml:1:8: expected a list but found 5',
+      'd.yaml: is not UTF-8 text; save it as UTF-8',
+      'e.yaml: there is no such file or folder; give a world file, or a folder that holds world files',
+      'empty: there is no world file beneath this folder; expected *.yaml, *.yml or *.json',
+    ]);
+  });
+});

@@ -1,0 +1,119 @@
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
+
+import { explainIssues } from '../base/explain-issues.js';
+import { sectionOf, worldFile } from '../model/world.js';
+import type { Kind, ObjectOf, WorldFile, WorldObjects } from '../model/world.js';
+import { fileProblem, findFiles } from './find-files.js';
+import { readNullMasks } from './null-mask.js';
+import { parseYaml } from './parse-yaml.js';
+import type { ParsedYaml } from './parse-yaml.js';
+import { formatComplaints } from './place.js';
+import type { Complaint, Place } from './place.js';
+
+/** Where in its file a part of an object stands; `index` counts within the objects of its kind, over all files. */
+export type Locate = (kind: Kind, index: number, path: readonly (string | number)[]) => Place;
+
+/** What world files hold. */
+export interface LocatedWorld {
+  readonly objects: WorldObjects;
+  readonly locate: Locate;
+}
+
+/** A world, or everything that is wrong with its files: `FILE:LINE:COLUMN: what is wrong; what would be right`. */
+export type WorldReading =
+  ({ readonly ok: true } & LocatedWorld) | { readonly ok: false; readonly errors: readonly string[] };
+
+interface ReadFile {
+  readonly parsed: ParsedYaml;
+  readonly world: WorldFile;
+}
+
+/** Checks the text of one world file. */
+export function readWorldText(
+  file: string,
+  text: string,
+): ReadFile | { readonly complaints: readonly Complaint[] } {
+  const parsed = parseYaml(file, text);
+  if ('complaints' in parsed) return parsed;
+  const value = parsed.value === undefined ? {} : readNullMasks(parsed.value);
+  const checked = worldFile.safeParse(value);
+  if (checked.success) return { parsed, world: checked.data };
+  return {
+    complaints: explainIssues(worldFile, value).map(({ path, message, wrongKey }) => ({
+      place: parsed.placeOf(path, wrongKey ? 'key' : 'value'),
+      message,
+    })),
+  };
+}
+
+async function readText(file: string): Promise<string | { readonly complaints: readonly Complaint[] }> {
+  const complain = (message: string) => ({ complaints: [{ place: { file }, message }] });
+  try {
+    const bytes = await readFile(file);
+    return isUtf8(bytes) ? bytes.toString('utf8') : complain('is not UTF-8 text; save it as UTF-8');
+  } catch (error) {
+    return complain(fileProblem(error));
+  }
+}
+
+const sectionObjects = <K extends Kind>(world: WorldFile, kind: K): readonly ObjectOf[K][] => {
+  const section = world[sectionOf[kind]];
+  const list = section === undefined ? [] : Array.isArray(section) ? section : [section];
+  return list as readonly ObjectOf[K][];
+};
+
+type Locator = (path: readonly (string | number)[]) => Place;
+
+/** Puts the files together, in their order, and remembers where each object came from. */
+function join(files: readonly ReadFile[]): LocatedWorld {
+  const locators = new Map<Kind, readonly Locator[]>();
+  const collect = <K extends Kind>(kind: K): readonly ObjectOf[K][] => {
+    const found = files.flatMap(({ parsed, world }) =>
+      sectionObjects(world, kind).map((object, position) => {
+        const base = kind === 'settings' ? [sectionOf[kind]] : [sectionOf[kind], position];
+        return { object, locator: (path: Parameters<Locator>[0]) => parsed.placeOf([...base, ...path]) };
+      }),
+    );
+    locators.set(
+      kind,
+      found.map(({ locator }) => locator),
+    );
+    return found.map(({ object }) => object);
+  };
+  return {
+    objects: {
+      settings: collect('settings'),
+      tag: collect('tag'),
+      group: collect('group'),
+      user: collect('user'),
+      dataSource: collect('dataSource'),
+      subscription: collect('subscription'),
+      policy: collect('policy'),
+    },
+    locate: (kind, index, path) => {
+      const locator = locators.get(kind)?.[index];
+      if (locator === undefined) throw new RangeError(`scrim is at fault: there is no ${kind} ${index}`);
+      return locator(path);
+    },
+  };
+}
+
+/**
+ * Reads world files (YAML 1.2 or JSON): files, and folders with all *.yaml, *.yml and *.json beneath. All files are checked
+ * before anything is returned, so that a caller never applies half of a world.
+ */
+export async function readWorld(paths: readonly string[]): Promise<WorldReading> {
+  const { files, complaints: missing } = await findFiles(paths);
+  const complaints = [...missing];
+  const read: ReadFile[] = [];
+  for (const file of files) {
+    const content = await readText(file);
+    const result = typeof content === 'string' ? readWorldText(file, content) : content;
+    if ('complaints' in result) complaints.push(...result.complaints);
+    else read.push(result);
+  }
+  return complaints.length > 0
+    ? { ok: false, errors: formatComplaints(complaints) }
+    : { ok: true, ...join(read) };
+}
