@@ -87,7 +87,7 @@ export function createGrant(config: IdentityConfig, tokens: Tokens) {
     }
   };
 
-  return (request: TokenRequest): Promise<TokenResponse> => {
+  return async (request: TokenRequest): Promise<TokenResponse> => {
     const grant = request.form['grant_type'];
     switch (grant) {
       case 'client_credentials':
@@ -98,7 +98,7 @@ export function createGrant(config: IdentityConfig, tokens: Tokens) {
         throw new Refusal('invalid', "the token request lacks 'grant_type'");
       default:
         throw new Refusal(
-          'invalid',
+          'unsupported',
           `grant type '${grant}' is not supported: use client_credentials or token exchange`,
         );
     }

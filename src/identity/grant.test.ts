@@ -1,0 +1,224 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignJWT, UnsecuredJWT, exportJWK } from 'jose';
+
+import type { IdentityConfig } from './config.js';
+import { createGrant } from './grant.js';
+import type { TokenRequest } from './grant.js';
+import { createTokens } from './tokens.js';
+
+const jwt = 'urn:ietf:params:oauth:token-type:jwt';
+const idToken = 'urn:ietf:params:oauth:token-type:id_token';
+const accessToken = 'urn:ietf:params:oauth:token-type:access_token';
+const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
+
+const secret = randomBytes(24).toString('base64url');
+const lifetime = 600;
+const provider = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const forger = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+let now = new Date('2026-01-01T00:00:00Z');
+let jwks: Server;
+let config: IdentityConfig;
+let tokens: ReturnType<typeof createTokens>;
+let grant: ReturnType<typeof createGrant>;
+
+const request = (
+  form: Readonly<Record<string, string | undefined>>,
+  authorization?: string,
+): TokenRequest => ({ form, authorization });
+const unsigned = (claims: Readonly<Record<string, unknown>>) => new UnsecuredJWT({ ...claims }).encode();
+const basic = (id: string, password: string) =>
+  `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`;
+const catalogToken = () => tokens.issue({ client: 'trino' });
+const idTokenOf = (
+  key: Parameters<SignJWT['sign']>[0],
+  audience = 'trino',
+  expires = true,
+): Promise<string> => {
+  const token = new SignJWT({ preferred_username: 'ann' })
+    .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+    .setIssuer('https://idp.example')
+    .setAudience(audience);
+  return (expires ? token.setExpirationTime('10m') : token).sign(key);
+};
+
+beforeAll(async () => {
+  const key = { ...(await exportJWK(provider.publicKey)), kid: 'k', alg: 'ES256' };
+  jwks = createServer((_request, response) => {
+    response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ keys: [key] }));
+  });
+  await new Promise<void>((resolve) => jwks.listen(0, '127.0.0.1', resolve));
+  config = {
+    clients: [{ id: 'trino', secret }],
+    issuers: [
+      {
+        issuer: 'https://idp.example',
+        audience: 'trino',
+        jwksUri: `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/`,
+        userClaim: 'preferred_username',
+      },
+    ],
+    signingKey: randomBytes(32),
+    tokenLifetime: lifetime,
+  };
+  tokens = createTokens(config, () => now);
+  grant = createGrant(config, tokens);
+});
+afterAll(() => new Promise((resolve) => jwks.close(resolve)));
+
+describe('client credentials', () => {
+  it('gives a catalog its token', async () => {
+    const answer = await grant(
+      request({ grant_type: 'client_credentials', client_id: 'trino', client_secret: secret }),
+    );
+    expect(answer).toMatchObject({ token_type: 'bearer', expires_in: lifetime });
+    expect(await tokens.verify(answer.access_token)).toEqual({ client: 'trino' });
+  });
+
+  it.each([
+    ['a wrong secret', { client_id: 'trino', client_secret: 'x' }],
+    ['an unknown client', { client_id: 'other', client_secret: secret }],
+    ['no client', { client_secret: secret }],
+  ])('refuses %s, without saying which it was', async (_, form) => {
+    await expect(grant(request({ grant_type: 'client_credentials', ...form }))).rejects.toMatchObject({
+      kind: 'unauthenticated',
+      message: 'unknown client, or wrong client secret',
+    });
+  });
+});
+
+describe('token exchange', () => {
+  it('believes the unsigned JWT of a catalog that proved who it is', async () => {
+    const answer = await grant(
+      request({
+        grant_type: exchange,
+        subject_token: unsigned({ sub: 'ann-cli', user: 'ann', source: 'cli' }),
+        subject_token_type: jwt,
+        actor_token: await catalogToken(),
+      }),
+    );
+    expect(await tokens.verify(answer.access_token)).toEqual({ client: 'trino', user: 'ann' });
+  });
+
+  it('believes an ID token that a trusted issuer signed', async () => {
+    const answer = await grant(
+      request({
+        grant_type: exchange,
+        subject_token: await idTokenOf(provider.privateKey),
+        subject_token_type: idToken,
+        actor_token: await catalogToken(),
+      }),
+    );
+    expect(await tokens.verify(answer.access_token)).toEqual({ client: 'trino', user: 'ann' });
+  });
+
+  const unproved = "the subject token's signature, audience or expiry is wrong";
+  const subjects: readonly [string, () => string | Promise<string>, string][] = [
+    ['unsigned', () => unsigned({ iss: 'https://idp.example', preferred_username: 'boss' }), unproved],
+    ['signed by another', () => idTokenOf(forger.privateKey), unproved],
+    ['for another audience', () => idTokenOf(provider.privateKey, 'x'), unproved],
+    ['without expiry', () => idTokenOf(provider.privateKey, 'trino', false), unproved],
+    [
+      'of another issuer',
+      () => unsigned({ iss: 'x' }),
+      'the subject token is not from an issuer that scrim trusts',
+    ],
+    ['not a JWT', () => 'nonsense', 'the subject token is not a JWT'],
+  ];
+  it.each(subjects)('refuses an ID token that is %s', async (_, make, message) => {
+    for (const type of [idToken, accessToken]) {
+      await expect(
+        grant(
+          request({
+            grant_type: exchange,
+            subject_token: await make(),
+            subject_token_type: type,
+            actor_token: await catalogToken(),
+          }),
+        ),
+      ).rejects.toMatchObject({ kind: 'unauthenticated', message });
+    }
+  });
+
+  it('lets nobody but a catalog vouch', async () => {
+    const subject = {
+      subject_token: unsigned({ user: 'boss' }),
+      subject_token_type: jwt,
+      grant_type: exchange,
+    };
+    const person = await tokens.issue({ client: 'trino', user: 'ann' });
+    await expect(grant(request({ ...subject, actor_token: person }))).rejects.toThrow(
+      "a person's token cannot vouch for another person",
+    );
+    await expect(grant(request(subject))).rejects.toThrow("the token exchange lacks 'actor_token'");
+    const forged = unsigned({ client: 'trino', iss: 'scrim', aud: 'scrim', exp: 9e9 });
+    await expect(grant(request({ ...subject, actor_token: forged }))).rejects.toMatchObject({
+      kind: 'unauthenticated',
+    });
+  });
+
+  it.each([
+    ['not a JWT', 'x.y', 'the subject token is not a JWT'],
+    ['nobody', unsigned({ sub: 'ann' }), "the subject token has no user name in its claim 'user'"],
+    ['an empty name', unsigned({ user: '' }), "the subject token has no user name in its claim 'user'"],
+    [
+      'a long name',
+      unsigned({ user: 'x'.repeat(257) }),
+      "the subject token has no user name in its claim 'user'",
+    ],
+  ])("refuses a catalog's subject token that names %s", async (_, subject, message) => {
+    const form = {
+      grant_type: exchange,
+      subject_token: subject,
+      subject_token_type: jwt,
+      actor_token: await catalogToken(),
+    };
+    await expect(grant(request(form))).rejects.toMatchObject({ kind: 'invalid', message });
+  });
+
+  it.each([
+    [{ grant_type: undefined }, 'invalid', "the token request lacks 'grant_type'"],
+    [
+      { grant_type: 'password' },
+      'unsupported',
+      "grant type 'password' is not supported: use client_credentials or token exchange",
+    ],
+    [{ grant_type: exchange }, 'invalid', "the token exchange lacks 'subject_token'"],
+    [{ grant_type: 'client_credentials' }, 'invalid', "the token request lacks 'client_secret'"],
+  ])('refuses the form %j', async (form, kind, message) => {
+    await expect(grant(request(form))).rejects.toMatchObject({ kind, message });
+  });
+});
+
+describe('renewal', () => {
+  const renew = (token: string, authorization?: string) =>
+    grant(
+      request({ grant_type: exchange, subject_token: token, subject_token_type: accessToken }, authorization),
+    );
+
+  it('takes a token that is still believed, and an expired one with the credential of its client', async () => {
+    const token = await tokens.issue({ client: 'trino', user: 'ann' });
+    expect(await tokens.verify((await renew(token)).access_token)).toEqual({ client: 'trino', user: 'ann' });
+
+    const before = now;
+    now = new Date(before.getTime() + (lifetime + 1) * 1000);
+    await expect(tokens.verify(token)).rejects.toThrow('the bearer token has expired: ask for a new one');
+    await expect(renew(token)).rejects.toThrow('the bearer token has expired: ask for a new one');
+    const { access_token: renewed } = await renew(token, basic('trino', secret));
+    expect(await tokens.verify(renewed)).toEqual({ client: 'trino', user: 'ann' });
+    await expect(renew(token, basic('trino', 'x'))).rejects.toThrow('unknown client, or wrong client secret');
+    now = before;
+  });
+
+  it('takes no token that somebody else signed, whatever comes with it', async () => {
+    const other = createTokens({ ...config, signingKey: randomBytes(32) }, () => now);
+    const forged = await other.issue({ client: 'trino', user: 'boss' });
+    await expect(renew(forged, basic('trino', secret))).rejects.toThrow(
+      'the bearer token was not signed by this scrim',
+    );
+  });
+});
