@@ -99,21 +99,49 @@ function join(files: readonly ReadFile[]): LocatedWorld {
   };
 }
 
-/**
- * Reads world files (YAML 1.2 or JSON): files, and folders with all *.yaml, *.yml and *.json beneath. All files are checked
- * before anything is returned, so that a caller never applies half of a world.
- */
-export async function readWorld(paths: readonly string[]): Promise<WorldReading> {
+/** The text of one world file, and its name for messages. */
+export interface WorldText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Reads the texts of world files: files, and folders with all *.yaml, *.yml and *.json beneath. */
+export async function readTexts(
+  paths: readonly string[],
+): Promise<{ readonly texts: readonly WorldText[]; readonly complaints: readonly Complaint[] }> {
   const { files, complaints: missing } = await findFiles(paths);
   const complaints = [...missing];
+  const texts: WorldText[] = [];
+  for (const name of files) {
+    const content = await readText(name);
+    if (typeof content === 'string') texts.push({ name, text: content });
+    else complaints.push(...content.complaints);
+  }
+  return { texts, complaints };
+}
+
+/**
+ * Checks the texts of world files (YAML 1.2 or JSON), all of them before anything is returned, so that a caller never
+ * applies half of a world.
+ *
+ * @param complaints what is wrong already, with files that could not be read
+ */
+export function readWorldTexts(
+  texts: readonly WorldText[],
+  complaints: readonly Complaint[] = [],
+): WorldReading {
+  const found = [...complaints];
   const read: ReadFile[] = [];
-  for (const file of files) {
-    const content = await readText(file);
-    const result = typeof content === 'string' ? readWorldText(file, content) : content;
-    if ('complaints' in result) complaints.push(...result.complaints);
+  for (const { name, text } of texts) {
+    const result = readWorldText(name, text);
+    if ('complaints' in result) found.push(...result.complaints);
     else read.push(result);
   }
-  return complaints.length > 0
-    ? { ok: false, errors: formatComplaints(complaints) }
-    : { ok: true, ...join(read) };
+  return found.length > 0 ? { ok: false, errors: formatComplaints(found) } : { ok: true, ...join(read) };
+}
+
+/** Reads and checks world files. */
+export async function readWorld(paths: readonly string[]): Promise<WorldReading> {
+  const { texts, complaints } = await readTexts(paths);
+  return readWorldTexts(texts, complaints);
 }
