@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Refusal } from '../../base/refusal.js';
+import { endWithUs } from './end-with-us.js';
+import type { Environment, OnProgress } from './environment.js';
+
+/** A Trino that runs. */
+export interface TrinoServer {
+  /** Address for clients, such as `http://127.0.0.1:18080`. */
+  readonly url: string;
+  /** The process that was started: the Java machine itself, or the container engine's client. */
+  readonly pid: number;
+  /** File that the server writes its log to. */
+  readonly logFile: string;
+  /** Ends the server, politely first, and resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+/** How a server's process is started and waited for. */
+export interface ServerProcessOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly url: string;
+  readonly logFile: string;
+  readonly onProgress: OnProgress;
+  readonly signal?: AbortSignal | undefined;
+  /** How long the server may take until it answers, in milliseconds. */
+  readonly timeLimit: number;
+  /** What the process gets when ours ends without having stopped it; SIGKILL by default. */
+  readonly atExit?: NodeJS.Signals;
+}
+
+/** How long a server may take to end by itself before it is killed, in milliseconds. */
+const patience = 15_000;
+
+/**
+ * Starts a Trino server's process and waits until it takes queries.
+ *
+ * @throws Refusal `unavailable` with the last lines of the log when the server ends, is interrupted, or is not ready in time
+ */
+export async function startServerProcess(options: ServerProcessOptions): Promise<TrinoServer> {
+  const { command, args, cwd, env, url, logFile } = options;
+  const log = await open(logFile, 'w');
+  const child = spawn(command, args, { cwd, env: { ...env }, stdio: ['ignore', log.fd, log.fd] });
+  const forget = endWithUs(child, options.atExit ?? 'SIGKILL');
+  const gone = new Promise<string>((resolve) => {
+    child.once('error', ({ message }) => {
+      resolve(message);
+    });
+    child.once('exit', (code, by) => {
+      resolve(`it ended with ${code ?? by ?? 'no code'}`);
+    });
+  }).finally(forget);
+  await log.close();
+  const stop = () => end(child, gone);
+  try {
+    await ready(gone, options);
+  } catch (error) {
+    await stop();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Refusal('unavailable', `Trino did not start: ${reason}\n${await endOf(logFile)}`);
+  }
+  return { url, pid: child.pid ?? 0, logFile, stop };
+}
+
+/** Polls the only address that Trino answers before it is ready. */
+async function ready(gone: Promise<string>, options: ServerProcessOptions): Promise<void> {
+  const { url, onProgress, signal, timeLimit } = options;
+  const began = Date.now();
+  let ended: string | undefined;
+  void gone.then((how) => {
+    ended = how;
+  });
+  for (let tick = 0; ; tick += 1) {
+    const seconds = Math.round((Date.now() - began) / 1_000);
+    if (await answers(url)) {
+      onProgress(`Trino is ready after ${seconds} s`);
+      return;
+    }
+    if (ended !== undefined) throw new Error(ended);
+    if (signal?.aborted === true) throw new Error('interrupted');
+    if (Date.now() - began > timeLimit) throw new Error(`not ready after ${seconds} s`);
+    if (tick % 20 === 0) onProgress(`starting Trino, ${seconds} s`);
+    await sleep(250);
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/v1/info`, { signal: AbortSignal.timeout(2_000) });
+    const info: unknown = await response.json();
+    return typeof info === 'object' && info !== null && 'starting' in info && info.starting === false;
+  } catch {
+    return false;
+  }
+}
+
+async function end(child: ChildProcess, gone: Promise<string>): Promise<void> {
+  child.kill('SIGTERM');
+  const kill = setTimeout(() => child.kill('SIGKILL'), patience);
+  await gone;
+  clearTimeout(kill);
+}
+
+/** Errors say more than the noise after them. */
+async function endOf(logFile: string): Promise<string> {
+  const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n');
+  const errors = lines.filter((line) => /\bERROR\b|^\d+\) /.test(line));
+  return [...errors.slice(0, 5), `last lines of ${logFile}:`, ...lines.slice(-10)].join('\n');
+}

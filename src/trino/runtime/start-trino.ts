@@ -1,0 +1,104 @@
+import { access, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+import { properties } from '../properties.js';
+import type { Environment, OnProgress } from './environment.js';
+import type { Java } from './find-java.js';
+import { freePort } from './free-port.js';
+import { startServerProcess } from './server-process.js';
+import type { TrinoServer } from './server-process.js';
+
+/** What starting a server takes. */
+export interface StartTrinoOptions {
+  /** Folder of the unpacked server. */
+  readonly home: string;
+  readonly java: Java;
+  /** Folder with `catalog/` and, optionally, `access-control.properties` and `event-listener.properties`. */
+  readonly etcDir: string;
+  /** Folder that is made for the server's own files and its log; give each server another. */
+  readonly dataDir: string;
+  /** Port on 127.0.0.1; a free one by default. */
+  readonly port?: number;
+  /** Heap in the form of `-Xmx`; a coordinator with a few catalogs is content with 2G. */
+  readonly heap?: string;
+  /** The environment that `${ENV:NAME}` in the files reads. */
+  readonly env: Environment;
+  readonly onProgress: OnProgress;
+  readonly signal?: AbortSignal | undefined;
+  /** How long it may take until it is ready, in milliseconds. */
+  readonly timeLimit?: number;
+}
+
+/**
+ * Starts a coordinator that is its own worker, on 127.0.0.1 only. Java is run directly and not by `bin/launcher`, so
+ * that `pid` is the server's own and ending it ends everything.
+ *
+ * @returns the server, when it takes queries
+ * @throws Refusal `unavailable` with the log's last lines
+ */
+export async function startTrino(options: StartTrinoOptions): Promise<TrinoServer> {
+  const { home, java, env, onProgress, signal } = options;
+  const dataDir = resolve(options.dataDir);
+  const etcDir = resolve(options.etcDir);
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  await mkdir(dataDir, { recursive: true });
+  // As the launcher does: relative names in the configuration (`etc/rules.json`) are looked up from the data folder.
+  await link(etcDir, join(dataDir, 'etc'));
+  await link(join(resolve(home), 'plugin'), join(dataDir, 'plugin'));
+  const config = join(dataDir, 'config.properties');
+  await writeFile(config, serverConfig(port, url));
+  return startServerProcess({
+    command: join(java.home, 'bin/java'),
+    args: [
+      '-cp',
+      join(resolve(home), 'lib', '*'),
+      ...jvmArguments(java, options.heap ?? '2G'),
+      `-Dnode.environment=scrim`,
+      `-Dnode.data-dir=${dataDir}`,
+      `-Dconfig=${config}`,
+      ...((await exists(join(etcDir, 'log.properties'))) ? ['-Dlog.levels-file=etc/log.properties'] : []),
+      'io.trino.server.TrinoServer',
+    ],
+    cwd: dataDir,
+    env,
+    url,
+    logFile: join(dataDir, 'server.log'),
+    onProgress,
+    signal,
+    timeLimit: options.timeLimit ?? 180_000,
+  });
+}
+
+const serverConfig = (port: number, url: string): string =>
+  properties('Written by scrim at each start.', {
+    coordinator: 'true',
+    'node-scheduler.include-coordinator': 'true',
+    'node.bind-ip': '127.0.0.1',
+    'node.internal-address': '127.0.0.1',
+    'http-server.http.port': String(port),
+    'discovery.uri': url,
+  });
+
+/** Measured to be enough for Trino 476; a trimmed Java without the vector module would not start with it. */
+const jvmArguments = ({ vector }: Java, heap: string): readonly string[] => [
+  `-Xmx${heap}`,
+  '-XX:+UseG1GC',
+  '-XX:+ExplicitGCInvokesConcurrent',
+  '-XX:+ExitOnOutOfMemoryError',
+  '-XX:ReservedCodeCacheSize=256M',
+  '-Djdk.attach.allowAttachSelf=true',
+  '--enable-native-access=ALL-UNNAMED',
+  ...(vector ? ['--add-modules=jdk.incubator.vector'] : []),
+];
+
+async function link(target: string, path: string): Promise<void> {
+  await rm(path, { force: true });
+  await symlink(target, path);
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
