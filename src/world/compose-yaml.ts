@@ -1,5 +1,5 @@
-import { Composer, Lexer, LineCounter, Parser } from 'yaml';
-import type { CST, Document } from 'yaml';
+import { Composer, Lexer, Parser } from 'yaml';
+import type { CST, Document, LineCounter } from 'yaml';
 
 /** Containers open at once. Far more than a world file needs, and far fewer than exhaust the stack when they are composed. */
 const deepest = 400;

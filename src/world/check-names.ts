@@ -1,0 +1,113 @@
+import { assertNever } from '../base/assert-never.js';
+import { didYouMean, nearest } from '../base/nearest.js';
+import { formatDataSourceName } from '../model/names.js';
+import { keyOf, kinds } from '../model/world.js';
+import type { Kind, WorldObjects } from '../model/world.js';
+import type { KnownObjects } from './known-objects.js';
+import type { Problem } from './problem.js';
+import { referencesOf } from './references.js';
+import type { Reference } from './references.js';
+
+const words: Readonly<Record<Kind, string>> = {
+  settings: 'settings',
+  tag: 'tag',
+  group: 'group',
+  user: 'user',
+  dataSource: 'data source',
+  subscription: 'subscription',
+  policy: 'policy',
+};
+
+const remedy = (to: Reference['to']): string => {
+  switch (to) {
+    case 'tag':
+      return 'declare it under tags';
+    case 'group':
+      return 'declare it under groups';
+    case 'user':
+      return 'declare the user under users';
+    case 'dataSource':
+      return 'register it under dataSources, as SCHEMA.NAME';
+    default:
+      return assertNever(to, 'reference');
+  }
+};
+
+async function unknownName({ to, name }: Reference, known: KnownObjects): Promise<string | undefined> {
+  if ((await known.get(to, name)) !== undefined) return undefined;
+  const candidates = (await known.all(to)).map((object) => keyOf[to](object as never));
+  const hint = didYouMean(name, candidates);
+  return `there is no ${words[to]} '${name}'${hint === '' ? `; ${remedy(to)}` : hint}`;
+}
+
+/** Names of tags, groups, users and data sources that nothing declares. */
+export async function checkNames(world: WorldObjects, known: KnownObjects): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const kind of kinds) {
+    for (const [index, object] of world[kind].entries()) {
+      for (const reference of referencesOf(kind, object as never)) {
+        const message = await unknownName(reference, known);
+        if (message !== undefined) problems.push({ kind, index, path: reference.path, message });
+      }
+    }
+  }
+  return problems;
+}
+
+/**
+ * Schemas in policy targets that look misspelt. A schema without data sources is no error by itself, since a policy may be
+ * written before the first table is registered; one letter off from a schema that has some is.
+ */
+export async function checkTargetSchemas(
+  world: WorldObjects,
+  known: KnownObjects,
+): Promise<readonly Problem[]> {
+  if (world.policy.every(({ target }) => target?.schemas === undefined)) return [];
+  const schemas = new Set((await known.all('dataSource')).map(({ schema }) => schema));
+  return world.policy.flatMap(({ target }, index) =>
+    (target?.schemas ?? []).flatMap((schema, position): readonly Problem[] => {
+      const near = schemas.has(schema) ? undefined : nearest(schema, schemas);
+      if (near === undefined) return [];
+      const message = `no data source is in schema '${schema}'; did you mean '${near}'?`;
+      return [{ kind: 'policy', index, path: ['target', 'schemas', position], message }];
+    }),
+  );
+}
+
+const keyPath: Readonly<Record<Kind, readonly string[]>> = {
+  settings: [],
+  tag: ['name'],
+  group: ['name'],
+  user: ['name'],
+  dataSource: ['name'],
+  subscription: [],
+  policy: ['name'],
+};
+
+const title = (kind: Kind, object: WorldObjects[Kind][number]): string => {
+  if (kind === 'settings') return 'settings';
+  if ('subscriber' in object) {
+    const { dataSource, subscriber } = object;
+    const [what, name] = 'user' in subscriber ? ['user', subscriber.user] : ['group', subscriber.group];
+    return `the subscription of ${what} '${name}' to '${dataSource}'`;
+  }
+  if ('schema' in object) return `data source '${formatDataSourceName(object)}'`;
+  return 'name' in object ? `${words[kind]} '${object.name}'` : words[kind];
+};
+
+/** Objects that have the same key as an earlier one. */
+export function checkDuplicates(world: WorldObjects): readonly Problem[] {
+  return kinds.flatMap((kind) => {
+    const first = new Map<string, number>();
+    return world[kind].flatMap((object, index): readonly Problem[] => {
+      const key = keyOf[kind](object as never);
+      const see = first.get(key);
+      if (see === undefined) {
+        first.set(key, index);
+        return [];
+      }
+      const message = `${title(kind, object)} ${kind === 'settings' ? 'stand' : 'stands'} twice; keep one`;
+      return [{ kind, index, path: keyPath[kind], message, see }];
+    });
+  });
+}

@@ -1,0 +1,102 @@
+import { didYouMean } from '../base/nearest.js';
+import type { DataSource } from '../model/data-source.js';
+import type { Policy } from '../model/policy.js';
+import type { Rule } from '../model/rule.js';
+import { defaultSettings } from '../model/settings.js';
+import type { WorldObjects } from '../model/world.js';
+import { resolveColumn } from '../policy/target.js';
+import type { KnownObjects } from './known-objects.js';
+import type { Problem } from './problem.js';
+
+type Path = Problem['path'];
+
+const masksIn = (policy: Policy): readonly { readonly type: string; readonly path: Path }[] =>
+  policy.rules.flatMap((rule, index) =>
+    'mask' in rule
+      ? [
+          { type: rule.mask.type, path: ['rules', index, 'mask', 'type'] },
+          ...(rule.otherwise
+            ? [{ type: rule.otherwise.type, path: ['rules', index, 'otherwise', 'type'] }]
+            : []),
+        ]
+      : [],
+  );
+
+const hashes = (policy: Policy): readonly Path[] =>
+  masksIn(policy).flatMap(({ type, path }) => (type === 'hash' ? [path] : []));
+
+const remedy =
+  'name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if whoever may read a view may also see the key';
+
+/** Hash masks in a world whose settings say of no key. */
+export async function checkHashKey(world: WorldObjects, known: KnownObjects): Promise<readonly Problem[]> {
+  const settings = (await known.get('settings', 'settings')) ?? defaultSettings;
+  if (settings.hashKeyTable !== undefined || settings.inlineHashKey) return [];
+  const own = world.policy.flatMap((policy, index) =>
+    hashes(policy).map((path): Problem => {
+      const message = `a hash mask needs a key; ${remedy}`;
+      return { kind: 'policy', index, path, message };
+    }),
+  );
+  if (world.settings.length === 0) return own;
+  const names = new Set(world.policy.map(({ name }) => name));
+  const others = (await known.all('policy')).filter(
+    (policy) => !names.has(policy.name) && hashes(policy).length > 0,
+  );
+  const [first] = others;
+  if (first === undefined) return own;
+  const message = `these settings name no hash key, and policy '${first.name}' hashes; ${remedy}`;
+  return [...own, { kind: 'settings', index: 0, path: [], message }];
+}
+
+function missingColumns(
+  rule: Rule,
+  path: Path,
+  { columns }: DataSource,
+): readonly Omit<Problem, 'kind' | 'index'>[] {
+  const names = columns.map(({ name }) => name);
+  const missing = (name: string, at: Path) => {
+    const hint = didYouMean(name, names) || `; it has ${names.join(', ')}`;
+    return { path: at, message: `the data source of this policy has no column '${name}'${hint}` };
+  };
+  if ('mask' in rule) {
+    return (rule.columns.names ?? []).flatMap((name, index) =>
+      names.includes(name) ? [] : [missing(name, [...path, 'columns', 'names', index])],
+    );
+  }
+  const filters = [
+    { filter: rule.rows, key: 'rows' },
+    { filter: rule.otherwise, key: 'otherwise' },
+  ];
+  return filters.flatMap(({ filter, key }) => {
+    const resolved = filter && resolveColumn(filter.column, columns);
+    if (filter === undefined || resolved === undefined || 'column' in resolved) return [];
+    return 'name' in filter.column
+      ? [missing(filter.column.name, [...path, key, 'column', 'name'])]
+      : [
+          {
+            path: [...path, key, 'column', 'tag'],
+            message: `in the data source of this policy ${resolved.problem}`,
+          },
+        ];
+  });
+}
+
+/** Columns that a local policy names and its data source does not have. */
+export async function checkLocalColumns(
+  world: WorldObjects,
+  known: KnownObjects,
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const [index, policy] of world.policy.entries()) {
+    const dataSource =
+      policy.dataSource === undefined ? undefined : await known.get('dataSource', policy.dataSource);
+    if (dataSource === undefined) continue;
+    for (const [position, rule] of policy.rules.entries()) {
+      for (const found of missingColumns(rule, ['rules', position], dataSource)) {
+        problems.push({ kind: 'policy', index, ...found });
+      }
+    }
+  }
+  return problems;
+}

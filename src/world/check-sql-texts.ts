@@ -1,0 +1,30 @@
+import type { WorldObjects } from '../model/world.js';
+import type { Problem } from './problem.js';
+
+/** How the pieces of SQL in a world are read. Each gives what is wrong with a text, or undefined when it can be read. */
+export interface SqlTexts {
+  /** `CATALOG.SCHEMA.TABLE` in Trino's SQL. */
+  readonly tableName: (text: string) => string | undefined;
+  /** A type in Trino's SQL. */
+  readonly dataType: (text: string) => string | undefined;
+}
+
+const wrong = (message: string | undefined, at: Omit<Problem, 'message'>): readonly Problem[] =>
+  message === undefined ? [] : [{ ...at, message }];
+
+/** Names of raw tables, and types of columns, that Trino could not read. */
+export function checkSqlTexts(world: WorldObjects, sql: SqlTexts): readonly Problem[] {
+  return [
+    ...world.settings.flatMap(({ hashKeyTable }, index) =>
+      hashKeyTable === undefined
+        ? []
+        : wrong(sql.tableName(hashKeyTable), { kind: 'settings', index, path: ['hashKeyTable'] }),
+    ),
+    ...world.dataSource.flatMap(({ table, columns }, index) => [
+      ...wrong(sql.tableName(table), { kind: 'dataSource', index, path: ['table'] }),
+      ...columns.flatMap(({ type }, position) =>
+        wrong(sql.dataType(type), { kind: 'dataSource', index, path: ['columns', position, 'type'] }),
+      ),
+    ]),
+  ];
+}
