@@ -1,0 +1,265 @@
+import type * as ast from './ast.js';
+import { isReserved } from './reserved-words.js';
+
+/**
+ * Builders of trees that read like the SQL they mean. Where a name is taken, a string is one part of it; it is quoted when
+ * it is not a plain lower-case word or when a dialect reserves it, so that a built tree prints alike in every dialect.
+ */
+
+const plainName = /^[a-z_][a-z0-9_]*$/;
+
+/** A name. */
+export const identifier = (value: string): ast.Identifier => ({
+  kind: 'Identifier',
+  value,
+  quoted: !plainName.test(value) || isReserved(value, 'trino') || isReserved(value, 'redshift'),
+});
+
+/** A dotted name from its parts, at least one. */
+export const qualifiedName = (...parts: readonly string[]): ast.QualifiedName => ({
+  kind: 'QualifiedName',
+  parts: parts.map(identifier),
+});
+
+/** `a`, `t.a`, … */
+export const column = (...parts: readonly [string, ...string[]]): ast.ColumnReference => ({
+  kind: 'ColumnReference',
+  parts: parts.map(identifier),
+});
+
+/** A string literal with this value: no quotes, nothing escaped. */
+export const string = (value: string): ast.StringLiteral => ({ kind: 'StringLiteral', value });
+
+/**
+ * A whole number.
+ * @throws RangeError when it is none, or too large for a number to hold exactly (give a bigint)
+ */
+export function integer(value: number | bigint): ast.IntegerLiteral | ast.Unary {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new RangeError(`${value} is not a whole number that can be held exactly`);
+  }
+  const literal: ast.IntegerLiteral = { kind: 'IntegerLiteral', value: String(value).replace('-', '') };
+  return value < 0 ? { kind: 'Unary', operator: '-', value: literal } : literal;
+}
+
+export const boolean = (value: boolean): ast.BooleanLiteral => ({ kind: 'BooleanLiteral', value });
+
+export const nullLiteral: ast.NullLiteral = { kind: 'NullLiteral' };
+
+/** `DATE '…'` and its like. */
+export const typed = (type: ast.DataType, value: string): ast.TypedLiteral => ({
+  kind: 'TypedLiteral',
+  type,
+  value,
+});
+
+/** A string literal that is bound after printing. */
+export const slot = (name: string): ast.Slot => ({ kind: 'Slot', name });
+
+/** A call of a function that is named without a schema. */
+export const call = (name: string, ...args: readonly ast.Expression[]): ast.FunctionCall => ({
+  kind: 'FunctionCall',
+  name: {
+    kind: 'QualifiedName',
+    parts: [{ kind: 'Identifier', value: name, quoted: !plainName.test(name) }],
+  },
+  arguments: args,
+  distinct: false,
+  approximate: false,
+  orderBy: [],
+  withinGroup: [],
+});
+
+export const cast = (value: ast.Expression, type: ast.DataType): ast.Cast => ({
+  kind: 'Cast',
+  value,
+  type,
+  safe: false,
+});
+
+/** The terms joined by AND, an And among them merged into one; TRUE for no term, the term itself for one. */
+export function and(...terms: readonly ast.Expression[]): ast.Expression {
+  const flat = terms.flatMap((term) => (term.kind === 'And' ? term.terms : [term]));
+  return flat.length > 1 ? { kind: 'And', terms: flat } : (flat[0] ?? boolean(true));
+}
+
+/** The terms joined by OR, an Or among them merged into one; FALSE for no term, the term itself for one. */
+export function or(...terms: readonly ast.Expression[]): ast.Expression {
+  const flat = terms.flatMap((term) => (term.kind === 'Or' ? term.terms : [term]));
+  return flat.length > 1 ? { kind: 'Or', terms: flat } : (flat[0] ?? boolean(false));
+}
+
+export const not = (value: ast.Expression): ast.Not => ({ kind: 'Not', value });
+
+export const compare = (
+  left: ast.Expression,
+  operator: ast.ComparisonOperator,
+  right: ast.Expression,
+): ast.Comparison => ({ kind: 'Comparison', operator, left, right });
+
+export const equals = (left: ast.Expression, right: ast.Expression): ast.Comparison =>
+  compare(left, '=', right);
+
+export const binary = (
+  left: ast.Expression,
+  operator: ast.Binary['operator'],
+  right: ast.Expression,
+): ast.Binary => ({ kind: 'Binary', operator, left, right });
+
+/** The parts one after another, with `||`. */
+export const concatenate = (first: ast.Expression, ...rest: readonly ast.Expression[]): ast.Expression =>
+  rest.reduce((left, right) => binary(left, '||', right), first);
+
+/** `value IN (items)`; FALSE when there are none, since SQL has no empty list. */
+export const inList = (value: ast.Expression, items: readonly ast.Expression[]): ast.Expression =>
+  items.length === 0 ? boolean(false) : { kind: 'InList', value, items, negated: false };
+
+export const isNull = (value: ast.Expression): ast.IsNull => ({ kind: 'IsNull', value, negated: false });
+
+export const isNotNull = (value: ast.Expression): ast.IsNull => ({ kind: 'IsNull', value, negated: true });
+
+/** CASE with conditions, tried in their order. */
+export const searchedCase = (
+  whens: readonly (readonly [condition: ast.Expression, result: ast.Expression])[],
+  otherwise?: ast.Expression,
+): ast.Case => ({
+  kind: 'Case',
+  whens: whens.map(([condition, result]) => ({ kind: 'When', condition, result })),
+  otherwise,
+});
+
+/** The one value of a query as an expression. */
+export const scalarSubquery = (query: ast.Query | ast.QueryBody): ast.Subquery => ({
+  kind: 'Subquery',
+  query: asQuery(query),
+});
+
+/** What a select is made of; only the items are needed. */
+export interface SelectParts {
+  readonly items: readonly (ast.SelectItem | ast.Expression)[];
+  readonly distinct?: boolean;
+  readonly from?: ast.Relation | readonly ast.Relation[];
+  readonly where?: ast.Expression | undefined;
+  readonly groupBy?: readonly ast.Expression[];
+  readonly having?: ast.Expression | undefined;
+}
+
+/** A SELECT without anything around it. */
+export const select = (parts: SelectParts): ast.Select => ({
+  kind: 'Select',
+  distinct: parts.distinct ?? false,
+  items: parts.items.map(asItem),
+  exclude: [],
+  from: listOf(parts.from),
+  where: parts.where,
+  groupBy: parts.groupBy && {
+    kind: 'GroupBy',
+    distinct: false,
+    elements: parts.groupBy.map((expression) => ({ kind: 'GroupingSet', expressions: [expression] })),
+  },
+  having: parts.having,
+  windows: [],
+});
+
+const listOf = (from: SelectParts['from']): readonly ast.Relation[] =>
+  from === undefined ? [] : 'kind' in from ? [from] : from;
+
+const asItem = (item: ast.SelectItem | ast.Expression): ast.SelectItem =>
+  item.kind === 'SelectExpression' || item.kind === 'AllColumns'
+    ? item
+    : { kind: 'SelectExpression', expression: item };
+
+/** An expression of a select list under a name. */
+export const as = (expression: ast.Expression, alias: string): ast.SelectExpression => ({
+  kind: 'SelectExpression',
+  expression,
+  alias: identifier(alias),
+});
+
+/** `*`, or `t.*`. */
+export const allColumns = (...of: readonly string[]): ast.AllColumns => ({
+  kind: 'AllColumns',
+  target: of.length === 0 ? undefined : { kind: 'ColumnReference', parts: of.map(identifier) },
+  aliases: [],
+});
+
+/** A query of a body, as which a Query passes unchanged. */
+export const query = (
+  body: ast.QueryBody,
+  around: Partial<Pick<ast.Query, 'with' | 'orderBy' | 'offset' | 'limit'>> = {},
+): ast.Query => ({ kind: 'Query', body, orderBy: [], ...around });
+
+const asQuery = (body: ast.QueryBody): ast.Query => (body.kind === 'Query' ? body : query(body));
+
+export const sort = (
+  expression: ast.Expression,
+  direction: 'ascending' | 'descending' = 'ascending',
+): ast.SortItem => ({ kind: 'SortItem', expression, descending: direction === 'descending' });
+
+/** A table by the parts of its name, outermost first. */
+export function table(parts: readonly string[], alias?: string): ast.Table | ast.Aliased {
+  const relation: ast.Table = { kind: 'Table', name: qualifiedName(...parts) };
+  return alias === undefined ? relation : aliased(relation, alias);
+}
+
+export const aliased = (
+  relation: ast.Relation,
+  alias: string,
+  columns: readonly string[] = [],
+): ast.Aliased => ({ kind: 'Aliased', relation, alias: identifier(alias), columns: columns.map(identifier) });
+
+/** A query as a relation; Redshift's older releases want it named, so give it an alias. */
+export const subquery = (body: ast.QueryBody, alias: string): ast.Aliased =>
+  aliased({ kind: 'SubqueryRelation', query: asQuery(body) }, alias);
+
+export const join = (
+  left: ast.Relation,
+  type: Exclude<ast.Join['type'], 'CROSS'>,
+  right: ast.Relation,
+  on: ast.Expression,
+): ast.Join => ({ kind: 'Join', type, left, right, criterion: { kind: 'JoinOn', condition: on } });
+
+/** A type by its name in lower case: `type('varchar', 10)`, `type('decimal', 10, 2)`. */
+export const type = (name: string, ...parameters: ast.NamedType['parameters']): ast.NamedType => ({
+  kind: 'NamedType',
+  name,
+  parameters,
+});
+
+/** `timestamp(p)` or `time(p)`, with or without time zone. */
+export const dateTimeType = (
+  name: ast.DateTimeType['name'],
+  precision?: number,
+  withTimeZone = false,
+): ast.DateTimeType => ({ kind: 'DateTimeType', name, precision, withTimeZone });
+
+export const arrayType = (element: ast.DataType): ast.ArrayType => ({ kind: 'ArrayType', element });
+
+export const mapType = (key: ast.DataType, value: ast.DataType): ast.MapType => ({
+  kind: 'MapType',
+  key,
+  value,
+});
+
+/** A row's type from its fields' names and types. */
+export const rowType = (
+  ...fields: readonly (readonly [name: string, type: ast.DataType])[]
+): ast.RowType => ({
+  kind: 'RowType',
+  fields: fields.map(([name, fieldType]) => ({
+    kind: 'RowTypeField',
+    name: identifier(name),
+    type: fieldType,
+  })),
+});
+
+/** CREATE OR REPLACE VIEW, with nothing else said. */
+export const createView = (name: readonly string[], body: ast.QueryBody): ast.CreateView => ({
+  kind: 'CreateView',
+  name: qualifiedName(...name),
+  columns: [],
+  replace: true,
+  properties: [],
+  query: asQuery(body),
+  withNoSchemaBinding: false,
+});
