@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { DataType, DateTimeType, Expression } from '../../sql/ast.js';
-import { arrayType, mapType, namedType, varbinary, varchar } from './data-types.js';
+import { arrayType, column, mapType, type as namedType } from '../../sql/build.js';
 import { icebergColumn } from './iceberg-column.js';
 import type { IcebergType } from './iceberg-type.js';
 import { countIds } from './iceberg-type.js';
@@ -22,6 +22,8 @@ const row = (...fields: readonly (readonly [string | undefined, DataType])[]): D
   })),
 });
 const interval: DataType = { kind: 'IntervalType', from: 'YEAR', to: 'MONTH' };
+const varchar = namedType('varchar');
+const varbinary = namedType('varbinary');
 const integer = namedType('integer');
 const json = namedType('json');
 const char = namedType('char', 3);
@@ -93,12 +95,12 @@ describe('icebergColumn, types that are shown', () => {
         fields: [
           {
             kind: 'RowTypeField',
-            name: { kind: 'Identifier', value: 'field0', quoted: true },
+            name: { kind: 'Identifier', value: 'field0', quoted: false },
             type: integer,
           },
           {
             kind: 'RowTypeField',
-            name: { kind: 'Identifier', value: 'b', quoted: true },
+            name: { kind: 'Identifier', value: 'b', quoted: false },
             type: arrayType(integer),
           },
         ],
@@ -218,10 +220,7 @@ describe('icebergColumn, any type', () => {
 });
 
 describe('the expression that shows a value', () => {
-  const value: Expression = {
-    kind: 'ColumnReference',
-    parts: [{ kind: 'Identifier', value: 'c', quoted: false }],
-  };
+  const value = column('c');
   const shown = (type: DataType): Expression | undefined => {
     const decision = icebergColumn(type);
     return decision.kind === 'cast' ? decision.show(value) : undefined;

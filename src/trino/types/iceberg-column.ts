@@ -1,7 +1,6 @@
 import { assertNever } from '../../base/assert-never.js';
 import type { DataType, Expression, RowType } from '../../sql/ast.js';
-import { arrayType, mapType, namedType, rowType, varchar } from './data-types.js';
-import { call, cast } from './expressions.js';
+import { arrayType, call, cast, mapType, rowType, type as named } from '../../sql/build.js';
 import { countIds, icebergType } from './iceberg-type.js';
 import type { IcebergType, NextId } from './iceberg-type.js';
 import { castsToJson, holdsJson } from './json-inside.js';
@@ -29,10 +28,12 @@ export type ColumnDecision =
     }
   | { readonly kind: 'hidden'; readonly reason: string };
 
+const varchar = named('varchar');
+
 const asJson = (): Showing => ({
   kind: 'cast',
   shown: varchar,
-  show: (value) => call('json_format', cast(value, namedType('json'))),
+  show: (value) => call('json_format', cast(value, named('json'))),
   loss: 'the structure, which is written as one JSON text; a JSON null inside reads like a missing value',
   castInside: false,
 });
@@ -91,7 +92,7 @@ function decide(type: DataType): Showing {
       return nested(
         type,
         type.fields.map((field) => field.type),
-        (parts) => rowType(parts.map((part, index) => ({ name: names[index] ?? '', type: part }))),
+        (parts) => rowType(...parts.map((part, index) => [names[index] ?? '', part] as const)),
       );
     }
     default:

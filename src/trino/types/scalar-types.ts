@@ -1,6 +1,5 @@
 import type { DataType, DateTimeType, Expression, NamedType } from '../../sql/ast.js';
-import { dateTimeType, microseconds, namedType, varbinary, varchar } from './data-types.js';
-import { call, cast, text } from './expressions.js';
+import { call, cast, dateTimeType, string, type } from '../../sql/build.js';
 import type { Showing } from './showing.js';
 
 const kept = (shown: DataType): Showing => ({ kind: 'kept', shown });
@@ -23,15 +22,21 @@ const expressed = (shown: DataType, show: (value: Expression) => Expression, los
 
 const hidden = (reason: string): Showing => ({ kind: 'hidden', reason });
 
+const varchar = type('varchar');
+const varbinary = type('varbinary');
+
+/** Digits after the second that Iceberg keeps. */
+const microseconds = 6;
+
 const sketch = plainCast(varbinary, '');
 
 const number = (value: NamedType['parameters'][number] | undefined, otherwise: number): number =>
   typeof value === 'number' ? value : otherwise;
 
 const decimal: Decide = ([precision, scale]) =>
-  kept(namedType('decimal', number(precision, 38), number(scale, 0)));
+  kept(type('decimal', number(precision, 38), number(scale, 0)));
 
-const integer = kept(namedType('integer'));
+const integer = kept(type('integer'));
 
 type Decide = (parameters: NamedType['parameters']) => Showing;
 
@@ -40,14 +45,14 @@ type Decide = (parameters: NamedType['parameters']) => Showing;
  * What is not shown has no conversion there to anything that Iceberg has.
  */
 const byName: Readonly<Record<string, Showing | Decide>> = {
-  boolean: kept(namedType('boolean')),
+  boolean: kept(type('boolean')),
   tinyint: integer,
   smallint: integer,
   integer,
   int: integer,
-  bigint: kept(namedType('bigint')),
-  real: kept(namedType('real')),
-  double: kept(namedType('double')),
+  bigint: kept(type('bigint')),
+  real: kept(type('real')),
+  double: kept(type('double')),
   decimal,
   numeric: decimal,
   dec: decimal,
@@ -56,13 +61,13 @@ const byName: Readonly<Record<string, Showing | Decide>> = {
     kind: 'cast',
     shown: varchar,
     // Only blanks: rtrim without its second argument would take tabs and line ends too, which belong to the value.
-    show: (value) => call('rtrim', cast(value, varchar), text(' ')),
+    show: (value) => call('rtrim', cast(value, varchar), string(' ')),
     loss: 'the blanks at the end, which a char ignores in comparisons (inside an array, map or row they stay)',
     castInside: true,
   },
   varbinary: kept(varbinary),
-  date: kept(namedType('date')),
-  uuid: kept(namedType('uuid')),
+  date: kept(type('date')),
+  uuid: kept(type('uuid')),
   unknown: kept(varchar),
   json: expressed(varchar, (value) => call('json_format', value), 'the type; json_parse gives it back'),
   ipaddress: plainCast(varchar, 'the type; CAST gives it back'),
@@ -71,7 +76,7 @@ const byName: Readonly<Record<string, Showing | Decide>> = {
   setdigest: sketch,
   qdigest: sketch,
   tdigest: sketch,
-  p4hyperloglog: expressed(varbinary, (value) => cast(cast(value, namedType('hyperloglog')), varbinary), ''),
+  p4hyperloglog: expressed(varbinary, (value) => cast(cast(value, type('hyperloglog')), varbinary), ''),
   geometry: expressed(varchar, (value) => call('st_astext', value), 'the SRID'),
   sphericalgeography: expressed(varchar, (value) => call('st_astext', call('to_geometry', value)), ''),
   bingtile: expressed(varchar, (value) => call('bing_tile_quadkey', value), ''),
@@ -98,7 +103,7 @@ const rounded = 'digits after the sixth, by rounding';
 /** What becomes of a time or timestamp. */
 export function dateTimeDecision({ name, precision = 3, withTimeZone }: DateTimeType): Showing {
   if (name === 'time' && withTimeZone) return plainCast(varchar, 'the type; CAST gives it back');
-  const shown = dateTimeType(name, withTimeZone);
+  const shown = dateTimeType(name, microseconds, withTimeZone);
   if (precision <= microseconds) return kept(shown);
   const wraps = name === 'time' ? '; what rounds to the end of the day becomes 00:00:00' : '';
   return plainCast(shown, `${rounded}${wraps}`);
