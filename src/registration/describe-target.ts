@@ -17,8 +17,10 @@ export interface Target {
 /** What registering a target comes to. */
 export interface Described {
   readonly dataSources: readonly DataSource[];
+  /** The tables of the schema, whether they could be registered or not. */
+  readonly tables: readonly string[];
   /** What people should know, table by table. */
-  readonly notes: readonly { readonly table: string; readonly note: string }[];
+  readonly notes: readonly { readonly table: string; readonly registered: boolean; readonly note: string }[];
 }
 
 /** The target that the parts of a dotted name mean. Trino folds names, quoted ones too. */
@@ -62,17 +64,16 @@ export async function describeTarget(
   const unseen = names.filter((name) => !read.has(name));
   const described = tables.map((raw) => ({ raw, ...describeTable(raw, registration, sql) }));
   return {
+    tables: there,
     dataSources: described.flatMap(({ dataSource }) => dataSource ?? []),
     notes: [
       ...described.flatMap(({ raw, dataSource, notes }) =>
-        notes.map((note) => ({
-          table: raw.table,
-          note: dataSource === undefined ? `not registered: ${note}` : note,
-        })),
+        notes.map((note) => ({ table: raw.table, registered: dataSource !== undefined, note })),
       ),
       ...unseen.map((name) => ({
         table: name,
-        note: 'not registered: the user may see none of its columns',
+        registered: false,
+        note: 'the user may see none of its columns',
       })),
     ],
   };

@@ -176,9 +176,9 @@ describe('describeTarget', () => {
     const described = await describeTarget(ask, targetOf(['c', 's']), registration, sql);
     expect(described.dataSources.map(({ name }) => name)).toEqual(['ok']);
     expect(described.notes).toEqual([
-      { table: 'odd', note: "not registered: column 'a' is left out: its type 'x' cannot be read" },
-      { table: 'odd', note: 'not registered: none of its columns can be registered' },
-      { table: 'empty', note: 'not registered: the user may see none of its columns' },
+      { table: 'odd', registered: false, note: "column 'a' is left out: its type 'x' cannot be read" },
+      { table: 'odd', registered: false, note: 'none of its columns can be registered' },
+      { table: 'empty', registered: false, note: 'the user may see none of its columns' },
     ]);
   });
   it.each([

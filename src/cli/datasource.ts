@@ -1,0 +1,197 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+import { didYouMean } from '../base/nearest.js';
+import { Refusal } from '../base/refusal.js';
+import type { DataSource } from '../model/data-source.js';
+import { formatDataSourceName } from '../model/names.js';
+import type { Ask } from '../registration/ask.js';
+import { checkDataSources, pickDataSources } from '../registration/check-data-sources.js';
+import { agrees, comparisonLines } from '../registration/compare-table.js';
+import type { TrinoLogin } from '../registration/connect-trino.js';
+import type { SqlForms } from '../registration/describe-table.js';
+import { describeTarget, targetOf } from '../registration/describe-target.js';
+import { principalOf, tagOf } from '../registration/principal-option.js';
+import type { RawName } from '../registration/raw-table.js';
+import { vanishedFrom } from '../registration/vanished.js';
+
+/** What the commands need of the process that they run in. */
+export interface DatasourceContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Makes the command end with exit code 1. */
+  readonly fail: () => void;
+}
+
+/** What to change in the world. */
+export interface Registrations {
+  /** Created, or refreshed with `refreshDataSource` where they are registered already. */
+  readonly dataSources: readonly DataSource[];
+  /** Names of data sources to remove. */
+  readonly remove: readonly string[];
+}
+
+/** The world, Trino and the language, as the commands need them. Functions are given the command for its options. */
+export interface DatasourcePorts {
+  /** Options that say where the world is. */
+  readonly options: () => readonly Option[];
+  readonly dataSources: (command: Command) => Promise<readonly DataSource[]>;
+  /** Changes the world, all or nothing, and reports as `scrim apply` does. */
+  readonly apply: (command: Command, registrations: Registrations, json: boolean) => Promise<void>;
+  readonly connect: (login: TrinoLogin) => Ask;
+  readonly sql: SqlForms & {
+    /** The parts of a dotted name; throws a Refusal for what is none. */
+    readonly partsOf: (name: string) => readonly string[];
+  };
+}
+
+interface TrinoOptions {
+  readonly trino: string;
+  readonly user: string;
+}
+
+interface AddOptions extends TrinoOptions {
+  readonly fromTrino: string;
+  readonly schema: string;
+  readonly name?: string;
+  readonly owner: readonly string[];
+  readonly tag: readonly string[];
+  readonly prune?: true;
+  readonly json?: true;
+}
+
+const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+const withTrinoOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--trino <url>', 'the Trino to ask, such as https://trino.example.com:8443')
+        .env('SCRIM_TRINO_URL')
+        .makeOptionMandatory(),
+    )
+    .requiredOption(
+      '--user <user>',
+      'the Trino user to ask as; its password is read from SCRIM_TRINO_PASSWORD',
+    );
+
+const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+/** `scrim datasource`: registers tables of a Trino, and tells where they have changed since. */
+export function registerDatasource(
+  program: Command,
+  context: DatasourceContext,
+  ports: DatasourcePorts,
+): void {
+  const group = program.command('datasource').description('register tables, and check them against Trino');
+  for (const command of [addCommand(group, context, ports), checkCommand(group, context, ports)]) {
+    for (const option of ports.options()) command.addOption(option);
+  }
+}
+
+const login = ({ env }: DatasourceContext, { trino, user }: TrinoOptions): TrinoLogin => ({
+  server: trino,
+  user,
+  password: env['SCRIM_TRINO_PASSWORD'],
+});
+
+const progressTo =
+  ({ err }: DatasourceContext) =>
+  (read: number, all: number): void => {
+    err(`${read} of ${count(all, 'table')} read\n`);
+  };
+
+function addCommand(group: Command, context: DatasourceContext, ports: DatasourcePorts): Command {
+  return withTrinoOptions(group.command('add'))
+    .description('register a table of Trino, or every table of a schema; refreshes what is registered')
+    .requiredOption('--from-trino <name>', 'CATALOG.SCHEMA.TABLE, or CATALOG.SCHEMA for every table in it')
+    .requiredOption('--schema <schema>', 'the virtual schema to register under')
+    .option('--name <name>', 'the virtual name, for one table; by default its own')
+    .option('--owner <owner>', 'USER or group:NAME; may be repeated', repeated, [])
+    .option('--tag <tag>', 'tag for each data source; may be repeated', repeated, [])
+    .option('--prune', 'remove data sources whose table is gone from the schema')
+    .option('--json', 'print JSON')
+    .action(async (options: AddOptions, command: Command) => {
+      const { schema, name, prune, json = false } = options;
+      const target = targetOf(ports.sql.partsOf(options.fromTrino));
+      checkScope(options, target.table === undefined);
+      const owners = options.owner.map(principalOf);
+      const tags = options.tag.map(tagOf);
+      const { dataSources, tables, notes } = await describeTarget(
+        ports.connect(login(context, options)),
+        target,
+        { schema, name, owners, tags },
+        ports.sql,
+        progressTo(context),
+      );
+      for (const { table, registered, note } of notes) {
+        context.err(`${table}${registered ? '' : ' is not registered'}: ${note}\n`);
+        if (!registered) context.fail();
+      }
+      if (dataSources.length === 0) throw new Refusal('invalid', 'nothing can be registered; see above');
+
+      const whole = target.table === undefined;
+      const known = whole ? await ports.dataSources(command) : [];
+      const gone = vanishedFrom(target, tables, schema, known, (table) => rawName(ports, table));
+      if (prune === undefined) {
+        for (const lost of gone) context.err(`${lost}: its table is gone; --prune removes it\n`);
+      }
+      await ports.apply(command, { dataSources, remove: prune === undefined ? [] : gone }, json);
+    });
+}
+
+function checkCommand(group: Command, context: DatasourceContext, ports: DatasourcePorts): Command {
+  return withTrinoOptions(group.command('check'))
+    .description('compare registered columns with what Trino has; exit code 1 when any differ')
+    .argument('[name...]', 'data sources, as SCHEMA.NAME; all for none')
+    .option('--json', 'print JSON')
+    .action(async (names: string[], options: TrinoOptions & { json?: true }, command: Command) => {
+      const all = await ports.dataSources(command);
+      const { picked, unknown } = pickDataSources(all, names);
+      const [first] = unknown;
+      if (first !== undefined) {
+        const hint =
+          didYouMean(first, all.map(formatDataSourceName)) || '; scrim datasource add registers it';
+        throw new Refusal('invalid', `there is no data source '${first}'${hint}`);
+      }
+      const comparisons = await checkDataSources(
+        ports.connect(login(context, options)),
+        picked,
+        (table) => rawName(ports, table),
+        ports.sql,
+        progressTo(context),
+      );
+      const differing = comparisons.filter((comparison) => !agrees(comparison));
+      if (differing.length > 0) context.fail();
+      if (options.json) {
+        context.out(`${JSON.stringify(comparisons, undefined, 2)}\n`);
+        return;
+      }
+      for (const line of differing.flatMap(comparisonLines)) context.out(`${line}\n`);
+      context.out(`${count(picked.length, 'data source')} checked, ${differing.length} differ\n`);
+    });
+}
+
+/** The parts of a table's name as it is registered; undefined when the text is no name of a table. */
+function rawName({ sql }: DatasourcePorts, table: string): RawName | undefined {
+  try {
+    const [catalog, schema, name, more] = sql.partsOf(table).map((part) => part.toLowerCase());
+    if (catalog === undefined || schema === undefined || name === undefined || more !== undefined) {
+      return undefined;
+    }
+    return { catalog, schema, table: name };
+  } catch {
+    return undefined;
+  }
+}
+
+function checkScope({ name, prune, fromTrino }: AddOptions, whole: boolean): void {
+  if (whole && name !== undefined) {
+    const reason = `--name is for one table, and '${fromTrino}' is a schema; leave it out, or give CATALOG.SCHEMA.TABLE`;
+    throw new Refusal('invalid', reason);
+  }
+  if (!whole && prune !== undefined) {
+    const reason = `--prune is for a whole schema, and '${fromTrino}' is one table; leave it out, or give CATALOG.SCHEMA`;
+    throw new Refusal('invalid', reason);
+  }
+}
