@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+import { checkReferences } from '../../../src/world/check-references.js';
+import { readWorldTexts } from '../../../src/world/read-world.js';
+import { formatProblems } from '../../../src/world/problem.js';
+import { worldFileSchema } from '../../../src/world/world-file-schema.js';
+
+const text = readFileSync(fileURLToPath(new URL('../../../docs/world.md', import.meta.url)), 'utf8');
+
+const samples = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, sample = ''], index) => ({
+  name: `sample ${index + 1}`,
+  text: sample,
+}));
+
+function keysIn(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) => [
+    ...(key === 'properties' ? Object.keys(value as object) : []),
+    ...keysIn(value),
+  ]);
+}
+
+describe('docs/world.md', () => {
+  it.each(samples)('has no error in $name', async (sample) => {
+    const reading = readWorldTexts([sample]);
+    if (!reading.ok) throw new Error(reading.errors.join('\n'));
+    const accepts = { tableName: () => undefined, dataType: () => undefined };
+    const problems = await checkReferences(reading.objects, accepts);
+    expect(formatProblems(problems, reading.locate)).toEqual([]);
+  });
+
+  it('has samples', () => {
+    expect(samples.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('tells of every key that there is', () => {
+    const code = [...text.matchAll(/`([^`\n]+)`/g)].map(([, inside = '']) => inside).join(' ');
+    const missing = new Set(
+      keysIn(worldFileSchema()).filter((key) => !new RegExp(`\\b${key}\\b`).test(code)),
+    );
+    expect([...missing]).toEqual([]);
+  });
+});
