@@ -59,13 +59,13 @@ describe('connectTrino', () => {
   });
 
   const failure = (errorType: string) => ({
-    message: 'Catalog c not found',
+    message: 'line 1:24: Catalog c not found',
     errorName: 'CATALOG',
     errorType,
   });
   it.each([
     ['USER_ERROR', 'invalid', 'Trino refuses: Catalog c not found'],
-    ['INTERNAL_ERROR', 'unavailable', 'Trino failed: Catalog c not found (CATALOG)'],
+    ['INTERNAL_ERROR', 'unavailable', 'Trino failed: line 1:24: Catalog c not found (CATALOG)'],
   ])('tells a query error of type %s', async (errorType, kind, message) => {
     const { url } = await answering(200, {}, { error: failure(errorType) });
     await expect(connectTrino({ server: url, user: 'gwen' }, print)(one)).rejects.toMatchObject({

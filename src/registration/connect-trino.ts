@@ -14,9 +14,12 @@ export interface TrinoLogin {
   readonly password?: string | undefined;
 }
 
+/** Places in a query mean nothing to who did not write it. */
+const withoutPlace = (message: string): string => message.replace(/^line \d+:\d+: /, '');
+
 const refused = (error: QueryError): Refusal =>
   error.errorType === 'USER_ERROR'
-    ? new Refusal('invalid', `Trino refuses: ${error.message}`)
+    ? new Refusal('invalid', `Trino refuses: ${withoutPlace(error.message)}`)
     : new Refusal('unavailable', `Trino failed: ${error.message} (${error.errorName})`);
 
 /** Why a request did not come through, from what the HTTP client throws. */

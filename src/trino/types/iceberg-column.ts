@@ -62,12 +62,12 @@ function nested(
   const shownParts = decisions.flatMap((part) => (part.kind === 'hidden' ? [] : [part.shown]));
   const shown = rebuild(shownParts);
   if (decisions.every(({ kind }) => kind === 'kept')) return { kind: 'kept', shown };
-  const losses = decisions.flatMap((part) => (part.kind === 'cast' && part.loss !== '' ? [part.loss] : []));
+  const losses = decisions.flatMap((part) => (part.kind === 'cast' ? [part.lossInside ?? part.loss] : []));
   return {
     kind: 'cast',
     shown,
     show: (value) => cast(value, shown),
-    loss: [...new Set(losses)].join('; '),
+    loss: [...new Set(losses)].filter((loss) => loss !== '').join('; '),
     castInside: true,
   };
 }

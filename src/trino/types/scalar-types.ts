@@ -62,8 +62,9 @@ const byName: Readonly<Record<string, Showing | Decide>> = {
     shown: varchar,
     // Only blanks: rtrim without its second argument would take tabs and line ends too, which belong to the value.
     show: (value) => call('rtrim', cast(value, varchar), string(' ')),
-    loss: 'the blanks at the end, which a char ignores in comparisons (inside an array, map or row they stay)',
+    loss: 'the blanks at the end, which a char ignores in comparisons',
     castInside: true,
+    lossInside: '',
   },
   varbinary: kept(varbinary),
   date: kept(type('date')),

@@ -11,5 +11,7 @@ export type Showing =
       readonly loss: string;
       /** Whether a CAST to the shown type says the same, so that it also works inside arrays, maps and rows. */
       readonly castInside: boolean;
+      /** What that CAST loses, where it is something else. */
+      readonly lossInside?: string;
     }
   | { readonly kind: 'hidden'; readonly reason: string };
