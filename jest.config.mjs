@@ -26,8 +26,9 @@ export default {
       ...shared,
       displayName: 'live',
       testMatch: ['<rootDir>/test/live/**/*.test.ts'],
-      globalSetup: '<rootDir>/test/live/global-setup.ts',
-      globalTeardown: '<rootDir>/test/live/global-teardown.ts',
+      globalSetup: '<rootDir>/test/live/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/live/global-teardown.mjs',
+      setupFilesAfterEnv: ['<rootDir>/test/live/support/patience.ts'],
     },
   ],
 };

@@ -1,0 +1,2 @@
+export { parseDataType, parseName } from './parse-fragment.js';
+export { SqlSyntaxError } from './syntax-error.js';

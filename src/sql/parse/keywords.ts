@@ -1,0 +1,54 @@
+import type { Dialect } from '../dialect.js';
+import { reservedWords } from '../reserved-words.js';
+import { SqlLexer } from './generated/SqlLexer.js';
+
+/** How a token type that stands for a word is spelled, where its name is taken by something else. */
+const spellings: ReadonlyMap<string, string> = new Map([
+  ['MINUS_SET', 'MINUS'],
+  ['SKIP_', 'SKIP'],
+  ['STRING_WORD', 'STRING'],
+]);
+
+/** Types that no word has by itself: words and signs get them from their neighbours, see refine.ts. */
+const contextual = new Set([
+  'RESERVED',
+  'ARRAY_OPEN',
+  'ROW_OPEN',
+  'GROUPING_SETS',
+  'ALL_OF',
+  'ANY_OF',
+  'DOT_STAR',
+]);
+
+/** Keywords that one dialect does not have: there they are names. */
+const missing: Readonly<Record<Dialect, ReadonlySet<string>>> = {
+  trino: new Set(
+    (
+      'APPROXIMATE CONNECT CONVERT CURRENT_USER_ID EXCLUDE ILIKE INCLUDE ISNULL MINUS NOTNULL PIVOT PRIOR QUALIFY ' +
+      'SESSION_USER SIMILAR START SYSDATE TOP UNPIVOT USER'
+    ).split(' '),
+  ),
+  redshift: new Set(
+    (
+      'AUTO CURRENT_CATALOG CURRENT_PATH DESCRIPTOR FILTER FINAL JSON_ARRAY JSON_EXISTS JSON_OBJECT JSON_QUERY JSON_TABLE ' +
+      'JSON_VALUE LATERAL MATCH_RECOGNIZE NORMALIZE RUNNING SKIP TABLESAMPLE TRY_CAST UESCAPE WINDOW'
+    ).split(' '),
+  ),
+};
+
+/** The token type of every keyword of a dialect, by the keyword in upper case. */
+export const keywords: Readonly<Record<Dialect, ReadonlyMap<string, number>>> = {
+  trino: keywordsOf('trino'),
+  redshift: keywordsOf('redshift'),
+};
+
+function keywordsOf(dialect: Dialect): ReadonlyMap<string, number> {
+  const types = new Map<string, number>();
+  for (const word of reservedWords[dialect]) types.set(word, SqlLexer.RESERVED);
+  SqlLexer.symbolicNames.forEach((name, type) => {
+    if (name === null || SqlLexer.ruleNames.includes(name) || contextual.has(name)) return;
+    const word = spellings.get(name) ?? name;
+    if (!missing[dialect].has(word)) types.set(word, type);
+  });
+  return types;
+}

@@ -1,0 +1,12 @@
+/** What a text may cost. */
+export interface Limits {
+  /** UTF-16 units of text. */
+  readonly length: number;
+  /** Parentheses, brackets and CASEs within each other, and whatever else makes the parser call itself. */
+  readonly nesting: number;
+  /** Nodes of a tree one below the other: a chain of operators (`a || b || c`) is as deep as it is long. */
+  readonly depth: number;
+}
+
+/** Far more than people write, and far less than the call stack holds. */
+export const defaultLimits: Limits = { length: 1024 * 1024, nesting: 150, depth: 1000 };

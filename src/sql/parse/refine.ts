@@ -1,0 +1,165 @@
+/**
+ * Tells keywords from names by what stands beside them. Most of SQL's words are keywords in one place and names in every
+ * other (`limit`, `filter`, `date`): deciding that here, one token of lookahead at a time, keeps the grammar free of choices
+ * that take more, and so keeps parsing linear.
+ */
+import type { Dialect } from '../dialect.js';
+import { isReserved } from '../reserved-words.js';
+import { SqlLexer as T } from './generated/SqlLexer.js';
+import type { SqlToken } from './token.js';
+
+/** Gives the tokens of one statement, the end of the text among them, the types that the grammar expects. */
+export function refine(tokens: readonly SqlToken[], dialect: Dialect): void {
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index];
+    const rule = token && rules[token.type];
+    if (token === undefined || rule === undefined) continue;
+    const type = rule({ at: (distance) => tokens[index + distance]?.type ?? T.EOF, dialect });
+    if (type !== undefined)
+      token.type = type === T.WORD && isReserved(token.text, dialect) ? T.RESERVED : type;
+  }
+}
+
+/** Types of the neighbours: those before are already refined. */
+interface Neighbours {
+  readonly at: (distance: number) => number;
+  readonly dialect: Dialect;
+}
+
+/** The type that a token has here; undefined leaves the one it has. */
+type Rule = (neighbours: Neighbours) => number | undefined;
+
+const comparisons = new Set([T.EQ, T.NE, T.LT, T.LE, T.GT, T.GE]);
+const intervalUnits = new Set([T.YEAR, T.MONTH, T.DAY, T.HOUR, T.MINUTE, T.SECOND]);
+const navigations = new Set([T.FIRST, T.LAST, T.NEXT, T.COUNT]);
+const counts = new Set([T.INTEGER, T.QUESTION]);
+
+/** What follows ALL where it is a name: no operand begins with these. */
+const afterName = new Set([
+  ...[
+    T.EOF,
+    T.SEMICOLON,
+    T.COMMA,
+    T.DOT,
+    T.DOT_STAR,
+    T.RPAREN,
+    T.RBRACKET,
+    T.FROM,
+    T.AS,
+    T.WHERE,
+    T.GROUP,
+    T.ORDER,
+  ],
+  ...[
+    T.HAVING,
+    T.AND,
+    T.OR,
+    T.IS,
+    T.IN,
+    T.BETWEEN,
+    T.LIKE,
+    T.ASTERISK,
+    T.SLASH,
+    T.PERCENT,
+    T.CONCAT,
+    ...comparisons,
+  ],
+]);
+
+/** After these ALL is never a name. */
+const beforeAll = new Set([T.UNION, T.EXCEPT, T.INTERSECT, T.MINUS_SET, T.LIMIT]);
+
+/** A keyword only where the next token is one of these; a name elsewhere. */
+const onlyBefore =
+  (...next: readonly number[]): Rule =>
+  ({ at }) =>
+    next.includes(at(1)) ? undefined : T.WORD;
+
+const quantifier =
+  (type: number): Rule =>
+  ({ at }) =>
+    comparisons.has(at(-1)) && at(1) === T.LPAREN ? type : T.WORD;
+
+const isName = (type: number): boolean => type === T.WORD || type === T.QUOTED;
+
+const side: Rule = ({ at }) =>
+  at(-1) === T.LPAREN && at(-2) === T.TRIM && at(1) !== T.RPAREN && at(1) !== T.COMMA ? undefined : T.WORD;
+
+/** LEFT and RIGHT of a string are functions in Redshift. */
+const joinSide: Rule = ({ at, dialect }) =>
+  dialect === 'redshift' && at(1) === T.LPAREN ? functionName : undefined;
+
+// A reserved word that is called all the same: not WORD, which refine would turn back into RESERVED.
+const functionName = T.FUNCTION_NAME;
+
+const processingMode: Rule = ({ at }) =>
+  at(2) === T.LPAREN && (isName(at(1)) || navigations.has(at(1))) ? undefined : T.WORD;
+
+const rules: Readonly<Record<number, Rule>> = {
+  [T.DOT]: ({ at }) => (at(1) === T.ASTERISK ? T.DOT_STAR : undefined),
+  [T.ALL]: ({ at, dialect }) => {
+    if (comparisons.has(at(-1)) && at(1) === T.LPAREN) return T.ALL_OF;
+    if (dialect === 'redshift' || beforeAll.has(at(-1))) return undefined;
+    return afterName.has(at(1)) || at(-1) === T.DOT ? T.WORD : undefined;
+  },
+  [T.APPROXIMATE]: ({ at }) => (isName(at(1)) || at(1) === T.COUNT ? undefined : T.WORD),
+  [T.ANY]: quantifier(T.ANY_OF),
+  [T.SOME]: quantifier(T.ANY_OF),
+  [T.ARRAY]: ({ at, dialect }) => {
+    if (at(1) === T.LBRACKET) return T.ARRAY_OPEN;
+    return dialect === 'redshift' && at(1) === T.LPAREN ? functionName : undefined;
+  },
+  [T.AT]: ({ at, dialect }) => {
+    if (at(1) === T.TIME && at(2) === T.ZONE) return undefined;
+    return dialect === 'redshift' && isName(at(1)) ? undefined : T.WORD;
+  },
+  [T.BOTH]: side,
+  [T.LEADING]: side,
+  [T.TRAILING]: side,
+  [T.CONNECT]: onlyBefore(T.BY),
+  [T.CONVERT]: onlyBefore(T.LPAREN),
+  [T.CUBE]: onlyBefore(T.LPAREN),
+  [T.CURRENT_SCHEMA]: ({ at, dialect }) =>
+    dialect === 'redshift' && at(1) === T.LPAREN ? T.WORD : undefined,
+  [T.DESCRIPTOR]: onlyBefore(T.LPAREN),
+  [T.DOUBLE]: onlyBefore(T.PRECISION),
+  [T.EXCLUDE]: ({ at }) => (at(-1) === T.ASTERISK || at(1) === T.NULLS ? undefined : T.WORD),
+  [T.EXISTS]: ({ at }) => (at(1) === T.LPAREN || at(-1) === T.IF ? undefined : T.WORD),
+  [T.EXTRACT]: onlyBefore(T.LPAREN),
+  [T.FETCH]: onlyBefore(T.FIRST, T.NEXT),
+  [T.FILTER]: ({ at }) => (at(1) === T.LPAREN && at(2) === T.WHERE ? undefined : T.WORD),
+  [T.RUNNING]: processingMode,
+  [T.FINAL]: processingMode,
+  [T.GROUPING]: ({ at }) => {
+    if (at(1) === T.SETS) return T.GROUPING_SETS;
+    return at(1) === T.LPAREN ? undefined : T.WORD;
+  },
+  [T.IGNORE]: onlyBefore(T.NULLS),
+  [T.RESPECT]: onlyBefore(T.NULLS),
+  [T.INTERVAL]: ({ at }) => {
+    if (at(1) === T.STRING || intervalUnits.has(at(1))) return undefined;
+    return (at(1) === T.PLUS || at(1) === T.MINUS) && at(2) === T.STRING ? undefined : T.WORD;
+  },
+  [T.LATERAL]: onlyBefore(T.LPAREN),
+  [T.LEFT]: joinSide,
+  [T.RIGHT]: joinSide,
+  [T.LIMIT]: ({ at }) => (counts.has(at(1)) || at(1) === T.ALL ? undefined : T.WORD),
+  [T.LISTAGG]: ({ at }) => (at(1) === T.LPAREN ? functionName : T.WORD),
+  [T.MATCH_RECOGNIZE]: onlyBefore(T.LPAREN),
+  [T.NORMALIZE]: onlyBefore(T.LPAREN),
+  [T.OFFSET]: onlyBefore(...counts),
+  [T.OVER]: ({ at }) => (at(1) === T.LPAREN || isName(at(1)) ? undefined : T.WORD),
+  [T.PARTITION]: onlyBefore(T.BY),
+  [T.POSITION]: onlyBefore(T.LPAREN),
+  [T.PRIOR]: ({ at }) => (isName(at(1)) ? undefined : T.WORD),
+  [T.REPLACE]: ({ at }) => (at(-1) === T.OR && at(1) === T.VIEW ? undefined : T.WORD),
+  [T.ROLLUP]: onlyBefore(T.LPAREN),
+  [T.ROW]: ({ at }) => (at(1) === T.LPAREN ? T.ROW_OPEN : undefined),
+  [T.START]: onlyBefore(T.WITH),
+  [T.SUBSTRING]: onlyBefore(T.LPAREN),
+  [T.TABLESAMPLE]: onlyBefore(T.BERNOULLI, T.SYSTEM),
+  [T.TRIM]: onlyBefore(T.LPAREN),
+  [T.TRY_CAST]: onlyBefore(T.LPAREN),
+  [T.WINDOW]: ({ at }) => (isName(at(1)) && at(2) === T.AS ? undefined : T.WORD),
+  [T.WITHIN]: onlyBefore(T.GROUP),
+};

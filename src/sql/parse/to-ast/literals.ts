@@ -1,0 +1,56 @@
+import type { BinaryLiteral, IntegerLiteral, StringLiteral } from '../../ast.js';
+import type { UnicodeStringContext } from '../generated/SqlParser.js';
+import type { SqlToken } from '../token.js';
+import { positionAt, refuse, startOf } from './context.js';
+
+/** The text between quotes. */
+export const unquote = (text: string): string => text.slice(1, -1).replaceAll("''", "'");
+
+/** Any notation of an integer, in decimal digits. */
+export function integer(token: SqlToken): IntegerLiteral {
+  const digits = token.text.replaceAll('_', '');
+  const plain = /^(0|[1-9][0-9]*)$/.test(digits);
+  const value = plain ? digits : BigInt(digits.replace(/^0+(?=[0-9])/, '')).toString();
+  return { kind: 'IntegerLiteral', value, position: positionAt(token) };
+}
+
+/** `X'…'`, whose digits may be spaced. */
+export function binary(token: SqlToken): BinaryLiteral {
+  const hex = token.text.slice(2, -1).replace(/\s/g, '').toUpperCase();
+  if (!/^([0-9A-F]{2})*$/.test(hex)) {
+    throw refuse(token, 'a binary literal needs an even number of hexadecimal digits');
+  }
+  return { kind: 'BinaryLiteral', hex, position: positionAt(token) };
+}
+
+/** `U&'…' UESCAPE '…'`: the escape character, then four hexadecimal digits or `+` and six. */
+export function unicodeString(context: UnicodeStringContext): StringLiteral {
+  const token = startOf(context);
+  const escapeToken = context._escape as SqlToken | undefined;
+  const escape = escapeToken === undefined ? '\\' : unquote(escapeToken.text);
+  if (escapeToken !== undefined && (escape.length !== 1 || /[0-9A-Fa-f+'"\s]/.test(escape))) {
+    throw refuse(
+      escapeToken,
+      'the escape character must be one character, and no hexadecimal digit, +, quote or space',
+    );
+  }
+  const parts = unquote(token.text.slice(2)).split(escape);
+  let value = parts[0] ?? '';
+  for (let index = 1; index < parts.length; index++) {
+    const part = parts[index] ?? '';
+    if (part === '' && index + 1 < parts.length) {
+      value += escape + (parts[++index] ?? '');
+      continue;
+    }
+    const digits = /^(?:\+([0-9A-Fa-f]{6})|([0-9A-Fa-f]{4}))/.exec(part);
+    const code = digits === null ? Infinity : parseInt(digits[1] ?? digits[2] ?? '', 16);
+    if (digits === null || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
+      throw refuse(
+        token,
+        `this string has an escape that is no Unicode character: ${escape}${part.slice(0, 7)}`,
+      );
+    }
+    value += String.fromCodePoint(code) + part.slice(digits[0].length);
+  }
+  return { kind: 'StringLiteral', value, position: positionAt(token) };
+}

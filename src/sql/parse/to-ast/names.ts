@@ -1,0 +1,34 @@
+import type { Identifier, QualifiedName } from '../../ast.js';
+import { isReserved } from '../../reserved-words.js';
+import type { ColumnNamesContext, IdentifierContext, QualifiedNameContext } from '../generated/SqlParser.js';
+import { SqlParser } from '../generated/SqlParser.js';
+import type { ToAst } from './context.js';
+import { positionAt, positionOf, refuse, startOf } from './context.js';
+
+/** A name, or a word that is one here though it is a keyword elsewhere. */
+export function identifier(to: ToAst, context: IdentifierContext): Identifier {
+  const token = startOf(context);
+  const { type, text } = token;
+  if (type === SqlParser.QUOTED) {
+    if (text.length === 2) throw refuse(token, 'a name must not be empty');
+    return {
+      kind: 'Identifier',
+      value: text.slice(1, -1).replaceAll('""', '"'),
+      quoted: true,
+      position: positionAt(token),
+    };
+  }
+  if (type !== SqlParser.WORD && type !== SqlParser.FUNCTION_NAME && isReserved(text, to.dialect)) {
+    throw refuse(token, `'${text}' is a reserved word: as a name it needs double quotes`);
+  }
+  return { kind: 'Identifier', value: text, quoted: false, position: positionAt(token) };
+}
+
+export const qualifiedName = (to: ToAst, context: QualifiedNameContext): QualifiedName => ({
+  kind: 'QualifiedName',
+  parts: context.identifier().map((part) => to.identifier(part)),
+  position: positionOf(context),
+});
+
+export const columnNames = (to: ToAst, context: ColumnNamesContext | null): readonly Identifier[] =>
+  context === null ? [] : context.identifier().map((name) => to.identifier(name));

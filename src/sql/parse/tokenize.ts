@@ -1,0 +1,215 @@
+/** Reads a text's tokens, a statement at a time, and refuses what no statement of the dialect can hold. */
+import { CharStream } from 'antlr4ng';
+import type { TokenFactory } from 'antlr4ng';
+
+import type { Dialect } from '../dialect.js';
+import { SqlLexer as T } from './generated/SqlLexer.js';
+import { keywords } from './keywords.js';
+import type { Limits } from './limits.js';
+import { refine } from './refine.js';
+import { SqlSyntaxError, syntaxError } from './syntax-error.js';
+import { SqlToken } from './token.js';
+
+/** The tokens of one statement without its `;`, closed by an end of text; or why it cannot be read. */
+export interface StatementTokens {
+  readonly tokens: readonly SqlToken[];
+  readonly error?: SqlSyntaxError;
+}
+
+/**
+ * The tokens of a whole text.
+ * @throws SqlSyntaxError where the text is too long, nests too deeply, or holds what is no token of the dialect
+ */
+export function tokenize(text: string, dialect: Dialect, limits: Limits): readonly SqlToken[] {
+  const { tokens, error } = readTokens(text, dialect, limits, false).next().value;
+  if (error !== undefined) throw error;
+  return tokens;
+}
+
+/** The statements between the `;` of a text, those left out that hold no token. */
+export function* tokenizeStatements(
+  text: string,
+  dialect: Dialect,
+  limits: Limits,
+): Generator<StatementTokens> {
+  const statements = readTokens(text, dialect, limits, true);
+  for (let next = statements.next(); ; next = statements.next()) {
+    const { tokens, error } = next.value;
+    if (error !== undefined || tokens.length > 1) yield next.value;
+    if (next.done === true) return;
+  }
+}
+
+function* readTokens(
+  text: string,
+  dialect: Dialect,
+  limits: Limits,
+  split: boolean,
+): Generator<StatementTokens, StatementTokens> {
+  if (text.length > limits.length) {
+    const message = `the text has ${text.length} characters, more than the ${limits.length} that are read at once`;
+    return { tokens: [], error: new SqlSyntaxError(1, 1, 'a text too long', [], message) };
+  }
+  const lexer = lexerOf(text);
+  for (;;) {
+    const statement = readStatement(lexer, dialect, limits, split);
+    if (statement.last) return statement;
+    yield statement;
+  }
+}
+
+function readStatement(
+  lexer: () => SqlToken,
+  dialect: Dialect,
+  limits: Limits,
+  split: boolean,
+): StatementTokens & { readonly last: boolean } {
+  const tokens: SqlToken[] = [];
+  let open = 0;
+  for (let token = lexer(); ; token = lexer()) {
+    const error = problem(token, dialect);
+    if (error === undefined) classify(token, dialect);
+    open += opens(token.type);
+    if (error !== undefined || open > limits.nesting) {
+      return {
+        tokens: [],
+        error: error ?? tooDeep(token, limits.nesting),
+        last: !split || skipStatement(lexer, token),
+      };
+    }
+    if (token.type === T.BLOCK_COMMENT) continue;
+    const ends = token.type === T.EOF || (split && token.type === T.SEMICOLON);
+    if (!ends) {
+      if (token.type === T.SHIFT_RIGHT && dialect === 'trino') tokens.push(...splitShift(token));
+      else tokens.push(token);
+      continue;
+    }
+    const last = token.type === T.EOF;
+    token.type = T.EOF;
+    tokens.push(token);
+    refine(tokens, dialect);
+    return { tokens, last };
+  }
+}
+
+/** Why nothing is parsed that nests too deeply, at the place where it does. */
+export const tooDeep = (at: SqlToken, levels: number): SqlSyntaxError =>
+  syntaxError(at, quoted(at), `nested more deeply than ${levels} levels`);
+
+/** Reads on to the end of a statement that is given up; true at the end of the text. */
+function skipStatement(lexer: () => SqlToken, from: SqlToken): boolean {
+  let token = from;
+  while (token.type !== T.EOF && token.type !== T.SEMICOLON) token = lexer();
+  return token.type === T.EOF;
+}
+
+function opens(type: number): number {
+  switch (type) {
+    case T.LPAREN:
+    case T.LBRACKET:
+    case T.LBRACE_MINUS:
+    case T.CASE:
+      return 1;
+    case T.RPAREN:
+    case T.RBRACKET:
+    case T.MINUS_RBRACE:
+    case T.END:
+      return -1;
+    default:
+      return 0;
+  }
+}
+
+/** Lets no token be made that is only skipped, and counts offsets in UTF-16 units where the lexer counts characters. */
+function lexerOf(text: string): () => SqlToken {
+  const lexer = new T(CharStream.fromString(text));
+  const offset = offsetsOf(text);
+  const factory: Pick<TokenFactory<SqlToken>, 'create'> = {
+    create: (_source, type, _text, _channel, start, stop, line, column) =>
+      new SqlToken(text, type, offset(start), offset(stop + 1) - 1, line, column),
+  };
+  lexer.removeErrorListeners();
+  lexer.tokenFactory = factory as TokenFactory<SqlToken>;
+  return () => lexer.nextToken() as SqlToken;
+}
+
+function offsetsOf(text: string): (character: number) => number {
+  if (!/[\uD800-\uDBFF]/.test(text)) return (character) => character;
+  const offsets: number[] = [];
+  let offset = 0;
+  for (const character of text) {
+    offsets.push(offset);
+    offset += character.length;
+  }
+  return (character) => offsets[character] ?? offset;
+}
+
+function classify(token: SqlToken, dialect: Dialect): void {
+  if (token.type === T.WORD) token.type = keywords[dialect].get(token.text.toUpperCase()) ?? T.WORD;
+  else if (token.type === T.FOREIGN_WORD) token.type = T.WORD;
+}
+
+/** `>>` closes two types in Trino, which has no such operator. */
+function splitShift({ source, start, line, column }: SqlToken): readonly SqlToken[] {
+  return [
+    new SqlToken(source, T.GT, start, start, line, column),
+    new SqlToken(source, T.GT, start + 1, start + 1, line, column + 1),
+  ];
+}
+
+const quoted = (token: SqlToken): string => `'${token.text}'`;
+
+const trinoHasNot = new Set([
+  ...[
+    T.CAST_COLONS,
+    T.AMPERSAND,
+    T.HASH,
+    T.SHIFT_LEFT,
+    T.TILDE,
+    T.NOT_TILDE,
+    T.SQUARE_ROOT,
+    T.CUBE_ROOT,
+    T.AT_SIGN,
+  ],
+]);
+
+function problem(token: SqlToken, dialect: Dialect): SqlSyntaxError | undefined {
+  const refuse = (message: string): SqlSyntaxError => syntaxError(token, quoted(token), message);
+  switch (token.type) {
+    case T.UNCLOSED_STRING:
+      return syntaxError(token, 'a string', 'the string that begins here is not closed');
+    case T.UNCLOSED_QUOTED:
+      return syntaxError(token, 'a quoted name', 'the quoted name that begins here is not closed');
+    case T.UNCLOSED_COMMENT:
+      return syntaxError(token, 'a comment', 'the comment that begins here is not closed');
+    case T.BLOCK_COMMENT:
+      // Redshift lets comments nest and Trino does not: what one takes for the end the other takes for text.
+      return dialect === 'redshift' && token.text.includes('/*', 2)
+        ? syntaxError(token, 'a comment', 'a comment within a comment is not supported')
+        : undefined;
+    case T.STRING:
+      return dialect === 'redshift' && token.text.includes('\\')
+        ? syntaxError(
+            token,
+            'a string',
+            'a backslash in a string is an escape in Redshift, and not supported: write it as chr(92)',
+          )
+        : undefined;
+    case T.MALFORMED_NUMBER:
+      return refuse(`${quoted(token)} is no number, and a name that begins with a digit needs double quotes`);
+    case T.FOREIGN_WORD:
+      return dialect === 'trino'
+        ? refuse(
+            `the name ${quoted(token)} needs double quotes: only ASCII letters, digits and _ go without in Trino`,
+          )
+        : undefined;
+    case T.BACKQUOTED:
+      return refuse('names are quoted with double quotes, not with backquotes');
+    case T.UNKNOWN_CHARACTER:
+      return refuse(`${quoted(token)} has no meaning in SQL`);
+    default:
+      return dialect === 'trino' && trinoHasNot.has(token.type)
+        ? refuse(`Trino has no operator ${quoted(token)}`)
+        : undefined;
+  }
+}

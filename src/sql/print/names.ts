@@ -1,0 +1,45 @@
+import type { Identifier, QualifiedName, Slot, StringLiteral } from '../ast.js';
+import type { Dialect } from '../dialect.js';
+import { isReserved } from '../reserved-words.js';
+import { commas, hole, join, type Document } from './document.js';
+import type { Printer } from './printer.js';
+
+const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * A name in quotes where it has them in the tree, is not a plain word, or is reserved. Redshift folds what has no quotes to
+ * lower case, so a mixed-case name that needs them only because it is reserved is folded here.
+ */
+export function spellIdentifier(node: Identifier, printer: Printer): Document {
+  if (node.value === '') return printer.refuse('name without characters', node);
+  if (!node.quoted && plain.test(node.value)) {
+    if (!isReserved(node.value, printer.dialect)) return node.value;
+    return quoteName(printer.dialect === 'redshift' ? node.value.toLowerCase() : node.value);
+  }
+  return quoteName(node.value);
+}
+
+const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export const spellQualifiedName = (node: QualifiedName, printer: Printer): Document =>
+  join('.', node.parts.map(printer.spell));
+
+/** `(a, b)` after a space, or nothing when there are no names. */
+export const columnNames = (names: readonly Identifier[], printer: Printer): Document =>
+  names.length === 0 ? '' : [' (', commas(names.map(printer.spell)), ')'];
+
+export function spellString(node: StringLiteral, printer: Printer): Document {
+  if (node.value.includes('\0')) printer.need('string with the character NUL', node);
+  return quoteString(node.value, printer.dialect);
+}
+
+export const spellSlot = (node: Slot): Document => hole(node.name);
+
+/**
+ * A string literal with this value. In Redshift a backslash escapes what follows it (as in PostgreSQL before
+ * standard_conforming_strings), so it is doubled there; in Trino it is a character like others.
+ */
+export function quoteString(value: string, dialect: Dialect): string {
+  const escaped = dialect === 'redshift' ? value.replaceAll('\\', '\\\\') : value;
+  return `'${escaped.replaceAll("'", "''")}'`;
+}

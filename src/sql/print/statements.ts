@@ -1,0 +1,44 @@
+import type { CreateView, DropView, Property } from '../ast.js';
+import { commas, group, indent, line, softLine, type Document } from './document.js';
+import { columnNames, quoteString } from './names.js';
+import type { Printer } from './printer.js';
+
+export function spellCreateView(node: CreateView, printer: Printer): Document {
+  if (node.comment !== undefined) printer.need('COMMENT in CREATE VIEW', node);
+  if (node.security !== undefined) printer.need('SECURITY in CREATE VIEW', node);
+  if (node.properties.length > 0) printer.need('properties of a view', node);
+  if (node.columns.length > 0) printer.need('column names in CREATE VIEW', node);
+  if (node.withNoSchemaBinding) printer.need('WITH NO SCHEMA BINDING', node);
+  const clauses: Document[] = [
+    [
+      node.replace ? 'CREATE OR REPLACE VIEW ' : 'CREATE VIEW ',
+      printer.spell(node.name),
+      columnNames(node.columns, printer),
+    ],
+  ];
+  if (node.comment !== undefined) clauses.push(['COMMENT ', quoteString(node.comment, printer.dialect)]);
+  if (node.security !== undefined) clauses.push(`SECURITY ${node.security}`);
+  if (node.properties.length > 0) {
+    clauses.push(['WITH (', commas(node.properties.map(printer.spell)), ')']);
+  }
+  const query = [
+    clauses.map((clause) => [clause, line]),
+    'AS',
+    line,
+    printer.spell(node.query),
+    node.withNoSchemaBinding ? [line, 'WITH NO SCHEMA BINDING'] : '',
+  ];
+  return group(query);
+}
+
+export const spellProperty = (node: Property, printer: Printer): Document =>
+  group(
+    printer.spell(node.name),
+    ' = ',
+    indent(softLine, node.value === undefined ? 'DEFAULT' : printer.spell(node.value)),
+  );
+
+export const spellDropView = (node: DropView, printer: Printer): Document => [
+  node.ifExists ? 'DROP VIEW IF EXISTS ' : 'DROP VIEW ',
+  printer.spell(node.name),
+];

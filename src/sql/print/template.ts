@@ -1,0 +1,39 @@
+import type { Node } from '../ast.js';
+import type { Dialect } from '../dialect.js';
+import { render } from './document.js';
+import { quoteString } from './names.js';
+import { columns, documentOf } from './print.js';
+
+/** SQL with named holes for strings: between each two texts is the hole of the first one's index. */
+export interface Template {
+  readonly dialect: Dialect;
+  readonly texts: readonly string[];
+  readonly slots: readonly string[];
+}
+
+/**
+ * Spells a tree once, with its slots left open.
+ * @throws UnsupportedByDialect for what the dialect cannot say
+ */
+export function printTemplate(node: Node, dialect: Dialect): Template {
+  const { texts, holes } = render(documentOf(node, dialect), columns);
+  return { dialect, texts, slots: holes };
+}
+
+/**
+ * Fills a template's holes with string literals.
+ * @throws Error for a slot without a value
+ */
+export function bindTemplate(
+  { dialect, texts, slots }: Template,
+  values: Readonly<Record<string, string>>,
+): string {
+  const literals = slots.map((slot) => {
+    const value = values[slot];
+    if (value === undefined) throw new Error(`scrim is at fault: no value for the slot '${slot}'`);
+    if (value.includes('\0') && dialect === 'redshift')
+      throw new Error('Redshift has no string with the character NUL');
+    return quoteString(value, dialect);
+  });
+  return texts.map((text, index) => text + (literals[index] ?? '')).join('');
+}

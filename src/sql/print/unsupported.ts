@@ -1,0 +1,28 @@
+import type { Position } from '../ast.js';
+import type { Dialect } from '../dialect.js';
+
+/** What a dialect is called in messages. */
+export const dialectName: Readonly<Record<Dialect, string>> = { trino: 'Trino', redshift: 'Redshift' };
+
+/** A tree says something that a dialect has no words for. */
+export class UnsupportedByDialect extends Error {
+  override readonly name = 'UnsupportedByDialect';
+
+  /**
+   * @param construct what the dialect lacks, as it follows "has no"
+   * @param position where it stood in the text that the tree was parsed from
+   * @param hint what to do instead
+   */
+  constructor(
+    readonly construct: string,
+    readonly dialect: Dialect,
+    readonly position?: Position,
+    hint?: string,
+  ) {
+    super(
+      `${position === undefined ? '' : `${position.line}:${position.column}: `}${dialectName[dialect]} has no ${construct}${
+        hint === undefined ? '' : `: ${hint}`
+      }`,
+    );
+  }
+}
