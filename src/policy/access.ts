@@ -1,6 +1,6 @@
 import type { Principal } from '../model/principals.js';
 import type { Subscription } from '../model/subscription.js';
-import type { Facts } from './facts.js';
+import type { AccessFacts } from './facts.js';
 
 /** Whether the data source exists for the person at all, and why (meeting rule 1). */
 export interface Access {
@@ -14,7 +14,7 @@ export interface Access {
 const describe = (principal: Principal): string =>
   'user' in principal ? `user '${principal.user}'` : `group '${principal.group}'`;
 
-const covers = (principal: Principal, { person, userName }: Facts): boolean =>
+const covers = (principal: Principal, { person, userName }: AccessFacts): boolean =>
   'user' in principal ? principal.user === userName : (person?.groups.has(principal.group) ?? false);
 
 const ended = ({ expires }: Subscription, at: Date): boolean =>
@@ -23,7 +23,7 @@ const ended = ({ expires }: Subscription, at: Date): boolean =>
 const denied = (because: string): Access => ({ granted: false, owner: false, because });
 
 /** Decides on subscription: an owner's, or an approved one that has not ended. */
-export function accessOf(facts: Facts): Access {
+export function accessOf(facts: AccessFacts): Access {
   const { dataSource, dataSourceName, person, userName, subscriptions, at } = facts;
   if (person === undefined) return denied(`there is no user '${userName}'`);
   if (dataSource === undefined) return denied(`there is no data source '${dataSourceName}'`);

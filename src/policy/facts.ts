@@ -11,8 +11,8 @@ export interface Person {
   readonly attributes: ReadonlyMap<string, readonly string[]>;
 }
 
-/** All that a decision about one person and one data source is made from. A plain value: deciding does no I/O. */
-export interface Facts {
+/** All that decides on whether a data source exists for a person. */
+export interface AccessFacts {
   readonly at: Date;
   readonly userName: string;
   /** Undefined for a name that the world does not know. */
@@ -20,6 +20,10 @@ export interface Facts {
   readonly dataSourceName: string;
   readonly dataSource: DataSource | undefined;
   readonly subscriptions: readonly Subscription[];
+}
+
+/** All that a decision about one person and one data source is made from. A plain value: deciding does no I/O. */
+export interface Facts extends AccessFacts {
   readonly policies: readonly Policy[];
   /** The groups that exist, among those that conditions name. */
   readonly knownGroups: ReadonlySet<string>;

@@ -1,0 +1,24 @@
+import type { Person } from '../policy/facts.js';
+import type { Look } from './world-cache.js';
+
+/** Looks up a person, with the attributes that their groups add to their own. */
+export function personOf(look: Look, name: string): Person | undefined {
+  const user = look({ entry: 'user', name });
+  if (user === undefined) return undefined;
+  const groups = user.groups
+    .map((group) => look({ entry: 'group', name: group }))
+    .filter((group) => group !== undefined);
+  const attributes = new Map<string, Set<string>>();
+  for (const holder of [user, ...groups]) {
+    for (const [attribute, values] of Object.entries(holder.attributes)) {
+      const held = attributes.get(attribute) ?? new Set<string>();
+      values.forEach((value) => held.add(value));
+      attributes.set(attribute, held);
+    }
+  }
+  return {
+    name,
+    groups: new Set(groups.map((group) => group.name)),
+    attributes: new Map([...attributes].map(([attribute, values]) => [attribute, [...values].toSorted()])),
+  };
+}

@@ -1,0 +1,31 @@
+import type { DataSource } from '../model/data-source.js';
+import type { Policy } from '../model/policy.js';
+import { considerRule } from './consider-rule.js';
+import type { Facts } from './facts.js';
+import type { PolicyReport } from './report.js';
+import type { Asked } from './rules/asked.js';
+
+/** What one policy asks of one data source, before policies meet. */
+export interface Considered extends Asked {
+  readonly report: PolicyReport;
+}
+
+/** Considers every rule of a policy for one data source and person. */
+export function considerPolicy(policy: Policy, dataSource: DataSource, facts: Facts): Considered {
+  const rules = policy.enabled
+    ? policy.rules.map((rule, index) => considerRule({ policy, rule, index }, dataSource, facts))
+    : [];
+  return {
+    report: {
+      policy: policy.name,
+      scope: policy.dataSource === undefined ? 'global' : 'local',
+      enabled: policy.enabled,
+      rules: rules.map(({ report }) => report),
+    },
+    candidates: rules.flatMap(({ asked }) => asked.candidates),
+    filters: rules.flatMap(({ asked }) => asked.filters),
+    problems: rules.flatMap(({ asked, report }) =>
+      asked.problems.map((problem) => `policy '${policy.name}', rule ${report.index + 1}: ${problem}`),
+    ),
+  };
+}

@@ -1,0 +1,40 @@
+import type { DataSource } from '../model/data-source.js';
+import type { Policy } from '../model/policy.js';
+import type { Rule } from '../model/rule.js';
+import type { Facts } from './facts.js';
+import type { RuleReport } from './report.js';
+import type { Asked } from './rules/asked.js';
+import { branchOf } from './rules/branch.js';
+import { considerMask } from './rules/mask-rule.js';
+import { considerRows } from './rules/row-rule.js';
+import { isAbout } from './target.js';
+
+/** A rule in its place; `index` counts from 0. */
+export interface PlacedRule {
+  readonly policy: Policy;
+  readonly rule: Rule;
+  readonly index: number;
+}
+
+/** Considers one rule: is it about the data source, can it be enforced there, and what does it ask for this person? */
+export function considerRule(
+  { policy, rule, index }: PlacedRule,
+  dataSource: DataSource,
+  facts: Facts,
+): { readonly report: RuleReport; readonly asked: Asked } {
+  const { about, because: aboutBecause } = isAbout(policy, rule, dataSource);
+  const place = { rule: 'mask' in rule ? 'mask' : 'rows', index, about, aboutBecause, masks: [] } as const;
+  if (!about) {
+    return {
+      report: { ...place, filters: [], problems: [] },
+      asked: { candidates: [], filters: [], problems: [] },
+    };
+  }
+  const { branch, because: branchBecause } = branchOf(rule, facts);
+  const asked =
+    'mask' in rule
+      ? considerMask({ policy, rule, index }, branch, dataSource, facts)
+      : considerRows({ policy, rule }, branch, dataSource, facts);
+  const filters = asked.filters.map(({ column, from, values }) => ({ column: column.name, from, values }));
+  return { report: { ...place, branch, branchBecause, filters, problems: asked.problems }, asked };
+}

@@ -1,0 +1,331 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { z } from 'zod';
+
+import { factsOf } from '../../test/unit/policy/facts-of.js';
+import type { policy } from '../model/policy.js';
+import { decide } from './decide.js';
+import type { Decision } from './decision.js';
+
+type PolicyInput = z.input<typeof policy>;
+
+/** What a decision comes to, in one line: filters, then the mask of each masked column. */
+const gist = (decision: Decision): string => {
+  if (decision.kind !== 'open') return decision.kind;
+  const rows = decision.shown.rows.map(({ column, values }) => `${column.name} in ${values.join('|')}`);
+  const masks = decision.shown.columns.flatMap(({ column, mask }) =>
+    mask === undefined
+      ? []
+      : [
+          `${column.name}: ${mask.type}${'value' in mask ? ` ${mask.value}` : ''}${'domain' in mask ? ` ${mask.domain}` : ''}`,
+        ],
+  );
+  return [...rows, ...masks].join('; ') || 'all';
+};
+
+const see = (user: string, ...policies: readonly PolicyInput[]): string =>
+  gist(decide(factsOf(user, { policies: [...policies] })));
+
+const local = (rule: PolicyInput['rules'][number], name = 'p'): PolicyInput => ({
+  name,
+  dataSource: 'sales.customer',
+  rules: [rule],
+});
+const global = (rule: PolicyInput['rules'][number], more: Partial<PolicyInput> = {}): PolicyInput => ({
+  name: 'g',
+  rules: [rule],
+  ...more,
+});
+const nullMask = { type: 'null' } as const;
+const constant = { type: 'constant', value: 'x' } as const;
+const hash = { type: 'hash' } as const;
+
+describe('access', () => {
+  const subscription = (more: object) => ({
+    subscriptions: [{ dataSource: 'sales.customer', subscriber: { user: 'ann' }, ...more }],
+  });
+  it.each([
+    ['ann', {}, 'open', "subscription of group 'staff' is approved"],
+    ['cat', {}, 'open', "owner as user 'cat'"],
+    ['zoe', {}, 'hidden', "there is no user 'zoe'"],
+    ['ann', { dataSources: [] }, 'hidden', "there is no data source 'sales.customer'"],
+    ['ann', { subscriptions: [] }, 'hidden', 'no subscription'],
+    ['ann', subscription({ status: 'pending' }), 'hidden', "subscription of user 'ann' is pending"],
+    ['ann', subscription({ status: 'denied' }), 'hidden', "subscription of user 'ann' is denied"],
+    ['ann', subscription({ status: 'revoked' }), 'hidden', "subscription of user 'ann' is revoked"],
+    [
+      'ann',
+      subscription({ expires: '2026-06-01T00:00:00Z' }),
+      'hidden',
+      "subscription of user 'ann' ended at 2026-06-01T00:00:00Z",
+    ],
+    [
+      'ann',
+      subscription({ expires: '2026-06-01T00:00:01Z' }),
+      'open',
+      "subscription of user 'ann' is approved",
+    ],
+    ['ann', subscription({ subscriber: { group: 'finance' } }), 'hidden', 'no subscription'],
+  ])('of %s in %j is %s', (user, changes, kind, because) => {
+    const decision = decide(factsOf(user, changes));
+    expect([decision.kind, decision.access.because]).toEqual([kind, because]);
+  });
+});
+
+describe('row rules', () => {
+  const byRegion = { rows: { column: { name: 'region' }, in: { attribute: 'region' } } };
+  it.each<[string, string, PolicyInput, string]>([
+    [
+      "join the person's own values with those of their groups",
+      'ann',
+      local(byRegion),
+      'region in ASIA|EUROPE',
+    ],
+    ['let nothing through for nobody', 'cat', local(byRegion), 'region in '],
+    [
+      'compare groups',
+      'bob',
+      local({ rows: { column: { name: 'region' }, in: 'groups' } }),
+      'region in finance|staff',
+    ],
+    ['spare the excepted', 'bob', local({ ...byRegion, exceptWhen: { group: 'finance' } }), 'all'],
+    [
+      'spare nobody by a group that does not exist',
+      'bob',
+      local({ ...byRegion, exceptWhen: { group: 'nope' } }),
+      'region in ASIA',
+    ],
+    [
+      'spare nobody by its absence either',
+      'bob',
+      local({ ...byRegion, exceptWhen: { not: { group: 'nope' } } }),
+      'region in ASIA',
+    ],
+    [
+      'have another for everyone else',
+      'ann',
+      local({
+        ...byRegion,
+        when: { group: 'finance' },
+        otherwise: { column: { name: 'id' }, in: { attribute: 'id' } },
+      }),
+      'id in ',
+    ],
+    [
+      'hold both when it is not known which',
+      'ann',
+      local({
+        ...byRegion,
+        when: { group: 'nope' },
+        otherwise: { column: { name: 'id' }, in: { attribute: 'id' } },
+      }),
+      'region in ASIA|EUROPE; id in ',
+    ],
+    [
+      'find their column by tag',
+      'ann',
+      global({ rows: { column: { tag: 'Geo' }, in: { attribute: 'region' } } }),
+      'region in ASIA|EUROPE',
+    ],
+    [
+      'are not about tables without the tag',
+      'ann',
+      global({ rows: { column: { tag: 'Other' }, in: { attribute: 'region' } } }),
+      'all',
+    ],
+  ])('%s', (_, user, policy, expected) => {
+    expect(see(user, policy)).toBe(expected);
+  });
+});
+
+describe('masks', () => {
+  const names = (mask: typeof nullMask | typeof constant | typeof hash, name = 'p') =>
+    local({ mask, columns: { names: ['name'] } }, name);
+  const tagged = (
+    mask: typeof nullMask | typeof constant | typeof hash,
+    tag: string,
+    more: Partial<PolicyInput> = {},
+  ) => global({ mask, columns: { tags: [tag] } }, more);
+
+  it.each<[string, readonly PolicyInput[], string]>([
+    ['reach beneath a tag', [tagged(nullMask, 'PII')], 'id: null; name: null'],
+    ['hash within the data source', [names(hash)], 'name: hash sales.customer'],
+    [
+      'hash within a named domain',
+      [local({ mask: { ...hash, domain: 'd' }, columns: { names: ['name'] } })],
+      'name: hash d',
+    ],
+    ['make NULL of what is not text', [tagged(hash, 'PII')], 'id: null; name: hash sales.customer'],
+    [
+      'hash what is not text when the type may change',
+      [local({ mask: { ...hash, typeMayChange: true }, columns: { names: ['id'] } })],
+      'id: hash sales.customer',
+    ],
+    [
+      'prefer the deeper tag',
+      [tagged(nullMask, 'PII', { name: 'a' }), tagged(hash, 'PII.Name', { name: 'b' })],
+      'id: null; name: hash sales.customer',
+    ],
+    [
+      'prefer the stricter at equal depth',
+      [tagged(hash, 'PII', { name: 'a' }), tagged(nullMask, 'PII', { name: 'b' })],
+      'id: null; name: null',
+    ],
+    [
+      'prefer the name over a tag',
+      [tagged(nullMask, 'PII.Name', { name: 'a', overridable: true }), names(hash)],
+      'name: hash sales.customer',
+    ],
+    ['keep a global mask that is not overridable', [tagged(nullMask, 'PII.Name'), names(hash)], 'name: null'],
+    ['let a local policy be stricter', [tagged(hash, 'PII.Name'), names(nullMask)], 'name: null'],
+    [
+      'go by name of the policy at last',
+      [names(constant, 'b'), local({ mask: { ...constant, value: 'y' }, columns: { names: ['name'] } }, 'a')],
+      'name: constant y',
+    ],
+    ['stand aside when disabled', [{ ...names(nullMask), enabled: false }], 'all'],
+    [
+      'leave alone what they do not target',
+      [tagged(nullMask, 'PII', { target: { schemas: ['other'] } })],
+      'all',
+    ],
+    [
+      'target by a tag of the table',
+      [tagged(nullMask, 'PII.Id', { target: { tags: ['Shop'] } })],
+      'id: null',
+    ],
+  ])('%s', (_, policies, expected) => {
+    expect(see('ann', ...policies)).toBe(expected);
+  });
+
+  it.each<[string, PolicyInput, string]>([
+    [
+      'a missing column',
+      local({ mask: nullMask, columns: { names: ['gone'] } }),
+      "there is no column 'gone'",
+    ],
+    [
+      'a constant of another type',
+      local({ mask: constant, columns: { names: ['id'] } }),
+      'the constant "x" is no value of column \'id\' of type bigint',
+    ],
+    [
+      'a constant for a map',
+      local({ mask: constant, columns: { names: ['shape'] } }),
+      "column 'shape' of type map(varchar, bigint) takes no constant: use a null mask",
+    ],
+    [
+      'a hash of a map',
+      local({ mask: { ...hash, typeMayChange: true }, columns: { names: ['shape'] } }),
+      "column 'shape' of type map(varchar, bigint) has no canonical text to hash: use a null mask",
+    ],
+    [
+      'a filter on a map',
+      local({ rows: { column: { name: 'shape' }, in: 'groups' } }),
+      "column 'shape' of type map(varchar, bigint) cannot be compared with a person's values",
+    ],
+    [
+      'a filter by a tag that two columns have',
+      local({ rows: { column: { tag: 'PII' }, in: 'groups' } }),
+      '2 columns are tagged PII (id, name) and the rule needs one',
+    ],
+    [
+      'a filter by a tag that no column has, where it is meant',
+      global({ rows: { column: { tag: 'Nope' }, in: 'groups' } }, { target: { schemas: ['sales'] } }),
+      'no column is tagged Nope',
+    ],
+  ])('close the data source to all but its owners over %s', (_, policy, problem) => {
+    const problems = [`policy '${policy.name}', rule 1: ${problem}`];
+    expect(decide(factsOf('bob', { policies: [policy] }))).toMatchObject({ kind: 'closed', problems });
+    expect(decide(factsOf('cat', { policies: [policy] }))).toMatchObject({ kind: 'open', problems });
+  });
+
+  it('close it even to those whom the rule would spare', () => {
+    expect(
+      see('bob', local({ mask: constant, columns: { names: ['id'] }, exceptWhen: { group: 'finance' } })),
+    ).toBe('closed');
+  });
+
+  it('need a key to hash with', () => {
+    const facts = factsOf('ann', { settings: {}, policies: [names(hash)] });
+    expect(decide(facts)).toMatchObject({
+      kind: 'closed',
+      problems: [
+        "policy 'p', rule 1: a hash mask needs a key: set settings.hashKeyTable (or, knowing the risk, settings.inlineHashKey)",
+      ],
+    });
+  });
+
+  it('say what lost and why', () => {
+    const decision = decide(factsOf('ann', { policies: [tagged(nullMask, 'PII.Name'), names(hash)] }));
+    expect(decision.policies.flatMap(({ rules }) => rules.flatMap(({ masks }) => masks))).toEqual([
+      { column: 'name', by: 'tag PII.Name', mask: { type: 'null' }, applied: true },
+      {
+        column: 'name',
+        by: 'name name',
+        mask: { type: 'hash', domain: 'sales.customer' },
+        applied: false,
+        because: "a local policy cannot weaken the global policy 'g', which is not overridable",
+      },
+    ]);
+  });
+});
+
+describe('laws', () => {
+  const mask = fc.constantFrom(nullMask, constant, hash);
+  const when = fc.constantFrom(
+    { group: 'staff' },
+    { group: 'finance' },
+    { group: 'nope' },
+    { attribute: 'region', value: 'ASIA' },
+  );
+  const anyPolicy = (name: string): fc.Arbitrary<PolicyInput> =>
+    fc.record({
+      name: fc.constant(name),
+      overridable: fc.boolean(),
+      rules: fc.array(
+        fc.oneof(
+          fc.record(
+            {
+              mask,
+              columns: fc.constantFrom<{ tags: string[] }>({ tags: ['PII'] }, { tags: ['PII.Name'] }, { tags: ['Geo'] }),
+              exceptWhen: when,
+            },
+            { requiredKeys: ['mask', 'columns'] },
+          ),
+          fc.record(
+            { rows: fc.constant({ column: { tag: 'Geo' }, in: { attribute: 'region' } }), exceptWhen: when },
+            { requiredKeys: ['rows'] },
+          ),
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+    });
+  const policies = fc.tuple(anyPolicy('a'), anyPolicy('b'), anyPolicy('c'));
+  const user = fc.constantFrom('ann', 'bob', 'cat');
+
+  it('do not depend on the order of policies', () => {
+    fc.assert(
+      fc.property(policies, user, ([a, b, c], name) => {
+        expect(see(name, c, a, b)).toBe(see(name, a, b, c));
+      }),
+    );
+  });
+
+  it('never show more for a policy more', () => {
+    fc.assert(
+      fc.property(policies, user, ([a, b, c], name) => {
+        const [before, after] = [
+          [a, b],
+          [a, b, c],
+        ].map((list) => decide(factsOf(name, { policies: list })));
+        if (after?.kind !== 'open') return;
+        if (before?.kind !== 'open') throw new Error('a policy more opened what was closed');
+        for (const [index, { mask: masked }] of before.shown.columns.entries()) {
+          if (masked !== undefined) expect(after.shown.columns[index]?.mask).toBeDefined();
+        }
+        expect(after.shown.rows.length).toBeGreaterThanOrEqual(before.shown.rows.length);
+      }),
+    );
+  });
+});

@@ -1,0 +1,25 @@
+import { call, cast, isNull, nullLiteral } from '../../sql/build.js';
+import { literalsOf } from '../literal.js';
+import { typeOf } from '../native-type.js';
+import type { MaskKind } from './mask-kind.js';
+
+/** Every cell becomes one value, which must fit the type of the column. */
+export const constantMask: MaskKind<'constant'> = {
+  problem({ value }, column) {
+    const type = typeOf(column);
+    const make = type && literalsOf(type);
+    if (make === undefined) {
+      return `column '${column.name}' of type ${column.type} takes no constant: use a null mask`;
+    }
+    return make(String(value)) === undefined
+      ? `the constant ${JSON.stringify(value)} is no value of column '${column.name}' of type ${column.type}`
+      : undefined;
+  },
+  settle: ({ value }) => ({ type: 'constant', value: String(value) }),
+  express({ value }, raw, type) {
+    const literal = literalsOf(type)?.(value);
+    if (literal === undefined)
+      throw new Error('scrim is at fault: a constant mask was applied where it does not fit');
+    return { expression: call('if', isNull(raw), nullLiteral, cast(literal, type)), type };
+  },
+};

@@ -1,0 +1,40 @@
+import type { Column } from '../../model/data-source.js';
+import type { Mask } from '../../model/rule.js';
+import type { Settings } from '../../model/settings.js';
+import type { DataType, Expression } from '../../sql/ast.js';
+import type { AppliedMask } from '../decision.js';
+
+/** Where a mask is to stand. */
+export interface MaskPlace {
+  readonly dataSourceName: string;
+  readonly settings: Settings;
+}
+
+/** A value that stands in a column's place, and its type. */
+export interface Masked {
+  readonly expression: Expression;
+  readonly type: DataType;
+}
+
+/** One type of mask: what it takes, what it comes to, and how it is said. */
+export interface MaskKind<T extends Mask['type']> {
+  /** Why the mask cannot stand on this column, and what would help; undefined when it can. */
+  readonly problem: (
+    mask: Extract<Mask, { type: T }>,
+    column: Column,
+    place: MaskPlace,
+  ) => string | undefined;
+  /** The mask as it is applied there. Only asked when there is no problem. */
+  readonly settle: (mask: Extract<Mask, { type: T }>, column: Column, place: MaskPlace) => AppliedMask;
+  /**
+   * The masked value. A NULL stays NULL.
+   * @param value the raw column
+   * @param hashKey reads the key of hashes
+   */
+  readonly express: (
+    mask: Extract<AppliedMask, { type: T }>,
+    value: Expression,
+    type: DataType,
+    hashKey: () => Expression,
+  ) => Masked;
+}

@@ -1,0 +1,32 @@
+import type { DataSource } from '../model/data-source.js';
+import { formatDataSourceName } from '../model/names.js';
+import type { Policy } from '../model/policy.js';
+import type { Settings } from '../model/settings.js';
+import { considerPolicy } from './consider-policy.js';
+
+/** Why one rule of a policy could not be enforced on a data source. */
+export interface RuleProblem {
+  /** Position of the rule in its policy, from 0. */
+  readonly rule: number;
+  readonly problem: string;
+}
+
+/** What keeps a policy from being enforced on a data source, whoever asks. */
+export function policyProblems(
+  policy: Policy,
+  dataSource: DataSource,
+  settings: Settings,
+): readonly RuleProblem[] {
+  const { report } = considerPolicy(policy, dataSource, {
+    at: new Date(0),
+    userName: '',
+    person: undefined,
+    dataSourceName: formatDataSourceName(dataSource),
+    dataSource,
+    subscriptions: [],
+    policies: [policy],
+    knownGroups: new Set(),
+    settings,
+  });
+  return report.rules.flatMap(({ index, problems }) => problems.map((problem) => ({ rule: index, problem })));
+}

@@ -1,0 +1,48 @@
+import type { AppliedMask } from './decision.js';
+
+/** Which branch of a rule is a person's. `both`: the condition names something unknown, so the stricter holds. */
+export type Branch = 'rule' | 'otherwise' | 'both' | 'exempt';
+
+/** What became of a mask on one column. */
+export interface MaskReport {
+  readonly column: string;
+  /** How the rule found the column: `name phone`, `tag PII`. */
+  readonly by: string;
+  readonly mask: AppliedMask;
+  readonly applied: boolean;
+  /** Why another mask, or none, stands in its place. */
+  readonly because?: string;
+}
+
+/** What became of a row filter. */
+export interface FilterReport {
+  readonly column: string;
+  /** Where the values come from: `attribute region`, `groups`. */
+  readonly from: string;
+  readonly values: readonly string[];
+}
+
+/** What became of one rule. */
+export interface RuleReport {
+  readonly rule: 'mask' | 'rows';
+  /** Position in its policy, from 0. */
+  readonly index: number;
+  /** Whether the rule is about this data source, and why. */
+  readonly about: boolean;
+  readonly aboutBecause: string;
+  readonly branch?: Branch;
+  /** The facts about the person that chose the branch. */
+  readonly branchBecause?: string;
+  readonly masks: readonly MaskReport[];
+  readonly filters: readonly FilterReport[];
+  /** What keeps the rule from being enforced, whoever asks. */
+  readonly problems: readonly string[];
+}
+
+/** What became of one policy. */
+export interface PolicyReport {
+  readonly policy: string;
+  readonly scope: 'local' | 'global';
+  readonly enabled: boolean;
+  readonly rules: readonly RuleReport[];
+}

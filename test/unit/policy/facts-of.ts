@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+
+import { factsFor } from '../../../src/entitlements/facts-for.js';
+import type { Look } from '../../../src/entitlements/world-cache.js';
+import type { Entry, ValueOf } from '../../../src/entitlements/world-store.js';
+import { formatDataSourceName } from '../../../src/model/names.js';
+import { defaultSettings } from '../../../src/model/settings.js';
+import { worldFile } from '../../../src/model/world.js';
+import type { Facts } from '../../../src/policy/facts.js';
+
+/** A small world: one table with a column of each kind that the policies below speak of. */
+export const people: z.input<typeof worldFile> = {
+  settings: { hashKeyTable: 'vault.scrim.hash_key' },
+  groups: [{ name: 'staff', attributes: { region: ['ASIA'] } }, { name: 'finance' }],
+  users: [
+    { name: 'ann', groups: ['staff'], attributes: { region: ['EUROPE'] } },
+    { name: 'bob', groups: ['staff', 'finance'] },
+    { name: 'cat' },
+  ],
+  dataSources: [
+    {
+      schema: 'sales',
+      name: 'customer',
+      table: 'tpch.tiny.customer',
+      owners: [{ user: 'cat' }],
+      tags: ['Shop'],
+      columns: [
+        { name: 'id', type: 'bigint', tags: ['PII.Id'] },
+        { name: 'name', type: 'varchar(25)', tags: ['PII.Name'] },
+        { name: 'region', type: 'varchar(25)', tags: ['Geo'] },
+        { name: 'shape', type: 'map(varchar, bigint)' },
+      ],
+    },
+  ],
+  subscriptions: [{ dataSource: 'sales.customer', subscriber: { group: 'staff' } }],
+};
+
+const at = new Date('2026-06-01T00:00:00Z');
+
+/** Gathers the facts about a person and `sales.customer` from a world, as the service would. */
+export function factsOf(userName: string, changes: Partial<z.input<typeof worldFile>> = {}): Facts {
+  const world = worldFile.parse({ ...people, ...changes });
+  const valueOf = (entry: Entry) => {
+    switch (entry.entry) {
+      case 'settings':
+        return world.settings ?? defaultSettings;
+      case 'policies':
+        return world.policies ?? [];
+      case 'user':
+        return world.users?.find(({ name }) => name === entry.name);
+      case 'group':
+        return world.groups?.find(({ name }) => name === entry.name);
+      case 'dataSource':
+        return world.dataSources?.find((source) => formatDataSourceName(source) === entry.name);
+      case 'subscriptions':
+        return world.subscriptions?.filter(({ dataSource }) => dataSource === entry.dataSource);
+      case 'dataSourcesOf':
+        return [];
+    }
+  };
+  const look: Look = (entry) => valueOf(entry) as ValueOf<typeof entry> | undefined;
+  return factsFor(look, { userName, dataSourceName: 'sales.customer', at });
+}
