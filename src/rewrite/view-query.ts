@@ -1,0 +1,115 @@
+import type { Column } from '../model/data-source.js';
+import type { ColumnDecision, Shown } from '../policy/decision.js';
+import { expressMask } from '../policy/masks/index.js';
+import { typeOf } from '../policy/native-type.js';
+import type { Expression, QualifiedName, Query, SelectExpression } from '../sql/ast.js';
+import { and, as, cast, column, nullLiteral, query, select, type } from '../sql/build.js';
+import { icebergColumn } from '../trino/types/iceberg-column.js';
+import { countIds } from '../trino/types/iceberg-type.js';
+import type { IcebergField, NextId } from '../trino/types/iceberg-type.js';
+import { rowFilter } from './row-filter.js';
+
+/** A view's query with the columns that it has. */
+export interface ViewQuery {
+  readonly query: Query;
+  readonly fields: readonly IcebergField[];
+  /** Columns that the platform's catalog cannot hold, by name, with the reason. */
+  readonly notShown: ReadonlyMap<string, string>;
+}
+
+/** What stands in a view besides what was decided. */
+export interface ViewParts {
+  /** Binds the view to one person. */
+  readonly guard: Expression;
+  /** Reads the key of hashes. */
+  readonly hashKey: () => Expression;
+}
+
+/** The query of an open view: masks and filters both where the raw columns are read, so that nothing sees in between. */
+export function openViewQuery(
+  raw: QualifiedName,
+  { columns, rows }: Shown,
+  { guard, hashKey }: ViewParts,
+): ViewQuery {
+  const { shown, notShown } = showColumns(columns, hashKey);
+  return {
+    query: query(
+      select({
+        items: shown.map(({ item }) => item),
+        from: [{ kind: 'Table', name: raw }],
+        where: and(guard, ...rows.map(rowFilter)),
+      }),
+    ),
+    fields: shown.map(({ field }) => field),
+    notShown,
+  };
+}
+
+/** The query of a view that has the same columns and fails for everyone who reads it. */
+export function closedViewQuery(columns: readonly Column[], failure: Expression): ViewQuery {
+  const nothing = columns.map((one): ColumnDecision => ({ column: one, mask: { type: 'null' } }));
+  const { shown: same, notShown } = showColumns(nothing, () => nullLiteral);
+  const shown = same.length > 0 ? same : [placeholder];
+  return {
+    query: query(
+      select({
+        items: shown.map(({ item }) => item),
+        where: failure,
+      }),
+    ),
+    fields: shown.map(({ field }) => field),
+    notShown,
+  };
+}
+
+/** A view must have a column, also one that nobody can read. */
+const placeholder: ShownColumn = {
+  item: as(cast(nullLiteral, type('varchar')), 'closed'),
+  field: { id: 1, name: 'closed', required: false, type: 'string' },
+};
+
+interface ShownColumn {
+  readonly item: SelectExpression;
+  readonly field: IcebergField;
+}
+
+function showColumns(
+  columns: readonly ColumnDecision[],
+  hashKey: () => Expression,
+): { readonly shown: readonly ShownColumn[]; readonly notShown: ReadonlyMap<string, string> } {
+  const nextId = countIds();
+  const notShown = new Map<string, string>();
+  const shown = columns.flatMap((decision): ShownColumn[] => {
+    const result = showColumn(decision, hashKey, nextId);
+    if (!('reason' in result)) return [result];
+    notShown.set(decision.column.name, result.reason);
+    return [];
+  });
+  return { shown, notShown };
+}
+
+function showColumn(
+  { column: of, mask }: ColumnDecision,
+  hashKey: () => Expression,
+  nextId: NextId,
+): ShownColumn | { readonly reason: string } {
+  const native = typeOf(of);
+  if (native === undefined) return { reason: `scrim cannot read its type ${of.type}` };
+  const raw = column(of.name);
+  const value =
+    mask === undefined ? { expression: raw, type: native } : expressMask(mask, raw, native, hashKey);
+  const id = nextId();
+  const showing = icebergColumn(value.type, nextId);
+  if (showing.kind === 'hidden') return { reason: showing.reason };
+  const expression = showing.kind === 'cast' ? showing.show(value.expression) : value.expression;
+  return {
+    item: expression === raw ? { kind: 'SelectExpression', expression } : as(expression, of.name),
+    field: {
+      id,
+      name: of.name,
+      required: false,
+      type: showing.iceberg,
+      ...(of.comment === undefined ? {} : { doc: of.comment }),
+    },
+  };
+}
