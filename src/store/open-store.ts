@@ -14,6 +14,9 @@ import { migrate } from './migrate.js';
 /** Whether a location names a PostgreSQL server and not a folder. */
 export const isServer = (location: string): boolean => /^postgres(ql)?:\/\//.test(location);
 
+/** Whether a location names a folder, which one process at a time may open. */
+export const isFolder = (location: string): boolean => !isServer(location) && location !== 'memory:';
+
 async function dialectOf(location: string): Promise<Dialect> {
   if (isServer(location)) {
     return new PostgresDialect({

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, realpath, unlink } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Refusal } from '../base/refusal.js';
+
+/** A folder that this process alone has open. */
+export interface HeldFolder {
+  release(): Promise<void>;
+}
+
+/** Longest path that a socket can have on every Unix (`sun_path` has 104 bytes on some), its final NUL included. */
+const longestPath = 103;
+/** Long enough for whoever saw the same abandoned socket to have removed ours by mistake, if they were to. */
+const settling = 30;
+
+/**
+ * Where the socket of a folder's holder is. It stands for both: that the folder is held, which no crash can leave behind,
+ * since nobody answers then; and the way to ask the holder, for which the folder's own permissions suffice.
+ */
+export async function socketOf(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const real = await realpath(folder);
+  const inside = join(real, 'scrim.sock');
+  if (Buffer.byteLength(inside) <= longestPath) return inside;
+  const outside = join(tmpdir(), `scrim-${userInfo().uid}`);
+  await mkdir(outside, { recursive: true, mode: 0o700 });
+  return join(outside, `${createHash('sha256').update(real).digest('hex').slice(0, 32)}.sock`);
+}
+
+/** Whether somebody answers on a socket. */
+export const isAnswered = (socketPath: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = request({ socketPath, path: '/', method: 'HEAD' }, (response) => {
+      response.resume();
+      resolve(true);
+    });
+    probe.on('error', () => {
+      resolve(false);
+    });
+    probe.end();
+  });
+
+/**
+ * Takes a folder for this process, and answers others on its socket.
+ * @throws Refusal `conflict` when another process has it
+ */
+export async function takeFolder(folder: string, listener: RequestListener): Promise<HeldFolder> {
+  const socketPath = await socketOf(folder);
+  const server = createServer(listener);
+  const inUse = new Refusal('conflict', `the store folder ${folder} is in use by another scrim`);
+  try {
+    await listen(server, socketPath);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    if (await isAnswered(socketPath)) throw inUse;
+    await unlink(socketPath).catch(() => undefined);
+    await listen(server, socketPath).catch(() => {
+      throw inUse;
+    });
+    const ours = await lstat(socketPath);
+    await sleep(settling);
+    const now = await lstat(socketPath).catch(() => undefined);
+    if (now?.ino !== ours.ino) {
+      server.close();
+      throw inUse;
+    }
+  }
+  return {
+    release: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const listen = (server: Server, socketPath: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socketPath, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
