@@ -33,7 +33,7 @@ describe('a type', () => {
         return parseDataType(text, 'trino');
       } catch (error) {
         const { line, column, message: said } = error as { line: number; column: number; message: string };
-        throw new Error(`${line}:${column}: ${said}`);
+        throw new Error(`${line}:${column}: ${said}`, { cause: error });
       }
     };
     expect(read).toThrow(message);

@@ -1,0 +1,45 @@
+import { Refusal } from '../../base/refusal.js';
+import type { RefusalKind } from '../../base/refusal.js';
+
+/** An HTTP answer in Iceberg's error model (`ErrorModel` of its OpenAPI document). */
+export interface ErrorResponse {
+  readonly status: number;
+  readonly body: {
+    readonly error: { readonly message: string; readonly type: string; readonly code: number };
+  };
+}
+
+/** The exception that Iceberg's clients make of each kind; what a path is about decides on the kind of "not found". */
+export type NotFoundType = 'NoSuchNamespaceException' | 'NoSuchTableException' | 'NoSuchViewException';
+
+/** Never 503: Trino's client would retry for half a minute before it tells its user. */
+const statusOf: Readonly<Record<RefusalKind, number>> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-visible': 404,
+  invalid: 400,
+  unsupported: 406,
+  conflict: 409,
+  unavailable: 500,
+};
+
+const typeOf: Readonly<Record<Exclude<RefusalKind, 'not-visible'>, string>> = {
+  unauthenticated: 'NotAuthorizedException',
+  forbidden: 'ForbiddenException',
+  invalid: 'BadRequestException',
+  unsupported: 'UnsupportedOperationException',
+  conflict: 'AlreadyExistsException',
+  unavailable: 'ServiceFailureException',
+};
+
+/** Answers a failure; what is not a Refusal is our own fault, and its text stays in the log. */
+export function errorResponse(error: unknown, notFound: NotFoundType): ErrorResponse {
+  const refusal =
+    error instanceof Refusal ? error : new Refusal('unavailable', 'scrim failed; its log says why');
+  const { kind, message } = refusal;
+  const code = statusOf[kind];
+  return {
+    status: code,
+    body: { error: { message, type: kind === 'not-visible' ? notFound : typeOf[kind], code } },
+  };
+}

@@ -1,0 +1,221 @@
+import { Router, urlencoded } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+
+import { Refusal } from '../../base/refusal.js';
+import { authenticate, callerOf } from '../../identity/authenticate.js';
+import type { Caller } from '../../identity/caller.js';
+import type { TokenRequest, TokenResponse } from '../../identity/grant.js';
+import type { Tokens } from '../../identity/tokens.js';
+import { listSchemas, listViews } from '../../requests/list-views.js';
+import { loadView } from '../../requests/load-view.js';
+import type { Ports } from '../../requests/ports.js';
+import { noSuchSchema, noSuchView } from '../../requests/view-name.js';
+import { errorResponse } from './error-response.js';
+import type { NotFoundType } from './error-response.js';
+import { oauthErrorResponse } from './oauth-error-response.js';
+import { changing, endpoints, reading } from './operations.js';
+import { pageOf } from './paging.js';
+import { viewResponse } from './view-response.js';
+import type {
+  ConfigResponse,
+  GetNamespaceResponse,
+  ListNamespacesResponse,
+  ListTablesResponse,
+} from './wire.js';
+
+/** What the Iceberg REST catalog is served from. */
+export interface IcebergServices {
+  readonly ports: Ports;
+  readonly tokens: Tokens;
+  readonly grant: (request: TokenRequest) => Promise<TokenResponse>;
+  /** Told of every failure before it is answered; what the caller is not told stands here. */
+  readonly onFailure: (error: unknown, request: { readonly method: string; readonly path: string }) => void;
+}
+
+/**
+ * The Iceberg REST catalog (Apache Iceberg's `rest-catalog-open-api.yaml`) as far as a catalog of views needs it. One
+ * level of namespaces, no prefix, no tables.
+ */
+export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServices): Router {
+  const router = Router();
+
+  const person = async (request: Request): Promise<Caller> =>
+    callerOf(await authenticate(tokens, request.get('authorization')));
+
+  const answer =
+    (notFound: NotFoundType, work: (request: Request, response: Response) => Promise<void>) =>
+    (request: Request, response: Response): Promise<void> =>
+      work(request, response).catch((error: unknown) => {
+        onFailure(error, request);
+        const { status, body } = errorResponse(error, notFound);
+        response.status(status).json(body);
+      });
+
+  router.post(
+    '/v1/oauth/tokens',
+    urlencoded({ extended: false, limit: '64kb' }),
+    async (request, response) => {
+      response.set('Cache-Control', 'no-store');
+      try {
+        const form: Readonly<Record<string, unknown>> = request.body ?? {};
+        response.json(await grant({ form: textFields(form), authorization: request.get('authorization') }));
+      } catch (error) {
+        onFailure(error, request);
+        const { status, body } = oauthErrorResponse(error);
+        response.status(status).json(body);
+      }
+    },
+  );
+
+  router.get(
+    '/v1/config',
+    answer('NoSuchNamespaceException', async (request, response) => {
+      await authenticate(tokens, request.get('authorization'));
+      const config: ConfigResponse = { defaults: {}, overrides: {}, endpoints };
+      response.json(config);
+    }),
+  );
+
+  router.get(
+    '/v1/namespaces',
+    answer('NoSuchNamespaceException', async (request, response) => {
+      const caller = await person(request);
+      const schemas = await listSchemas(ports, caller);
+      const parent = parameter(request, 'parent');
+      if (parent !== undefined && parent !== '' && !schemas.includes(parent)) throw noSuchSchema(parent);
+      const { names, nextPageToken } = pageOf(
+        parent === undefined || parent === '' ? schemas : [],
+        pageParameters(request),
+      );
+      const list: ListNamespacesResponse = {
+        namespaces: names.map((name) => [name]),
+        'next-page-token': nextPageToken,
+      };
+      response.json(list);
+    }),
+  );
+
+  router.get(
+    '/v1/namespaces/:namespace',
+    answer('NoSuchNamespaceException', async (request, response) => {
+      const schema = part(request, 'namespace');
+      await listViews(ports, await person(request), schema);
+      const namespace: GetNamespaceResponse = { namespace: [schema], properties: {} };
+      if (request.method === 'HEAD') response.status(204).end();
+      else response.json(namespace);
+    }),
+  );
+
+  router.get(
+    '/v1/namespaces/:namespace/tables',
+    answer('NoSuchNamespaceException', async (request, response) => {
+      await listViews(ports, await person(request), part(request, 'namespace'));
+      const list: ListTablesResponse = { identifiers: [], 'next-page-token': null };
+      response.json(list);
+    }),
+  );
+
+  router.get(
+    '/v1/namespaces/:namespace/tables/:table',
+    answer('NoSuchTableException', async (request) => {
+      await person(request);
+      throw new Refusal('not-visible', `there is no table '${part(request, 'table')}': scrim has views only`);
+    }),
+  );
+
+  router.get(
+    '/v1/namespaces/:namespace/views',
+    answer('NoSuchNamespaceException', async (request, response) => {
+      const schema = part(request, 'namespace');
+      const { names, nextPageToken } = pageOf(
+        await listViews(ports, await person(request), schema),
+        pageParameters(request),
+      );
+      const list: ListTablesResponse = {
+        identifiers: names.map((name) => ({ namespace: [schema], name })),
+        'next-page-token': nextPageToken,
+      };
+      response.json(list);
+    }),
+  );
+
+  router.head(
+    '/v1/namespaces/:namespace/views/:view',
+    answer('NoSuchViewException', async (request, response) => {
+      const [schema, name] = [part(request, 'namespace'), part(request, 'view')];
+      const names = await listViews(ports, await person(request), schema);
+      if (!names.includes(name)) throw noSuchView({ schema, name });
+      response.status(204).end();
+    }),
+  );
+
+  router.get(
+    '/v1/namespaces/:namespace/views/:view',
+    answer('NoSuchViewException', async (request, response) => {
+      const name = { schema: part(request, 'namespace'), name: part(request, 'view') };
+      const view = await loadView(ports, await person(request), name);
+      response.json(viewResponse(name, view, ports.now()));
+    }),
+  );
+
+  for (const { method, path } of changing) {
+    router[method](
+      path,
+      refuse("scrim's views are made from policies: change the policies, not the catalog"),
+    );
+  }
+  for (const { method, path } of reading) {
+    router[method](path, refuse('scrim has views only: there are no files of a table to read'));
+  }
+  router.use('/v1', refuse('the Iceberg REST catalog API has no such call, or scrim does not know it'));
+  return router;
+
+  function refuse(message: string): (request: Request, response: Response) => Promise<void> {
+    return answer('NoSuchNamespaceException', async (request) => {
+      await authenticate(tokens, request.get('authorization'));
+      throw new Refusal('unsupported', `${request.method} ${request.path}: ${message}`);
+    });
+  }
+}
+
+/** Answers what Express itself refuses: a path that cannot be decoded, a body that is too large. */
+export function icebergFailure(
+  onFailure: IcebergServices['onFailure'],
+): (error: unknown, request: Request, response: Response, next: NextFunction) => void {
+  return (error, request, response, next) => {
+    onFailure(error, request);
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const refusal =
+      error instanceof URIError || (error instanceof Error && 'status' in error)
+        ? new Refusal('invalid', `the request cannot be read: ${error.message}`)
+        : error;
+    const { status, body } = errorResponse(refusal, 'NoSuchNamespaceException');
+    response.status(status).json(body);
+  };
+}
+
+const part = (request: Request, name: string): string => {
+  const value = request.params[name];
+  if (typeof value !== 'string') throw new Refusal('invalid', `the path lacks its ${name}`);
+  return value;
+};
+
+const parameter = (request: Request, name: string): string | undefined => {
+  const value = request.query[name];
+  if (value === undefined || typeof value === 'string') return value;
+  throw new Refusal('invalid', `'${name}' must be given once`);
+};
+
+const pageParameters = (request: Request) => ({
+  pageToken: parameter(request, 'pageToken'),
+  pageSize: parameter(request, 'pageSize'),
+});
+
+/** The fields of a form that are given once; one that is given twice is none (RFC 6749, section 3.2). */
+const textFields = (form: Readonly<Record<string, unknown>>): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(
+    Object.entries(form).map(([key, value]) => [key, typeof value === 'string' ? value : undefined]),
+  );

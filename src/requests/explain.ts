@@ -1,0 +1,106 @@
+import { factsFor } from '../entitlements/facts-for.js';
+import type { Caller } from '../identity/caller.js';
+import type { Access } from '../policy/access.js';
+import { decide } from '../policy/decide.js';
+import type { AppliedMask, Decision } from '../policy/decision.js';
+import type { Facts } from '../policy/facts.js';
+import type { PolicyReport } from '../policy/report.js';
+import { bindView } from '../rewrite/view-compiler.js';
+import { dataSourceOf } from './view-name.js';
+import type { ViewName } from './view-name.js';
+import type { Ports } from './ports.js';
+
+/** What becomes of one column of a data source. */
+export interface ExplainedColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly tags: readonly string[];
+  readonly shown: 'raw' | 'masked' | 'not shown';
+  readonly mask?: AppliedMask;
+  readonly policy?: string;
+  /** Why it is not shown. */
+  readonly because?: string;
+}
+
+/** The whole reasoning about what a person sees of a data source. */
+export interface Explanation {
+  readonly user: string;
+  readonly dataSource: string;
+  readonly at: string;
+  readonly decision: Decision['kind'];
+  readonly access: Access;
+  /** What is known of the person; null for a name that the world does not know. */
+  readonly facts: {
+    readonly groups: readonly string[];
+    readonly attributes: Readonly<Record<string, readonly string[]>>;
+  } | null;
+  /** What cannot be enforced. */
+  readonly problems: readonly string[];
+  readonly policies: readonly PolicyReport[];
+  /** The resulting filters: a row is shown when each holds. */
+  readonly rows: readonly {
+    readonly column: string;
+    readonly from: string;
+    readonly values: readonly string[];
+    readonly policy: string;
+  }[];
+  readonly columns: readonly ExplainedColumn[];
+  /** The SQL that Trino is answered; null when the data source does not exist for the person. */
+  readonly sql: string | null;
+}
+
+/** Explains what a person sees of a data source, and why: the same decision that their view is made from. */
+export async function explain(ports: Ports, caller: Caller, view: ViewName): Promise<Explanation> {
+  const at = ports.now();
+  const asked = { userName: caller.user, dataSourceName: dataSourceOf(view), at };
+  const facts = await ports.world.ask((look) => factsFor(look, asked));
+  const decision = decide(facts);
+  const compiled =
+    decision.kind === 'hidden' || facts.dataSource === undefined
+      ? undefined
+      : ports.views.compile(facts.dataSource, decision, facts.settings);
+  return {
+    user: caller.user,
+    dataSource: asked.dataSourceName,
+    at: at.toISOString(),
+    decision: decision.kind,
+    access: decision.access,
+    facts: factsOf(facts),
+    problems: decision.kind === 'hidden' ? [] : decision.problems,
+    policies: decision.policies,
+    rows:
+      decision.kind === 'open'
+        ? decision.shown.rows.map(({ column, from, values, policy }) => ({
+            column: column.name,
+            from,
+            values,
+            policy,
+          }))
+        : [],
+    columns:
+      decision.kind === 'open' ? explainColumns(decision.shown.columns, compiled?.notShown ?? new Map()) : [],
+    sql: compiled === undefined ? null : bindView(compiled, caller.user).sql,
+  };
+}
+
+const factsOf = ({ person }: Facts): Explanation['facts'] =>
+  person === undefined
+    ? null
+    : { groups: [...person.groups].toSorted(), attributes: Object.fromEntries(person.attributes) };
+
+const explainColumns = (
+  columns: Extract<Decision, { kind: 'open' }>['shown']['columns'],
+  notShown: ReadonlyMap<string, string>,
+): readonly ExplainedColumn[] =>
+  columns.map(({ column: { name, type, tags }, mask, policy }) => {
+    const because = notShown.get(name);
+    return {
+      name,
+      type,
+      tags,
+      shown: because !== undefined ? 'not shown' : mask === undefined ? 'raw' : 'masked',
+      ...(mask === undefined ? {} : { mask }),
+      ...(policy === undefined ? {} : { policy }),
+      ...(because === undefined ? {} : { because }),
+    };
+  });

@@ -1,0 +1,19 @@
+import type { WorldCache } from '../entitlements/world-cache.js';
+import type { Decision } from '../policy/decision.js';
+import type { ViewCompiler } from '../rewrite/view-compiler.js';
+
+/** What was decided, for the operator's record: also what the caller is not told. */
+export interface DecisionRecord {
+  readonly user: string;
+  readonly client: string;
+  readonly dataSource: string;
+  readonly decision: Decision;
+}
+
+/** What the requests need of the world around them. */
+export interface Ports {
+  readonly world: WorldCache;
+  readonly views: ViewCompiler;
+  readonly now: () => Date;
+  readonly record: (record: DecisionRecord) => void;
+}
