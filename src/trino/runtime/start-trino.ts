@@ -1,11 +1,14 @@
 import { access, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
+import { Refusal } from '../../base/refusal.js';
 import { properties } from '../properties.js';
 import type { Environment, OnProgress } from './environment.js';
 import type { Java } from './find-java.js';
 import { freePort } from './free-port.js';
 import { startServerProcess } from './server-process.js';
+import { untilAnswered } from './probe.js';
+import type { Probe } from './probe.js';
 import type { TrinoServer } from './server-process.js';
 
 /** What starting a server takes. */
@@ -27,6 +30,8 @@ export interface StartTrinoOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long it may take until it is ready, in milliseconds. */
   readonly timeLimit?: number;
+  /** Waits also until this succeeds, for those who want to query a catalog at once. */
+  readonly probe?: Probe;
 }
 
 /**
@@ -48,7 +53,7 @@ export async function startTrino(options: StartTrinoOptions): Promise<TrinoServe
   await link(join(resolve(home), 'plugin'), join(dataDir, 'plugin'));
   const config = join(dataDir, 'config.properties');
   await writeFile(config, serverConfig(port, url));
-  return startServerProcess({
+  const server = await startServerProcess({
     command: join(java.home, 'bin/java'),
     args: [
       '-cp',
@@ -68,6 +73,14 @@ export async function startTrino(options: StartTrinoOptions): Promise<TrinoServe
     signal,
     timeLimit: options.timeLimit ?? 180_000,
   });
+  if (options.probe === undefined) return server;
+  try {
+    await untilAnswered(url, options.probe, 30_000);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw new Refusal('unavailable', `Trino did not start: ${String(error)}`, undefined, { cause: error });
+  }
 }
 
 const serverConfig = (port: number, url: string): string =>

@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+
+import type { AppliedChange, ApplyResult } from '../service/operations.js';
+import { readTexts, readWorldTexts } from '../world/read-world.js';
+import type { CliContext } from './context.js';
+import { storeOption, withOperations } from './store-option.js';
+
+/** `scrim apply`: makes the world what files say, all of it or nothing. */
+export function registerApply(program: Command, context: CliContext): void {
+  program
+    .command('apply')
+    .description(
+      'apply world files: every object in them is created or replaced, or nothing is when one has an error',
+    )
+    .requiredOption('-f, --file <path...>', 'world file, or folder of world files (YAML or JSON)')
+    .option('--prune', 'remove every object that the files do not name')
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .action(
+      async ({ file, prune, json }: { file: string[]; prune?: true; json?: true }, command: Command) => {
+        const { texts, complaints } = await readTexts(file);
+        const reading = readWorldTexts(texts, complaints);
+        const result: ApplyResult = reading.ok
+          ? await withOperations(command, (operations) =>
+              operations.apply({ files: texts, prune: prune ?? false, actor: context.actor }),
+            )
+          : { errors: reading.errors };
+        report(context, result, json ?? false);
+      },
+    );
+}
+
+/** Prints what an apply did, or every error; the exit code says which. */
+export function report({ out, err, fail }: CliContext, result: ApplyResult, json: boolean): void {
+  if ('errors' in result) fail();
+  if (json) {
+    out(`${JSON.stringify(result, undefined, 2)}\n`);
+  } else if ('errors' in result) {
+    const count = result.errors.length;
+    err(`${result.errors.join('\n')}\n${count} error${count === 1 ? '' : 's'}; nothing was applied\n`);
+  } else {
+    out(
+      `${result.changes.map(changeLine).join('')}${summary(result.changes)} (revision ${result.revision})\n`,
+    );
+  }
+}
+
+const mark: Readonly<Record<AppliedChange['change'], string>> = { created: '+', changed: '~', removed: '-' };
+
+const changeLine = ({ kind, key, change }: AppliedChange): string => `${mark[change]} ${kind} ${key}\n`;
+
+const summary = (changes: readonly AppliedChange[]): string =>
+  changes.length === 0
+    ? 'nothing to change'
+    : (['created', 'changed', 'removed'] as const)
+        .map((change) => [changes.filter((one) => one.change === change).length, change] as const)
+        .filter(([count]) => count > 0)
+        .map(([count, change]) => `${count} ${change}`)
+        .join(', ');

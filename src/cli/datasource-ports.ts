@@ -1,0 +1,41 @@
+import { connectTrino } from '../registration/connect-trino.js';
+import { qualifiedName } from '../sql/build.js';
+import { parseDataType, parseName, SqlSyntaxError } from '../sql/parse/index.js';
+import { print } from '../sql/print/print.js';
+import { Refusal } from '../base/refusal.js';
+import { report } from './apply.js';
+import type { CliContext } from './context.js';
+import type { DatasourcePorts } from './datasource.js';
+import { storeOption, withOperations } from './store-option.js';
+
+/** Joins `scrim datasource` to the store, to Trino, and to scrim's SQL. */
+export const datasourcePorts = (context: CliContext): DatasourcePorts => ({
+  options: () => [storeOption()],
+  dataSources: (command) => withOperations(command, (operations) => operations.dataSources()),
+  apply: async (command, registrations, json) => {
+    const result = await withOperations(command, (operations) =>
+      operations.registerDataSources({ ...registrations, actor: context.actor }),
+    );
+    report(context, result, json);
+  },
+  connect: (login) => connectTrino(login, (query) => print(query, 'trino')),
+  sql: {
+    typeOf: (text) => {
+      try {
+        return parseDataType(text, 'trino');
+      } catch (error) {
+        if (error instanceof SqlSyntaxError) return undefined;
+        throw error;
+      }
+    },
+    nameOf: (parts) => print(qualifiedName(...parts), 'trino'),
+    partsOf: (name) => {
+      try {
+        return parseName(name, 'trino').parts.map(({ value }) => value);
+      } catch (error) {
+        if (error instanceof SqlSyntaxError) throw new Refusal('invalid', `'${name}': ${error.message}`);
+        throw error;
+      }
+    },
+  },
+});

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+
+import type { CliContext } from './context.js';
+import { formatExplanation } from './format-explanation.js';
+import { storeOption, withOperations } from './store-option.js';
+
+/** `scrim explain`: the whole reasoning about what a person sees of a data source. */
+export function registerExplain(program: Command, { out }: CliContext): void {
+  program
+    .command('explain')
+    .description('explain what a user sees of a data source, and why')
+    .requiredOption('--user <user>', 'the user who asks')
+    .requiredOption('--data-source <name>', 'the data source, as SCHEMA.NAME')
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .action(
+      async (
+        { user, dataSource, json }: { user: string; dataSource: string; json?: true },
+        command: Command,
+      ) => {
+        const explanation = await withOperations(command, (operations) =>
+          operations.explain({ user, dataSource }),
+        );
+        out(json ? `${JSON.stringify(explanation, undefined, 2)}\n` : formatExplanation(explanation));
+      },
+    );
+}

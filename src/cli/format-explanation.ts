@@ -1,0 +1,93 @@
+import type { AppliedMask } from '../policy/decision.js';
+import type { PolicyReport, RuleReport } from '../policy/report.js';
+import type { ExplainedColumn, Explanation } from '../requests/explain.js';
+
+const headline: Readonly<Record<Explanation['decision'], string>> = {
+  hidden: 'does not exist for',
+  closed: 'is closed to',
+  open: 'is open to',
+};
+
+const indent = (lines: readonly string[], by = '  '): readonly string[] =>
+  lines.map((line) => `${by}${line}`);
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', title, ...indent(lines)];
+
+/** Says an explanation to a person at a terminal. */
+export function formatExplanation(explanation: Explanation): string {
+  const { user, dataSource, decision, access, facts, problems, policies, rows, columns, sql } = explanation;
+  const attributes = Object.entries(facts?.attributes ?? {}).map(
+    ([name, values]) => `${name}: ${list(values)}`,
+  );
+  return [
+    `${dataSource} ${headline[decision]} ${user}: ${access.because}`,
+    ...section(
+      'What is known of the user',
+      facts === null ? [] : [`groups: ${list(facts.groups)}`, ...attributes],
+    ),
+    ...section('What cannot be enforced', problems),
+    ...section('Policies considered', policies.flatMap(policyLines)),
+    ...section(
+      'Rows shown, when all of these hold',
+      rows.map(
+        ({ column, from, values, policy }) => `${column} is one of ${from} (${list(values)})  [${policy}]`,
+      ),
+    ),
+    ...section('Columns', columnLines(columns)),
+    ...section('SQL', sql === null ? [] : sql.split('\n')),
+    '',
+  ].join('\n');
+}
+
+const list = (values: readonly string[]): string => (values.length === 0 ? 'none' : values.join(', '));
+
+const maskText = (mask: AppliedMask): string => {
+  switch (mask.type) {
+    case 'constant':
+      return `constant ${JSON.stringify(mask.value)}`;
+    case 'hash':
+      return `hash in domain '${mask.domain}'`;
+    default:
+      return mask.type;
+  }
+};
+
+function columnLines(columns: readonly ExplainedColumn[]): readonly string[] {
+  const widest = Math.max(0, ...columns.map(({ name }) => name.length));
+  return columns.map(({ name, shown, mask, policy, because }) => {
+    const what = mask === undefined ? shown : maskText(mask);
+    return `${name.padEnd(widest)}  ${because === undefined ? what : `not shown: ${because}`}${policy === undefined ? '' : `  [${policy}]`}`;
+  });
+}
+
+function policyLines({ policy, scope, enabled, rules }: PolicyReport): readonly string[] {
+  const head = `${policy} (${scope}${enabled ? '' : ', disabled'})`;
+  return [head, ...indent(rules.flatMap(ruleLines))];
+}
+
+const branchText: Readonly<Record<NonNullable<RuleReport['branch']>, string>> = {
+  rule: 'applies',
+  otherwise: 'applies its otherwise',
+  both: 'applies both its branches',
+  exempt: 'does not apply',
+};
+
+function ruleLines(rule: RuleReport): readonly string[] {
+  const head = `rule ${rule.index + 1} (${rule.rule})`;
+  if (!rule.about || rule.branch === undefined)
+    return [`${head}: not about this data source: ${rule.aboutBecause}`];
+  return [
+    `${head}: about it (${rule.aboutBecause}), ${branchText[rule.branch]}: ${rule.branchBecause ?? ''}`,
+    ...indent([
+      ...rule.masks.map(
+        ({ column, by, mask, because }) =>
+          `${column} (by ${by}): ${maskText(mask)}${because === undefined ? '' : `, not used: ${because}`}`,
+      ),
+      ...rule.filters.map(
+        ({ column, from, values }) => `rows whose ${column} is one of ${from} (${list(values)})`,
+      ),
+      ...rule.problems.map((problem) => `cannot be enforced: ${problem}`),
+    ]),
+  ];
+}

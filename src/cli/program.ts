@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+
+import { registerApply } from './apply.js';
+import type { CliContext } from './context.js';
+import { registerDatasource } from './datasource.js';
+import { datasourcePorts } from './datasource-ports.js';
+import { registerDemo } from './demo.js';
+import { registerExplain } from './explain.js';
+import { registerServe } from './serve.js';
+import { registerView } from './view.js';
+
+/** The `scrim` command with all that it can do. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('scrim')
+    .description("Gives every person their own view of the company's data, at query time, on a stock Trino.")
+    .configureOutput({ writeOut: context.out, writeErr: context.err })
+    .showHelpAfterError('(run with --help for what the command takes)')
+    .exitOverride();
+  registerServe(program, context);
+  registerApply(program, context);
+  registerExplain(program, context);
+  registerView(program, context);
+  registerDatasource(program, context, datasourcePorts(context));
+  registerDemo(program, context);
+  return program;
+}

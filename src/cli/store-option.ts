@@ -1,0 +1,28 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+import { openOperations } from '../service/open-operations.js';
+import type { Operations } from '../service/operations.js';
+
+/** Where the world is kept when nobody says. */
+const defaultStore = './.scrim';
+
+/** The option that says where the world is kept. */
+export const storeOption = (): Option =>
+  new Option('--store <location>', 'folder, or postgres://USER@HOST:PORT/DATABASE')
+    .env('SCRIM_STORE')
+    .default(defaultStore);
+
+/** Runs a command's work on the store that its options name, and closes the store whatever happens. */
+export async function withOperations<T>(
+  command: Command,
+  work: (operations: Operations) => Promise<T>,
+): Promise<T> {
+  const { store } = command.opts<{ readonly store: string }>();
+  const { operations, close } = await openOperations(store);
+  try {
+    return await work(operations);
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,28 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+import type { Dialect } from '../sql/dialect.js';
+import type { CliContext } from './context.js';
+import { storeOption, withOperations } from './store-option.js';
+
+/** `scrim view`: prints the SQL that a person would be answered. */
+export function registerView(program: Command, { out }: CliContext): void {
+  program
+    .command('view')
+    .description('print the SQL of the view that a user would be answered')
+    .argument('<data-source>', 'the data source, as SCHEMA.NAME')
+    .requiredOption('--user <user>', 'the user who asks')
+    .addOption(
+      new Option('--dialect <dialect>', 'dialect to print in')
+        .choices(['trino', 'redshift'])
+        .default('trino'),
+    )
+    .addOption(storeOption())
+    .action(async (dataSource: string, options: { user: string; dialect: Dialect }, command: Command) => {
+      const { user, dialect } = options;
+      const { sql } = await withOperations(command, (operations) =>
+        operations.view({ user, dataSource, dialect }),
+      );
+      out(`${sql}\n`);
+    });
+}

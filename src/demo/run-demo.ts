@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { Refusal } from '../base/refusal.js';
+import { configFile } from '../config/config.js';
+import { parseName } from '../sql/parse/index.js';
+import { startService } from '../service/start-service.js';
+import type { RunningService } from '../service/start-service.js';
+import type { Environment } from '../trino/runtime/environment.js';
+import { provideTrino } from '../trino/runtime/provide-trino.js';
+import type { TrinoMeans } from '../trino/runtime/provide-trino.js';
+import { readTexts } from '../world/read-world.js';
+import { askAs } from './ask-as.js';
+import { hashKeyTableStatements } from './hash-key-table.js';
+import { sideBySide } from './side-by-side.js';
+import { demoAdministrator, startDemoTrino } from './start-demo-trino.js';
+
+const sampleWorld = fileURLToPath(new URL('../../examples/tpch/world.yaml', import.meta.url));
+
+const people = [
+  { user: 'ada', role: 'analyst for Europe' },
+  { user: 'ben', role: 'analyst for Asia' },
+  { user: 'gwen', role: 'head of finance' },
+] as const;
+
+/** What the three ask: the same, word for word. */
+const questions = [
+  'SELECT count(*) AS customers, count(DISTINCT nationkey) AS nations FROM scrim.sales.customer',
+  'SELECT name, phone, acctbal FROM scrim.sales.customer ORDER BY custkey LIMIT 3',
+  'SELECT n.name AS nation, count(*) AS customers FROM scrim.sales.customer c JOIN scrim.reference.nation n ON c.nationkey = n.nationkey GROUP BY n.name ORDER BY 2 DESC, 1 LIMIT 3',
+] as const;
+
+/** The data source whose view is shown. */
+const shownView = 'sales.customer';
+
+/** What the demo needs of the process that it runs in. */
+export interface DemoContext {
+  readonly env: Environment;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Shows scrim at work: a scrim on an embedded store with the sample world, a real Trino beside it, three people who ask the
+ * same questions. Without a Trino to be had, it shows what each of them would be answered.
+ *
+ * @param stay whether to stay up for the person to try until `signal`
+ */
+export async function runDemo(
+  context: DemoContext,
+  { port, stay }: { readonly port: number; readonly stay: boolean },
+): Promise<void> {
+  const { env, out, err, signal } = context;
+  const folder = await mkdtemp(join(tmpdir(), 'scrim-demo-'));
+  const client = { id: 'trino', secret: randomBytes(32).toString('base64url') };
+  const cleanUp: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  try {
+    const config = configFile.parse({ clients: [client], logLevel: 'warn' });
+    const service = await startService({ port, store: join(folder, 'store'), config, env });
+    cleanUp.push(() => service.stop());
+    await applySampleWorld(service);
+    err(`scrim answers at ${service.url}, with the sample world of ${sampleWorld}\n`);
+
+    const means = await trinoOrWhyNot(context);
+    if (typeof means === 'string') {
+      err(`\nThere is no Trino to ask: ${means}\n`);
+      await showViews(context, service, true);
+      return;
+    }
+    const { definer, hashKeyTable } = await service.operations.settings();
+    if (definer === undefined || hashKeyTable === undefined) {
+      throw new Error('the sample world names no definer or no hash key table');
+    }
+    const onProgress = (line: string): void => {
+      err(`${line}\n`);
+    };
+    const scrimPort = Number(new URL(service.url).port);
+    const trino = await startDemoTrino({
+      means,
+      folder,
+      scrimPort,
+      definer,
+      client,
+      env,
+      onProgress,
+      signal,
+    });
+    cleanUp.push(() => trino.stop());
+    for (const statement of hashKeyTableStatements(parseName(hashKeyTable, 'trino'), service.hashKey)) {
+      await askAs(trino.url, demoAdministrator, statement);
+    }
+    await askTogether(context, trino.url);
+    await showViews(context, service, false);
+    if (!stay) return;
+    out(
+      [
+        '',
+        `Trino is at ${trino.url}; log in as ada, ben or gwen, without a password. For instance:`,
+        `  trino --server ${trino.url} --user ada --catalog scrim --schema sales`,
+        `  curl -s -H 'X-Trino-User: ada' -d 'SHOW SCHEMAS FROM scrim' ${trino.url}/v1/statement`,
+        `Change the world while it runs, and ask again:`,
+        `  npx scrim apply --store ${join(folder, 'store')} -f FILE`,
+        'Ctrl-C ends both.',
+        '',
+      ].join('\n'),
+    );
+    await ended(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    for (const step of cleanUp.toReversed()) await step();
+  }
+}
+
+async function applySampleWorld(service: RunningService): Promise<void> {
+  const { texts } = await readTexts([sampleWorld]);
+  const result = await service.operations.apply({ files: texts, prune: false, actor: 'demo' });
+  if ('errors' in result) throw new Error(`the sample world has errors:\n${result.errors.join('\n')}`);
+}
+
+async function trinoOrWhyNot({ env, err, signal }: DemoContext): Promise<TrinoMeans | string> {
+  try {
+    return await provideTrino({
+      env,
+      signal,
+      onProgress: (line) => {
+        err(`${line}\n`);
+      },
+    });
+  } catch (error) {
+    if (error instanceof Refusal && !signal.aborted) return error.message;
+    throw error;
+  }
+}
+
+async function askTogether({ out }: DemoContext, trino: string): Promise<void> {
+  for (const question of questions) {
+    const results = await Promise.all(
+      people.map(async ({ user, role }) => ({
+        title: `${user}, ${role}`,
+        result: await askAs(trino, user, question).catch((error: unknown) => String(error)),
+      })),
+    );
+    out(`\n${question}\n\n${sideBySide(results)}\n`);
+  }
+}
+
+/** Shows the SQL of each person's view and, on request, the decision that it was made from. */
+async function showViews(
+  { out }: DemoContext,
+  { operations }: RunningService,
+  decisions: boolean,
+): Promise<void> {
+  for (const { user, role } of people) {
+    const { access, rows, columns, sql } = await operations.explain({ user, dataSource: shownView });
+    const masked = columns.filter(({ shown }) => shown === 'masked');
+    out(`\nThe view ${shownView} that scrim makes for ${user}, ${role}:\n`);
+    if (decisions) {
+      out(`  access: ${access.because}\n`);
+      for (const { column, values, policy } of rows)
+        out(`  rows: ${column} is one of ${values.join(', ')}  [${policy}]\n`);
+      for (const { name, mask, policy } of masked)
+        out(`  mask: ${name} by ${mask?.type ?? ''}  [${policy ?? ''}]\n`);
+    }
+    out(`\n${(sql ?? 'none: it does not exist for them').replace(/^/gm, '  ')}\n`);
+  }
+}
+
+const ended = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

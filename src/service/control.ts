@@ -1,0 +1,50 @@
+import type { RequestListener } from 'node:http';
+import express from 'express';
+
+import { Refusal } from '../base/refusal.js';
+import type { Operations } from './operations.js';
+
+/** A failure on its way over the socket. */
+export interface ControlFailure {
+  readonly kind: Refusal['kind'];
+  readonly message: string;
+  readonly detail?: string;
+}
+
+/** World files are read whole; nobody but the folder's owner can send them. */
+const largestInput = '256mb';
+
+/**
+ * Answers operators on the socket of a store folder: `POST /NAME` runs the operation of that name.
+ * @param operations undefined for a process that has the folder only for a moment
+ */
+export function controlListener(operations: () => Operations | undefined): RequestListener {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(express.json({ limit: largestInput }));
+  app.post('/:name', async (request, response) => {
+    const offered = operations();
+    if (offered === undefined) {
+      const busy: ControlFailure = { kind: 'conflict', message: 'another command has the store open' };
+      response.status(503).json(busy);
+      return;
+    }
+    const operation = Object.entries(offered).find(([name]) => name === request.params.name)?.[1];
+    try {
+      if (operation === undefined)
+        throw new Refusal('unsupported', `there is no operation '${request.params.name}'`);
+      response.json((await operation(request.body)) ?? null);
+    } catch (error) {
+      const failure: ControlFailure =
+        error instanceof Refusal
+          ? {
+              kind: error.kind,
+              message: error.message,
+              ...(error.detail === undefined ? {} : { detail: error.detail }),
+            }
+          : { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) };
+      response.status(400).json(failure);
+    }
+  });
+  return app;
+}

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+
+import { createWorldCache } from '../entitlements/world-cache.js';
+import type { WorldStore } from '../entitlements/world-store.js';
+import type { Ports } from '../requests/ports.js';
+import { createViewCompiler } from '../rewrite/view-compiler.js';
+
+/** Joins the requests to a store. */
+export async function createPorts(store: WorldStore, record: Ports['record']): Promise<Ports> {
+  const hashKey = await hashKeyOf(store);
+  return {
+    world: createWorldCache(store),
+    views: createViewCompiler({ inlineHashKey: hashKey }),
+    now: () => new Date(),
+    record,
+  };
+}
+
+/** The key of hash masks: 256 random bits as 64 hexadecimal digits, made once for a store. */
+export const hashKeyOf = (store: WorldStore): Promise<string> =>
+  store.secret('hash-key', () => randomBytes(32).toString('hex'));

@@ -1,0 +1,13 @@
+import type { Logger } from 'pino';
+
+import type { DecisionRecord } from '../requests/ports.js';
+
+/** Writes decisions to the log: what is closed as a warning, since somebody has to mend it; the rest for those who look. */
+export const decisionLog =
+  (logger: Logger) =>
+  ({ user, client, dataSource, decision }: DecisionRecord): void => {
+    const entry = { user, client, dataSource, decision: decision.kind, because: decision.access.because };
+    if (decision.kind === 'closed')
+      logger.warn({ ...entry, problems: decision.problems }, 'data source is closed');
+    else if (logger.isLevelEnabled('debug')) logger.debug(entry, 'decided');
+  };

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Refusal } from '../base/refusal.js';
+import type { Config } from '../config/config.js';
+import type { WorldStore } from '../entitlements/world-store.js';
+import type { ClientCredential, IdentityConfig } from '../identity/config.js';
+import { isFolder } from '../store/open-store.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The client that Trino's catalog is when nothing else is configured. */
+const defaultClient = 'trino';
+
+/**
+ * Decides whom this service believes: the configured clients, the one in SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET, or,
+ * when there is none of these and the store is a folder, one that is made and kept in that folder.
+ *
+ * @throws Refusal `invalid` when there is no client at all, or a secret cannot be read
+ */
+export async function identityOf(
+  config: Config,
+  { store, location, env }: { readonly store: WorldStore; readonly location: string; readonly env: Env },
+): Promise<{ readonly identity: IdentityConfig; readonly credentialFile?: string }> {
+  const signingKey = await store.secret('token-signing-key', () => randomBytes(32).toString('base64'));
+  const identity = {
+    issuers: config.issuers,
+    tokenLifetime: config.tokenLifetime,
+    signingKey: Buffer.from(signingKey, 'base64'),
+  };
+  const configured = await Promise.all(config.clients.map((client) => readClient(client, env)));
+  const clients = [...configured, ...clientFromEnv(env)];
+  if (clients.length > 0) return { identity: { ...identity, clients } };
+  if (!isFolder(location)) {
+    throw new Refusal(
+      'invalid',
+      'no client credential: set SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET, or clients in the configuration file',
+    );
+  }
+  const credentialFile = join(location, 'client-credential');
+  return { identity: { ...identity, clients: [await keptClient(credentialFile)] }, credentialFile };
+}
+
+async function readClient(client: Config['clients'][number], env: Env): Promise<ClientCredential> {
+  const { id, secret, secretFile, secretEnv } = client;
+  if (secret !== undefined) return { id, secret };
+  if (secretEnv !== undefined) {
+    const value = env[secretEnv];
+    if (value === undefined || value === '') {
+      throw new Refusal('invalid', `client '${id}': the environment variable ${secretEnv} is not set`);
+    }
+    return { id, secret: value };
+  }
+  try {
+    return { id, secret: (await readFile(secretFile ?? '', 'utf8')).trim() };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Refusal('invalid', `client '${id}': its secret cannot be read: ${message}`);
+  }
+}
+
+function clientFromEnv(env: Env): readonly ClientCredential[] {
+  const { SCRIM_CLIENT_ID: id = defaultClient, SCRIM_CLIENT_SECRET: secret } = env;
+  return secret === undefined || secret === '' ? [] : [{ id, secret }];
+}
+
+/** Reads ID:SECRET, as Trino's `iceberg.rest-catalog.oauth2.credential` has it, from a file that is made when missing. */
+async function keptClient(file: string): Promise<ClientCredential> {
+  const made = `${defaultClient}:${randomBytes(32).toString('base64url')}`;
+  await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
+  const text = (await readFile(file, 'utf8')).trim();
+  const colon = text.indexOf(':');
+  if (colon < 1) throw new Refusal('invalid', `${file} must hold ID:SECRET`);
+  return { id: text.slice(0, colon), secret: text.slice(colon + 1) };
+}

@@ -1,0 +1,42 @@
+import { Refusal } from '../base/refusal.js';
+import type { WorldStore } from '../entitlements/world-store.js';
+import { operatorAs } from '../identity/caller.js';
+import { dataSourceName } from '../model/names.js';
+import { defaultSettings } from '../model/settings.js';
+import { explain } from '../requests/explain.js';
+import { loadView } from '../requests/load-view.js';
+import type { Ports } from '../requests/ports.js';
+import type { ViewName } from '../requests/view-name.js';
+import { applyWorld } from './apply-world.js';
+import type { Operations } from './operations.js';
+import { registerDataSources } from './register-data-sources.js';
+
+const viewNameOf = (text: string): ViewName => {
+  const checked = dataSourceName.safeParse(text);
+  const [schema, name] = text.split('.');
+  if (checked.success && schema !== undefined && name !== undefined) return { schema, name };
+  throw new Refusal(
+    'invalid',
+    checked.error?.issues[0]?.message ?? `expected SCHEMA.NAME but found '${text}'`,
+  );
+};
+
+/** The operations on a store that this process has open. */
+export const localOperations = (store: WorldStore, ports: Ports): Operations => ({
+  apply: (input) => applyWorld(store, input),
+  registerDataSources: (input) => registerDataSources(store, input),
+  explain: ({ user, dataSource }) => explain(ports, operatorAs(user), viewNameOf(dataSource)),
+  view: async ({ user, dataSource, dialect }) => {
+    const view = viewNameOf(dataSource);
+    if (dialect !== 'trino') {
+      throw new Refusal(
+        'unsupported',
+        `data source '${dataSource}' is a table of Trino: its view is in Trino's SQL`,
+      );
+    }
+    const { sql } = await loadView(ports, operatorAs(user), view);
+    return { sql };
+  },
+  settings: () => ports.world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings),
+  dataSources: async () => (await store.change('scrim', (editor) => editor.all('dataSource'))).result,
+});

@@ -1,0 +1,44 @@
+import type { DataSource } from '../model/data-source.js';
+import type { Settings } from '../model/settings.js';
+import type { Dialect } from '../sql/dialect.js';
+import type { WorldText } from '../world/read-world.js';
+import type { Explanation } from '../requests/explain.js';
+
+/** What happened to one object. */
+export interface AppliedChange {
+  readonly kind: string;
+  readonly key: string;
+  readonly change: 'created' | 'changed' | 'removed';
+}
+
+/** What `apply` did: nothing at all when there are errors. */
+export type ApplyResult =
+  | { readonly errors: readonly string[] }
+  | { readonly revision: number; readonly changes: readonly AppliedChange[] };
+
+/**
+ * What an operator can ask of a store: of the process that has it open, or of this one. Inputs and results are plain
+ * JSON, so that it makes no difference which.
+ */
+export interface Operations {
+  /** Creates and replaces what the files describe, all of it or nothing; `prune` removes everything else. */
+  apply(input: {
+    readonly files: readonly WorldText[];
+    readonly prune: boolean;
+    readonly actor: string;
+  }): Promise<ApplyResult>;
+  /** Creates and replaces data sources, keeping tags, owners and comments that people gave. */
+  registerDataSources(input: {
+    readonly dataSources: readonly DataSource[];
+    readonly remove: readonly string[];
+    readonly actor: string;
+  }): Promise<ApplyResult>;
+  explain(input: { readonly user: string; readonly dataSource: string }): Promise<Explanation>;
+  view(input: {
+    readonly user: string;
+    readonly dataSource: string;
+    readonly dialect: Dialect;
+  }): Promise<{ readonly sql: string }>;
+  settings(): Promise<Settings>;
+  dataSources(): Promise<readonly DataSource[]>;
+}

@@ -1,0 +1,67 @@
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Refusal } from '../base/refusal.js';
+import type { ControlFailure } from './control.js';
+import type { Operations } from './operations.js';
+
+/** How long a command waits for another command that has the folder for a moment, in milliseconds. */
+const patience = 30_000;
+const pause = 100;
+
+/** The operations of the process that holds a store folder, asked over its socket. */
+export function remoteOperations(socketPath: string): Operations {
+  const call =
+    <N extends keyof Operations>(name: N) =>
+    async (input?: Parameters<Operations[N]>[0]): Promise<Awaited<ReturnType<Operations[N]>>> => {
+      const until = Date.now() + patience;
+      for (;;) {
+        const { status, body } = await post(socketPath, `/${name}`, input ?? {});
+        if (status === 200) return body as Awaited<ReturnType<Operations[N]>>;
+        const { kind, message, detail } = body as ControlFailure;
+        if (status !== 503 || Date.now() > until) throw new Refusal(kind, message, detail);
+        await sleep(pause);
+      }
+    };
+  return {
+    apply: call('apply'),
+    registerDataSources: call('registerDataSources'),
+    explain: call('explain'),
+    view: call('view'),
+    settings: call('settings'),
+    dataSources: call('dataSources'),
+  };
+}
+
+const post = (socketPath: string, path: string, input: unknown): Promise<{ status: number; body: unknown }> =>
+  new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const outgoing = request({ socketPath, path, method: 'POST', headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () => {
+        try {
+          resolve({
+            status: response.statusCode ?? 500,
+            body: JSON.parse(Buffer.concat(parts).toString('utf8')),
+          });
+        } catch (error) {
+          reject(
+            new Refusal(
+              'unavailable',
+              'the scrim that has the store open answered what is not JSON',
+              undefined,
+              { cause: error },
+            ),
+          );
+        }
+      });
+    });
+    outgoing.on('error', (error) => {
+      reject(
+        new Refusal('unavailable', `the scrim that has the store open does not answer: ${error.message}`),
+      );
+    });
+    outgoing.end(JSON.stringify(input));
+  });

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+import { principalName } from '../../model/names.js';
+
+/** What may stand for a catalog: it becomes a file's name and part of a rule, so that nothing else gets through. */
+const catalogName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]*$/,
+    "expected a catalog's name: lower-case letters, digits and '_', beginning with a letter",
+  );
+
+const distinct = (names: readonly string[]): boolean => new Set(names).size === names.length;
+
+/** What the files for a Trino are made from. */
+export const trinoInitInput = z
+  .strictObject({
+    scrimUrl: z
+      .url({ protocol: /^https?$/, error: "expected scrim's address, such as http://127.0.0.1:8181" })
+      .refine((url) => new URL(url).pathname === '/' && !/[?#@]/.test(url), {
+        message: "expected scrim's address only, without a path, a query or a password",
+      })
+      .transform((url) => url.replace(/\/$/, ''))
+      .meta({ description: 'where Trino reaches scrim' }),
+    catalog: catalogName.default('scrim').meta({ description: 'name of the catalog that people query' }),
+    definer: principalName('the definer').meta({
+      description: 'the user that owns every view; it reads raw tables, and nobody can be it',
+    }),
+    rawCatalogs: z
+      .array(catalogName)
+      .min(1, 'expected at least one raw catalog: without one there is nothing to make views of')
+      .refine(distinct, 'a raw catalog is named twice')
+      .meta({ description: 'catalogs that only the definer reads, also the one with the hash-key table' }),
+    openCatalogs: z
+      .array(catalogName)
+      .default([])
+      .refine(distinct, 'an open catalog is named twice')
+      .meta({ description: 'catalogs in which everybody may read and write what they like' }),
+    administrators: z
+      .array(principalName("an administrator's name"))
+      .default([])
+      .meta({ description: 'users who may do everything; Trino must authenticate them' }),
+    sessionTimeout: z
+      .string()
+      .regex(/^\d+(ms|s|m|h|d)$/, 'expected a duration of Trino, such as 1h or 0ms')
+      .default('1h')
+      .meta({ description: "how long Trino keeps a person's token after its last use" }),
+    refreshPeriod: z
+      .string()
+      .regex(/^[1-9]\d*(ms|s|m|h|d)$/, 'expected a duration of Trino, such as 30s')
+      .default('30s')
+      .meta({ description: 'how often Trino looks whether rules.json has changed' }),
+  })
+  .superRefine(({ catalog, definer, rawCatalogs, openCatalogs, administrators }, context) => {
+    const refuse = (path: string, message: string): void => {
+      context.addIssue({ code: 'custom', path: [path], message });
+    };
+    const reserved = ['system', catalog];
+    for (const name of rawCatalogs) {
+      if (reserved.includes(name)) refuse('rawCatalogs', `'${name}' cannot be a raw catalog`);
+      if (openCatalogs.includes(name)) {
+        refuse('openCatalogs', `'${name}' is a raw catalog: open to everybody, it would show raw values`);
+      }
+    }
+    for (const name of openCatalogs) {
+      if (reserved.includes(name)) refuse('openCatalogs', `'${name}' cannot be open to everybody`);
+    }
+    if (catalog === 'system') refuse('catalog', "'system' is a catalog of Trino's own");
+    if (administrators.includes(definer)) {
+      refuse('administrators', `'${definer}' is the definer, which nobody may be`);
+    }
+  })
+  .meta({ id: 'TrinoInit' });
+
+/** Input of `trinoFiles` as a person writes it. */
+export type TrinoInitOptions = z.input<typeof trinoInitInput>;
+/** Input of `trinoFiles`, checked and with every default. */
+export type TrinoInitInput = z.output<typeof trinoInitInput>;
