@@ -16,7 +16,7 @@ export const spellBoolean = (node: BooleanLiteral): Document => (node.value ? 'T
 
 export const spellNumber = (node: { readonly value: string }): Document => node.value;
 
-export const spellBinary = (node: BinaryLiteral): Document => `X'${node.hex}'`;
+export const spellBytes = (node: BinaryLiteral): Document => `X'${node.hex}'`;
 
 export function spellTyped(node: TypedLiteral, printer: Printer): Document {
   if (!namesALiteral(node.type, printer)) {

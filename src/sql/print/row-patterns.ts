@@ -146,3 +146,12 @@ export const spellPatternPermutation = (node: PatternPermutation, { spell }: Pri
   commas(node.patterns.map(spell)),
   ')',
 ];
+
+/** A pattern by itself; a window's frame writes its extent between the two parts of it. */
+export function spellFramePattern(node: FramePattern, printer: Printer): Document {
+  const { before, after } = framePattern(node, printer);
+  return join(
+    line,
+    [before, ...after].filter((part) => part !== undefined),
+  );
+}

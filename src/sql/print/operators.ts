@@ -1,0 +1,27 @@
+import type { Binary, Unary } from '../ast.js';
+import type { Document } from './document.js';
+import { level, levelOf, type Level } from './precedence.js';
+import type { Printer } from './printer.js';
+
+const trinoOperators: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '||']);
+
+/** The operand is in parentheses unless it is one thing: two signs in a row would begin a comment. */
+export function spellUnary(node: Unary, printer: Printer): Document {
+  const isSign = node.operator === '-' || node.operator === '+';
+  if (printer.dialect === 'trino' && !isSign) printer.refuse(`operator ${node.operator}`, node);
+  return [node.operator, isSign ? '' : ' ', printer.operand(node.value, level.primary)];
+}
+
+/** Operators of one level bind from the left; those that Trino has not never stand among others without parentheses. */
+export function spellBinary(node: Binary, printer: Printer): Document {
+  if (printer.dialect === 'trino' && !trinoOperators.has(node.operator)) {
+    printer.refuse(`operator ${node.operator}`, node);
+  }
+  const own = levelOf(node);
+  const alone = own === level.operator;
+  return [
+    printer.operand(node.left, alone ? level.primary : own),
+    ` ${node.operator} `,
+    printer.operand(node.right, alone ? level.primary : ((own + 1) as Level)),
+  ];
+}
