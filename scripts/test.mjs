@@ -1,0 +1,56 @@
+/**
+ * Runs everything that must hold, and closes with `N passed, N failed` of all its tests; lint and types count as one each.
+ * `--skip-live` leaves out what needs a Trino.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+
+const live = !process.argv.includes('--skip-live');
+const folder = mkdtempSync(join(tmpdir(), 'scrim-test-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+function run(title, args, env = {}) {
+  process.stdout.write(`\n== ${title}\n`);
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  return status === 0;
+}
+
+function check(title, args) {
+  const passed = run(title, args);
+  total[passed ? 'passed' : 'failed'] += 1;
+}
+
+function jest(title, project) {
+  const file = join(folder, `${project}.json`);
+  const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+  const passed = run(title, [...args, '--selectProjects', project, '--json', `--outputFile=${file}`, ...(project === 'live' ? ['--runInBand'] : [])]);
+  let result;
+  try {
+    result = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    total.failed += 1;
+    return;
+  }
+  total.passed += result.numPassedTests;
+  total.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+  total.skipped += result.numPendingTests;
+  if (!passed && result.numFailedTests + result.numRuntimeErrorTestSuites === 0) total.failed += 1;
+  if (project === 'live' && process.env.CI && result.numPassedTests === 0) {
+    process.stdout.write('the tests on a real Trino did not run\n');
+    total.failed += 1;
+  }
+}
+
+check('lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']);
+check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']);
+check('types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']);
+jest('unit tests', 'unit');
+if (live) jest('tests on a real Trino', 'live');
+
+rmSync(folder, { recursive: true, force: true });
+if (total.skipped > 0) process.stdout.write(`\n${total.skipped} skipped: see above for what they need\n`);
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed > 0 ? 1 : 0;
