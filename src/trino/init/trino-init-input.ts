@@ -16,7 +16,11 @@ const distinct = (names: readonly string[]): boolean => new Set(names).size === 
 export const trinoInitInput = z
   .strictObject({
     scrimUrl: z
-      .url({ protocol: /^https?$/, error: "expected scrim's address, such as http://127.0.0.1:8181" })
+      .url({
+        protocol: /^https?$/,
+        abort: true,
+        error: "expected scrim's address, such as http://127.0.0.1:8181",
+      })
       .refine((url) => new URL(url).pathname === '/' && !/[?#@]/.test(url), {
         message: "expected scrim's address only, without a path, a query or a password",
       })

@@ -1,0 +1,6 @@
+/** Ends the Trino that the set-up started; it runs in the same process, after all tests. */
+// eslint-disable-next-line import-x/no-default-export -- Jest calls a global tear-down by its default export
+export default async function tearDown() {
+  const { stopLiveTrino } = await import('./support/live-trino.ts');
+  await stopLiveTrino();
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { Refusal } from '../../../src/base/refusal.js';
+import { trinoFiles } from '../../../src/trino/init/trino-files.js';
+import { trinoInitInput } from '../../../src/trino/init/trino-init-input.js';
+import { properties } from '../../../src/trino/properties.js';
+import { freePort } from '../../../src/trino/runtime/free-port.js';
+import { provideTrino } from '../../../src/trino/runtime/provide-trino.js';
+import type { TrinoServer } from '../../../src/trino/runtime/server-process.js';
+import { startTrino } from '../../../src/trino/runtime/start-trino.js';
+import type { LiveTrino } from './live.js';
+
+/** Catalogs beside scrim's: `memory` is open to everybody, the others are closed to all but the definer. */
+const catalogs = {
+  tpch: { 'connector.name': 'tpch' },
+  tpcds: { 'connector.name': 'tpcds' },
+  vault: { 'connector.name': 'memory' },
+  memory: { 'connector.name': 'memory' },
+} as const;
+
+let running: { readonly server: TrinoServer; readonly folder: string } | undefined;
+
+/**
+ * Starts a Trino for all live tests and tells them about it through the environment. Its catalog asks a scrim at a
+ * port that is free now: each test file serves its own scrim there.
+ *
+ * @throws when there is no Trino to be had and `CI` is set; elsewhere the tests are skipped, and say so
+ */
+export async function startLiveTrino(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'scrim-live-'));
+  try {
+    const means = await provideTrino({ env: process.env, onProgress: say });
+    if (means.kind === 'container') {
+      throw new Refusal(
+        'unavailable',
+        'live tests need Trino as a process: install Java 24 or newer, and Maven',
+      );
+    }
+    const live = await configure(join(folder, 'etc'));
+    const server = await startTrino({
+      ...means,
+      etcDir: join(folder, 'etc'),
+      dataDir: join(folder, 'data'),
+      env: { ...process.env, SCRIM_CLIENT_ID: live.clientId, SCRIM_CLIENT_SECRET: live.clientSecret },
+      onProgress: say,
+      probe: { user: live.administrator, sql: 'SELECT count(*) FROM tpch.tiny.region' },
+    });
+    running = { server, folder };
+    process.env['SCRIM_LIVE'] = JSON.stringify({ ...live, url: server.url } satisfies LiveTrino);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    if (!(error instanceof Refusal) || process.env['CI']) throw error;
+    const line = '!'.repeat(100);
+    process.stderr.write(`\n${line}\nLIVE TESTS ARE SKIPPED. ${error.message}\n${line}\n\n`);
+  }
+}
+
+/** Ends it, if it was started. */
+export async function stopLiveTrino(): Promise<void> {
+  await running?.server.stop();
+  if (running !== undefined) await rm(running.folder, { recursive: true });
+}
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+async function configure(etcDir: string): Promise<Omit<LiveTrino, 'url'>> {
+  const scrimPort = await freePort();
+  const live = {
+    scrimPort,
+    catalog: 'scrim',
+    definer: 'scrim_owner',
+    administrator: 'admin',
+    clientId: 'trino',
+    clientSecret: randomBytes(24).toString('base64url'),
+  };
+  const input = trinoInitInput.parse({
+    scrimUrl: `http://127.0.0.1:${scrimPort}`,
+    catalog: live.catalog,
+    definer: live.definer,
+    administrators: [live.administrator],
+    rawCatalogs: ['tpch', 'tpcds', 'vault'],
+    openCatalogs: ['memory'],
+  });
+  const files = new Map(trinoFiles(input));
+  for (const [name, entries] of Object.entries(catalogs)) {
+    files.set(`catalog/${name}.properties`, properties(`For the live tests.`, entries));
+  }
+  for (const [path, content] of files) {
+    await mkdir(dirname(join(etcDir, path)), { recursive: true });
+    await writeFile(join(etcDir, path), content);
+  }
+  return live;
+}

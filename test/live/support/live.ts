@@ -1,0 +1,29 @@
+import { describe } from '@jest/globals';
+
+/** What tests know about the Trino of the run. */
+export interface LiveTrino {
+  /** Trino's own address. */
+  readonly url: string;
+  /** Port of 127.0.0.1 at which Trino's catalog expects scrim; one test file at a time serves there. */
+  readonly scrimPort: number;
+  /** Name of the catalog that asks scrim. */
+  readonly catalog: string;
+  /** Owner of every view, to whom alone the catalogs `tpch`, `tpcds` and `vault` are open. */
+  readonly definer: string;
+  /** A user who may do everything, to prepare tables with. */
+  readonly administrator: string;
+  /** The credential that Trino's catalog shows to scrim. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+const told = process.env['SCRIM_LIVE'];
+
+/** The Trino of the run. To be called inside tests: where there is none, they are skipped. */
+export function live(): LiveTrino {
+  if (told === undefined) throw new Error('there is no live Trino: use describeLive');
+  return JSON.parse(told) as LiveTrino;
+}
+
+/** `describe` where a Trino runs; elsewhere its tests count as skipped, and the set-up has said why. */
+export const describeLive = told === undefined ? describe.skip : describe;

@@ -1,0 +1,48 @@
+import { BasicAuth, Trino } from 'trino-client';
+import type { ConnectionOptions } from 'trino-client';
+
+import { live } from './live.js';
+
+/** How a client asks. */
+export interface AskOptions {
+  readonly source?: string;
+  readonly extraCredentials?: Readonly<Record<string, string>>;
+  readonly session?: Readonly<Record<string, string>>;
+  /** Any other header of Trino's client protocol. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly catalog?: string;
+  readonly schema?: string;
+}
+
+/** What Trino answers. */
+export interface Answer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/**
+ * Runs a statement as a user of the live Trino, as any client would.
+ *
+ * @throws Error with Trino's own message when the statement fails
+ */
+export async function runAs(user: string, sql: string, options: AskOptions = {}): Promise<Answer> {
+  const { source = 'live-test', catalog, schema, extraCredentials, session, headers } = options;
+  const connection: ConnectionOptions = {
+    server: live().url,
+    source,
+    auth: new BasicAuth(user),
+    ...(catalog === undefined ? {} : { catalog }),
+    ...(schema === undefined ? {} : { schema }),
+    ...(session === undefined ? {} : { session }),
+    ...(extraCredentials === undefined ? {} : { extraCredential: extraCredentials }),
+    ...(headers === undefined ? {} : { extraHeaders: headers }),
+  };
+  let columns: Answer['columns'] = [];
+  const rows: unknown[][] = [];
+  for await (const part of await Trino.create(connection).query(sql)) {
+    if (part.error !== undefined) throw new Error(part.error.message);
+    columns = part.columns ?? columns;
+    rows.push(...((part.data ?? []) as unknown[][]));
+  }
+  return { columns: columns.map(({ name, type }) => ({ name, type })), rows };
+}

@@ -1,0 +1,28 @@
+import { configFile } from '../../../src/config/config.js';
+import { startService } from '../../../src/service/start-service.js';
+import type { RunningService } from '../../../src/service/start-service.js';
+import { stringify } from 'yaml';
+import type { z } from 'zod';
+
+import type { worldFile } from '../../../src/model/world.js';
+import { live } from './live.js';
+
+/** A scrim at the port that the live Trino's catalog asks. */
+export interface ServedScrim extends RunningService {
+  /** Applies a world, or fails with its errors. */
+  apply(world: z.input<typeof worldFile>, options?: { readonly prune?: boolean }): Promise<void>;
+}
+
+/** Serves scrim from memory for one test file. */
+export async function serveScrim(world: z.input<typeof worldFile>): Promise<ServedScrim> {
+  const { scrimPort, clientId, clientSecret } = live();
+  const config = configFile.parse({ clients: [{ id: clientId, secret: clientSecret }], logLevel: 'silent' });
+  const service = await startService({ port: scrimPort, store: 'memory:', config, env: {} });
+  const apply: ServedScrim['apply'] = async (objects, { prune = false } = {}) => {
+    const files = [{ name: 'world.yaml', text: stringify(objects) }];
+    const result = await service.operations.apply({ files, prune, actor: 'test' });
+    if ('errors' in result) throw new Error(result.errors.join('\n'));
+  };
+  await apply(world);
+  return { ...service, apply };
+}
