@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkReferences } from '../../../src/world/check-references.js';
 import { readWorldTexts } from '../../../src/world/read-world.js';
 import { formatProblems } from '../../../src/world/problem.js';
+import { sqlTexts } from '../../../src/world/sql-texts.js';
 import { worldFileSchema } from '../../../src/world/world-file-schema.js';
 
 const text = readFileSync(fileURLToPath(new URL('../../../docs/world.md', import.meta.url)), 'utf8');
@@ -26,8 +27,7 @@ describe('docs/world.md', () => {
   it.each(samples)('has no error in $name', async (sample) => {
     const reading = readWorldTexts([sample]);
     if (!reading.ok) throw new Error(reading.errors.join('\n'));
-    const accepts = { tableName: () => undefined, dataType: () => undefined };
-    const problems = await checkReferences(reading.objects, accepts);
+    const problems = await checkReferences(reading.objects, sqlTexts);
     expect(formatProblems(problems, reading.locate)).toEqual([]);
   });
 

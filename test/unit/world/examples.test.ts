@@ -1,17 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
+import { checkEnforceable } from '../../../src/world/check-enforceable.js';
 import { checkReferences } from '../../../src/world/check-references.js';
 import { formatProblems } from '../../../src/world/problem.js';
 import { readWorld } from '../../../src/world/read-world.js';
-
-const accepts = { tableName: () => undefined, dataType: () => undefined };
+import { sqlTexts } from '../../../src/world/sql-texts.js';
 
 describe('the sample worlds', () => {
   it.each(['examples/tpch/world.yaml'])('%s has no error', async (path) => {
     const reading = await readWorld([fileURLToPath(new URL(`../../../${path}`, import.meta.url))]);
     if (!reading.ok) throw new Error(reading.errors.join('\n'));
-    const problems = await checkReferences(reading.objects, accepts);
+    const problems = [
+      ...(await checkReferences(reading.objects, sqlTexts)),
+      ...(await checkEnforceable(reading.objects)),
+    ];
     expect(formatProblems(problems, reading.locate)).toEqual([]);
   });
 });
