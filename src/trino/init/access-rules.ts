@@ -39,8 +39,9 @@ export function accessRules(input: TrinoInitInput): AccessRules {
     tables: [
       ...forAdministrators({ privileges: everyTablePrivilege }),
       { user: definer, catalog: raw, privileges: ['SELECT', 'GRANT_SELECT'] },
-      // Not GRANT_SELECT: a view that a person makes of her own rows shows them to nobody else.
-      { catalog: exactly(input.catalog), privileges: ['SELECT'] },
+      // Not GRANT_SELECT: a view that a person makes of her own rows shows them to nobody else. OWNERSHIP lets them read the
+      // text of their views (SHOW CREATE VIEW); what else it would allow, scrim refuses.
+      { catalog: exactly(input.catalog), privileges: ['SELECT', 'OWNERSHIP'] },
       ...forOpenCatalogs({ privileges: everyTablePrivilege }),
       // What drivers and tools list. Trino leaves out what the asking person may not see.
       { catalog: 'system', schema: 'jdbc|metadata', privileges: ['SELECT'] },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { featureVersion, findJava } from './find-java.js';
+import { featureVersion, findJava, installFolders } from './find-java.js';
 
 let root: string;
 
@@ -55,6 +55,13 @@ describe('findJava', () => {
   it('looks into the bundles that macOS installs', async () => {
     const home = await install('jvm/temurin-25.jdk/Contents/Home', release('25'));
     expect(await findJava({}, [join(root, 'jvm')])).toMatchObject({ home });
+  });
+
+  it('takes one that was put into the cache folder', async () => {
+    const home = await install('cache/java/runtime', release('25.0.2'));
+    const folders = installFolders({ HOME: join(root, 'nobody'), SCRIM_CACHE: join(root, 'cache') });
+    const own = folders.filter((folder) => folder.startsWith(root));
+    expect(await findJava({}, own)).toEqual({ home, version: 25, vector: false });
   });
 
   it('asks a Java without a release file for its version', async () => {

@@ -2,7 +2,7 @@ import { access, readFile, readdir, realpath } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 
 import { Refusal } from '../../base/refusal.js';
-import { homeFolder } from './environment.js';
+import { cacheFolder, homeFolder } from './environment.js';
 import type { Environment } from './environment.js';
 import { askTool } from './ask-tool.js';
 import { minimumJava } from './trino-version.js';
@@ -46,7 +46,7 @@ export async function findJava(env: Environment, folders = installFolders(env)):
   );
 }
 
-/** Folders in which packages and common installers put Javas, one per subfolder. */
+/** Folders in which packages and common installers put Javas, one per subfolder, and one of scrim's own. */
 export const installFolders = (env: Environment): readonly string[] => [
   '/usr/lib/jvm',
   '/usr/java',
@@ -55,6 +55,7 @@ export const installFolders = (env: Environment): readonly string[] => [
   join(homeFolder(env), 'Library/Java/JavaVirtualMachines'),
   join(homeFolder(env), '.sdkman/candidates/java'),
   join(homeFolder(env), '.jdks'),
+  join(cacheFolder(env), 'java'),
 ];
 
 /** The feature version in a `JAVA_VERSION` of JEP 223, or of the older form `1.8.0_402`; undefined for other text. */
