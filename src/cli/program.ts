@@ -7,6 +7,9 @@ import { datasourcePorts } from './datasource-ports.js';
 import { registerDemo } from './demo.js';
 import { registerExplain } from './explain.js';
 import { registerServe } from './serve.js';
+import { storeOption } from './store-option.js';
+import { registerTrinoInit } from './trino-init.js';
+import { trinoOfWorld } from './trino-of-world.js';
 import { registerView } from './view.js';
 
 /** The `scrim` command with all that it can do. */
@@ -20,7 +23,11 @@ export function createProgram(context: CliContext): Command {
   registerApply(program, context);
   registerExplain(program, context);
   registerView(program, context);
-  registerDatasource(program, context, datasourcePorts(context));
+  const ports = datasourcePorts(context);
+  registerDatasource(program, context, ports);
+  registerTrinoInit(program, context, trinoOfWorld(ports.sql.partsOf), (command) =>
+    command.addOption(storeOption()),
+  );
   registerDemo(program, context);
   return program;
 }

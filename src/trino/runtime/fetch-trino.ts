@@ -5,6 +5,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { Refusal } from '../../base/refusal.js';
+import { errorMessage, systemErrorCode } from '../../base/system-error.js';
 import { cacheFolder } from './environment.js';
 import type { Environment, OnProgress } from './environment.js';
 import { cachedTrino, findTrino } from './find-trino.js';
@@ -50,8 +51,7 @@ export async function fetchTrino({ env, onProgress, signal }: FetchOptions): Pro
     await prune(join(unpacked, 'plugin'));
     return await moveIntoPlace(unpacked, env);
   } catch (error) {
-    const reason =
-      signal?.aborted === true ? 'interrupted' : error instanceof Error ? error.message : String(error);
+    const reason = signal?.aborted === true ? 'interrupted' : errorMessage(error);
     throw new Refusal('unavailable', `Trino ${trinoVersion} could not be fetched: ${reason}`, undefined, {
       cause: error,
     });
@@ -77,7 +77,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemErrorCode(error) === 'EPERM';
   }
 }
 

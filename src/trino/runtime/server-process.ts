@@ -4,6 +4,7 @@ import { open, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Refusal } from '../../base/refusal.js';
+import { errorMessage } from '../../base/system-error.js';
 import { endWithUs } from './end-with-us.js';
 import type { Environment, OnProgress } from './environment.js';
 
@@ -62,8 +63,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     await ready(gone, options);
   } catch (error) {
     await stop();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Refusal('unavailable', `Trino did not start: ${reason}\n${await endOf(logFile)}`);
+    throw new Refusal('unavailable', `Trino did not start: ${errorMessage(error)}\n${await endOf(logFile)}`);
   }
   return { url, pid: child.pid ?? 0, logFile, stop };
 }

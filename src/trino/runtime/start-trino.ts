@@ -2,6 +2,7 @@ import { access, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { Refusal } from '../../base/refusal.js';
+import { errorMessage } from '../../base/system-error.js';
 import { properties } from '../properties.js';
 import type { Environment, OnProgress } from './environment.js';
 import type { Java } from './find-java.js';
@@ -79,7 +80,9 @@ export async function startTrino(options: StartTrinoOptions): Promise<TrinoServe
     return server;
   } catch (error) {
     await server.stop();
-    throw new Refusal('unavailable', `Trino did not start: ${String(error)}`, undefined, { cause: error });
+    throw new Refusal('unavailable', `Trino did not start: ${errorMessage(error)}`, undefined, {
+      cause: error,
+    });
   }
 }
 

@@ -1,0 +1,118 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Command } from 'commander';
+
+import { registerTrinoInit } from './trino-init.js';
+import type { TrinoOfWorld } from './trino-init.js';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scrim-init-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function init(args: readonly string[], world?: TrinoOfWorld): Promise<string> {
+  let printed = '';
+  const program = new Command('scrim').exitOverride().configureOutput({ writeErr: () => undefined });
+  const context = {
+    env: {},
+    out: (text: string) => {
+      printed += text;
+    },
+    err: () => undefined,
+    signal: new AbortController().signal,
+    actor: 'test',
+    fail: () => undefined,
+  };
+  registerTrinoInit(program, context, () => {
+    if (world === undefined) throw new Error('the world was asked');
+    return Promise.resolve(world);
+  });
+  const common = ['trino', 'init', '--out', folder, '--scrim-url', 'http://127.0.0.1:8181'];
+  await program.parseAsync([...common, ...args], { from: 'user' });
+  return printed;
+}
+
+const said = ['--definer', 'scrim_owner', '--raw-catalog', 'sales', 'keys'];
+
+describe('scrim trino init', () => {
+  it('writes the files and says what is left to do', async () => {
+    expect(await init(said)).toBe(`created   catalog/scrim.properties
+created   access-control.properties
+created   rules.json
+
+What is left to do:
+1. Give Trino's environment SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET, the credential that scrim knows.
+2. Let people log in: rules hold for the name that a client gives, so that Trino must authenticate people
+   (http-server.authentication.type) before their rows are theirs alone. 'scrim_owner' needs no account.
+3. Restart Trino.
+4. Ask as somebody: SHOW SCHEMAS FROM scrim
+
+Only 'scrim_owner' reads sales, keys from now on. A catalog that is added to Trino is
+closed to everybody until it is named here.
+`);
+    expect(await readdir(folder)).toEqual(['access-control.properties', 'catalog', 'rules.json']);
+    expect(await readFile(join(folder, 'rules.json'), 'utf8')).toContain('"catalog": "sales|keys"');
+  });
+
+  it('takes definer and raw catalogs from the world when they are not named', async () => {
+    await init([], { definer: 'owner', rawCatalogs: ['lake'] });
+    const rules = JSON.parse(await readFile(join(folder, 'rules.json'), 'utf8')) as { catalogs: unknown[] };
+    expect(rules.catalogs[0]).toEqual({ user: 'owner', catalog: 'lake', allow: 'all' });
+  });
+
+  it('changes nothing the second time, and needs no restart for other rules', async () => {
+    await init(said);
+    expect(await init(said)).toContain('unchanged rules.json\n');
+    const again = await init([...said, '--open-catalog', 'sandbox', '--force']);
+    expect(again).toContain('unchanged access-control.properties\nreplaced  rules.json\n');
+    expect(again).toContain('3. Nothing: Trino reads rules.json again within 30s.\n');
+  });
+
+  it('replaces nothing of another content unless it is forced to', async () => {
+    await writeFile(join(folder, 'rules.json'), '{}');
+    await expect(init(said)).rejects.toMatchObject({
+      kind: 'conflict',
+      message: `${folder} has other contents in rules.json; nothing was written. Use --force to replace them.`,
+    });
+    expect(await readdir(folder)).toEqual(['rules.json']);
+    expect(await init([...said, '--force'])).toContain('replaced  rules.json');
+  });
+
+  it('says which option is wrong', async () => {
+    await expect(
+      init([...said, '--catalog', 'My Data', '--open-catalog', 'keys', '--session-timeout', 'never']),
+    ).rejects.toMatchObject({
+      kind: 'invalid',
+      message: [
+        "--catalog: expected a catalog's name: lower-case letters, digits and '_', beginning with a letter",
+        '--session-timeout: expected a duration of Trino, such as 1h or 0ms',
+        "--open-catalog: 'keys' is a raw catalog: open to everybody, it would show raw values",
+      ].join('\n'),
+    });
+  });
+
+  it.each([
+    [
+      { definer: undefined, rawCatalogs: ['lake'] },
+      "no definer: name one with --definer, and the same in the world's settings. Without one, views read raw tables as the person who asks, who would need to be let into them",
+    ],
+    [
+      { definer: 'owner', rawCatalogs: [] },
+      '--raw-catalog: expected at least one raw catalog: without one there is nothing to make views of',
+    ],
+  ])('says what a world lacks: %j', async (world, message) => {
+    await expect(init([], world)).rejects.toMatchObject({ message });
+  });
+
+  it('says that a folder cannot be written to', async () => {
+    await writeFile(join(folder, 'catalog'), '');
+    await expect(init(said)).rejects.toMatchObject({
+      message: expect.stringMatching(/^cannot write to .*: ENOTDIR: not a directory/),
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import { expect, it } from '@jest/globals';
+
+import { dataSource } from '../model/data-source.js';
+import { readTrinoOfWorld } from './trino-of-world.js';
+
+const partsOf = (name: string): readonly string[] => name.split('.');
+
+const registered = (table: string) =>
+  dataSource.parse({ schema: 's', name: 'n', table, columns: [{ name: 'a', type: 'bigint' }] });
+
+const world = (tables: readonly string[], settings: { definer?: string; hashKeyTable?: string }) => ({
+  settings: () => Promise.resolve({ inlineHashKey: false, ...settings }),
+  dataSources: () => Promise.resolve(tables.map(registered)),
+});
+
+it.each([
+  [[], {}, { definer: undefined, rawCatalogs: [] }],
+  [['sales.a.b', 'lake.a.b', 'sales.c.d'], {}, { definer: undefined, rawCatalogs: ['lake', 'sales'] }],
+  [
+    ['sales.a.b'],
+    { definer: 'owner', hashKeyTable: 'keys.scrim.key' },
+    { definer: 'owner', rawCatalogs: ['keys', 'sales'] },
+  ],
+])('closes the catalogs of %j and %j', async (tables, settings, expected) => {
+  expect(await readTrinoOfWorld(world(tables, settings), partsOf)).toEqual(expected);
+});

@@ -1,0 +1,70 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { Refusal } from '../../base/refusal.js';
+import { errorMessage, systemErrorCode } from '../../base/system-error.js';
+
+/** What became of a file. */
+export interface WrittenFile {
+  /** Relative to the folder. */
+  readonly path: string;
+  readonly change: 'created' | 'replaced' | 'unchanged';
+}
+
+/**
+ * Writes files into a folder, all of them or none.
+ *
+ * @param files content by path, relative to the folder
+ * @param options `force` replaces files that are there with another content
+ * @throws Refusal `conflict` that names the files that would be replaced; `invalid` when the folder cannot be written to
+ */
+export async function writeFiles(
+  folder: string,
+  files: ReadonlyMap<string, string>,
+  { force }: { readonly force: boolean },
+): Promise<readonly WrittenFile[]> {
+  try {
+    const planned = await Promise.all(
+      [...files].map(async ([path, content]) => ({
+        path,
+        content,
+        change: changeOf(await readIfThere(join(folder, path)), content),
+      })),
+    );
+    const replaced = planned.filter(({ change }) => change === 'replaced').map(({ path }) => path);
+    if (replaced.length > 0 && !force) {
+      throw new Refusal(
+        'conflict',
+        `${folder} has other contents in ${replaced.join(', ')}; nothing was written. Use --force to replace them.`,
+      );
+    }
+    for (const { path, content, change } of planned) {
+      if (change !== 'unchanged') await replace(join(folder, path), content);
+    }
+    return planned.map(({ path, change }) => ({ path, change }));
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal('invalid', `cannot write to ${folder}: ${errorMessage(error)}`, undefined, {
+      cause: error,
+    });
+  }
+}
+
+const changeOf = (old: string | undefined, content: string): WrittenFile['change'] =>
+  old === undefined ? 'created' : old === content ? 'unchanged' : 'replaced';
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** By renaming, since a running Trino reads `rules.json` again at any moment, and half of it would close everything. */
+async function replace(file: string, content: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, content);
+  await rename(`${file}.new`, file);
+}
