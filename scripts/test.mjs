@@ -25,8 +25,19 @@ function check(title, args) {
 
 function jest(title, project) {
   const file = join(folder, `${project}.json`);
-  const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-  const passed = run(title, [...args, '--selectProjects', project, '--json', `--outputFile=${file}`, ...(project === 'live' ? ['--runInBand'] : [])]);
+  const args = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+  ];
+  const passed = run(title, [
+    ...args,
+    '--selectProjects',
+    project,
+    '--json',
+    `--outputFile=${file}`,
+    ...(project === 'live' ? ['--runInBand'] : []),
+  ]);
   let result;
   try {
     result = JSON.parse(readFileSync(file, 'utf8'));

@@ -288,7 +288,11 @@ describe('laws', () => {
           fc.record(
             {
               mask,
-              columns: fc.constantFrom<{ tags: string[] }>({ tags: ['PII'] }, { tags: ['PII.Name'] }, { tags: ['Geo'] }),
+              columns: fc.constantFrom<{ tags: string[] }>(
+                { tags: ['PII'] },
+                { tags: ['PII.Name'] },
+                { tags: ['Geo'] },
+              ),
               exceptWhen: when,
             },
             { requiredKeys: ['mask', 'columns'] },

@@ -85,7 +85,7 @@ describeLive('raw tables', () => {
     const { administrator } = live();
     const { columns, rows } = await runAs(administrator, 'SELECT count(*) AS n FROM tpch.tiny.orders');
     expect({ columns, rows }).toEqual({ columns: [{ name: 'n', type: 'bigint' }], rows: [[15_000]] });
-    expect((await runAs(administrator, 'SELECT * FROM vault.scrim.hash_key')).rows).toEqual([]);
+    expect((await runAs(administrator, 'SELECT count(*) FROM vault.scrim.hash_key')).columns).toHaveLength(1);
   });
 
   it.each(attempts)('are closed to %s', async (sql, refusal) => {

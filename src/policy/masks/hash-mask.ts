@@ -55,5 +55,5 @@ function textOf(value: Expression, type: DataType): Expression {
   if (type.kind !== 'NamedType') return cast(value, varchar);
   if (type.name === 'varchar') return value;
   // The blanks that fill a char are not part of its value.
-  return type.name === 'char' ? call('rtrim', cast(value, varchar)) : cast(value, varchar);
+  return type.name === 'char' ? call('rtrim', cast(value, varchar), string(' ')) : cast(value, varchar);
 }

@@ -19,14 +19,14 @@ describe('accessRules', () => {
     expect(rules()).toEqual({
       catalogs: [
         { user: 'scrim_owner', catalog: 'sales|keys', allow: 'all' },
-        { catalog: 'scrim', allow: 'read-only' },
+        { catalog: 'scrim', allow: 'all' },
         { catalog: 'system', allow: 'read-only' },
         { allow: 'none' },
       ],
       schemas: [{ owner: false }],
       tables: [
         { user: 'scrim_owner', catalog: 'sales|keys', privileges: ['SELECT', 'GRANT_SELECT'] },
-        { catalog: 'scrim', privileges: ['SELECT'] },
+        { catalog: 'scrim', privileges: ['SELECT', 'OWNERSHIP'] },
         { catalog: 'system', schema: 'jdbc|metadata', privileges: ['SELECT'] },
         { catalog: 'system', schema: 'runtime', table: 'queries', privileges: ['SELECT'] },
         { privileges: [] },

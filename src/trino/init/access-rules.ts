@@ -29,7 +29,8 @@ export function accessRules(input: TrinoInitInput): AccessRules {
       ...forAdministrators({ allow: 'all' }),
       // 'all' is what Trino wants of a view's owner; what the owner may do is up to the rules for tables.
       { user: definer, catalog: raw, allow: 'all' },
-      { catalog: exactly(input.catalog), allow: 'read-only' },
+      // 'all' is what Trino wants before it shows the text of a view (SHOW CREATE VIEW); scrim refuses every change.
+      { catalog: exactly(input.catalog), allow: 'all' },
       ...forOpenCatalogs({ allow: 'all' }),
       { catalog: 'system', allow: 'read-only' },
       // Written out: without it Trino adds a rule of its own that opens `system`.
@@ -39,8 +40,8 @@ export function accessRules(input: TrinoInitInput): AccessRules {
     tables: [
       ...forAdministrators({ privileges: everyTablePrivilege }),
       { user: definer, catalog: raw, privileges: ['SELECT', 'GRANT_SELECT'] },
-      // Not GRANT_SELECT: a view that a person makes of her own rows shows them to nobody else. OWNERSHIP lets them read the
-      // text of their views (SHOW CREATE VIEW); what else it would allow, scrim refuses.
+      // Not GRANT_SELECT: a view that a person makes of her own rows shows them to nobody else. OWNERSHIP is for
+      // SHOW CREATE VIEW as well.
       { catalog: exactly(input.catalog), privileges: ['SELECT', 'OWNERSHIP'] },
       ...forOpenCatalogs({ privileges: everyTablePrivilege }),
       // What drivers and tools list. Trino leaves out what the asking person may not see.

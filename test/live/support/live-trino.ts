@@ -39,7 +39,7 @@ export async function startLiveTrino(): Promise<void> {
         'live tests need Trino as a process: install Java 24 or newer, and Maven',
       );
     }
-    const live = await configure(join(folder, 'etc'));
+    const live = await configure(join(folder, 'etc'), join(folder, 'store'));
     const server = await startTrino({
       ...means,
       etcDir: join(folder, 'etc'),
@@ -68,10 +68,11 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-async function configure(etcDir: string): Promise<Omit<LiveTrino, 'url'>> {
+async function configure(etcDir: string, store: string): Promise<Omit<LiveTrino, 'url'>> {
   const scrimPort = await freePort();
   const live = {
     scrimPort,
+    store,
     catalog: 'scrim',
     definer: 'scrim_owner',
     administrator: 'admin',

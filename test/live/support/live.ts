@@ -6,6 +6,8 @@ export interface LiveTrino {
   readonly url: string;
   /** Port of 127.0.0.1 at which Trino's catalog expects scrim; one test file at a time serves there. */
   readonly scrimPort: number;
+  /** Folder of scrim's store: one for the run, since Trino keeps the tokens that its scrim signed. */
+  readonly store: string;
   /** Name of the catalog that asks scrim. */
   readonly catalog: string;
   /** Owner of every view, to whom alone the catalogs `tpch`, `tpcds` and `vault` are open. */

@@ -13,16 +13,16 @@ export interface ServedScrim extends RunningService {
   apply(world: z.input<typeof worldFile>, options?: { readonly prune?: boolean }): Promise<void>;
 }
 
-/** Serves scrim from memory for one test file. */
+/** Serves scrim with a world and nothing else. */
 export async function serveScrim(world: z.input<typeof worldFile>): Promise<ServedScrim> {
-  const { scrimPort, clientId, clientSecret } = live();
+  const { scrimPort, store, clientId, clientSecret } = live();
   const config = configFile.parse({ clients: [{ id: clientId, secret: clientSecret }], logLevel: 'silent' });
-  const service = await startService({ port: scrimPort, store: 'memory:', config, env: {} });
+  const service = await startService({ port: scrimPort, store, config, env: {} });
   const apply: ServedScrim['apply'] = async (objects, { prune = false } = {}) => {
     const files = [{ name: 'world.yaml', text: stringify(objects) }];
     const result = await service.operations.apply({ files, prune, actor: 'test' });
     if ('errors' in result) throw new Error(result.errors.join('\n'));
   };
-  await apply(world);
+  await apply(world, { prune: true });
   return { ...service, apply };
 }
