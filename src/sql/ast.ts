@@ -88,7 +88,10 @@ export interface Query extends Located {
   readonly limit?: Limit | LimitAll | FetchFirst | undefined;
 }
 
-/** A Query here is one in parentheses with its own WITH, ORDER BY, OFFSET or LIMIT; parentheses without these leave no node. */
+/**
+ * A Query here is one in parentheses with its own ORDER BY, OFFSET or LIMIT; parentheses without these leave no node. It has no
+ * WITH: Trino takes one at the beginning of a query only, and of a subquery.
+ */
 export type QueryBody = Select | SetOperation | Values | TableQuery | Query;
 
 /** A number of rows. */
@@ -1049,6 +1052,7 @@ export interface JsonReturning extends Located {
 export interface JsonObject extends Located {
   readonly kind: 'JsonObject';
   readonly members: readonly JsonMember[];
+  /** Canonical: undefined without members. */
   readonly onNull?: 'NULL' | 'ABSENT' | undefined;
   /** WITHOUT UNIQUE KEYS is the default. */
   readonly uniqueKeys: boolean;
@@ -1065,6 +1069,7 @@ export interface JsonMember extends Located {
 export interface JsonArray extends Located {
   readonly kind: 'JsonArray';
   readonly elements: readonly JsonElement[];
+  /** Canonical: undefined without elements. */
   readonly onNull?: 'NULL' | 'ABSENT' | undefined;
   readonly returning?: JsonReturning | undefined;
 }

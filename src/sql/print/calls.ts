@@ -14,9 +14,9 @@ export function spellFunctionCall(node: FunctionCall, printer: Printer): Documen
   ].filter((part) => part !== undefined);
   const behind = [
     node.withinGroup.length > 0
-      ? ['WITHIN GROUP (', orderBy(node.withinGroup, printer) ?? '', ')']
+      ? ['WITHIN GROUP ', parenthesized(orderBy(node.withinGroup, printer) ?? '')]
       : undefined,
-    node.filter && ['FILTER (WHERE ', spell(node.filter), ')'],
+    node.filter && ['FILTER ', parenthesized(['WHERE ', spell(node.filter)])],
     node.nullTreatment && `${node.nullTreatment} NULLS`,
     node.over && ['OVER ', spell(node.over)],
   ].filter((part) => part !== undefined);

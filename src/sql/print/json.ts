@@ -101,12 +101,15 @@ export const spellJsonReturning = (node: JsonReturning, { spell }: Printer): Doc
   format(node.format),
 ];
 
+/** Only where there is something to be null: else Trino would take the word NULL for an element. */
+const nulls = (onNull: 'NULL' | 'ABSENT' | undefined): Document | undefined => onNull && `${onNull} ON NULL`;
+
 export const spellJsonObject = (node: JsonObject, { spell }: Printer): Document =>
   call(
     'json_object',
     node.members.length === 0 ? undefined : commas(node.members.map(spell)),
-    node.onNull && `${node.onNull} ON NULL`,
-    node.uniqueKeys ? 'WITH UNIQUE KEYS' : undefined,
+    node.members.length > 0 ? nulls(node.onNull) : undefined,
+    node.uniqueKeys && node.members.length > 0 ? 'WITH UNIQUE KEYS' : undefined,
     node.returning && spell(node.returning),
   );
 
@@ -123,7 +126,7 @@ export const spellJsonArray = (node: JsonArray, { spell }: Printer): Document =>
   call(
     'json_array',
     node.elements.length === 0 ? undefined : commas(node.elements.map(spell)),
-    node.onNull && `${node.onNull} ON NULL`,
+    node.elements.length > 0 ? nulls(node.onNull) : undefined,
     node.returning && spell(node.returning),
   );
 

@@ -1,7 +1,7 @@
 import type { Identifier, QualifiedName, Slot, StringLiteral } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import { isReserved } from '../reserved-words.js';
-import { commas, hole, join, type Document } from './document.js';
+import { commas, hole, join, parenthesized, type Document } from './document.js';
 import type { Printer } from './printer.js';
 
 const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -26,7 +26,7 @@ export const spellQualifiedName = (node: QualifiedName, printer: Printer): Docum
 
 /** `(a, b)` after a space, or nothing when there are no names. */
 export const columnNames = (names: readonly Identifier[], printer: Printer): Document =>
-  names.length === 0 ? '' : [' (', commas(names.map(printer.spell)), ')'];
+  names.length === 0 ? '' : [' ', parenthesized(commas(names.map(printer.spell)))];
 
 export function spellString(node: StringLiteral, printer: Printer): Document {
   if (node.value.includes('\0')) printer.need('string with the character NUL', node);

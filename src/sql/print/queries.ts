@@ -29,8 +29,11 @@ export function spellQuery(node: Query, printer: Printer): Document {
 }
 
 /** A body; a query with clauses of its own is in parentheses. */
-const spellBody = (body: QueryBody, printer: Printer): Document =>
-  body.kind === 'Query' ? parenthesized(printer.spell(body)) : printer.spell(body);
+function spellBody(body: QueryBody, printer: Printer): Document {
+  if (body.kind !== 'Query') return printer.spell(body);
+  if (body.with !== undefined) printer.refuse('WITH in a parenthesized part of a query', body.with);
+  return parenthesized(printer.spell(body));
+}
 
 /** `ORDER BY a, b`, or undefined when there is nothing to order by. */
 export const orderBy = (items: readonly SortItem[], printer: Printer): Document | undefined =>

@@ -42,7 +42,11 @@ export const spellLateral = (node: Lateral, printer: Printer): Document => [
 export function spellUnnest(node: Unnest, printer: Printer): Document {
   if (node.expressions.length > 1) printer.need('several arguments of UNNEST', node);
   const ordinality = printer.dialect === 'trino' ? ' WITH ORDINALITY' : ' WITH OFFSET';
-  return ['UNNEST(', commas(node.expressions.map(printer.spell)), ')', node.withOrdinality ? ordinality : ''];
+  return [
+    'UNNEST',
+    parenthesized(commas(node.expressions.map(printer.spell))),
+    node.withOrdinality ? ordinality : '',
+  ];
 }
 
 /** A relation in parentheses where its own words would run into those that follow. */
@@ -115,9 +119,8 @@ export const spellPivot = (node: Pivot, printer: Printer): Document =>
       line,
       'FOR ',
       printer.spell(node.column),
-      ' IN (',
-      commas(node.values.map(printer.spell)),
-      ')',
+      ' IN ',
+      parenthesized(commas(node.values.map(printer.spell))),
     ),
     softLine,
     ')',
@@ -132,9 +135,8 @@ export const spellUnpivot = (node: Unpivot, printer: Printer): Document =>
       printer.spell(node.value),
       ' FOR ',
       printer.spell(node.name),
-      ' IN (',
-      commas(node.columns.map(printer.spell)),
-      ')',
+      ' IN ',
+      parenthesized(commas(node.columns.map(printer.spell))),
     ),
     softLine,
     ')',

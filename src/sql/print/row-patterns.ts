@@ -15,7 +15,7 @@ import type {
   PatternVariable,
   RowPattern,
 } from '../ast.js';
-import { commas, group, indent, join, line, softLine, type Document } from './document.js';
+import { commas, group, indent, join, line, parenthesized, softLine, type Document } from './document.js';
 import type { Printer } from './printer.js';
 import { clause, orderBy } from './queries.js';
 import { relationOperand } from './relations.js';
@@ -86,9 +86,8 @@ export function spellAfterMatchSkip(node: AfterMatchSkip, printer: Printer): Doc
 
 export const spellPatternSubset = (node: PatternSubset, { spell }: Printer): Document => [
   spell(node.name),
-  ' = (',
-  commas(node.variables.map(spell)),
-  ')',
+  ' = ',
+  parenthesized(commas(node.variables.map(spell))),
 ];
 
 export const spellPatternDefinition = (node: PatternDefinition, { spell }: Printer): Document => [

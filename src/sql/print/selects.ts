@@ -10,11 +10,11 @@ import type {
   Select,
   SelectExpression,
 } from '../ast.js';
-import { commas, group, join, line, type Document } from './document.js';
+import { commas, group, join, line, parenthesized, type Document } from './document.js';
 import { columnNames } from './names.js';
-import { level } from './precedence.js';
 import type { Printer } from './printer.js';
 import { clause } from './queries.js';
+import { navigated } from './values.js';
 
 export function spellSelect(node: Select, printer: Printer): Document {
   if (node.top !== undefined) printer.need('TOP', node);
@@ -51,7 +51,7 @@ export const spellSelectExpression = (node: SelectExpression, printer: Printer):
 export function spellAllColumns(node: AllColumns, printer: Printer): Document {
   if (node.aliases.length > 0) printer.need('alias for the columns of a row', node);
   return [
-    node.target === undefined ? '' : [printer.operand(node.target, level.primary), '.'],
+    node.target === undefined ? '' : [navigated(node.target, printer), '.'],
     '*',
     node.aliases.length === 0 ? '' : [' AS', columnNames(node.aliases, printer)],
   ];
@@ -68,7 +68,7 @@ export function spellGroupBy(node: GroupBy, printer: Printer): Document {
 export function spellGroupingSet(node: GroupingSet, printer: Printer): Document {
   const [only] = node.expressions;
   if (only === undefined || node.expressions.length > 1 || only.kind === 'Row') {
-    return group('(', commas(node.expressions.map(printer.spell)), ')');
+    return parenthesized(commas(node.expressions.map(printer.spell)));
   }
   return printer.spell(only);
 }
@@ -80,9 +80,8 @@ const sets =
   (keyword: string) =>
   (node: GroupingSets | Cube | Rollup, printer: Printer): Document => [
     keyword,
-    ' (',
-    commas(node.sets.map(printer.spell)),
-    ')',
+    ' ',
+    parenthesized(commas(node.sets.map(printer.spell))),
   ];
 
 export const spellGroupingSets = sets('GROUPING SETS');

@@ -1,5 +1,5 @@
 import type { CreateView, DropView, Property } from '../ast.js';
-import { commas, group, indent, line, softLine, type Document } from './document.js';
+import { commas, group, indent, line, parenthesized, type Document } from './document.js';
 import { columnNames, quoteString } from './names.js';
 import type { Printer } from './printer.js';
 
@@ -19,7 +19,7 @@ export function spellCreateView(node: CreateView, printer: Printer): Document {
   if (node.comment !== undefined) clauses.push(['COMMENT ', quoteString(node.comment, printer.dialect)]);
   if (node.security !== undefined) clauses.push(`SECURITY ${node.security}`);
   if (node.properties.length > 0) {
-    clauses.push(['WITH (', commas(node.properties.map(printer.spell)), ')']);
+    clauses.push(['WITH ', parenthesized(commas(node.properties.map(printer.spell)))]);
   }
   const query = [
     clauses.map((clause) => [clause, line]),
@@ -34,8 +34,8 @@ export function spellCreateView(node: CreateView, printer: Printer): Document {
 export const spellProperty = (node: Property, printer: Printer): Document =>
   group(
     printer.spell(node.name),
-    ' = ',
-    indent(softLine, node.value === undefined ? 'DEFAULT' : printer.spell(node.value)),
+    ' =',
+    indent(line, node.value === undefined ? 'DEFAULT' : printer.spell(node.value)),
   );
 
 export const spellDropView = (node: DropView, printer: Printer): Document => [

@@ -32,9 +32,7 @@ export const spellTableFunctionArgument = (node: TableFunctionArgument, printer:
 ];
 
 export const spellCopartitionedTables = (node: CopartitionedTables, printer: Printer): Document => [
-  '(',
-  commas(node.tables.map(printer.spell)),
-  ')',
+  parenthesized(commas(node.tables.map(printer.spell))),
 ];
 
 export function spellTableArgument(node: TableArgument, printer: Printer): Document {
@@ -53,9 +51,9 @@ export function spellTableArgument(node: TableArgument, printer: Printer): Docum
     indent(
       node.partitionBy === undefined
         ? ''
-        : [line, 'PARTITION BY (', commas(node.partitionBy.map(spell)), ')'],
+        : [line, 'PARTITION BY ', parenthesized(commas(node.partitionBy.map(spell)))],
       node.whenEmpty === undefined ? '' : [line, `${node.whenEmpty} WHEN EMPTY`],
-      node.orderBy.length === 0 ? '' : [line, 'ORDER BY (', commas(node.orderBy.map(spell)), ')'],
+      node.orderBy.length === 0 ? '' : [line, 'ORDER BY ', parenthesized(commas(node.orderBy.map(spell)))],
     ),
   );
 }

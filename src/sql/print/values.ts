@@ -19,7 +19,7 @@ import type {
   Trim,
   When,
 } from '../ast.js';
-import { commas, group, indent, join, line, parenthesized, type Document } from './document.js';
+import { commas, group, indent, join, line, parenthesized, softLine, type Document } from './document.js';
 import { level, value } from './precedence.js';
 import type { Printer } from './printer.js';
 
@@ -41,8 +41,8 @@ export const spellSubscript = (node: Subscript, printer: Printer): Document => [
   ']',
 ];
 
-/** What a field or an element is taken of. A point after digits would be theirs, and Redshift navigates only from names. */
-function navigated(base: Expression, printer: Printer): Document {
+/** What a field, an element or all fields are taken of. A point after digits would be theirs, and Redshift navigates only from names. */
+export function navigated(base: Expression, printer: Printer): Document {
   const bare =
     base.kind === 'ColumnReference' ||
     base.kind === 'Dereference' ||
@@ -143,7 +143,9 @@ export function spellRow(node: Row, { need, spell }: Printer): Document {
 
 export const spellArrayConstructor = (node: ArrayConstructor, { dialect, spell }: Printer): Document => {
   const elements = commas(node.elements.map(spell));
-  return dialect === 'trino' ? group('ARRAY[', elements, ']') : ['array', parenthesized(elements)];
+  return dialect === 'trino'
+    ? group('ARRAY[', indent(softLine, elements), softLine, ']')
+    : ['array', parenthesized(elements)];
 };
 
 export const spellGrouping = (node: Grouping, { spell }: Printer): Document => [
