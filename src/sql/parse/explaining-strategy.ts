@@ -1,52 +1,57 @@
 import { DefaultErrorStrategy, IntervalSet, NoViableAltException } from 'antlr4ng';
-import type { Parser, RecognitionException, Token } from 'antlr4ng';
+import type { Parser, ParserRuleContext, RecognitionException, Token } from 'antlr4ng';
 
-import { explain } from './expectation.js';
-import type { Expected } from './expectation.js';
-import type { SqlParser } from './generated/SqlParser.js';
+import { explain } from './explain.js';
 import type { SqlToken } from './token.js';
 
 /**
- * Turns the first error into a SqlSyntaxError. On the way it notes what every optional part that was passed over at a token
- * would have begun with, since the rule that fails in the end knows only what it needs itself.
+ * Turns the first error into a SqlSyntaxError. At every token it remembers the first choice that the parser made there, for
+ * that is where all that could follow is still possible: the rule that fails in the end knows only what it needs itself.
  */
 export class ExplainingStrategy extends DefaultErrorStrategy {
   #index = -1;
-  #expected: Expected[] = [];
+  #state = 0;
+  #context: ParserRuleContext | null = null;
 
   override sync(recognizer: Parser): void {
     const { index } = recognizer.tokenStream;
-    if (index < this.#index) return;
-    if (index > this.#index) this.#expected = [];
+    if (index === this.#index) return;
     this.#index = index;
-    this.#expected.push(expectedBy(recognizer));
+    this.#state = recognizer.state;
+    this.#context = recognizer.context;
   }
 
   override recoverInline(recognizer: Parser): Token {
-    return this.#fail(recognizer, recognizer.getCurrentToken());
+    throw this.#explain(recognizer, recognizer.getCurrentToken(), new IntervalSet());
   }
 
   override recover(recognizer: Parser, error: RecognitionException): void {
     const token = error.offendingToken ?? recognizer.getCurrentToken();
-    // A choice that took several tokens failed at one that no sync has seen: what could follow there is not known.
-    const isAhead = error instanceof NoViableAltException && token.tokenIndex > recognizer.tokenStream.index;
-    this.#fail(recognizer, token, isAhead);
+    throw this.#explain(recognizer, token, wantedAhead(recognizer, error, token));
   }
 
   override reportError(): void {
-    // recover() throws what is to be reported.
+    // recover() throws what there is to report.
   }
 
-  #fail(recognizer: Parser, token: Token, isAhead = false): never {
-    const noted = this.#index === recognizer.tokenStream.index ? this.#expected : [];
-    throw explain(token as SqlToken, isAhead ? [] : [...noted, expectedBy(recognizer)], recognizer as SqlParser);
+  #explain(recognizer: Parser, token: Token, ahead: IntervalSet): Error {
+    const expected = new IntervalSet();
+    expected.addSet(ahead);
+    if (ahead.length === 0) {
+      expected.addSet(recognizer.atn.getExpectedTokens(recognizer.state, recognizer.context ?? null));
+      if (this.#index === token.tokenIndex) {
+        expected.addSet(recognizer.atn.getExpectedTokens(this.#state, this.#context));
+      }
+    }
+    return explain(token as SqlToken, new Set(expected.toArray()), recognizer.context);
   }
 }
 
-const expectedBy = (recognizer: Parser): Expected => {
-  const tokens = new IntervalSet();
-  tokens.addSet(recognizer.atn.getExpectedTokens(recognizer.state, recognizer.context ?? null));
-  const rules: number[] = [];
-  for (let context = recognizer.context; context !== null; context = context.parent) rules.push(context.ruleIndex);
-  return { tokens, rules };
-};
+/** A choice that took several tokens can fail at a later one than the parser stands at: what was wanted there. */
+function wantedAhead(recognizer: Parser, error: RecognitionException, token: Token): IntervalSet {
+  const wanted = new IntervalSet();
+  if (!(error instanceof NoViableAltException) || token.tokenIndex <= recognizer.tokenStream.index)
+    return wanted;
+  for (const { state } of error.deadEndConfigs ?? []) wanted.addSet(recognizer.atn.nextTokens(state));
+  return wanted;
+}

@@ -1,2 +1,12 @@
-export { parseDataType, parseName } from './parse-fragment.js';
+export {
+  parseDataType,
+  parseExpression,
+  parseName,
+  parseQuery,
+  parseStatement,
+  parseStatements,
+} from './parse.js';
+export type { ParsedStatement } from './parse.js';
 export { SqlSyntaxError } from './syntax-error.js';
+export { defaultLimits } from './limits.js';
+export type { Limits } from './limits.js';

@@ -1,6 +1,5 @@
 /** Runs the generated parser: fast while the text is right, and again with care when it is not. */
 import { BailErrorStrategy, ParseCancellationException, PredictionMode } from 'antlr4ng';
-import type { ParserRuleContext } from 'antlr4ng';
 
 import { ExplainingStrategy } from './explaining-strategy.js';
 import type { ArgumentContext, DataTypeContext, RelationContext } from './generated/SqlParser.js';
@@ -10,28 +9,28 @@ import type { SqlToken } from './token.js';
 import { tooDeep } from './tokenize.js';
 
 /**
- * What a rule reads from the tokens of a statement. The first attempt predicts with SLL, which is fast but can refuse what is
+ * What a caller reads with the parser from the tokens of a statement. The first attempt predicts with SLL, which is fast but can refuse what is
  * right; the second one with full LL, which decides, and says what was expected.
  * @throws SqlSyntaxError
  */
-export function runParser<T extends ParserRuleContext>(
+export function runParser<T>(
   tokens: readonly SqlToken[],
   nesting: number,
-  rule: (parser: SqlParser) => T,
+  read: (parser: SqlParser) => T,
 ): T {
   const parser = new BoundedParser(new TokenArray(tokens), nesting);
   parser.removeErrorListeners();
   parser.interpreter.predictionMode = PredictionMode.SLL;
   parser.errorHandler = new BailErrorStrategy();
   try {
-    return rule(parser);
+    return read(parser);
   } catch (error) {
     if (!(error instanceof ParseCancellationException)) throw error;
   }
   parser.restart();
   parser.interpreter.predictionMode = PredictionMode.LL;
   parser.errorHandler = new ExplainingStrategy();
-  return rule(parser);
+  return read(parser);
 }
 
 /**

@@ -115,6 +115,9 @@ function called(
     return { kind: 'ArrayConstructor', elements, position };
   }
   const prefix = context.nameExpression()?._prefix?.type;
+  const distinct = call._quantifier?.type === P.DISTINCT;
+  const star = call.argument().find((argument) => argument.ASTERISK() !== null);
+  if (distinct && star !== undefined) throw refuse(startOf(star), "found '*' but expected an expression");
   const over = call.window();
   const within = call._within;
   const filter = call._filter;
@@ -122,7 +125,7 @@ function called(
     kind: 'FunctionCall',
     name: { kind: 'QualifiedName', parts, position },
     arguments: call.argument().map((argument) => toArgument(to, argument)),
-    distinct: call._quantifier?.type === P.DISTINCT,
+    distinct,
     approximate: prefix === P.APPROXIMATE,
     orderBy: to.orderBy(call.orderBy().find((order) => order !== within) ?? null),
     overflow: overflow(call.overflow()),

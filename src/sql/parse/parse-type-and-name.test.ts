@@ -23,9 +23,9 @@ describe('a type', () => {
 
   it.each([
     ['', '1:1: found end of text but expected a type'],
-    ['varchar(', "1:8: found '(' but expected a type"],
-    ['varchar) x', "1:8: found ')' but expected a type"],
-    ['bigint; drop', "1:7: found ';' but expected a type"],
+    ['varchar(', "1:8: found '(' but expected end of text"],
+    ['varchar) x', "1:8: found ')' but expected end of text"],
+    ['bigint; drop', "1:7: found ';' but expected end of text"],
     [`array(${'array('.repeat(200)}`, '1:906: nested more deeply than 150 levels'],
   ])('refuses %.20s', (text, message) => {
     const read = () => {

@@ -1,0 +1,261 @@
+/** Expressions that no operator splits. */
+import type { ParserRuleContext } from 'antlr4ng';
+import { TerminalNode } from 'antlr4ng';
+
+import type { Case, Cast, CurrentValueName, Expression, Normalize } from '../../ast.js';
+import { SqlParser as P } from '../generated/SqlParser.js';
+import type {
+  ArrayConstructorContext,
+  CaseExpressionContext,
+  CastContext,
+  CurrentValueContext,
+  ExtractContext,
+  GroupingContext,
+  IntervalContext,
+  JsonArrayContext,
+  JsonExistsContext,
+  JsonObjectContext,
+  JsonQueryContext,
+  JsonValueContext,
+  NameExpressionContext,
+  NormalizeContext,
+  ParenthesizedContext,
+  PositionContext,
+  PrimaryContext,
+  RowConstructorContext,
+  SubstringContext,
+  TrimContext,
+  UnicodeStringContext,
+} from '../generated/SqlParser.js';
+import type { SqlToken } from '../token.js';
+import type { ToAst } from './context.js';
+import { only, positionAt, positionOf, refuse, startOf } from './context.js';
+import { binary, integer, unicodeString, unquote } from './literals.js';
+import { parenthesized } from './parenthesized.js';
+import { typeOfName, unitOf } from './types.js';
+
+/** A literal, a name, something in parentheses, or one of the forms that begin with a keyword. */
+export function primary(to: ToAst, context: PrimaryContext): Expression {
+  const [child] = context.children;
+  if (child instanceof TerminalNode) return fromToken(to, context, child.symbol as SqlToken);
+  const rule = child as ParserRuleContext;
+  switch (rule.ruleIndex) {
+    case P.RULE_nameExpression:
+      return nameExpression(to, rule as NameExpressionContext);
+    case P.RULE_parenthesized:
+      return parenthesized(to, rule as ParenthesizedContext);
+    case P.RULE_caseExpression:
+      return caseExpression(to, rule as CaseExpressionContext);
+    case P.RULE_cast:
+      return cast(to, rule as CastContext);
+    case P.RULE_unicodeString:
+      only(to, 'trino', startOf(rule), 'strings with Unicode escapes');
+      return unicodeString(rule as UnicodeStringContext);
+    case P.RULE_currentValue:
+      return currentValue(rule as CurrentValueContext);
+    case P.RULE_interval:
+      return interval(to, rule as IntervalContext);
+    case P.RULE_arrayConstructor:
+      return arrayConstructor(to, rule as ArrayConstructorContext);
+    case P.RULE_rowConstructor:
+      return rowConstructor(to, rule as RowConstructorContext);
+    case P.RULE_extract:
+      return extract(to, rule as ExtractContext);
+    case P.RULE_trim:
+      return trim(to, rule as TrimContext);
+    case P.RULE_substring:
+      return substring(to, rule as SubstringContext);
+    case P.RULE_position:
+      return positionIn(to, rule as PositionContext);
+    case P.RULE_normalize:
+      return normalize(to, rule as NormalizeContext);
+    case P.RULE_grouping:
+      return grouping(to, rule as GroupingContext);
+    default:
+      return to.jsonExpression(rule as JsonRule);
+  }
+}
+
+type JsonRule =
+  JsonExistsContext | JsonValueContext | JsonQueryContext | JsonObjectContext | JsonArrayContext;
+
+function fromToken(to: ToAst, context: PrimaryContext, token: SqlToken): Expression {
+  const position = positionAt(token);
+  switch (token.type) {
+    case P.INTEGER:
+      return integer(token);
+    case P.DECIMAL:
+      return { kind: 'DecimalLiteral', value: token.text.replaceAll('_', ''), position };
+    case P.DOUBLE_NUMBER:
+      return { kind: 'DoubleLiteral', value: token.text.replaceAll('_', '').toUpperCase(), position };
+    case P.STRING:
+      return { kind: 'StringLiteral', value: unquote(token.text), position };
+    case P.BINARY:
+      return binary(token);
+    case P.NULL:
+      return { kind: 'NullLiteral', position };
+    case P.TRUE:
+    case P.FALSE:
+      return { kind: 'BooleanLiteral', value: token.type === P.TRUE, position };
+    case P.QUESTION:
+      return { kind: 'Parameter', position };
+    case P.EXISTS:
+      return { kind: 'Exists', query: to.query(required(context.query())), position };
+    default: {
+      const text = required(context.STRING()).getText();
+      return {
+        kind: 'TypedLiteral',
+        type: typeOfName(to, 'double', token, position),
+        value: unquote(text),
+        position,
+      };
+    }
+  }
+}
+
+/** A name that no call follows, a typed literal, or a measure of a window. */
+function nameExpression(to: ToAst, context: NameExpressionContext): Expression {
+  const position = positionOf(context);
+  if (context._prefix !== undefined) {
+    throw refuse(startOf(context), `found '${startOf(context).text}' but no function call behind it`);
+  }
+  const name = to.identifier(context.identifier());
+  const literal = context.STRING();
+  if (literal !== null) {
+    const type = typeOfName(to, name.value, startOf(context), name.position ?? position);
+    return { kind: 'TypedLiteral', type, value: unquote(literal.getText()), position };
+  }
+  const window = context.window();
+  if (window !== null) return { kind: 'WindowMeasure', name, over: to.window(window), position };
+  return { kind: 'ColumnReference', parts: [name], position };
+}
+
+function caseExpression(to: ToAst, context: CaseExpressionContext): Case {
+  const { _operandValue: operand, _otherwise: otherwise } = context;
+  return {
+    kind: 'Case',
+    operand: operand === undefined ? undefined : to.expression(operand),
+    whens: context.when().map((when) => ({
+      kind: 'When',
+      condition: to.expression(required(when._condition)),
+      result: to.expression(required(when._result)),
+      position: positionOf(when),
+    })),
+    otherwise: otherwise === undefined ? undefined : to.expression(otherwise),
+    position: positionOf(context),
+  };
+}
+
+const cast = (to: ToAst, context: CastContext): Cast => ({
+  kind: 'Cast',
+  value: to.expression(context.expression()),
+  type: to.dataType(context.dataType()),
+  safe: context.TRY_CAST() !== null,
+  position: positionOf(context),
+});
+
+const currentValue = (context: CurrentValueContext): Expression => ({
+  kind: 'CurrentValue',
+  name: startOf(context).text.toUpperCase() as CurrentValueName,
+  position: positionOf(context),
+});
+
+function interval(to: ToAst, context: IntervalContext): Expression {
+  const { _low: low, _high: high } = context;
+  if (low === undefined)
+    only(to, 'redshift', context.STRING().symbol, 'intervals whose units are in the string');
+  return {
+    kind: 'IntervalLiteral',
+    negative: context._sign?.type === P.MINUS,
+    value: unquote(context.STRING().getText()),
+    from: low === undefined ? undefined : unitOf(low),
+    to: high === undefined ? undefined : unitOf(high),
+    position: positionOf(context),
+  };
+}
+
+const arrayConstructor = (to: ToAst, context: ArrayConstructorContext): Expression => ({
+  kind: 'ArrayConstructor',
+  elements: context.expression().map((element) => to.expression(element)),
+  position: positionOf(context),
+});
+
+const rowConstructor = (to: ToAst, context: RowConstructorContext): Expression => ({
+  kind: 'Row',
+  values: context.expression().map((value) => to.expression(value)),
+  position: positionOf(context),
+});
+
+const extract = (to: ToAst, context: ExtractContext): Expression => ({
+  kind: 'Extract',
+  field: to.identifier(context.identifier()).value.toUpperCase(),
+  source: to.expression(context.expression()),
+  position: positionOf(context),
+});
+
+/** `trim(a FROM b)` and `trim(b, a)` say the same. */
+function trim(to: ToAst, context: TrimContext): Expression {
+  const { _side: side, _first: first, _characters: characters, _source: source } = context;
+  const [trimmed, cut] = source === undefined ? [first, characters] : [source, characters ?? first];
+  return {
+    kind: 'Trim',
+    side: side?.type === P.LEADING ? 'LEADING' : side?.type === P.TRAILING ? 'TRAILING' : 'BOTH',
+    characters: cut === undefined ? undefined : to.expression(cut),
+    source: to.expression(required(trimmed)),
+    position: positionOf(context),
+  };
+}
+
+function substring(to: ToAst, context: SubstringContext): Expression {
+  const position = positionOf(context);
+  return {
+    kind: 'FunctionCall',
+    name: {
+      kind: 'QualifiedName',
+      parts: [{ kind: 'Identifier', value: 'substring', quoted: false, position }],
+      position,
+    },
+    arguments: context.expression().map((argument) => to.expression(argument)),
+    distinct: false,
+    approximate: false,
+    orderBy: [],
+    withinGroup: [],
+    position,
+  };
+}
+
+function positionIn(to: ToAst, context: PositionContext): Expression {
+  const [sought, text] = context.operand();
+  return {
+    kind: 'PositionOf',
+    substring: to.operand(required(sought)),
+    string: to.operand(required(text)),
+    position: positionOf(context),
+  };
+}
+
+function normalize(to: ToAst, context: NormalizeContext): Expression {
+  const form = context._form as SqlToken | undefined;
+  return {
+    kind: 'Normalize',
+    value: to.expression(context.expression()),
+    form: (form?.text.toUpperCase() ?? 'NFC') as Normalize['form'],
+    position: positionOf(context),
+  };
+}
+
+const grouping = (to: ToAst, context: GroupingContext): Expression => ({
+  kind: 'Grouping',
+  columns: context.qualifiedName().map((column) => ({
+    kind: 'ColumnReference',
+    parts: to.qualifiedName(column).parts,
+    position: positionOf(column),
+  })),
+  position: positionOf(context),
+});
+
+function required<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined)
+    throw new Error('scrim is at fault: an expression without its part');
+  return value;
+}
