@@ -11,9 +11,9 @@ export type Look = <E extends Entry>(entry: E) => ValueOf<E> | undefined;
 export interface WorldCache {
   /**
    * Answers `question`, a pure function that is run until everything it looks up has been read. What it sees is one
-   * revision, at least as new as every change that returned before this call.
+   * revision, at least as new as every change that returned before this call; it is told which.
    */
-  ask<T>(question: (look: Look) => T): Promise<T>;
+  ask<T>(question: (look: Look, revision: number) => T): Promise<T>;
 }
 
 /** Entries kept in memory. */
@@ -70,7 +70,7 @@ export function createWorldCache(
             const held = mine.get(id) ?? entries.get(id);
             if (held === undefined) missing.set(id, entry);
             return held?.value as ValueOf<typeof entry> | undefined;
-          });
+          }, revision);
           if (missing.size === 0) return answer;
         }
         const wanted = [...missing.values()];

@@ -1,13 +1,12 @@
-import { factsFor } from '../entitlements/facts-for.js';
 import type { Caller } from '../identity/caller.js';
 import type { Access } from '../policy/access.js';
-import { decide } from '../policy/decide.js';
 import type { AppliedMask, Decision } from '../policy/decision.js';
 import type { Facts } from '../policy/facts.js';
 import type { PolicyReport } from '../policy/report.js';
 import { bindView } from '../rewrite/view-compiler.js';
 import { dataSourceOf } from './view-name.js';
 import type { ViewName } from './view-name.js';
+import { decideFor } from './decide-for.js';
 import type { Ports } from './ports.js';
 
 /** What becomes of one column of a data source. */
@@ -53,8 +52,7 @@ export interface Explanation {
 export async function explain(ports: Ports, caller: Caller, view: ViewName): Promise<Explanation> {
   const at = ports.now();
   const asked = { userName: caller.user, dataSourceName: dataSourceOf(view), at };
-  const facts = await ports.world.ask((look) => factsFor(look, asked));
-  const decision = decide(facts);
+  const { facts, decision } = await decideFor(ports, asked);
   const compiled =
     decision.kind === 'hidden' || facts.dataSource === undefined
       ? undefined

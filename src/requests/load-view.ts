@@ -1,8 +1,7 @@
-import { factsFor } from '../entitlements/facts-for.js';
 import type { Caller } from '../identity/caller.js';
-import { decide } from '../policy/decide.js';
 import { bindView } from '../rewrite/view-compiler.js';
 import type { BoundView } from '../rewrite/view-compiler.js';
+import { decideFor } from './decide-for.js';
 import type { Ports } from './ports.js';
 import { dataSourceOf, noSuchView } from './view-name.js';
 import type { ViewName } from './view-name.js';
@@ -14,9 +13,7 @@ import type { ViewName } from './view-name.js';
 export async function loadView(ports: Ports, caller: Caller, view: ViewName): Promise<BoundView> {
   const dataSourceName = dataSourceOf(view);
   const asked = { userName: caller.user, dataSourceName, at: ports.now() };
-  const facts = await ports.world.ask((look) => factsFor(look, asked));
-
-  const decision = decide(facts);
+  const { facts, decision } = await decideFor(ports, asked);
   ports.record({ user: caller.user, client: caller.client, dataSource: dataSourceName, decision });
 
   if (decision.kind === 'hidden' || facts.dataSource === undefined) throw noSuchView(view);

@@ -1,4 +1,5 @@
 import type { WorldCache } from '../entitlements/world-cache.js';
+import type { DecisionMemory } from './decide-for.js';
 import type { Decision } from '../policy/decision.js';
 import type { ViewCompiler } from '../rewrite/view-compiler.js';
 
@@ -14,6 +15,8 @@ export interface DecisionRecord {
 export interface Ports {
   readonly world: WorldCache;
   readonly views: ViewCompiler;
+  /** Decisions that were made, and hold as long as their revision. */
+  readonly decisions: DecisionMemory;
   readonly now: () => Date;
   readonly record: (record: DecisionRecord) => void;
 }

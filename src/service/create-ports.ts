@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { createWorldCache } from '../entitlements/world-cache.js';
 import type { WorldStore } from '../entitlements/world-store.js';
+import { createDecisionMemory } from '../requests/decide-for.js';
 import type { Ports } from '../requests/ports.js';
 import { createViewCompiler } from '../rewrite/view-compiler.js';
 
@@ -11,6 +12,7 @@ export async function createPorts(store: WorldStore, record: Ports['record']): P
   return {
     world: createWorldCache(store),
     views: createViewCompiler({ inlineHashKey: hashKey }),
+    decisions: createDecisionMemory(),
     now: () => new Date(),
     record,
   };

@@ -5,10 +5,23 @@ import type { Database } from './database.js';
 import { createEditor, recordChange } from './edit.js';
 import { readChanges, readEntry, readRevision } from './read.js';
 
-/** The store over any engine that speaks PostgreSQL's SQL. */
-export function createKyselyStore(db: Kysely<Database>): WorldStore {
+/**
+ * The store over any engine that speaks PostgreSQL's SQL.
+ * @param alone whether nobody else can change what is stored: its revision is then known without asking
+ */
+export function createKyselyStore(db: Kysely<Database>, { alone }: { readonly alone: boolean }): WorldStore {
+  let known: number | undefined;
+  const remember = (revision: number): void => {
+    if (alone) known = Math.max(known ?? revision, revision);
+  };
+
   return {
-    revision: () => readRevision(db),
+    async revision() {
+      if (known !== undefined) return known;
+      const revision = await readRevision(db);
+      remember(revision);
+      return revision;
+    },
 
     read: (since, wanted) =>
       db
@@ -23,18 +36,21 @@ export function createKyselyStore(db: Kysely<Database>): WorldStore {
           return { revision, changed, values };
         }),
 
-    change: (actor, work) =>
-      db.transaction().execute(async (tx) => {
+    async change(actor, work) {
+      const done = await db.transaction().execute(async (tx) => {
         const before = await tx.selectFrom('world').select('revision').forUpdate().executeTakeFirstOrThrow();
         const revision = before.revision + 1;
         const { editor, changed } = createEditor(tx, revision);
         const result = await work(editor);
-        const done = changed();
-        if (done.length === 0) return { revision: before.revision, changed: done, result };
-        await recordChange(tx, revision, actor, done);
+        const changes = changed();
+        if (changes.length === 0) return { revision: before.revision, changed: changes, result };
+        await recordChange(tx, revision, actor, changes);
         await tx.updateTable('world').set({ revision }).execute();
-        return { revision, changed: done, result };
-      }),
+        return { revision, changed: changes, result };
+      });
+      remember(done.revision);
+      return done;
+    },
 
     async secret(name, make) {
       await db

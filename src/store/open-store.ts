@@ -40,7 +40,7 @@ export async function openStore(location: string): Promise<WorldStore> {
   try {
     db = new Kysely<Database>({ dialect: await dialectOf(location) });
     await migrate(db);
-    return createKyselyStore(db);
+    return createKyselyStore(db, { alone: !isServer(location) });
   } catch (error) {
     await db?.destroy();
     const name = isServer(location) ? new URL(location).host : location;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
 import type { BoundView } from '../../rewrite/view-compiler.js';
 import type { ViewName } from '../../requests/view-name.js';
@@ -8,14 +9,21 @@ import type { ViewResponse } from './wire.js';
 const version = 1;
 const schema = 0;
 
+const uuids = new LRUCache<string, string>({ max: 10_000 });
+
 /** A name-based UUID (RFC 9562, section 5.8), the same for a view on every replica and day. */
 const uuidOf = (view: ViewName): string => {
+  const name = JSON.stringify([view.schema, view.name]);
+  const known = uuids.get(name);
+  if (known !== undefined) return known;
   const bytes = createHash('sha256')
-    .update(JSON.stringify([view.schema, view.name]), 'utf8')
+    .update(name, 'utf8')
     .digest();
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const uuid = bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  uuids.set(name, uuid);
+  return uuid;
 };
 
 /**

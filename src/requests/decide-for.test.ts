@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { createWorldCache } from '../entitlements/world-cache.js';
+import { openStore } from '../store/open-store.js';
+import { applyWorld } from '../service/apply-world.js';
+import { createDecisionMemory, decideFor } from './decide-for.js';
+
+const world = (subscription: string): string => `
+users: [{ name: ann }]
+dataSources: [{ schema: s, name: d, table: a.b.c, columns: [{ name: x, type: bigint }] }]
+subscriptions: [{ dataSource: s.d, subscriber: { user: ann }, ${subscription} }]
+`;
+
+describe('a decision', () => {
+  it('is remembered while it holds, and made again after a change or its end', async () => {
+    const store = await openStore('memory:');
+    const apply = async (subscription: string): Promise<void> => {
+      const files = [{ name: 'w.yaml', text: world(subscription) }];
+      expect(await applyWorld(store, { files, prune: false, actor: 'test' })).not.toHaveProperty('errors');
+    };
+    const ports = { world: createWorldCache(store), decisions: createDecisionMemory() };
+    const ask = (at: string) =>
+      decideFor(ports, { userName: 'ann', dataSourceName: 's.d', at: new Date(at) });
+
+    await apply('expires: 2026-01-02T00:00:00Z');
+    const first = await ask('2026-01-01T00:00:00Z');
+    expect(first.decision.kind).toBe('open');
+    expect(await ask('2026-01-01T12:00:00Z')).toBe(first);
+    expect((await ask('2026-01-02T00:00:00Z')).decision.kind).toBe('hidden');
+
+    await apply('status: approved');
+    expect((await ask('2026-01-02T00:00:00Z')).decision.kind).toBe('open');
+    await apply('status: revoked');
+    expect((await ask('2026-01-02T00:00:00Z')).decision.kind).toBe('hidden');
+    await store.close();
+  });
+});
