@@ -1,8 +1,12 @@
 import type { Node } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import { render } from './document.js';
+import { hasFeature } from './features.js';
 import { quoteString } from './names.js';
 import { columns, documentOf } from './print.js';
+import { UnsupportedByDialect } from './unsupported.js';
+
+const nul = 'string with the character NUL';
 
 /** SQL with named holes for strings: between each two texts is the hole of the first one's index. */
 export interface Template {
@@ -23,16 +27,16 @@ export function printTemplate(node: Node, dialect: Dialect): Template {
 /**
  * Fills a template's holes with string literals.
  * @throws Error for a slot without a value
+ * @throws UnsupportedByDialect for a value that no literal of the dialect can hold
  */
 export function bindTemplate(
   { dialect, texts, slots }: Template,
   values: Readonly<Record<string, string>>,
 ): string {
   const literals = slots.map((slot) => {
-    const value = values[slot];
+    const value = Object.hasOwn(values, slot) ? values[slot] : undefined;
     if (value === undefined) throw new Error(`scrim is at fault: no value for the slot '${slot}'`);
-    if (value.includes('\0') && dialect === 'redshift')
-      throw new Error('Redshift has no string with the character NUL');
+    if (value.includes('\0') && !hasFeature(dialect, nul)) throw new UnsupportedByDialect(nul, dialect);
     return quoteString(value, dialect);
   });
   return texts.map((text, index) => text + (literals[index] ?? '')).join('');

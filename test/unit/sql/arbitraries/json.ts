@@ -62,7 +62,7 @@ export function jsonExpressions(context: Context): readonly Arbitrary<ast.Expres
       onNull,
       uniqueKeys: flag,
       returning,
-    }).map((made) => (made.members.length === 0 ? { ...made, onNull: undefined } : made)),
+    }).map((made) => (made.members.length === 0 ? { ...made, onNull: undefined, uniqueKeys: false } : made)),
     node<ast.JsonArray>('JsonArray', {
       elements: few(node<ast.JsonElement>('JsonElement', { value: expression, format })),
       onNull,

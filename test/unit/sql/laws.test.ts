@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import type { Node } from '../../../src/sql/ast.js';
+import type { Dialect } from '../../../src/sql/dialect.js';
+import { equal } from '../../../src/sql/equal.js';
+import { string } from '../../../src/sql/build.js';
+import { print } from '../../../src/sql/print/print.js';
+import { transform } from '../../../src/sql/transform.js';
+import { childrenOf, visit } from '../../../src/sql/visit.js';
+import { sqlArbitraries } from './arbitraries.js';
+
+const dialects: readonly Dialect[] = ['trino', 'redshift'];
+
+/** A copy that shares nothing, with positions that the original has not. */
+const copy = (node: Node): Node => {
+  const parts = JSON.parse(JSON.stringify(node), (_, value: unknown) =>
+    typeof value === 'object' && value !== null && 'kind' in value
+      ? { ...value, position: { line: 1, column: 1, offset: 0 } }
+      : value,
+  ) as Node;
+  return parts;
+};
+
+/** A scanner of quoted text as the dialects' documentation describes it, knowing nothing else of SQL. */
+function quotedParts(sql: string, dialect: Dialect): readonly string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < sql.length; at += 1) {
+    const quote = sql[at];
+    if (quote !== "'" && quote !== '"') continue;
+    let value = '';
+    for (at += 1; ; at += 1) {
+      const char = sql[at];
+      if (char === undefined) throw new Error(`a quote is not closed: ${sql}`);
+      if (quote === "'" && dialect === 'redshift' && char === '\\') value += sql[(at += 1)] ?? '';
+      else if (char !== quote) value += char;
+      else if (sql[at + 1] === quote) value += sql[(at += 1)] ?? '';
+      else break;
+    }
+    parts.push(value);
+  }
+  return parts;
+}
+
+describe.each(dialects)('trees of %s', (dialect) => {
+  const { statement, expression } = sqlArbitraries(dialect);
+
+  it('are printed, always the same', () => {
+    fc.assert(
+      fc.property(statement, (tree) => {
+        const text = print(tree, dialect);
+        expect(print(copy(tree), dialect)).toBe(text);
+        expect(quotedParts(text, dialect)).toBeDefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('equal their copies, wherever those stood, and nothing that says something else', () => {
+    fc.assert(
+      fc.property(expression, expression, (left, right) => {
+        expect(equal(left, copy(left))).toBe(true);
+        expect(equal(left, right)).toBe(print(left, dialect) === print(right, dialect));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are the same object after no change, and equal after every node is made anew', () => {
+    fc.assert(
+      fc.property(statement, (tree) => {
+        expect(transform(tree, { Identifier: (node) => node })).toBe(tree);
+        const anew = transform(tree, { Identifier: (node) => ({ ...node }) });
+        expect(equal(anew, tree)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('have no node that a visit misses', () => {
+    fc.assert(
+      fc.property(statement, (tree) => {
+        let visited = 0;
+        visit(tree, {
+          enter: () => {
+            visited += 1;
+            return undefined;
+          },
+        });
+        expect(visited).toBe(JSON.stringify(tree).split('"kind":').length - 1);
+        expect([...childrenOf(tree)].length).toBeGreaterThan(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('keep the text of every string and name, whatever it holds', () => {
+    const text = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 10 })
+      .filter((value) => !value.includes('\0'));
+    const hostile = fc.string({ unit: fc.constantFrom("'", '"', '\\', '-', ';', '\n'), minLength: 1 });
+    fc.assert(
+      fc.property(fc.oneof(text, hostile), fc.oneof(text, hostile), (value, name) => {
+        const tree: Node = {
+          kind: 'SelectExpression',
+          expression: string(value),
+          alias: { kind: 'Identifier', value: name, quoted: true },
+        };
+        expect(quotedParts(print(tree, dialect), dialect)).toEqual([value, name]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
