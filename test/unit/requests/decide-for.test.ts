@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { createWorldCache } from '../entitlements/world-cache.js';
-import { openStore } from '../store/open-store.js';
-import { applyWorld } from '../service/apply-world.js';
-import { createDecisionMemory, decideFor } from './decide-for.js';
+import { createWorldCache } from '../../../src/entitlements/world-cache.js';
+import { openStore } from '../../../src/store/open-store.js';
+import { applyWorld } from '../../../src/service/apply-world.js';
+import { createDecisionMemory, decideFor } from '../../../src/requests/decide-for.js';
 
 const world = (subscription: string): string => `
 users: [{ name: ann }]
