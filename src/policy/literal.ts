@@ -1,5 +1,5 @@
 import type { DataType, Expression } from '../sql/ast.js';
-import { boolean, integer, string, typed } from '../sql/build.js';
+import { boolean, dateTimeType, integer, string, typed } from '../sql/build.js';
 
 /**
  * Makes a literal of one type from text, as attributes and masks hold it.
@@ -14,10 +14,10 @@ export type MakeLiteral = (text: string) => Expression | undefined;
 export function literalsOf(type: DataType): MakeLiteral | undefined {
   if (type.kind === 'DateTimeType') {
     return type.name === 'timestamp'
-      ? timestamps(type, type.precision ?? 3, type.withTimeZone)
+      ? timestamps(type.precision ?? 3, type.withTimeZone)
       : type.withTimeZone
         ? undefined
-        : times(type, type.precision ?? 3);
+        : times(type.precision ?? 3);
   }
   if (type.kind !== 'NamedType') return undefined;
   const greatest = wholeNumbers[type.name];
@@ -74,6 +74,8 @@ const integers =
 const texts =
   (length: number, padded: boolean): MakeLiteral =>
   (text) => {
+    // Half a surrogate pair has no UTF-8: on the way to Trino it would become another character, and equal that.
+    if (/\p{Surrogate}/u.test(text)) return undefined;
     const counted = padded ? text.replace(/ +$/, '') : text;
     return [...counted].length <= length ? string(counted) : undefined;
   };
@@ -107,26 +109,31 @@ const isDate = (text: string): boolean => {
 /** A time of day with at most so many digits of a second. */
 const readTime = (text: string, precision: number): string | undefined => {
   const [, minute, second = ':00', fraction = ''] =
-    /^((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d)?(?:\.(\d*?)0*)?$/.exec(text) ?? [];
+    /^((?:[01]\d|2[0-3]):[0-5]\d)(?:(:[0-5]\d)(?:\.(\d*?)0*)?)?$/.exec(text) ?? [];
   if (minute === undefined || fraction.length > precision) return undefined;
   return `${minute}${second}${fraction === '' ? '' : `.${fraction}`}`;
 };
 
+/** A literal's type is without a precision and a zone: its text says them. */
 const times =
-  (type: DataType, precision: number): MakeLiteral =>
+  (precision: number): MakeLiteral =>
   (text) => {
     const time = readTime(text, precision);
-    return time === undefined ? undefined : typed(type, time);
+    return time === undefined ? undefined : typed(dateTimeType('time'), time);
   };
+
+/** Trino fails the query on a zone that is more than 14 hours from UTC. */
+const isZone = (zone: string): boolean => /^(Z|UTC|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)$/.test(zone);
 
 /** ISO 8601, with a blank or T between date and time; a zone exactly where the type has one. */
 const timestamps =
-  (type: DataType, precision: number, withTimeZone: boolean): MakeLiteral =>
+  (precision: number, withTimeZone: boolean): MakeLiteral =>
   (text) => {
     const [, date = '', clock, zone] =
       /^(\S{10})(?:[T ]([\d:.]+))? ?(Z|UTC|[+-]\d{2}:\d{2})?$/.exec(text) ?? [];
     const time = readTime(clock ?? '00:00:00', precision);
     if (!isDate(date) || time === undefined || (zone !== undefined) !== withTimeZone) return undefined;
+    if (zone !== undefined && !isZone(zone)) return undefined;
     const suffix = zone === undefined ? '' : ` ${zone === 'Z' ? 'UTC' : zone}`;
-    return typed({ kind: 'NamedType', name: 'timestamp', parameters: [] }, `${date} ${time}${suffix}`);
+    return typed(dateTimeType('timestamp'), `${date} ${time}${suffix}`);
   };
