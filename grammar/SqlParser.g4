@@ -151,7 +151,7 @@ sample: TABLESAMPLE method=(BERNOULLI | SYSTEM) LPAREN expression RPAREN;
 tablePrimary
     : qualifiedName (tableVersion | navigationStep+)?
     | LPAREN (plainQuery | relation setOperation* resultClause*) RPAREN
-    | UNNEST LPAREN expression (COMMA expression)* RPAREN (WITH ORDINALITY)?
+    | UNNEST LPAREN expression (COMMA expression)* RPAREN (WITH (ORDINALITY | OFFSET))?
     | LATERAL LPAREN query RPAREN
     | TABLE LPAREN tableFunctionCall RPAREN
     | jsonTable
@@ -239,11 +239,11 @@ patternQuantifier
     ;
 
 patternPrimary
-    : identifier
+    : PERMUTE LPAREN rowPattern (COMMA rowPattern)* RPAREN
+    | identifier
     | LPAREN rowPattern? RPAREN
     | anchor=(CARET | DOLLAR)
     | LBRACE_MINUS rowPattern MINUS_RBRACE
-    | PERMUTE LPAREN rowPattern (COMMA rowPattern)* RPAREN
     ;
 
 // Expressions, from the operators that bind least to those that bind most
@@ -443,17 +443,14 @@ jsonQuery
 
 jsonObject
     : JSON_OBJECT LPAREN
-      (jsonMember (COMMA jsonMember)*)?
-      (onNull=(NULL | ABSENT) ON NULL)?
-      ((WITH | WITHOUT) UNIQUE KEYS?)?
+      (jsonMember (COMMA jsonMember)* (onNull=(NULL | ABSENT) ON NULL)? ((WITH | WITHOUT) UNIQUE KEYS?)?)?
       jsonReturning?
       RPAREN
     ;
 
 jsonArray
     : JSON_ARRAY LPAREN
-      (jsonElement (COMMA jsonElement)*)?
-      (onNull=(NULL | ABSENT) ON NULL)?
+      (jsonElement (COMMA jsonElement)* (onNull=(NULL | ABSENT) ON NULL)?)?
       jsonReturning?
       RPAREN
     ;
@@ -552,7 +549,7 @@ identifier
     : WORD
     | QUOTED
     | FUNCTION_NAME
-    | ABSENT | AFTER | ARRAY | ASC | BERNOULLI | BINDING | CASCADE | COLUMNS | COMMENT | CONDITIONAL | COPARTITION
+    | ABSENT | AFTER | ARRAY | ASC | BERNOULLI | BINDING | CASCADE | COLUMNS | COMMENT | CONDITIONAL
     | CORRESPONDING | COUNT | CURRENT | DAY | DEFAULT | DEFINE | DEFINER | DESC | EMPTY | ENCODING | ERROR | FIRST
     | FOLLOWING | FORMAT | GROUPS | HOUR | IF | INCLUDE | INITIAL | INVOKER | JSON | KEEP | KEY | KEYS | LAST | MATCH
     | MATCHES | MEASURES | MINUTE | MONTH | NESTED | NEXT | NFC | NFD | NFKC | NFKD | NO | NULLS | OBJECT | OF | OMIT | ONE

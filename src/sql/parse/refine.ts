@@ -10,7 +10,8 @@ import type { SqlToken } from './token.js';
 
 /** Gives the tokens of one statement, the end of the text among them, the types that the grammar expects. */
 export function refine(tokens: readonly SqlToken[], dialect: Dialect): void {
-  for (let index = 0; index < tokens.length; index++) {
+  // From the end, so that a rule sees what the tokens behind it really are.
+  for (let index = tokens.length - 1; index >= 0; index--) {
     const token = tokens[index];
     const rule = token && rules[token.type];
     if (token === undefined || rule === undefined) continue;
@@ -20,7 +21,7 @@ export function refine(tokens: readonly SqlToken[], dialect: Dialect): void {
   }
 }
 
-/** Types of the neighbours: those before are already refined. */
+/** Types of the neighbours: those behind are already refined. */
 interface Neighbours {
   readonly at: (distance: number) => number;
   readonly dialect: Dialect;
@@ -31,7 +32,9 @@ type Rule = (neighbours: Neighbours) => number | undefined;
 
 const comparisons = new Set([T.EQ, T.NE, T.LT, T.LE, T.GT, T.GE]);
 const intervalUnits = new Set([T.YEAR, T.MONTH, T.DAY, T.HOUR, T.MINUTE, T.SECOND]);
-const navigations = new Set([T.FIRST, T.LAST, T.NEXT, T.COUNT]);
+const beginsQuery = new Set([T.SELECT, T.VALUES, T.TABLE, T.WITH, T.LPAREN]);
+const beforeName = new Set([T.AS, T.WITH, T.RECURSIVE, T.DOT]);
+const beforeBy = new Set([T.GROUP, T.ORDER, T.PARTITION, T.CONNECT, T.CORRESPONDING]);
 const counts = new Set([T.INTEGER, T.QUESTION]);
 
 /** What follows ALL where it is a name: no operand begins with these. */
@@ -75,12 +78,23 @@ const onlyBefore =
   ({ at }) =>
     next.includes(at(1)) ? undefined : T.WORD;
 
+/** A keyword only where it is called like a function, and not the name of what has columns in parentheses. */
+const called: Rule = ({ at }) => {
+  const isDefined = beforeName.has(at(-1)) && at(-2) !== T.START;
+  return at(1) === T.LPAREN && !isDefined ? undefined : T.WORD;
+};
+
+/** Names in Redshift only: keywords unless something follows that nothing begins with. */
+const unlessEnded: Rule = ({ at }) => (afterName.has(at(1)) || at(-1) === T.DOT ? T.WORD : undefined);
+
 const quantifier =
   (type: number): Rule =>
   ({ at }) =>
     comparisons.has(at(-1)) && at(1) === T.LPAREN ? type : T.WORD;
 
-const isName = (type: number): boolean => type === T.WORD || type === T.QUOTED;
+/** The keywords that are names too stand together in SqlLexer.g4. */
+const isName = (type: number): boolean =>
+  type === T.WORD || type === T.QUOTED || (type >= T.ABSENT && type <= T.BINDING && type !== T.ALL);
 
 const side: Rule = ({ at }) =>
   at(-1) === T.LPAREN && at(-2) === T.TRIM && at(1) !== T.RPAREN && at(1) !== T.COMMA ? undefined : T.WORD;
@@ -92,8 +106,7 @@ const joinSide: Rule = ({ at, dialect }) =>
 // A reserved word that is called all the same: not WORD, which refine would turn back into RESERVED.
 const functionName = T.FUNCTION_NAME;
 
-const processingMode: Rule = ({ at }) =>
-  at(2) === T.LPAREN && (isName(at(1)) || navigations.has(at(1))) ? undefined : T.WORD;
+const processingMode: Rule = ({ at }) => (at(2) === T.LPAREN && isName(at(1)) ? undefined : T.WORD);
 
 const rules: Readonly<Record<number, Rule>> = {
   [T.DOT]: ({ at }) => (at(1) === T.ASTERISK ? T.DOT_STAR : undefined),
@@ -102,7 +115,7 @@ const rules: Readonly<Record<number, Rule>> = {
     if (dialect === 'redshift' || beforeAll.has(at(-1))) return undefined;
     return afterName.has(at(1)) || at(-1) === T.DOT ? T.WORD : undefined;
   },
-  [T.APPROXIMATE]: ({ at }) => (isName(at(1)) || at(1) === T.COUNT ? undefined : T.WORD),
+  [T.APPROXIMATE]: ({ at }) => (isName(at(1)) && at(2) === T.LPAREN ? undefined : T.WORD),
   [T.ANY]: quantifier(T.ANY_OF),
   [T.SOME]: quantifier(T.ANY_OF),
   [T.ARRAY]: ({ at, dialect }) => {
@@ -116,16 +129,23 @@ const rules: Readonly<Record<number, Rule>> = {
   [T.BOTH]: side,
   [T.LEADING]: side,
   [T.TRAILING]: side,
+  [T.BY]: ({ at }) => (beforeBy.has(at(-1)) && at(-2) !== T.DOT ? undefined : T.WORD),
+  [T.DROP]: onlyBefore(T.VIEW),
+  [T.ESCAPE]: unlessEnded,
+  [T.RECURSIVE]: ({ at }) => (at(-1) === T.WITH ? undefined : T.WORD),
+  [T.VALUES]: unlessEnded,
+  [T.COPARTITION]: onlyBefore(T.LPAREN),
   [T.CONNECT]: onlyBefore(T.BY),
-  [T.CONVERT]: onlyBefore(T.LPAREN),
+  [T.CONVERT]: called,
   [T.CUBE]: onlyBefore(T.LPAREN),
   [T.CURRENT_SCHEMA]: ({ at, dialect }) =>
     dialect === 'redshift' && at(1) === T.LPAREN ? T.WORD : undefined,
-  [T.DESCRIPTOR]: onlyBefore(T.LPAREN),
+  [T.DESCRIPTOR]: called,
   [T.DOUBLE]: onlyBefore(T.PRECISION),
-  [T.EXCLUDE]: ({ at }) => (at(-1) === T.ASTERISK || at(1) === T.NULLS ? undefined : T.WORD),
+  [T.EXCLUDE]: ({ at }) =>
+    at(-1) === T.ASTERISK || at(1) === T.LPAREN || at(1) === T.NULLS ? undefined : T.WORD,
   [T.EXISTS]: ({ at }) => (at(1) === T.LPAREN || at(-1) === T.IF ? undefined : T.WORD),
-  [T.EXTRACT]: onlyBefore(T.LPAREN),
+  [T.EXTRACT]: called,
   [T.FETCH]: onlyBefore(T.FIRST, T.NEXT),
   [T.FILTER]: ({ at }) => (at(1) === T.LPAREN && at(2) === T.WHERE ? undefined : T.WORD),
   [T.RUNNING]: processingMode,
@@ -140,26 +160,26 @@ const rules: Readonly<Record<number, Rule>> = {
     if (at(1) === T.STRING || intervalUnits.has(at(1))) return undefined;
     return (at(1) === T.PLUS || at(1) === T.MINUS) && at(2) === T.STRING ? undefined : T.WORD;
   },
-  [T.LATERAL]: onlyBefore(T.LPAREN),
+  [T.LATERAL]: ({ at }) => (at(1) === T.LPAREN && beginsQuery.has(at(2)) ? undefined : T.WORD),
   [T.LEFT]: joinSide,
   [T.RIGHT]: joinSide,
   [T.LIMIT]: ({ at }) => (counts.has(at(1)) || at(1) === T.ALL ? undefined : T.WORD),
   [T.LISTAGG]: ({ at }) => (at(1) === T.LPAREN ? functionName : T.WORD),
-  [T.MATCH_RECOGNIZE]: onlyBefore(T.LPAREN),
-  [T.NORMALIZE]: onlyBefore(T.LPAREN),
-  [T.OFFSET]: onlyBefore(...counts),
+  [T.MATCH_RECOGNIZE]: called,
+  [T.NORMALIZE]: called,
+  [T.OFFSET]: ({ at }) => (counts.has(at(1)) || at(-1) === T.WITH ? undefined : T.WORD),
   [T.OVER]: ({ at }) => (at(1) === T.LPAREN || isName(at(1)) ? undefined : T.WORD),
   [T.PARTITION]: onlyBefore(T.BY),
-  [T.POSITION]: onlyBefore(T.LPAREN),
+  [T.POSITION]: called,
   [T.PRIOR]: ({ at }) => (isName(at(1)) ? undefined : T.WORD),
   [T.REPLACE]: ({ at }) => (at(-1) === T.OR && at(1) === T.VIEW ? undefined : T.WORD),
   [T.ROLLUP]: onlyBefore(T.LPAREN),
   [T.ROW]: ({ at }) => (at(1) === T.LPAREN ? T.ROW_OPEN : undefined),
   [T.START]: onlyBefore(T.WITH),
-  [T.SUBSTRING]: onlyBefore(T.LPAREN),
+  [T.SUBSTRING]: called,
   [T.TABLESAMPLE]: onlyBefore(T.BERNOULLI, T.SYSTEM),
-  [T.TRIM]: onlyBefore(T.LPAREN),
-  [T.TRY_CAST]: onlyBefore(T.LPAREN),
-  [T.WINDOW]: ({ at }) => (isName(at(1)) && at(2) === T.AS ? undefined : T.WORD),
+  [T.TRIM]: called,
+  [T.TRY_CAST]: called,
+  [T.WINDOW]: ({ at }) => (isName(at(1)) && at(2) === T.AS && at(3) === T.LPAREN ? undefined : T.WORD),
   [T.WITHIN]: onlyBefore(T.GROUP),
 };

@@ -24,6 +24,12 @@ export function identifier(to: ToAst, context: IdentifierContext): Identifier {
   return { kind: 'Identifier', value: text, quoted: false, position: positionAt(token) };
 }
 
+/** The name of a type: where one is expected, a reserved word like TIMESTAMP can be nothing else. */
+export function typeWord(to: ToAst, context: IdentifierContext): string {
+  const { type, text } = startOf(context);
+  return type === SqlParser.QUOTED ? to.identifier(context).value : text;
+}
+
 export const qualifiedName = (to: ToAst, context: QualifiedNameContext): QualifiedName => ({
   kind: 'QualifiedName',
   parts: context.identifier().map((part) => to.identifier(part)),

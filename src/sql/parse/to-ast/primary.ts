@@ -31,6 +31,7 @@ import type { SqlToken } from '../token.js';
 import type { ToAst } from './context.js';
 import { only, positionAt, positionOf, refuse, startOf } from './context.js';
 import { binary, integer, unicodeString, unquote } from './literals.js';
+import { typeWord } from './names.js';
 import { parenthesized } from './parenthesized.js';
 import { typeOfName, unitOf } from './types.js';
 
@@ -119,12 +120,13 @@ function nameExpression(to: ToAst, context: NameExpressionContext): Expression {
   if (context._prefix !== undefined) {
     throw refuse(startOf(context), `found '${startOf(context).text}' but no function call behind it`);
   }
-  const name = to.identifier(context.identifier());
   const literal = context.STRING();
   if (literal !== null) {
-    const type = typeOfName(to, name.value, startOf(context), name.position ?? position);
+    const word = typeWord(to, context.identifier());
+    const type = typeOfName(to, word, startOf(context), position);
     return { kind: 'TypedLiteral', type, value: unquote(literal.getText()), position };
   }
+  const name = to.identifier(context.identifier());
   const window = context.window();
   if (window !== null) return { kind: 'WindowMeasure', name, over: to.window(window), position };
   return { kind: 'ColumnReference', parts: [name], position };

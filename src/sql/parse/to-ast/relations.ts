@@ -131,7 +131,7 @@ function tablePrimary(to: ToAst, context: TablePrimaryContext): Relation {
   if (inner !== null) return inParentheses(to, context, inner, position);
   if (context.UNNEST() !== null) {
     const expressions = context.expression().map((value) => to.expression(value));
-    return { kind: 'Unnest', expressions, withOrdinality: context.ORDINALITY() !== null, position };
+    return { kind: 'Unnest', expressions, withOrdinality: context.WITH() !== null, position };
   }
   if (context.LATERAL() !== null) {
     return { kind: 'Lateral', query: to.query(required(context.query())), position };

@@ -10,6 +10,7 @@ import type {
 import type { SqlToken } from '../token.js';
 import type { ToAst } from './context.js';
 import { only, positionOf, refuse, startOf } from './context.js';
+import { typeWord } from './names.js';
 
 /** A type, with the arrays that are written behind it. */
 export function dataType(to: ToAst, context: DataTypeContext): DataType {
@@ -47,7 +48,7 @@ function simpleType(to: ToAst, context: SimpleTypeContext): DataType {
   }
   const identifier = context.identifier();
   if (identifier === null) return { kind: 'NamedType', name: 'double', parameters: [], position };
-  const word = to.identifier(identifier).value.toLowerCase();
+  const word = typeWord(to, identifier).toLowerCase();
   const parameters =
     context.LT() === null
       ? context.typeParameter().map((parameter) => typeParameter(to, parameter))
