@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, realpath, unlink } from 'node:fs/promises';
-import { createServer, request } from 'node:http';
+import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Refusal } from '../base/refusal.js';
+import { systemErrorCode } from '../base/system-error.js';
 
 /** A folder that this process alone has open. */
 export interface HeldFolder {
@@ -32,17 +34,19 @@ export async function socketOf(folder: string): Promise<string> {
   return join(outside, `${createHash('sha256').update(real).digest('hex').slice(0, 32)}.sock`);
 }
 
-/** Whether somebody answers on a socket. */
+/**
+ * Whether somebody listens on a socket. A process that is too busy to answer holds its folder all the same, so that a
+ * connection is proof enough; and of a socket that cannot be tried, the holder is not known to be gone.
+ */
 export const isAnswered = (socketPath: string): Promise<boolean> =>
   new Promise((resolve) => {
-    const probe = request({ socketPath, path: '/', method: 'HEAD' }, (response) => {
-      response.resume();
+    const probe = connect(socketPath, () => {
+      probe.destroy();
       resolve(true);
     });
-    probe.on('error', () => {
-      resolve(false);
+    probe.on('error', (error) => {
+      resolve(!['ECONNREFUSED', 'ENOENT'].includes(systemErrorCode(error) ?? ''));
     });
-    probe.end();
   });
 
 /**
@@ -56,7 +60,7 @@ export async function takeFolder(folder: string, listener: RequestListener): Pro
   try {
     await listen(server, socketPath);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    if (systemErrorCode(error) !== 'EADDRINUSE') throw error;
     if (await isAnswered(socketPath)) throw inUse;
     await unlink(socketPath).catch(() => undefined);
     await listen(server, socketPath).catch(() => {

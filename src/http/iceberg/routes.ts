@@ -46,26 +46,22 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
     (notFound: NotFoundType, work: (request: Request, response: Response) => Promise<void>) =>
     (request: Request, response: Response): Promise<void> =>
       work(request, response).catch((error: unknown) => {
-        onFailure(error, request);
+        onFailure(error, { method: request.method, path: pathOf(request) });
         const { status, body } = errorResponse(error, notFound);
         response.status(status).json(body);
       });
 
-  router.post(
-    '/v1/oauth/tokens',
-    urlencoded({ extended: false, limit: '64kb' }),
-    async (request, response) => {
-      response.set('Cache-Control', 'no-store');
-      try {
-        const form: Readonly<Record<string, unknown>> = request.body ?? {};
-        response.json(await grant({ form: textFields(form), authorization: request.get('authorization') }));
-      } catch (error) {
-        onFailure(error, request);
-        const { status, body } = oauthErrorResponse(error);
-        response.status(status).json(body);
-      }
-    },
-  );
+  router.post('/v1/oauth/tokens', async (request, response) => {
+    response.set('Cache-Control', 'no-store');
+    try {
+      const form = await readForm(request, response);
+      response.json(await grant({ form, authorization: request.get('authorization') }));
+    } catch (error) {
+      onFailure(error, request);
+      const { status, body } = oauthErrorResponse(error);
+      response.status(status).json(body);
+    }
+  });
 
   router.get(
     '/v1/config',
@@ -173,12 +169,12 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
   function refuse(message: string): (request: Request, response: Response) => Promise<void> {
     return answer('NoSuchNamespaceException', async (request) => {
       await authenticate(tokens, request.get('authorization'));
-      throw new Refusal('unsupported', `${request.method} ${request.path}: ${message}`);
+      throw new Refusal('unsupported', `${request.method} ${pathOf(request)}: ${message}`);
     });
   }
 }
 
-/** Answers what Express itself refuses: a path that cannot be decoded, a body that is too large. */
+/** Answers what Express itself refuses: a path that cannot be decoded. */
 export function icebergFailure(
   onFailure: IcebergServices['onFailure'],
 ): (error: unknown, request: Request, response: Response, next: NextFunction) => void {
@@ -188,18 +184,39 @@ export function icebergFailure(
       next(error);
       return;
     }
-    const refusal =
-      error instanceof URIError || (error instanceof Error && 'status' in error)
-        ? new Refusal('invalid', `the request cannot be read: ${error.message}`)
-        : error;
-    const { status, body } = errorResponse(refusal, 'NoSuchNamespaceException');
+    const { status, body } = errorResponse(unreadable(error), 'NoSuchNamespaceException');
     response.status(status).json(body);
   };
 }
 
+/** What Express says of a request that it cannot read is for the caller; any other error stays as it is. */
+const unreadable = (error: unknown): unknown =>
+  error instanceof URIError || (error instanceof Error && 'status' in error)
+    ? new Refusal('invalid', `the request cannot be read: ${error.message}`, undefined, { cause: error })
+    : error;
+
+/** The whole path: inside of `use`, Express's own lacks what the handler was mounted on. */
+const pathOf = (request: Request): string => `${request.baseUrl}${request.path}`.replace(/(?<=.)\/$/, '');
+
+const parseForm = urlencoded({ extended: false, limit: '64kb' });
+
+/** @throws Refusal `invalid` for a body that is too large or of an encoding that Express does not know */
+const readForm = (
+  request: Request,
+  response: Response,
+): Promise<Readonly<Record<string, string | undefined>>> =>
+  new Promise((resolve, reject) => {
+    parseForm(request, response, (error?: unknown) => {
+      if (error === undefined) resolve(textFields(request.body ?? {}));
+      else reject(unreadable(error));
+    });
+  });
+
 const part = (request: Request, name: string): string => {
   const value = request.params[name];
   if (typeof value !== 'string') throw new Refusal('invalid', `the path lacks its ${name}`);
+  // PostgreSQL's text cannot hold it, so the store could not even look for such a name.
+  if (value.includes('\0')) throw new Refusal('invalid', `the ${name} must not contain a NUL character`);
   return value;
 };
 

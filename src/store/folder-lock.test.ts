@@ -1,0 +1,85 @@
+import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { isAnswered, socketOf, takeFolder } from './folder-lock.js';
+import type { HeldFolder } from './folder-lock.js';
+
+const answer: Parameters<typeof takeFolder>[1] = (_request, response) => response.end();
+
+/** What a crash leaves: the file of a socket at which nobody listens. */
+async function abandonSocket(path: string): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(`${path}.new`, resolve));
+  await rename(`${path}.new`, path);
+  await new Promise((resolve) => server.close(resolve));
+}
+
+describe('a folder', () => {
+  let base: string;
+  let folders = 0;
+  beforeAll(async () => {
+    base = await mkdtemp(join(tmpdir(), 'scrim-lock-'));
+  });
+  afterAll(() => rm(base, { recursive: true }));
+  const newFolder = (): string => join(base, `store-${++folders}`);
+  const conflict = (folder: string) => ({
+    kind: 'conflict',
+    message: `the store folder ${folder} is in use by another scrim`,
+  });
+
+  it.each([
+    ['short', newFolder],
+    ['longer than the path of a socket may be', () => join(newFolder(), 'x'.repeat(120), 'y'.repeat(120))],
+  ])('has one holder at a time, its path being %s', async (_, name) => {
+    const folder = name();
+    const held = await takeFolder(folder, answer);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    expect(await isAnswered(await socketOf(folder))).toBe(true);
+    await expect(takeFolder(folder, answer)).rejects.toMatchObject(conflict(folder));
+    await held.release();
+    expect(await isAnswered(await socketOf(folder))).toBe(false);
+    const again = await takeFolder(folder, answer);
+    await again.release();
+  });
+
+  it('is not another folder', async () => {
+    const held = await Promise.all([takeFolder(newFolder(), answer), takeFolder(newFolder(), answer)]);
+    await Promise.all(held.map((one) => one.release()));
+  });
+
+  it('is taken over from a holder that crashed', async () => {
+    const folder = newFolder();
+    const socket = await socketOf(folder);
+    await abandonSocket(socket);
+    expect((await stat(socket)).isSocket()).toBe(true);
+    const held = await takeFolder(folder, answer);
+    expect(await isAnswered(socket)).toBe(true);
+    await expect(takeFolder(folder, answer)).rejects.toMatchObject(conflict(folder));
+    await held.release();
+  });
+
+  it('never has two holders, however many take over at once', async () => {
+    const folder = newFolder();
+    await abandonSocket(await socketOf(folder));
+    const taken = await Promise.allSettled([1, 2, 3, 4].map(() => takeFolder(folder, answer)));
+    const held = taken.flatMap((one): HeldFolder[] => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(held.length).toBeLessThanOrEqual(1);
+    for (const one of taken) {
+      if (one.status === 'rejected') expect(one.reason).toMatchObject(conflict(folder));
+    }
+    await Promise.all(held.map((one) => one.release()));
+  });
+
+  it.each<[string, Parameters<typeof takeFolder>[1]]>([
+    ['is too busy to answer', () => undefined],
+    ['hangs up', (request) => request.socket.destroy()],
+  ])('stays with a holder who %s', async (_, listener) => {
+    const folder = newFolder();
+    const held = await takeFolder(folder, listener);
+    await expect(takeFolder(folder, answer)).rejects.toMatchObject(conflict(folder));
+    await held.release();
+  });
+});
