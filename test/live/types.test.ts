@@ -119,6 +119,17 @@ const times: readonly Case[] = precisions.flatMap((p) => {
   ];
 });
 
+/** Types that Trino uses inside, and that a table can hold all the same. */
+const inner: readonly Case[] = [
+  column('color_', "color('red')", 'color', null),
+  column('kdb_tree', 'CAST(NULL AS KdbTree)', 'KdbTree', null),
+  column('json_path', 'CAST(NULL AS JsonPath)', 'JsonPath', null),
+  column('json_2016', 'CAST(NULL AS json2016)', 'json2016', null),
+  column('code_points', 'CAST(NULL AS CodePoints)', 'CodePoints', null),
+  column('joni_regexp', 'CAST(NULL AS JoniRegExp)', 'JoniRegExp', null),
+  column('like_pattern', 'CAST(NULL AS LikePattern)', 'LikePattern', null),
+];
+
 const aggregate = (sql: string): string => `(SELECT ${sql} FROM (VALUES 1, 2, 3) t(x))`;
 const bytes = (name: string, sql: string, raw: string, through = name): Case =>
   column(name, aggregate(sql), raw, 'varbinary', new Raw(`CAST(${through} AS varbinary)`));
@@ -217,7 +228,7 @@ const nested: readonly Case[] = [
   ),
 ];
 
-const cases = [...scalars, ...times, ...sketches, ...places, ...nested];
+const cases = [...scalars, ...times, ...inner, ...sketches, ...places, ...nested];
 const shown = cases.flatMap(({ view, ...rest }) => (view === null ? [] : [{ ...rest, view }]));
 
 /** A value as an attribute writes it, for each type that a row filter compares, and texts that are no value of the type. */
