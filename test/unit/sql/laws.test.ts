@@ -6,7 +6,9 @@ import type { Dialect } from '../../../src/sql/dialect.js';
 import { equal } from '../../../src/sql/equal.js';
 import { string } from '../../../src/sql/build.js';
 import { print } from '../../../src/sql/print/print.js';
+import { UnsupportedByDialect } from '../../../src/sql/print/unsupported.js';
 import { transform } from '../../../src/sql/transform.js';
+import { translate } from '../../../src/sql/translate/translate.js';
 import { childrenOf, visit } from '../../../src/sql/visit.js';
 import { sqlArbitraries } from './arbitraries.js';
 
@@ -112,3 +114,28 @@ describe.each(dialects)('trees of %s', (dialect) => {
     );
   });
 });
+
+describe.each([
+  ['trino', 'redshift'],
+  ['redshift', 'trino'],
+] as const)('trees of %s in %s', (from, to) => {
+  it('are translated to what can be printed, or refused', () => {
+    fc.assert(
+      fc.property(sqlArbitraries(from).expression, (tree) => {
+        const text = attempt(() => print(translate(tree, from, to), to));
+        expect(text === undefined || quotedParts(text, to).length >= 0).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** The result, or undefined when a dialect refuses. */
+function attempt(make: () => string): string | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof UnsupportedByDialect) return undefined;
+    throw error;
+  }
+}

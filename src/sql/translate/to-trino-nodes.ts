@@ -1,0 +1,176 @@
+import type {
+  Binary,
+  Cast,
+  CurrentValue,
+  DateTimeType,
+  Expression,
+  Extract,
+  IntervalLiteral,
+  IsTruth,
+  Like,
+  NamedType,
+  PosixMatch,
+  SortItem,
+  TypedLiteral,
+  Unary,
+} from '../ast.js';
+import { boolean, call, cast, dateTimeType, isNull, not, string, type } from '../build.js';
+import { refuse } from './translation.js';
+
+const no = (construct: string, node: Parameters<typeof refuse>[2], hint?: string): never =>
+  refuse(construct, 'trino', node, hint);
+
+/** Of a pattern that means the same to Java: a literal without classes in brackets and backslashes. */
+export function translatePosixMatch(node: PosixMatch): Expression {
+  if (node.pattern.kind !== 'StringLiteral' || /\[[:.=]|\\/.test(node.pattern.value)) {
+    return no('counterpart of this regular expression', node);
+  }
+  const matches = call('regexp_like', node.value, node.pattern);
+  return node.negated ? not(matches) : matches;
+}
+
+/** Redshift puts NULL first where the order descends, Trino last always. */
+export const translateSortItem = (node: SortItem): SortItem =>
+  node.descending && node.nulls === undefined ? { ...node, nulls: 'FIRST' } : node;
+
+const typeNames: Readonly<Record<string, string>> = {
+  boolean: 'boolean',
+  bool: 'boolean',
+  smallint: 'smallint',
+  int2: 'smallint',
+  integer: 'integer',
+  int: 'integer',
+  int4: 'integer',
+  bigint: 'bigint',
+  int8: 'bigint',
+  real: 'real',
+  float4: 'real',
+  double: 'double',
+  float: 'double',
+  float8: 'double',
+  decimal: 'decimal',
+  numeric: 'decimal',
+  date: 'date',
+  varbyte: 'varbinary',
+  varbinary: 'varbinary',
+  varchar: 'varchar',
+  nvarchar: 'varchar',
+  text: 'varchar',
+};
+
+/** A text that is long enough for every use is one without limit; a shorter one is cut after bytes, which Trino cannot. */
+export function translateNamedType(node: NamedType): NamedType {
+  const name = typeNames[node.name];
+  if (name === undefined) return no(`counterpart of type ${node.name}`, node);
+  if (name === 'varchar') {
+    return node.parameters[0] === 'max' || node.parameters[0] === 65_535
+      ? type(name)
+      : no(`counterpart of a text of so many bytes`, node, 'write varchar(max)');
+  }
+  if (name === 'decimal' && node.parameters.length === 0) return type(name, 18, 0);
+  if (name === 'varbinary') return type(name);
+  return name === node.name ? node : { ...node, name };
+}
+
+/** Redshift keeps microseconds. */
+export const translateDateTimeType = (node: DateTimeType): DateTimeType =>
+  node.precision === undefined ? { ...node, precision: 6 } : node;
+
+export const translateCast = (node: Cast): Cast =>
+  node.safe ? no('TRY_CAST that fails where that of Redshift does', node, 'use CAST') : node;
+
+/** A literal of a type with parameters is a cast; a timestamp says its zone in its text. */
+export function translateTypedLiteral(node: TypedLiteral): Expression {
+  const { type: of, value } = node;
+  if (of.kind === 'DateTimeType') {
+    return of.withTimeZone ? cast(string(value), of) : { ...node, type: dateTimeType(of.name) };
+  }
+  return of.kind === 'NamedType' && of.name === 'date' ? node : cast(string(value), of);
+}
+
+export function translateInterval(node: IntervalLiteral): IntervalLiteral {
+  return node.from === undefined ? no('INTERVAL literal without its unit', node) : node;
+}
+
+/** Without ESCAPE a backslash escapes in Redshift; Trino wants to be told so. ILIKE compares in lower case. */
+export function translateLike(node: Like): Like {
+  if (node.operator === 'SIMILAR TO') return no('SIMILAR TO', node, 'use LIKE, or a regular expression');
+  const escape = node.escape ?? (canEscape(node.pattern) ? string('\\') : undefined);
+  if (node.operator === 'LIKE') return escape === node.escape ? node : { ...node, escape };
+  if (escape !== undefined && (escape.kind !== 'StringLiteral' || /\p{L}/u.test(escape.value))) {
+    return no('ILIKE whose ESCAPE may be a letter', node);
+  }
+  const [value, pattern] = [call('lower', node.value), call('lower', node.pattern)];
+  return { ...node, operator: 'LIKE', value, pattern, escape };
+}
+
+const canEscape = (pattern: Expression): boolean =>
+  pattern.kind !== 'StringLiteral' || pattern.value.includes('\\');
+
+/** IS UNKNOWN is IS NULL; the others are comparisons in which NULL is neither. */
+export function translateIsTruth({ value, truth, negated }: IsTruth): Expression {
+  if (truth === 'UNKNOWN') return { ...isNull(value), negated };
+  return {
+    kind: 'IsDistinctFrom',
+    left: value,
+    right: boolean(truth === 'TRUE'),
+    negated: !negated,
+  };
+}
+
+const fields: ReadonlySet<string> = new Set([
+  'YEAR',
+  'QUARTER',
+  'MONTH',
+  'WEEK',
+  'DAY',
+  'DOY',
+  'HOUR',
+  'MINUTE',
+]);
+
+export const translateExtract = (node: Extract): Extract =>
+  fields.has(node.field) ? node : no(`counterpart of extract(${node.field} …)`, node);
+
+export function translateCurrentValue(node: CurrentValue): CurrentValue {
+  switch (node.name) {
+    case 'CURRENT_USER':
+    case 'CURRENT_DATE':
+      return node;
+    case 'SYSDATE':
+      return { kind: 'CurrentValue', name: 'LOCALTIMESTAMP', precision: 6 };
+    default:
+      return no(`counterpart of ${node.name}`, node);
+  }
+}
+
+export function translateUnary(node: Unary): Expression {
+  switch (node.operator) {
+    case '-':
+    case '+':
+      return node;
+    case '@':
+      return call('abs', node.value);
+    case '|/':
+      return call('sqrt', node.value);
+    case '||/':
+      return call('cbrt', node.value);
+    default:
+      return no(`operator ${node.operator}`, node);
+  }
+}
+
+export function translateBinary(node: Binary): Expression {
+  switch (node.operator) {
+    case '^':
+      return call('power', node.left, node.right);
+    case '&':
+    case '|':
+    case '#':
+    case '<<':
+    case '>>':
+      return no(`operator ${node.operator}`, node);
+    default:
+      return node;
+  }
+}

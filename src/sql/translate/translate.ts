@@ -1,0 +1,53 @@
+import type { Node } from '../ast.js';
+import type { Dialect } from '../dialect.js';
+import type { Kind } from '../kinds.js';
+import { dialectName } from '../print/unsupported.js';
+import { transform, type Changes, type Replacement } from '../transform.js';
+import { visit } from '../visit.js';
+import { toRedshift } from './to-redshift.js';
+import { isPartOfDigest } from './to-redshift-functions.js';
+import { toTrino } from './to-trino.js';
+import { refuse, type KindTranslation, type Translations } from './translation.js';
+
+const translations: Readonly<Record<Dialect, Translations>> = { redshift: toRedshift, trino: toTrino };
+
+/**
+ * Says in one dialect what a tree says in another, with the differences that docs/sql.md lists. Only what was reviewed is
+ * taken to mean the same in both: any other construct or function is refused.
+ * @param from the dialect that gives the tree its meaning
+ * @param to the dialect of the result; the same as `from` gives the tree itself
+ * @throws UnsupportedByDialect for what has no counterpart, with its position
+ */
+export function translate<N extends Node>(node: N, from: Dialect, to: Dialect): N | Replacement<N> {
+  if (from === to) return node;
+  refuseOutermost(node, from, to);
+  return transform(node, changes[to]);
+}
+
+/** Finds what cannot be translated from the top, so that the whole construct is named and not a part of it. */
+function refuseOutermost(root: Node, from: Dialect, to: Dialect): void {
+  visit(root, {
+    enter: (node, ancestors) => {
+      const translation = translations[to][node.kind] as KindTranslation<Kind>;
+      if (translation === 'foreign') {
+        throw new Error(`scrim is at fault: ${node.kind} is no part of the SQL of ${dialectName[from]}`);
+      }
+      if (typeof translation === 'object') refuse(translation.no, to, node);
+      if (to === 'redshift' && node.kind === 'FunctionCall' && !isPartOfDigest(node, ancestors.at(-1))) {
+        const name = node.name.parts.map(({ value }) => value).join('.');
+        refuse(`counterpart of ${name} outside to_hex(digest(to_utf8(…)))`, to, node);
+      }
+      return undefined;
+    },
+  });
+}
+
+const changesOf = (table: Translations): Changes =>
+  Object.fromEntries(
+    Object.entries(table).filter(([, translation]) => typeof translation === 'function'),
+  ) as Changes;
+
+const changes: Readonly<Record<Dialect, Changes>> = {
+  redshift: changesOf(translations.redshift),
+  trino: changesOf(translations.trino),
+};
