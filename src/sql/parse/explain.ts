@@ -34,8 +34,9 @@ const mostWords = 5;
 
 const longestFound = 40;
 
-function foundWord({ type, text }: SqlToken): string {
-  if (type === Token.EOF) return 'end of text';
+function foundWord({ type, text, source, start }: SqlToken): string {
+  // The `;` between two statements is the end of the first one's tokens.
+  if (type === Token.EOF) return source[start] === ';' ? "';'" : 'end of text';
   const shown = text.length > longestFound ? `${text.slice(0, longestFound)}…` : text;
   return type === P.STRING ? `the string ${shown}` : `'${shown}'`;
 }
@@ -57,13 +58,20 @@ function expectedWords(expected: ReadonlySet<number>, context: ParserRuleContext
     if (word !== undefined) words.push(word);
     for (const type of covers) left.delete(type);
   }
+  if (expected.has(P.RPAREN)) for (const type of queryContinues) left.delete(type);
   // Beside an expression the words that could stand before it are no help.
-  const signs = groups === operandGroups ? [P.RPAREN, P.RBRACKET, P.ASTERISK, Token.EOF] : [...left];
+  const signs = groups === operandGroups ? besideOperand(context) : [...left];
   const rest = signs.filter((type) => left.has(type)).toSorted((a, b) => rank(a) - rank(b));
   const operator = operators.every((type) => expected.has(type)) ? ['an operator'] : [];
   const spelled = rest.map(spell).filter((word) => word !== undefined);
   return [...words, ...spelled, ...operator].slice(0, mostWords);
 }
+
+/** `*` is worth a word in a list of columns only. */
+const besideOperand = (context: ParserRuleContext | null): readonly number[] =>
+  context?.ruleIndex === P.RULE_selectItem
+    ? [P.RPAREN, P.RBRACKET, P.ASTERISK, Token.EOF]
+    : [P.RPAREN, P.RBRACKET, Token.EOF];
 
 /** Tokens that one word stands for: when all of some can stand there, the word does for all that it covers. */
 interface Group {
@@ -74,6 +82,7 @@ interface Group {
 
 const operators = [P.PLUS, P.CONCAT];
 const queryStarts = [P.SELECT, P.VALUES, P.TABLE, P.WITH];
+const queryContinues = [P.UNION, P.INTERSECT, P.EXCEPT, P.MINUS_SET, P.ORDER, P.LIMIT, P.OFFSET, P.FETCH];
 const names = [P.WORD, P.QUOTED];
 
 /** What begins a name that is a keyword elsewhere is of no interest to a reader. */
@@ -153,10 +162,12 @@ const tableStarts = [P.UNNEST, P.LATERAL, P.TABLE, P.JSON_TABLE, P.UNPIVOT];
 function isWithin(context: ParserRuleContext | null, rule: number): boolean {
   for (let each = context; each !== null; each = each.parent) {
     if (each.ruleIndex === rule) return true;
-    if (each.ruleIndex !== P.RULE_identifier && each.ruleIndex !== P.RULE_simpleType) return false;
+    if (!typeParts.has(each.ruleIndex)) return false;
   }
   return false;
 }
+
+const typeParts = new Set([P.RULE_identifier, P.RULE_simpleType, P.RULE_rowField, P.RULE_typeParameter]);
 
 /** What closes comes first, then a comma, then the clauses as a query has them. */
 const order: readonly number[] = [
@@ -165,13 +176,13 @@ const order: readonly number[] = [
     P.RBRACKET,
     P.RBRACE,
     P.MINUS_RBRACE,
+    P.ON,
+    P.USING,
     P.COMMA,
     Token.EOF,
     P.AS,
     P.FROM,
     P.WHERE,
-    P.ON,
-    P.USING,
     P.JOIN,
   ],
   ...[P.GROUP, P.HAVING, P.ORDER, P.LIMIT, P.BY, P.UNION],

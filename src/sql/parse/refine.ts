@@ -130,7 +130,7 @@ const rules: Readonly<Record<number, Rule>> = {
   [T.LEADING]: side,
   [T.TRAILING]: side,
   [T.BY]: ({ at }) => (beforeBy.has(at(-1)) && at(-2) !== T.DOT ? undefined : T.WORD),
-  [T.DROP]: onlyBefore(T.VIEW),
+  [T.DROP]: ({ at }) => (at(-1) === T.EOF || at(1) === T.VIEW ? undefined : T.WORD),
   [T.ESCAPE]: unlessEnded,
   [T.RECURSIVE]: ({ at }) => (at(-1) === T.WITH ? undefined : T.WORD),
   [T.VALUES]: unlessEnded,

@@ -67,7 +67,7 @@ function readStatement(
   const tokens: SqlToken[] = [];
   let open = 0;
   for (let token = lexer(); ; token = lexer()) {
-    const error = problem(token, dialect);
+    const error = problem(token, dialect) ?? tooMany(token, tokens.length, limits.tokens);
     if (error === undefined) classify(token, dialect);
     open += opens(token.type);
     if (error !== undefined || open > limits.nesting) {
@@ -95,6 +95,11 @@ function readStatement(
 /** Why nothing is parsed that nests too deeply, at the place where it does. */
 export const tooDeep = (at: SqlToken, levels: number): SqlSyntaxError =>
   syntaxError(at, quoted(at), `nested more deeply than ${levels} levels`);
+
+const tooMany = (at: SqlToken, read: number, most: number): SqlSyntaxError | undefined =>
+  read < most
+    ? undefined
+    : syntaxError(at, quoted(at), `the statement has more than ${most} words and signs`);
 
 /** Reads on to the end of a statement that is given up; true at the end of the text. */
 function skipStatement(lexer: () => SqlToken, from: SqlToken): boolean {

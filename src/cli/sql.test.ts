@@ -1,0 +1,65 @@
+import { Command } from 'commander';
+import { describe, expect, it } from '@jest/globals';
+
+import { registerSql } from './sql.js';
+
+async function run(input: string, ...args: string[]) {
+  const seen = { out: '', err: '', failed: false };
+  const program = new Command('scrim').exitOverride().configureOutput({ writeErr: () => undefined });
+  registerSql(
+    program,
+    {
+      out: (text) => (seen.out += text),
+      err: (text) => (seen.err += text),
+      fail: () => (seen.failed = true),
+    },
+    () => Promise.resolve(input),
+  );
+  await program.parseAsync(['node', 'scrim', 'sql', ...args]);
+  return seen;
+}
+
+describe('scrim sql', () => {
+  it('prints every statement again, closed by a semicolon', async () => {
+    expect(await run("select A,b from t -- rows\n;\n;values ';', 2")).toEqual({
+      out: "SELECT A, b FROM t;\nVALUES ';', 2;\n",
+      err: '',
+      failed: false,
+    });
+  });
+
+  it('says where a statement is wrong, counted in the whole input, and prints the others', async () => {
+    expect(await run("SELECT 1;\nSELECT (2;\n  SELECT '3;")).toEqual({
+      out: 'SELECT 1;\n',
+      err: [
+        "2:10: found ';' but expected ')', ',' or an operator\n",
+        '3:10: the string that begins here is not closed\n',
+      ].join(''),
+      failed: true,
+    });
+  });
+
+  it('reads one dialect and prints the other', async () => {
+    expect(await run('SELECT a::int FROM t', '--from', 'redshift', '--to', 'trino')).toEqual({
+      out: 'SELECT CAST(a AS integer) FROM t;\n',
+      err: '',
+      failed: false,
+    });
+  });
+
+  it('says what the other dialect cannot say', async () => {
+    expect(
+      await run('SELECT 1;\nSELECT * FROM t MATCH_RECOGNIZE (PATTERN (a) DEFINE a AS b)', '--to', 'redshift'),
+    ).toEqual({
+      out: 'SELECT 1;\n',
+      err: '2:15: Redshift has no MATCH_RECOGNIZE\n',
+      failed: true,
+    });
+  });
+
+  it('refuses a dialect that it does not know', async () => {
+    await expect(run('', '--to', 'mysql')).rejects.toThrow(
+      "option '--to <dialect>' argument 'mysql' is invalid. Allowed choices are trino, redshift.",
+    );
+  });
+});
