@@ -32,6 +32,7 @@ function jest(title, project) {
   ];
   const passed = run(title, [
     ...args,
+    '--forceExit',
     '--selectProjects',
     project,
     '--json',

@@ -39,6 +39,9 @@ export interface ServiceOptions {
   readonly logger?: Logger;
 }
 
+/** Milliseconds. */
+const idleConnectionLimit = 620_000;
+
 /**
  * Opens the store and serves Trino's calls.
  * @throws Refusal when the store cannot be opened, is in use, or the port is taken
@@ -74,6 +77,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     });
     const local = localOperations(store, ports);
     const server = createServer(app);
+    // Longer than clients keep an idle connection, so that none is closed just as Trino takes it up again.
+    server.keepAliveTimeout = idleConnectionLimit;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, config.host, resolve);

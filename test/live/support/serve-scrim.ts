@@ -6,6 +6,7 @@ import type { z } from 'zod';
 
 import type { worldFile } from '../../../src/model/world.js';
 import { live } from './live.js';
+import { runAs } from './run-as.js';
 
 /** A scrim at the port that the live Trino's catalog asks. */
 export interface ServedScrim extends RunningService {
@@ -24,5 +25,17 @@ export async function serveScrim(world: z.input<typeof worldFile>): Promise<Serv
     if ('errors' in result) throw new Error(result.errors.join('\n'));
   };
   await apply(world, { prune: true });
+  await dropStaleConnections();
   return { ...service, apply };
+}
+
+/** Trino still holds connections to the scrim that served before; each fails once and is then forgotten. */
+async function dropStaleConnections(): Promise<void> {
+  const { administrator } = live();
+  for (let failed = true; failed;) {
+    failed = await runAs(administrator, 'SHOW SCHEMAS FROM scrim').then(
+      () => false,
+      (error: Error) => error.message.includes('Failed to list namespaces'),
+    );
+  }
 }

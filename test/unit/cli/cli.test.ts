@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import { createProgram } from '../../../src/cli/program.js';
+import { configFile } from '../../../src/config/config.js';
+import { startService } from '../../../src/service/start-service.js';
+
+jest.setTimeout(60_000);
+
+const sample = 'examples/tpch/world.yaml';
+
+describe('the command line', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scrim-cli-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** Runs a command, and gives what it printed. */
+  const scrim = async (...args: readonly string[]) => {
+    const printed = { out: '', err: '', failed: false };
+    const program = createProgram({
+      env: {},
+      out: (text) => (printed.out += text),
+      err: (text) => (printed.err += text),
+      signal: new AbortController().signal,
+      actor: 'test',
+      fail: () => (printed.failed = true),
+    });
+    await program.parseAsync(['node', 'scrim', ...args]);
+    return printed;
+  };
+
+  const contract = async (store: string): Promise<void> => {
+    const applied = await scrim('apply', '--store', store, '-f', sample);
+    expect(applied).toMatchObject({ err: '', failed: false });
+    expect(applied.out).toMatch(/\+ policy balances\n28 created \(revision 1\)\n$/);
+    expect((await scrim('apply', '--store', store, '-f', sample)).out).toBe(
+      'nothing to change (revision 1)\n',
+    );
+
+    const view = await scrim('view', '--store', store, '--user', 'ada', 'sales.customer');
+    expect(view.out).toContain('AND nationkey IN (19, 22, 23, 6, 7)');
+    const explained = await scrim(
+      'explain',
+      '--store',
+      store,
+      '--user',
+      'ada',
+      '--data-source',
+      'sales.customer',
+      '--json',
+    );
+    expect(JSON.parse(explained.out)).toMatchObject({
+      user: 'ada',
+      decision: 'open',
+      sql: view.out.trimEnd(),
+    });
+    await expect(scrim('view', '--store', store, '--user', 'ada', 'sales.supplier')).rejects.toThrow(
+      "view 'sales.supplier' does not exist",
+    );
+    await expect(scrim('view', '--store', store, '--user', 'ada', 'supplier')).rejects.toThrow(
+      "expected SCHEMA.NAME but found 'supplier'",
+    );
+  };
+
+  it('keeps its contract on a folder of its own', () => contract(join(folder, 'own')));
+
+  it('keeps it on a folder that a service has open', async () => {
+    const store = join(folder, 'served');
+    const config = configFile.parse({ logLevel: 'silent' });
+    const service = await startService({ port: 0, store, config, env: {} });
+    await expect(startService({ port: 0, store, config, env: {} })).rejects.toThrow(
+      'is in use by another scrim',
+    );
+    await contract(store);
+    await service.stop();
+  });
+
+  it('applies nothing of a world with errors, and tells all of them', async () => {
+    const file = join(folder, 'wrong.yaml');
+    await writeFile(file, 'users:\n  - name: ann\n    groups: [nope]\n  - name: bob\n    gruops: []\n');
+    const store = join(folder, 'wrong');
+    const wrong = await scrim('apply', '--store', store, '-f', file);
+    expect(wrong.failed).toBe(true);
+    expect(wrong.err).toBe(
+      `${file}:5:5: unknown key 'gruops'; did you mean 'groups'?\n1 error; nothing was applied\n`,
+    );
+    await writeFile(file, 'users:\n  - name: ann\n    groups: [nope]\n');
+    const dangling = await scrim('apply', '--store', store, '-f', file);
+    expect(dangling.failed).toBe(true);
+    expect(dangling.err).toContain(`${file}:3:14: `);
+    const explained = await scrim('explain', '--store', store, '--user', 'ann', '--data-source', 's.n');
+    expect(explained.out).toContain("s.n does not exist for ann: there is no user 'ann'");
+  });
+});
