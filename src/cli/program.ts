@@ -7,6 +7,7 @@ import { datasourcePorts } from './datasource-ports.js';
 import { registerDemo } from './demo.js';
 import { registerExplain } from './explain.js';
 import { registerServe } from './serve.js';
+import { registerSql } from './sql.js';
 import { storeOption } from './store-option.js';
 import { registerTrinoInit } from './trino-init.js';
 import { trinoOfWorld } from './trino-of-world.js';
@@ -28,6 +29,7 @@ export function createProgram(context: CliContext): Command {
   registerTrinoInit(program, context, trinoOfWorld(ports.sql.partsOf), (command) =>
     command.addOption(storeOption()),
   );
+  registerSql(program, context);
   registerDemo(program, context);
   return program;
 }
