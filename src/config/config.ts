@@ -35,14 +35,9 @@ export const configFile = z
     host: z.string().min(1).default('127.0.0.1').meta({ description: 'address to listen on' }),
     clients: z.array(client).default([]).meta({ description: 'the Trino catalogs that may ask' }),
     issuers: z.array(issuer).default([]),
-    tokenLifetime: z
-      .int()
-      .min(30)
-      .max(86_400)
-      .default(3_600)
-      .meta({
-        description: 'seconds for which a token is believed; Trino renews it after nine tenths of that',
-      }),
+    tokenLifetime: z.int().min(30).max(86_400).default(3_600).meta({
+      description: 'seconds for which a token is believed; Trino renews it after nine tenths of that',
+    }),
     logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .meta({ title: 'scrim serve configuration' });

@@ -16,9 +16,7 @@ const uuidOf = (view: ViewName): string => {
   const name = JSON.stringify([view.schema, view.name]);
   const known = uuids.get(name);
   if (known !== undefined) return known;
-  const bytes = createHash('sha256')
-    .update(name, 'utf8')
-    .digest();
+  const bytes = createHash('sha256').update(name, 'utf8').digest();
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const uuid = bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
