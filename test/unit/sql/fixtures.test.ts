@@ -33,7 +33,7 @@ describe.each(['trino', 'redshift'] as const)('identity.%s.sql', (dialect) => {
   });
 });
 
-describe.each(['tpch'])('%s', (benchmark) => {
+describe.each(['tpch', 'tpcds'])('%s', (benchmark) => {
   it.each(readdirSync(join(folder, benchmark)).sort())('%s means the same when printed', (file) => {
     const tree = parseStatement(readFileSync(join(folder, benchmark, file), 'utf8'), 'trino');
     const printed = print(tree, 'trino');
