@@ -165,11 +165,25 @@ describe('token exchange', () => {
     ['not a JWT', 'x.y', 'the subject token is not a JWT'],
     ['nobody', unsigned({ sub: 'ann' }), "the subject token has no user name in its claim 'user'"],
     ['an empty name', unsigned({ user: '' }), "the subject token has no user name in its claim 'user'"],
-    [
-      'a long name',
-      unsigned({ user: 'x'.repeat(257) }),
-      "the subject token has no user name in its claim 'user'",
-    ],
+    ['a number', unsigned({ user: 7 }), "the subject token has no user name in its claim 'user'"],
+    ...(
+      [
+        ['a name with a NUL', 'ann\0', 'it must not contain control characters'],
+        ['a name with a line break', 'ann\nbob', 'it must not contain control characters'],
+        ['a name with a control character of C1', 'ann\u0085x', 'it must not contain control characters'],
+        ['half a character', 'ann\ud800', 'it must be well-formed Unicode'],
+        ['a name that ends with a space', 'ann ', 'it must not begin or end with white space'],
+        ['a long name', 'x'.repeat(257), 'it must have at most 256 characters'],
+        [
+          'a long name with a NUL',
+          '\0'.repeat(10_000),
+          'it must have at most 256 characters, it must not contain control characters',
+        ],
+      ] as const
+    ).map(
+      ([what, user, why]) =>
+        [what, unsigned({ user }), `the subject token's claim 'user' is no user name: ${why}`] as const,
+    ),
   ])("refuses a catalog's subject token that names %s", async (_, subject, message) => {
     const form = {
       grant_type: exchange,
@@ -178,6 +192,19 @@ describe('token exchange', () => {
       actor_token: await catalogToken(),
     };
     await expect(grant(request(form))).rejects.toMatchObject({ kind: 'invalid', message });
+  });
+
+  it('believes the longest name that a world can declare, of any script', async () => {
+    const user = '\u{1F600}'.repeat(128);
+    const { access_token } = await grant(
+      request({
+        grant_type: exchange,
+        subject_token: unsigned({ user }),
+        subject_token_type: jwt,
+        actor_token: await catalogToken(),
+      }),
+    );
+    expect(await tokens.verify(access_token)).toEqual({ client: 'trino', user });
   });
 
   it.each([

@@ -2,21 +2,31 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 
 import { Refusal } from '../base/refusal.js';
+import { principalName } from '../model/names.js';
 import type { TrustedIssuer } from './config.js';
 
-const maximumName = 256;
+/** The names that a world can give to a user: no other could be anybody, nor be looked for in every store. */
+const userName = principalName('it').refine(
+  (name) => !/\p{Cs}/u.test(name),
+  'it must be well-formed Unicode',
+);
 
 const nameFrom = (payload: JWTPayload, claim: string): string => {
   const name = payload[claim];
-  if (typeof name === 'string' && name !== '' && name.length <= maximumName) return name;
-  throw new Refusal('invalid', `the subject token has no user name in its claim '${claim}'`);
+  if (typeof name !== 'string' || name === '') {
+    throw new Refusal('invalid', `the subject token has no user name in its claim '${claim}'`);
+  }
+  const checked = userName.safeParse(name);
+  if (checked.success) return checked.data;
+  const why = checked.error.issues.map(({ message }) => message).join(', ');
+  throw new Refusal('invalid', `the subject token's claim '${claim}' is no user name: ${why}`);
 };
 
 /**
  * Reads the person from the unsigned JWT that Trino makes for `iceberg.rest-catalog.session=USER`. It proves nothing by
  * itself: the caller of this function has verified the client that sent it.
  *
- * @throws Refusal `invalid` for what is not a JWT or names nobody
+ * @throws Refusal `invalid` for what is not a JWT, names nobody, or names what no world can declare
  */
 export function readTrinoSubject(token: string): string {
   let payload: JWTPayload;
