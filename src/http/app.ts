@@ -1,7 +1,7 @@
 import express from 'express';
 import type { Express } from 'express';
 
-import { icebergFailure, icebergRoutes } from './iceberg/routes.js';
+import { elsewhere, icebergFailure, icebergRoutes } from './iceberg/routes.js';
 import type { IcebergServices } from './iceberg/routes.js';
 
 /** The HTTP application: every protocol that scrim speaks. */
@@ -11,6 +11,7 @@ export function createApp(services: IcebergServices): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(icebergRoutes(services));
+  app.use(elsewhere(services.onFailure));
   app.use(icebergFailure(services.onFailure));
   return app;
 }

@@ -1,7 +1,9 @@
 import type { RequestListener } from 'node:http';
 import express from 'express';
+import type { NextFunction, Request, Response } from 'express';
 
 import { Refusal } from '../base/refusal.js';
+import { errorMessage } from '../base/system-error.js';
 import type { Operations } from './operations.js';
 
 /** A failure on its way over the socket. */
@@ -42,9 +44,16 @@ export function controlListener(operations: () => Operations | undefined): Reque
               message: error.message,
               ...(error.detail === undefined ? {} : { detail: error.detail }),
             }
-          : { kind: 'unavailable', message: error instanceof Error ? error.message : String(error) };
+          : { kind: 'unavailable', message: errorMessage(error) };
       response.status(400).json(failure);
     }
+  });
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const failure: ControlFailure = {
+      kind: 'invalid',
+      message: `the input cannot be read: ${errorMessage(error)}`,
+    };
+    response.status(400).json(failure);
   });
   return app;
 }

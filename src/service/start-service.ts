@@ -14,6 +14,7 @@ import { identityOf } from './identity-of.js';
 import { controlListener } from './control.js';
 import { createPorts, hashKeyOf } from './create-ports.js';
 import { decisionLog } from './decision-log.js';
+import { failureLog } from './failure-log.js';
 import { localOperations } from './local-operations.js';
 import type { Operations } from './operations.js';
 
@@ -70,10 +71,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       ports,
       tokens,
       grant: createGrant(identity, tokens),
-      onFailure: (error, { method, path }) => {
-        const expected = error instanceof Refusal && error.kind !== 'unavailable';
-        logger[expected ? 'debug' : 'error']({ err: error, method, path }, 'request failed');
-      },
+      onFailure: failureLog(logger),
     });
     const local = localOperations(store, ports);
     const server = createServer(app);

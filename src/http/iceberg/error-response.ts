@@ -10,7 +10,8 @@ export interface ErrorResponse {
 }
 
 /** The exception that Iceberg's clients make of each kind; what a path is about decides on the kind of "not found". */
-export type NotFoundType = 'NoSuchNamespaceException' | 'NoSuchTableException' | 'NoSuchViewException';
+export type NotFoundType =
+  'NoSuchNamespaceException' | 'NoSuchTableException' | 'NoSuchViewException' | 'NotFoundException';
 
 /** Never 503: Trino's client would retry for half a minute before it tells its user. */
 const statusOf: Readonly<Record<RefusalKind, number>> = {

@@ -22,5 +22,9 @@ export function oauthErrorResponse(error: unknown): OAuthErrorResponse {
   const refusal =
     error instanceof Refusal ? error : new Refusal('unavailable', 'scrim failed; its log says why');
   const [status, code] = answerOf[refusal.kind];
-  return { status, body: { error: code, error_description: refusal.message } };
+  return { status, body: { error: code, error_description: descriptionText(refusal.message) } };
 }
+
+/** A text as an `error_description`, which may hold printable ASCII only and neither `"` nor `\`; others become `?`. */
+export const descriptionText = (text: string): string =>
+  text.replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/gu, '?');

@@ -111,24 +111,72 @@ describe('the token endpoint', () => {
       'grant_type=client_credentials&grant_type=password',
       400,
       'invalid_request',
-      "the token request lacks 'grant_type'",
+      "'grant_type' must be given once",
+    ],
+    [
+      'a grant whose name would break out of a description',
+      { grant_type: 'a"\\\r\n\u00e9\u{1F600}' },
+      400,
+      'unsupported_grant_type',
+      "grant type 'a??????' is not supported: use client_credentials or token exchange",
     ],
     [
       'a form that is too long',
       `scope=${'x'.repeat(70_000)}`,
       400,
       'invalid_request',
-      'the request cannot be read: request entity too large',
+      'a token request has at most 64 KiB',
+    ],
+    [
+      'a form of too many fields',
+      'a&'.repeat(2_000),
+      400,
+      'invalid_request',
+      'the request cannot be read: too many parameters',
     ],
   ])('refuses %s', async (_, form, status, error, error_description) => {
     const response = await send(form);
     expect([response.status, response.body]).toEqual([status, { error, error_description }]);
     expect(response.headers['cache-control']).toBe('no-store');
+    expect(response.headers['www-authenticate']).toBe(
+      status === 401 ? 'Basic realm="scrim", charset="UTF-8"' : undefined,
+    );
   });
 
-  it('refuses a body that is no form', async () => {
-    const { status, body } = await supertest(service.app).post(tokenPath).send(credentialForm);
-    expect([status, body.error]).toEqual([400, 'invalid_request']);
+  const formType = 'application/x-www-form-urlencoded';
+  const noForm = `a token request is a form: its Content-Type must be ${formType}`;
+  it.each<[string, Record<string, string>, unknown]>([
+    ['JSON', { 'Content-Type': 'application/json' }, noForm],
+    ['broken JSON', { 'Content-Type': 'application/json; charset=x' }, noForm],
+    ['a form of several parts', { 'Content-Type': 'multipart/form-data; boundary=x' }, noForm],
+    ['a body of no known type', { 'Content-Type': 'x' }, noForm],
+    [
+      'a form in another character set',
+      { 'Content-Type': `${formType}; charset=utf-16` },
+      'the request cannot be read: unsupported charset ?UTF-16?',
+    ],
+    [
+      'a form in a compression that nobody knows',
+      { 'Content-Type': formType, 'Content-Encoding': 'x' },
+      'the request cannot be read: unsupported content encoding ?x?',
+    ],
+    [
+      'a form that is said to be compressed',
+      { 'Content-Type': formType, 'Content-Encoding': 'gzip' },
+      expect.stringMatching(/^the request cannot be read: /),
+    ],
+  ])('refuses %s', async (_, headers, error_description) => {
+    const { status, body } = await supertest(service.app)
+      .post(tokenPath)
+      .set(headers)
+      .serialize((text) => text)
+      .send('{"grant_type":');
+    expect([status, body]).toEqual([400, { error: 'invalid_request', error_description }]);
+  });
+
+  it('refuses a request without a body', async () => {
+    const { status, body } = await supertest(service.app).post(tokenPath);
+    expect([status, body]).toEqual([400, { error: 'invalid_request', error_description: noForm }]);
   });
 
   it.each([
@@ -137,6 +185,11 @@ describe('the token endpoint', () => {
       'a JWT that names nobody',
       new UnsecuredJWT({ sub: 'ann' }).encode(),
       "the subject token has no user name in its claim 'user'",
+    ],
+    [
+      'a JWT that names whom no store can hold',
+      new UnsecuredJWT({ user: 'ann\0' }).encode(),
+      "the subject token's claim 'user' is no user name: it must not contain control characters",
     ],
   ])('refuses %s as a subject', async (_, subject, error_description) => {
     const { status, body } = await send(exchangeForm(subject, await service.catalogToken()));
@@ -186,10 +239,15 @@ describe('a bearer that cannot be believed', () => {
     const authorization = await header();
     for (const [method, path] of paths) {
       const request = supertest(service.app)[method](path);
-      const { status, body } = await (authorization === undefined
+      const { status, body, headers } = await (authorization === undefined
         ? request
         : request.set('Authorization', authorization));
       expect([path, status, body]).toEqual([path, 401, problem(401, 'NotAuthorizedException', message)]);
+      expect(headers['www-authenticate']).toBe(
+        authorization?.startsWith('Bearer ')
+          ? `Bearer realm="scrim", error="invalid_token", error_description="${message}"`
+          : 'Bearer realm="scrim"',
+      );
     }
   });
 
@@ -426,6 +484,31 @@ describe('calls that scrim does not serve', () => {
       const { status, body } = await ask(path);
       const message = `the request cannot be read: Failed to decode param '${name}'`;
       expect([status, body]).toEqual([400, problem(400, 'BadRequestException', message)]);
+    }
+  });
+});
+
+describe('paths outside the catalog', () => {
+  it.each<[Method, string]>([
+    ['get', '/'],
+    ['get', '/index.html'],
+    ['post', '/api/v1/oauth/tokens'],
+    ['put', '/v2/config'],
+    ['delete', '/%00%3Cscript%3E'],
+  ])('%s %s', async (method, path) => {
+    const response = await supertest(service.app)[method](path);
+    const message =
+      `there is nothing at ${path}: scrim's catalog begins at /v1, ` +
+      "and Trino's iceberg.rest-catalog.uri names scrim's address without a path";
+    expect([response.status, response.body]).toEqual([404, problem(404, 'NotFoundException', message)]);
+    expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(service.failures.at(-1)).toMatchObject({ method: method.toUpperCase(), path });
+  });
+
+  it('nor any other answer say what scrim is made of', async () => {
+    for (const path of ['/', '/v1/config', '/v1/nonsense', '/v1/namespaces/%']) {
+      const { headers } = await ask(path);
+      expect(Object.keys(headers).sort()).toEqual(['connection', 'content-length', 'content-type', 'date']);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { Router, urlencoded } from 'express';
+import { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 
 import { Refusal } from '../../base/refusal.js';
@@ -10,11 +10,13 @@ import { listSchemas, listViews } from '../../requests/list-views.js';
 import { loadView } from '../../requests/load-view.js';
 import type { Ports } from '../../requests/ports.js';
 import { noSuchSchema, noSuchView } from '../../requests/view-name.js';
+import { bearerChallenge } from './challenge.js';
 import { errorResponse } from './error-response.js';
-import type { NotFoundType } from './error-response.js';
-import { oauthErrorResponse } from './oauth-error-response.js';
+import type { ErrorResponse, NotFoundType } from './error-response.js';
 import { changing, endpoints, reading } from './operations.js';
 import { pageOf } from './paging.js';
+import { tokenRoute } from './token-route.js';
+import { unreadable } from './unreadable.js';
 import { viewResponse } from './view-response.js';
 import type {
   ConfigResponse,
@@ -29,7 +31,15 @@ export interface IcebergServices {
   readonly tokens: Tokens;
   readonly grant: (request: TokenRequest) => Promise<TokenResponse>;
   /** Told of every failure before it is answered; what the caller is not told stands here. */
-  readonly onFailure: (error: unknown, request: { readonly method: string; readonly path: string }) => void;
+  readonly onFailure: (error: unknown, request: FailedRequest) => void;
+}
+
+/** What the log says of a request that failed. */
+export interface FailedRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Where it came from; undefined once the connection is gone. */
+  readonly ip?: string | undefined;
 }
 
 /**
@@ -46,22 +56,11 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
     (notFound: NotFoundType, work: (request: Request, response: Response) => Promise<void>) =>
     (request: Request, response: Response): Promise<void> =>
       work(request, response).catch((error: unknown) => {
-        onFailure(error, { method: request.method, path: pathOf(request) });
-        const { status, body } = errorResponse(error, notFound);
-        response.status(status).json(body);
+        onFailure(error, { method: request.method, path: pathOf(request), ip: request.ip });
+        send(request, response, errorResponse(error, notFound));
       });
 
-  router.post('/v1/oauth/tokens', async (request, response) => {
-    response.set('Cache-Control', 'no-store');
-    try {
-      const form = await readForm(request, response);
-      response.json(await grant({ form, authorization: request.get('authorization') }));
-    } catch (error) {
-      onFailure(error, request);
-      const { status, body } = oauthErrorResponse(error);
-      response.status(status).json(body);
-    }
-  });
+  router.post('/v1/oauth/tokens', tokenRoute(grant, onFailure));
 
   router.get(
     '/v1/config',
@@ -174,6 +173,20 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
   }
 }
 
+/** Answers whatever lies outside the catalog's paths. */
+export function elsewhere(
+  onFailure: IcebergServices['onFailure'],
+): (request: Request, response: Response) => void {
+  return (request, response) => {
+    const error = new Refusal(
+      'not-visible',
+      `there is nothing at ${request.path}: scrim's catalog begins at /v1, and Trino's iceberg.rest-catalog.uri names scrim's address without a path`,
+    );
+    onFailure(error, request);
+    send(request, response, errorResponse(error, 'NotFoundException'));
+  };
+}
+
 /** Answers what Express itself refuses: a path that cannot be decoded. */
 export function icebergFailure(
   onFailure: IcebergServices['onFailure'],
@@ -184,33 +197,19 @@ export function icebergFailure(
       next(error);
       return;
     }
-    const { status, body } = errorResponse(unreadable(error), 'NoSuchNamespaceException');
-    response.status(status).json(body);
+    send(request, response, errorResponse(unreadable(error), 'NoSuchNamespaceException'));
   };
 }
 
-/** What Express says of a request that it cannot read is for the caller; any other error stays as it is. */
-const unreadable = (error: unknown): unknown =>
-  error instanceof URIError || (error instanceof Error && 'status' in error)
-    ? new Refusal('invalid', `the request cannot be read: ${error.message}`, undefined, { cause: error })
-    : error;
+function send(request: Request, response: Response, { status, body }: ErrorResponse): void {
+  if (status === 401) {
+    response.set('WWW-Authenticate', bearerChallenge(request.get('authorization'), body.error.message));
+  }
+  response.status(status).json(body);
+}
 
 /** The whole path: inside of `use`, Express's own lacks what the handler was mounted on. */
 const pathOf = (request: Request): string => `${request.baseUrl}${request.path}`.replace(/(?<=.)\/$/, '');
-
-const parseForm = urlencoded({ extended: false, limit: '64kb' });
-
-/** @throws Refusal `invalid` for a body that is too large or of an encoding that Express does not know */
-const readForm = (
-  request: Request,
-  response: Response,
-): Promise<Readonly<Record<string, string | undefined>>> =>
-  new Promise((resolve, reject) => {
-    parseForm(request, response, (error?: unknown) => {
-      if (error === undefined) resolve(textFields(request.body ?? {}));
-      else reject(unreadable(error));
-    });
-  });
 
 const part = (request: Request, name: string): string => {
   const value = request.params[name];
@@ -230,9 +229,3 @@ const pageParameters = (request: Request) => ({
   pageToken: parameter(request, 'pageToken'),
   pageSize: parameter(request, 'pageSize'),
 });
-
-/** The fields of a form that are given once; one that is given twice is none (RFC 6749, section 3.2). */
-const textFields = (form: Readonly<Record<string, unknown>>): Readonly<Record<string, string | undefined>> =>
-  Object.fromEntries(
-    Object.entries(form).map(([key, value]) => [key, typeof value === 'string' ? value : undefined]),
-  );
