@@ -14,6 +14,9 @@ tokens {
     // A word that is reserved in the dialect and that no rule uses; one that names a function before a parenthesis.
     RESERVED, FUNCTION_NAME,
 
+    // A sign and the name right behind it, where the reader asks for policy functions: `@isInGroups`.
+    POLICY_FUNCTION,
+
     // Signs and words that are told apart from their other uses by what stands beside them: `array [`, `row (`,
     // `grouping sets`, `= all (`, `= any (`, `. *`.
     ARRAY_OPEN, ROW_OPEN, GROUPING_SETS, ALL_OF, ANY_OF, DOT_STAR,
@@ -96,7 +99,7 @@ DECIMAL: DIGITS '.' DIGITS? | '.' DIGITS;
 DOUBLE_NUMBER: (DIGITS ('.' DIGITS?)? | '.' DIGITS) [eE] [+-]? [0-9]+;
 WORD: [a-zA-Z_] [a-zA-Z0-9_]*;
 
-LINE_COMMENT: '--' ~[\r\n]* -> skip;
+LINE_COMMENT: '--' ~[\r\n]*;
 BLOCK_COMMENT: '/*' (~'*' | '*'+ ~[*/])* '*'+ '/';
 SPACE: [ \t\r\n\f\u000B]+ -> skip;
 

@@ -299,6 +299,7 @@ primary
     | QUESTION
     | unicodeString
     | nameExpression
+    | policyFunction
     | parenthesized
     | caseExpression
     | cast
@@ -327,6 +328,9 @@ nameExpression
     : identifier (STRING | OVER window)?
     | prefix=(APPROXIMATE | RUNNING | FINAL) identifier
     ;
+
+// Of predicates and masks in policies only: src/sql/parse/tokenize.ts makes its token only where it is asked to.
+policyFunction: POLICY_FUNCTION LPAREN (expression (COMMA expression)*)? RPAREN;
 
 // A value, a row, a query, or the parameters of a lambda expression.
 parenthesized

@@ -575,6 +575,7 @@ export type Expression =
   | Dereference
   | Subscript
   | FunctionCall
+  | PolicyFunctionCall
   | WindowMeasure
   | Lambda
   | Cast
@@ -730,6 +731,17 @@ export interface FunctionCall extends Located {
   readonly over?: Window | undefined;
   /** Trino: RUNNING or FINAL, in row pattern recognition. */
   readonly processingMode?: 'RUNNING' | 'FINAL' | undefined;
+}
+
+/**
+ * `@name(arguments)`: a question about the person who reads, in the predicates and masks of policies. No database knows it: it
+ * is compiled into plain SQL before anything is printed.
+ */
+export interface PolicyFunctionCall extends Located {
+  readonly kind: 'PolicyFunctionCall';
+  /** As written, without the `@`. */
+  readonly name: string;
+  readonly arguments: readonly Expression[];
 }
 
 /** The argument of `count(*)`, or of `count(label.*)` in row pattern recognition. */
@@ -1298,6 +1310,7 @@ export type Node =
   | Dereference
   | Subscript
   | FunctionCall
+  | PolicyFunctionCall
   | Star
   | ListaggOverflow
   | WindowMeasure

@@ -129,6 +129,7 @@ export const children: {
     filter: 'one',
     over: 'one',
   },
+  PolicyFunctionCall: { arguments: 'many' },
   Star: { label: 'one' },
   ListaggOverflow: {},
   WindowMeasure: { name: 'one', over: 'one' },

@@ -9,4 +9,4 @@ export {
 export type { ParsedStatement } from './parse.js';
 export { SqlSyntaxError } from './syntax-error.js';
 export { defaultLimits } from './limits.js';
-export type { Limits } from './limits.js';
+export type { Limits, ReadOptions } from './limits.js';

@@ -12,6 +12,7 @@ const spellings: ReadonlyMap<string, string> = new Map([
 /** Types that no word has by itself: words and signs get them from their neighbours, see refine.ts. */
 const contextual = new Set([
   'RESERVED',
+  'POLICY_FUNCTION',
   'ARRAY_OPEN',
   'ROW_OPEN',
   'GROUPING_SETS',

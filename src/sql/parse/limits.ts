@@ -12,3 +12,14 @@ export interface Limits {
 
 /** Far more than people write, and far less than the call stack holds. */
 export const defaultLimits: Limits = { length: 1024 * 1024, tokens: 200_000, nesting: 150, depth: 1000 };
+
+/** How a text is read. */
+export interface ReadOptions extends Limits {
+  /** Whether `@name(…)` is a PolicyFunctionCall; otherwise `@` is what it is in the dialect. */
+  readonly policyFunctions: boolean;
+  /** Whether the text may hold comments. */
+  readonly comments: boolean;
+}
+
+/** Plain SQL. */
+export const defaultOptions: ReadOptions = { ...defaultLimits, policyFunctions: false, comments: true };

@@ -1,8 +1,8 @@
 import type { DataType, Expression, QualifiedName, Query, Statement } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import type { SqlParser } from './generated/SqlParser.js';
-import { defaultLimits } from './limits.js';
-import type { Limits } from './limits.js';
+import { defaultOptions } from './limits.js';
+import type { Limits, ReadOptions } from './limits.js';
 import { runParser } from './run-parser.js';
 import { SqlSyntaxError } from './syntax-error.js';
 import { statement, toAst } from './to-ast/index.js';
@@ -30,10 +30,15 @@ export const parseQuery = (text: string, dialect: Dialect, limits: Partial<Limit
 
 /**
  * Reads an expression, such as a predicate.
+ * @param options with `policyFunctions`, the functions of policies are read too: no printer knows them
  * @throws SqlSyntaxError
  */
-export const parseExpression = (text: string, dialect: Dialect, limits: Partial<Limits> = {}): Expression =>
-  parse(text, dialect, limits, (parser) => {
+export const parseExpression = (
+  text: string,
+  dialect: Dialect,
+  options: Partial<ReadOptions> = {},
+): Expression =>
+  parse(text, dialect, options, (parser) => {
     const tree = parser.wholeExpression().expression();
     return (to) => to.expression(tree);
   });
@@ -68,7 +73,7 @@ export function* parseStatements(
   dialect: Dialect,
   limits: Partial<Limits> = {},
 ): Generator<ParsedStatement> {
-  const all = { ...defaultLimits, ...limits };
+  const all = { ...defaultOptions, ...limits };
   for (const { tokens, error } of tokenizeStatements(text, dialect, all)) {
     yield error === undefined ? attempt(() => convert(tokens, dialect, all, readStatement)) : { error };
   }
@@ -91,8 +96,8 @@ const readStatement: Reader<Statement> = (parser) => {
   return (to) => statement(to, tree);
 };
 
-function parse<T>(text: string, dialect: Dialect, limits: Partial<Limits>, read: Reader<T>): T {
-  const all = { ...defaultLimits, ...limits };
+function parse<T>(text: string, dialect: Dialect, options: Partial<ReadOptions>, read: Reader<T>): T {
+  const all = { ...defaultOptions, ...options };
   return convert(tokenize(text, dialect, all), dialect, all, read);
 }
 

@@ -5,7 +5,7 @@ import type { TokenFactory } from 'antlr4ng';
 import type { Dialect } from '../dialect.js';
 import { SqlLexer as T } from './generated/SqlLexer.js';
 import { keywords } from './keywords.js';
-import type { Limits } from './limits.js';
+import type { ReadOptions } from './limits.js';
 import { refine } from './refine.js';
 import { SqlSyntaxError, syntaxError } from './syntax-error.js';
 import { SqlToken } from './token.js';
@@ -20,8 +20,8 @@ export interface StatementTokens {
  * The tokens of a whole text.
  * @throws SqlSyntaxError where the text is too long, nests too deeply, or holds what is no token of the dialect
  */
-export function tokenize(text: string, dialect: Dialect, limits: Limits): readonly SqlToken[] {
-  const { tokens, error } = readTokens(text, dialect, limits, false).next().value;
+export function tokenize(text: string, dialect: Dialect, options: ReadOptions): readonly SqlToken[] {
+  const { tokens, error } = readTokens(text, dialect, options, false).next().value;
   if (error !== undefined) throw error;
   return tokens;
 }
@@ -30,9 +30,9 @@ export function tokenize(text: string, dialect: Dialect, limits: Limits): readon
 export function* tokenizeStatements(
   text: string,
   dialect: Dialect,
-  limits: Limits,
+  options: ReadOptions,
 ): Generator<StatementTokens> {
-  const statements = readTokens(text, dialect, limits, true);
+  const statements = readTokens(text, dialect, options, true);
   for (let next = statements.next(); ; next = statements.next()) {
     const { tokens, error } = next.value;
     if (error !== undefined || tokens.length > 1) yield next.value;
@@ -43,16 +43,16 @@ export function* tokenizeStatements(
 function* readTokens(
   text: string,
   dialect: Dialect,
-  limits: Limits,
+  options: ReadOptions,
   split: boolean,
 ): Generator<StatementTokens, StatementTokens> {
-  if (text.length > limits.length) {
-    const message = `the text has ${text.length} characters, more than the ${limits.length} that are read at once`;
+  if (text.length > options.length) {
+    const message = `the text has ${text.length} characters, more than the ${options.length} that are read at once`;
     return { tokens: [], error: new SqlSyntaxError(1, 1, 'a text too long', [], message) };
   }
-  const lexer = lexerOf(text);
+  const lexer = options.policyFunctions ? withPolicyFunctions(lexerOf(text)) : lexerOf(text);
   for (;;) {
-    const statement = readStatement(lexer, dialect, limits, split);
+    const statement = readStatement(lexer, dialect, options, split);
     if (statement.last) return statement;
     yield statement;
   }
@@ -61,23 +61,23 @@ function* readTokens(
 function readStatement(
   lexer: () => SqlToken,
   dialect: Dialect,
-  limits: Limits,
+  options: ReadOptions,
   split: boolean,
 ): StatementTokens & { readonly last: boolean } {
   const tokens: SqlToken[] = [];
   let open = 0;
   for (let token = lexer(); ; token = lexer()) {
-    const error = problem(token, dialect) ?? tooMany(token, tokens.length, limits.tokens);
+    const error = problem(token, dialect, options) ?? tooMany(token, tokens.length, options.tokens);
     if (error === undefined) classify(token, dialect);
     open += opens(token.type);
-    if (error !== undefined || open > limits.nesting) {
+    if (error !== undefined || open > options.nesting) {
       return {
         tokens: [],
-        error: error ?? tooDeep(token, limits.nesting),
+        error: error ?? tooDeep(token, options.nesting),
         last: !split || skipStatement(lexer, token),
       };
     }
-    if (token.type === T.BLOCK_COMMENT) continue;
+    if (isComment(token)) continue;
     const ends = token.type === T.EOF || (split && token.type === T.SEMICOLON);
     if (!ends) {
       if (token.type === T.SHIFT_RIGHT && dialect === 'trino') tokens.push(...splitShift(token));
@@ -138,6 +138,22 @@ function lexerOf(text: string): () => SqlToken {
   return () => lexer.nextToken() as SqlToken;
 }
 
+/** Makes one token of `@` and the word right behind it. */
+function withPolicyFunctions(lexer: () => SqlToken): () => SqlToken {
+  let ahead: SqlToken | undefined;
+  return () => {
+    const token = ahead ?? lexer();
+    ahead = undefined;
+    if (token.type !== T.AT_SIGN) return token;
+    ahead = lexer();
+    if (ahead.type !== T.WORD || ahead.start !== token.stop + 1) return token;
+    const { source, start, line, column } = token;
+    const call = new SqlToken(source, T.POLICY_FUNCTION, start, ahead.stop, line, column);
+    ahead = undefined;
+    return call;
+  };
+}
+
 function offsetsOf(text: string): (character: number) => number {
   if (!/[\uD800-\uDBFF]/.test(text)) return (character) => character;
   const offsets: number[] = [];
@@ -162,25 +178,29 @@ function splitShift({ source, start, line, column }: SqlToken): readonly SqlToke
   ];
 }
 
+const isComment = ({ type }: SqlToken): boolean => type === T.BLOCK_COMMENT || type === T.LINE_COMMENT;
+
 const quoted = (token: SqlToken): string => `'${token.text}'`;
 
 const trinoHasNot = new Set([
-  ...[
-    T.CAST_COLONS,
-    T.AMPERSAND,
-    T.HASH,
-    T.SHIFT_LEFT,
-    T.TILDE,
-    T.NOT_TILDE,
-    T.SQUARE_ROOT,
-    T.CUBE_ROOT,
-    T.AT_SIGN,
-  ],
+  ...[T.CAST_COLONS, T.AMPERSAND, T.HASH, T.SHIFT_LEFT, T.TILDE, T.NOT_TILDE, T.SQUARE_ROOT, T.CUBE_ROOT],
 ]);
 
-function problem(token: SqlToken, dialect: Dialect): SqlSyntaxError | undefined {
+function problem(
+  token: SqlToken,
+  dialect: Dialect,
+  { comments, policyFunctions }: ReadOptions,
+): SqlSyntaxError | undefined {
   const refuse = (message: string): SqlSyntaxError => syntaxError(token, quoted(token), message);
+  if (isComment(token) && !comments) {
+    const message =
+      'a comment has no place here: the text is kept as its meaning, which a comment can only hide';
+    return syntaxError(token, 'a comment', message);
+  }
   switch (token.type) {
+    case T.AT_SIGN:
+      if (!policyFunctions) return dialect === 'trino' ? refuse("Trino has no operator '@'") : undefined;
+      return refuse("'@' begins a policy function, whose name stands right behind it: @username()");
     case T.UNCLOSED_STRING:
       return syntaxError(token, 'a string', 'the string that begins here is not closed');
     case T.UNCLOSED_QUOTED:

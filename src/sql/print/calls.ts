@@ -1,4 +1,12 @@
-import type { FunctionCall, Identifier, Lambda, ListaggOverflow, Star, WindowMeasure } from '../ast.js';
+import type {
+  FunctionCall,
+  Identifier,
+  Lambda,
+  ListaggOverflow,
+  PolicyFunctionCall,
+  Star,
+  WindowMeasure,
+} from '../ast.js';
 import { commas, group, indent, join, line, parenthesized, type Document } from './document.js';
 import { quoteString } from './names.js';
 import type { Printer } from './printer.js';
@@ -60,6 +68,10 @@ function functionName(node: FunctionCall, printer: Printer): Document {
   const bare = node.name.parts.length === 1 && !first.quoted && callable[printer.dialect].has(first.value);
   return bare ? first.value : printer.spell(node.name);
 }
+
+/** No database has policy functions: what is printed was compiled into plain SQL before. */
+export const refusePolicyFunctionCall = (node: PolicyFunctionCall, { refuse }: Printer): never =>
+  refuse(`policy function @${node.name}`, node, 'it is compiled into plain SQL before printing');
 
 export function spellStar(node: Star, printer: Printer): Document {
   if (node.label === undefined) return '*';

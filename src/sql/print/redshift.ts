@@ -95,6 +95,7 @@ export const redshift: Spellers = {
   Dereference: values.spellDereference,
   Subscript: values.spellSubscript,
   FunctionCall: calls.spellFunctionCall,
+  PolicyFunctionCall: calls.refusePolicyFunctionCall,
   Star: calls.spellStar,
   ListaggOverflow: 'ON OVERFLOW',
   WindowMeasure: 'measure of a window',

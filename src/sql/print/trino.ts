@@ -99,6 +99,7 @@ export const trino: Spellers = {
   Dereference: values.spellDereference,
   Subscript: values.spellSubscript,
   FunctionCall: calls.spellFunctionCall,
+  PolicyFunctionCall: calls.refusePolicyFunctionCall,
   Star: calls.spellStar,
   ListaggOverflow: calls.spellListaggOverflow,
   WindowMeasure: calls.spellWindowMeasure,

@@ -89,6 +89,7 @@ export const toRedshift: Translations = {
   Dereference: { no: 'counterpart of a field of a row' },
   Subscript: { no: 'counterpart of an element by its index, which counts from 0 there' },
   FunctionCall: (node) => translateCall(node, redshiftFunctions, 'trino', 'redshift'),
+  PolicyFunctionCall: { no: 'policy function' },
   Star: 'same',
   ListaggOverflow: { no: 'ON OVERFLOW' },
   WindowMeasure: { no: 'measure of a window' },

@@ -100,6 +100,7 @@ export const toTrino: Translations = {
   Dereference: { no: 'counterpart of an attribute of a SUPER value' },
   Subscript: { no: 'counterpart of an element of a SUPER value' },
   FunctionCall: (node) => translateCall(node, trinoFunctions, 'redshift', 'trino'),
+  PolicyFunctionCall: { no: 'policy function' },
   Star: 'same',
   ListaggOverflow: 'foreign',
   WindowMeasure: 'foreign',

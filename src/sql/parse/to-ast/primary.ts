@@ -2,7 +2,7 @@
 import type { ParserRuleContext } from 'antlr4ng';
 import { TerminalNode } from 'antlr4ng';
 
-import type { Case, Cast, CurrentValueName, Expression, Normalize } from '../../ast.js';
+import type { Case, Cast, CurrentValueName, Expression, Normalize, PolicyFunctionCall } from '../../ast.js';
 import { SqlParser as P } from '../generated/SqlParser.js';
 import type {
   ArrayConstructorContext,
@@ -20,6 +20,7 @@ import type {
   NameExpressionContext,
   NormalizeContext,
   ParenthesizedContext,
+  PolicyFunctionContext,
   PositionContext,
   PrimaryContext,
   RowConstructorContext,
@@ -43,6 +44,8 @@ export function primary(to: ToAst, context: PrimaryContext): Expression {
   switch (rule.ruleIndex) {
     case P.RULE_nameExpression:
       return nameExpression(to, rule as NameExpressionContext);
+    case P.RULE_policyFunction:
+      return policyFunction(to, rule as PolicyFunctionContext);
     case P.RULE_parenthesized:
       return parenthesized(to, rule as ParenthesizedContext);
     case P.RULE_caseExpression:
@@ -131,6 +134,13 @@ function nameExpression(to: ToAst, context: NameExpressionContext): Expression {
   if (window !== null) return { kind: 'WindowMeasure', name, over: to.window(window), position };
   return { kind: 'ColumnReference', parts: [name], position };
 }
+
+const policyFunction = (to: ToAst, context: PolicyFunctionContext): PolicyFunctionCall => ({
+  kind: 'PolicyFunctionCall',
+  name: startOf(context).text.slice(1),
+  arguments: context.expression().map((argument) => to.expression(argument)),
+  position: positionOf(context),
+});
 
 function caseExpression(to: ToAst, context: CaseExpressionContext): Case {
   const { _operandValue: operand, _otherwise: otherwise } = context;
