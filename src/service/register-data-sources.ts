@@ -1,8 +1,10 @@
+import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import { refreshDataSource } from '../registration/refresh-data-source.js';
 import { describeChange } from './apply-world.js';
+import { checkRegistration } from './check-registration.js';
 import type { ApplyResult } from './operations.js';
 
 /** What was read from a platform, and in whose name it is registered. */
@@ -13,19 +15,33 @@ export interface RegisterInput {
   readonly actor: string;
 }
 
-/** Creates data sources that were read from their platform, and refreshes those that are registered already. */
+/**
+ * Creates data sources that were read from their platform, and refreshes those that are registered already; in one
+ * transaction: all of it, or nothing when the world would not be whole afterwards.
+ */
 export async function registerDataSources(
   store: WorldStore,
   { dataSources, remove, actor }: RegisterInput,
 ): Promise<ApplyResult> {
-  const { revision, changed } = await store.change(actor, async (editor) => {
-    const refreshed: DataSource[] = [];
-    for (const found of dataSources) {
-      const known = await editor.get('dataSource', formatDataSourceName(found));
-      refreshed.push(refreshDataSource(known, found));
-    }
-    await editor.put('dataSource', refreshed);
-    await editor.remove('dataSource', remove);
-  });
-  return { revision, changes: changed.map(describeChange) };
+  let errors: readonly string[] = [];
+  try {
+    const { revision, changed } = await store.change(actor, async (editor) => {
+      const changes = [];
+      for (const found of dataSources) {
+        const before = await editor.get('dataSource', formatDataSourceName(found));
+        changes.push({ before, after: refreshDataSource(before, found) });
+      }
+      errors = await checkRegistration(editor, changes, remove);
+      if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
+      await editor.put(
+        'dataSource',
+        changes.map(({ after }) => after),
+      );
+      await editor.remove('dataSource', remove);
+    });
+    return { revision, changes: changed.map(describeChange) };
+  } catch (error) {
+    if (errors.length > 0) return { errors };
+    throw error;
+  }
 }
