@@ -34,7 +34,7 @@ export interface DemoTrino {
 /** Starts a Trino with scrim's catalog, the TPC-H data, and the raw catalogs closed. */
 export async function startDemoTrino(of: DemoTrino): Promise<TrinoServer> {
   const { means, folder, client, onProgress, signal } = of;
-  const host = means.kind === 'container' ? hostFromContainer : '127.0.0.1';
+  const host = means.kind === 'container' ? hostFromContainer(means.engine.network) : '127.0.0.1';
   const input = trinoInitInput.parse({
     scrimUrl: `http://${host}:${of.scrimPort}`,
     definer: of.definer,
@@ -52,7 +52,8 @@ export async function startDemoTrino(of: DemoTrino): Promise<TrinoServer> {
     await writeFile(join(etcDir, path), content);
   }
   const env = { ...of.env, SCRIM_CLIENT_ID: client.id, SCRIM_CLIENT_SECRET: client.secret };
-  const common = { etcDir, dataDir: join(folder, 'data'), env, onProgress, signal };
+  const probe = { user: demoAdministrator, sql: 'SELECT count(*) FROM tpch.tiny.region' };
+  const common = { probe, etcDir, dataDir: join(folder, 'data'), env, onProgress, signal };
   return means.kind === 'container'
     ? startTrinoContainer({
         ...common,

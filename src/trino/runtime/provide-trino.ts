@@ -4,8 +4,8 @@ import type { FetchOptions } from './fetch-trino.js';
 import { findJava } from './find-java.js';
 import type { Java } from './find-java.js';
 import { findTrino } from './find-trino.js';
-import { findContainerEngine } from './start-container.js';
-import type { ContainerEngine } from './start-container.js';
+import { findContainerEngine } from './find-container-engine.js';
+import type { ContainerEngine } from './find-container-engine.js';
 import { trinoVersion } from './trino-version.js';
 
 /** The means to run a Trino here: a server and a Java for it, or a container engine. */
@@ -15,7 +15,7 @@ export type TrinoMeans =
 
 /**
  * Finds what it takes to run Trino on this machine, and fetches the server when it is not there yet. A container is
- * the second choice: it is slower to fetch and cannot reach 127.0.0.1 by that name.
+ * the second choice: it is slower to fetch, and not everyone may start one.
  *
  * @throws Refusal `unavailable` that says what to install
  */
@@ -32,7 +32,7 @@ export async function provideTrino(options: FetchOptions): Promise<TrinoMeans> {
     if (engine !== undefined) return { kind: 'container', engine };
     throw new Refusal(
       'unavailable',
-      `${error.message} Or start Docker or Podman: Trino ${trinoVersion} then runs from its image.`,
+      `${error.message} Or start Docker (not a rootless one) or Podman: Trino ${trinoVersion} then runs from its image.`,
       undefined,
       { cause: error },
     );

@@ -107,3 +107,21 @@ it('can be interrupted while it waits', async () => {
     message: expect.stringMatching(/^Trino did not start: interrupted\n/),
   });
 });
+
+it('waits also until a probe succeeds, since a coordinator says too early that it is ready', async () => {
+  const { lines, starting } = await server(
+    `
+let tries = 0;
+require('node:http').createServer((request, response) => {
+  if (request.url === '/v1/info') return response.end('{"starting":false}');
+  tries += 1;
+  response.end(tries < 3 ? '{"error":{"message":"nodes is empty"}}' : '{}');
+  if (tries === 3) console.log('third time');
+}).listen(Number(process.argv[1]), '127.0.0.1');`,
+    { probe: { user: 'ann', sql: 'SELECT 1' } },
+  );
+  const { stop, logFile } = await starting;
+  expect(await readFile(logFile, 'utf8')).toBe('third time\n');
+  expect(lines.at(-1)).toMatch(/^Trino is ready after \d+ s$/);
+  await stop();
+});

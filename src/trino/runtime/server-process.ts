@@ -7,6 +7,8 @@ import { Refusal } from '../../base/refusal.js';
 import { errorMessage } from '../../base/system-error.js';
 import { endWithUs } from './end-with-us.js';
 import type { Environment, OnProgress } from './environment.js';
+import { untilAnswered } from './probe.js';
+import type { Probe } from './probe.js';
 
 /** A Trino that runs. */
 export interface TrinoServer {
@@ -32,12 +34,17 @@ export interface ServerProcessOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long the server may take until it answers, in milliseconds. */
   readonly timeLimit: number;
+  /** Waits also until this succeeds. */
+  readonly probe?: Probe | undefined;
   /** What the process gets when ours ends without having stopped it; SIGKILL by default. */
   readonly atExit?: NodeJS.Signals;
 }
 
 /** How long a server may take to end by itself before it is killed, in milliseconds. */
 const patience = 15_000;
+
+/** How long a server that says that it is ready may take until its probe succeeds, in milliseconds. */
+const probeLimit = 30_000;
 
 /**
  * Starts a Trino server's process and waits until it takes queries.
@@ -60,7 +67,10 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   await log.close();
   const stop = () => end(child, gone);
   try {
+    const began = Date.now();
     await ready(gone, options);
+    if (options.probe !== undefined) await untilAnswered(url, options.probe, probeLimit);
+    options.onProgress(`Trino is ready after ${secondsSince(began)} s`);
   } catch (error) {
     await stop();
     throw new Refusal('unavailable', `Trino did not start: ${errorMessage(error)}\n${await endOf(logFile)}`);
@@ -77,11 +87,8 @@ async function ready(gone: Promise<string>, options: ServerProcessOptions): Prom
     ended = how;
   });
   for (let tick = 0; ; tick += 1) {
-    const seconds = Math.round((Date.now() - began) / 1_000);
-    if (await answers(url)) {
-      onProgress(`Trino is ready after ${seconds} s`);
-      return;
-    }
+    if (await answers(url)) return;
+    const seconds = secondsSince(began);
     if (ended !== undefined) throw new Error(ended);
     if (signal?.aborted === true) throw new Error('interrupted');
     if (Date.now() - began > timeLimit) throw new Error(`not ready after ${seconds} s`);
@@ -89,6 +96,8 @@ async function ready(gone: Promise<string>, options: ServerProcessOptions): Prom
     await sleep(250);
   }
 }
+
+const secondsSince = (began: number): number => Math.round((Date.now() - began) / 1_000);
 
 async function answers(url: string): Promise<boolean> {
   try {

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import { askTool } from './ask-tool.js';
 import type { Environment, OnProgress } from './environment.js';
+import type { ContainerEngine, ContainerNetwork } from './find-container-engine.js';
 import { freePort } from './free-port.js';
+import type { Probe } from './probe.js';
+import { serverConfig } from './server-config.js';
 import { startServerProcess } from './server-process.js';
 import type { TrinoServer } from './server-process.js';
 import { trinoImage } from './trino-version.js';
-
-/** A container engine whose daemon runs. */
-export type ContainerEngine = 'docker' | 'podman';
 
 /** What starting a container takes. */
 export interface StartContainerOptions {
@@ -28,22 +28,18 @@ export interface StartContainerOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long it may take until it is ready, in milliseconds; the first start fetches the image. */
   readonly timeLimit?: number;
+  /** Waits also until this succeeds. */
+  readonly probe?: Probe | undefined;
 }
 
-/** The name by which a container reaches a service on this machine's own address. */
-export const hostFromContainer = 'host.docker.internal';
+const gateway = 'host.docker.internal';
 
-/** Finds an engine that answers: a client without its daemon is of no use. */
-export async function findContainerEngine(env: Environment): Promise<ContainerEngine | undefined> {
-  for (const engine of ['docker', 'podman'] as const) {
-    if ((await askTool(engine, ['info'], env)) !== undefined) return engine;
-  }
-  return undefined;
-}
+/** The name by which a container reaches a service on this machine's 127.0.0.1. */
+export const hostFromContainer = (network: ContainerNetwork): string =>
+  network === 'host' ? '127.0.0.1' : gateway;
 
 /**
- * Starts Trino's own image, where there is no Java. The catalog's URI must name `host.docker.internal` in place of
- * 127.0.0.1.
+ * Starts Trino's own image, where there is no Java. The catalog's URI must name `hostFromContainer`.
  *
  * @returns the server, when it takes queries; `stop` removes the container
  * @throws Refusal `unavailable` with the log's last lines
@@ -55,10 +51,16 @@ export async function startTrinoContainer(options: StartContainerOptions): Promi
   const port = options.port ?? (await freePort());
   await mkdir(dataDir, { recursive: true });
   const name = `scrim-trino-${randomUUID()}`;
-  const entries = await readdir(etcDir);
+  const files = new Map((await readdir(etcDir)).map((entry) => [entry, join(etcDir, entry)]));
+  if (engine.network === 'host') {
+    // The image's own configuration would listen on every address of this machine.
+    const config = join(dataDir, 'config.properties');
+    await writeFile(config, serverConfig(port));
+    files.set('config.properties', config);
+  }
   const server = await startServerProcess({
-    command: engine,
-    args: containerArguments({ name, port, etcDir, entries, passEnv: options.passEnv }),
+    command: engine.command,
+    args: containerArguments({ name, network: engine.network, port, files, passEnv: options.passEnv }),
     // The engine's client passes this on to the container; killed, it would leave the container behind.
     atExit: 'SIGTERM',
     cwd: dataDir,
@@ -68,20 +70,23 @@ export async function startTrinoContainer(options: StartContainerOptions): Promi
     onProgress,
     signal,
     timeLimit: options.timeLimit ?? 900_000,
+    probe: options.probe,
   });
   const stop = async (): Promise<void> => {
-    await askTool(engine, ['rm', '--force', name], env);
+    await askTool(engine.command, ['rm', '--force', name], env);
     await server.stop();
   };
   return { ...server, stop };
 }
 
-/** The engine's arguments; entries are mounted one by one, since the image needs its own files beside them. */
+/** The engine's arguments; files are mounted one by one, since the image needs its own beside them. */
 export function containerArguments(of: {
   readonly name: string;
+  readonly network: ContainerNetwork;
+  /** Port of 127.0.0.1 on which Trino answers. */
   readonly port: number;
-  readonly etcDir: string;
-  readonly entries: readonly string[];
+  /** What is laid over the image's `/etc/trino`: the path on this machine by name. */
+  readonly files: ReadonlyMap<string, string>;
   readonly passEnv: readonly string[];
 }): readonly string[] {
   return [
@@ -89,12 +94,11 @@ export function containerArguments(of: {
     '--rm',
     '--name',
     of.name,
-    '--publish',
-    `127.0.0.1:${of.port}:8080`,
-    '--add-host',
-    `${hostFromContainer}:host-gateway`,
+    ...(of.network === 'host'
+      ? ['--network', 'host']
+      : ['--publish', `127.0.0.1:${of.port}:8080`, '--add-host', `${gateway}:host-gateway`]),
     ...of.passEnv.flatMap((name) => ['--env', name]),
-    ...of.entries.flatMap((name) => ['--volume', `${join(of.etcDir, name)}:/etc/trino/${name}:ro`]),
+    ...[...of.files].flatMap(([name, path]) => ['--volume', `${path}:/etc/trino/${name}:ro`]),
     trinoImage,
   ];
 }

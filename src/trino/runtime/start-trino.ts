@@ -1,15 +1,12 @@
 import { access, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { Refusal } from '../../base/refusal.js';
-import { errorMessage } from '../../base/system-error.js';
-import { properties } from '../properties.js';
 import type { Environment, OnProgress } from './environment.js';
 import type { Java } from './find-java.js';
 import { freePort } from './free-port.js';
-import { startServerProcess } from './server-process.js';
-import { untilAnswered } from './probe.js';
 import type { Probe } from './probe.js';
+import { serverConfig } from './server-config.js';
+import { startServerProcess } from './server-process.js';
 import type { TrinoServer } from './server-process.js';
 
 /** What starting a server takes. */
@@ -32,7 +29,7 @@ export interface StartTrinoOptions {
   /** How long it may take until it is ready, in milliseconds. */
   readonly timeLimit?: number;
   /** Waits also until this succeeds, for those who want to query a catalog at once. */
-  readonly probe?: Probe;
+  readonly probe?: Probe | undefined;
 }
 
 /**
@@ -53,8 +50,8 @@ export async function startTrino(options: StartTrinoOptions): Promise<TrinoServe
   await link(etcDir, join(dataDir, 'etc'));
   await link(join(resolve(home), 'plugin'), join(dataDir, 'plugin'));
   const config = join(dataDir, 'config.properties');
-  await writeFile(config, serverConfig(port, url));
-  const server = await startServerProcess({
+  await writeFile(config, serverConfig(port));
+  return startServerProcess({
     command: join(java.home, 'bin/java'),
     args: [
       '-cp',
@@ -73,28 +70,9 @@ export async function startTrino(options: StartTrinoOptions): Promise<TrinoServe
     onProgress,
     signal,
     timeLimit: options.timeLimit ?? 180_000,
+    probe: options.probe,
   });
-  if (options.probe === undefined) return server;
-  try {
-    await untilAnswered(url, options.probe, 30_000);
-    return server;
-  } catch (error) {
-    await server.stop();
-    throw new Refusal('unavailable', `Trino did not start: ${errorMessage(error)}`, undefined, {
-      cause: error,
-    });
-  }
 }
-
-const serverConfig = (port: number, url: string): string =>
-  properties('Written by scrim at each start.', {
-    coordinator: 'true',
-    'node-scheduler.include-coordinator': 'true',
-    'node.bind-ip': '127.0.0.1',
-    'node.internal-address': '127.0.0.1',
-    'http-server.http.port': String(port),
-    'discovery.uri': url,
-  });
 
 /** Measured to be enough for Trino 476; a trimmed Java without the vector module would not start with it. */
 const jvmArguments = ({ vector }: Java, heap: string): readonly string[] => [
