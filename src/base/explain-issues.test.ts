@@ -114,14 +114,14 @@ describe('explainIssues over the world file', () => {
       'a mask type that there is not',
       policy({ mask: { type: 'hsah' }, columns: { tags: ['PII'] } }),
       [
-        `policies.0.rules.0.mask.type: expected a mask: {type: "null"}, {type: constant, value: V} or {type: hash}; did you mean 'hash'?`,
+        `policies.0.rules.0.mask.type: expected a mask, by its type: "null", constant, hash, bucket, round, partial or regex; did you mean 'hash'?`,
       ],
     ],
     [
       'a mask without a type',
       policy({ mask: { value: 1 }, columns: { tags: ['PII'] } }),
       [
-        `policies.0.rules.0.mask: missing key 'type': expected a mask: {type: "null"}, {type: constant, value: V} or {type: hash}`,
+        `policies.0.rules.0.mask: missing key 'type': expected a mask, by its type: "null", constant, hash, bucket, round, partial or regex`,
       ],
     ],
     [

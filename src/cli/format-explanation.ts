@@ -1,5 +1,6 @@
 import type { AppliedMask } from '../policy/decision.js';
 import type { PolicyReport, RuleReport } from '../policy/report.js';
+import { describeRows } from '../policy/summarize-rows.js';
 import type { ExplainedColumn, Explanation } from '../requests/explain.js';
 
 const headline: Readonly<Record<Explanation['decision'], string>> = {
@@ -30,9 +31,7 @@ export function formatExplanation(explanation: Explanation): string {
     ...section('Policies considered', policies.flatMap(policyLines)),
     ...section(
       'Rows shown, when all of these hold',
-      rows.map(
-        ({ column, from, values, policy }) => `${column} is one of ${from} (${list(values)})  [${policy}]`,
-      ),
+      rows.map((row) => `${describeRows(row)}  [${row.policy}]`),
     ),
     ...section('Columns', columnLines(columns)),
     ...section('SQL', sql === null ? [] : sql.split('\n')),
@@ -48,8 +47,16 @@ const maskText = (mask: AppliedMask): string => {
       return `constant ${JSON.stringify(mask.value)}`;
     case 'hash':
       return `hash in domain '${mask.domain}'`;
-    default:
-      return mask.type;
+    case 'regex':
+      return `regex ${JSON.stringify(mask.pattern)} replaced by ${JSON.stringify(mask.replacement)}`;
+    case 'partial':
+      return `partial, first ${mask.first} and last ${mask.last} kept`;
+    case 'round':
+      return 'unit' in mask ? `round down to the ${mask.unit}` : `round to a step of ${mask.step}`;
+    case 'bucket':
+      return `bucket of ${mask.boundaries.join(', ')}`;
+    case 'null':
+      return 'null';
   }
 };
 
@@ -84,9 +91,7 @@ function ruleLines(rule: RuleReport): readonly string[] {
         ({ column, by, mask, because }) =>
           `${column} (by ${by}): ${maskText(mask)}${because === undefined ? '' : `, not used: ${because}`}`,
       ),
-      ...rule.filters.map(
-        ({ column, from, values }) => `rows whose ${column} is one of ${from} (${list(values)})`,
-      ),
+      ...rule.filters.map((filter) => `rows whose ${describeRows(filter)}`),
       ...rule.problems.map((problem) => `cannot be enforced: ${problem}`),
     ]),
   ];

@@ -8,6 +8,7 @@ import { Refusal } from '../base/refusal.js';
 import { configFile } from '../config/config.js';
 import { parseName } from '../sql/parse/index.js';
 import { startService } from '../service/start-service.js';
+import { describeRows } from '../policy/summarize-rows.js';
 import type { RunningService } from '../service/start-service.js';
 import type { Environment } from '../trino/runtime/environment.js';
 import { provideTrino } from '../trino/runtime/provide-trino.js';
@@ -161,8 +162,7 @@ async function showViews(
     out(`\nThe view ${shownView} that scrim makes for ${user}, ${role}:\n`);
     if (decisions) {
       out(`  access: ${access.because}\n`);
-      for (const { column, values, policy } of rows)
-        out(`  rows: ${column} is one of ${values.join(', ')}  [${policy}]\n`);
+      for (const row of rows) out(`  rows: ${describeRows(row)}  [${row.policy}]\n`);
       for (const { name, mask, policy } of masked)
         out(`  mask: ${name} by ${mask?.type ?? ''}  [${policy ?? ''}]\n`);
     }

@@ -7,6 +7,7 @@ import type { Asked } from './rules/asked.js';
 import { branchOf } from './rules/branch.js';
 import { considerMask } from './rules/mask-rule.js';
 import { considerRows } from './rules/row-rule.js';
+import { summarizeRows } from './summarize-rows.js';
 import { isAbout } from './target.js';
 
 /** A rule in its place; `index` counts from 0. */
@@ -35,6 +36,6 @@ export function considerRule(
     'mask' in rule
       ? considerMask({ policy, rule, index }, branch, dataSource, facts)
       : considerRows({ policy, rule }, branch, dataSource, facts);
-  const filters = asked.filters.map(({ column, from, values }) => ({ column: column.name, from, values }));
+  const filters = asked.filters.map(summarizeRows);
   return { report: { ...place, branch, branchBecause, filters, problems: asked.problems }, asked };
 }

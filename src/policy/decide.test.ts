@@ -6,13 +6,18 @@ import { factsOf } from '../../test/unit/policy/facts-of.js';
 import type { policy } from '../model/policy.js';
 import { decide } from './decide.js';
 import type { Decision } from './decision.js';
+import { describeRows, summarizeRows } from './summarize-rows.js';
 
 type PolicyInput = z.input<typeof policy>;
 
 /** What a decision comes to, in one line: filters, then the mask of each masked column. */
 const gist = (decision: Decision): string => {
   if (decision.kind !== 'open') return decision.kind;
-  const rows = decision.shown.rows.map(({ column, values }) => `${column.name} in ${values.join('|')}`);
+  const rows = decision.shown.rows.map((row) =>
+    row.type === 'values'
+      ? `${row.column.name} in ${row.values.join('|')}`
+      : describeRows(summarizeRows(row)),
+  );
   const masks = decision.shown.columns.flatMap(({ column, mask }) =>
     mask === undefined
       ? []

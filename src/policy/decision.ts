@@ -1,3 +1,5 @@
+import type { Duration } from '../model/duration.js';
+import type { timeUnits } from '../model/mask.js';
 import type { Column } from '../model/data-source.js';
 import type { Access } from './access.js';
 import type { PolicyReport } from './report.js';
@@ -6,7 +8,16 @@ import type { PolicyReport } from './report.js';
 export type AppliedMask =
   | { readonly type: 'null' }
   | { readonly type: 'constant'; readonly value: string }
-  | { readonly type: 'hash'; readonly domain: string };
+  | { readonly type: 'hash'; readonly domain: string }
+  | { readonly type: 'regex'; readonly pattern: string; readonly replacement: string }
+  | { readonly type: 'partial'; readonly first: number; readonly last: number; readonly cover: string }
+  | { readonly type: 'round'; readonly step: string }
+  | { readonly type: 'round'; readonly unit: (typeof timeUnits)[number] }
+  | {
+      readonly type: 'bucket';
+      readonly boundaries: readonly string[];
+      readonly labels?: readonly string[] | undefined;
+    };
 
 /** What a person sees of one column: the raw value, or a mask's. */
 export interface ColumnDecision {
@@ -16,14 +27,29 @@ export interface ColumnDecision {
   readonly policy?: string;
 }
 
-/** Rows are kept whose column equals one of these values; no values: no rows. */
-export interface RowDecision {
-  readonly column: Column;
-  readonly values: readonly string[];
-  /** Where the values come from: `attribute region`, `groups`. */
-  readonly from: string;
-  readonly policy: string;
-}
+/** What keeps rows, with everything that depended on the person settled. */
+export type RowCondition =
+  /** Rows whose column matches one of these values; no values: no rows. */
+  | {
+      readonly type: 'values';
+      readonly column: Column;
+      readonly values: readonly string[];
+      readonly match: 'equal' | 'prefix' | 'hierarchy';
+      /** Where the values come from: `attribute region`, `groups`. */
+      readonly from: string;
+    }
+  /** Rows whose point in time is newer or older than so long before now. */
+  | {
+      readonly type: 'time';
+      readonly column: Column;
+      readonly keep: 'newer' | 'older';
+      readonly than: Duration;
+    }
+  /** The same hundredths of a percent of the column's values in every query. */
+  | { readonly type: 'sample'; readonly column: Column; readonly hundredths: number };
+
+/** @see RowCondition */
+export type RowDecision = RowCondition & { readonly policy: string };
 
 /** What is shown of a data source, and nothing of who asks or why: people to whom the same is shown share a view's text. */
 export interface Shown {

@@ -1,5 +1,5 @@
 import type { Column } from '../model/data-source.js';
-import { strictness } from '../model/rule.js';
+import { strictness } from '../model/mask.js';
 import type { AppliedMask, ColumnDecision } from './decision.js';
 
 /** A mask that a rule asks for on a column. */
@@ -14,7 +14,7 @@ export interface MaskCandidate {
   readonly by: string;
 }
 
-const rank = ({ mask }: MaskCandidate): number => strictness.indexOf(mask.type);
+const rank = ({ mask }: MaskCandidate): number => strictness[mask.type];
 
 /** The total order of meeting rule 3: closest first, then strictest, then by policy name and place in the policy. */
 const precedence = (a: MaskCandidate, b: MaskCandidate): number => {

@@ -1,4 +1,5 @@
 import type { AppliedMask } from './decision.js';
+import type { RowSummary } from './summarize-rows.js';
 
 /** Which branch of a rule is a person's. `both`: the condition names something unknown, so the stricter holds. */
 export type Branch = 'rule' | 'otherwise' | 'both' | 'exempt';
@@ -14,14 +15,6 @@ export interface MaskReport {
   readonly because?: string;
 }
 
-/** What became of a row filter. */
-export interface FilterReport {
-  readonly column: string;
-  /** Where the values come from: `attribute region`, `groups`. */
-  readonly from: string;
-  readonly values: readonly string[];
-}
-
 /** What became of one rule. */
 export interface RuleReport {
   readonly rule: 'mask' | 'rows';
@@ -34,7 +27,8 @@ export interface RuleReport {
   /** The facts about the person that chose the branch. */
   readonly branchBecause?: string;
   readonly masks: readonly MaskReport[];
-  readonly filters: readonly FilterReport[];
+  /** The row filters that hold, with everything that depended on the person settled. */
+  readonly filters: readonly RowSummary[];
   /** What keeps the rule from being enforced, whoever asks. */
   readonly problems: readonly string[];
 }

@@ -1,7 +1,8 @@
 import type { Column, DataSource } from '../model/data-source.js';
 import { formatDataSourceName, tagReaches } from '../model/names.js';
 import type { Policy } from '../model/policy.js';
-import type { ColumnReference, ColumnSelector, Rule } from '../model/rule.js';
+import type { ColumnReference } from '../model/row-filter.js';
+import type { ColumnSelector, Rule } from '../model/rule.js';
 
 /** A column that a rule's selector found, and how closely it named it: infinite by name, else the depth of the tag. */
 export interface Match {

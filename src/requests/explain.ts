@@ -3,6 +3,8 @@ import type { Access } from '../policy/access.js';
 import type { AppliedMask, Decision } from '../policy/decision.js';
 import type { Facts } from '../policy/facts.js';
 import type { PolicyReport } from '../policy/report.js';
+import { summarizeRows } from '../policy/summarize-rows.js';
+import type { RowSummary } from '../policy/summarize-rows.js';
 import { bindView } from '../rewrite/view-compiler.js';
 import { dataSourceOf } from './view-name.js';
 import type { ViewName } from './view-name.js';
@@ -37,12 +39,7 @@ export interface Explanation {
   readonly problems: readonly string[];
   readonly policies: readonly PolicyReport[];
   /** The resulting filters: a row is shown when each holds. */
-  readonly rows: readonly {
-    readonly column: string;
-    readonly from: string;
-    readonly values: readonly string[];
-    readonly policy: string;
-  }[];
+  readonly rows: readonly (RowSummary & { readonly policy: string })[];
   readonly columns: readonly ExplainedColumn[];
   /** The SQL that Trino is answered; null when the data source does not exist for the person. */
   readonly sql: string | null;
@@ -68,12 +65,7 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName): Pro
     policies: decision.policies,
     rows:
       decision.kind === 'open'
-        ? decision.shown.rows.map(({ column, from, values, policy }) => ({
-            column: column.name,
-            from,
-            values,
-            policy,
-          }))
+        ? decision.shown.rows.map((row) => ({ ...summarizeRows(row), policy: row.policy }))
         : [],
     columns:
       decision.kind === 'open' ? explainColumns(decision.shown.columns, compiled?.notShown ?? new Map()) : [],

@@ -1,16 +1,101 @@
+import type { Duration } from '../model/duration.js';
+import type { RowCondition } from '../policy/decision.js';
 import { literalsOf } from '../policy/literal.js';
+import { hasCanonicalText, textOf } from '../policy/masks/text-of.js';
 import { typeOf } from '../policy/native-type.js';
-import type { RowDecision } from '../policy/decision.js';
-import type { Expression } from '../sql/ast.js';
-import { boolean, column, equals, inList } from '../sql/build.js';
+import type { DataType, Expression, IntervalUnit } from '../sql/ast.js';
+import {
+  binary,
+  boolean,
+  call,
+  cast,
+  column as columnOf,
+  compare,
+  concatenate,
+  equals,
+  inList,
+  integer,
+  or,
+  string,
+  type as namedType,
+} from '../sql/build.js';
 
-/** The condition that keeps the rows which a decision lets through. Values that the column's type does not have match nothing. */
-export function rowFilter({ column: { name }, column: of, values }: RowDecision): Expression {
-  const type = typeOf(of);
-  const make = type && literalsOf(type);
-  const literals = values.map((value) => make?.(value)).filter((literal) => literal !== undefined);
+/** The condition that keeps the rows which a decision lets through. */
+export function rowFilter(condition: RowCondition): Expression {
+  const value = columnOf(condition.column.name);
+  const type = typeOf(condition.column);
+  if (type === undefined) return boolean(false);
+  switch (condition.type) {
+    case 'values':
+      return among(value, type, condition);
+    case 'time':
+      return around(value, type, condition);
+    case 'sample':
+      return sampled(value, type, condition.hundredths);
+  }
+}
+
+/** Values that the column's type does not have match nothing. */
+function among(
+  value: Expression,
+  type: DataType,
+  { values, match }: Extract<RowCondition, { type: 'values' }>,
+): Expression {
+  const make = literalsOf(type);
+  // Every text begins with an empty one, which nobody means by an attribute without a value.
+  const meant = match === 'equal' ? values : values.filter((text) => text !== '');
+  const literals = meant.map((text) => make?.(text)).filter((literal) => literal !== undefined);
   const distinct = [...new Map(literals.map((literal) => [JSON.stringify(literal), literal])).values()];
   const [first, ...rest] = distinct;
   if (first === undefined) return boolean(false);
-  return rest.length === 0 ? equals(column(name), first) : inList(column(name), distinct);
+  const equal = rest.length === 0 ? equals(value, first) : inList(value, distinct);
+  if (match === 'equal') return equal;
+  const text = textOf(value, type);
+  const begins = (literal: Expression): Expression => call('starts_with', text, literal);
+  return match === 'prefix'
+    ? or(...distinct.map(begins))
+    : or(equal, ...distinct.map((literal) => begins(concatenate(literal, string('.')))));
+}
+
+/**
+ * The start of the query, of which a person's time zone makes nothing else; a timestamp without a zone is taken as UTC.
+ */
+const now: Expression = { kind: 'CurrentValue', name: 'CURRENT_TIMESTAMP' };
+const nowInUtc: Expression = { kind: 'AtTimeZone', value: now, zone: string('UTC') };
+
+function around(
+  value: Expression,
+  type: DataType,
+  { keep, than }: Extract<RowCondition, { type: 'time' }>,
+): Expression {
+  const zoned = type.kind === 'DateTimeType' && type.withTimeZone;
+  const plain: DataType =
+    type.kind === 'DateTimeType' ? { kind: 'DateTimeType', name: 'timestamp', withTimeZone: false } : type;
+  const start = zoned ? now : cast(nowInUtc, plain);
+  return compare(value, keep === 'newer' ? '>=' : '<', back(start, than));
+}
+
+const back = (from: Expression, { months, days, seconds }: Duration): Expression =>
+  (
+    [
+      [months, 'MONTH'],
+      [days, 'DAY'],
+      [seconds, 'SECOND'],
+    ] as const satisfies readonly (readonly [number, IntervalUnit])[]
+  )
+    .filter(([count]) => count > 0)
+    .reduce<Expression>(
+      (point, [count, unit]) =>
+        binary(point, '-', { kind: 'IntervalLiteral', negative: false, value: String(count), from: unit }),
+      from,
+    );
+
+/** Digits of a hash that choose rows; they give a number that every platform can hold. */
+const digits = 8;
+
+function sampled(value: Expression, type: DataType, hundredths: number): Expression {
+  if (!hasCanonicalText(type)) return boolean(false);
+  const hash = call('to_hex', call('sha256', call('to_utf8', textOf(value, type))));
+  const number = call('from_base', call('substr', hash, integer(1), integer(digits)), integer(16));
+  return compare(call('mod', number, cast(integer(10_000), namedType('bigint'))), '<', integer(hundredths));
 }

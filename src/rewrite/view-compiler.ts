@@ -4,6 +4,7 @@ import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { Settings } from '../model/settings.js';
 import type { Decision } from '../policy/decision.js';
+import { summarizeRows } from '../policy/summarize-rows.js';
 import { rawTableOf } from '../policy/raw-table.js';
 import { bindTemplate, printTemplate } from '../sql/print/template.js';
 import type { Template } from '../sql/print/template.js';
@@ -102,10 +103,7 @@ function createVersions(): (object: object) => number {
 const essence = (decision: VisibleDecision): unknown =>
   decision.kind === 'closed'
     ? decision.problems
-    : [
-        decision.shown.columns.map(({ mask }) => mask ?? null),
-        decision.shown.rows.map(({ column, values }) => [column.name, values]),
-      ];
+    : [decision.shown.columns.map(({ mask }) => mask ?? null), decision.shown.rows.map(summarizeRows)];
 
 function queryOf(
   dataSource: DataSource,

@@ -1,25 +1,7 @@
-import type { DataType, Expression } from '../../sql/ast.js';
-import { call, cast, concatenate, string, type as namedType } from '../../sql/build.js';
+import { call, concatenate, string } from '../../sql/build.js';
 import { isText, typeOf } from '../native-type.js';
 import type { MaskKind } from './mask-kind.js';
-
-const varchar = namedType('varchar');
-
-/** Types whose text every platform writes alike. */
-const canonical: ReadonlySet<string> = new Set([
-  'tinyint',
-  'smallint',
-  'integer',
-  'int',
-  'bigint',
-  'decimal',
-  'boolean',
-  'date',
-  'uuid',
-]);
-
-const hasCanonicalText = (type: DataType): boolean =>
-  isText(type) || (type.kind === 'NamedType' && canonical.has(type.name));
+import { hasCanonicalText, textOf, varchar } from './text-of.js';
 
 /**
  * SHA-256 over key, domain and value, in lower-case hexadecimal digits. The key is 64 characters long and the domain's
@@ -50,10 +32,3 @@ export const hashMask: MaskKind<'hash'> = {
     };
   },
 };
-
-function textOf(value: Expression, type: DataType): Expression {
-  if (type.kind !== 'NamedType') return cast(value, varchar);
-  if (type.name === 'varchar') return value;
-  // The blanks that fill a char are not part of its value.
-  return type.name === 'char' ? call('rtrim', cast(value, varchar), string(' ')) : cast(value, varchar);
-}

@@ -1,5 +1,5 @@
 import type { Column } from '../../model/data-source.js';
-import type { Mask } from '../../model/rule.js';
+import type { Mask } from '../../model/mask.js';
 import type { Settings } from '../../model/settings.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import type { AppliedMask } from '../decision.js';

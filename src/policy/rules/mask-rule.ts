@@ -1,7 +1,8 @@
 import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
 import type { Policy } from '../../model/policy.js';
-import type { Mask, MaskRule } from '../../model/rule.js';
+import type { Mask } from '../../model/mask.js';
+import type { MaskRule } from '../../model/rule.js';
 import type { Facts } from '../facts.js';
 import { maskProblem, settleMask } from '../masks/index.js';
 import type { MaskCandidate } from '../meet-masks.js';

@@ -1,10 +1,12 @@
 import type { Column, DataSource } from '../../model/data-source.js';
 import type { Policy } from '../../model/policy.js';
-import type { RowFilter, RowRule } from '../../model/rule.js';
-import { comparisonProblem } from '../compare.js';
+import type { RowFilter } from '../../model/row-filter.js';
+import type { RowRule } from '../../model/rule.js';
 import type { RowDecision } from '../decision.js';
 import type { Facts } from '../facts.js';
 import type { Branch } from '../report.js';
+import { settleRows } from '../rows/index.js';
+import type { SettledRows } from '../rows/row-kind.js';
 import { resolveColumn } from '../target.js';
 import type { Asked } from './asked.js';
 import { partsOf } from './branch.js';
@@ -16,30 +18,19 @@ export function considerRows(
   { columns }: DataSource,
   facts: Facts,
 ): Asked {
+  const settle = (filter: RowFilter): SettledRows => settleOver(filter, columns, facts);
   const problems = [rule.rows, rule.otherwise].flatMap((filter) => {
-    const found = filter && comparable(filter, columns);
-    return found !== undefined && 'problem' in found ? [found.problem] : [];
+    const settled = filter && settle(filter);
+    return settled !== undefined && 'problem' in settled ? [settled.problem] : [];
   });
   const filters = partsOf<RowFilter>(branch, rule.rows, rule.otherwise).flatMap((filter): RowDecision[] => {
-    const found = comparable(filter, columns);
-    if ('problem' in found) return [];
-    const from = filter.in === 'groups' ? 'groups' : `attribute ${filter.in.attribute}`;
-    return [{ column: found.column, from, values: valuesOf(filter.in, facts), policy: policy.name }];
+    const settled = settle(filter);
+    return 'problem' in settled ? [] : [{ ...settled, policy: policy.name }];
   });
   return { candidates: [], filters, problems };
 }
 
-function comparable(
-  filter: RowFilter,
-  columns: readonly Column[],
-): { readonly column: Column } | { readonly problem: string } {
+function settleOver(filter: RowFilter, columns: readonly Column[], facts: Facts): SettledRows {
   const found = resolveColumn(filter.column, columns);
-  if ('problem' in found) return found;
-  const problem = comparisonProblem(found.column);
-  return problem === undefined ? found : { problem };
+  return 'problem' in found ? found : settleRows(filter, found.column, facts);
 }
-
-const valuesOf = (source: RowFilter['in'], { person }: Facts): readonly string[] =>
-  source === 'groups'
-    ? [...(person?.groups ?? [])].toSorted()
-    : (person?.attributes.get(source.attribute) ?? []);

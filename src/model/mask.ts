@@ -1,0 +1,166 @@
+import { z } from 'zod';
+
+const typeMayChange = (description: string) => z.boolean().optional().meta({ description });
+
+const nullMask = z.strictObject({
+  type: z.literal('null').meta({ description: 'every cell becomes NULL; takes every type' }),
+});
+
+/** A value as YAML and JSON write it; its column's type says how it is read. */
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+const constantMask = z.strictObject({
+  type: z.literal('constant').meta({
+    description: 'every cell becomes this value, which must fit the type of the column; NULL stays NULL',
+  }),
+  value: scalar,
+});
+
+const hashMask = z.strictObject({
+  type: z.literal('hash').meta({
+    description:
+      'SHA-256 over key, domain and value, as 64 lower-case hexadecimal digits; NULL stays NULL. Text columns only, unless typeMayChange',
+  }),
+  domain: z.string().min(1).optional().meta({
+    description: 'equal values hash alike within one domain; by default each data source is its own',
+  }),
+  typeMayChange: typeMayChange(
+    'a column that is not text is shown as the hash of its canonical text instead of as NULL',
+  ),
+});
+
+/** Constructs that Trino's and Redshift's expressions lack or read otherwise. */
+const unportable = /\(\?(?!:)|\\[1-9kpP]|[*+?}]\+|\\[AZzGQE]/;
+
+const pattern = z
+  .string()
+  .min(1)
+  .max(1_000)
+  .superRefine((text, context) => {
+    const found = unportable.exec(text.replaceAll(/\[(?:\\.|[^\]\\])*\]/g, '[]'));
+    if (found !== null) {
+      context.addIssue({
+        code: 'custom',
+        message: `'${found[0]}' is not portable; use characters, classes, groups (?:...), alternatives, quantifiers and anchors`,
+      });
+      return;
+    }
+    try {
+      new RegExp(text, 'u');
+    } catch (error) {
+      const said = String(error).replace(/^.*?: (Invalid regular expression: )?/, '');
+      context.addIssue({ code: 'custom', message: `this is no regular expression: ${said}` });
+    }
+  });
+
+const regexMask = z.strictObject({
+  type: z
+    .literal('regex')
+    .meta({ description: 'replaces every match of a regular expression; text columns only' }),
+  pattern: pattern.meta({
+    description: 'the regular expression, without look-around, back references and possessive quantifiers',
+    examples: ['[0-9]'],
+  }),
+  replacement: z
+    .string()
+    .max(1_000)
+    .refine((text) => !/[$\\]/.test(text), 'a replacement is taken as it stands and must not hold $ or \\')
+    .default('')
+    .meta({ description: 'what stands in place of each match, taken as it is' }),
+});
+
+const kept = (description: string) => z.int().min(0).max(1_000).default(0).meta({ description });
+
+const partialMask = z
+  .strictObject({
+    type: z.literal('partial').meta({
+      description:
+        'keeps the first and last characters and covers the others; text columns only. A value that has no more characters than are kept is covered whole',
+    }),
+    first: kept('characters kept at the beginning'),
+    last: kept('characters kept at the end'),
+    cover: z
+      .string()
+      .refine((text) => [...text].length === 1, 'expected one character')
+      .default('*')
+      .meta({ description: 'the character that covers the others' }),
+  })
+  .refine(({ first, last }) => first + last > 0, 'expected first, last or both to be more than 0');
+
+/** The units to which a point in time is rounded down. */
+export const timeUnits = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const;
+
+const roundMask = z
+  .strictObject({
+    type: z.literal('round').meta({
+      description:
+        'numbers towards zero to a multiple of a step, points in time down to a unit; keeps the type of the column',
+    }),
+    step: z
+      .number()
+      .positive()
+      .optional()
+      .meta({ description: 'for numbers', examples: [1000] }),
+    unit: z.enum(timeUnits).optional().meta({ description: 'for dates, times and timestamps' }),
+  })
+  .refine(
+    ({ step, unit }) => (step === undefined) !== (unit === undefined),
+    'expected step (for numbers) or unit (for points in time)',
+  );
+
+const bucketMask = z
+  .strictObject({
+    type: z.literal('bucket').meta({
+      description:
+        'shows the greatest boundary that is not above the value, and NULL for a value beneath them all; numbers, dates and timestamps',
+    }),
+    boundaries: z.array(scalar).min(1).max(1_000).meta({ description: 'values of the column, rising' }),
+    labels: z
+      .array(z.string())
+      .optional()
+      .meta({
+        description:
+          'a text for each bucket in place of its boundary, the first for what is beneath all of them; needs typeMayChange',
+        examples: [['small', 'middle', 'large']],
+      }),
+    typeMayChange: typeMayChange('the column is shown as text, as labels need'),
+  })
+  .refine(
+    ({ boundaries, labels }) => labels === undefined || labels.length === boundaries.length + 1,
+    'expected one label more than there are boundaries: the first is for values beneath all boundaries',
+  )
+  .refine(
+    ({ labels, typeMayChange: may }) => labels === undefined || may === true,
+    'labels are text: say typeMayChange: true',
+  );
+
+const kindsOfMask = [
+  nullMask,
+  constantMask,
+  hashMask,
+  regexMask,
+  partialMask,
+  roundMask,
+  bucketMask,
+] as const;
+
+/** What replaces a cell's value. */
+export const mask = z
+  .discriminatedUnion('type', kindsOfMask, {
+    error: 'expected a mask, by its type: "null", constant, hash, bucket, round, partial or regex',
+  })
+  .meta({ id: 'Mask' });
+
+/** @see mask */
+export type Mask = z.output<typeof mask>;
+
+/** How strict a mask is: the stricter of two has the lower number, as the meeting rules order them. */
+export const strictness: Readonly<Record<Mask['type'], number>> = {
+  null: 0,
+  constant: 1,
+  hash: 2,
+  bucket: 3,
+  round: 3,
+  partial: 4,
+  regex: 5,
+};

@@ -1,0 +1,138 @@
+import { describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
+
+import { mask as schema } from '../../model/mask.js';
+import { column as columnSchema } from '../../model/data-source.js';
+import { parseDataType } from '../../sql/parse/index.js';
+import { column, string } from '../../sql/build.js';
+import { print } from '../../sql/print/print.js';
+import { expressMask, maskProblem, settleMask } from './index.js';
+
+const place = {
+  dataSourceName: 'sales.customer',
+  settings: { hashKeyTable: 'vault.scrim.hash_key', inlineHashKey: false },
+};
+
+const masked = (input: z.input<typeof schema>, type: string): string => {
+  const mask = schema.parse(input);
+  const of = columnSchema.parse({ name: 'c', type });
+  const problem = maskProblem(mask, of, place);
+  if (problem !== undefined) return problem;
+  const tree = expressMask(settleMask(mask, of, place), column('c'), parseDataType(type, 'trino'), () =>
+    string('K'),
+  );
+  return `${print(tree.expression, 'trino')} :: ${print(tree.type, 'trino')}`.replaceAll(/\s+/g, ' ');
+};
+
+describe('masks', () => {
+  it.each<[z.input<typeof schema>, string, string]>([
+    [{ type: 'null' }, 'date', 'CAST(NULL AS date) :: date'],
+    [{ type: 'constant', value: 0 }, 'bigint', 'if(c IS NULL, NULL, CAST(0 AS bigint)) :: bigint'],
+    [
+      { type: 'regex', pattern: '[0-9]', replacement: '#' },
+      'varchar(20)',
+      "regexp_replace(c, '[0-9]', '#') :: varchar",
+    ],
+    [
+      { type: 'regex', pattern: '[0-9]' },
+      'char(5)',
+      "regexp_replace(rtrim(CAST(c AS varchar), ' '), '[0-9]', '') :: varchar",
+    ],
+    [
+      { type: 'partial', first: 2, last: 3 },
+      'varchar',
+      "CASE WHEN length(c) <= 5 THEN lpad('', length(c), '*') ELSE substr(c, 1, 2) || lpad('', length(c) - 5, '*') || substr(c, length(c) - 2) END :: varchar",
+    ],
+    [
+      { type: 'partial', last: 4, cover: '#' },
+      'varchar',
+      "CASE WHEN length(c) <= 4 THEN lpad('', length(c), '#') ELSE lpad('', length(c) - 4, '#') || substr(c, length(c) - 3) END :: varchar",
+    ],
+    [{ type: 'round', step: 1000 }, 'bigint', 'CAST(c - mod(c, CAST(1000 AS bigint)) AS bigint) :: bigint'],
+    [
+      { type: 'round', step: 0.5 },
+      'decimal(10, 2)',
+      "CAST(c - mod(c, CAST(decimal '0.50' AS decimal(10, 2))) AS decimal(10, 2)) :: decimal(10, 2)",
+    ],
+    [
+      { type: 'round', step: 0.5 },
+      'double',
+      "CAST(truncate(c / CAST(double '0.5' AS double)) * CAST(double '0.5' AS double) AS double) :: double",
+    ],
+    [{ type: 'round', unit: 'month' }, 'date', "date_trunc('month', c) :: date"],
+    [{ type: 'round', unit: 'hour' }, 'timestamp(6)', "date_trunc('hour', c) :: timestamp(6)"],
+    [{ type: 'round', unit: 'hour' }, 'time(3)', "date_trunc('hour', c) :: time(3)"],
+    [
+      { type: 'bucket', boundaries: [0, 100] },
+      'integer',
+      'CASE WHEN c >= 100 THEN CAST(100 AS integer) WHEN c >= 0 THEN CAST(0 AS integer) END :: integer',
+    ],
+    [
+      { type: 'bucket', boundaries: [0, 100], labels: ['debt', 'some', 'much'], typeMayChange: true },
+      'integer',
+      "CASE WHEN c IS NULL THEN NULL WHEN c >= 100 THEN 'much' WHEN c >= 0 THEN 'some' ELSE 'debt' END :: varchar",
+    ],
+    [
+      { type: 'bucket', boundaries: ['2026-01-01'] },
+      'date',
+      "CASE WHEN c >= date '2026-01-01' THEN CAST(date '2026-01-01' AS date) END :: date",
+    ],
+  ])('%j on %s', (mask, type, expected) => {
+    expect(masked(mask, type)).toBe(expected);
+  });
+
+  it.each<[z.input<typeof schema>, string, string]>([
+    [{ type: 'regex', pattern: 'x' }, 'bigint', 'is not text, which a regex mask needs: use a null mask'],
+    [{ type: 'partial', last: 1 }, 'date', 'is not text, which a partial mask needs: use a null mask'],
+    [{ type: 'round', step: 10 }, 'varchar', 'is no number that a step could round'],
+    [{ type: 'round', unit: 'hour' }, 'date', 'cannot be rounded to the hour'],
+    [{ type: 'round', unit: 'year' }, 'time(3)', 'cannot be rounded to the year'],
+    [
+      { type: 'bucket', boundaries: ['a'] },
+      'varchar',
+      'is no number and no point in time that buckets could hold: use a null mask',
+    ],
+  ])('%j cannot stand on %s', (mask, type, expected) => {
+    expect(masked(mask, type)).toBe(`column 'c' of type ${type} ${expected}`);
+  });
+
+  it.each<[z.input<typeof schema>, string, string]>([
+    [{ type: 'round', step: 0.5 }, 'bigint', "the step 0.5 is no value of column 'c' of type bigint"],
+    [
+      { type: 'round', step: 0.001 },
+      'decimal(5,2)',
+      "the step 0.001 is no value of column 'c' of type decimal(5,2)",
+    ],
+    [
+      { type: 'bucket', boundaries: [1, 'x'] },
+      'bigint',
+      'the boundary "x" is no value of column \'c\' of type bigint',
+    ],
+    [
+      { type: 'bucket', boundaries: [1, 10, 9] },
+      'bigint',
+      "the boundaries for column 'c' of type bigint do not rise",
+    ],
+  ])('%j does not fit %s', (mask, type, expected) => {
+    expect(masked(mask, type)).toBe(expected);
+  });
+
+  it.each([
+    [{ type: 'regex', pattern: '(' }, 'this is no regular expression'],
+    [{ type: 'regex', pattern: '(?=x)' }, "'(?' is not portable"],
+    [{ type: 'regex', pattern: String.raw`(a)\1` }, String.raw`'\1' is not portable`],
+    [{ type: 'regex', pattern: 'a++' }, "'++' is not portable"],
+    [{ type: 'regex', pattern: 'a', replacement: '$1' }, 'a replacement is taken as it stands'],
+    [{ type: 'partial' }, 'expected first, last or both to be more than 0'],
+    [{ type: 'partial', last: 1, cover: '' }, 'expected one character'],
+    [{ type: 'round' }, 'expected step (for numbers) or unit'],
+    [{ type: 'bucket', boundaries: [1], labels: ['x'], typeMayChange: true }, 'one label more than'],
+    [{ type: 'bucket', boundaries: [1], labels: ['x', 'y'] }, 'labels are text: say typeMayChange: true'],
+  ])('%j is refused when it is written', (mask, expected) => {
+    expect(schema.safeParse(mask).error?.issues[0]?.message).toContain(expected);
+  });
+
+  it('takes what only looks unportable within a class', () => {
+    expect(schema.safeParse({ type: 'regex', pattern: '[*+]+x' }).success).toBe(true);
+  });
+});

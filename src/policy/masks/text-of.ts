@@ -1,0 +1,31 @@
+import type { DataType, Expression } from '../../sql/ast.js';
+import { call, cast, string, type as namedType } from '../../sql/build.js';
+import { isText } from '../native-type.js';
+
+/** Text of any length. */
+export const varchar = namedType('varchar');
+
+/** Types whose text every platform writes alike, besides text itself. */
+const canonical: ReadonlySet<string> = new Set([
+  'tinyint',
+  'smallint',
+  'integer',
+  'int',
+  'bigint',
+  'decimal',
+  'boolean',
+  'date',
+  'uuid',
+]);
+
+/** Whether every platform writes the values of a type as the same text. */
+export const hasCanonicalText = (type: DataType): boolean =>
+  isText(type) || (type.kind === 'NamedType' && canonical.has(type.name));
+
+/** A value as text. */
+export function textOf(value: Expression, type: DataType): Expression {
+  if (type.kind !== 'NamedType') return cast(value, varchar);
+  if (type.name === 'varchar') return value;
+  // The blanks that fill a char are not part of its value.
+  return type.name === 'char' ? call('rtrim', cast(value, varchar), string(' ')) : cast(value, varchar);
+}

@@ -1,0 +1,23 @@
+import type { Column } from '../../model/data-source.js';
+import { parseDuration } from '../../model/duration.js';
+import type { RowFilter } from '../../model/row-filter.js';
+import { typeOf } from '../native-type.js';
+import type { SettledRows } from './row-kind.js';
+
+type TimeFilter = Extract<RowFilter, { newerThan: unknown } | { olderThan: unknown }>;
+
+/** A date or timestamp that lies within, or before, so long before now. */
+export function settleTime(filter: TimeFilter, column: Column): SettledRows {
+  const [keep, text] =
+    'newerThan' in filter ? (['newer', filter.newerThan] as const) : (['older', filter.olderThan] as const);
+  const than = parseDuration(text);
+  const type = typeOf(column);
+  const isDate = type?.kind === 'NamedType' && type.name === 'date';
+  if (than === undefined) return { problem: `'${text}' is no duration` };
+  if (!isDate && !(type?.kind === 'DateTimeType' && type.name === 'timestamp')) {
+    return { problem: `column '${column.name}' of type ${column.type} is no date and no timestamp` };
+  }
+  return isDate && than.seconds > 0
+    ? { problem: `column '${column.name}' is a date, which ${text} is too fine for: use whole days` }
+    : { type: 'time', column, keep, than };
+}
