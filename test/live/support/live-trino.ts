@@ -16,6 +16,12 @@ import type { LiveTrino } from './live.js';
 /** Catalogs beside scrim's: `memory` is open to everybody, the others are closed to all but the definer. */
 const catalogs = {
   tpch: { 'connector.name': 'tpch' },
+  // Columns named as the standard names them, and sums that are the same in whatever order they are made.
+  tpch_standard: {
+    'connector.name': 'tpch',
+    'tpch.column-naming': 'STANDARD',
+    'tpch.double-type-mapping': 'DECIMAL',
+  },
   tpcds: { 'connector.name': 'tpcds' },
   vault: { 'connector.name': 'memory' },
   memory: { 'connector.name': 'memory' },
@@ -84,7 +90,7 @@ async function configure(etcDir: string, store: string): Promise<Omit<LiveTrino,
     catalog: live.catalog,
     definer: live.definer,
     administrators: [live.administrator],
-    rawCatalogs: ['tpch', 'tpcds', 'vault'],
+    rawCatalogs: ['tpch', 'tpch_standard', 'tpcds', 'vault'],
     openCatalogs: ['memory'],
   });
   const files = new Map(trinoFiles(input));

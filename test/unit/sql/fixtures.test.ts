@@ -33,8 +33,18 @@ describe.each(['trino', 'redshift'] as const)('identity.%s.sql', (dialect) => {
   });
 });
 
-describe.each(['tpch', 'tpcds'])('%s', (benchmark) => {
-  it.each(readdirSync(join(folder, benchmark)).sort())('%s means the same when printed', (file) => {
+describe.each([
+  ['tpch', 22],
+  ['tpcds', 99],
+] as const)('%s', (benchmark, queries) => {
+  const files = readdirSync(join(folder, benchmark)).sort();
+
+  it(`has all its ${queries} queries, some in two variants`, () => {
+    const numbers = new Set(files.map((file) => /^q(\d\d)[ab]?\.sql$/.exec(file)?.[1]));
+    expect([...numbers]).toEqual(Array.from({ length: queries }, (_, at) => String(at + 1).padStart(2, '0')));
+  });
+
+  it.each(files)('%s means the same when printed', (file) => {
     const tree = parseStatement(readFileSync(join(folder, benchmark, file), 'utf8'), 'trino');
     const printed = print(tree, 'trino');
     const again = parseStatement(printed, 'trino');
