@@ -5,9 +5,15 @@ import { CommanderError } from 'commander';
 import { Refusal } from './base/refusal.js';
 import { createProgram } from './cli/program.js';
 
+/** One Ctrl-C can come twice, from the terminal and from npm: a second wish to end, in milliseconds, is a later one. */
+const sameWish = 1_000;
+
 const controller = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+let asked: number | undefined;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (asked !== undefined && Date.now() - asked > sameWish) process.exit(130);
+    asked ??= Date.now();
     controller.abort();
   });
 }
