@@ -112,6 +112,7 @@ export async function runDemo(
     await ended(signal);
   } catch (error) {
     if (!signal.aborted) throw error;
+    throw new Refusal('unavailable', 'the demo was interrupted', undefined, { cause: error });
   } finally {
     for (const step of cleanUp.toReversed()) await step();
   }
