@@ -62,9 +62,13 @@ const maskText = (mask: AppliedMask): string => {
 
 function columnLines(columns: readonly ExplainedColumn[]): readonly string[] {
   const widest = Math.max(0, ...columns.map(({ name }) => name.length));
-  return columns.map(({ name, shown, mask, policy, because }) => {
-    const what = mask === undefined ? shown : maskText(mask);
-    return `${name.padEnd(widest)}  ${because === undefined ? what : `not shown: ${because}`}${policy === undefined ? '' : `  [${policy}]`}`;
+  return columns.map(({ name, shown, masks, because }) => {
+    const layers = masks.map(
+      ({ mask, policy, where }) =>
+        `${maskText(mask)}${where === undefined ? '' : ` unless it is false that ${where}`}  [${policy}]`,
+    );
+    const what = layers.length === 0 ? shown : layers.join(', else ');
+    return `${name.padEnd(widest)}  ${because === undefined ? what : `not shown: ${because}`}`;
   });
 }
 
@@ -88,8 +92,8 @@ function ruleLines(rule: RuleReport): readonly string[] {
     `${head}: about it (${rule.aboutBecause}), ${branchText[rule.branch]}: ${rule.branchBecause ?? ''}`,
     ...indent([
       ...rule.masks.map(
-        ({ column, by, mask, because }) =>
-          `${column} (by ${by}): ${maskText(mask)}${because === undefined ? '' : `, not used: ${because}`}`,
+        ({ column, by, mask, where, because }) =>
+          `${column} (by ${by}): ${maskText(mask)}${where === undefined ? '' : ` where ${where}`}${because === undefined ? '' : `, not used: ${because}`}`,
       ),
       ...rule.filters.map((filter) => `rows whose ${describeRows(filter)}`),
       ...rule.problems.map((problem) => `cannot be enforced: ${problem}`),

@@ -164,8 +164,8 @@ async function showViews(
     if (decisions) {
       out(`  access: ${access.because}\n`);
       for (const row of rows) out(`  rows: ${describeRows(row)}  [${row.policy}]\n`);
-      for (const { name, mask, policy } of masked)
-        out(`  mask: ${name} by ${mask?.type ?? ''}  [${policy ?? ''}]\n`);
+      for (const { name, masks } of masked)
+        for (const { mask, policy } of masks) out(`  mask: ${name} by ${mask.type}  [${policy}]\n`);
     }
     out(`\n${(sql ?? 'none: it does not exist for them').replace(/^/gm, '  ')}\n`);
   }

@@ -5,10 +5,13 @@ import type { z } from 'zod';
 import { factsOf } from '../../test/unit/policy/facts-of.js';
 import type { policy } from '../model/policy.js';
 import { decide } from './decide.js';
-import type { Decision } from './decision.js';
+import type { Decision, MaskLayer } from './decision.js';
 import { describeRows, summarizeRows } from './summarize-rows.js';
 
 type PolicyInput = z.input<typeof policy>;
+
+const maskGist = ({ mask, where }: MaskLayer): string =>
+  `${mask.type}${'value' in mask ? ` ${mask.value}` : ''}${'domain' in mask ? ` ${mask.domain}` : ''}${where === undefined ? '' : ` where ${where.text}`}`;
 
 /** What a decision comes to, in one line: filters, then the mask of each masked column. */
 const gist = (decision: Decision): string => {
@@ -18,12 +21,8 @@ const gist = (decision: Decision): string => {
       ? `${row.column.name} in ${row.values.join('|')}`
       : describeRows(summarizeRows(row)),
   );
-  const masks = decision.shown.columns.flatMap(({ column, mask }) =>
-    mask === undefined
-      ? []
-      : [
-          `${column.name}: ${mask.type}${'value' in mask ? ` ${mask.value}` : ''}${'domain' in mask ? ` ${mask.domain}` : ''}`,
-        ],
+  const masks = decision.shown.columns.flatMap(({ column, masks: layers }) =>
+    layers.length === 0 ? [] : [`${column.name}: ${layers.map(maskGist).join(', else ')}`],
   );
   return [...rows, ...masks].join('; ') || 'all';
 };
@@ -330,8 +329,8 @@ describe('laws', () => {
         ].map((list) => decide(factsOf(name, { policies: list })));
         if (after?.kind !== 'open') return;
         if (before?.kind !== 'open') throw new Error('a policy more opened what was closed');
-        for (const [index, { mask: masked }] of before.shown.columns.entries()) {
-          if (masked !== undefined) expect(after.shown.columns[index]?.mask).toBeDefined();
+        for (const [index, { masks }] of before.shown.columns.entries()) {
+          if (masks.length > 0) expect(after.shown.columns[index]?.masks.length).toBeGreaterThan(0);
         }
         expect(after.shown.rows.length).toBeGreaterThanOrEqual(before.shown.rows.length);
       }),

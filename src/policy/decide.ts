@@ -50,6 +50,7 @@ function reportOf(
             column: candidate.column.name,
             by: candidate.by,
             mask: candidate.mask,
+            ...(candidate.where === undefined ? {} : { where: candidate.where.text }),
             applied: because === undefined,
             ...(because === undefined ? {} : { because }),
           };

@@ -1,6 +1,7 @@
 import type { Duration } from '../model/duration.js';
 import type { timeUnits } from '../model/mask.js';
 import type { Column } from '../model/data-source.js';
+import type { Expression } from '../sql/ast.js';
 import type { Access } from './access.js';
 import type { PolicyReport } from './report.js';
 
@@ -19,12 +20,29 @@ export type AppliedMask =
       readonly labels?: readonly string[] | undefined;
     };
 
-/** What a person sees of one column: the raw value, or a mask's. */
+/** An SQL expression over the columns of a row, with everything that depended on the person settled. */
+export interface SettledExpression {
+  /** As the governor wrote it. */
+  readonly text: string;
+  readonly expression: Expression;
+}
+
+/** A mask over the cells of a column. */
+export interface MaskLayer {
+  readonly mask: AppliedMask;
+  /** The policy whose mask it is. */
+  readonly policy: string;
+  /** Which cells it is for: all whose rows do not answer this with false. Without it, every cell. */
+  readonly where?: SettledExpression;
+}
+
+/**
+ * What a person sees of one column. Of each cell the first mask that is for it; the raw value when none is. Only the last mask
+ * can be for every cell.
+ */
 export interface ColumnDecision {
   readonly column: Column;
-  readonly mask?: AppliedMask;
-  /** The policy whose mask it is. */
-  readonly policy?: string;
+  readonly masks: readonly MaskLayer[];
 }
 
 /** What keeps rows, with everything that depended on the person settled. */

@@ -1,12 +1,10 @@
 import type { Column } from '../model/data-source.js';
 import { strictness } from '../model/mask.js';
-import type { AppliedMask, ColumnDecision } from './decision.js';
+import type { ColumnDecision, MaskLayer } from './decision.js';
 
 /** A mask that a rule asks for on a column. */
-export interface MaskCandidate {
+export interface MaskCandidate extends MaskLayer {
   readonly column: Column;
-  readonly mask: AppliedMask;
-  readonly policy: string;
   readonly index: number;
   readonly local: boolean;
   readonly overridable: boolean;
@@ -15,6 +13,7 @@ export interface MaskCandidate {
 }
 
 const rank = ({ mask }: MaskCandidate): number => strictness[mask.type];
+const isForEveryCell = ({ where }: MaskCandidate): boolean => where === undefined;
 
 /** The total order of meeting rule 3: closest first, then strictest, then by policy name and place in the policy. */
 const precedence = (a: MaskCandidate, b: MaskCandidate): number => {
@@ -25,8 +24,8 @@ const precedence = (a: MaskCandidate, b: MaskCandidate): number => {
 };
 
 /**
- * Chooses one mask for each column (meeting rule 3 of the model). A local policy may stand in for a global one only
- * with a stricter mask, unless the global one says that it is overridable.
+ * Chooses the masks of each column (meeting rule 3 of the model): of each cell the first in order of those that are for it.
+ * A local policy may stand before a global one only with a stricter mask, unless the global one says that it is overridable.
  *
  * @returns the columns in their order, and for each candidate that lost, by what it lost
  */
@@ -37,21 +36,39 @@ export function meetMasks(
   const verdicts = new Map<MaskCandidate, string>();
   const decided = columns.map((column): ColumnDecision => {
     const own = candidates.filter((candidate) => candidate.column.name === column.name).toSorted(precedence);
-    const winner = choose(own);
-    if (winner === undefined) return { column };
-    for (const loser of own) {
-      if (loser !== winner) verdicts.set(loser, reasonOf(winner, loser));
+    const ordered = bindLocal(own);
+    const end = ordered.findIndex(isForEveryCell);
+    const used = end < 0 ? ordered : ordered.slice(0, end + 1);
+    const winner = ordered[end];
+    if (winner !== undefined) {
+      for (const loser of ordered.slice(end + 1)) verdicts.set(loser, reasonOf(winner, loser));
     }
-    return { column, mask: winner.mask, policy: winner.policy };
+    return {
+      column,
+      masks: used.map(({ mask, policy, where }) => ({
+        mask,
+        policy,
+        ...(where === undefined ? {} : { where }),
+      })),
+    };
   });
   return { columns: decided, verdicts };
 }
 
-function choose(ordered: readonly MaskCandidate[]): MaskCandidate | undefined {
-  const [first] = ordered;
-  if (first === undefined || !first.local) return first;
-  const binding = ordered.find(({ local, overridable }) => !local && !overridable);
-  return binding !== undefined && rank(binding) <= rank(first) ? binding : first;
+/** Puts before each local mask the global ones that it must not weaken: those that would be seen if it were not there. */
+function bindLocal(sorted: readonly MaskCandidate[]): readonly MaskCandidate[] {
+  const ordered = new Set<MaskCandidate>();
+  for (const candidate of sorted) {
+    if (candidate.local) binding(candidate, sorted).forEach((global) => ordered.add(global));
+    ordered.add(candidate);
+  }
+  return [...ordered];
+}
+
+function binding(local: MaskCandidate, sorted: readonly MaskCandidate[]): readonly MaskCandidate[] {
+  const globals = sorted.filter((candidate) => !candidate.local && !candidate.overridable);
+  const end = globals.findIndex(isForEveryCell);
+  return globals.slice(0, end < 0 ? undefined : end + 1).filter((global) => rank(global) <= rank(local));
 }
 
 function reasonOf(winner: MaskCandidate, loser: MaskCandidate): string {

@@ -10,6 +10,8 @@ export interface MaskReport {
   /** How the rule found the column: `name phone`, `tag PII`. */
   readonly by: string;
   readonly mask: AppliedMask;
+  /** Which cells it is for, as the governor wrote it; without it, every cell. */
+  readonly where?: string;
   readonly applied: boolean;
   /** Why another mask, or none, stands in its place. */
   readonly because?: string;

@@ -17,8 +17,8 @@ export interface ExplainedColumn {
   readonly type: string;
   readonly tags: readonly string[];
   readonly shown: 'raw' | 'masked' | 'not shown';
-  readonly mask?: AppliedMask;
-  readonly policy?: string;
+  /** The masks over it; of each cell the first holds that is for it. */
+  readonly masks: readonly { readonly mask: AppliedMask; readonly policy: string; readonly where?: string }[];
   /** Why it is not shown. */
   readonly because?: string;
 }
@@ -82,15 +82,17 @@ const explainColumns = (
   columns: Extract<Decision, { kind: 'open' }>['shown']['columns'],
   notShown: ReadonlyMap<string, string>,
 ): readonly ExplainedColumn[] =>
-  columns.map(({ column: { name, type, tags }, mask, policy }) => {
+  columns.map(({ column: { name, type, tags }, masks }) => {
     const because = notShown.get(name);
     return {
       name,
       type,
       tags,
-      shown: because !== undefined ? 'not shown' : mask === undefined ? 'raw' : 'masked',
-      ...(mask === undefined ? {} : { mask }),
-      ...(policy === undefined ? {} : { policy }),
+      shown: because !== undefined ? 'not shown' : masks.length === 0 ? 'raw' : 'masked',
+      masks: masks.map(({ where, ...layer }) => ({
+        ...layer,
+        ...(where === undefined ? {} : { where: where.text }),
+      })),
       ...(because === undefined ? {} : { because }),
     };
   });

@@ -103,7 +103,10 @@ function createVersions(): (object: object) => number {
 const essence = (decision: VisibleDecision): unknown =>
   decision.kind === 'closed'
     ? decision.problems
-    : [decision.shown.columns.map(({ mask }) => mask ?? null), decision.shown.rows.map(summarizeRows)];
+    : [
+        decision.shown.columns.map(({ masks }) => masks.map(({ mask, where }) => [mask, where?.expression])),
+        decision.shown.rows.map(summarizeRows),
+      ];
 
 function queryOf(
   dataSource: DataSource,

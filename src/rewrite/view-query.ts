@@ -1,6 +1,6 @@
 import type { Column } from '../model/data-source.js';
 import type { ColumnDecision, Shown } from '../policy/decision.js';
-import { expressMask } from '../policy/masks/index.js';
+import { expressLayers } from './mask-layers.js';
 import { typeOf } from '../policy/native-type.js';
 import type { Expression, QualifiedName, Query, SelectExpression } from '../sql/ast.js';
 import { and, as, cast, column, nullLiteral, query, select, type } from '../sql/build.js';
@@ -47,7 +47,10 @@ export function openViewQuery(
 
 /** The query of a view that has the same columns and fails for everyone who reads it. */
 export function closedViewQuery(columns: readonly Column[], failure: Expression): ViewQuery {
-  const nothing = columns.map((one): ColumnDecision => ({ column: one, mask: { type: 'null' } }));
+  const nothing = columns.map((one): ColumnDecision => ({
+    column: one,
+    masks: [{ mask: { type: 'null' }, policy: '' }],
+  }));
   const { shown: same, notShown } = showColumns(nothing, () => nullLiteral);
   const shown = same.length > 0 ? same : [placeholder];
   return {
@@ -89,15 +92,14 @@ function showColumns(
 }
 
 function showColumn(
-  { column: of, mask }: ColumnDecision,
+  { column: of, masks }: ColumnDecision,
   hashKey: () => Expression,
   nextId: NextId,
 ): ShownColumn | { readonly reason: string } {
   const native = typeOf(of);
   if (native === undefined) return { reason: `scrim cannot read its type ${of.type}` };
   const raw = column(of.name);
-  const value =
-    mask === undefined ? { expression: raw, type: native } : expressMask(mask, raw, native, hashKey);
+  const value = expressLayers(masks, raw, native, hashKey);
   const id = nextId();
   const showing = icebergColumn(value.type, nextId);
   if (showing.kind === 'hidden') return { reason: showing.reason };
