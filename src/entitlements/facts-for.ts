@@ -1,39 +1,82 @@
+import { leavesOf } from '../model/condition.js';
+import type { Condition } from '../model/condition.js';
 import type { Rule } from '../model/rule.js';
 import { defaultSettings } from '../model/settings.js';
-import { groupsIn } from '../policy/evaluate-condition.js';
-import type { AccessFacts, Facts } from '../policy/facts.js';
+import type { SubscriptionPolicy } from '../model/subscription-policy.js';
+import type { AccessFacts, AskerFacts, Facts, Work } from '../policy/facts.js';
 import { personOf } from './person.js';
+import { subjectOf, workOf } from './work.js';
 import type { Look } from './world-cache.js';
 
-/** Who asks about what, and when. */
-export interface Asked {
+/** Who asks, and when. */
+export interface Asker {
   readonly userName: string;
-  readonly dataSourceName: string;
+  /** The project that the client named for this session. */
+  readonly project?: string | undefined;
   readonly at: Date;
 }
 
-/** Gathers all that decides on whether a data source exists for a person. */
-export const accessFactsFor = (look: Look, asked: Asked): AccessFacts => ({
-  ...asked,
-  person: personOf(look, asked.userName),
-  dataSource: look({ entry: 'dataSource', name: asked.dataSourceName }),
-  subscriptions: look({ entry: 'subscriptions', dataSource: asked.dataSourceName }) ?? [],
+/** Who asks about what, and when. */
+export interface Asked extends Asker {
+  readonly dataSourceName: string;
+}
+
+const nowhere: Work = { project: undefined, because: 'is unknown', purposes: [], withheld: [] };
+
+/** Gathers what is known of who asks, whatever they ask about. */
+export function askerFactsFor(look: Look, { userName, project, at }: Asker): AskerFacts {
+  const self = personOf(look, userName);
+  const subscriptionPolicies = look({ entry: 'subscriptionPolicies' }) ?? [];
+  return {
+    at,
+    userName,
+    self,
+    work: self === undefined ? nowhere : workOf(look, self, project),
+    subscriptionPolicies,
+    ...knownIn(look, subscriptionPolicies.flatMap(conditionsOf)),
+  };
+}
+
+/** Adds what decides on whether one data source exists for who asks. */
+export const accessFactsFor = (look: Look, asker: AskerFacts, dataSourceName: string): AccessFacts => ({
+  ...asker,
+  dataSourceName,
+  dataSource: look({ entry: 'dataSource', name: dataSourceName }),
+  subscriptions: look({ entry: 'subscriptions', dataSource: dataSourceName }) ?? [],
 });
 
 /** Gathers all that a decision about one person and one data source is made from. */
 export function factsFor(look: Look, asked: Asked): Facts {
   const policies = look({ entry: 'policies' }) ?? [];
+  const asker = askerFactsFor(look, asked);
+  const { self, work, subscriptionPolicies } = asker;
   return {
-    ...accessFactsFor(look, asked),
+    ...accessFactsFor(look, asker, asked.dataSourceName),
+    person: subjectOf(self, work),
     policies,
-    knownGroups: new Set(
-      policies
-        .flatMap(({ rules }) => rules.flatMap(conditionGroups))
-        .filter((name) => look({ entry: 'group', name }) !== undefined),
-    ),
+    ...knownIn(look, [
+      ...subscriptionPolicies.flatMap(conditionsOf),
+      ...policies.flatMap(({ rules }) => rules.flatMap(conditionsIn)),
+    ]),
     settings: look({ entry: 'settings' }) ?? defaultSettings,
   };
 }
 
-const conditionGroups = ({ exceptWhen, when }: Rule): readonly string[] =>
-  [exceptWhen, when].flatMap((condition) => (condition === undefined ? [] : groupsIn(condition)));
+const conditionsIn = ({ exceptWhen, when }: Rule): readonly Condition[] =>
+  [exceptWhen, when].filter((condition) => condition !== undefined);
+
+const conditionsOf = ({ grant, guardrail }: SubscriptionPolicy): readonly Condition[] => [
+  ...(grant !== undefined && 'condition' in grant ? [grant.condition] : []),
+  ...(guardrail === undefined ? [] : [guardrail]),
+];
+
+/** The groups and purposes that exist, among those that conditions name. */
+function knownIn(look: Look, conditions: readonly Condition[]): Pick<Facts, 'knownGroups' | 'knownPurposes'> {
+  const leaves = conditions.flatMap(leavesOf);
+  const groups = new Set(leaves.flatMap((leaf) => ('group' in leaf ? [leaf.group] : [])));
+  const purposes = new Set(leaves.flatMap((leaf) => ('purpose' in leaf ? [leaf.purpose] : [])));
+  return {
+    knownGroups: new Set([...groups].filter((name) => look({ entry: 'group', name }) !== undefined)),
+    knownPurposes: new Set([...purposes].filter((name) => look({ entry: 'purpose', name }) !== undefined)),
+  };
+}

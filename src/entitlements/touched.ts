@@ -1,3 +1,4 @@
+import type { DataSource } from '../model/data-source.js';
 import { schemaOf } from '../model/world.js';
 import type { Kind } from '../model/world.js';
 import type { Changed, Entry } from './world-store.js';
@@ -9,14 +10,36 @@ export const entryId = (entry: Entry): string => {
       return `subscriptions ${entry.dataSource}`;
     case 'dataSourcesOf':
       return `dataSourcesOf ${JSON.stringify(entry.principal)}`;
+    case 'dataSourcesIn':
+      return `dataSourcesIn ${entry.schema}`;
+    case 'dataSourcesTagged':
+      return `dataSourcesTagged ${entry.tag}`;
+    case 'acknowledgements':
+    case 'workingProject':
+      return `${entry.entry} ${entry.user}`;
     case 'user':
     case 'group':
     case 'dataSource':
+    case 'purpose':
+    case 'project':
       return `${entry.entry} ${entry.name}`;
     default:
       return entry.entry;
   }
 };
+
+/** A tag and every tag above it: a policy on any of these reaches it. */
+const tagsAbove = (tag: string): readonly string[] =>
+  tag.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
+
+/** The lists of names in which a data source stands, but for those that subscriptions put it in. */
+const listsWith = ({ schema, owners, tags, columns }: DataSource): readonly Entry[] => [
+  { entry: 'dataSourcesIn', schema },
+  ...owners.map((principal) => ({ entry: 'dataSourcesOf', principal }) as const),
+  ...[...new Set([...tags, ...columns.flatMap((column) => column.tags)].flatMap(tagsAbove))].map(
+    (tag) => ({ entry: 'dataSourcesTagged', tag }) as const,
+  ),
+];
 
 const touchedBy: { readonly [K in Kind]: (key: string, versions: readonly unknown[]) => readonly Entry[] } = {
   settings: () => [{ entry: 'settings' }],
@@ -24,11 +47,21 @@ const touchedBy: { readonly [K in Kind]: (key: string, versions: readonly unknow
   group: (name) => [{ entry: 'group', name }],
   user: (name) => [{ entry: 'user', name }],
   policy: () => [{ entry: 'policies' }],
+  subscriptionPolicy: () => [{ entry: 'subscriptionPolicies' }],
+  purpose: (name) => [{ entry: 'purpose', name }],
+  project: (name) => [{ entry: 'project', name }],
+  workingProject: (user) => [{ entry: 'workingProject', user }],
+  acknowledgement: (_key, versions) =>
+    versions.flatMap((version) => {
+      const { data } = schemaOf.acknowledgement.safeParse(version);
+      return data === undefined ? [] : [{ entry: 'acknowledgements', user: data.user } as const];
+    }),
   dataSource: (name, versions) => [
     { entry: 'dataSource', name },
-    ...versions
-      .flatMap((version) => schemaOf.dataSource.safeParse(version).data?.owners ?? [])
-      .map((principal) => ({ entry: 'dataSourcesOf', principal }) as const),
+    ...versions.flatMap((version) => {
+      const { data } = schemaOf.dataSource.safeParse(version);
+      return data === undefined ? [] : listsWith(data);
+    }),
   ],
   subscription: (_key, versions) =>
     versions.flatMap((version) => {

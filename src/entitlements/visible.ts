@@ -1,18 +1,44 @@
 import type { DataSource } from '../model/data-source.js';
 import type { Principal } from '../model/principals.js';
+import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import { accessOf } from '../policy/access.js';
-import { accessFactsFor } from './facts-for.js';
-import { personOf } from './person.js';
+import { considerGrant } from '../policy/consider-subscription-policy.js';
+import type { AskerFacts } from '../policy/facts.js';
+import { accessFactsFor, askerFactsFor } from './facts-for.js';
+import type { Asker } from './facts-for.js';
 import type { Look } from './world-cache.js';
 
-/** The data sources that exist for a person, by name. */
-export function visibleDataSources(look: Look, userName: string, at: Date): readonly DataSource[] {
-  const person = personOf(look, userName);
-  if (person === undefined) return [];
-  const principals: Principal[] = [{ user: userName }, ...[...person.groups].map((group) => ({ group }))];
-  const names = new Set(principals.flatMap((principal) => look({ entry: 'dataSourcesOf', principal }) ?? []));
-  return [...names].toSorted().flatMap((dataSourceName): DataSource[] => {
-    const facts = accessFactsFor(look, { userName, dataSourceName, at });
-    return facts.dataSource !== undefined && accessOf(facts).granted ? [facts.dataSource] : [];
+/** The data sources that exist for a person, by name; only those that may are looked at. */
+export function visibleDataSources(look: Look, asker: Asker): readonly DataSource[] {
+  const facts = askerFactsFor(look, asker);
+  return [...new Set(candidates(look, facts))].toSorted().flatMap((name): DataSource[] => {
+    const access = accessFactsFor(look, facts, name);
+    return access.dataSource !== undefined && accessOf(access).granted ? [access.dataSource] : [];
   });
+}
+
+/** Names of data sources that may exist for a person: of all others it is certain that they do not. */
+function candidates(look: Look, facts: AskerFacts): readonly string[] {
+  const { self, work, userName, subscriptionPolicies } = facts;
+  if (self === undefined) return [];
+  if (work.project !== undefined) return work.project.dataSources;
+  const principals: Principal[] = [{ user: userName }, ...[...self.groups].map((group) => ({ group }))];
+  const opening = subscriptionPolicies.filter(
+    ({ enabled, grant }) =>
+      enabled && grant !== undefined && considerGrant(grant, { ...facts, person: self }).grants,
+  );
+  return [
+    ...principals.flatMap((principal) => look({ entry: 'dataSourcesOf', principal }) ?? []),
+    ...opening.flatMap((policy) => reachOf(look, policy)),
+  ];
+}
+
+/** At least the data sources that a policy is about, by whichever key of its target finds the fewest. */
+function reachOf(look: Look, { dataSource, target }: SubscriptionPolicy): readonly string[] {
+  if (dataSource !== undefined) return [dataSource];
+  const { dataSources, schemas, tags = [] } = target ?? {};
+  if (dataSources !== undefined) return dataSources;
+  return schemas === undefined
+    ? tags.flatMap((tag) => look({ entry: 'dataSourcesTagged', tag }) ?? [])
+    : schemas.flatMap((schema) => look({ entry: 'dataSourcesIn', schema }) ?? []);
 }

@@ -2,8 +2,11 @@ import type { Kind, ObjectOf } from '../model/world.js';
 import type { DataSource } from '../model/data-source.js';
 import type { Policy } from '../model/policy.js';
 import type { Group, Principal, User } from '../model/principals.js';
+import type { Project, WorkingProject } from '../model/project.js';
+import type { Acknowledgement, Purpose } from '../model/purpose.js';
 import type { Settings } from '../model/settings.js';
 import type { Subscription } from '../model/subscription.js';
+import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 
 /**
  * The pieces in which the world is read: never whole, only what a question needs. `undefined` stands for an object
@@ -12,17 +15,26 @@ import type { Subscription } from '../model/subscription.js';
 export type Entry =
   | { readonly entry: 'settings' }
   | { readonly entry: 'policies' }
+  | { readonly entry: 'subscriptionPolicies' }
   | { readonly entry: 'user'; readonly name: string }
   | { readonly entry: 'group'; readonly name: string }
   | { readonly entry: 'dataSource'; readonly name: string }
   | { readonly entry: 'subscriptions'; readonly dataSource: string }
-  | { readonly entry: 'dataSourcesOf'; readonly principal: Principal };
+  | { readonly entry: 'dataSourcesOf'; readonly principal: Principal }
+  | { readonly entry: 'dataSourcesIn'; readonly schema: string }
+  | { readonly entry: 'dataSourcesTagged'; readonly tag: string }
+  | { readonly entry: 'purpose'; readonly name: string }
+  | { readonly entry: 'acknowledgements'; readonly user: string }
+  | { readonly entry: 'project'; readonly name: string }
+  | { readonly entry: 'workingProject'; readonly user: string };
 
 /** What each entry holds. */
 export interface EntryValue {
   readonly settings: Settings;
   /** All policies, by name. */
   readonly policies: readonly Policy[];
+  /** All subscription policies, by name. */
+  readonly subscriptionPolicies: readonly SubscriptionPolicy[];
   readonly user: User | undefined;
   readonly group: Group | undefined;
   readonly dataSource: DataSource | undefined;
@@ -30,6 +42,15 @@ export interface EntryValue {
   readonly subscriptions: readonly Subscription[];
   /** Names of the data sources that the principal owns or has a subscription to, whatever its status; sorted. */
   readonly dataSourcesOf: readonly string[];
+  /** Names of the data sources in a schema; sorted. */
+  readonly dataSourcesIn: readonly string[];
+  /** Names of the data sources that carry, or have a column that carries, the tag or one beneath it; sorted. */
+  readonly dataSourcesTagged: readonly string[];
+  readonly purpose: Purpose | undefined;
+  /** What the user acknowledged, by purpose. */
+  readonly acknowledgements: readonly Acknowledgement[];
+  readonly project: Project | undefined;
+  readonly workingProject: WorkingProject | undefined;
 }
 
 /** @see EntryValue */
@@ -57,6 +78,8 @@ export interface Reading {
 export interface Editor {
   /** The object as this transaction sees it. */
   get<K extends Kind>(kind: K, key: string): Promise<ObjectOf[K] | undefined>;
+  /** The value of an entry as this transaction sees it. */
+  read<E extends Entry>(entry: E): Promise<ValueOf<E>>;
   /** All objects of a kind, by key. */
   all<K extends Kind>(kind: K): Promise<readonly ObjectOf[K][]>;
   /** Creates or replaces; an equal object is left alone. */

@@ -10,10 +10,13 @@ export interface Caller {
   readonly user: string;
   /** The client (a Trino catalog) that vouched for the person. */
   readonly client: string;
+  /** The project that the person's client named for this session. */
+  readonly project?: string;
 }
 
 /** Makes a caller; exported to this folder's neighbours only through `authenticate` and `operatorAs`. */
-export const believe = (user: string, client: string): Caller => ({ user, client }) as Caller;
+export const believe = (user: string, client: string, project?: string): Caller =>
+  ({ user, client, ...(project === undefined ? {} : { project }) }) as Caller;
 
 /** An operator's question about a person (`scrim explain`, `scrim view`): whoever can open the store may ask it. */
 export const operatorAs = (user: string): Caller => believe(user, 'operator');

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 
-import { principalName } from './names.js';
+import { principalName, purposeName } from './names.js';
 
 /**
  * A question about the caller, evaluated once at the time of the question, never per row. A name that the world does not
  * know is simply not held by anybody, so it opens nothing.
+ *
+ * Purposes are hierarchical: who acts under `Research.Marketing` satisfies `Research`, not the reverse.
  */
 export type Condition =
   | { readonly group: string }
   | { readonly attribute: string; readonly value?: string | undefined }
   | { readonly user: string }
+  | { readonly purpose: string }
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
@@ -26,6 +29,9 @@ export const condition: z.ZodType<Condition> = z
         value: z.string().optional().meta({ description: 'has the attribute with this very value' }),
       }),
       z.strictObject({ user: principalName('a user name').meta({ description: 'is this user' }) }),
+      z.strictObject({
+        purpose: purposeName.meta({ description: 'acts under this purpose or one beneath it' }),
+      }),
       z.strictObject({
         get all() {
           return z.array(condition).min(1).meta({ description: 'every one of these holds' });
@@ -44,7 +50,14 @@ export const condition: z.ZodType<Condition> = z
     ],
     {
       error:
-        'expected a condition: {group: G}, {attribute: A}, {attribute: A, value: V}, {user: U}, {all: [...]}, {any: [...]} or {not: ...}',
+        'expected a condition: {group: G}, {attribute: A}, {attribute: A, value: V}, {user: U}, {purpose: P}, {all: [...]}, {any: [...]} or {not: ...}',
     },
   )
   .meta({ id: 'Condition' });
+
+/** Every condition inside one that asks a question of its own: all but `all`, `any` and `not`. */
+export const leavesOf = (whole: Condition): readonly Condition[] => {
+  if ('not' in whole) return leavesOf(whole.not);
+  if ('all' in whole) return whole.all.flatMap(leavesOf);
+  return 'any' in whole ? whole.any.flatMap(leavesOf) : [whole];
+};

@@ -53,16 +53,36 @@ export const principalName = (what: string) =>
     .refine((name) => !/\p{Cc}/u.test(name), `${what} must not contain control characters`)
     .refine((name) => name === name.trim(), `${what} must not begin or end with white space`);
 
-/** A tag: one or more names joined by dots, from the general to the special (`PII.Email`). */
-export const tagName = z
-  .string()
-  .max(256)
-  .regex(
-    /^[^\s.\p{Cc}][^.\p{Cc}]*(\.[^\s.\p{Cc}][^.\p{Cc}]*)*$/u,
-    'expected names joined by dots, such as PII.Email',
-  )
-  .meta({ description: 'A tag; a policy on PII reaches PII.Email', examples: ['PII.Email'] });
+const dottedName = (example: string) =>
+  z
+    .string()
+    .max(256)
+    .regex(
+      /^[^\s.\p{Cc}][^.\p{Cc}]*(\.[^\s.\p{Cc}][^.\p{Cc}]*)*$/u,
+      `expected names joined by dots, such as ${example}`,
+    );
 
-/** Whether a policy on `wanted` reaches something tagged `actual`: the same tag, or one beneath it. */
+/** A tag: one or more names joined by dots, from the general to the special (`PII.Email`). */
+export const tagName = dottedName('PII.Email').meta({
+  description: 'A tag; a policy on PII reaches PII.Email',
+  examples: ['PII.Email'],
+});
+
+/** A purpose: dotted like a tag (`Research.Marketing`). */
+export const purposeName = dottedName('Research.Marketing').meta({
+  description: 'A purpose; acting under Research.Marketing satisfies Research',
+  examples: ['Research.Marketing'],
+});
+
+/**
+ * Whether a policy on `wanted` reaches something tagged `actual`: the same tag, or one beneath it. Purposes nest alike:
+ * whoever acts under `actual` satisfies `wanted`.
+ */
 export const tagReaches = (wanted: string, actual: string): boolean =>
   actual === wanted || actual.startsWith(`${wanted}.`);
+
+/** A point in time as ISO 8601 writes it, with its offset. */
+export const pointInTime = z.iso.datetime({
+  offset: true,
+  error: 'expected a point in time such as 2027-01-31T00:00:00Z',
+});

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { principalName } from './names.js';
 
 /** An attribute's name with the set of its values. */
-const attributes = z
+export const attributes = z
   .record(principalName('an attribute name'), z.array(z.string()))
   .default({})
   .meta({ description: 'attribute name to its values', examples: [{ region: ['EUROPE', 'ASIA'] }] });
@@ -39,3 +39,7 @@ export const principal = z
   .meta({ id: 'Principal' });
 /** @see principal */
 export type Principal = z.output<typeof principal>;
+
+/** A principal in words, for messages. */
+export const describePrincipal = (of: Principal): string =>
+  'user' in of ? `user '${of.user}'` : `group '${of.group}'`;

@@ -27,6 +27,10 @@ export const settings = z
     inlineHashKey: z.boolean().default(false).meta({
       description: 'writes the hash key into the text of views, where whoever may read a view can see it',
     }),
+    projectInSource: z.boolean().optional().meta({
+      description:
+        'a Trino client may name the project that its user works in for one session, by a source that ends in `;project=NAME`',
+    }),
   })
   .refine(
     ({ hashKeyTable, inlineHashKey }) => !(hashKeyTable !== undefined && inlineHashKey),

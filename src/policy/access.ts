@@ -1,6 +1,10 @@
+import { describePrincipal } from '../model/principals.js';
+import type { DataSource } from '../model/data-source.js';
 import type { Principal } from '../model/principals.js';
 import type { Subscription } from '../model/subscription.js';
-import type { AccessFacts } from './facts.js';
+import { considerSubscriptionPolicy } from './consider-subscription-policy.js';
+import type { SubscriptionPolicyReport } from './consider-subscription-policy.js';
+import type { AccessFacts, Member } from './facts.js';
 
 /** Whether the data source exists for the person at all, and why (meeting rule 1). */
 export interface Access {
@@ -9,45 +13,126 @@ export interface Access {
   readonly because: string;
   /** When the access ends by itself, if it does. */
   readonly until?: Date;
+  /** Every subscription policy that was considered for the person. */
+  readonly policies: readonly SubscriptionPolicyReport[];
 }
 
-const describe = (principal: Principal): string =>
-  'user' in principal ? `user '${principal.user}'` : `group '${principal.group}'`;
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
-const covers = (principal: Principal, { person, userName }: AccessFacts): boolean =>
-  'user' in principal ? principal.user === userName : (person?.groups.has(principal.group) ?? false);
+/** Whether an owner, approver or subscriber stands for a person. */
+export const covers = (principal: Principal, { principal: who, person }: Member): boolean =>
+  'user' in principal
+    ? 'user' in who && who.user === principal.user
+    : (person?.groups.has(principal.group) ?? false);
 
 const ended = ({ expires }: Subscription, at: Date): boolean =>
   expires !== undefined && new Date(expires) <= at;
 
-const denied = (because: string): Access => ({ granted: false, owner: false, because });
+const denied = (because: string, policies: Access['policies'] = []): Access => ({
+  granted: false,
+  owner: false,
+  because,
+  policies,
+});
 
-/** Decides on subscription: an owner's, or an approved one that has not ended. */
+/**
+ * Decides on access: an owner's; an approved subscription that has not ended; or what a subscription policy grants. A
+ * guardrail that does not surely hold denies all of these but an owner's. Who works in a project sees its data sources only,
+ * and in an equalized one only those to which every member would have access by themselves.
+ */
 export function accessOf(facts: AccessFacts): Access {
-  const { dataSource, dataSourceName, person, userName, subscriptions, at } = facts;
-  if (person === undefined) return denied(`there is no user '${userName}'`);
+  const { dataSource, dataSourceName, self, userName, work } = facts;
+  if (self === undefined) return denied(`there is no user '${userName}'`);
   if (dataSource === undefined) return denied(`there is no data source '${dataSourceName}'`);
   if (!dataSource.enabled) return denied(`data source '${dataSourceName}' is disabled`);
-
-  const owner = dataSource.owners.find((principal) => covers(principal, facts));
-  if (owner !== undefined) return { granted: true, owner: true, because: `owner as ${describe(owner)}` };
-
-  const own = subscriptions.filter(({ subscriber }) => covers(subscriber, facts));
-  const valid = own.find((subscription) => subscription.status === 'approved' && !ended(subscription, at));
-  if (valid !== undefined) {
+  const { project, equalized } = work;
+  if (project !== undefined && !project.dataSources.includes(dataSourceName)) {
+    return denied(`project '${project.name}' does not hold data source '${dataSourceName}'`);
+  }
+  const own = accessOfOne({ principal: { user: userName }, person: self }, dataSource, facts);
+  if (project === undefined || equalized === undefined) return own;
+  if (equalized.lacks.length > 0) {
+    return denied(
+      `falls short of project '${project.name}': lacks ${equalized.lacks.join(', ')}`,
+      own.policies,
+    );
+  }
+  return equalized.members.reduce((access, member): Access => {
+    if (!access.granted) return access;
+    const { granted, owner, because, until } = accessOfOne(member, dataSource, facts);
+    if (!granted) {
+      const who = describePrincipal(member.principal);
+      return denied(
+        `project '${project.name}' is equalized, and for its member ${who}: ${because}`,
+        own.policies,
+      );
+    }
+    const ends = [access.until, until].filter((end) => end !== undefined);
     return {
-      granted: true,
-      owner: false,
-      because: `subscription of ${describe(valid.subscriber)} is approved`,
+      ...access,
+      owner: access.owner && owner,
+      ...(ends.length === 0 ? {} : { until: new Date(Math.min(...ends.map((end) => end.getTime()))) }),
+    };
+  }, own);
+}
+
+/** Decides on the access of one person, or of whoever is in a group, by their own facts. */
+function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): Access {
+  const { person, principal } = who;
+  if (person === undefined) return denied(`there is no ${describePrincipal(principal)}`);
+  const subject = { ...facts, person, userName: 'user' in principal ? principal.user : '' };
+  const policies = facts.subscriptionPolicies
+    .toSorted(byName)
+    .map((policy) => considerSubscriptionPolicy(policy, dataSource, subject));
+
+  const owner = dataSource.owners.find((one) => covers(one, who));
+  if (owner !== undefined) {
+    return { granted: true, owner: true, because: `owner as ${describePrincipal(owner)}`, policies };
+  }
+  const basis = basisOf(who, facts, policies);
+  if (typeof basis === 'string') return denied(basis, policies);
+  const against = policies.flatMap(({ policy, guardrail }) =>
+    guardrail === undefined || guardrail.outcome === 'holds'
+      ? []
+      : [`guardrail of policy '${policy}': ${guardrail.because}`],
+  );
+  if (against.length > 0) return denied(against.join('; '), policies);
+  return { granted: true, owner: false, ...basis, policies };
+}
+
+/** What gives access, before guardrails: what lasts longest; or, as text, why nothing does. */
+function basisOf(
+  who: Member,
+  { subscriptions, at }: AccessFacts,
+  policies: readonly SubscriptionPolicyReport[],
+): Pick<Access, 'because' | 'until'> | string {
+  const own = subscriptions.filter(({ subscriber }) => covers(subscriber, who));
+  const valid = own
+    .filter((subscription) => subscription.status === 'approved' && !ended(subscription, at))
+    .toSorted((a, b) => endOf(b) - endOf(a))[0];
+  const grant = policies.find((report) => report.grant?.grants);
+  if (valid !== undefined && (valid.expires === undefined || grant === undefined)) {
+    return {
+      because: `subscription of ${describePrincipal(valid.subscriber)} is approved`,
       ...(valid.expires === undefined ? {} : { until: new Date(valid.expires) }),
     };
+  }
+  if (grant?.grant !== undefined) {
+    return { because: `policy '${grant.policy}' grants access: ${grant.grant.because}` };
   }
   const states = own.map((subscription) => {
     const state =
       subscription.status === 'approved'
         ? `ended at ${String(subscription.expires)}`
         : `is ${subscription.status}`;
-    return `subscription of ${describe(subscription.subscriber)} ${state}`;
+    return `subscription of ${describePrincipal(subscription.subscriber)} ${state}`;
   });
-  return denied(states.length > 0 ? states.join('; ') : 'no subscription');
+  const refused = policies.flatMap(({ policy, grant: given }) =>
+    given?.kind === 'condition' ? [`policy '${policy}' does not grant access: ${given.because}`] : [],
+  );
+  return [...(states.length > 0 ? states : ['no subscription']), ...refused].join('; ');
 }
+
+const endOf = ({ expires }: Subscription): number =>
+  expires === undefined ? Infinity : new Date(expires).getTime();

@@ -1,5 +1,6 @@
 import type { Condition } from '../model/condition.js';
-import type { Facts } from './facts.js';
+import { tagReaches } from '../model/names.js';
+import type { Facts, Held } from './facts.js';
 
 /**
  * Whether a condition holds for a person. `unknown` is for a name that the world does not know: neither the condition
@@ -29,35 +30,68 @@ const combine = (
   return { outcome, because: because.join(word) };
 };
 
-/** Evaluates a condition for the person of these facts. */
-export function evaluateCondition(
-  condition: Condition,
-  facts: Pick<Facts, 'person' | 'userName' | 'knownGroups'>,
-): Evaluation {
-  const { person, userName, knownGroups } = facts;
-  if ('group' in condition) {
-    if (!knownGroups.has(condition.group)) {
-      return { outcome: 'unknown', because: `there is no group '${condition.group}'` };
-    }
-    const member = person?.groups.has(condition.group) ?? false;
-    return evaluation(member, `in group '${condition.group}'`, `not in group '${condition.group}'`);
+/** What a condition is evaluated for. */
+export type Subject = Pick<Facts, 'person' | 'userName' | 'knownGroups' | 'knownPurposes' | 'work'>;
+
+/**
+ * An outcome for a fact that a person has or has not. Of facts that several people share, one that only some of them may
+ * hold is unknown.
+ */
+const settle = (holds: boolean, possible: boolean, words: readonly [string, string]): Evaluation =>
+  !holds && possible
+    ? { outcome: 'unknown', because: `not every member ${words[0]}` }
+    : evaluation(holds, ...words);
+
+function evaluateAttribute(attribute: string, value: string | undefined, { person }: Subject): Evaluation {
+  const among = (held: Held | undefined): boolean => {
+    const values = held?.attributes.get(attribute) ?? [];
+    return value === undefined ? values.length > 0 : values.includes(value);
+  };
+  const pair = `attribute '${attribute}'${value === undefined ? '' : ` = '${value}'`}`;
+  const possible = person?.possible;
+  return settle(among(person), possible === 'anything' || among(possible), [
+    `has ${pair}`,
+    value === undefined ? `has no ${pair}` : `lacks ${pair}`,
+  ]);
+}
+
+function evaluateGroup(group: string, { person, knownGroups }: Subject): Evaluation {
+  if (!knownGroups.has(group)) return { outcome: 'unknown', because: `there is no group '${group}'` };
+  const possible = person?.possible;
+  return settle(
+    person?.groups.has(group) ?? false,
+    possible === 'anything' || (possible?.groups.has(group) ?? false),
+    [`in group '${group}'`, `not in group '${group}'`],
+  );
+}
+
+function evaluateUser(user: string, { person, userName }: Subject): Evaluation {
+  return person?.equalized
+    ? { outcome: 'unknown', because: `may be user '${user}' or not: members are equalized` }
+    : evaluation(userName === user, `is user '${user}'`, `is not user '${user}'`);
+}
+
+function evaluatePurpose(purpose: string, { work, knownPurposes }: Subject): Evaluation {
+  if (!knownPurposes.has(purpose)) {
+    return { outcome: 'unknown', because: `there is no purpose '${purpose}'` };
   }
-  if ('attribute' in condition) {
-    const { attribute, value } = condition;
-    const values = person?.attributes.get(attribute) ?? [];
-    if (value === undefined) {
-      return evaluation(values.length > 0, `has attribute '${attribute}'`, `has no attribute '${attribute}'`);
-    }
-    const pair = `attribute '${attribute}' = '${value}'`;
-    return evaluation(values.includes(value), `has ${pair}`, `lacks ${pair}`);
-  }
-  if ('user' in condition) {
-    return evaluation(
-      userName === condition.user,
-      `is user '${condition.user}'`,
-      `is not user '${condition.user}'`,
-    );
-  }
+  const acting = work.purposes.find((own) => tagReaches(purpose, own));
+  return evaluation(
+    acting !== undefined,
+    `acts under purpose '${acting ?? purpose}'`,
+    `does not act under purpose '${purpose}'`,
+  );
+}
+
+/**
+ * Evaluates a condition for the person of these facts. Acting under a purpose satisfies every purpose above it; being
+ * this or that user is unknown where facts are those of several people.
+ */
+export function evaluateCondition(condition: Condition, facts: Subject): Evaluation {
+  if ('group' in condition) return evaluateGroup(condition.group, facts);
+  if ('attribute' in condition) return evaluateAttribute(condition.attribute, condition.value, facts);
+  if ('user' in condition) return evaluateUser(condition.user, facts);
+  if ('purpose' in condition) return evaluatePurpose(condition.purpose, facts);
   if ('not' in condition) {
     const { outcome, because } = evaluateCondition(condition.not, facts);
     return { outcome: opposite[outcome], because };
@@ -68,13 +102,4 @@ export function evaluateCondition(
   }
   const parts = condition.any.map((part) => evaluateCondition(part, facts));
   return combine(parts, ['holds', 'unknown', 'fails'], ' and ');
-}
-
-/** The groups that a condition names. */
-export function groupsIn(condition: Condition): readonly string[] {
-  if ('group' in condition) return [condition.group];
-  if ('not' in condition) return groupsIn(condition.not);
-  if ('all' in condition) return condition.all.flatMap(groupsIn);
-  if ('any' in condition) return condition.any.flatMap(groupsIn);
-  return [];
 }

@@ -1,22 +1,72 @@
 import type { DataSource } from '../model/data-source.js';
 import type { Policy } from '../model/policy.js';
+import type { Principal } from '../model/principals.js';
+import type { Project } from '../model/project.js';
 import type { Settings } from '../model/settings.js';
 import type { Subscription } from '../model/subscription.js';
+import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 
-/** What is known of a person: their groups, and the union of their own attributes and those of their groups. */
-export interface Person {
-  readonly name: string;
+/** Groups, and attributes: name to values, each list sorted and without repetition. */
+export interface Held {
   readonly groups: ReadonlySet<string>;
-  /** Attribute name to its values, each list sorted and without repetition. */
   readonly attributes: ReadonlyMap<string, readonly string[]>;
 }
 
-/** All that decides on whether a data source exists for a person. */
-export interface AccessFacts {
-  readonly at: Date;
-  readonly userName: string;
+/**
+ * What is known of a person: their groups, and the union of their own attributes and those of their groups.
+ *
+ * `equalized` marks facts that several people share. There is no name to bind then, and a fact that is not among them is no
+ * fact to the contrary: one that some of these people may hold is unknown, so that neither it nor its negation opens anything.
+ */
+export interface Person extends Held {
+  /** Empty for several people. */
+  readonly name: string;
+  readonly equalized?: true;
+  /** What at least one of the people holds; `anything` where a group stands for people who may hold whatever else. */
+  readonly possible?: Held | 'anything';
+}
+
+/** A member of an equalized project: a user with all that is known of them, or a group with what every member of it holds. */
+export interface Member {
+  readonly principal: Principal;
   /** Undefined for a name that the world does not know. */
   readonly person: Person | undefined;
+}
+
+/** In which project a person works, and what follows from it. */
+export interface Work {
+  /** None: the person sees whatever they are subscribed to, and acts under no purpose. */
+  readonly project: Project | undefined;
+  /** Why it is this project or none. */
+  readonly because: string;
+  /** The purposes under which the person acts. */
+  readonly purposes: readonly string[];
+  /** Purposes of the project that do not count, and why. */
+  readonly withheld: readonly { readonly purpose: string; readonly because: string }[];
+  /** Set when every member sees what the least privileged member may see. */
+  readonly equalized?: {
+    readonly members: readonly Member[];
+    /** What the project demands of a member and this person lacks: they see none of its data sources. */
+    readonly lacks: readonly string[];
+  };
+}
+
+/** What is known of who asks, whatever they ask about. */
+export interface AskerFacts {
+  readonly at: Date;
+  readonly userName: string;
+  /** All that is known of who asks, also where a project is equalized; undefined for a name that the world does not know. */
+  readonly self: Person | undefined;
+  readonly work: Work;
+  readonly subscriptionPolicies: readonly SubscriptionPolicy[];
+  /** The groups that exist, among those that conditions name. */
+  readonly knownGroups: ReadonlySet<string>;
+  /** The purposes that exist, among those that conditions name. */
+  readonly knownPurposes: ReadonlySet<string>;
+}
+
+/** All that decides on whether a data source exists for a person. */
+export interface AccessFacts extends AskerFacts {
   readonly dataSourceName: string;
   readonly dataSource: DataSource | undefined;
   readonly subscriptions: readonly Subscription[];
@@ -24,8 +74,8 @@ export interface AccessFacts {
 
 /** All that a decision about one person and one data source is made from. A plain value: deciding does no I/O. */
 export interface Facts extends AccessFacts {
+  /** Whose facts policies are about: who asks, or, in an equalized project, what all of its members share. */
+  readonly person: Person | undefined;
   readonly policies: readonly Policy[];
-  /** The groups that exist, among those that conditions name. */
-  readonly knownGroups: ReadonlySet<string>;
   readonly settings: Settings;
 }

@@ -20,12 +20,16 @@ export function policyProblems(
   const { report } = considerPolicy(policy, dataSource, {
     at: new Date(0),
     userName: '',
+    self: undefined,
     person: undefined,
+    work: { project: undefined, because: 'nobody asks', purposes: [], withheld: [] },
     dataSourceName: formatDataSourceName(dataSource),
     dataSource,
     subscriptions: [],
+    subscriptionPolicies: [],
     policies: [policy],
     knownGroups: new Set(),
+    knownPurposes: new Set(),
     settings,
   });
   return report.rules.flatMap(({ index, problems }) => problems.map((problem) => ({ rule: index, problem })));

@@ -1,8 +1,9 @@
 import type { Column, DataSource } from '../model/data-source.js';
-import { formatDataSourceName, tagReaches } from '../model/names.js';
+import { tagReaches } from '../model/names.js';
 import type { Policy } from '../model/policy.js';
 import type { ColumnReference } from '../model/row-filter.js';
 import type { ColumnSelector, Rule } from '../model/rule.js';
+import { inScope } from './scope.js';
 
 /** A column that a rule's selector found, and how closely it named it: infinite by name, else the depth of the tag. */
 export interface Match {
@@ -11,42 +12,21 @@ export interface Match {
   readonly by: string;
 }
 
-const carries = (dataSource: DataSource, wanted: string): boolean =>
-  [dataSource, ...dataSource.columns].some(({ tags }) => tags.some((tag) => tagReaches(wanted, tag)));
-
 /** Whether a policy is about a data source, and why; a rule without any target of its policy is judged by itself. */
 export function isAbout(
   policy: Policy,
   rule: Rule,
   dataSource: DataSource,
 ): { about: boolean; because: string } {
-  const name = formatDataSourceName(dataSource);
-  if (policy.dataSource !== undefined) {
-    return { about: policy.dataSource === name, because: `local to '${policy.dataSource}'` };
-  }
-  const { target } = policy;
-  if (target === undefined) {
-    const tags = tagsOf(rule);
-    const found = tags.find((tag) =>
-      dataSource.columns.some((column) => column.tags.some((t) => tagReaches(tag, t))),
-    );
-    return found === undefined
-      ? { about: false, because: `no column is tagged ${tags.join(' or ')}` }
-      : { about: true, because: `a column is tagged ${found}` };
-  }
-  const checks: readonly (readonly [readonly string[] | undefined, (entry: string) => boolean, string])[] = [
-    [target.tags, (tag) => carries(dataSource, tag), 'tag'],
-    [target.schemas, (schema) => schema === dataSource.schema, 'schema'],
-    [target.dataSources, (source) => source === name, 'data source'],
-  ];
-  const reasons: string[] = [];
-  for (const [wanted, meets, word] of checks) {
-    if (wanted === undefined) continue;
-    const found = wanted.find(meets);
-    if (found === undefined) return { about: false, because: `not of ${word} ${wanted.join(' or ')}` };
-    reasons.push(`${word} ${found}`);
-  }
-  return { about: true, because: reasons.join(' and ') };
+  const scoped = inScope(policy, dataSource);
+  if (scoped !== undefined) return scoped;
+  const tags = tagsOf(rule);
+  const found = tags.find((tag) =>
+    dataSource.columns.some((column) => column.tags.some((t) => tagReaches(tag, t))),
+  );
+  return found === undefined
+    ? { about: false, because: `no column is tagged ${tags.join(' or ')}` }
+    : { about: true, because: `a column is tagged ${found}` };
 }
 
 const tagsOf = (rule: Rule): readonly string[] =>

@@ -14,7 +14,7 @@ export interface Decided {
   readonly revision: number;
 }
 
-/** Decisions by who asked about what. */
+/** Decisions by who asked about what, and in which project they said to work. */
 export type DecisionMemory = LRUCache<string, Decided>;
 
 /** Decisions kept in memory. */
@@ -28,7 +28,7 @@ export const createDecisionMemory = (): DecisionMemory => new LRUCache({ max: re
  * world is the one that would be made again, until an access that it rests on ends by itself.
  */
 export async function decideFor(ports: Pick<Ports, 'world' | 'decisions'>, asked: Asked): Promise<Decided> {
-  const key = JSON.stringify([asked.userName, asked.dataSourceName]);
+  const key = JSON.stringify([asked.userName, asked.dataSourceName, asked.project ?? null]);
   const known = ports.decisions.get(key);
   const decided = await ports.world.ask((look, revision): Decided => {
     if (known?.revision === revision && !hasEnded(known, asked.at)) return known;

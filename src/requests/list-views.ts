@@ -4,7 +4,9 @@ import type { Ports } from './ports.js';
 import { noSuchSchema } from './view-name.js';
 
 const visible = (ports: Ports, caller: Caller) =>
-  ports.world.ask((look) => visibleDataSources(look, caller.user, ports.now()));
+  ports.world.ask((look) =>
+    visibleDataSources(look, { userName: caller.user, project: caller.project, at: ports.now() }),
+  );
 
 /** The schemas in which the caller has a view, sorted. */
 export async function listSchemas(ports: Ports, caller: Caller): Promise<readonly string[]> {

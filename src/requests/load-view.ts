@@ -12,7 +12,8 @@ import type { ViewName } from './view-name.js';
  */
 export async function loadView(ports: Ports, caller: Caller, view: ViewName): Promise<BoundView> {
   const dataSourceName = dataSourceOf(view);
-  const asked = { userName: caller.user, dataSourceName, at: ports.now() };
+  const { user: userName, project } = caller;
+  const asked = { userName, project, dataSourceName, at: ports.now() };
   const { facts, decision } = await decideFor(ports, asked);
   ports.record({ user: caller.user, client: caller.client, dataSource: dataSourceName, decision });
 

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 
-import type { Changed, Editor } from '../entitlements/world-store.js';
+import type { Changed, Editor, ValueOf } from '../entitlements/world-store.js';
 import { keyOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { Database } from './database.js';
-import { readAll, readOne } from './read.js';
+import { readAll, readEntry, readOne } from './read.js';
 
 /** Rows that one statement carries. */
 const batch = 500;
@@ -74,6 +74,7 @@ export function createEditor(
   return {
     editor: {
       get: (kind, key) => readOne(tx, kind, key),
+      read: async (entry) => (await readEntry(tx, entry)) as ValueOf<typeof entry>,
       all: (kind) => readAll(tx, kind),
       async put(kind, objects) {
         for (const part of batches(objects)) await putBatch(kind, part);

@@ -3,9 +3,10 @@ import type { Kysely } from 'kysely';
 
 import type { Database } from './database.js';
 import { world } from './migrations/0001-world.js';
+import { reach } from './migrations/0002-reach.js';
 
 /** Every step of the schema, by a name that sorts in the order in which they run. */
-const migrations = { '0001-world': world };
+const migrations = { '0001-world': world, '0002-reach': reach };
 
 /**
  * Brings the store's schema up to date, under Kysely's lock, so that replicas that start together do it once.

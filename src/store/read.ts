@@ -100,6 +100,39 @@ async function readDataSourcesOf(tx: Tx, principal: Principal): Promise<EntryVal
   return rows.map(({ name }) => name);
 }
 
+async function readDataSourcesIn(tx: Tx, schema: string): Promise<EntryValue['dataSourcesIn']> {
+  const rows = await tx
+    .selectFrom('object')
+    .select('key')
+    .where('kind', '=', sql.lit('dataSource'))
+    .where(sql`doc ->> 'schema'`, '=', schema)
+    .orderBy('key')
+    .execute();
+  return rows.map(({ key }) => key);
+}
+
+async function readDataSourcesTagged(tx: Tx, tag: string): Promise<EntryValue['dataSourcesTagged']> {
+  const rows = await tx
+    .selectFrom('object')
+    .select('key')
+    .where('kind', '=', sql.lit('dataSource'))
+    .where(sql`tag_reach(doc)`, '@>', sql`array[${tag}::text]`)
+    .orderBy('key')
+    .execute();
+  return rows.map(({ key }) => key);
+}
+
+async function readAcknowledgements(tx: Tx, user: string): Promise<EntryValue['acknowledgements']> {
+  const rows = await tx
+    .selectFrom('object')
+    .select(['key', 'doc'])
+    .where('kind', '=', sql.lit('acknowledgement'))
+    .where(sql`doc ->> 'user'`, '=', user)
+    .orderBy('key')
+    .execute();
+  return rows.map(({ key, doc }) => readObject('acknowledgement', key, doc));
+}
+
 /** The value of one entry. */
 export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry['entry']]> {
   switch (wanted.entry) {
@@ -107,14 +140,26 @@ export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry
       return (await readOne(tx, 'settings', 'settings')) ?? defaultSettings;
     case 'policies':
       return readAll(tx, 'policy');
+    case 'subscriptionPolicies':
+      return readAll(tx, 'subscriptionPolicy');
     case 'user':
     case 'group':
     case 'dataSource':
+    case 'purpose':
+    case 'project':
       return readOne(tx, wanted.entry, wanted.name);
     case 'subscriptions':
       return readSubscriptions(tx, wanted.dataSource);
     case 'dataSourcesOf':
       return readDataSourcesOf(tx, wanted.principal);
+    case 'dataSourcesIn':
+      return readDataSourcesIn(tx, wanted.schema);
+    case 'dataSourcesTagged':
+      return readDataSourcesTagged(tx, wanted.tag);
+    case 'acknowledgements':
+      return readAcknowledgements(tx, wanted.user);
+    case 'workingProject':
+      return readOne(tx, 'workingProject', wanted.user);
     default:
       return assertNever(wanted, 'entry');
   }

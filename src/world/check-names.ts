@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assert-never.js';
 import { didYouMean, nearest } from '../base/nearest.js';
 import { formatDataSourceName } from '../model/names.js';
+import { describePrincipal } from '../model/principals.js';
 import { keyOf, kinds } from '../model/world.js';
 import type { Kind, WorldObjects } from '../model/world.js';
 import type { KnownObjects } from './known-objects.js';
@@ -11,11 +12,16 @@ import type { Reference } from './references.js';
 const words: Readonly<Record<Kind, string>> = {
   settings: 'settings',
   tag: 'tag',
+  purpose: 'purpose',
   group: 'group',
   user: 'user',
   dataSource: 'data source',
   subscription: 'subscription',
+  subscriptionPolicy: 'subscription policy',
   policy: 'policy',
+  project: 'project',
+  acknowledgement: 'acknowledgement',
+  workingProject: 'working project',
 };
 
 const remedy = (to: Reference['to']): string => {
@@ -28,6 +34,10 @@ const remedy = (to: Reference['to']): string => {
       return 'declare the user under users';
     case 'dataSource':
       return 'register it under dataSources, as SCHEMA.NAME';
+    case 'purpose':
+      return 'declare it under purposes';
+    case 'project':
+      return 'declare it under projects';
     default:
       return assertNever(to, 'reference');
   }
@@ -40,7 +50,7 @@ async function unknownName({ to, name }: Reference, known: KnownObjects): Promis
   return `there is no ${words[to]} '${name}'${hint === '' ? `; ${remedy(to)}` : hint}`;
 }
 
-/** Names of tags, groups, users and data sources that nothing declares. */
+/** Names of tags, purposes, groups, users, data sources and projects that nothing declares. */
 export async function checkNames(world: WorldObjects, known: KnownObjects): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const kind of kinds) {
@@ -62,14 +72,17 @@ export async function checkTargetSchemas(
   world: WorldObjects,
   known: KnownObjects,
 ): Promise<readonly Problem[]> {
-  if (world.policy.every(({ target }) => target?.schemas === undefined)) return [];
+  const targeting = (['policy', 'subscriptionPolicy'] as const).flatMap((kind) =>
+    world[kind].map(({ target }, index) => ({ kind, index, wanted: target?.schemas ?? [] })),
+  );
+  if (targeting.every(({ wanted }) => wanted.length === 0)) return [];
   const schemas = new Set((await known.all('dataSource')).map(({ schema }) => schema));
-  return world.policy.flatMap(({ target }, index) =>
-    (target?.schemas ?? []).flatMap((schema, position): readonly Problem[] => {
+  return targeting.flatMap(({ kind, index, wanted }) =>
+    wanted.flatMap((schema, position): readonly Problem[] => {
       const near = schemas.has(schema) ? undefined : nearest(schema, schemas);
       if (near === undefined) return [];
       const message = `no data source is in schema '${schema}'; did you mean '${near}'?`;
-      return [{ kind: 'policy', index, path: ['target', 'schemas', position], message }];
+      return [{ kind, index, path: ['target', 'schemas', position], message }];
     }),
   );
 }
@@ -77,20 +90,26 @@ export async function checkTargetSchemas(
 const keyPath: Readonly<Record<Kind, readonly string[]>> = {
   settings: [],
   tag: ['name'],
+  purpose: ['name'],
   group: ['name'],
   user: ['name'],
   dataSource: ['name'],
   subscription: [],
+  subscriptionPolicy: ['name'],
   policy: ['name'],
+  project: ['name'],
+  acknowledgement: [],
+  workingProject: ['user'],
 };
 
 const title = (kind: Kind, object: WorldObjects[Kind][number]): string => {
   if (kind === 'settings') return 'settings';
   if ('subscriber' in object) {
     const { dataSource, subscriber } = object;
-    const [what, name] = 'user' in subscriber ? ['user', subscriber.user] : ['group', subscriber.group];
-    return `the subscription of ${what} '${name}' to '${dataSource}'`;
+    return `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`;
   }
+  if ('purpose' in object) return `the acknowledgement of '${object.purpose}' by user '${object.user}'`;
+  if ('project' in object) return `the working project of user '${object.user}'`;
   if ('schema' in object) return `data source '${formatDataSourceName(object)}'`;
   return 'name' in object ? `${words[kind]} '${object.name}'` : words[kind];
 };

@@ -108,6 +108,39 @@ policies:
       ],
     ],
     [
+      'names in purposes, projects and subscription policies',
+      `${base}
+purposes: [{name: Research}]
+subscriptionPolicies:
+  - name: p
+    target: {tags: [PII.Phoen], schemas: [salse]}
+    grant: {ask: {approvers: [{group: financ}, {user: bo}]}}
+    guardrail: {not: {purpose: Reserch}}
+  - {name: q, dataSource: sales.custmer, grant: {condition: {any: [{group: finanse}, {purpose: Research.X}]}}}
+projects:
+  - {name: j, dataSources: [a.b], members: [{user: gwem}], purposes: [Use], equalized: {groups: [fin], attributes: {a: [b]}}}
+acknowledgements: [{user: bo, purpose: Researc}]
+workingProjects: [{user: gwen, project: i}]
+`,
+      [
+        "world.yaml:17:21: there is no tag 'PII.Phoen'; did you mean 'PII.Phone'?",
+        "world.yaml:17:43: no data source is in schema 'salse'; did you mean 'sales'?",
+        "world.yaml:18:39: there is no group 'financ'; did you mean 'finance'?",
+        "world.yaml:18:55: there is no user 'bo'; declare the user under users",
+        "world.yaml:19:32: there is no purpose 'Reserch'; did you mean 'Research'?",
+        "world.yaml:20:27: there is no data source 'sales.custmer'; did you mean 'sales.customer'?",
+        "world.yaml:20:76: there is no group 'finanse'; did you mean 'finance'?",
+        "world.yaml:20:96: there is no purpose 'Research.X'; did you mean 'Research'?",
+        "world.yaml:22:29: there is no data source 'a.b'; register it under dataSources, as SCHEMA.NAME",
+        "world.yaml:22:52: there is no user 'gwem'; did you mean 'gwen'?",
+        "world.yaml:22:71: there is no purpose 'Use'; declare it under purposes",
+        "world.yaml:22:98: there is no group 'fin'; declare it under groups",
+        "world.yaml:23:27: there is no user 'bo'; declare the user under users",
+        "world.yaml:23:40: there is no purpose 'Researc'; did you mean 'Research'?",
+        "world.yaml:24:41: there is no project 'i'; did you mean 'j'?",
+      ],
+    ],
+    [
       'a tag that is only beneath or above a declared one',
       `tags: [{name: A.B}]
 policies:
@@ -131,12 +164,20 @@ dataSources:
 subscriptions:
   - &s {dataSource: s.t, subscriber: {user: ada}}
   - *s
+purposes: [{name: P}]
+projects: [{name: j}]
+acknowledgements: [&a {user: ada, purpose: P}, *a]
+workingProjects: [&w {user: ada, project: j}, *w]
+subscriptionPolicies: [&p {name: p, dataSource: s.t, grant: {anyone: true}}, *p]
 `,
       [
         "world.yaml:2:28: tag 'PII' stands twice; keep one (the other is at world.yaml:2:8)",
         "world.yaml:5:11: user 'ada' stands twice; keep one (the other is at world.yaml:4:5)",
         "world.yaml:8:5: data source 's.t' stands twice; keep one (the other is at world.yaml:7:8)",
         "world.yaml:11:5: the subscription of user 'ada' to 's.t' stands twice; keep one (the other is at world.yaml:10:8)",
+        "world.yaml:14:48: the acknowledgement of 'P' by user 'ada' stands twice; keep one (the other is at world.yaml:14:23)",
+        "world.yaml:15:47: the working project of user 'ada' stands twice; keep one (the other is at world.yaml:15:22)",
+        "world.yaml:16:78: subscription policy 'p' stands twice; keep one (the other is at world.yaml:16:27)",
       ],
     ],
     [

@@ -18,11 +18,16 @@ export function knownObjects(world: WorldObjects, existing?: ExistingObjects): K
   const own: { readonly [K in Kind]: ReadonlyMap<string, ObjectOf[K]> } = {
     settings: index('settings'),
     tag: index('tag'),
+    purpose: index('purpose'),
     group: index('group'),
     user: index('user'),
     dataSource: index('dataSource'),
     subscription: index('subscription'),
+    subscriptionPolicy: index('subscriptionPolicy'),
     policy: index('policy'),
+    project: index('project'),
+    acknowledgement: index('acknowledgement'),
+    workingProject: index('workingProject'),
   };
   const asked = new Map<string, Promise<unknown>>();
   const once = <T>(id: string, ask: () => Promise<T>): Promise<T> => {

@@ -174,6 +174,7 @@ describe('readWorld', () => {
     expect(reading.objects).toEqual({
       settings: [{ definer: 'scrim_owner', inlineHashKey: false }],
       tag: [],
+      purpose: [],
       group: [],
       user: [
         { name: 'ada', groups: [], attributes: {} },
@@ -181,7 +182,11 @@ describe('readWorld', () => {
       ],
       dataSource: [],
       subscription: [],
+      subscriptionPolicy: [],
       policy: [],
+      project: [],
+      acknowledgement: [],
+      workingProject: [],
     });
     expect(reading.locate('user', 1, ['groups', 0])).toEqual({
       file: join(folder, 'b/users.yml'),

@@ -85,11 +85,16 @@ function join(files: readonly ReadFile[]): LocatedWorld {
     objects: {
       settings: collect('settings'),
       tag: collect('tag'),
+      purpose: collect('purpose'),
       group: collect('group'),
       user: collect('user'),
       dataSource: collect('dataSource'),
       subscription: collect('subscription'),
+      subscriptionPolicy: collect('subscriptionPolicy'),
       policy: collect('policy'),
+      project: collect('project'),
+      acknowledgement: collect('acknowledgement'),
+      workingProject: collect('workingProject'),
     },
     locate: (kind, index, path) => {
       const locator = locators.get(kind)?.[index];

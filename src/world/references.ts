@@ -1,11 +1,13 @@
 import type { Condition } from '../model/condition.js';
 import type { Principal } from '../model/principals.js';
 import type { Policy } from '../model/policy.js';
+import type { Project } from '../model/project.js';
+import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 
 /** A name that one object uses for another, and where in the object it stands. */
 export interface Reference {
-  readonly to: 'tag' | 'group' | 'user' | 'dataSource';
+  readonly to: 'tag' | 'purpose' | 'group' | 'user' | 'dataSource' | 'project';
   readonly name: string;
   readonly path: readonly (string | number)[];
 }
@@ -21,11 +23,17 @@ const principalReference = (principal: Principal, path: Path): Reference =>
     ? { to: 'user', name: principal.user, path: [...path, 'user'] }
     : { to: 'group', name: principal.group, path: [...path, 'group'] };
 
+const principalReferences = (principals: readonly Principal[], path: Path): readonly Reference[] =>
+  principals.map((principal, index) => principalReference(principal, [...path, index]));
+
 /** The names in a condition. */
 function inCondition(condition: Condition | undefined, path: Path): readonly Reference[] {
   if (condition === undefined || 'attribute' in condition) return [];
   if ('group' in condition) return [{ to: 'group', name: condition.group, path: [...path, 'group'] }];
   if ('user' in condition) return [{ to: 'user', name: condition.user, path: [...path, 'user'] }];
+  if ('purpose' in condition) {
+    return [{ to: 'purpose', name: condition.purpose, path: [...path, 'purpose'] }];
+  }
   if ('not' in condition) return inCondition(condition.not, [...path, 'not']);
   const [key, parts] =
     'all' in condition ? (['all', condition.all] as const) : (['any', condition.any] as const);
@@ -52,22 +60,45 @@ function inRule(rule: Policy['rules'][number], path: Path): readonly Reference[]
   return [...columns, ...conditions];
 }
 
-const inPolicy = ({ dataSource, target, rules }: Policy): readonly Reference[] => [
+const inScope = ({ dataSource, target }: Pick<Policy, 'dataSource' | 'target'>): readonly Reference[] => [
   ...(dataSource === undefined
     ? []
     : [{ to: 'dataSource', name: dataSource, path: ['dataSource'] } as const]),
   ...(target?.tags ?? []).map(to('tag', ['target', 'tags'])),
   ...(target?.dataSources ?? []).map(to('dataSource', ['target', 'dataSources'])),
-  ...rules.flatMap((rule, index) => inRule(rule, ['rules', index])),
+];
+
+const inSubscriptionPolicy = (policy: SubscriptionPolicy): readonly Reference[] => {
+  const { grant, guardrail } = policy;
+  return [
+    ...inScope(policy),
+    ...(grant !== undefined && 'ask' in grant
+      ? principalReferences(grant.ask.approvers, ['grant', 'ask', 'approvers'])
+      : []),
+    ...(grant !== undefined && 'condition' in grant
+      ? inCondition(grant.condition, ['grant', 'condition'])
+      : []),
+    ...inCondition(guardrail, ['guardrail']),
+  ];
+};
+
+const inProject = ({ dataSources, members, purposes, equalized }: Project): readonly Reference[] => [
+  ...dataSources.map(to('dataSource', ['dataSources'])),
+  ...principalReferences(members, ['members']),
+  ...purposes.map(to('purpose', ['purposes'])),
+  ...(typeof equalized === 'object' ? (equalized.groups ?? []) : []).map(
+    to('group', ['equalized', 'groups']),
+  ),
 ];
 
 const finders: { readonly [K in Kind]: (object: ObjectOf[K]) => readonly Reference[] } = {
   settings: () => [],
   tag: () => [],
+  purpose: () => [],
   group: () => [],
   user: ({ groups }) => groups.map(to('group', ['groups'])),
   dataSource: ({ owners, tags, columns }) => [
-    ...owners.map((owner, index) => principalReference(owner, ['owners', index])),
+    ...principalReferences(owners, ['owners']),
     ...tags.map(to('tag', ['tags'])),
     ...columns.flatMap((column, index) => column.tags.map(to('tag', ['columns', index, 'tags']))),
   ],
@@ -75,7 +106,20 @@ const finders: { readonly [K in Kind]: (object: ObjectOf[K]) => readonly Referen
     { to: 'dataSource', name: dataSource, path: ['dataSource'] },
     principalReference(subscriber, ['subscriber']),
   ],
-  policy: inPolicy,
+  subscriptionPolicy: inSubscriptionPolicy,
+  policy: (policy) => [
+    ...inScope(policy),
+    ...policy.rules.flatMap((rule, index) => inRule(rule, ['rules', index])),
+  ],
+  project: inProject,
+  acknowledgement: ({ user, purpose }) => [
+    { to: 'user', name: user, path: ['user'] },
+    { to: 'purpose', name: purpose, path: ['purpose'] },
+  ],
+  workingProject: ({ user, project }) => [
+    { to: 'user', name: user, path: ['user'] },
+    { to: 'project', name: project, path: ['project'] },
+  ],
 };
 
 /** The names of other objects that an object uses. */

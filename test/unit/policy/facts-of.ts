@@ -38,7 +38,11 @@ export const people: z.input<typeof worldFile> = {
 const at = new Date('2026-06-01T00:00:00Z');
 
 /** Gathers the facts about a person and `sales.customer` from a world, as the service would. */
-export function factsOf(userName: string, changes: Partial<z.input<typeof worldFile>> = {}): Facts {
+export function factsOf(
+  userName: string,
+  changes: Partial<z.input<typeof worldFile>> = {},
+  project?: string,
+): Facts {
   const world = worldFile.parse({ ...people, ...changes });
   const valueOf = (entry: Entry) => {
     switch (entry.entry) {
@@ -46,6 +50,16 @@ export function factsOf(userName: string, changes: Partial<z.input<typeof worldF
         return world.settings ?? defaultSettings;
       case 'policies':
         return world.policies ?? [];
+      case 'subscriptionPolicies':
+        return world.subscriptionPolicies ?? [];
+      case 'purpose':
+        return world.purposes?.find(({ name }) => name === entry.name);
+      case 'acknowledgements':
+        return world.acknowledgements?.filter(({ user }) => user === entry.user);
+      case 'project':
+        return world.projects?.find(({ name }) => name === entry.name);
+      case 'workingProject':
+        return world.workingProjects?.find(({ user }) => user === entry.user);
       case 'user':
         return world.users?.find(({ name }) => name === entry.name);
       case 'group':
@@ -55,9 +69,11 @@ export function factsOf(userName: string, changes: Partial<z.input<typeof worldF
       case 'subscriptions':
         return world.subscriptions?.filter(({ dataSource }) => dataSource === entry.dataSource);
       case 'dataSourcesOf':
+      case 'dataSourcesIn':
+      case 'dataSourcesTagged':
         return [];
     }
   };
   const look: Look = (entry) => valueOf(entry) as ValueOf<typeof entry> | undefined;
-  return factsFor(look, { userName, dataSourceName: 'sales.customer', at });
+  return factsFor(look, { userName, project, dataSourceName: 'sales.customer', at });
 }

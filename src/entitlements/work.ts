@@ -1,0 +1,96 @@
+import type { Principal } from '../model/principals.js';
+import type { Project } from '../model/project.js';
+import { equalize, lacksOf } from '../policy/equalize.js';
+import type { Member, Person, Work } from '../policy/facts.js';
+import { personOf } from './person.js';
+import type { Look } from './world-cache.js';
+
+const none = (because: string): Work => ({ project: undefined, because, purposes: [], withheld: [] });
+
+/** Whether a person may work in a project: by name, or by a group. */
+export const isMember = ({ members }: Project, userName: string, person: Person): boolean =>
+  members.some((member) => ('user' in member ? member.user === userName : person.groups.has(member.group)));
+
+/**
+ * Looks up the project in which a person works: one that was named for this session, where the settings allow it, else the
+ * one to which they switched. It counts only while it exists and they are a member; otherwise they work in none.
+ */
+export function workOf(look: Look, self: Person, named: string | undefined): Work {
+  const user = self.name;
+  const inSource = named !== undefined && look({ entry: 'settings' })?.projectInSource ? named : undefined;
+  const name = inSource ?? look({ entry: 'workingProject', user })?.project;
+  if (name === undefined) return none('works in no project');
+  const how =
+    inSource === undefined ? `switched to project '${name}'` : `the client's source names project '${name}'`;
+  const project = look({ entry: 'project', name });
+  if (project === undefined) return none(`${how}, which does not exist: works in no project`);
+  if (!isMember(project, user, self)) return none(`${how}, and is not a member of it: works in no project`);
+  const { purposes, withheld } = purposesOf(look, project, user);
+  const { equalized } = project;
+  return {
+    project,
+    because: how,
+    purposes,
+    withheld,
+    ...(equalized === false
+      ? {}
+      : {
+          equalized: {
+            members: project.members.map((principal) => memberOf(look, principal)),
+            lacks: equalized === true ? [] : lacksOf(self, equalized),
+          },
+        }),
+  };
+}
+
+/** Whose facts decide while a person works so: their own, or what the members of an equalized project share. */
+export const subjectOf = (self: Person | undefined, { project, equalized }: Work): Person | undefined =>
+  self === undefined || project === undefined || equalized === undefined
+    ? self
+    : equalize(equalized.members, typeof project.equalized === 'object' ? project.equalized : undefined);
+
+/** A group stands for all its members by what each of them surely has, so that no user need be listed. */
+function memberOf(look: Look, principal: Principal): Member {
+  if ('user' in principal) return { principal, person: personOf(look, principal.user) };
+  const group = look({ entry: 'group', name: principal.group });
+  if (group === undefined) return { principal, person: undefined };
+  const attributes = Object.entries(group.attributes).map(
+    ([name, values]) => [name, [...new Set(values)].toSorted()] as const,
+  );
+  return {
+    principal,
+    person: {
+      name: '',
+      groups: new Set([group.name]),
+      attributes: new Map(attributes),
+      equalized: true,
+      possible: 'anything',
+    },
+  };
+}
+
+/** The purposes of a project that count for a person; in an equalized one only those that every user among its members acknowledged. */
+function purposesOf(look: Look, project: Project, user: string): Pick<Work, 'purposes' | 'withheld'> {
+  const others =
+    project.equalized === false
+      ? []
+      : project.members.flatMap((member) => ('user' in member ? [member.user] : []));
+  const people = [...new Set([user, ...others])];
+  const found = project.purposes.map((name) => {
+    const purpose = look({ entry: 'purpose', name });
+    if (purpose === undefined) return { name, because: 'there is no such purpose' };
+    if (purpose.statement === undefined) return { name };
+    const missing = people.filter(
+      (person) =>
+        !(look({ entry: 'acknowledgements', user: person }) ?? []).some((one) => one.purpose === name),
+    );
+    const who = missing.map((person) => `'${person}'`).join(', ');
+    return missing.length === 0 ? { name } : { name, because: `not acknowledged by ${who}` };
+  });
+  return {
+    purposes: found.flatMap(({ name, because }) => (because === undefined ? [name] : [])),
+    withheld: found.flatMap(({ name, because }) =>
+      because === undefined ? [] : [{ purpose: name, because }],
+    ),
+  };
+}

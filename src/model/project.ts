@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+import { dataSourceName, principalName, purposeName } from './names.js';
+import { attributes, principal } from './principals.js';
+
+/**
+ * How what members see is made the same for all of them: by the facts that all of them share, or by facts given here,
+ * which every member must have. A member who lacks any of those falls short and sees none of the project's data sources.
+ */
+const equalized = z
+  .union(
+    [
+      z.boolean(),
+      z.strictObject({
+        groups: z.array(principalName('a group name')).optional(),
+        attributes: attributes.optional(),
+      }),
+    ],
+    {
+      error:
+        'expected true, false or the facts that every member must have: {groups: [...], attributes: {...}}',
+    },
+  )
+  .default(false)
+  .meta({
+    description:
+      'every member sees what the least privileged member may see: by the facts that all share, or by the facts given here, without which a member sees nothing',
+  });
+
+/** Data sources, people and the purposes under which these use those. */
+export const project = z
+  .strictObject({
+    name: principalName('a project name'),
+    comment: z.string().optional(),
+    dataSources: z.array(dataSourceName).default([]).meta({
+      description: 'who works in the project sees these and no others; they still need a subscription',
+    }),
+    members: z.array(principal).default([]).meta({ description: 'who may work in the project' }),
+    purposes: z.array(purposeName).default([]).meta({
+      description: 'under which purposes members act; one with a statement counts when it is acknowledged',
+    }),
+    maskedJoins: z.boolean().default(false).meta({
+      description:
+        'the data sources of the project share a hash domain, so that masked columns can be joined',
+    }),
+    equalized,
+  })
+  .meta({ id: 'Project' });
+/** @see project */
+export type Project = z.output<typeof project>;
+
+/** Which project a user works in: at most one at a time. It counts while the project exists and the user is a member. */
+export const workingProject = z
+  .strictObject({ user: principalName('a user name'), project: principalName('a project name') })
+  .meta({ id: 'WorkingProject' });
+/** @see workingProject */
+export type WorkingProject = z.output<typeof workingProject>;

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+import { pointInTime, principalName, purposeName } from './names.js';
+
+/**
+ * What data may be used for. One with a statement counts for a person only after they acknowledged that very purpose;
+ * one without a statement counts at once.
+ */
+export const purpose = z
+  .strictObject({
+    name: purposeName,
+    statement: z.string().min(1).optional().meta({
+      description: 'what a person acknowledges before the purpose counts for them',
+    }),
+    comment: z.string().optional(),
+  })
+  .meta({ id: 'Purpose' });
+/** @see purpose */
+export type Purpose = z.output<typeof purpose>;
+
+/** That a user acknowledged the statement of a purpose. */
+export const acknowledgement = z
+  .strictObject({
+    user: principalName('a user name'),
+    purpose: purposeName,
+    at: pointInTime.optional(),
+  })
+  .meta({ id: 'Acknowledgement' });
+/** @see acknowledgement */
+export type Acknowledgement = z.output<typeof acknowledgement>;

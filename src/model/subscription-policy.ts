@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+import { condition } from './condition.js';
+import { dataSourceName, principalName } from './names.js';
+import { target } from './policy.js';
+import { principal } from './principals.js';
+
+const grant = z
+  .union(
+    [
+      z.strictObject({
+        anyone: z.literal(true).meta({ description: 'every known user has access, without a subscription' }),
+      }),
+      z.strictObject({
+        ask: z
+          .strictObject({
+            approvers: z.array(principal).min(1),
+            need: z.enum(['all', 'any']).default('any').meta({
+              description:
+                'whether every approver must approve, or any one; for a group, any one member of it',
+            }),
+          })
+          .meta({ description: 'who wants access asks for it, and approvers decide' }),
+      }),
+      z.strictObject({
+        get condition() {
+          return condition.meta({ description: 'whoever meets this has access, as long as they do' });
+        },
+      }),
+      z.strictObject({
+        individual: z.literal(true).meta({
+          description: 'people are chosen one by one; nobody else learns that the data source exists',
+        }),
+      }),
+    ],
+    {
+      error: 'expected {anyone: true}, {ask: {approvers: [...]}}, {condition: ...} or {individual: true}',
+    },
+  )
+  .meta({ id: 'Grant' });
+/** @see subscriptionPolicy */
+export type Grant = z.output<typeof grant>;
+
+/**
+ * Who may have access to data sources. What the policies about a data source grant is OR-ed; their guardrails are
+ * AND-ed. `anyone` and `condition` give access by themselves; `ask` and `individual` rule how a subscription comes about. An
+ * approved subscription always counts, whoever made it, but for guardrails: one that does not hold, or names something
+ * unknown, denies everybody who is not an owner. A guardrail never grants.
+ */
+export const subscriptionPolicy = z
+  .strictObject({
+    name: principalName('a policy name'),
+    comment: z.string().optional(),
+    enabled: z.boolean().default(true),
+    dataSource: dataSourceName.optional().meta({ description: 'makes the policy local to this data source' }),
+    target: target.optional(),
+    grant: grant.optional(),
+    guardrail: condition
+      .optional()
+      .meta({ description: 'what every subscriber must meet, however subscribed; owners need not' }),
+  })
+  .refine(({ dataSource, target: global }) => (dataSource === undefined) !== (global === undefined), {
+    error: 'a subscription policy has either a dataSource (local) or a target (global)',
+  })
+  .refine(({ grant: given, guardrail }) => given !== undefined || guardrail !== undefined, {
+    error: 'a subscription policy has a grant, a guardrail, or both',
+  })
+  .meta({ id: 'SubscriptionPolicy' });
+/** @see subscriptionPolicy */
+export type SubscriptionPolicy = z.output<typeof subscriptionPolicy>;

@@ -1,0 +1,67 @@
+import { assertNever } from '../base/assert-never.js';
+import type { DataSource } from '../model/data-source.js';
+import { describePrincipal } from '../model/principals.js';
+import type { Grant, SubscriptionPolicy } from '../model/subscription-policy.js';
+import { evaluateCondition } from './evaluate-condition.js';
+import type { Outcome, Subject } from './evaluate-condition.js';
+import { inScope } from './scope.js';
+
+/** What became of one subscription policy. */
+export interface SubscriptionPolicyReport {
+  readonly policy: string;
+  readonly scope: 'local' | 'global';
+  readonly enabled: boolean;
+  /** Whether it is about this data source, and why. */
+  readonly about: boolean;
+  readonly aboutBecause: string;
+  readonly grant?: {
+    readonly kind: 'anyone' | 'ask' | 'condition' | 'individual';
+    /** Whether it gives this person access by itself. */
+    readonly grants: boolean;
+    readonly because: string;
+  };
+  /** What the person must meet; anything but `holds` denies. */
+  readonly guardrail?: { readonly outcome: Outcome; readonly because: string };
+}
+
+/** Considers one subscription policy for a data source and a person. */
+export function considerSubscriptionPolicy(
+  policy: SubscriptionPolicy,
+  dataSource: DataSource,
+  subject: Subject,
+): SubscriptionPolicyReport {
+  const { name, enabled, grant, guardrail } = policy;
+  const { about, because } = inScope(policy, dataSource) ?? { about: false, because: 'it has no target' };
+  return {
+    policy: name,
+    scope: policy.dataSource === undefined ? 'global' : 'local',
+    enabled,
+    about,
+    aboutBecause: because,
+    ...(about && enabled && grant !== undefined ? { grant: considerGrant(grant, subject) } : {}),
+    ...(about && enabled && guardrail !== undefined
+      ? { guardrail: evaluateCondition(guardrail, subject) }
+      : {}),
+  };
+}
+
+/** Whether a grant gives a person access by itself. */
+export function considerGrant(
+  grant: Grant,
+  subject: Subject,
+): NonNullable<SubscriptionPolicyReport['grant']> {
+  if ('anyone' in grant) return { kind: 'anyone', grants: true, because: 'anyone has access' };
+  if ('condition' in grant) {
+    const { outcome, because } = evaluateCondition(grant.condition, subject);
+    return { kind: 'condition', grants: outcome === 'holds', because };
+  }
+  if ('ask' in grant) {
+    const { approvers, need } = grant.ask;
+    const names = approvers.map(describePrincipal).join(need === 'all' ? ' and ' : ' or ');
+    return { kind: 'ask', grants: false, because: `access is asked for, and approved by ${names}` };
+  }
+  if ('individual' in grant) {
+    return { kind: 'individual', grants: false, because: 'people are chosen one by one' };
+  }
+  return assertNever(grant, 'grant');
+}
