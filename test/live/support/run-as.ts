@@ -23,7 +23,7 @@ export interface Answer {
 /**
  * Runs a statement as a user of the live Trino, as any client would.
  *
- * @throws Error with Trino's own message when the statement fails
+ * @throws Error with Trino's own message when the statement fails, and Trino's name of the error (`SYNTAX_ERROR`) as its cause
  */
 export async function runAs(user: string, sql: string, options: AskOptions = {}): Promise<Answer> {
   const { source = 'live-test', catalog, schema, extraCredentials, session, headers } = options;
@@ -40,7 +40,7 @@ export async function runAs(user: string, sql: string, options: AskOptions = {})
   let columns: Answer['columns'] = [];
   const rows: unknown[][] = [];
   for await (const part of await Trino.create(connection).query(sql)) {
-    if (part.error !== undefined) throw new Error(part.error.message);
+    if (part.error !== undefined) throw new Error(part.error.message, { cause: part.error.errorName });
     columns = part.columns ?? columns;
     rows.push(...((part.data ?? []) as unknown[][]));
   }

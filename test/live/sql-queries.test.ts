@@ -1,0 +1,88 @@
+// The queries of TPC-H and TPC-DS mean to a real Trino what they meant before scrim read and printed them.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, it } from '@jest/globals';
+
+import { parseStatement } from '../../src/sql/parse/index.js';
+import { print } from '../../src/sql/print/print.js';
+import { inParallel } from './support/in-parallel.js';
+import { describeLive, live } from './support/live.js';
+import { runAs } from './support/run-as.js';
+
+interface Benchmark {
+  readonly name: string;
+  readonly catalog: string;
+}
+
+const tpch: Benchmark = { name: 'tpch', catalog: 'tpch_standard' };
+const tpcds: Benchmark = { name: 'tpcds', catalog: 'tpcds' };
+
+/** The planner takes most of its time to look for good joins; any will do to compare. */
+const session = { join_reordering_strategy: 'NONE', join_distribution_type: 'PARTITIONED' };
+
+const queriesOf = ({ name }: Benchmark): readonly { readonly file: string; readonly sql: string }[] => {
+  const folder = join('test', 'fixtures', 'sql', name);
+  return readdirSync(folder)
+    .sort()
+    .map((file) => ({ file, sql: readFileSync(join(folder, file), 'utf8').trim().replace(/;$/, '') }));
+};
+
+const reprint = (sql: string): string => print(parseStatement(sql, 'trino'), 'trino');
+
+const ask = async ({ catalog }: Benchmark, sql: string) =>
+  (await runAs(live().administrator, sql, { catalog, schema: 'tiny', session })).rows;
+
+/**
+ * The plan shows every expression and every name of a result. What two statements of one plan answer can only differ where
+ * one of them could answer twice in different ways (a LIMIT among equals), so plans tell more than rows.
+ */
+const planOf = (benchmark: Benchmark, sql: string) => ask(benchmark, `EXPLAIN (TYPE LOGICAL) ${sql}`);
+
+const rowsOf = async (benchmark: Benchmark, sql: string) =>
+  (await ask(benchmark, sql)).map((row) => JSON.stringify(row)).sort();
+
+describeLive('queries that were read and printed', () => {
+  it.each([tpch, tpcds])(
+    'have the same plans as before: $name',
+    async (benchmark) => {
+      const differ = await inParallel(queriesOf(benchmark), async ({ file, sql }) => {
+        const [before, after] = [await planOf(benchmark, sql), await planOf(benchmark, reprint(sql))];
+        return JSON.stringify(after) === JSON.stringify(before) ? [] : [{ file, before, after }];
+      });
+      expect(differ.flat()).toEqual([]);
+    },
+    300_000,
+  );
+
+  it('have the same rows as before: tpch', async () => {
+    const answers = await inParallel(queriesOf(tpch), async ({ file, sql }) => ({
+      file,
+      before: await rowsOf(tpch, sql),
+      after: await rowsOf(tpch, reprint(sql)),
+    }));
+    expect(answers.map(({ file, after }) => ({ file, rows: after }))).toEqual(
+      answers.map(({ file, before }) => ({ file, rows: before })),
+    );
+    expect(answers.filter(({ before }) => before.length > 0).length).toBeGreaterThan(15);
+  });
+
+  it.each([
+    [
+      'a literal',
+      'SELECT name FROM region WHERE regionkey < 2',
+      'SELECT name FROM region WHERE regionkey < 3',
+    ],
+    ['a name', 'SELECT name AS a FROM region', 'SELECT name AS b FROM region'],
+    ['an order', 'SELECT name FROM region ORDER BY 1', 'SELECT name FROM region ORDER BY 1 NULLS FIRST'],
+    [
+      'a join',
+      'SELECT 1 FROM region a JOIN region b ON true',
+      'SELECT 1 FROM region a LEFT JOIN region b ON true',
+    ],
+    ['DISTINCT', 'SELECT name FROM region', 'SELECT DISTINCT name FROM region'],
+  ])('would have other plans if %s were lost', async (_, one, other) => {
+    const nations: Benchmark = { name: 'tpch', catalog: 'tpch' };
+    expect(await planOf(nations, one)).not.toEqual(await planOf(nations, other));
+  });
+});
