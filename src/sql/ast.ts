@@ -76,6 +76,22 @@ export interface DropView extends Located {
   readonly ifExists: boolean;
 }
 
+/** Made by programs only: the parser reads queries and views. */
+export interface CreateSchema extends Located {
+  readonly kind: 'CreateSchema';
+  readonly name: QualifiedName;
+  readonly ifNotExists: boolean;
+}
+
+/** Made by programs only. A table of what a query gives. */
+export interface CreateTableAs extends Located {
+  readonly kind: 'CreateTableAs';
+  readonly name: QualifiedName;
+  /** Trino. */
+  readonly ifNotExists: boolean;
+  readonly query: Query;
+}
+
 // Queries
 
 /** A query with what surrounds its body. Canonical: its body is never a Query that has nothing around its own body. */
@@ -1234,6 +1250,8 @@ export type Node =
   | CreateView
   | Property
   | DropView
+  | CreateSchema
+  | CreateTableAs
   | Query
   | With
   | NamedQuery

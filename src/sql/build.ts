@@ -263,3 +263,21 @@ export const createView = (name: readonly string[], body: ast.QueryBody): ast.Cr
   query: asQuery(body),
   withNoSchemaBinding: false,
 });
+
+/** CREATE SCHEMA, without an error where it is there already. */
+export const createSchema = (
+  name: readonly string[],
+  { ifNotExists }: { readonly ifNotExists: boolean } = { ifNotExists: true },
+): ast.CreateSchema => ({ kind: 'CreateSchema', name: qualifiedName(...name), ifNotExists });
+
+/** CREATE TABLE … AS, which does nothing where the table is there already. */
+export const createTableAs = (
+  name: readonly string[],
+  body: ast.QueryBody,
+  { ifNotExists }: { readonly ifNotExists: boolean } = { ifNotExists: true },
+): ast.CreateTableAs => ({
+  kind: 'CreateTableAs',
+  name: qualifiedName(...name),
+  ifNotExists,
+  query: asQuery(body),
+});

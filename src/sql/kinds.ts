@@ -25,6 +25,8 @@ export const children: {
   CreateView: { name: 'one', columns: 'many', properties: 'many', query: 'one' },
   Property: { name: 'one', value: 'one' },
   DropView: { name: 'one' },
+  CreateSchema: { name: 'one' },
+  CreateTableAs: { name: 'one', query: 'one' },
   Query: { with: 'one', body: 'one', orderBy: 'many', offset: 'one', limit: 'one' },
   With: { queries: 'many' },
   NamedQuery: { name: 'one', columns: 'many', query: 'one' },

@@ -50,6 +50,7 @@ const narrow: Readonly<Record<string, readonly Kind[]>> = {
 };
 const queryHolders: readonly Kind[] = [
   'CreateView',
+  'CreateTableAs',
   'NamedQuery',
   'SubqueryRelation',
   'Lateral',

@@ -10,6 +10,7 @@ const dialectsWith = {
   'properties of a view': trino,
   'column names in CREATE VIEW': redshift,
   'WITH NO SCHEMA BINDING': redshift,
+  'IF NOT EXISTS in CREATE TABLE AS': trino,
   'FETCH FIRST': trino,
   'INTERSECT ALL': trino,
   'EXCEPT ALL': trino,

@@ -13,6 +13,8 @@ import {
   cast,
   column,
   compare,
+  createSchema,
+  createTableAs,
   createView,
   dateTimeType,
   equals,
@@ -478,6 +480,19 @@ const statements: readonly Case[] = [
     'CREATE VIEW v (a) AS SELECT 1 WITH NO SCHEMA BINDING',
   ],
   ['a view dropped', { kind: 'DropView', name: qualifiedName('v'), ifExists: true }, 'DROP VIEW IF EXISTS v'],
+  ['a schema', createSchema(['a B'], { ifNotExists: false }), 'CREATE SCHEMA "a B"'],
+  ['a schema for those who may have it', createSchema(['s']), 'CREATE SCHEMA IF NOT EXISTS s'],
+  [
+    'a table of a query',
+    createTableAs(['s', 't'], one, { ifNotExists: false }),
+    'CREATE TABLE s.t AS SELECT 1',
+  ],
+  [
+    'a table that may be there',
+    createTableAs(['t'], one),
+    'CREATE TABLE IF NOT EXISTS t AS SELECT 1',
+    '! Redshift has no IF NOT EXISTS in CREATE TABLE AS',
+  ],
 ];
 
 const spelled = (node: ast.Node, dialect: 'trino' | 'redshift'): string => {

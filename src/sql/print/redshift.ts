@@ -19,6 +19,8 @@ export const redshift: Spellers = {
   CreateView: statements.spellCreateView,
   Property: 'properties of a view',
   DropView: statements.spellDropView,
+  CreateSchema: statements.spellCreateSchema,
+  CreateTableAs: statements.spellCreateTableAs,
   Query: queries.spellQuery,
   With: queries.spellWith,
   NamedQuery: queries.spellNamedQuery,

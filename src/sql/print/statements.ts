@@ -1,4 +1,4 @@
-import type { CreateView, DropView, Property } from '../ast.js';
+import type { CreateSchema, CreateTableAs, CreateView, DropView, Property } from '../ast.js';
 import { commas, group, indent, line, parenthesized, type Document } from './document.js';
 import { columnNames, quoteString } from './names.js';
 import type { Printer } from './printer.js';
@@ -42,3 +42,20 @@ export const spellDropView = (node: DropView, printer: Printer): Document => [
   node.ifExists ? 'DROP VIEW IF EXISTS ' : 'DROP VIEW ',
   printer.spell(node.name),
 ];
+
+export const spellCreateSchema = (node: CreateSchema, printer: Printer): Document => [
+  node.ifNotExists ? 'CREATE SCHEMA IF NOT EXISTS ' : 'CREATE SCHEMA ',
+  printer.spell(node.name),
+];
+
+export function spellCreateTableAs(node: CreateTableAs, printer: Printer): Document {
+  if (node.ifNotExists) printer.need('IF NOT EXISTS in CREATE TABLE AS', node);
+  return group(
+    node.ifNotExists ? 'CREATE TABLE IF NOT EXISTS ' : 'CREATE TABLE ',
+    printer.spell(node.name),
+    line,
+    'AS',
+    line,
+    printer.spell(node.query),
+  );
+}

@@ -23,6 +23,8 @@ export const trino: Spellers = {
   CreateView: statements.spellCreateView,
   Property: statements.spellProperty,
   DropView: statements.spellDropView,
+  CreateSchema: statements.spellCreateSchema,
+  CreateTableAs: statements.spellCreateTableAs,
   Query: queries.spellQuery,
   With: queries.spellWith,
   NamedQuery: queries.spellNamedQuery,

@@ -13,6 +13,8 @@ export const toRedshift: Translations = {
   CreateView: 'same',
   Property: { no: 'properties of a view' },
   DropView: 'same',
+  CreateSchema: 'same',
+  CreateTableAs: 'same',
   Query: queries.translateQuery,
   With: 'same',
   NamedQuery: 'same',

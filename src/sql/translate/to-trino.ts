@@ -24,6 +24,8 @@ export const toTrino: Translations = {
   CreateView: 'same',
   Property: 'foreign',
   DropView: 'same',
+  CreateSchema: 'same',
+  CreateTableAs: 'same',
   Query: 'same',
   With: 'same',
   NamedQuery: 'same',
