@@ -198,12 +198,19 @@ const rowConstructor = (to: ToAst, context: RowConstructorContext): Expression =
   position: positionOf(context),
 });
 
-const extract = (to: ToAst, context: ExtractContext): Expression => ({
-  kind: 'Extract',
-  field: to.identifier(context.identifier()).value.toUpperCase(),
-  source: to.expression(context.expression()),
-  position: positionOf(context),
-});
+/** The field is printed as a bare word, so it must be one. */
+function extract(to: ToAst, context: ExtractContext): Expression {
+  const field = to.identifier(context.identifier()).value;
+  if (!/^[A-Za-z_]+$/.test(field)) {
+    throw refuse(startOf(context.identifier()), 'the field of extract is one word, such as YEAR');
+  }
+  return {
+    kind: 'Extract',
+    field: field.toUpperCase(),
+    source: to.expression(context.expression()),
+    position: positionOf(context),
+  };
+}
 
 /** `trim(a FROM b)` and `trim(b, a)` say the same. */
 function trim(to: ToAst, context: TrimContext): Expression {
