@@ -1,0 +1,129 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { problemsOf, readPredicate } from '../../../test/unit/sql/safe/problems-of.js';
+
+describe('subqueries', () => {
+  it.each<readonly [string, readonly string[]]>([
+    [
+      'id = (SELECT count FROM ref.hr.countries c)',
+      ["1:14: neither the data source nor a lookup table has a column 'count'"],
+    ],
+    [
+      'region IN (SELECT c.code FROM ref.hr.countries c LIMIT 1)',
+      [
+        '1:50: which rows are kept is left to chance: ORDER BY every column that is selected, or select by WHERE',
+      ],
+    ],
+    [
+      'region IN (SELECT c.code FROM ref.hr.countries c ORDER BY c.country LIMIT 1)',
+      [
+        '1:69: which rows are kept is left to chance: ORDER BY every column that is selected, or select by WHERE',
+      ],
+    ],
+    [
+      'region IN (SELECT c.code FROM ref.hr.countries c TABLESAMPLE BERNOULLI (10))',
+      ['1:31: TABLESAMPLE takes other rows each time: two questions must see the same ones'],
+    ],
+    [
+      'region IN (SELECT country FROM ref.hr.countries, ref.hr.territories)',
+      [
+        "1:19: 'country' is a column of several lookup tables: write countries.country or territories.country",
+      ],
+    ],
+    [
+      'region IN (SELECT region FROM ref.hr.territories)',
+      [
+        "1:19: 'region' is a column of the lookup table and of the row: write territories.region or @columnReference('region')",
+      ],
+    ],
+    [
+      'region IN (SELECT t.region FROM hr.territories t)',
+      ['1:33: hr.territories is no lookup table; write its full name, ref.hr.territories'],
+    ],
+    [
+      'region IN (SELECT t.region FROM ref.hr.territory t)',
+      ["1:33: ref.hr.territory is no lookup table; did you mean 'ref.hr.territories'?"],
+    ],
+    [
+      'region IN (SELECT t.x FROM secrets t)',
+      ['1:28: secrets is no lookup table; an administrator registers lookup tables'],
+    ],
+    [
+      'region IN (SELECT t.regoin FROM ref.hr.territories t)',
+      ["1:19: the lookup table 't' has no column 'regoin'; did you mean 'region'?"],
+    ],
+    [
+      'region IN (SELECT max(t.region) FROM ref.hr.territories t)',
+      ['1:19: max is an aggregate function: it reads many rows, and the expression is about one'],
+    ],
+    [
+      'region IN (SELECT * FROM ref.hr.territories)',
+      ['1:19: * is another list whenever the table changes: name the column, or write EXISTS (SELECT 1 …)'],
+    ],
+    [
+      'region IN (SELECT t.region FROM ref.hr.territories t GROUP BY t.region HAVING count(*) > 1)',
+      [
+        '1:54: rows of a lookup table are not grouped: write SELECT DISTINCT, or EXISTS with a condition',
+        '1:79: HAVING is about groups: write the condition in WHERE',
+      ],
+    ],
+    [
+      'region IN (WITH x AS (SELECT 1) SELECT 1 FROM x)',
+      [
+        '1:12: WITH has no place in a subquery over lookup tables: write the subquery where it is used',
+        '1:47: x is no lookup table; an administrator registers lookup tables',
+      ],
+    ],
+    [
+      'region IN (SELECT 1 UNION SELECT 2)',
+      ['1:12: a subquery over lookup tables is one SELECT: join conditions with OR or AND instead'],
+    ],
+    ["region IN (VALUES 'a')", ['1:12: VALUES is no lookup table: write the values as a list, x IN (1, 2)']],
+    ["region IN (SELECT 'a')", ['1:12: a subquery reads lookup tables: without FROM write the value itself']],
+    [
+      'region IN ((SELECT t.region FROM ref.hr.territories t ORDER BY t.region LIMIT 5) LIMIT 1)',
+      ['1:13: a subquery over lookup tables is one SELECT, not a query in parentheses'],
+    ],
+    [
+      'region IN (SELECT t.region FROM ref.hr.territories t, UNNEST(ARRAY[1]) u)',
+      ['1:55: UNNEST has no place in an expression: use contains or any_match'],
+    ],
+    [
+      'region IN (SELECT t.region FROM (SELECT region FROM ref.hr.territories) t)',
+      ['1:33: a subquery reads lookup tables by their names, alone or joined with ON, and no other relation'],
+    ],
+    [
+      'region IN (SELECT t.region FROM ref.hr.territories t, TABLE(sequence(1, 2)) s)',
+      ['1:55: a table function has no place in an expression: a subquery reads lookup tables only'],
+    ],
+    [
+      'region IN (SELECT name.region FROM ref.hr.territories name)',
+      ["1:36: 'name' is a column of the data source too: give the lookup table another alias"],
+    ],
+    [
+      'region IN (SELECT t.region FROM ref.hr.territories t, ref.hr.countries t)',
+      ["1:55: two lookup tables are called 't' here: give each its own alias"],
+    ],
+    [
+      'region IN (SELECT t.region FROM ref.hr.territories FOR VERSION AS OF 3 t)',
+      ['1:52: a lookup table is read as it is now, without FOR VERSION or FOR TIMESTAMP'],
+    ],
+    [
+      'region IN (SELECT t.region FROM ref.hr.territories t (a, b, c))',
+      ['1:55: columns of a lookup table keep their names'],
+    ],
+  ])('refuses in trino: %s', (text, problems) => {
+    expect(problemsOf(readPredicate(text, 'trino'))).toEqual(problems);
+  });
+
+  it.each<readonly [string, readonly string[]]>([
+    [
+      'region IN (SELECT TOP 1 t.region FROM ref.hr.territories t)',
+      [
+        '1:23: which rows are kept is left to chance: ORDER BY every column that is selected, or select by WHERE',
+      ],
+    ],
+  ])('refuses in redshift: %s', (text, problems) => {
+    expect(problemsOf(readPredicate(text, 'redshift'))).toEqual(problems);
+  });
+});

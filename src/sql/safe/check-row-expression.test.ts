@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { problemsOf, readPredicate } from '../../../test/unit/sql/safe/problems-of.js';
+
+describe('expressions over one row', () => {
+  it.each<readonly [string, readonly string[]]>([
+    [
+      'id = ?',
+      ["1:6: there is nothing to bind to '?': write the value, or @username() and its like for the reader's"],
+    ],
+    [
+      'custommer.id = 1',
+      ["1:1: there is no column 'custommer': columns of the data source are named without a table; write id"],
+    ],
+    ["nmae = 'x'", ["1:1: the data source has no column 'nmae'; did you mean 'name'?"]],
+    ['name = "x"', ["1:8: the data source has no column 'x'; text stands in single quotes"]],
+    ["name.first = 'x'", ["1:1: column 'name' has no fields: it is no row"]],
+    ['current_user = name', ["1:1: current_user has no place here: the view's reader is @username()"]],
+    [
+      'created > current_timestamp',
+      [
+        '1:11: current_timestamp has no place here: the expression must mean the same at any time; for rows by their age use a time rule',
+      ],
+    ],
+    [
+      'CAST(created AS timestamp with time zone) > seen',
+      [
+        "1:1: a cast to a type with time zone takes the zone of the reader's session: write with_timezone(x, 'UTC')",
+      ],
+    ],
+    [
+      'CAST(name AS hyperloglog) IS NULL',
+      [
+        '1:14: type hyperloglog is not among those that are allowed: boolean, tinyint, smallint, integer, int, bigint, real, double, decimal, varchar, char, varbinary, date, json, uuid, ipaddress, time, timestamp',
+      ],
+    ],
+    [
+      'extract(epoch FROM created) = 1',
+      [
+        '1:1: extract has no field EPOCH; there are YEAR, QUARTER, MONTH, WEEK, DAY, DAY_OF_MONTH, DAY_OF_WEEK, DOW, DAY_OF_YEAR, DOY, YEAR_OF_WEEK, YOW, HOUR, MINUTE, SECOND, TIMEZONE_HOUR, TIMEZONE_MINUTE',
+      ],
+    ],
+    [
+      `json_exists(name, 'lax $.a ? (@ like_regex "a")')`,
+      [
+        '1:13: like_regex has no place in a path: matching a regular expression can cost much more than the text',
+      ],
+    ],
+  ])('refuses in trino: %s', (text, problems) => {
+    expect(problemsOf(readPredicate(text, 'trino'))).toEqual(problems);
+  });
+
+  it.each<readonly [string, readonly string[]]>([
+    [
+      "name SIMILAR TO 'a'",
+      [
+        '1:1: SIMILAR TO has no place here: matching a regular expression can cost much more than the text lets expect; use LIKE',
+      ],
+    ],
+    [
+      "name ~ 'a'",
+      ['1:1: matching a regular expression can cost much more than the text lets expect: use LIKE or strpos'],
+    ],
+    [
+      'created > sysdate',
+      [
+        '1:11: sysdate has no place here: the expression must mean the same at any time; for rows by their age use a time rule',
+      ],
+    ],
+    [
+      "created > DATE 'today'",
+      [
+        "1:11: 'today' is another time each day: the expression must mean the same at any time; for rows by their age use a time rule",
+      ],
+    ],
+    [
+      "CAST('now' AS timestamp) > created",
+      [
+        "1:1: 'now' is another time each day: the expression must mean the same at any time; for rows by their age use a time rule",
+      ],
+    ],
+    [
+      'CAST(created AS timestamptz) > seen',
+      [
+        "1:1: a cast to a type with time zone takes the zone of the reader's session: write x AT TIME ZONE 'UTC'",
+      ],
+    ],
+    ['id\u037e = 1', ["1:1: the data source has no column 'id;'; did you mean 'id'?"]],
+    [
+      'CAST(name AS regclass) IS NULL',
+      [
+        '1:14: type regclass is not among those that are allowed: boolean, bool, smallint, int2, integer, int, int4, bigint, int8, real, float4, double, float8, float, decimal, numeric, varchar, nvarchar, text, char, nchar, bpchar, date, varbyte, super, time, timestamp',
+      ],
+    ],
+    ['user = name', ["1:1: user has no place here: the view's reader is @username()"]],
+  ])('refuses in redshift: %s', (text, problems) => {
+    expect(problemsOf(readPredicate(text, 'redshift'))).toEqual(problems);
+  });
+});

@@ -1,0 +1,175 @@
+/** Checks of the kinds whose harm lies in one of their parts. */
+import type {
+  AtTimeZone,
+  Cast,
+  CurrentValue,
+  CurrentValueName,
+  DataType,
+  Expression,
+  Extract,
+  JsonPath,
+  Like,
+  Node,
+  TypedLiteral,
+  Unary,
+} from '../ast.js';
+import type { Dialect } from '../dialect.js';
+import { nodesOf } from '../visit.js';
+import type { Checking, KindCheck } from './checking.js';
+import { fold } from './rules.js';
+
+const time = 'the expression must mean the same at any time; for rows by their age use a time rule';
+const user = "the view's reader is @username()";
+const session = 'it differs from session to session';
+
+const currentValues: Readonly<Record<CurrentValueName, string>> = {
+  CURRENT_CATALOG: session,
+  CURRENT_SCHEMA: session,
+  CURRENT_PATH: session,
+  CURRENT_USER: user,
+  CURRENT_USER_ID: user,
+  SESSION_USER: user,
+  USER: user,
+  CURRENT_DATE: time,
+  CURRENT_TIME: time,
+  CURRENT_TIMESTAMP: time,
+  LOCALTIME: time,
+  LOCALTIMESTAMP: time,
+  SYSDATE: time,
+};
+
+export const checkCurrentValue: KindCheck<CurrentValue> = (node, _scope, { report }) => {
+  report(node, `${node.name.toLowerCase()} has no place here: ${currentValues[node.name]}`);
+  return 'done';
+};
+
+const fields: Readonly<Record<Dialect, ReadonlySet<string>>> = {
+  trino: new Set(
+    (
+      'YEAR QUARTER MONTH WEEK DAY DAY_OF_MONTH DAY_OF_WEEK DOW DAY_OF_YEAR DOY YEAR_OF_WEEK YOW HOUR MINUTE SECOND ' +
+      'TIMEZONE_HOUR TIMEZONE_MINUTE'
+    ).split(' '),
+  ),
+  redshift: new Set(
+    (
+      'YEAR QUARTER MONTH WEEK DAY DAYOFWEEK DOW DAYOFYEAR DOY HOUR MINUTE SECOND MILLISECOND MICROSECOND EPOCH CENTURY ' +
+      'DECADE MILLENNIUM TIMEZONE_HOUR TIMEZONE_MINUTE'
+    ).split(' '),
+  ),
+};
+
+/** The field is printed as a word, so nothing but a known one may stand there. */
+export const checkExtract: KindCheck<Extract> = (node, _scope, { dialect, report }) => {
+  if (!fields[dialect].has(node.field)) {
+    report(node, `extract has no field ${node.field}; there are ${[...fields[dialect]].join(', ')}`);
+  }
+  return undefined;
+};
+
+const typeNames: Readonly<Record<Dialect, ReadonlySet<string>>> = {
+  trino: new Set(
+    (
+      'boolean tinyint smallint integer int bigint real double decimal varchar char varbinary date json uuid ' +
+      'ipaddress'
+    ).split(' '),
+  ),
+  // Not the types of catalog objects (regclass and the like): a cast to them looks a name up.
+  redshift: new Set(
+    (
+      'boolean bool smallint int2 integer int int4 bigint int8 real float4 double float8 float decimal numeric varchar ' +
+      'nvarchar text char nchar bpchar date varbyte super'
+    ).split(' '),
+  ),
+};
+
+function checkType(type: DataType, { dialect, report }: Checking): void {
+  for (const named of nodesOf(type, 'NamedType')) {
+    if (!typeNames[dialect].has(named.name)) {
+      const known = [...typeNames[dialect]].join(', ');
+      report(named, `type ${named.name} is not among those that are allowed: ${known}, time, timestamp`);
+    }
+  }
+}
+
+const ownZone: Readonly<Record<Dialect, string>> = {
+  trino: "with_timezone(x, 'UTC')",
+  redshift: "x AT TIME ZONE 'UTC'",
+};
+
+export const checkCast: KindCheck<Cast> = (node, _scope, to) => {
+  checkType(node.type, to);
+  if (nodesOf(node.type, 'DateTimeType').some(({ withTimeZone }) => withTimeZone)) {
+    to.report(
+      node,
+      `a cast to a type with time zone takes the zone of the reader's session: write ${ownZone[to.dialect]}`,
+    );
+  }
+  if (node.value.kind === 'StringLiteral') checkMoment(node, node.type, node.value.value, to);
+  return undefined;
+};
+
+export const checkTypedLiteral: KindCheck<TypedLiteral> = (node, _scope, to) => {
+  checkType(node.type, to);
+  checkMoment(node, node.type, node.value, to);
+  return undefined;
+};
+
+/** Redshift has words for moments, some of which are other moments each time. */
+function checkMoment(node: Node, type: DataType, text: string, { dialect, report }: Checking): void {
+  const isTime = type.kind === 'DateTimeType' || (type.kind === 'NamedType' && type.name === 'date');
+  const isWord = /^\s*(now|today|tomorrow|yesterday|allballs|current)\b/i.test(text);
+  if (dialect === 'redshift' && isTime && isWord) report(node, `'${text}' is another time each day: ${time}`);
+}
+
+export const checkLike: KindCheck<Like> = ({ operator, ...node }, _scope, { report }) => {
+  if (operator === 'SIMILAR TO') {
+    const why = 'matching a regular expression can cost much more than the text lets expect';
+    report({ ...node, operator }, `SIMILAR TO has no place here: ${why}; use LIKE`);
+  }
+  return undefined;
+};
+
+/** The path language of SQL/JSON has a predicate for regular expressions. */
+export const checkJsonPath: KindCheck<JsonPath> = (node, _scope, { report }) => {
+  if (node.path.includes('like_regex')) {
+    report(
+      node,
+      'like_regex has no place in a path: matching a regular expression can cost much more than the text',
+    );
+  }
+  return undefined;
+};
+
+export const checkUnary: KindCheck<Unary> = (node, _scope, { report }) => {
+  if (node.operator === 'PRIOR') report(node, 'PRIOR belongs to CONNECT BY, which has no place here');
+  if (node.operator === '@')
+    report(node, "'@' begins a policy function here: write abs(x) for the absolute value");
+  return undefined;
+};
+
+/** In Trino a time that has no zone gets that of the session first. */
+export const checkAtTimeZone: KindCheck<AtTimeZone> = (node, _scope, to) => {
+  if (to.dialect === 'trino') checkZone(node.value, to);
+  return undefined;
+};
+
+/** Tells of a value that is converted to another time zone and may have none of its own. */
+export function checkZone(value: Expression | Node, to: Checking): void {
+  if (!hasZone(value, to)) {
+    to.report(
+      value,
+      "this may have no time zone of its own, and would get that of the reader's session: use with_timezone",
+    );
+  }
+}
+
+function hasZone(node: Node, to: Checking): boolean {
+  if (node.kind === 'AtTimeZone') return true;
+  if (node.kind === 'FunctionCall') {
+    return ['with_timezone', 'at_timezone', 'from_unixtime'].includes(fold(node.name.parts[0]?.value ?? ''));
+  }
+  if (node.kind !== 'ColumnReference' || node.parts.length > 1) return false;
+  const name = fold(node.parts[0]?.value ?? '');
+  const column = to.rules.columns.find((each) => fold(each.name) === name);
+  return column?.type?.kind === 'DateTimeType' && column.type.withTimeZone;
+}

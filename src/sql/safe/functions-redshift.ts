@@ -1,0 +1,125 @@
+/**
+ * The scalar functions of Amazon Redshift that a governor's expression may call, after "SQL functions reference" of its
+ * Database Developer Guide. In is what gives the same result for the same arguments whoever asks and whenever, reads nothing
+ * but its arguments, costs no more than their size lets expect, and runs where the tables are (not on the leader node only).
+ */
+import { chooses, each, refused, takes, tests, theme, type FunctionReview } from './function-theme.js';
+
+const any = Infinity;
+
+export const redshiftFunctions: FunctionReview = {
+  allowed: [
+    theme(
+      'Choices',
+      'they give one of their arguments, or NULL',
+      each('coalesce nvl', chooses(2, any)),
+      each('nullif', chooses(2)),
+      each('nvl2', chooses(3)),
+      each('decode', chooses(3, any)),
+      each('greatest least', takes(1, any)),
+    ),
+    theme(
+      'Text',
+      'they are linear in the length of the text; a length to fill up to is a literal number, as it alone decides the size',
+      each('lower upper initcap reverse length len char_length character_length octet_length', takes(1)),
+      each('ascii chr soundex', takes(1)),
+      each('btrim ltrim rtrim', takes(1, 2)),
+      each('concat strpos charindex left right', takes(2)),
+      each('substring', takes(2, 3)),
+      each('replace split_part translate', takes(3)),
+      each('lpad rpad', { ...takes(2, 3), size: 1 }),
+      each('repeat replicate', { ...takes(2), size: 1 }),
+    ),
+    theme(
+      'Numbers',
+      'they are arithmetic',
+      each('abs ceil ceiling floor sign exp ln log sqrt cbrt degrees radians', takes(1)),
+      each('sin cos tan cot asin acos atan to_hex', takes(1)),
+      each('round trunc', takes(1, 2)),
+      each('mod power pow atan2 strtol', takes(2)),
+      each('pi', takes(0)),
+    ),
+    theme(
+      'Dates and times',
+      'they compute with the times that they are given; a time zone is an argument',
+      each('last_day date_part_year', takes(1)),
+      each('date_trunc add_months months_between next_day date_cmp to_char to_number', takes(2)),
+      each('to_date', takes(2, 3)),
+      each('convert_timezone', takes(2, 3)),
+      each('dateadd datediff', { ...takes(3), unit: true }),
+      each('date_part', { ...takes(2), unit: true }),
+    ),
+    theme(
+      'JSON and SUPER',
+      'they read one document along one path',
+      each('json_array_length json_parse json_serialize get_array_length', takes(1, 2)),
+      each('json_extract_path_text', takes(2, any)),
+      each('json_extract_array_element_text', takes(2, 3)),
+      each('is_valid_json is_valid_json_array can_json_parse', tests(1)),
+      each('is_array is_object is_scalar is_varchar is_integer is_boolean', tests(1)),
+    ),
+    theme(
+      'Digests without a key',
+      'they are linear in the length of the text',
+      each('md5 sha sha1 func_sha1 crc32', takes(1)),
+      each('sha2', takes(2)),
+    ),
+  ],
+  refused: [
+    refused(
+      'Aggregates',
+      'an aggregate function',
+      'it reads many rows, and the expression is about one',
+      `any_value approximate avg bit_and bit_or bool_and bool_or count listagg max median min percentile_cont
+      percentile_disc stddev stddev_pop stddev_samp sum var_pop var_samp variance`,
+    ),
+    refused(
+      'Window functions',
+      'a window function',
+      'it depends on other rows, and the expression is about one',
+      `cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank ratio_to_report row_number`,
+    ),
+    refused(
+      'Chance',
+      'a function of chance',
+      'two questions must see the same rows; for a sample use a minimize rule',
+      'random',
+    ),
+    refused(
+      'The time of the question',
+      'a function of the current time',
+      'the expression must mean the same at any time; for rows by their age use a time rule',
+      `getdate sysdate now timeofday current_date current_time current_timestamp localtime localtimestamp
+      statement_timestamp transaction_timestamp clock_timestamp age`,
+    ),
+    refused(
+      'The session',
+      'a function of the session',
+      "the view's reader is known by policy functions such as @username() and @isInGroups('group')",
+      `current_user current_user_id current_aws_account current_database current_namespace current_schema current_schemas
+      current_session_arn current_setting session_user user user_is_member_of role_is_member_of set_config version
+      default_iam_role has_assumerole_privilege has_database_privilege has_schema_privilege has_table_privilege
+      last_user_query_id pg_backend_pid pg_last_copy_count pg_last_copy_id pg_last_query_id pg_last_unload_count
+      slice_num`,
+    ),
+    refused(
+      'What the settings of the session change',
+      "a function of the session's time zone",
+      'its reader could set it to see other rows; use convert_timezone or to_date',
+      'to_timestamp timezone date',
+    ),
+    refused(
+      'Regular expressions',
+      'a function of regular expressions',
+      'matching them can cost much more than the text lets expect; use LIKE, strpos or split_part',
+      'regexp_count regexp_instr regexp_replace regexp_substr',
+      'extendable',
+    ),
+    refused(
+      'The leader node',
+      'a function of the leader node',
+      'it cannot read tables of users; write substring for substr',
+      'substr factorial generate_series array_to_string array_dims get_bit get_byte set_bit set_byte to_ascii',
+    ),
+  ],
+};

@@ -1,0 +1,71 @@
+/** The one way from a governor's text to a tree that may become part of a view. */
+import type { ColumnReference, Expression } from '../ast.js';
+import type { Dialect } from '../dialect.js';
+import { parseExpression, SqlSyntaxError, type ReadOptions } from '../parse/index.js';
+import { checkBoolean } from './boolean-shape.js';
+import { checkRowExpression } from './check-row-expression.js';
+import { functionsOf } from './functions.js';
+import { hiddenCharacter } from './hidden-character.js';
+import type { RowRules, SqlProblem } from './rules.js';
+import { columnsOf } from './scope.js';
+
+/** A text that was found harmless, or all that is wrong with it. */
+export type RowExpressionReading =
+  | {
+      readonly ok: true;
+      /** As the governor wrote it, to be shown again: a tree with policy functions cannot be printed. */
+      readonly text: string;
+      readonly expression: Expression;
+      /** @see RowCheck.rowColumns */
+      readonly rowColumns: ReadonlySet<ColumnReference>;
+    }
+  | { readonly ok: false; readonly problems: readonly SqlProblem[] };
+
+/** More than anyone writes for one row, and little enough that no view grows large by it. */
+const limits: ReadOptions = {
+  length: 20_000,
+  tokens: 5_000,
+  nesting: 60,
+  depth: 300,
+  policyFunctions: true,
+  comments: false,
+};
+
+/** Reads a row predicate: an expression over one row that is true or false. */
+export const parsePredicate = (text: string, dialect: Dialect, rules: RowRules): RowExpressionReading =>
+  read(text, dialect, rules, true);
+
+/** Reads the expression of a custom mask: one over one row, of any type. */
+export const parseMaskExpression = (text: string, dialect: Dialect, rules: RowRules): RowExpressionReading =>
+  read(text, dialect, rules, false);
+
+function read(text: string, dialect: Dialect, rules: RowRules, mustBeBoolean: boolean): RowExpressionReading {
+  const hidden = hiddenCharacter(text);
+  if (hidden !== undefined) return { ok: false, problems: [hidden] };
+  const expression = attempt(text, dialect);
+  if ('message' in expression) return { ok: false, problems: [expression] };
+  const { problems, rowColumns } = checkRowExpression(expression, dialect, rules);
+  const all = mustBeBoolean ? [...problems, ...shapeProblems(expression, dialect, rules)] : problems;
+  return all.length === 0 ? { ok: true, text, expression, rowColumns } : { ok: false, problems: all };
+}
+
+function attempt(text: string, dialect: Dialect): Expression | SqlProblem {
+  try {
+    return parseExpression(text, dialect, limits);
+  } catch (error) {
+    if (!(error instanceof SqlSyntaxError)) throw error;
+    const { line, column, message } = error;
+    return { line, column, message };
+  }
+}
+
+function shapeProblems(expression: Expression, dialect: Dialect, rules: RowRules): readonly SqlProblem[] {
+  const problems: SqlProblem[] = [];
+  checkBoolean(expression, columnsOf(rules.columns), {
+    functions: functionsOf(dialect, rules.extra),
+    report: ({ position }, message) => {
+      problems.push({ line: position?.line ?? 1, column: position?.column ?? 1, message });
+    },
+  });
+  return problems;
+}

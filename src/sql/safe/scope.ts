@@ -1,0 +1,98 @@
+import { didYouMean } from '../../base/nearest.js';
+import type { ColumnReference, DataType } from '../ast.js';
+import type { Dialect } from '../dialect.js';
+import { fold, type RowColumn } from './rules.js';
+
+/** Columns by their names as they are compared. */
+export type Columns = ReadonlyMap<string, RowColumn>;
+
+/** A lookup table under the name by which its columns are qualified. */
+export interface LookupRelation {
+  readonly alias: string;
+  /** Undefined for what is no lookup table: that is told where it stands, and nothing is told of its columns. */
+  readonly columns: Columns | undefined;
+}
+
+/** The names that can be used at a place. */
+export interface Scope {
+  /** The columns of the row that the expression is about. */
+  readonly row: Columns;
+  /** The lookup tables of this subquery and of those around it; none outside of subqueries. */
+  readonly lookups: readonly LookupRelation[];
+  /** Parameters of the lambda expressions around. */
+  readonly parameters: ReadonlySet<string>;
+}
+
+/** What a reference is to; of the row, its column. */
+export type Resolution = { readonly row?: RowColumn | undefined } | { readonly problem: string };
+
+export const columnsOf = (columns: readonly RowColumn[]): Columns =>
+  new Map(columns.map((column) => [fold(column.name), column]));
+
+/**
+ * Finds what a chain of names means, more strictly than SQL does: a name that could mean two things is refused, so that the
+ * meaning cannot change with what else is in reach.
+ */
+export function resolve(reference: ColumnReference, scope: Scope, dialect: Dialect): Resolution {
+  const [first = '', second] = reference.parts.map(({ value }) => fold(value));
+  const isChain = reference.parts.length > 1;
+  if (scope.parameters.has(first)) return {};
+  const relation = isChain ? scope.lookups.find(({ alias }) => alias === first) : undefined;
+  if (relation !== undefined && second !== undefined) return ofRelation(relation, second);
+  const holders = scope.lookups.filter(({ columns }) => columns?.has(first));
+  const row = scope.row.get(first);
+  const [holder] = holders;
+  if (holder !== undefined && row !== undefined) return { problem: bothWays(first, holder) };
+  if (holders.length > 1) {
+    return { problem: `'${first}' is a column of several lookup tables: ${options(first, holders)}` };
+  }
+  const column = row ?? holder?.columns?.get(first);
+  if (column === undefined && scope.lookups.some(({ columns }) => columns === undefined)) return {};
+  if (column === undefined) return { problem: unknown(reference, first, second, scope) };
+  if (isChain && column.type !== undefined && !hasFields(column.type, dialect)) {
+    return { problem: `column '${first}' has no fields: it is no row` };
+  }
+  return { row };
+}
+
+function ofRelation({ alias, columns }: LookupRelation, name: string): Resolution {
+  return columns === undefined || columns.has(name)
+    ? {}
+    : { problem: `the lookup table '${alias}' has no column '${name}'${didYouMean(name, columns.keys())}` };
+}
+
+const bothWays = (name: string, { alias }: LookupRelation): string =>
+  `'${name}' is a column of the lookup table and of the row: write ${alias}.${name} or @columnReference('${name}')`;
+
+const options = (name: string, holders: readonly LookupRelation[]): string =>
+  `write ${holders.map(({ alias }) => `${alias}.${name}`).join(' or ')}`;
+
+function unknown(
+  reference: ColumnReference,
+  first: string,
+  second: string | undefined,
+  scope: Scope,
+): string {
+  const name = reference.parts.map(({ value }) => value).join('.');
+  if (second !== undefined && scope.row.has(second) && reference.parts.length === 2) {
+    return `there is no column '${first}': columns of the data source are named without a table; write ${second}`;
+  }
+  const known = [
+    ...scope.row.keys(),
+    ...scope.lookups.flatMap(({ columns }) => [...(columns?.keys() ?? [])]),
+  ];
+  const chained = second === undefined ? known : [...known, ...scope.lookups.map(({ alias }) => alias)];
+  const shown = second === undefined ? name : first;
+  const where =
+    scope.lookups.length === 0
+      ? 'the data source has no'
+      : 'neither the data source nor a lookup table has a';
+  return `${where} column '${shown}'${didYouMean(first, chained)}${quotesHint(reference)}`;
+}
+
+/** In SQL double quotes make a name, which is a common slip. */
+const quotesHint = ({ parts: [part] }: ColumnReference): string =>
+  part?.quoted === true ? '; text stands in single quotes' : '';
+
+const hasFields = (type: DataType, dialect: Dialect): boolean =>
+  dialect === 'trino' ? type.kind === 'RowType' : type.kind === 'NamedType' && type.name === 'super';
