@@ -39,7 +39,7 @@ export type Subject = Pick<Facts, 'person' | 'userName' | 'knownGroups' | 'known
  */
 const settle = (holds: boolean, possible: boolean, words: readonly [string, string]): Evaluation =>
   !holds && possible
-    ? { outcome: 'unknown', because: `not every member ${words[0]}` }
+    ? { outcome: 'unknown', because: `not known of every member: ${words[0]}` }
     : evaluation(holds, ...words);
 
 function evaluateAttribute(attribute: string, value: string | undefined, { person }: Subject): Evaluation {
