@@ -62,7 +62,7 @@ export default tseslint.config(
         'error',
         {
           selector:
-            'TemplateLiteral[expressions.length>0] > TemplateElement[value.raw=/\\b(SELECT|WHERE|CREATE (OR REPLACE )?VIEW|GRANT)\\b/]',
+            'TemplateLiteral[expressions.length>0] > TemplateElement[value.raw=/\\b(SELECT|WHERE|CREATE (OR REPLACE )?(VIEW|TABLE|SCHEMA)|GRANT)\\b/]',
           message: 'SQL is made by the printers (src/sql/print) from an AST, never by a template string.',
         },
       ],

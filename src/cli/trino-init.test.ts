@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -63,6 +63,37 @@ closed to everybody until it is named here.
     await init([], { definer: 'owner', rawCatalogs: ['lake'] });
     const rules = JSON.parse(await readFile(join(folder, 'rules.json'), 'utf8')) as { catalogs: unknown[] };
     expect(rules.catalogs[0]).toEqual({ user: 'owner', catalog: 'lake', allow: 'all' });
+  });
+
+  it('writes the table of the hash key for its owner alone, and says how to make it', async () => {
+    const world = {
+      definer: 'owner',
+      rawCatalogs: ['lake', 'vault'],
+      hashKey: { table: ['vault', 'scrim', 'hash_key'], key: '0f' },
+    };
+    const file = join(folder, 'hash-key.sql');
+    const printed = await init(['--administrator', 'root'], world);
+    expect(printed).toContain('created   rules.json\ncreated   hash-key.sql\n');
+    expect(printed).toContain(`Hash masks read their key from vault.scrim.hash_key. To make that table:
+  trino --server URL --user root --file ${file}
+and delete the file then, since it holds the key.
+`);
+    expect(printed).not.toContain('0f');
+    expect(await readFile(file, 'utf8')).toContain("vault.scrim.hash_key AS SELECT '0f' AS key;\n");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+    await chmod(file, 0o644);
+    expect(await init([], world).catch(String)).toContain('rules.json; nothing was written');
+    expect(await init(['--administrator', 'root'], world)).toContain('unchanged hash-key.sql\n');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+    await chmod(file, 0o644);
+    await writeFile(`${file}.new`, '');
+    const other = { ...world, hashKey: { ...world.hashKey, key: '1f' } };
+    expect(await init(['--force'], other)).toContain(
+      'To make that table, before Trino has the rules, or with --administrator:\n  trino --server URL --user ADMINISTRATOR ',
+    );
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   it('changes nothing the second time, and needs no restart for other rules', async () => {

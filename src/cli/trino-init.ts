@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 
 import { Refusal } from '../base/refusal.js';
+import { hashKeyFile, hashKeyFileName } from '../trino/init/hash-key-file.js';
 import { credentialVariables, trinoFiles } from '../trino/init/trino-files.js';
 import { trinoInitInput } from '../trino/init/trino-init-input.js';
 import type { TrinoInitInput, TrinoInitOptions } from '../trino/init/trino-init-input.js';
@@ -13,6 +15,8 @@ export interface TrinoOfWorld {
   readonly definer: string | undefined;
   /** Catalogs of the raw tables and of the hash-key table. */
   readonly rawCatalogs: readonly string[];
+  /** The table of the hash key, by the parts of its name, and what it holds; undefined where hashes need none. */
+  readonly hashKey?: { readonly table: readonly string[]; readonly key: string };
 }
 
 /** The options as commander hands them over. */
@@ -64,16 +68,25 @@ export function registerTrinoInit(
     .option('--session-timeout <duration>', "how long Trino keeps a person's token unused (default: 1h)")
     .option('--force', 'replace files that are there with another content');
   addOptions(init).action(async (options: InitOptions, command: Command) => {
-    const input = await check(options, () => ofWorld(command));
-    const written = await writeFiles(options.out, trinoFiles(input), { force: options.force ?? false });
+    const said = options.definer !== undefined && options.rawCatalog !== undefined;
+    const world = said ? undefined : await ofWorld(command);
+    const input = check(options, world);
+    const { hashKey } = world ?? {};
+    const files = new Map(trinoFiles(input));
+    if (hashKey !== undefined) {
+      files.set(hashKeyFileName, hashKeyFile(hashKey.table, hashKey.key, input.definer));
+    }
+    const written = await writeFiles(options.out, files, {
+      force: options.force ?? false,
+      secret: [hashKeyFileName],
+    });
     out(written.map(({ path, change }) => `${change.padEnd(9)} ${path}\n`).join(''));
     out(`\n${nextSteps(input, written)}`);
+    if (hashKey !== undefined) out(`\n${hashKeySteps(options.out, hashKey.table, input)}`);
   });
 }
 
-async function check(options: InitOptions, ofWorld: () => Promise<TrinoOfWorld>): Promise<TrinoInitInput> {
-  const said = options.definer !== undefined && options.rawCatalog !== undefined;
-  const world = said ? undefined : await ofWorld();
+function check(options: InitOptions, world: TrinoOfWorld | undefined): TrinoInitInput {
   const definer = options.definer ?? world?.definer;
   if (definer === undefined) {
     throw new Refusal(
@@ -100,7 +113,8 @@ async function check(options: InitOptions, ofWorld: () => Promise<TrinoOfWorld>)
 
 function nextSteps(input: TrinoInitInput, written: readonly WrittenFile[]): string {
   const [id, secret] = credentialVariables;
-  const restart = written.some(({ path, change }) => change !== 'unchanged' && path !== 'rules.json');
+  const read = new Set(['rules.json', hashKeyFileName]);
+  const restart = written.some(({ path, change }) => change !== 'unchanged' && !read.has(path));
   return [
     'What is left to do:',
     `1. Give Trino's environment ${id} and ${secret}, the credential that scrim knows.`,
@@ -111,6 +125,18 @@ function nextSteps(input: TrinoInitInput, written: readonly WrittenFile[]): stri
     '',
     `Only '${input.definer}' reads ${input.rawCatalogs.join(', ')} from now on. A catalog that is added to Trino is`,
     'closed to everybody until it is named here.',
+    '',
+  ].join('\n');
+}
+
+/** What to do with the file of the hash key. Under the rules, only an administrator can still make the table. */
+function hashKeySteps(folder: string, table: readonly string[], { administrators }: TrinoInitInput): string {
+  const [administrator] = administrators;
+  const when = administrator === undefined ? 'before Trino has the rules, or with --administrator' : '';
+  return [
+    `Hash masks read their key from ${table.join('.')}. To make that table${when === '' ? '' : `, ${when}`}:`,
+    `  trino --server URL --user ${administrator ?? 'ADMINISTRATOR'} --file ${join(folder, hashKeyFileName)}`,
+    'and delete the file then, since it holds the key.',
     '',
   ].join('\n');
 }

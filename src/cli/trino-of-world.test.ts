@@ -10,6 +10,7 @@ const registered = (table: string) =>
 
 const world = (tables: readonly string[], settings: { definer?: string; hashKeyTable?: string }) => ({
   settings: () => Promise.resolve({ inlineHashKey: false, ...settings }),
+  hashKey: () => Promise.resolve('k'),
   dataSources: () => Promise.resolve(tables.map(registered)),
 });
 
@@ -19,7 +20,11 @@ it.each([
   [
     ['sales.a.b'],
     { definer: 'owner', hashKeyTable: 'keys.scrim.key' },
-    { definer: 'owner', rawCatalogs: ['keys', 'sales'] },
+    {
+      definer: 'owner',
+      rawCatalogs: ['keys', 'sales'],
+      hashKey: { table: ['keys', 'scrim', 'key'], key: 'k' },
+    },
   ],
 ])('closes the catalogs of %j and %j', async (tables, settings, expected) => {
   expect(await readTrinoOfWorld(world(tables, settings), partsOf)).toEqual(expected);

@@ -13,9 +13,9 @@ export const trinoOfWorld =
   (command: Command): Promise<TrinoOfWorld> =>
     withOperations(command, (operations) => readTrinoOfWorld(operations, partsOf));
 
-/** The definer, and every catalog with something that only the definer may read, sorted. */
+/** The definer, every catalog with something that only the definer may read, sorted, and the table of the hash key. */
 export async function readTrinoOfWorld(
-  operations: Pick<Operations, 'settings' | 'dataSources'>,
+  operations: Pick<Operations, 'settings' | 'dataSources' | 'hashKey'>,
   partsOf: PartsOf,
 ): Promise<TrinoOfWorld> {
   const { definer, hashKeyTable } = await operations.settings();
@@ -23,5 +23,11 @@ export async function readTrinoOfWorld(
   const catalogs = [...tables, ...(hashKeyTable === undefined ? [] : [hashKeyTable])].flatMap((name) =>
     partsOf(name).slice(0, 1),
   );
-  return { definer, rawCatalogs: [...new Set(catalogs)].sort() };
+  return {
+    definer,
+    rawCatalogs: [...new Set(catalogs)].sort(),
+    ...(hashKeyTable === undefined
+      ? {}
+      : { hashKey: { table: partsOf(hashKeyTable), key: await operations.hashKey() } }),
+  };
 }

@@ -7,15 +7,16 @@ import { fileURLToPath } from 'node:url';
 import { Refusal } from '../base/refusal.js';
 import { configFile } from '../config/config.js';
 import { parseName } from '../sql/parse/index.js';
+import { print } from '../sql/print/print.js';
 import { startService } from '../service/start-service.js';
 import { describeRows } from '../policy/summarize-rows.js';
 import type { RunningService } from '../service/start-service.js';
+import { hashKeyTable as makeHashKeyTable } from '../trino/init/hash-key-table.js';
 import type { Environment } from '../trino/runtime/environment.js';
 import { provideTrino } from '../trino/runtime/provide-trino.js';
 import type { TrinoMeans } from '../trino/runtime/provide-trino.js';
 import { readTexts } from '../world/read-world.js';
 import { askAs } from './ask-as.js';
-import { hashKeyTableStatements } from './hash-key-table.js';
 import { sideBySide } from './side-by-side.js';
 import { demoAdministrator, startDemoTrino } from './start-demo-trino.js';
 
@@ -91,8 +92,9 @@ export async function runDemo(
       signal,
     });
     cleanUp.push(() => trino.stop());
-    for (const statement of hashKeyTableStatements(parseName(hashKeyTable, 'trino'), service.hashKey)) {
-      await askAs(trino.url, demoAdministrator, statement);
+    const table = parseName(hashKeyTable, 'trino').parts.map(({ value }) => value);
+    for (const statement of makeHashKeyTable(table, service.hashKey)) {
+      await askAs(trino.url, demoAdministrator, print(statement, 'trino'));
     }
     await askTogether(context, trino.url);
     await showViews(context, service, false);

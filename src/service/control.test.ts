@@ -12,6 +12,7 @@ const operations: Operations = {
   explain: refuse,
   view: refuse,
   settings: refuse,
+  hashKey: refuse,
   dataSources: () => Promise.resolve([]),
 };
 const post = (path: string, body: string) =>

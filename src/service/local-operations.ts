@@ -8,6 +8,7 @@ import { loadView } from '../requests/load-view.js';
 import type { Ports } from '../requests/ports.js';
 import type { ViewName } from '../requests/view-name.js';
 import { applyWorld } from './apply-world.js';
+import { hashKeyOf } from './create-ports.js';
 import type { Operations } from './operations.js';
 import { registerDataSources } from './register-data-sources.js';
 
@@ -38,5 +39,6 @@ export const localOperations = (store: WorldStore, ports: Ports): Operations => 
     return { sql };
   },
   settings: () => ports.world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings),
+  hashKey: () => hashKeyOf(store),
   dataSources: async () => (await store.change('scrim', (editor) => editor.all('dataSource'))).result,
 });

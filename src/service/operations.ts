@@ -40,5 +40,7 @@ export interface Operations {
     readonly dialect: Dialect;
   }): Promise<{ readonly sql: string }>;
   settings(): Promise<Settings>;
+  /** The key of hash masks, for the table that holds it. */
+  hashKey(): Promise<string>;
   dataSources(): Promise<readonly DataSource[]>;
 }

@@ -29,6 +29,7 @@ export function remoteOperations(socketPath: string): Operations {
     explain: call('explain'),
     view: call('view'),
     settings: call('settings'),
+    hashKey: call('hashKey'),
     dataSources: call('dataSources'),
   };
 }

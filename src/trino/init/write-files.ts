@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { Refusal } from '../../base/refusal.js';
@@ -15,13 +15,14 @@ export interface WrittenFile {
  * Writes files into a folder, all of them or none.
  *
  * @param files content by path, relative to the folder
- * @param options `force` replaces files that are there with another content
+ * @param options `force` replaces files that are there with another content; `secret` names those that only their owner
+ *   may read
  * @throws Refusal `conflict` that names the files that would be replaced; `invalid` when the folder cannot be written to
  */
 export async function writeFiles(
   folder: string,
   files: ReadonlyMap<string, string>,
-  { force }: { readonly force: boolean },
+  { force, secret = [] }: { readonly force: boolean; readonly secret?: readonly string[] },
 ): Promise<readonly WrittenFile[]> {
   try {
     const planned = await Promise.all(
@@ -39,7 +40,9 @@ export async function writeFiles(
       );
     }
     for (const { path, content, change } of planned) {
-      if (change !== 'unchanged') await replace(join(folder, path), content);
+      const mode = secret.includes(path) ? 0o600 : undefined;
+      if (change !== 'unchanged') await replace(join(folder, path), content, mode);
+      else if (mode !== undefined) await chmod(join(folder, path), mode);
     }
     return planned.map(({ path, change }) => ({ path, change }));
   } catch (error) {
@@ -63,8 +66,10 @@ async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 /** By renaming, since a running Trino reads `rules.json` again at any moment, and half of it would close everything. */
-async function replace(file: string, content: string): Promise<void> {
+async function replace(file: string, content: string, mode: number | undefined): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, content);
+  // One left behind would keep its mode.
+  await rm(`${file}.new`, { force: true });
+  await writeFile(`${file}.new`, content, { flag: 'wx', mode: mode ?? 0o666 });
   await rename(`${file}.new`, file);
 }
