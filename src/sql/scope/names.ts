@@ -1,0 +1,21 @@
+import type { Identifier } from '../ast.js';
+
+/**
+ * A name as it is compared. Trino matches every name without regard to case, quoted or not; Redshift folds every name to
+ * lower case unless a session says otherwise.
+ */
+export const fold = (name: string): string => name.toLowerCase();
+
+/** The parts of a dotted name, folded. */
+export const foldAll = (parts: readonly Identifier[]): readonly string[] =>
+  parts.map(({ value }) => fold(value));
+
+/** The parts of a dotted name as they were written, for people. */
+export const dotted = (parts: readonly (Identifier | string)[]): string =>
+  parts.map((part) => (typeof part === 'string' ? part : part.value)).join('.');
+
+/** Whether a relation of this name can be called by the other: `c.s.t` is also `s.t` and `t`. */
+export const isCalled = (name: readonly string[], by: readonly string[]): boolean =>
+  by.length > 0 &&
+  by.length <= name.length &&
+  by.every((part, index) => part === name[name.length - by.length + index]);

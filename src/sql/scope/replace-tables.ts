@@ -1,0 +1,155 @@
+import type {
+  Aliased,
+  Identifier,
+  Node,
+  QualifiedName,
+  Query,
+  Select,
+  Table,
+  TableQuery,
+  TableVersion,
+} from '../ast.js';
+import type { Dialect } from '../dialect.js';
+import { equal } from '../equal.js';
+import { nodesOf } from '../visit.js';
+import type { Lookup } from './analyzer.js';
+import { dotted } from './names.js';
+import { rebuild } from './rebuild.js';
+import { resolve, type Resolution } from './resolve.js';
+import { scopeError } from './scope-error.js';
+import { isTable, tablesOf } from './tables-of.js';
+
+/** A reference to a table that is to be replaced. */
+export interface ReplacedTable {
+  readonly name: QualifiedName;
+  /** `FOR VERSION AS OF` and its like: it must stand on a table inside the replacement, or the replacement be refused. */
+  readonly version?: TableVersion | undefined;
+  readonly node: Table | TableQuery;
+}
+
+/**
+ * What a table becomes: a query that resolves on its own, or undefined to leave the table as it is. Throws to refuse, for
+ * instance `scopeError(table.version, …)` for time travel that it does not take.
+ */
+export type ReplaceTable = (table: ReplacedTable) => Query | undefined;
+
+/**
+ * Puts a query in the place of each reference to a table, under the table's alias or, without one, the last part of its
+ * name. Column aliases, samples and the like stay around it. WITH queries are left alone, whatever they are called; columns
+ * qualified with a schema (`s.t.c`) are qualified with the alias instead.
+ * @param lookup knows the columns of the tables that are replaced; the replacement must have the same names
+ * @throws ScopeError for the first name in the query that means nothing or too much, and for what cannot be replaced
+ * @throws Error when a replacement has a table of one name part that is none of its own WITH queries, which a WITH query
+ *   around it could take, or drops the version
+ */
+export function replaceTables(query: Query, lookup: Lookup, dialect: Dialect, replace: ReplaceTable): Query {
+  const resolution = resolve(query, lookup, dialect);
+  const [error] = resolution.errors;
+  if (error !== undefined) throw error;
+  return substitute(resolution, dialect, replace);
+}
+
+/**
+ * The same for names that are resolved already, whatever errors there were.
+ * @throws ScopeError, Error as `replaceTables` does
+ */
+export function substitute(resolution: Resolution, dialect: Dialect, replace: ReplaceTable): Query {
+  const replacements = new Map<Node, Query>();
+  for (const use of resolution.tables) {
+    const { name, node } = use;
+    // Nothing says that a database prefers the relation before it to a table of that name.
+    if (use.navigation === true)
+      throw scopeError(node, `'${dotted(name.parts)}' could be a table: write UNNEST(${dotted(name.parts)})`);
+    if (!isTable(use)) continue;
+    const version = node.kind === 'Table' ? node.version : undefined;
+    const replacement = replace({ name, version, node });
+    if (replacement === undefined) continue;
+    checkReplacement(name, version, replacement, dialect);
+    replacements.set(node, replacement);
+  }
+  const names = shortNames(resolution, replacements);
+  return rebuild(resolution.query, (node) => {
+    if (node.kind === 'ColumnReference' || node.kind === 'QualifiedName') {
+      const parts = names.get(node);
+      return parts && { ...node, parts };
+    }
+    if (node.kind === 'Aliased') {
+      const replacement = replacements.get(node.relation);
+      return replacement && { ...node, relation: { kind: 'SubqueryRelation', query: replacement } };
+    }
+    const replacement = replacements.get(node);
+    if (replacement === undefined) return undefined;
+    if (node.kind === 'Table') return named(node, replacement);
+    return node.kind === 'TableQuery' ? selectAll(node, replacement) : undefined;
+  });
+}
+
+function checkReplacement(
+  name: QualifiedName,
+  version: TableVersion | undefined,
+  replacement: Query,
+  dialect: Dialect,
+): void {
+  const unqualified = tablesOf(replacement, dialect).find((table) => table.name.parts.length === 1);
+  if (unqualified !== undefined) {
+    throw new Error(
+      `scrim is at fault: the replacement of '${dotted(name.parts)}' reads '${dotted(unqualified.name.parts)}', a name without a schema, which a WITH query around it could take`,
+    );
+  }
+  const placed = nodesOf(replacement, 'TableVersion').some(
+    (one) => version !== undefined && equal(one, version),
+  );
+  if (version !== undefined && !placed) {
+    throw new Error(`scrim is at fault: the replacement of '${dotted(name.parts)}' drops its version`);
+  }
+}
+
+/** `(…) AS t` for `s.t`. */
+const named = ({ name, position }: Table | TableQuery, query: Query): Aliased => ({
+  kind: 'Aliased',
+  relation: { kind: 'SubqueryRelation', query },
+  alias: lastPart(name),
+  columns: [],
+  position,
+});
+
+/** `SELECT * FROM (…) AS t` for `TABLE s.t`. */
+const selectAll = (node: TableQuery, query: Query): Select => ({
+  kind: 'Select',
+  distinct: false,
+  items: [{ kind: 'AllColumns', aliases: [] }],
+  exclude: [],
+  from: [named(node, query)],
+  windows: [],
+  position: node.position,
+});
+
+function lastPart({ parts }: QualifiedName): Identifier {
+  const last = parts.at(-1);
+  if (last === undefined) throw new Error('scrim is at fault: a name without parts');
+  return last;
+}
+
+/** What names that say the schema of a replaced table become: the alias has none. */
+function shortNames(
+  { columns, relations }: Resolution,
+  replacements: ReadonlyMap<Node, Query>,
+): ReadonlyMap<Node, readonly Identifier[]> {
+  const short = new Map<Node, readonly Identifier[]>();
+  const uses = [
+    ...columns.map((use) => ({ ...use, relations: use.of })),
+    ...relations.map((use) => ({ ...use, relations: [use.relation] })),
+  ];
+  for (const { node, qualifier, shortens, relations: of } of uses) {
+    if (qualifier < 2 || !of.some((relation) => replacements.has(relation))) continue;
+    if (!shortens) {
+      const name = dotted(node.parts.slice(0, qualifier));
+      throw scopeError(
+        node,
+        `'${name}' is not the only '${dotted(node.parts.slice(qualifier - 1, qualifier))}' here: give it an alias`,
+      );
+    }
+    short.set(node, node.parts.slice(qualifier - 1));
+  }
+  return short;
+}

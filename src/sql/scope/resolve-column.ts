@@ -1,0 +1,68 @@
+import { didYouMean } from '../../base/nearest.js';
+import type { ColumnReference } from '../ast.js';
+import type { Analyzer } from './analyzer.js';
+import { dotted, foldAll } from './names.js';
+import { nodesOfOrigin } from './relation-type.js';
+import { columnsOf, findColumn, namesInScope, relationsInScope, type Found, type Scope } from './scope.js';
+
+/** Finds what a chain of names means, notes it, and reports a chain that means nothing or several things. */
+export function resolveColumn(node: ColumnReference, scope: Scope, analyzer: Analyzer): Found {
+  const [label, ...unlabelled] = node.parts;
+  const labelled = label !== undefined && unlabelled.length > 0 && labelsOf(scope)?.has(labelOf(label));
+  const parts = foldAll(labelled ? unlabelled : node.parts);
+  const found = findColumn(scope, parts);
+  if (found.kind === 'ambiguous') analyzer.report(node, `column '${dotted(node.parts)}' is ambiguous`);
+  if (found.kind === 'missing') {
+    analyzer.report(node, `column '${dotted(node.parts)}' does not exist${suggestion(parts, scope)}`);
+  }
+  const denotes =
+    found.kind === 'found' ? found.field.origin : found.kind === 'unknown' ? found.origin : undefined;
+  const qualifier = 'qualifier' in found ? found.qualifier : 0;
+  analyzer.useColumn({
+    node,
+    denotes,
+    fields: found.kind === 'found' ? found.fields : [],
+    qualifier: labelled ? 0 : qualifier,
+    of: nodesOfOrigin(denotes),
+    shortens: qualifier < 2 || isSame(found, findColumn(scope, parts.slice(qualifier - 1))),
+  });
+  return found;
+}
+
+/** A label of a row pattern as it is compared: in upper case unless quoted. */
+export const labelOf = ({ value, quoted }: { readonly value: string; readonly quoted: boolean }): string =>
+  quoted ? value : value.toUpperCase();
+
+/** The labels of the row pattern in which an expression stands; a subquery in it does not see them. */
+export function labelsOf(scope: Scope): ReadonlySet<string> | undefined {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    if (at.labels !== undefined) return at.labels;
+    if (at.queries !== undefined) return undefined;
+  }
+  return undefined;
+}
+
+function isSame(one: Found, other: Found): boolean {
+  if (one.kind === 'found') return other.kind === 'found' && other.field === one.field;
+  if (one.kind !== 'unknown' || other.kind !== 'unknown') return false;
+  return (
+    one.origin.kind === 'unknown' &&
+    other.origin.kind === 'unknown' &&
+    one.origin.relation !== undefined &&
+    one.origin.relation === other.origin.relation
+  );
+}
+
+/** What a name that means nothing may have meant. */
+function suggestion(parts: readonly string[], scope: Scope): string {
+  const [name, prefix] = [parts.at(-1) ?? '', parts.slice(0, -1)];
+  if (prefix.length === 0) return didYouMean(name, namesInScope(scope));
+  const relation = columnsOf(scope, prefix);
+  if (relation === undefined) {
+    return `: no relation is called '${dotted(prefix)}'${didYouMean(prefix.at(-1) ?? '', relationsInScope(scope))}`;
+  }
+  return didYouMean(
+    name,
+    relation.fields.flatMap((field) => field.name ?? []),
+  );
+}

@@ -1,0 +1,54 @@
+import type { Query } from '../ast.js';
+import type { Dialect } from '../dialect.js';
+import type { Analyzer, ColumnUse, Lookup, RelationUse, TableUse } from './analyzer.js';
+import { analyzeExpression } from './expressions.js';
+import { analyzeQuery } from './queries.js';
+import { noColumns, type OutputColumn } from './relation-type.js';
+import { analyzeRelation } from './relations.js';
+import { scopeError, type ScopeError } from './scope-error.js';
+import { analyzeTable } from './tables.js';
+import { unshare } from './unshare.js';
+
+/** What the names in a query mean. */
+export interface Resolution {
+  /** The query that the nodes below are of: the one given, with copies of nodes that it held in two places. */
+  readonly query: Query;
+  /** Every reference to a table or a WITH query, in the order in which they are met. */
+  readonly tables: readonly TableUse[];
+  readonly columns: readonly ColumnUse[];
+  readonly relations: readonly RelationUse[];
+  /** The columns of the result; undefined when they depend on types of values. */
+  readonly output: readonly OutputColumn[] | undefined;
+  /** Names that mean nothing, or more than one thing; empty when all is well. */
+  readonly errors: readonly ScopeError[];
+}
+
+/**
+ * Finds what every name in a query means, by the rules of Trino 476 (`StatementAnalyzer`, `Scope`) or of Amazon Redshift. It
+ * never throws for what a query says: it gathers errors and goes on. A name that the databases would not refuse, but of
+ * which the meaning is easily mistaken, is an error too; see docs/sql.md.
+ * @param lookup knows the columns of tables
+ */
+export function resolve(query: Query, lookup: Lookup, dialect: Dialect): Resolution {
+  const tables: TableUse[] = [];
+  const columns: ColumnUse[] = [];
+  const relations: RelationUse[] = [];
+  const errors: ScopeError[] = [];
+  const analyzer: Analyzer = {
+    dialect,
+    lookup,
+    report: (node, message) => void errors.push(scopeError(node, message)),
+    useTable: (use) => void tables.push(use),
+    useColumn: (use) => void columns.push(use),
+    useRelation: (use) => void relations.push(use),
+    query: (node, outer, recursion) => analyzeQuery(node, outer, recursion, analyzer),
+    relation: (node, scope, left) => analyzeRelation(node, scope, left, analyzer),
+    expression: (node, scope) => {
+      analyzeExpression(node, scope, analyzer);
+    },
+    table: (node, scope, left) => analyzeTable(node, scope, left, analyzer),
+  };
+  const tree = unshare(query);
+  const { columns: output, open } = analyzer.query(tree, { columns: noColumns });
+  return { query: tree, tables, columns, relations, output: open === false ? output : undefined, errors };
+}

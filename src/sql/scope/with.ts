@@ -1,0 +1,58 @@
+import type { NamedQuery, With } from '../ast.js';
+import type { Analyzer, Recursion } from './analyzer.js';
+import { fold } from './names.js';
+import type { Output } from './relation-type.js';
+import { noColumns } from './relation-type.js';
+import { nameColumns } from './name-columns.js';
+import { namedQuery, type NamedBinding, type Scope } from './scope.js';
+
+/**
+ * The scope of a query's body: what is outside, and its WITH queries. Each of these sees those before it, and itself only in
+ * the step of a recursion. Where a database would silently read a table instead, though the name is that of a WITH query
+ * being recursive or yet to come, the name is refused.
+ */
+export function withScope(node: With | undefined, outer: Scope, analyzer: Analyzer): Scope {
+  const queries = new Map<string, NamedBinding>();
+  for (const { name } of node?.queries ?? []) {
+    const reason = whyRefused(name.value, node?.recursive === true, outer);
+    if (reason !== undefined) queries.set(fold(name.value), { kind: 'refused', reason });
+  }
+  const defined = new Set<string>();
+  for (const named of node?.queries ?? []) {
+    const name = fold(named.name.value);
+    if (defined.has(name)) {
+      analyzer.report(named.name, `WITH query '${named.name.value}' is there more than once`);
+    }
+    defined.add(name);
+    // What follows must not change what this query has seen, so that each sees a map of its own.
+    const scope: Scope = { parent: outer, columns: noColumns, queries: new Map(queries) };
+    const output = analyzeNamedQuery(named, node?.recursive === true, scope, analyzer);
+    queries.set(name, { kind: 'query', query: named, output, recursive: false });
+  }
+  return { parent: outer, columns: noColumns, queries };
+}
+
+/** A name that a WITH defines means nothing else before its definition where a recursion is around. */
+function whyRefused(name: string, recursive: boolean, outer: Scope): string | undefined {
+  if (recursive) {
+    return `'${name}' is a WITH query, which can be read only after its definition, and in its own after UNION`;
+  }
+  const hidden = namedQuery(outer, fold(name));
+  if (hidden === undefined || (hidden.kind === 'query' && !hidden.recursive)) return undefined;
+  return `'${name}' is a recursive WITH query, which cannot be read beside another WITH query of that name`;
+}
+
+function analyzeNamedQuery(named: NamedQuery, recursive: boolean, scope: Scope, analyzer: Analyzer): Output {
+  let isRead = false;
+  const recursion: Recursion = (anchor) => {
+    isRead = true;
+    const output = nameColumns(anchor, named.columns, analyzer.dialect, undefined);
+    return new Map([[fold(named.name.value), { kind: 'query', query: named, output, recursive: true }]]);
+  };
+  const output = analyzer.query(named.query, scope, recursive ? recursion : undefined);
+  const result = nameColumns(output, named.columns, analyzer.dialect, (node, message) => {
+    analyzer.report(node, `WITH query '${named.name.value}': ${message}`);
+  });
+  // Rows of a recursion come from both of its parts.
+  return isRead ? { ...result, columns: result.columns.map(({ name }) => ({ name })) } : result;
+}
