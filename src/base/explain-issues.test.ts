@@ -114,14 +114,14 @@ describe('explainIssues over the world file', () => {
       'a mask type that there is not',
       policy({ mask: { type: 'hsah' }, columns: { tags: ['PII'] } }),
       [
-        `policies.0.rules.0.mask.type: expected a mask, by its type: "null", constant, hash, bucket, round, partial or regex; did you mean 'hash'?`,
+        `policies.0.rules.0.mask.type: expected a mask, by its type: "null", constant, hash, bucket, round, partial, regex, custom or conditional; did you mean 'hash'?`,
       ],
     ],
     [
       'a mask without a type',
       policy({ mask: { value: 1 }, columns: { tags: ['PII'] } }),
       [
-        `policies.0.rules.0.mask: missing key 'type': expected a mask, by its type: "null", constant, hash, bucket, round, partial or regex`,
+        `policies.0.rules.0.mask: missing key 'type': expected a mask, by its type: "null", constant, hash, bucket, round, partial, regex, custom or conditional`,
       ],
     ],
     [
@@ -143,7 +143,7 @@ describe('explainIssues over the world file', () => {
       'a condition that is empty',
       policy({ ...mask, exceptWhen: {} }),
       [
-        'policies.0.rules.0.exceptWhen: expected a condition: {group: G}, {attribute: A}, {attribute: A, value: V}, {user: U}, {all: [...]}, {any: [...]} or {not: ...}',
+        'policies.0.rules.0.exceptWhen: expected a condition: {group: G}, {attribute: A}, {attribute: A, value: V}, {user: U}, {purpose: P}, {all: [...]}, {any: [...]} or {not: ...}',
       ],
     ],
     [

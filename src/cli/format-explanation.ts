@@ -55,6 +55,8 @@ const maskText = (mask: AppliedMask): string => {
       return 'unit' in mask ? `round down to the ${mask.unit}` : `round to a step of ${mask.step}`;
     case 'bucket':
       return `bucket of ${mask.boundaries.join(', ')}`;
+    case 'custom':
+      return `custom ${mask.text}`;
     case 'null':
       return 'null';
   }

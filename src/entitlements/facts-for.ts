@@ -1,9 +1,11 @@
 import { leavesOf } from '../model/condition.js';
 import type { Condition } from '../model/condition.js';
+import type { LookupTable } from '../model/lookup-table.js';
 import type { Rule } from '../model/rule.js';
 import { defaultSettings } from '../model/settings.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import type { AccessFacts, AskerFacts, Facts, Work } from '../policy/facts.js';
+import { namesIn, textsIn } from '../policy/predicate/names.js';
 import { personOf } from './person.js';
 import { subjectOf, workOf } from './work.js';
 import type { Look } from './world-cache.js';
@@ -20,6 +22,8 @@ export interface Asker {
 export interface Asked extends Asker {
   readonly dataSourceName: string;
 }
+
+const noLookupTables: readonly LookupTable[] = [];
 
 const nowhere: Work = { project: undefined, because: 'is unknown', purposes: [], withheld: [] };
 
@@ -48,16 +52,15 @@ export const accessFactsFor = (look: Look, asker: AskerFacts, dataSourceName: st
 /** Gathers all that a decision about one person and one data source is made from. */
 export function factsFor(look: Look, asked: Asked): Facts {
   const policies = look({ entry: 'policies' }) ?? [];
+  const rules = policies.flatMap((policy) => policy.rules);
   const asker = askerFactsFor(look, asked);
   const { self, work, subscriptionPolicies } = asker;
   return {
     ...accessFactsFor(look, asker, asked.dataSourceName),
     person: subjectOf(self, work),
     policies,
-    ...knownIn(look, [
-      ...subscriptionPolicies.flatMap(conditionsOf),
-      ...policies.flatMap(({ rules }) => rules.flatMap(conditionsIn)),
-    ]),
+    ...knownIn(look, [...subscriptionPolicies.flatMap(conditionsOf), ...rules.flatMap(conditionsIn)], rules),
+    lookupTables: look({ entry: 'lookupTables' }) ?? noLookupTables,
     settings: look({ entry: 'settings' }) ?? defaultSettings,
   };
 }
@@ -65,16 +68,33 @@ export function factsFor(look: Look, asked: Asked): Facts {
 const conditionsIn = ({ exceptWhen, when }: Rule): readonly Condition[] =>
   [exceptWhen, when].filter((condition) => condition !== undefined);
 
+const purposesOf = (rule: Rule): readonly string[] =>
+  'rows' in rule
+    ? [rule.rows, rule.otherwise].flatMap((filter) => (filter && 'purposes' in filter ? filter.purposes : []))
+    : [];
+
 const conditionsOf = ({ grant, guardrail }: SubscriptionPolicy): readonly Condition[] => [
   ...(grant !== undefined && 'condition' in grant ? [grant.condition] : []),
   ...(guardrail === undefined ? [] : [guardrail]),
 ];
 
-/** The groups and purposes that exist, among those that conditions name. */
-function knownIn(look: Look, conditions: readonly Condition[]): Pick<Facts, 'knownGroups' | 'knownPurposes'> {
+/** The groups and purposes that exist, among those that conditions and predicates name. */
+function knownIn(
+  look: Look,
+  conditions: readonly Condition[],
+  rules: readonly Rule[] = [],
+): Pick<Facts, 'knownGroups' | 'knownPurposes'> {
   const leaves = conditions.flatMap(leavesOf);
-  const groups = new Set(leaves.flatMap((leaf) => ('group' in leaf ? [leaf.group] : [])));
-  const purposes = new Set(leaves.flatMap((leaf) => ('purpose' in leaf ? [leaf.purpose] : [])));
+  const named = rules.flatMap(textsIn).map(({ text }) => namesIn(text));
+  const groups = new Set([
+    ...leaves.flatMap((leaf) => ('group' in leaf ? [leaf.group] : [])),
+    ...named.flatMap((names) => names.groups),
+  ]);
+  const purposes = new Set([
+    ...leaves.flatMap((leaf) => ('purpose' in leaf ? [leaf.purpose] : [])),
+    ...rules.flatMap(purposesOf),
+    ...named.flatMap((names) => names.purposes),
+  ]);
   return {
     knownGroups: new Set([...groups].filter((name) => look({ entry: 'group', name }) !== undefined)),
     knownPurposes: new Set([...purposes].filter((name) => look({ entry: 'purpose', name }) !== undefined)),

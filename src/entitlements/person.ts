@@ -18,6 +18,7 @@ export function personOf(look: Look, name: string): Person | undefined {
   }
   return {
     name,
+    ...(user.iam === undefined ? {} : { iam: user.iam }),
     groups: new Set(groups.map((group) => group.name)),
     attributes: new Map([...attributes].map(([attribute, values]) => [attribute, [...values].toSorted()])),
   };

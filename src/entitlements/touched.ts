@@ -50,6 +50,7 @@ const touchedBy: { readonly [K in Kind]: (key: string, versions: readonly unknow
   subscriptionPolicy: () => [{ entry: 'subscriptionPolicies' }],
   purpose: (name) => [{ entry: 'purpose', name }],
   project: (name) => [{ entry: 'project', name }],
+  lookupTable: () => [{ entry: 'lookupTables' }],
   workingProject: (user) => [{ entry: 'workingProject', user }],
   acknowledgement: (_key, versions) =>
     versions.flatMap((version) => {

@@ -1,5 +1,6 @@
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { DataSource } from '../model/data-source.js';
+import type { LookupTable } from '../model/lookup-table.js';
 import type { Policy } from '../model/policy.js';
 import type { Group, Principal, User } from '../model/principals.js';
 import type { Project, WorkingProject } from '../model/project.js';
@@ -16,6 +17,7 @@ export type Entry =
   | { readonly entry: 'settings' }
   | { readonly entry: 'policies' }
   | { readonly entry: 'subscriptionPolicies' }
+  | { readonly entry: 'lookupTables' }
   | { readonly entry: 'user'; readonly name: string }
   | { readonly entry: 'group'; readonly name: string }
   | { readonly entry: 'dataSource'; readonly name: string }
@@ -35,6 +37,8 @@ export interface EntryValue {
   readonly policies: readonly Policy[];
   /** All subscription policies, by name. */
   readonly subscriptionPolicies: readonly SubscriptionPolicy[];
+  /** All lookup tables, by name. */
+  readonly lookupTables: readonly LookupTable[];
   readonly user: User | undefined;
   readonly group: Group | undefined;
   readonly dataSource: DataSource | undefined;

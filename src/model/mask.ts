@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { sqlText } from './sql-text.js';
+
 const typeMayChange = (description: string) => z.boolean().optional().meta({ description });
 
 const nullMask = z.strictObject({
@@ -134,28 +136,59 @@ const bucketMask = z
     'labels are text: say typeMayChange: true',
   );
 
-const kindsOfMask = [
+const customMask = z.strictObject({
+  type: z.literal('custom').meta({
+    description:
+      'an expression over the value; the result is brought to the type of the column, and NULL where that cannot be',
+  }),
+  expression: sqlText('an SQL expression in which the column is called `value`, or by its own name').meta({
+    examples: ["concat('user-', substr(value, 1, 2))"],
+  }),
+});
+
+const plainMasks = [
   nullMask,
   constantMask,
   hashMask,
-  regexMask,
-  partialMask,
-  roundMask,
   bucketMask,
+  roundMask,
+  partialMask,
+  regexMask,
+  customMask,
 ] as const;
+
+const namesOfPlainMasks = '"null", constant, hash, bucket, round, partial, regex';
+
+/** What replaces a value. */
+export const plainMask = z
+  .discriminatedUnion('type', plainMasks, {
+    error: `expected a mask, by its type: ${namesOfPlainMasks} or custom`,
+  })
+  .meta({ id: 'PlainMask' });
+/** @see plainMask */
+export type PlainMask = z.output<typeof plainMask>;
+
+const conditionalMask = z.strictObject({
+  type: z.literal('conditional').meta({
+    description: 'masks only cells of some rows; of a row of which that is not known, the cell is masked',
+  }),
+  where: sqlText('an SQL predicate over the row: cells are masked unless it is false').meta({
+    examples: ["country = 'DE'"],
+  }),
+  mask: plainMask,
+});
 
 /** What replaces a cell's value. */
 export const mask = z
-  .discriminatedUnion('type', kindsOfMask, {
-    error: 'expected a mask, by its type: "null", constant, hash, bucket, round, partial or regex',
+  .discriminatedUnion('type', [...plainMasks, conditionalMask], {
+    error: `expected a mask, by its type: ${namesOfPlainMasks}, custom or conditional`,
   })
   .meta({ id: 'Mask' });
-
 /** @see mask */
 export type Mask = z.output<typeof mask>;
 
 /** How strict a mask is: the stricter of two has the lower number, as the meeting rules order them. */
-export const strictness: Readonly<Record<Mask['type'], number>> = {
+export const strictness: Readonly<Record<PlainMask['type'], number>> = {
   null: 0,
   constant: 1,
   hash: 2,
@@ -163,4 +196,5 @@ export const strictness: Readonly<Record<Mask['type'], number>> = {
   round: 3,
   partial: 4,
   regex: 5,
+  custom: 6,
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { dataSourceName, principalName, schemaName, tagName } from './names.js';
+import { columnIn } from './row-filter.js';
 import { rule } from './rule.js';
 
 /** Which data sources a global policy is about: those that meet every key given, by any entry of its list. */
@@ -51,12 +52,15 @@ export const policy = z
       const named =
         'mask' in entry
           ? entry.columns.names !== undefined
-          : [entry.rows, entry.otherwise].some((f) => f && 'name' in f.column);
+          : [entry.rows, entry.otherwise].some((filter) => {
+              const column = columnIn(filter);
+              return (column !== undefined && 'name' in column) || (filter && 'purposes' in filter);
+            });
       if (named) {
         context.addIssue({
           code: 'custom',
           message:
-            'a rule that names a column needs the policy to say where: give it a dataSource or a target',
+            'a rule that finds its data sources by no tag needs the policy to say where: give it a dataSource or a target',
           path: ['rules', index],
         });
       }

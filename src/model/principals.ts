@@ -13,6 +13,9 @@ export const user = z
   .strictObject({
     name: principalName('a user name'),
     comment: z.string().optional(),
+    iam: principalName('an identity provider').optional().meta({
+      description: 'the identity provider that the user came from',
+    }),
     groups: z.array(principalName('a group name')).default([]),
     attributes,
   })

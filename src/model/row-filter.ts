@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { duration } from './duration.js';
-import { columnName, principalName, tagName } from './names.js';
+import { columnName, principalName, purposeName, tagName } from './names.js';
+import { sqlText } from './sql-text.js';
 
 /** The one column that a row rule is over. */
 export const columnReference = z
@@ -66,12 +67,28 @@ const olderFilter = z
   })
   .meta({ description: 'time: rows whose date or timestamp lies before this time before now' });
 
+const customFilter = z
+  .strictObject({
+    where: sqlText('an SQL predicate over the row, in which policy functions ask about the caller').meta({
+      examples: ["@attributeValuesContains('region', region) OR public"],
+    }),
+  })
+  .meta({ description: 'custom: rows of which the predicate is true' });
+
+const purposeFilter = z
+  .strictObject({ purposes: z.array(purposeName).min(1) })
+  .meta({ description: 'purpose: all rows while the caller acts under one of these purposes, else none' });
+
 /** Which rows a rule lets through. */
 export const rowFilter = z
-  .union([valuesFilter, newerFilter, olderFilter, sampleFilter], {
+  .union([valuesFilter, newerFilter, olderFilter, sampleFilter, customFilter, purposeFilter], {
     error:
-      'expected a row filter: {column: C, in: {attribute: A}}, {column: C, in: groups}, {newerThan: P90D, column: C}, {olderThan: P1Y, column: C} or {percent: N, column: C}',
+      'expected a row filter: {column: C, in: {attribute: A}}, {column: C, in: groups}, {column: C, newerThan: P90D}, {column: C, olderThan: P1Y}, {column: C, percent: N}, {where: PREDICATE} or {purposes: [P]}',
   })
   .meta({ id: 'RowFilter' });
 /** @see rowFilter */
 export type RowFilter = z.output<typeof rowFilter>;
+
+/** The one column that a filter is over; undefined for a filter that is over the row or over no column at all. */
+export const columnIn = (filter: RowFilter | undefined): ColumnReference | undefined =>
+  filter !== undefined && 'column' in filter ? filter.column : undefined;

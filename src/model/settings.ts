@@ -27,6 +27,22 @@ export const settings = z
     inlineHashKey: z.boolean().default(false).meta({
       description: 'writes the hash key into the text of views, where whoever may read a view can see it',
     }),
+    functions: z
+      .array(
+        z.strictObject({
+          name: z.string().regex(/^[a-z_][a-z0-9_]*$/, 'expected the bare name of a function, in lower case'),
+          arity: z
+            .tuple([z.int().min(0), z.int().min(0)])
+            .optional()
+            .meta({ description: 'the least and the greatest number of arguments; by default any number' }),
+        }),
+      )
+      .optional()
+      .meta({
+        description:
+          'functions that custom predicates and masks may call besides the reviewed ones: each must be deterministic and harmless',
+        examples: [[{ name: 'region_of', arity: [1, 1] }]],
+      }),
     projectInSource: z.boolean().optional().meta({
       description:
         'a Trino client may name the project that its user works in for one session, by a source that ends in `;project=NAME`',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { dataSource, tag } from './data-source.js';
 import { formatDataSourceName } from './names.js';
+import { lookupTable } from './lookup-table.js';
 import { policy } from './policy.js';
 import { project, workingProject } from './project.js';
 import { acknowledgement, purpose } from './purpose.js';
@@ -10,6 +11,7 @@ import { settings } from './settings.js';
 import { subscription } from './subscription.js';
 import { subscriptionPolicy } from './subscription-policy.js';
 import type { DataSource, Tag } from './data-source.js';
+import type { LookupTable } from './lookup-table.js';
 import type { Policy } from './policy.js';
 import type { Group, User } from './principals.js';
 import type { Project, WorkingProject } from './project.js';
@@ -25,6 +27,7 @@ export const kinds = [
   'purpose',
   'group',
   'user',
+  'lookupTable',
   'dataSource',
   'subscription',
   'subscriptionPolicy',
@@ -43,6 +46,7 @@ export interface ObjectOf {
   readonly purpose: Purpose;
   readonly group: Group;
   readonly user: User;
+  readonly lookupTable: LookupTable;
   readonly dataSource: DataSource;
   readonly subscription: Subscription;
   readonly subscriptionPolicy: SubscriptionPolicy;
@@ -59,6 +63,7 @@ export const schemaOf = {
   purpose,
   group,
   user,
+  lookupTable,
   dataSource,
   subscription,
   subscriptionPolicy,
@@ -85,6 +90,7 @@ export const keyOf: { readonly [K in Kind]: (object: ObjectOf[K]) => string } = 
   purpose: ({ name }) => name,
   group: ({ name }) => name,
   user: ({ name }) => name,
+  lookupTable: ({ table }) => table,
   dataSource: formatDataSourceName,
   subscription: subscriptionKey,
   subscriptionPolicy: ({ name }) => name,
@@ -101,6 +107,7 @@ export const sectionOf = {
   purpose: 'purposes',
   group: 'groups',
   user: 'users',
+  lookupTable: 'lookupTables',
   dataSource: 'dataSources',
   subscription: 'subscriptions',
   subscriptionPolicy: 'subscriptionPolicies',
@@ -121,6 +128,7 @@ export const worldFile = z
     purposes: z.array(purpose).optional(),
     groups: z.array(group).optional(),
     users: z.array(user).optional(),
+    lookupTables: z.array(lookupTable).optional(),
     dataSources: z.array(dataSource).optional(),
     subscriptions: z.array(subscription).optional(),
     subscriptionPolicies: z.array(subscriptionPolicy).optional(),

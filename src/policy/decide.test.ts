@@ -260,6 +260,63 @@ describe('masks', () => {
     });
   });
 
+  const conditional = (mask: typeof nullMask | typeof constant | typeof hash, where: string) =>
+    ({ type: 'conditional', where, mask }) as const;
+  const nameIs = (where: string) => conditional(hash, where);
+
+  it.each<[string, readonly PolicyInput[], string]>([
+    [
+      'stand one before another over the cells that each is for',
+      [
+        local({ mask: nameIs("region = 'A'"), columns: { names: ['name'] } }, 'a'),
+        local({ mask: conditional(nullMask, "region = 'B'"), columns: { names: ['name'] } }, 'b'),
+      ],
+      "name: null where region = 'B', else hash sales.customer where region = 'A'",
+    ],
+    [
+      'stand before a milder one for every cell',
+      [names(hash), local({ mask: conditional(nullMask, 'id > 1'), columns: { names: ['name'] } }, 'b')],
+      'name: null where id > 1, else hash sales.customer',
+    ],
+    [
+      'give way to a stricter one for every cell',
+      [names(nullMask), local({ mask: nameIs('id > 1'), columns: { names: ['name'] } }, 'b')],
+      'name: null',
+    ],
+    [
+      'do not weaken a global one for every cell',
+      [tagged(constant, 'PII.Name'), local({ mask: nameIs('id > 1'), columns: { names: ['name'] } }, 'b')],
+      'name: constant x',
+    ],
+    [
+      'do not let a local one weaken them',
+      [global({ mask: conditional(constant, 'id > 1'), columns: { tags: ['PII.Name'] } }), names(hash)],
+      'name: constant x where id > 1, else hash sales.customer',
+    ],
+    [
+      'let a local one go first that is stricter',
+      [global({ mask: nameIs('id > 1'), columns: { tags: ['PII.Name'] } }), names(constant)],
+      'name: constant x',
+    ],
+    [
+      'reach every column of a tagged table',
+      [tagged(nullMask, 'Shop')],
+      'id: null; name: null; region: null; shape: null',
+    ],
+  ])('that are conditional %s', (_, policies, expected) => {
+    expect(see('ann', ...policies)).toBe(expected);
+  });
+
+  it('close the data source when their condition cannot be enforced', () => {
+    const rule = { mask: nameIs('gone > 1'), columns: { names: ['name'] } };
+    expect(decide(factsOf('ann', { policies: [local(rule)] }))).toMatchObject({
+      kind: 'closed',
+      problems: [
+        "policy 'p', rule 1: the where of a conditional mask: 1:1: the data source has no column 'gone'",
+      ],
+    });
+  });
+
   it('say what lost and why', () => {
     const decision = decide(factsOf('ann', { policies: [tagged(nullMask, 'PII.Name'), names(hash)] }));
     expect(decision.policies.flatMap(({ rules }) => rules.flatMap(({ masks }) => masks))).toEqual([

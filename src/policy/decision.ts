@@ -18,7 +18,8 @@ export type AppliedMask =
       readonly type: 'bucket';
       readonly boundaries: readonly string[];
       readonly labels?: readonly string[] | undefined;
-    };
+    }
+  | ({ readonly type: 'custom' } & SettledExpression);
 
 /** An SQL expression over the columns of a row, with everything that depended on the person settled. */
 export interface SettledExpression {
@@ -64,7 +65,11 @@ export type RowCondition =
       readonly than: Duration;
     }
   /** The same hundredths of a percent of the column's values in every query. */
-  | { readonly type: 'sample'; readonly column: Column; readonly hundredths: number };
+  | { readonly type: 'sample'; readonly column: Column; readonly hundredths: number }
+  /** Rows of which a governor's predicate is true. */
+  | ({ readonly type: 'custom' } & SettledExpression)
+  /** No row at all, and why. */
+  | { readonly type: 'none'; readonly because: string };
 
 /** @see RowCondition */
 export type RowDecision = RowCondition & { readonly policy: string };

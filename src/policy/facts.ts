@@ -1,4 +1,5 @@
 import type { DataSource } from '../model/data-source.js';
+import type { LookupTable } from '../model/lookup-table.js';
 import type { Policy } from '../model/policy.js';
 import type { Principal } from '../model/principals.js';
 import type { Project } from '../model/project.js';
@@ -22,6 +23,8 @@ export interface Person extends Held {
   /** Empty for several people. */
   readonly name: string;
   readonly equalized?: true;
+  /** The identity provider that they came from, where it is known. */
+  readonly iam?: string;
   /** What at least one of the people holds; `anything` where a group stands for people who may hold whatever else. */
   readonly possible?: Held | 'anything';
 }
@@ -77,5 +80,7 @@ export interface Facts extends AccessFacts {
   /** Whose facts policies are about: who asks, or, in an equalized project, what all of its members share. */
   readonly person: Person | undefined;
   readonly policies: readonly Policy[];
+  /** The tables that governors' SQL may read. */
+  readonly lookupTables: readonly LookupTable[];
   readonly settings: Settings;
 }

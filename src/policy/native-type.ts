@@ -9,12 +9,13 @@ const parsed = new WeakMap<Column, DataType | null>();
 export function typeOf(column: Column): DataType | undefined {
   const known = parsed.get(column);
   if (known !== undefined) return known ?? undefined;
-  const type = parse(column.type);
+  const type = readType(column.type);
   parsed.set(column, type ?? null);
   return type;
 }
 
-function parse(text: string): DataType | undefined {
+/** A type of the platform as a tree; undefined for a text that is none. */
+export function readType(text: string): DataType | undefined {
   try {
     return parseDataType(text, 'trino');
   } catch {

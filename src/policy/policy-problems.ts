@@ -1,8 +1,8 @@
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { Policy } from '../model/policy.js';
-import type { Settings } from '../model/settings.js';
 import { considerPolicy } from './consider-policy.js';
+import type { Facts } from './facts.js';
 
 /** Why one rule of a policy could not be enforced on a data source. */
 export interface RuleProblem {
@@ -15,7 +15,7 @@ export interface RuleProblem {
 export function policyProblems(
   policy: Policy,
   dataSource: DataSource,
-  settings: Settings,
+  { settings, lookupTables }: Pick<Facts, 'settings' | 'lookupTables'>,
 ): readonly RuleProblem[] {
   const { report } = considerPolicy(policy, dataSource, {
     at: new Date(0),
@@ -30,6 +30,7 @@ export function policyProblems(
     policies: [policy],
     knownGroups: new Set(),
     knownPurposes: new Set(),
+    lookupTables,
     settings,
   });
   return report.rules.flatMap(({ index, problems }) => problems.map((problem) => ({ rule: index, problem })));

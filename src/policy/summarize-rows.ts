@@ -1,24 +1,33 @@
 import type { RowCondition } from './decision.js';
 
-/** A row condition with its column's name in place of the column: for reports. */
+/** A row condition with its column's name in place of the column, and its text in place of SQL: for reports. */
 export type RowSummary = Summary<RowCondition>;
-type Summary<C> = C extends RowCondition ? Omit<C, 'column'> & { readonly column: string } : never;
+type Summary<C> = C extends { readonly column: unknown }
+  ? Omit<C, 'column'> & { readonly column: string }
+  : Omit<C, 'expression'>;
 
 /** @see RowSummary */
 export function summarizeRows(condition: RowCondition): RowSummary {
-  const { column } = condition;
   switch (condition.type) {
     case 'values': {
-      const { type, values, match, from } = condition;
+      const { type, column, values, match, from } = condition;
       return { type, column: column.name, values, match, from };
     }
     case 'time': {
-      const { type, keep, than } = condition;
+      const { type, column, keep, than } = condition;
       return { type, column: column.name, keep, than };
     }
     case 'sample': {
-      const { type, hundredths } = condition;
+      const { type, column, hundredths } = condition;
       return { type, column: column.name, hundredths };
+    }
+    case 'custom': {
+      const { type, text } = condition;
+      return { type, text };
+    }
+    case 'none': {
+      const { type, because } = condition;
+      return { type, because };
     }
   }
 }
@@ -44,6 +53,10 @@ export function describeRows(summary: RowSummary): string {
       const time = [...count(months, 'month'), ...count(days, 'day'), ...count(seconds, 'second')].join(' ');
       return `${summary.column} lies ${summary.keep === 'newer' ? 'within' : 'before'} the last ${time}`;
     }
+    case 'custom':
+      return summary.text;
+    case 'none':
+      return `none: ${summary.because}`;
     case 'sample':
       return `${summary.column} is in a fixed sample of ${summary.hundredths / 100} %`;
   }

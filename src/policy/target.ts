@@ -1,8 +1,10 @@
 import type { Column, DataSource } from '../model/data-source.js';
 import { tagReaches } from '../model/names.js';
 import type { Policy } from '../model/policy.js';
+import { columnIn } from '../model/row-filter.js';
 import type { ColumnReference } from '../model/row-filter.js';
 import type { ColumnSelector, Rule } from '../model/rule.js';
+import { namesIn, textsIn } from './predicate/names.js';
 import { inScope } from './scope.js';
 
 /** A column that a rule's selector found, and how closely it named it: infinite by name, else the depth of the tag. */
@@ -21,8 +23,9 @@ export function isAbout(
   const scoped = inScope(policy, dataSource);
   if (scoped !== undefined) return scoped;
   const tags = tagsOf(rule);
+  const inherited = 'mask' in rule ? dataSource.tags : [];
   const found = tags.find((tag) =>
-    dataSource.columns.some((column) => column.tags.some((t) => tagReaches(tag, t))),
+    dataSource.columns.some(({ tags: own }) => [...own, ...inherited].some((t) => tagReaches(tag, t))),
   );
   return found === undefined
     ? { about: false, because: `no column is tagged ${tags.join(' or ')}` }
@@ -32,20 +35,27 @@ export function isAbout(
 const tagsOf = (rule: Rule): readonly string[] =>
   'mask' in rule
     ? (rule.columns.tags ?? [])
-    : [rule.rows, rule.otherwise].flatMap((filter) =>
-        filter && 'tag' in filter.column ? [filter.column.tag] : [],
-      );
+    : [
+        ...[rule.rows, rule.otherwise].flatMap((filter) => {
+          const column = columnIn(filter);
+          return column !== undefined && 'tag' in column ? [column.tag] : [];
+        }),
+        ...textsIn(rule).flatMap(({ text }) => namesIn(text).tags),
+      ];
 
 const depth = (tag: string): number => tag.split('.').length;
 
-/** The columns that a mask's selector finds, each by the closest of its entries. */
+/**
+ * The columns that a mask's selector finds, each by the closest of its entries. A column has the tags of its data source too.
+ */
 export function selectColumns(
   { tags = [], names = [] }: ColumnSelector,
-  columns: readonly Column[],
+  dataSource: Pick<DataSource, 'tags' | 'columns'>,
 ): readonly Match[] {
-  return columns.flatMap((column): Match[] => {
+  return dataSource.columns.flatMap((column): Match[] => {
     if (names.includes(column.name)) return [{ column, closeness: Infinity, by: `name ${column.name}` }];
-    const reaching = tags.filter((tag) => column.tags.some((own) => tagReaches(tag, own)));
+    const own = [...column.tags, ...dataSource.tags];
+    const reaching = tags.filter((tag) => own.some((carried) => tagReaches(tag, carried)));
     const deepest = reaching.toSorted((a, b) => depth(b) - depth(a) || (a < b ? -1 : 1))[0];
     return deepest === undefined ? [] : [{ column, closeness: depth(deepest), by: `tag ${deepest}` }];
   });

@@ -1,8 +1,6 @@
+import { callerSlot } from '../policy/caller-slot.js';
 import type { Expression } from '../sql/ast.js';
 import { boolean, call, cast, equals, slot, string, type } from '../sql/build.js';
-
-/** The slot in which the name of the person stands for whom a view is made. */
-export const callerSlot = 'caller';
 
 const failure = 'this view was generated for another user';
 

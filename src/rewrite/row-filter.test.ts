@@ -1,26 +1,48 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
-import { column as columnSchema } from '../model/data-source.js';
+import { factsOf } from '../../test/unit/policy/facts-of.js';
+import { sqlOf } from '../../test/unit/policy/sql-of.js';
 import { rowFilter as schema } from '../model/row-filter.js';
 import { settleRows } from '../policy/rows/index.js';
-import type { Facts } from '../policy/facts.js';
-import { print } from '../sql/print/print.js';
 import { rowFilter } from './row-filter.js';
 
-const person = {
-  name: 'ann',
-  groups: new Set(['staff', 'west']),
-  attributes: new Map([
-    ['area', ['', 'EU', "O'Hare"]],
-    ['year', ['1999', 'many']],
-  ]),
-};
-
 const filtered = (input: Record<string, unknown>, type: string): string => {
-  const filter = schema.parse({ column: { name: 'c' }, ...input } as z.input<typeof schema>);
-  const settled = settleRows(filter, columnSchema.parse({ name: 'c', type }), { person } as unknown as Facts);
-  return 'problem' in settled ? settled.problem : print(rowFilter(settled), 'trino').replaceAll(/\s+/g, ' ');
+  const over = 'where' in input || 'purposes' in input ? {} : { column: { name: 'c' } };
+  const filter = schema.parse({ ...over, ...input } as z.input<typeof schema>);
+  const { dataSource, ...facts } = factsOf('ann', {
+    groups: [{ name: 'staff' }, { name: 'west' }],
+    users: [
+      {
+        name: 'ann',
+        iam: 'corp',
+        groups: ['staff', 'west'],
+        attributes: { area: ['', 'EU', "O'Hare"], year: ['1999', 'many'] },
+      },
+    ],
+    policies: [{ name: 'p', dataSource: 'sales.customer', rules: [{ rows: filter }] }],
+    lookupTables: [
+      {
+        table: 'hr.data.area',
+        columns: [
+          { name: 'c', type: 'varchar' },
+          { name: 'boss', type: 'varchar' },
+        ],
+      },
+    ],
+    dataSources: [
+      {
+        schema: 'sales',
+        name: 'customer',
+        table: 'a.b.c',
+        columns: [{ name: 'c', type, tags: ['Geo.City'] }],
+      },
+    ],
+  });
+  if (dataSource === undefined) throw new Error('there is no data source');
+  const settled = settleRows(filter, dataSource, { ...facts, dataSource });
+  if (settled === undefined) return 'all';
+  return 'problem' in settled ? settled.problem : sqlOf(rowFilter(settled));
 };
 
 const start = "CAST(current_timestamp AT TIME ZONE 'UTC' AS";
@@ -54,6 +76,38 @@ describe('row filters', () => {
       'bigint',
       'mod(from_base(substr(to_hex(sha256(to_utf8(CAST(c AS varchar)))), 1, 8), 16), CAST(10000 AS bigint)) < 1250',
     ],
+    [{ where: "@attributeValuesContains('year', c)" }, 'integer', 'scrim_row.c = 1999'],
+    [
+      { where: "@attributeValuesContains('area', upper(c))" },
+      'varchar',
+      "CAST(upper(scrim_row.c) AS varchar) IN ('', 'EU', 'O''Hare')",
+    ],
+    [{ where: "@attributeValuesContains('none', c)" }, 'varchar', 'FALSE'],
+    [{ where: "@attributeValuesContains('none', c, 'x')" }, 'varchar', "scrim_row.c = 'x'"],
+    [{ where: '@groupsContains(c)' }, 'varchar', "scrim_row.c IN ('staff', 'west')"],
+    [{ where: '@purposesContains(c)' }, 'varchar', 'FALSE'],
+    [
+      { where: "@hasAttribute('area', 'EU') AND NOT @hasAttribute('area', 'US')" },
+      'varchar',
+      'TRUE AND NOT FALSE',
+    ],
+    [
+      { where: "@isInGroups('staff', 'west') OR NOT @isInGroups('nope')" },
+      'varchar',
+      'TRUE OR NOT CAST(NULL AS boolean)',
+    ],
+    [{ where: "NOT @isUsingPurpose('Nope')" }, 'varchar', 'NOT CAST(NULL AS boolean)'],
+    [{ where: "c = @username() OR @iam() = 'corp'" }, 'varchar', "scrim_row.c = 'ann' OR 'corp' = 'corp'"],
+    [{ where: "@columnTagged('Geo') = @columnReference('C')" }, 'varchar', 'scrim_row.c = scrim_row.c'],
+    [
+      {
+        where:
+          "EXISTS (SELECT 1 FROM hr.data.area a WHERE a.c = @columnReference('c') AND a.boss = @username())",
+      },
+      'varchar',
+      "EXISTS (SELECT 1 FROM hr.data.area AS a WHERE a.c = scrim_row.c AND a.boss = 'ann')",
+    ],
+    [{ purposes: ['Nope'] }, 'varchar', 'FALSE'],
   ])('%j over %s', (filter, type, expected) => {
     expect(filtered(filter, type)).toBe(expected);
   });
@@ -65,6 +119,16 @@ describe('row filters', () => {
     [{ percent: 1 }, 'double', 'has no canonical text to choose rows by'],
   ])('%j cannot be over %s', (filter, type, expected) => {
     expect(filtered(filter, type)).toBe(`column 'c' of type ${type} ${expected}`);
+  });
+
+  it.each([
+    ['random() < 0.5', '1:1: random is a function of chance'],
+    ['gone = 1', "1:1: the data source has no column 'gone'"],
+    ["@columnTagged('Nope') = 1", 'no column is tagged Nope'],
+    ['c = 1; DROP TABLE x', '1:6:'],
+    ['EXISTS (SELECT 1 FROM a.b.c)', 'is no lookup table'],
+  ])('refuse the predicate %s', (where, expected) => {
+    expect(filtered({ where }, 'integer')).toContain(expected);
   });
 
   it('are not finer than a date', () => {

@@ -22,6 +22,8 @@ import {
 
 /** The condition that keeps the rows which a decision lets through. */
 export function rowFilter(condition: RowCondition): Expression {
+  if (condition.type === 'custom') return condition.expression;
+  if (condition.type === 'none') return boolean(false);
   const value = columnOf(condition.column.name);
   const type = typeOf(condition.column);
   if (type === undefined) return boolean(false);

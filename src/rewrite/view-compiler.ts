@@ -3,13 +3,14 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { Settings } from '../model/settings.js';
+import { callerSlot } from '../policy/caller-slot.js';
 import type { Decision } from '../policy/decision.js';
 import { summarizeRows } from '../policy/summarize-rows.js';
 import { rawTableOf } from '../policy/raw-table.js';
 import { bindTemplate, printTemplate } from '../sql/print/template.js';
 import type { Template } from '../sql/print/template.js';
 import type { IcebergField } from '../trino/types/iceberg-type.js';
-import { callerGuard, callerSlot, failing } from './caller-guard.js';
+import { callerGuard, failing } from './caller-guard.js';
 import { hashKeyExpression } from './hash-key.js';
 import { closedViewQuery, openViewQuery } from './view-query.js';
 import type { ViewQuery } from './view-query.js';
@@ -105,7 +106,7 @@ const essence = (decision: VisibleDecision): unknown =>
     ? decision.problems
     : [
         decision.shown.columns.map(({ masks }) => masks.map(({ mask, where }) => [mask, where?.expression])),
-        decision.shown.rows.map(summarizeRows),
+        decision.shown.rows.map((row) => (row.type === 'custom' ? row.expression : summarizeRows(row))),
       ];
 
 function queryOf(

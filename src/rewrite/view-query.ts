@@ -2,8 +2,9 @@ import type { Column } from '../model/data-source.js';
 import type { ColumnDecision, Shown } from '../policy/decision.js';
 import { expressLayers } from './mask-layers.js';
 import { typeOf } from '../policy/native-type.js';
-import type { Expression, QualifiedName, Query, SelectExpression } from '../sql/ast.js';
-import { and, as, cast, column, nullLiteral, query, select, type } from '../sql/build.js';
+import { rowAlias } from '../policy/predicate/settle.js';
+import type { Expression, QualifiedName, Query, Relation, SelectExpression } from '../sql/ast.js';
+import { aliased, and, as, cast, column, nullLiteral, query, select, type } from '../sql/build.js';
 import { icebergColumn } from '../trino/types/iceberg-column.js';
 import { countIds } from '../trino/types/iceberg-type.js';
 import type { IcebergField, NextId } from '../trino/types/iceberg-type.js';
@@ -32,11 +33,12 @@ export function openViewQuery(
   { guard, hashKey }: ViewParts,
 ): ViewQuery {
   const { shown, notShown } = showColumns(columns, hashKey);
+  const table: Relation = { kind: 'Table', name: raw };
   return {
     query: query(
       select({
         items: shown.map(({ item }) => item),
-        from: [{ kind: 'Table', name: raw }],
+        from: [speaksOfRow(columns, rows) ? aliased(table, rowAlias) : table],
         where: and(guard, ...rows.map(rowFilter)),
       }),
     ),
@@ -44,6 +46,11 @@ export function openViewQuery(
     notShown,
   };
 }
+
+/** Whether governors' SQL stands in the query, which calls the row by its alias. */
+const speaksOfRow = (columns: Shown['columns'], rows: Shown['rows']): boolean =>
+  rows.some(({ type }) => type === 'custom') ||
+  columns.some(({ masks }) => masks.some(({ mask, where }) => where !== undefined || mask.type === 'custom'));
 
 /** The query of a view that has the same columns and fails for everyone who reads it. */
 export function closedViewQuery(columns: readonly Column[], failure: Expression): ViewQuery {

@@ -140,6 +140,8 @@ export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry
       return (await readOne(tx, 'settings', 'settings')) ?? defaultSettings;
     case 'policies':
       return readAll(tx, 'policy');
+    case 'lookupTables':
+      return readAll(tx, 'lookupTable');
     case 'subscriptionPolicies':
       return readAll(tx, 'subscriptionPolicy');
     case 'user':

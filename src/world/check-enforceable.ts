@@ -16,10 +16,11 @@ export async function checkEnforceable(
 ): Promise<readonly Problem[]> {
   const known = knownObjects(world, existing);
   const settings = (await known.get('settings', 'settings')) ?? defaultSettings;
+  const lookupTables = await known.all('lookupTable');
   const dataSources = await known.all('dataSource');
   return world.policy.flatMap((policy, index) =>
     dataSources.flatMap((dataSource) =>
-      policyProblems(policy, dataSource, settings).map(({ rule, problem }): Problem => ({
+      policyProblems(policy, dataSource, { settings, lookupTables }).map(({ rule, problem }): Problem => ({
         kind: 'policy',
         index,
         path: ['rules', rule],

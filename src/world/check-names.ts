@@ -22,6 +22,7 @@ const words: Readonly<Record<Kind, string>> = {
   project: 'project',
   acknowledgement: 'acknowledgement',
   workingProject: 'working project',
+  lookupTable: 'lookup table',
 };
 
 const remedy = (to: Reference['to']): string => {
@@ -100,6 +101,7 @@ const keyPath: Readonly<Record<Kind, readonly string[]>> = {
   project: ['name'],
   acknowledgement: [],
   workingProject: ['user'],
+  lookupTable: ['table'],
 };
 
 const title = (kind: Kind, object: WorldObjects[Kind][number]): string => {

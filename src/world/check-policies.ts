@@ -1,6 +1,7 @@
 import { didYouMean } from '../base/nearest.js';
 import type { DataSource } from '../model/data-source.js';
 import type { Policy } from '../model/policy.js';
+import { columnIn } from '../model/row-filter.js';
 import type { Rule } from '../model/rule.js';
 import { defaultSettings } from '../model/settings.js';
 import type { WorldObjects } from '../model/world.js';
@@ -69,10 +70,11 @@ function missingColumns(
     { filter: rule.otherwise, key: 'otherwise' },
   ];
   return filters.flatMap(({ filter, key }) => {
-    const resolved = filter && resolveColumn(filter.column, columns);
-    if (filter === undefined || resolved === undefined || 'column' in resolved) return [];
-    return 'name' in filter.column
-      ? [missing(filter.column.name, [...path, key, 'column', 'name'])]
+    const column = columnIn(filter);
+    const resolved = column && resolveColumn(column, columns);
+    if (column === undefined || resolved === undefined || 'column' in resolved) return [];
+    return 'name' in column
+      ? [missing(column.name, [...path, key, 'column', 'name'])]
       : [
           {
             path: [...path, key, 'column', 'tag'],

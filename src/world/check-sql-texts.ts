@@ -20,6 +20,12 @@ export function checkSqlTexts(world: WorldObjects, sql: SqlTexts): readonly Prob
         ? []
         : wrong(sql.tableName(hashKeyTable), { kind: 'settings', index, path: ['hashKeyTable'] }),
     ),
+    ...world.lookupTable.flatMap(({ table, columns }, index) => [
+      ...wrong(sql.tableName(table), { kind: 'lookupTable', index, path: ['table'] }),
+      ...columns.flatMap(({ type }, position) =>
+        wrong(sql.dataType(type), { kind: 'lookupTable', index, path: ['columns', position, 'type'] }),
+      ),
+    ]),
     ...world.dataSource.flatMap(({ table, columns }, index) => [
       ...wrong(sql.tableName(table), { kind: 'dataSource', index, path: ['table'] }),
       ...columns.flatMap(({ type }, position) =>

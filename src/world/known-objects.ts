@@ -27,6 +27,7 @@ export function knownObjects(world: WorldObjects, existing?: ExistingObjects): K
     policy: index('policy'),
     project: index('project'),
     acknowledgement: index('acknowledgement'),
+    lookupTable: index('lookupTable'),
     workingProject: index('workingProject'),
   };
   const asked = new Map<string, Promise<unknown>>();

@@ -174,6 +174,7 @@ describe('readWorld', () => {
     expect(reading.objects).toEqual({
       settings: [{ definer: 'scrim_owner', inlineHashKey: false }],
       tag: [],
+      lookupTable: [],
       purpose: [],
       group: [],
       user: [

@@ -94,6 +94,7 @@ function join(files: readonly ReadFile[]): LocatedWorld {
       policy: collect('policy'),
       project: collect('project'),
       acknowledgement: collect('acknowledgement'),
+      lookupTable: collect('lookupTable'),
       workingProject: collect('workingProject'),
     },
     locate: (kind, index, path) => {

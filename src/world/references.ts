@@ -1,9 +1,11 @@
 import type { Condition } from '../model/condition.js';
 import type { Principal } from '../model/principals.js';
 import type { Policy } from '../model/policy.js';
+import { columnIn } from '../model/row-filter.js';
 import type { Project } from '../model/project.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import type { Kind, ObjectOf } from '../model/world.js';
+import { namesIn, textsIn } from '../policy/predicate/names.js';
 
 /** A name that one object uses for another, and where in the object it stands. */
 export interface Reference {
@@ -40,24 +42,43 @@ function inCondition(condition: Condition | undefined, path: Path): readonly Ref
   return parts.flatMap((part, index) => inCondition(part, [...path, key, index]));
 }
 
+/** The names that policy functions use; the whole text is told of, since a file has no place for what stands within one. */
+const inTexts = (rule: Policy['rules'][number], path: Path): readonly Reference[] =>
+  textsIn(rule).flatMap(({ text, path: within }): readonly Reference[] => {
+    const { tags, groups, purposes } = namesIn(text);
+    const all = (kind: Reference['to'], names: readonly string[]): readonly Reference[] =>
+      names.map((name) => ({ to: kind, name, path: [...path, ...within] }));
+    return [...all('tag', tags), ...all('group', groups), ...all('purpose', purposes)];
+  });
+
 function inRule(rule: Policy['rules'][number], path: Path): readonly Reference[] {
   const conditions = [
     ...inCondition(rule.exceptWhen, [...path, 'exceptWhen']),
     ...inCondition(rule.when, [...path, 'when']),
   ];
   if ('mask' in rule) {
-    return [...(rule.columns.tags ?? []).map(to('tag', [...path, 'columns', 'tags'])), ...conditions];
+    return [
+      ...(rule.columns.tags ?? []).map(to('tag', [...path, 'columns', 'tags'])),
+      ...conditions,
+      ...inTexts(rule, path),
+    ];
   }
   const filters = [
     { filter: rule.rows, key: 'rows' },
     { filter: rule.otherwise, key: 'otherwise' },
   ];
-  const columns = filters.flatMap(({ filter, key }): readonly Reference[] =>
-    filter && 'tag' in filter.column
-      ? [{ to: 'tag', name: filter.column.tag, path: [...path, key, 'column', 'tag'] }]
+  const columns = filters.flatMap(({ filter, key }): readonly Reference[] => {
+    const column = columnIn(filter);
+    return column !== undefined && 'tag' in column
+      ? [{ to: 'tag', name: column.tag, path: [...path, key, 'column', 'tag'] }]
+      : [];
+  });
+  const purposes = filters.flatMap(({ filter, key }): readonly Reference[] =>
+    filter !== undefined && 'purposes' in filter
+      ? filter.purposes.map(to('purpose', [...path, key, 'purposes']))
       : [],
   );
-  return [...columns, ...conditions];
+  return [...columns, ...purposes, ...conditions, ...inTexts(rule, path)];
 }
 
 const inScope = ({ dataSource, target }: Pick<Policy, 'dataSource' | 'target'>): readonly Reference[] => [
@@ -116,6 +137,7 @@ const finders: { readonly [K in Kind]: (object: ObjectOf[K]) => readonly Referen
     { to: 'user', name: user, path: ['user'] },
     { to: 'purpose', name: purpose, path: ['purpose'] },
   ],
+  lookupTable: () => [],
   workingProject: ({ user, project }) => [
     { to: 'user', name: user, path: ['user'] },
     { to: 'project', name: project, path: ['project'] },

@@ -1,6 +1,7 @@
+import { formatDataSourceName } from '../../model/names.js';
 import { call, concatenate, string } from '../../sql/build.js';
 import { isText, typeOf } from '../native-type.js';
-import type { MaskKind } from './mask-kind.js';
+import type { MaskKind, MaskPlace } from './mask-kind.js';
 import { hasCanonicalText, textOf, varchar } from './text-of.js';
 
 /**
@@ -9,7 +10,7 @@ import { hasCanonicalText, textOf, varchar } from './text-of.js';
  * that the type may change.
  */
 export const hashMask: MaskKind<'hash'> = {
-  problem(mask, column, { settings }) {
+  problem(mask, column, { facts: { settings } }) {
     const type = typeOf(column);
     if (settings.hashKeyTable === undefined && !settings.inlineHashKey) {
       return 'a hash mask needs a key: set settings.hashKeyTable (or, knowing the risk, settings.inlineHashKey)';
@@ -18,10 +19,10 @@ export const hashMask: MaskKind<'hash'> = {
       ? `column '${column.name}' of type ${column.type} has no canonical text to hash: use a null mask`
       : undefined;
   },
-  settle({ domain, typeMayChange = false }, column, { dataSourceName }) {
+  settle({ domain, typeMayChange = false }, column, place) {
     const type = typeOf(column);
     if (type === undefined || !(isText(type) || typeMayChange)) return { type: 'null' };
-    return { type: 'hash', domain: domain ?? dataSourceName };
+    return { type: 'hash', domain: domain ?? domainOf(place) };
   },
   express({ domain }, raw, type, hashKey) {
     const prefix = string(`${Buffer.byteLength(domain, 'utf8')}:${domain}:`);
@@ -32,3 +33,7 @@ export const hashMask: MaskKind<'hash'> = {
     };
   },
 };
+
+/** The sources of a project with masked joins share a domain while a person works in it; else each has its own. */
+const domainOf = ({ dataSource, facts: { work } }: MaskPlace): string =>
+  work.project?.maskedJoins === true ? `project ${work.project.name}` : formatDataSourceName(dataSource);

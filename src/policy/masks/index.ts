@@ -1,9 +1,10 @@
 import type { Column } from '../../model/data-source.js';
-import type { Mask } from '../../model/mask.js';
+import type { PlainMask } from '../../model/mask.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import type { AppliedMask } from '../decision.js';
 import { bucketMask } from './bucket-mask.js';
 import { constantMask } from './constant-mask.js';
+import { customMask } from './custom-mask.js';
 import { hashMask } from './hash-mask.js';
 import type { Masked, MaskKind, MaskPlace } from './mask-kind.js';
 import { nullMask } from './null-mask.js';
@@ -11,7 +12,7 @@ import { partialMask } from './partial-mask.js';
 import { regexMask } from './regex-mask.js';
 import { roundMask } from './round-mask.js';
 
-const masks: { readonly [T in Mask['type']]: MaskKind<T> } = {
+const masks: { readonly [T in PlainMask['type']]: MaskKind<T> } = {
   null: nullMask,
   constant: constantMask,
   hash: hashMask,
@@ -19,18 +20,19 @@ const masks: { readonly [T in Mask['type']]: MaskKind<T> } = {
   round: roundMask,
   partial: partialMask,
   regex: regexMask,
+  custom: customMask,
 };
 
 /** Why a mask cannot stand on a column; undefined when it can. */
-export const maskProblem = <T extends Mask['type']>(
-  mask: Extract<Mask, { type: T }>,
+export const maskProblem = <T extends PlainMask['type']>(
+  mask: Extract<PlainMask, { type: T }>,
   column: Column,
   place: MaskPlace,
 ): string | undefined => masks[mask.type as T].problem(mask, column, place);
 
 /** What a mask comes to on a column. */
-export const settleMask = <T extends Mask['type']>(
-  mask: Extract<Mask, { type: T }>,
+export const settleMask = <T extends PlainMask['type']>(
+  mask: Extract<PlainMask, { type: T }>,
   column: Column,
   place: MaskPlace,
 ): AppliedMask => masks[mask.type as T].settle(mask, column, place);

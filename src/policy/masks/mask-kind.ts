@@ -1,13 +1,13 @@
-import type { Column } from '../../model/data-source.js';
-import type { Mask } from '../../model/mask.js';
-import type { Settings } from '../../model/settings.js';
+import type { Column, DataSource } from '../../model/data-source.js';
+import type { PlainMask } from '../../model/mask.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import type { AppliedMask } from '../decision.js';
+import type { Facts } from '../facts.js';
 
 /** Where a mask is to stand. */
 export interface MaskPlace {
-  readonly dataSourceName: string;
-  readonly settings: Settings;
+  readonly dataSource: DataSource;
+  readonly facts: Facts;
 }
 
 /** A value that stands in a column's place, and its type. */
@@ -17,15 +17,15 @@ export interface Masked {
 }
 
 /** One type of mask: what it takes, what it comes to, and how it is said. */
-export interface MaskKind<T extends Mask['type']> {
+export interface MaskKind<T extends PlainMask['type']> {
   /** Why the mask cannot stand on this column, and what would help; undefined when it can. */
   readonly problem: (
-    mask: Extract<Mask, { type: T }>,
+    mask: Extract<PlainMask, { type: T }>,
     column: Column,
     place: MaskPlace,
   ) => string | undefined;
   /** The mask as it is applied there. Only asked when there is no problem. */
-  readonly settle: (mask: Extract<Mask, { type: T }>, column: Column, place: MaskPlace) => AppliedMask;
+  readonly settle: (mask: Extract<PlainMask, { type: T }>, column: Column, place: MaskPlace) => AppliedMask;
   /**
    * The masked value. A NULL stays NULL.
    * @param value the raw column

@@ -1,27 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
-import { mask as schema } from '../../model/mask.js';
-import { column as columnSchema } from '../../model/data-source.js';
+import { factsOf } from '../../../test/unit/policy/facts-of.js';
+import { sqlOf } from '../../../test/unit/policy/sql-of.js';
+import { plainMask as schema } from '../../model/mask.js';
 import { parseDataType } from '../../sql/parse/index.js';
 import { column, string } from '../../sql/build.js';
-import { print } from '../../sql/print/print.js';
 import { expressMask, maskProblem, settleMask } from './index.js';
 
-const place = {
-  dataSourceName: 'sales.customer',
-  settings: { hashKeyTable: 'vault.scrim.hash_key', inlineHashKey: false },
-};
-
 const masked = (input: z.input<typeof schema>, type: string): string => {
-  const mask = schema.parse(input);
-  const of = columnSchema.parse({ name: 'c', type });
-  const problem = maskProblem(mask, of, place);
+  const parsed = schema.parse(input);
+  const { dataSource, ...facts } = factsOf('ann', {
+    dataSources: [
+      {
+        schema: 'sales',
+        name: 'customer',
+        table: 'a.b.c',
+        columns: [
+          { name: 'c', type },
+          { name: 'd', type },
+        ],
+      },
+    ],
+  });
+  const [of] = dataSource?.columns ?? [];
+  if (dataSource === undefined || of === undefined) throw new Error('there is no data source');
+  const place = { dataSource, facts: { ...facts, dataSource } };
+  const problem = maskProblem(parsed, of, place);
   if (problem !== undefined) return problem;
-  const tree = expressMask(settleMask(mask, of, place), column('c'), parseDataType(type, 'trino'), () =>
+  const tree = expressMask(settleMask(parsed, of, place), column('c'), parseDataType(type, 'trino'), () =>
     string('K'),
   );
-  return `${print(tree.expression, 'trino')} :: ${print(tree.type, 'trino')}`.replaceAll(/\s+/g, ' ');
+  return `${sqlOf(tree.expression)} :: ${sqlOf(tree.type)}`;
 };
 
 describe('masks', () => {
@@ -77,6 +87,16 @@ describe('masks', () => {
       'date',
       "CASE WHEN c >= date '2026-01-01' THEN CAST(date '2026-01-01' AS date) END :: date",
     ],
+    [
+      { type: 'custom', expression: 'upper(value) || substr(C, 1, 1) || @username()' },
+      'varchar(9)',
+      "if(c IS NULL, CAST(NULL AS varchar), TRY_CAST(upper(scrim_row.c) || substr(scrim_row.c, 1, 1) || 'ann' AS varchar)) :: varchar",
+    ],
+    [
+      { type: 'custom', expression: "CASE WHEN @hasAttribute('region', 'ASIA') THEN value END" },
+      'bigint',
+      'if(c IS NULL, CAST(NULL AS bigint), TRY_CAST(CASE WHEN TRUE THEN scrim_row.c END AS bigint)) :: bigint',
+    ],
   ])('%j on %s', (mask, type, expected) => {
     expect(masked(mask, type)).toBe(expected);
   });
@@ -97,6 +117,11 @@ describe('masks', () => {
   });
 
   it.each<[z.input<typeof schema>, string, string]>([
+    [
+      { type: 'custom', expression: 'value || d' },
+      'varchar',
+      "the expression of a custom mask: 1:10: the data source has no column 'd'; did you mean 'c'?",
+    ],
     [{ type: 'round', step: 0.5 }, 'bigint', "the step 0.5 is no value of column 'c' of type bigint"],
     [
       { type: 'round', step: 0.001 },

@@ -1,14 +1,28 @@
-import type { Column } from '../../model/data-source.js';
+import type { DataSource } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
+import { evaluateCondition } from '../evaluate-condition.js';
 import type { Facts } from '../facts.js';
+import { settlePredicate } from '../predicate/settle.js';
+import { resolveColumn } from '../target.js';
 import type { SettledRows } from './row-kind.js';
 import { settleSample } from './sample-filter.js';
 import { settleTime } from './time-filter.js';
 import { settleValues } from './values-filter.js';
 
-/** What a row filter over a column comes to for a person. */
-export function settleRows(filter: RowFilter, column: Column, facts: Facts): SettledRows {
-  if ('in' in filter) return settleValues(filter, column, facts);
-  if ('percent' in filter) return settleSample(filter, column);
-  return settleTime(filter, column);
+/** What a row filter on a data source comes to for a person; undefined when it lets every row through. */
+export function settleRows(filter: RowFilter, dataSource: DataSource, facts: Facts): SettledRows | undefined {
+  if ('where' in filter) {
+    const settled = settlePredicate(filter.where, dataSource, facts);
+    return 'problem' in settled ? settled : { type: 'custom', ...settled };
+  }
+  if ('purposes' in filter) {
+    const any = filter.purposes.map((purpose) => ({ purpose }));
+    const { outcome, because } = evaluateCondition({ any }, facts);
+    return outcome === 'holds' ? undefined : { type: 'none', because };
+  }
+  const found = resolveColumn(filter.column, dataSource.columns);
+  if ('problem' in found) return found;
+  if ('in' in filter) return settleValues(filter, found.column, facts);
+  if ('percent' in filter) return settleSample(filter, found.column);
+  return settleTime(filter, found.column);
 }

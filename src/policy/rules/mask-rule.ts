@@ -1,13 +1,16 @@
 import type { DataSource } from '../../model/data-source.js';
-import { formatDataSourceName } from '../../model/names.js';
+import type { Mask, PlainMask } from '../../model/mask.js';
 import type { Policy } from '../../model/policy.js';
-import type { Mask } from '../../model/mask.js';
 import type { MaskRule } from '../../model/rule.js';
+import type { SettledExpression } from '../decision.js';
 import type { Facts } from '../facts.js';
 import { maskProblem, settleMask } from '../masks/index.js';
+import type { MaskPlace } from '../masks/mask-kind.js';
 import type { MaskCandidate } from '../meet-masks.js';
+import { settlePredicate } from '../predicate/settle.js';
 import type { Branch } from '../report.js';
 import { missingNames, selectColumns } from '../target.js';
+import type { Match } from '../target.js';
 import type { Asked } from './asked.js';
 import { partsOf } from './branch.js';
 
@@ -16,36 +19,58 @@ export function considerMask(
   { policy, rule, index }: { readonly policy: Policy; readonly rule: MaskRule; readonly index: number },
   branch: Branch,
   dataSource: DataSource,
-  { settings }: Facts,
+  facts: Facts,
 ): Asked {
   const local = policy.dataSource !== undefined;
-  const matches = selectColumns(rule.columns, dataSource.columns);
-  const context = { dataSourceName: formatDataSourceName(dataSource), settings };
+  const matches = selectColumns(rule.columns, dataSource);
+  const place = { dataSource, facts };
 
   // A global policy's names are part of what it looks for; a local one's were written for this very data source.
   const missing = local ? missingNames(rule.columns, dataSource.columns) : [];
-  const unfit = [rule.mask, rule.otherwise].flatMap((mask) =>
-    mask === undefined ? [] : matches.flatMap(({ column }) => maskProblem(mask, column, context) ?? []),
-  );
-  const candidates = partsOf<Mask>(branch, rule.mask, rule.otherwise).flatMap((mask) =>
-    matches.map(({ column, closeness, by }): MaskCandidate => ({
+  const parts = [rule.mask, rule.otherwise].filter((mask) => mask !== undefined);
+  const unfit = parts.flatMap((mask) => problemsOf(mask, matches, place));
+  const candidates = partsOf<Mask>(branch, rule.mask, rule.otherwise).flatMap((mask) => {
+    const { plain, where } = settleCells(mask, place);
+    return matches.map(({ column, closeness, by }): MaskCandidate => ({
       column,
       // An owner who is let in to mend what cannot be enforced sees less than the mask would show, never more.
       mask:
-        maskProblem(mask, column, context) === undefined
-          ? settleMask(mask, column, context)
-          : { type: 'null' },
+        maskProblem(plain, column, place) === undefined ? settleMask(plain, column, place) : { type: 'null' },
+      ...(where === undefined ? {} : { where }),
       policy: policy.name,
       index,
       local,
       overridable: policy.overridable,
       closeness,
       by,
-    })),
-  );
+    }));
+  });
   return {
     candidates,
     filters: [],
     problems: [...missing.map((name) => `there is no column '${name}'`), ...unfit],
   };
+}
+
+function problemsOf(mask: Mask, matches: readonly Match[], place: MaskPlace): readonly string[] {
+  if (mask.type !== 'conditional') {
+    return matches.flatMap(({ column }) => maskProblem(mask, column, place) ?? []);
+  }
+  const cells = settlePredicate(mask.where, place.dataSource, place.facts);
+  return [
+    ...('problem' in cells && matches.length > 0
+      ? [`the where of a conditional mask: ${cells.problem}`]
+      : []),
+    ...problemsOf(mask.mask, matches, place),
+  ];
+}
+
+/** What a mask makes of a cell, and of which cells; of every cell where its predicate cannot be enforced. */
+function settleCells(
+  mask: Mask,
+  { dataSource, facts }: MaskPlace,
+): { readonly plain: PlainMask; readonly where?: SettledExpression } {
+  if (mask.type !== 'conditional') return { plain: mask };
+  const where = settlePredicate(mask.where, dataSource, facts);
+  return 'problem' in where ? { plain: mask.mask } : { plain: mask.mask, where };
 }

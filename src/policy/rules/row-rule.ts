@@ -1,4 +1,4 @@
-import type { Column, DataSource } from '../../model/data-source.js';
+import type { DataSource } from '../../model/data-source.js';
 import type { Policy } from '../../model/policy.js';
 import type { RowFilter } from '../../model/row-filter.js';
 import type { RowRule } from '../../model/rule.js';
@@ -6,8 +6,6 @@ import type { RowDecision } from '../decision.js';
 import type { Facts } from '../facts.js';
 import type { Branch } from '../report.js';
 import { settleRows } from '../rows/index.js';
-import type { SettledRows } from '../rows/row-kind.js';
-import { resolveColumn } from '../target.js';
 import type { Asked } from './asked.js';
 import { partsOf } from './branch.js';
 
@@ -15,22 +13,16 @@ import { partsOf } from './branch.js';
 export function considerRows(
   { policy, rule }: { readonly policy: Policy; readonly rule: RowRule },
   branch: Branch,
-  { columns }: DataSource,
+  dataSource: DataSource,
   facts: Facts,
 ): Asked {
-  const settle = (filter: RowFilter): SettledRows => settleOver(filter, columns, facts);
   const problems = [rule.rows, rule.otherwise].flatMap((filter) => {
-    const settled = filter && settle(filter);
+    const settled = filter && settleRows(filter, dataSource, facts);
     return settled !== undefined && 'problem' in settled ? [settled.problem] : [];
   });
   const filters = partsOf<RowFilter>(branch, rule.rows, rule.otherwise).flatMap((filter): RowDecision[] => {
-    const settled = settle(filter);
-    return 'problem' in settled ? [] : [{ ...settled, policy: policy.name }];
+    const settled = settleRows(filter, dataSource, facts);
+    return settled === undefined || 'problem' in settled ? [] : [{ ...settled, policy: policy.name }];
   });
   return { candidates: [], filters, problems };
-}
-
-function settleOver(filter: RowFilter, columns: readonly Column[], facts: Facts): SettledRows {
-  const found = resolveColumn(filter.column, columns);
-  return 'problem' in found ? found : settleRows(filter, found.column, facts);
 }

@@ -1,0 +1,25 @@
+import { call, cast, isNull, nullLiteral } from '../../sql/build.js';
+import { isText, typeOf } from '../native-type.js';
+import { settleMaskExpression } from '../predicate/settle.js';
+import type { MaskKind } from './mask-kind.js';
+import { varchar } from './text-of.js';
+
+/** A governor's expression over the value, brought to the type of the column: what cannot be brought to it becomes NULL. */
+export const customMask: MaskKind<'custom'> = {
+  problem({ expression }, column, { dataSource, facts }) {
+    if (typeOf(column) === undefined) {
+      return `column '${column.name}' has a type that scrim cannot read: ${column.type}`;
+    }
+    const settled = settleMaskExpression(expression, column, dataSource, facts);
+    return 'problem' in settled ? `the expression of a custom mask: ${settled.problem}` : undefined;
+  },
+  settle({ expression }, column, { dataSource, facts }) {
+    const settled = settleMaskExpression(expression, column, dataSource, facts);
+    return 'problem' in settled ? { type: 'null' } : { type: 'custom', ...settled };
+  },
+  express({ expression }, value, type) {
+    const shown = isText(type) ? varchar : type;
+    const brought = { ...cast(expression, shown), safe: true };
+    return { expression: call('if', isNull(value), cast(nullLiteral, shown), brought), type: shown };
+  },
+};

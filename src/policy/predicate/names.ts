@@ -1,0 +1,73 @@
+import { LRUCache } from 'lru-cache';
+
+import type { Rule } from '../../model/rule.js';
+import { parseExpression, SqlSyntaxError } from '../../sql/parse/index.js';
+import { nodesOf } from '../../sql/visit.js';
+
+/** Names of the world that the policy functions of a predicate or mask expression use. */
+export interface PredicateNames {
+  readonly tags: readonly string[];
+  readonly groups: readonly string[];
+  readonly purposes: readonly string[];
+}
+
+const none: PredicateNames = { tags: [], groups: [], purposes: [] };
+
+const known = new LRUCache<string, PredicateNames>({ max: 5_000 });
+
+/** The names in a text; none in one that cannot be read, which is refused elsewhere. */
+export function namesIn(text: string): PredicateNames {
+  const found = known.get(text) ?? read(text);
+  known.set(text, found);
+  return found;
+}
+
+function read(text: string): PredicateNames {
+  try {
+    const calls = nodesOf(parseExpression(text, 'trino', { policyFunctions: true }), 'PolicyFunctionCall');
+    const texts = (...functions: readonly string[]): readonly string[] =>
+      calls
+        .filter(({ name }) => functions.includes(name))
+        .flatMap(({ arguments: args }) =>
+          args.flatMap((argument) => (argument.kind === 'StringLiteral' ? [argument.value] : [])),
+        );
+    return {
+      tags: texts('columnTagged'),
+      groups: texts('isInGroups'),
+      purposes: texts('isUsingPurpose'),
+    };
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return none;
+    throw error;
+  }
+}
+
+/** A piece of SQL in a rule, and where in the rule it stands. */
+export interface RuleText {
+  readonly text: string;
+  readonly path: readonly string[];
+}
+
+/** The predicates and mask expressions that a rule holds. */
+export function textsIn(rule: Rule): readonly RuleText[] {
+  if ('mask' in rule) {
+    return [
+      { mask: rule.mask, key: 'mask' },
+      { mask: rule.otherwise, key: 'otherwise' },
+    ].flatMap(({ mask, key }): readonly RuleText[] => {
+      if (mask === undefined) return [];
+      const plain = mask.type === 'conditional' ? mask.mask : mask;
+      const within = mask.type === 'conditional' ? [key, 'mask'] : [key];
+      return [
+        ...(mask.type === 'conditional' ? [{ text: mask.where, path: [key, 'where'] }] : []),
+        ...(plain.type === 'custom' ? [{ text: plain.expression, path: [...within, 'expression'] }] : []),
+      ];
+    });
+  }
+  return [
+    { filter: rule.rows, key: 'rows' },
+    { filter: rule.otherwise, key: 'otherwise' },
+  ].flatMap(({ filter, key }) =>
+    filter !== undefined && 'where' in filter ? [{ text: filter.where, path: [key, 'where'] }] : [],
+  );
+}

@@ -1,0 +1,118 @@
+import type { Condition } from '../../model/condition.js';
+import type { Column } from '../../model/data-source.js';
+import type { DataType, Expression, PolicyFunctionCall } from '../../sql/ast.js';
+import {
+  and,
+  boolean,
+  cast,
+  equals,
+  inList,
+  nullLiteral,
+  or,
+  slot,
+  string,
+  type as namedType,
+} from '../../sql/build.js';
+import { callerSlot } from '../caller-slot.js';
+import { evaluateCondition } from '../evaluate-condition.js';
+import type { Subject } from '../evaluate-condition.js';
+import type { Person } from '../facts.js';
+import { literalsOf } from '../literal.js';
+import { varchar } from '../masks/text-of.js';
+import { typeOf } from '../native-type.js';
+
+/** What the functions of a predicate are answered from. */
+export interface PolicyFunctionFacts extends Subject {
+  /** The column of the row that an expression is, if it is one and no more. */
+  readonly columnOf: (expression: Expression) => Column | undefined;
+  /** The expression that stands for a column of the row. */
+  readonly reference: (name: string) => Expression;
+  /** The one column with a tag. */
+  readonly tagged: (tag: string) => Column | undefined;
+}
+
+const unknown: Expression = cast(nullLiteral, namedType('boolean'));
+
+/** What stands in a predicate for what a policy function asks. Its arguments have been compiled already. */
+export function compilePolicyFunction(
+  { name, arguments: args }: PolicyFunctionCall,
+  facts: PolicyFunctionFacts,
+): Expression {
+  const text = (index: number): string => {
+    const argument = args[index];
+    return argument?.kind === 'StringLiteral' ? argument.value : '';
+  };
+  const holds = (condition: Condition): Expression => {
+    const { outcome } = evaluateCondition(condition, facts);
+    return outcome === 'unknown' ? unknown : boolean(outcome === 'holds');
+  };
+  const { person } = facts;
+  switch (name) {
+    case 'attributeValuesContains':
+      return contains(args[1], args[2], (held) => held.attributes.get(text(0)) ?? [], facts);
+    case 'groupsContains':
+      return contains(args[0], args[1], (held) => [...held.groups].toSorted(), facts);
+    case 'purposesContains':
+      return contains(args[0], args[1], () => facts.work.purposes.flatMap(withAncestors), facts);
+    case 'hasAttribute':
+      return holds({ attribute: text(0), value: text(1) });
+    case 'isInGroups':
+      return holds({ all: args.map((_, index) => ({ group: text(index) })) });
+    case 'isUsingPurpose':
+      return holds({ purpose: text(0) });
+    case 'username':
+      return person === undefined || person.equalized ? cast(nullLiteral, varchar) : slot(callerSlot);
+    case 'iam':
+      return person?.iam === undefined || person.equalized ? cast(nullLiteral, varchar) : string(person.iam);
+    case 'columnReference':
+      return facts.reference(text(0));
+    case 'columnTagged': {
+      const column = facts.tagged(text(0));
+      return column === undefined ? nullLiteral : facts.reference(column.name);
+    }
+    default:
+      throw new Error(`scrim is at fault: it checked a predicate with @${name} and cannot compile it`);
+  }
+}
+
+/** Acting under a purpose is acting under all that it lies beneath. */
+const withAncestors = (purpose: string): readonly string[] =>
+  purpose.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
+
+/**
+ * Whether a value is in a list of the person's. Of facts that several people share, a value that only some of them may have
+ * makes neither true nor false, so that no negation opens what one of them could not see.
+ */
+function contains(
+  value: Expression | undefined,
+  placeholder: Expression | undefined,
+  listOf: (held: Pick<Person, 'groups' | 'attributes'>) => readonly string[],
+  { person, columnOf }: PolicyFunctionFacts,
+): Expression {
+  if (value === undefined || person === undefined) return boolean(false);
+  const column = columnOf(value);
+  const type = column && typeOf(column);
+  const among = (texts: readonly string[]): Expression => isAmong(value, type, texts);
+
+  const sure = listOf(person);
+  const { possible } = person;
+  if (possible === 'anything') return sure.length === 0 ? unknown : or(among(sure), unknown);
+  const perhaps = possible === undefined ? [] : listOf(possible).filter((entry) => !sure.includes(entry));
+  if (perhaps.length > 0) {
+    const maybe = and(among(perhaps), unknown);
+    return sure.length === 0 ? maybe : or(among(sure), maybe);
+  }
+  if (sure.length === 0) return placeholder === undefined ? boolean(false) : equals(value, placeholder);
+  return among(sure);
+}
+
+/** A column is compared with values of its type; of another expression the type is not known, so its text is. */
+function isAmong(value: Expression, type: DataType | undefined, texts: readonly string[]): Expression {
+  const make = type && literalsOf(type);
+  const literals =
+    make === undefined ? texts.map(string) : texts.map(make).filter((literal) => literal !== undefined);
+  const [first, ...rest] = literals;
+  if (first === undefined) return boolean(false);
+  const compared = make === undefined ? cast(value, varchar) : value;
+  return rest.length === 0 ? equals(compared, first) : inList(compared, literals);
+}

@@ -1,0 +1,70 @@
+import type { Column, DataSource } from '../../model/data-source.js';
+import { parseName } from '../../sql/parse/index.js';
+import { parseMaskExpression, parsePredicate } from '../../sql/safe/parse-predicate.js';
+import type { RowExpressionReading } from '../../sql/safe/parse-predicate.js';
+import type { RowColumn, RowRules } from '../../sql/safe/rules.js';
+import type { Facts } from '../facts.js';
+import { readType, typeOf } from '../native-type.js';
+
+/** What governors' SQL may speak of besides the columns of its data source. */
+export type PredicateFacts = Pick<Facts, 'lookupTables' | 'settings'>;
+
+/** The name by which the expression of a custom mask calls the value that it masks. */
+export const maskedValue = 'value';
+
+interface Held extends PredicateFacts {
+  readonly reading: RowExpressionReading;
+}
+
+/** A data source lives as long as the world's revision that holds it, so a text is read for it once in that time. */
+const known = new WeakMap<DataSource, Map<string, Held>>();
+
+function remember(
+  key: string,
+  dataSource: DataSource,
+  { lookupTables, settings }: PredicateFacts,
+  read: () => RowExpressionReading,
+): RowExpressionReading {
+  const held = known.get(dataSource) ?? new Map<string, Held>();
+  known.set(dataSource, held);
+  const found = held.get(key);
+  if (found !== undefined && found.lookupTables === lookupTables && found.settings === settings) {
+    return found.reading;
+  }
+  const reading = read();
+  held.set(key, { lookupTables, settings, reading });
+  return reading;
+}
+
+/** Reads a predicate over the rows of a data source. */
+export const readPredicate = (
+  text: string,
+  dataSource: DataSource,
+  facts: PredicateFacts,
+): RowExpressionReading =>
+  remember(text, dataSource, facts, () =>
+    parsePredicate(text, 'trino', rulesOf(dataSource.columns.map(rowColumn), facts)),
+  );
+
+/** Reads the expression of a custom mask over one column. */
+export const readMaskExpression = (
+  text: string,
+  column: Column,
+  dataSource: DataSource,
+  facts: PredicateFacts,
+): RowExpressionReading =>
+  remember(JSON.stringify([column.name, text]), dataSource, facts, () => {
+    const value = { ...rowColumn(column), name: maskedValue };
+    return parseMaskExpression(text, 'trino', rulesOf([rowColumn(column), value], facts));
+  });
+
+const rowColumn = (column: Column): RowColumn => ({ name: column.name, type: typeOf(column) });
+
+const rulesOf = (columns: readonly RowColumn[], { lookupTables, settings }: PredicateFacts): RowRules => ({
+  columns,
+  lookupTables: lookupTables.map(({ table, columns: of }) => ({
+    name: parseName(table, 'trino').parts.map(({ value }) => value),
+    columns: of.map(({ name, type }) => ({ name, type: readType(type) })),
+  })),
+  extra: settings.functions,
+});

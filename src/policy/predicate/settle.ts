@@ -1,0 +1,94 @@
+import type { Column, DataSource } from '../../model/data-source.js';
+import type { ColumnReference, Expression } from '../../sql/ast.js';
+import { column as reference } from '../../sql/build.js';
+import type { RowExpressionReading } from '../../sql/safe/parse-predicate.js';
+import { fold } from '../../sql/safe/rules.js';
+import { transform } from '../../sql/transform.js';
+import { nodesOf } from '../../sql/visit.js';
+import type { SettledExpression } from '../decision.js';
+import type { Facts } from '../facts.js';
+import { resolveColumn } from '../target.js';
+import { compilePolicyFunction } from './policy-functions.js';
+import { maskedValue, readMaskExpression, readPredicate } from './read.js';
+
+/**
+ * What the row is called where governors' SQL stands. Its columns are qualified by this, so that no lookup table of a subquery
+ * captures them, whatever columns it comes to have.
+ */
+export const rowAlias = 'scrim_row';
+
+/** A settled expression, or why there is none. */
+export type Settling = SettledExpression | { readonly problem: string };
+
+type Read = Extract<RowExpressionReading, { ok: true }>;
+
+/** Compiles away the policy functions of a predicate over the rows of a data source. */
+export function settlePredicate(text: string, dataSource: DataSource, facts: Facts): Settling {
+  const reading = readPredicate(text, dataSource, facts);
+  return reading.ok ? settle(reading, dataSource.columns, facts, (name) => name) : problemOf(reading);
+}
+
+/** Compiles away the policy functions of a custom mask's expression over one column. */
+export function settleMaskExpression(
+  text: string,
+  column: Column,
+  dataSource: DataSource,
+  facts: Facts,
+): Settling {
+  const reading = readMaskExpression(text, column, dataSource, facts);
+  if (!reading.ok) return problemOf(reading);
+  return settle(reading, [column], facts, (name) => (name === maskedValue ? column.name : name));
+}
+
+const problemOf = ({ problems }: Extract<RowExpressionReading, { ok: false }>) => ({
+  problem: problems.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('; '),
+});
+
+function settle(
+  { text, expression, rowColumns }: Read,
+  columns: readonly Column[],
+  facts: Facts,
+  meant: (name: string) => string,
+): Settling {
+  const tagProblem = nodesOf(expression, 'PolicyFunctionCall').flatMap(({ name, arguments: [tag] }) => {
+    if (name !== 'columnTagged' || tag?.kind !== 'StringLiteral') return [];
+    const found = resolveColumn({ tag: tag.value }, columns);
+    return 'problem' in found ? [found.problem] : [];
+  })[0];
+  if (tagProblem !== undefined) return { problem: tagProblem };
+
+  const names = nodesOf(expression, 'Identifier').map(({ value }) => value);
+  if (names.includes(rowAlias)) return { problem: `'${rowAlias}' is scrim's own name; use another` };
+
+  const settled = transform(expression, {
+    ColumnReference: (node) => (rowColumns.has(node) ? qualify(node, meant) : node),
+    PolicyFunctionCall: (node) =>
+      compilePolicyFunction(node, {
+        ...facts,
+        columnOf: (argument) => columnOf(argument, columns),
+        reference: (name) => reference(rowAlias, meant(fold(name))),
+        tagged: (tag) => {
+          const found = resolveColumn({ tag }, columns);
+          return 'column' in found ? found.column : undefined;
+        },
+      }),
+  });
+  return { text, expression: settled as Expression };
+}
+
+/** The first name of a reference to the row is a column; what follows are fields within it. */
+function qualify(node: ColumnReference, meant: (name: string) => string): ColumnReference {
+  const [column, ...fields] = node.parts;
+  if (column === undefined) return node;
+  const { parts } = reference(rowAlias, meant(fold(column.value)));
+  return { ...node, parts: [...parts, ...fields] };
+}
+
+/** The column that an expression is, when it is no more than a reference to the row. */
+function columnOf(expression: Expression, columns: readonly Column[]): Column | undefined {
+  if (expression.kind !== 'ColumnReference') return undefined;
+  const [alias, name, ...fields] = expression.parts;
+  return alias?.value === rowAlias && fields.length === 0
+    ? columns.find((column) => column.name === name?.value)
+    : undefined;
+}

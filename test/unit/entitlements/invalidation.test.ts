@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+
+import { createWorldCache } from '../../../src/entitlements/world-cache.js';
+import type { WorldCache } from '../../../src/entitlements/world-cache.js';
+import type { Editor, Entry, WorldStore } from '../../../src/entitlements/world-store.js';
+import { keyOf, kinds, schemaOf } from '../../../src/model/world.js';
+import type { Kind, ObjectOf } from '../../../src/model/world.js';
+import { openStore } from '../../../src/store/open-store.js';
+
+jest.setTimeout(120_000);
+
+const names = ['a', 'b'];
+const schemas = ['s', 't'];
+const dataSourceNames = schemas.flatMap((schema) => names.map((name) => `${schema}.${name}`));
+const tags = ['T', 'T.U', 'T.U.V', 'TU'];
+
+const name = fc.constantFrom(...names);
+const comment = fc.constantFrom('x', 'y');
+const dataSourceName = fc.constantFrom(...dataSourceNames);
+const principal = fc.oneof(
+  name.map((user) => ({ user })),
+  name.map((group) => ({ group })),
+);
+const tagList = fc.subarray(tags);
+const named = fc.record({ name, comment });
+
+/** Objects of each kind, few enough for changes to meet. */
+const inputs: { readonly [K in Kind]: fc.Arbitrary<unknown> } = {
+  settings: fc.record({ definer: name }),
+  tag: named,
+  purpose: named,
+  group: named,
+  user: fc.record({ name, groups: fc.subarray(names) }),
+  dataSource: fc.record({
+    schema: fc.constantFrom(...schemas),
+    name,
+    table: fc.constant('c.s.t'),
+    owners: fc.array(principal, { maxLength: 2 }),
+    tags: tagList,
+    columns: fc
+      .array(tagList, { minLength: 1, maxLength: 2 })
+      .map((lists) => lists.map((list, index) => ({ name: `c${index}`, type: 'bigint', tags: list }))),
+  }),
+  subscription: fc.record({
+    dataSource: dataSourceName,
+    subscriber: principal,
+    status: fc.constantFrom('approved', 'revoked'),
+  }),
+  subscriptionPolicy: fc.record({
+    name,
+    comment,
+    dataSource: dataSourceName,
+    grant: fc.constant({ anyone: true }),
+  }),
+  policy: fc.record({
+    name,
+    comment,
+    rules: fc.constant([{ mask: { type: 'null' }, columns: { tags: ['T'] } }]),
+  }),
+  project: fc.record({
+    name,
+    dataSources: fc.subarray(dataSourceNames),
+    members: fc.array(principal, { maxLength: 2 }),
+  }),
+  lookupTable: fc.record({
+    table: name,
+    columns: fc.constant([{ name: 'c', type: 'bigint' }]),
+    comment,
+  }),
+  acknowledgement: fc.record({ user: name, purpose: name }),
+  workingProject: fc.record({ user: name, project: name }),
+};
+
+type Step = (editor: Editor) => Promise<void>;
+
+const stepsOf = <K extends Kind>(kind: K): fc.Arbitrary<readonly [string, Step]> => {
+  const object = inputs[kind].map((input) => schemaOf[kind].parse(input) as ObjectOf[K]);
+  return fc
+    .tuple(object, fc.boolean())
+    .map(([one, remove]) => [
+      `${remove ? 'remove' : 'put'} ${kind} ${JSON.stringify(one)}`,
+      (editor) => (remove ? editor.remove(kind, [keyOf[kind](one)]) : editor.put(kind, [one])),
+    ]);
+};
+const step = fc.oneof(...kinds.map(stepsOf));
+/** Transactions of two to six steps. */
+const history = fc.array(fc.array(step, { minLength: 2, maxLength: 6 }), { minLength: 1, maxLength: 6 });
+
+/** Every entry that these changes can alter; the compiler asks for a line here for each new one. */
+const entries: { readonly [E in Entry['entry']]: readonly Extract<Entry, { entry: E }>[] } = {
+  settings: [{ entry: 'settings' }],
+  policies: [{ entry: 'policies' }],
+  subscriptionPolicies: [{ entry: 'subscriptionPolicies' }],
+  lookupTables: [{ entry: 'lookupTables' }],
+  user: names.map((of) => ({ entry: 'user', name: of })),
+  group: names.map((of) => ({ entry: 'group', name: of })),
+  purpose: names.map((of) => ({ entry: 'purpose', name: of })),
+  project: names.map((of) => ({ entry: 'project', name: of })),
+  dataSource: dataSourceNames.map((of) => ({ entry: 'dataSource', name: of })),
+  subscriptions: dataSourceNames.map((dataSource) => ({ entry: 'subscriptions', dataSource })),
+  dataSourcesOf: names.flatMap((of) => [
+    { entry: 'dataSourcesOf', principal: { user: of } },
+    { entry: 'dataSourcesOf', principal: { group: of } },
+  ]),
+  dataSourcesIn: schemas.map((schema) => ({ entry: 'dataSourcesIn', schema })),
+  dataSourcesTagged: tags.map((tag) => ({ entry: 'dataSourcesTagged', tag })),
+  acknowledgements: names.map((user) => ({ entry: 'acknowledgements', user })),
+  workingProject: names.map((user) => ({ entry: 'workingProject', user })),
+};
+const wanted: readonly Entry[] = Object.values(entries).flat();
+
+const answer = (cache: WorldCache) => cache.ask((look) => wanted.map((entry) => look(entry)));
+
+let store: WorldStore;
+beforeAll(async () => {
+  store = await openStore('memory:');
+});
+afterAll(() => store.close());
+
+it('a memory answers after every change what a fresh one answers', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, async (transactions) => {
+      const cache = createWorldCache(store);
+      await answer(cache);
+      for (const steps of transactions) {
+        await store.change('test', async (editor) => {
+          for (const [, run] of steps) await run(editor);
+        });
+        expect(await answer(cache)).toEqual(await answer(createWorldCache(store)));
+      }
+    }),
+    { numRuns: 15 },
+  );
+});

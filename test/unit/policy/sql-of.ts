@@ -1,0 +1,10 @@
+import { callerSlot } from '../../../src/policy/caller-slot.js';
+import type { Node } from '../../../src/sql/ast.js';
+import { bindTemplate, printTemplate } from '../../../src/sql/print/template.js';
+
+/** The SQL of a tree for the user `ann`, on one line. */
+export const sqlOf = (tree: Node): string =>
+  bindTemplate(printTemplate(tree, 'trino'), { [callerSlot]: 'ann' })
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('( ', '(')
+    .replaceAll(' )', ')');
