@@ -30,7 +30,7 @@ describe('calls', () => {
     ],
     [
       'any_match(tags, name -> true)',
-      ["1:17: the parameter 'name' has the name of a column: choose another name"],
+      ["1:17: the parameter 'name' has the name of a column or table: choose another name"],
     ],
     [
       'any_match(tags, (a, A) -> a = 1)',
@@ -104,13 +104,13 @@ describe('calls', () => {
     [
       "created AT TIME ZONE 'UTC' > TIMESTAMP '2020-01-01 00:00 UTC'",
       [
-        "1:1: this may have no time zone of its own, and would get that of the reader's session: use with_timezone",
+        "1:1: this would get the time zone of the reader's session if it has none: write with_timezone(x, 'UTC')",
       ],
     ],
     [
       "at_timezone(created, 'UTC') > seen",
       [
-        "1:13: this may have no time zone of its own, and would get that of the reader's session: use with_timezone",
+        "1:13: this would get the time zone of the reader's session if it has none: write with_timezone(x, 'UTC')",
       ],
     ],
   ])('refuses in trino: %s', (text, problems) => {

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../base/nearest.js';
 import type { Expression, FunctionCall, Lambda, Node, Star } from '../ast.js';
-import { checkZone } from './check-values.js';
+import { checkCallZones } from './check-time-zones.js';
 import type { Checking, KindCheck } from './checking.js';
 import { mostRepeated, type AllowedFunction, type Arity } from './function-theme.js';
 import { fold } from './rules.js';
@@ -17,6 +17,7 @@ export const checkCall: KindCheck<FunctionCall> = (node, scope, to) => {
     to.report(node, whyNot(node, name, to));
   } else {
     checkArguments(node, name, known, to);
+    checkCallZones(node, fold(name), scope, to);
   }
   node.arguments.forEach((argument, index) => checkArgument(argument, index, known, scope, to));
   return 'done';
@@ -64,8 +65,6 @@ function checkArguments(node: FunctionCall, name: string, known: AllowedFunction
       `${name} takes a literal number of at most ${mostRepeated} here: it decides how much is made`,
     );
   }
-  const zoned = node.arguments[0];
-  if (to.dialect === 'trino' && fold(name) === 'at_timezone' && zoned !== undefined) checkZone(zoned, to);
 }
 
 /** `1 argument`, `2 or 3 arguments`, `at least 2 arguments`, … */
@@ -118,7 +117,7 @@ function withParameters({ parameters }: Lambda, scope: Scope, { report }: Checki
       scope.row.has(name) ||
       scope.lookups.some((each) => each.alias === name || each.columns?.has(name) === true);
     if (taken || names.has(name)) {
-      const what = taken ? 'a column' : 'another parameter';
+      const what = taken ? 'a column or table' : 'another parameter';
       report(parameter, `the parameter '${parameter.value}' has the name of ${what}: choose another name`);
     }
     names.add(name);

@@ -98,7 +98,7 @@ describe('subqueries', () => {
     ],
     [
       'region IN (SELECT name.region FROM ref.hr.territories name)',
-      ["1:36: 'name' is a column of the data source too: give the lookup table another alias"],
+      ["1:36: 'name' is the name of a column or parameter around: give the lookup table another alias"],
     ],
     [
       'region IN (SELECT t.region FROM ref.hr.territories t, ref.hr.countries t)',
@@ -124,6 +124,108 @@ describe('subqueries', () => {
       ],
     ],
   ])('refuses in redshift: %s', (text, problems) => {
+    expect(problemsOf(readPredicate(text, 'redshift'))).toEqual(problems);
+  });
+
+  it.each<readonly [string, readonly string[]]>([
+    [
+      'region IN (SELECT a.region FROM ref.hr.territories a NATURAL JOIN ref.hr.countries b)',
+      ['1:54: lookup tables are joined with ON, so that each column is named with its table'],
+    ],
+    [
+      'region IN (SELECT a.region FROM ref.hr.territories a JOIN ref.hr.countries b USING (country))',
+      ['1:54: lookup tables are joined with ON, so that each column is named with its table'],
+    ],
+    [
+      'region IN (SELECT a.region FROM (ref.hr.territories a JOIN ref.hr.countries b ON true) AS j)',
+      ['1:34: an alias stands behind a lookup table, not behind a join'],
+    ],
+    [
+      'region IN (TABLE ref.hr.territories)',
+      ['1:12: a subquery over lookup tables is one SELECT: join conditions with OR or AND instead'],
+    ],
+    [
+      'region IN (SELECT a.region FROM ref.hr.territories a, LATERAL (SELECT 1) b)',
+      ['1:55: a subquery reads lookup tables by their names, alone or joined with ON, and no other relation'],
+    ],
+    [
+      'region IN (SELECT a.region FROM ref.hr.territories a WINDOW w AS (ORDER BY a.region))',
+      ['1:61: a window depends on other rows, and the expression is about one'],
+    ],
+    [
+      'region IN (SELECT a.region FROM ref.hr.territories a GROUP BY ROLLUP (a.region))',
+      ['1:54: rows of a lookup table are not grouped: write SELECT DISTINCT, or EXISTS with a condition'],
+    ],
+    ['grouping(region) = 1', ['1:1: an aggregate reads many rows, and the expression is about one']],
+    [
+      'region IN (SELECT a.region FROM ref.hr.territories a ORDER BY random())',
+      [
+        '1:63: random is a function of chance: two questions must see the same rows; for a sample use a minimize rule',
+      ],
+    ],
+    [
+      'region IN (SELECT a.region FROM ref.hr.territories a OFFSET 1)',
+      [
+        '1:61: which rows are kept is left to chance: ORDER BY every column that is selected, or select by WHERE',
+      ],
+    ],
+    [
+      'region IN (SELECT a.region FROM ref.hr.territories a ORDER BY a.region FETCH FIRST ? ROWS ONLY)',
+      [
+        "1:84: there is nothing to bind to '?': write the value, or @username() and its like for the reader's",
+      ],
+    ],
+    [
+      'region IN (SELECT any_match(ARRAY[1], a -> true) FROM ref.hr.territories a)',
+      ["1:39: the parameter 'a' has the name of a column or table: choose another name"],
+    ],
+    [
+      'any_match(tags, t -> EXISTS (SELECT 1 FROM ref.hr.territories t))',
+      ["1:44: 't' is the name of a column or parameter around: give the lookup table another alias"],
+    ],
+    ['region = ALL (SELECT t.region FROM ref.hr.territories t CROSS JOIN ref.hr.countries c)', []],
+    [
+      'id = (SELECT count(*) FROM ref.hr.territories t)',
+      ['1:14: count is called as an aggregate function: it reads many rows, and the expression is about one'],
+    ],
+    [
+      "region IN (SELECT t.region FROM JSON_TABLE('{}', '$' COLUMNS (region varchar PATH '$')) t)",
+      ['1:33: JSON_TABLE has no place in an expression: use json_value or json_query'],
+    ],
+    [
+      'region IN (SELECT t.region FROM ref.hr.territories MATCH_RECOGNIZE (PATTERN (A) DEFINE A AS true) t)',
+      ['1:33: a row pattern depends on other rows, and the expression is about one'],
+    ],
+  ])('decides in trino on %s', (text, problems) => {
+    expect(problemsOf(readPredicate(text, 'trino'))).toEqual(problems);
+  });
+
+  it.each<readonly [string, readonly string[]]>([
+    [
+      'region IN (SELECT t.region FROM ref.hr.territories t QUALIFY true)',
+      ['1:62: QUALIFY is about windows: write the condition in WHERE'],
+    ],
+    [
+      "region IN (SELECT t.region FROM ref.hr.territories t START WITH t.region = 'a' CONNECT BY PRIOR t.region = t.country)",
+      ['1:54: CONNECT BY walks without bounds'],
+    ],
+    [
+      'region IN (SELECT * EXCLUDE person FROM ref.hr.territories t)',
+      [
+        '1:19: * is another list whenever the table changes: name the column, or write EXISTS (SELECT 1 …)',
+        '1:29: EXCLUDE has no place here: name the columns that are wanted',
+      ],
+    ],
+    [
+      "region IN (SELECT t.region FROM ref.hr.territories PIVOT (count(*) FOR region IN ('a')) t)",
+      ['1:33: a subquery reads lookup tables by their names, alone or joined with ON, and no other relation'],
+    ],
+    ['region IN (SELECT TOP 1 t.region FROM ref.hr.territories t ORDER BY t.region)', []],
+    [
+      'region IN (SELECT v.x FROM ref.hr.territories t, t.region v)',
+      ['1:50: t.region is no lookup table; an administrator registers lookup tables'],
+    ],
+  ])('decides in redshift on %s', (text, problems) => {
     expect(problemsOf(readPredicate(text, 'redshift'))).toEqual(problems);
   });
 });

@@ -57,7 +57,7 @@ function collect(
     to.report(alias ?? relation, `two lookup tables are called '${name}' here: give each its own alias`);
   }
   if (scope.row.has(name) || scope.parameters.has(name)) {
-    const message = `'${name}' is a column of the data source too: give the lookup table another alias`;
+    const message = `'${name}' is the name of a column or parameter around: give the lookup table another alias`;
     to.report(alias ?? relation, message);
   }
   const table = relation.kind === 'Table' ? lookupOf(relation, to) : undefined;

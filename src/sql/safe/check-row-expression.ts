@@ -7,6 +7,7 @@ import { checkCall, checkLambda } from './check-call.js';
 import type { Checking, KindCheck } from './checking.js';
 import { checkLookupQuery, checkLookupTable } from './check-lookup.js';
 import { checkPolicyCall } from './check-policy-call.js';
+import { checkMeeting } from './check-time-zones.js';
 import * as values from './check-values.js';
 import { functionsOf } from './functions.js';
 import type { RowRules, SqlProblem } from './rules.js';
@@ -79,6 +80,13 @@ const checks: { readonly [K in Kind]?: KindCheck<Extract<Node, { readonly kind: 
   PolicyFunctionCall: checkPolicyCall,
   Query: checkLookupQuery,
   Table: checkLookupTable,
+  ArrayConstructor: checkMeeting,
+  Between: checkMeeting,
+  Binary: checkMeeting,
+  Case: checkMeeting,
+  Comparison: checkMeeting,
+  InList: checkMeeting,
+  IsDistinctFrom: checkMeeting,
   AtTimeZone: values.checkAtTimeZone,
   Cast: values.checkCast,
   CurrentValue: values.checkCurrentValue,

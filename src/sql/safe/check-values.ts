@@ -5,7 +5,6 @@ import type {
   CurrentValue,
   CurrentValueName,
   DataType,
-  Expression,
   Extract,
   JsonPath,
   Like,
@@ -15,8 +14,8 @@ import type {
 } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import { nodesOf } from '../visit.js';
+import { needZone, ownZone, refuseZone } from './check-time-zones.js';
 import type { Checking, KindCheck } from './checking.js';
-import { fold } from './rules.js';
 
 const time = 'the expression must mean the same at any time; for rows by their age use a time rule';
 const user = "the view's reader is @username()";
@@ -59,7 +58,9 @@ const fields: Readonly<Record<Dialect, ReadonlySet<string>>> = {
 };
 
 /** The field is printed as a word, so nothing but a known one may stand there. */
-export const checkExtract: KindCheck<Extract> = (node, _scope, { dialect, report }) => {
+export const checkExtract: KindCheck<Extract> = (node, scope, to) => {
+  const { dialect, report } = to;
+  refuseZone(node.source, scope, to);
   if (!fields[dialect].has(node.field)) {
     report(node, `extract has no field ${node.field}; there are ${[...fields[dialect]].join(', ')}`);
   }
@@ -91,13 +92,9 @@ function checkType(type: DataType, { dialect, report }: Checking): void {
   }
 }
 
-const ownZone: Readonly<Record<Dialect, string>> = {
-  trino: "with_timezone(x, 'UTC')",
-  redshift: "x AT TIME ZONE 'UTC'",
-};
-
-export const checkCast: KindCheck<Cast> = (node, _scope, to) => {
+export const checkCast: KindCheck<Cast> = (node, scope, to) => {
   checkType(node.type, to);
+  refuseZone(node.value, scope, to);
   if (nodesOf(node.type, 'DateTimeType').some(({ withTimeZone }) => withTimeZone)) {
     to.report(
       node,
@@ -148,28 +145,7 @@ export const checkUnary: KindCheck<Unary> = (node, _scope, { report }) => {
 };
 
 /** In Trino a time that has no zone gets that of the session first. */
-export const checkAtTimeZone: KindCheck<AtTimeZone> = (node, _scope, to) => {
-  if (to.dialect === 'trino') checkZone(node.value, to);
+export const checkAtTimeZone: KindCheck<AtTimeZone> = (node, scope, to) => {
+  if (to.dialect === 'trino') needZone(node.value, scope, to);
   return undefined;
 };
-
-/** Tells of a value that is converted to another time zone and may have none of its own. */
-export function checkZone(value: Expression | Node, to: Checking): void {
-  if (!hasZone(value, to)) {
-    to.report(
-      value,
-      "this may have no time zone of its own, and would get that of the reader's session: use with_timezone",
-    );
-  }
-}
-
-function hasZone(node: Node, to: Checking): boolean {
-  if (node.kind === 'AtTimeZone') return true;
-  if (node.kind === 'FunctionCall') {
-    return ['with_timezone', 'at_timezone', 'from_unixtime'].includes(fold(node.name.parts[0]?.value ?? ''));
-  }
-  if (node.kind !== 'ColumnReference' || node.parts.length > 1) return false;
-  const name = fold(node.parts[0]?.value ?? '');
-  const column = to.rules.columns.find((each) => fold(each.name) === name);
-  return column?.type?.kind === 'DateTimeType' && column.type.withTimeZone;
-}

@@ -70,7 +70,7 @@ export const redshiftFunctions: FunctionReview = {
       'Aggregates',
       'an aggregate function',
       'it reads many rows, and the expression is about one',
-      `any_value approximate avg bit_and bit_or bool_and bool_or count listagg max median min percentile_cont
+      `any_value avg bit_and bit_or bool_and bool_or count listagg max median min percentile_cont
       percentile_disc stddev stddev_pop stddev_samp sum var_pop var_samp variance`,
     ),
     refused(

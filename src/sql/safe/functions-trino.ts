@@ -21,8 +21,8 @@ export const trinoFunctions: FunctionReview = {
     theme(
       'Text',
       'they are linear in the length of the text; a length to fill up to is a literal number, as it alone decides the size',
-      each('lower upper reverse length codepoint chr soundex ltrim rtrim to_utf8', takes(1)),
-      each('from_utf8', takes(1, 2)),
+      each('lower upper reverse length codepoint chr soundex to_utf8', takes(1)),
+      each('ltrim rtrim from_utf8', takes(1, 2)),
       each('replace split strpos substr substring', takes(2, 3)),
       each('concat concat_ws', takes(2, any)),
       each('split_part translate split_to_map', takes(3)),
@@ -67,8 +67,8 @@ export const trinoFunctions: FunctionReview = {
       'Arrays and maps',
       'they go over the elements of a value of the row; of the functions that take a lambda expression those that keep no state',
       each('cardinality array_max array_min array_distinct flatten', takes(1)),
-      each('array_remove array_union array_intersect array_except trim_array', takes(2)),
-      each('array_position array_join', takes(2, 3)),
+      each('array_remove array_union array_intersect array_except array_position trim_array', takes(2)),
+      each('array_join', takes(2, 3)),
       each('slice', takes(3)),
       each('element_at', chooses(2)),
       each('contains contains_sequence arrays_overlap', tests(2)),
@@ -139,7 +139,7 @@ export const trinoFunctions: FunctionReview = {
       "a function of the session's time zone or language",
       'its reader could set them to see other rows; use date_trunc, year, from_iso8601_date or with_timezone',
       `date_format date_parse format_datetime parse_datetime from_iso8601_timestamp from_iso8601_timestamp_nanos
-      from_unixtime_nanos to_char to_date to_timestamp human_readable_seconds`,
+      from_unixtime_nanos to_char to_date to_timestamp`,
     ),
     refused(
       'Failing',

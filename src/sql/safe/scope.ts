@@ -55,6 +55,18 @@ export function resolve(reference: ColumnReference, scope: Scope, dialect: Diale
   return { row };
 }
 
+/** The declared type of the column that a chain of names means, where both are known. */
+export function typeOf({ parts }: ColumnReference, scope: Scope): DataType | undefined {
+  const [first = '', second] = parts.map(({ value }) => fold(value));
+  if (scope.parameters.has(first) || parts.length > 2) return undefined;
+  if (second !== undefined) {
+    return scope.lookups.find(({ alias }) => alias === first)?.columns?.get(second)?.type;
+  }
+  const column =
+    scope.row.get(first) ?? scope.lookups.find(({ columns }) => columns?.has(first))?.columns?.get(first);
+  return column?.type;
+}
+
 function ofRelation({ alias, columns }: LookupRelation, name: string): Resolution {
   return columns === undefined || columns.has(name)
     ? {}

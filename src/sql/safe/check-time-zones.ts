@@ -1,0 +1,142 @@
+/**
+ * A time without a zone that meets one with a zone gets the zone of the reader's session, which its reader can set: with
+ * another zone other rows would be seen. So the two must not meet unless the expression says the zone. Types are known of
+ * columns, literals and the functions of times; where one of two is known to have a zone, the other must be known to have one.
+ */
+import type { DataType, Expression, FunctionCall, Star, TypedLiteral } from '../ast.js';
+import type { Checking, KindCheck } from './checking.js';
+import { fold } from './rules.js';
+import { typeOf, type Scope } from './scope.js';
+
+type Meeting = Extract<
+  Expression,
+  { kind: 'Comparison' | 'IsDistinctFrom' | 'Between' | 'InList' | 'Case' | 'ArrayConstructor' | 'Binary' }
+>;
+
+/** Whether values of which SQL makes one type agree on having a zone. */
+export const checkMeeting: KindCheck<Meeting> = (node, scope, to) => {
+  switch (node.kind) {
+    case 'Comparison':
+    case 'IsDistinctFrom':
+      agree([node.left, node.right], scope, to);
+      break;
+    case 'Between':
+      agree([node.value, node.low, node.high], scope, to);
+      break;
+    case 'InList':
+      agree([node.value, ...node.items], scope, to);
+      break;
+    case 'Case':
+      agree([...node.whens.map(({ result }) => result), node.otherwise], scope, to);
+      if (node.operand !== undefined)
+        agree([node.operand, ...node.whens.map(({ condition }) => condition)], scope, to);
+      break;
+    case 'ArrayConstructor':
+      agree(node.elements, scope, to);
+      break;
+    default: {
+      // An interval may be added to either.
+      const sides = [node.left, node.right];
+      const isMixed = sides.some((side) => zoneOf(side, scope, to) === 'plain');
+      if (isMixed) agree(sides, scope, to);
+    }
+  }
+  return undefined;
+};
+
+/** The same of the arguments of a call, and of what a function makes of a time. */
+export function checkCallZones(node: FunctionCall, name: string, scope: Scope, to: Checking): void {
+  const first = meetFrom.get(name);
+  if (first !== undefined) return agree(node.arguments.slice(first), scope, to);
+  const [value] = node.arguments;
+  if (to.dialect === 'trino') {
+    if ((name === 'at_timezone' || name === 'to_unixtime') && value !== undefined) needZone(value, scope, to);
+  } else {
+    for (const argument of node.arguments) refuseZone(argument, scope, to);
+  }
+}
+
+/** Redshift takes fields, dates and texts of a time with a zone in the zone of the session. */
+export function refuseZone(value: Expression | Star, scope: Scope, to: Checking): void {
+  if (to.dialect === 'redshift' && zoneOf(value, scope, to) === 'zoned') {
+    to.report(
+      value,
+      "this would be seen in the time zone of the reader's session: write AT TIME ZONE 'UTC' behind it",
+    );
+  }
+}
+
+/** Tells of a value that is not known to have a zone of its own. */
+export function needZone(value: Expression | Star, scope: Scope, to: Checking): void {
+  if (zoneOf(value, scope, to) === 'zoned') return;
+  to.report(
+    value,
+    `this would get the time zone of the reader's session if it has none: write ${ownZone[to.dialect]}`,
+  );
+}
+
+/** How a time gets a zone that the expression names. */
+export const ownZone = { trino: "with_timezone(x, 'UTC')", redshift: "x AT TIME ZONE 'UTC'" } as const;
+
+/** Functions that make one type of their arguments, from one of them on. */
+const meetFrom: ReadonlyMap<string, number> = new Map([
+  ...['coalesce', 'nvl', 'nullif', 'greatest', 'least', 'decode'].map((name) => [name, 0] as const),
+  ['if', 1],
+  ['nvl2', 1],
+  ['date_diff', 1],
+  ['datediff', 1],
+]);
+
+function agree(values: readonly (Expression | Star | undefined)[], scope: Scope, to: Checking): void {
+  const given = values.filter((value) => value !== undefined && value.kind !== 'NullLiteral');
+  if (!given.some((value) => zoneOf(value, scope, to) === 'zoned')) return;
+  for (const value of given) needZone(value, scope, to);
+}
+
+type Zone = 'zoned' | 'plain' | 'unknown';
+
+function zoneOf(node: Expression | Star, scope: Scope, to: Checking): Zone {
+  switch (node.kind) {
+    case 'ColumnReference':
+      return zoneOfType(typeOf(node, scope));
+    case 'TypedLiteral':
+      return zoneOfLiteral(node);
+    case 'Cast':
+      return zoneOfType(node.type);
+    case 'Binary': {
+      const sides = [zoneOf(node.left, scope, to), zoneOf(node.right, scope, to)];
+      return sides.find((side) => side !== 'unknown') ?? 'unknown';
+    }
+    case 'AtTimeZone': {
+      const before = zoneOf(node.value, scope, to);
+      if (to.dialect === 'trino') return 'zoned';
+      return before === 'zoned' ? 'plain' : before === 'plain' ? 'zoned' : 'unknown';
+    }
+    case 'FunctionCall':
+      return zoneOfCall(node, scope, to);
+    default:
+      return 'unknown';
+  }
+}
+
+function zoneOfCall(node: FunctionCall, scope: Scope, to: Checking): Zone {
+  const name = fold(node.name.parts[0]?.value ?? '');
+  if (['with_timezone', 'at_timezone', 'from_unixtime'].includes(name)) return 'zoned';
+  if (['date', 'last_day_of_month', 'from_iso8601_date', 'to_date'].includes(name)) return 'plain';
+  if (!['date_trunc', 'date_add', 'dateadd', ...meetFrom.keys()].includes(name)) return 'unknown';
+  if (name === 'date_diff' || name === 'datediff') return 'unknown';
+  const zones = node.arguments.map((argument) => zoneOf(argument, scope, to));
+  return zones.find((zone) => zone !== 'unknown') ?? 'unknown';
+}
+
+function zoneOfType(type: DataType | undefined): Zone {
+  if (type?.kind === 'DateTimeType') return type.withTimeZone ? 'zoned' : 'plain';
+  return type?.kind === 'NamedType' && type.name === 'date' ? 'plain' : 'unknown';
+}
+
+/** What follows the digits of a time is its zone. */
+function zoneOfLiteral({ type, value }: TypedLiteral): Zone {
+  const zone = zoneOfType(type);
+  if (type.kind !== 'DateTimeType' || zone !== 'plain') return zone;
+  return /^\s*([+-]?\d+-\d+-\d+)?\s*(\d+:\d+(:\d+(\.\d+)?)?)?\s*$/.test(value) ? 'plain' : 'zoned';
+}

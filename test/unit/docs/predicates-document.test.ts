@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { Dialect } from '../../../src/sql/dialect.js';
+import { arityText } from '../../../src/sql/safe/check-call.js';
+import {
+  mostRepeated,
+  type AllowedFunction,
+  type AllowedTheme,
+} from '../../../src/sql/safe/function-theme.js';
+import { reviews } from '../../../src/sql/safe/functions.js';
+import { parseMaskExpression, parsePredicate } from '../../../src/sql/safe/parse-predicate.js';
+import { policyFunctions, signatureOf } from '../../../src/sql/safe/policy-functions.js';
+import type { RowRules } from '../../../src/sql/safe/rules.js';
+import { expectDocument } from './expect-document.js';
+
+const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
+
+/** The example's data source and lookup table. */
+const rules: RowRules = {
+  columns: ['name', 'email', 'region', 'level', 'created'].map((name) => ({ name })),
+  lookupTables: [
+    { name: ['hr', 'public', 'territories'], columns: [{ name: 'person' }, { name: 'region' }] },
+  ],
+};
+
+const predicates = [
+  "region = 'EU' OR @isInGroups('global')",
+  "@attributeValuesContains('region', region)",
+  "@attributeValuesContains('level', CAST(level AS varchar), '0')",
+  "@hasAttribute('team', 'audit') AND @isUsingPurpose('Audit.Finance')",
+  'lower(email) = lower(@username())',
+  "@columnTagged('PII.Email') IS NOT NULL",
+  'region IN (SELECT t.region FROM hr.public.territories t WHERE t.person = @username())',
+  `EXISTS (SELECT 1 FROM hr.public.territories t
+        WHERE t.person = @username() AND t.region = @columnReference('region'))`,
+];
+
+const masks = [
+  "substr(name, 1, 1) || '***'",
+  "CASE WHEN @isInGroups('support') THEN email ELSE 'hidden' END",
+];
+
+const refusals = [
+  'region = "EU"',
+  "region = 'EU' -- for now",
+  "region = 'EU'; DROP TABLE x",
+  "created > now() - INTERVAL '1' DAY",
+  'region IN (SELECT p.region FROM hr.public.people p)',
+  'region IN (SELECT region FROM hr.public.territories)',
+  'upper(region)',
+];
+
+const shown = (name: string, { arity, lambda, unit }: AllowedFunction): string => {
+  const notes = [lambda === true ? 'λ' : '', unit === true ? 'unit' : ''].filter((note) => note !== '');
+  const [least, most] = arity;
+  const range = most === Infinity ? `${least}+` : least === most ? String(least) : `${least}–${most}`;
+  return `${code(name)} ${[range, ...notes].join(' ')}`;
+};
+
+const themes = (list: readonly AllowedTheme[]): string =>
+  [
+    '| theme | why it is in | functions |',
+    '| --- | --- | --- |',
+    ...list.map(({ title, why, functions }) => {
+      const names = Object.entries(functions).toSorted(([a], [b]) => (a < b ? -1 : 1));
+      return `| ${title} | ${why} | ${names.map(([name, allowed]) => shown(name, allowed)).join(', ')} |`;
+    }),
+  ].join('\n');
+
+const outTable = (dialect: Dialect): string =>
+  [
+    '| what | why not, and what instead | may be allowed | functions |',
+    '| --- | --- | --- | --- |',
+    ...reviews[dialect].refused.map(
+      ({ title, why, extendable, names }) =>
+        `| ${title} | ${why} | ${extendable ? 'yes' : 'no'} | ${[...names].toSorted().map(code).join(', ')} |`,
+    ),
+  ].join('\n');
+
+const policyTable = (): string =>
+  [
+    '| function | gives | what |',
+    '| --- | --- | --- |',
+    ...[...policyFunctions].map(
+      ([name, known]) =>
+        `| ${code(signatureOf(name, known))} | ${known.gives === 'boolean' ? 'true or false' : 'a value'} | ${known.answers} |`,
+    ),
+  ].join('\n');
+
+const refusalTable = (): string =>
+  [
+    '| text | what scrim says |',
+    '| --- | --- |',
+    ...refusals.map((text) => {
+      const reading = parsePredicate(text, 'trino', rules);
+      const messages = reading.ok
+        ? []
+        : reading.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`);
+      return `| ${code(text)} | ${messages.map((message) => message.replaceAll('|', '\\|')).join('<br>')} |`;
+    }),
+  ].join('\n');
+
+const block = (texts: readonly string[]): string =>
+  `\`\`\`sql\n${texts.map((text) => text.replaceAll(/\n\s+/g, '\n  ')).join('\n\n')}\n\`\`\``;
+
+const document = () => `# Predicates and masks in SQL
+
+A custom row predicate and a custom mask are SQL that a governor writes, and that becomes part of a view. Before it does, scrim
+proves that it is one harmless expression over one row. This page says what is allowed; its tables are written by
+\`npm run docs\` from the code that checks.
+
+${block(predicates)}
+
+As masks:
+
+${block(masks)}
+
+## What an expression may contain
+
+- columns of the data source by their bare names, and fields of them (\`address.city\`);
+- literals, operators, comparisons, \`AND\`, \`OR\`, \`NOT\`, \`IN\`, \`LIKE\`, \`BETWEEN\`, \`IS NULL\`, \`CASE\`, \`CAST\`, \`extract\`,
+  \`trim\`, \`position\`, arrays, rows, and in Trino the SQL/JSON functions of one value;
+- the functions in the tables below, by their bare names, and those that an administrator allows besides;
+- policy functions (below);
+- subqueries over lookup tables (below).
+
+A predicate must be true or false. A mask may be of any type.
+
+Nothing else is allowed. A kind of expression or a function that nobody has reviewed is refused, not passed on. Among what is
+refused: a second statement, comments, parameters, aggregates and window functions, chance, the current time, the session, table
+functions, regular expressions, functions named with a schema. A text has at most 20,000 characters and 60 parentheses within
+each other. A character that cannot be seen for what it is (a control character, a blank that is none, a mark that changes
+the direction of text) is refused too. Every problem is told with its line and column:
+
+${refusalTable()}
+
+## Policy functions
+
+${policyTable()}
+
+An attribute, group, purpose, tag or column is given as a text in single quotes. A \`column\` is a column or an expression over
+columns. A \`placeholder\` is a literal that the column is compared with when the reader's list is empty; without one nothing
+matches then. The names are written as here, upper and lower case included.
+
+## Lookup tables
+
+A subquery reads tables that an administrator has registered as lookup tables, and no others: by their full names, one or more,
+joined with \`ON\` or by commas. It is one SELECT, without WITH, set operations, grouping, aggregates, windows, TABLESAMPLE or
+\`*\`. LIMIT, OFFSET and FETCH need an ORDER BY of every column that is selected, since rows that tie are otherwise kept by
+chance; FETCH FIRST … WITH TIES needs any ORDER BY.
+
+A name that could mean two things is refused. A column of the lookup table is written with its table's alias, or alone where
+no other table and no column of the row has its name. A column of the row that a lookup table has too is written
+\`@columnReference('region')\`.
+
+## Time zones
+
+Readers choose the time zone of their session. A time without a zone that meets one with a zone would get that zone, and so
+show other rows: such a comparison is refused as far as the types of columns are known, and \`with_timezone(x, 'UTC')\`
+(Redshift: \`x AT TIME ZONE 'UTC'\`) makes it right. For the same reason functions that depend on the session's zone or language
+are out.
+
+## Functions of Trino
+
+The numbers are of arguments; λ: an argument may be a lambda expression, over its parameters and columns. An argument that decides
+how much is made, as of \`lpad\` and \`repeat\`, is a literal number of at most ${mostRepeated.toLocaleString('en-US')}.
+
+${themes(reviews.trino.allowed)}
+
+These are out. Some of them an administrator may allow all the same.
+
+${outTable('trino')}
+
+## Functions of Redshift
+
+*Unit*: the first argument is a unit of time without quotes, such as \`day\`.
+
+${themes(reviews.redshift.allowed)}
+
+These are out.
+
+${outTable('redshift')}
+`;
+
+describe('docs/predicates.md', () => {
+  it('is what the code decides', () => {
+    expectDocument('predicates.md', document());
+  });
+
+  it.each(predicates)('has a predicate that is allowed: %s', (text) => {
+    expect(parsePredicate(text, 'trino', rules)).toMatchObject({ ok: true });
+  });
+
+  it.each(masks)('has a mask that is allowed: %s', (text) => {
+    expect(parseMaskExpression(text, 'trino', rules)).toMatchObject({ ok: true });
+  });
+
+  it.each(refusals)('has a predicate that is refused: %s', (text) => {
+    expect(parsePredicate(text, 'trino', rules)).toMatchObject({ ok: false });
+  });
+
+  it.each<readonly [readonly [number, number], string]>([
+    [[0, 0], 'no arguments'],
+    [[1, 1], '1 argument'],
+    [[2, 3], '2 or 3 arguments'],
+    [[2, 4], '2 to 4 arguments'],
+    [[1, Infinity], 'at least 1 argument'],
+    [[2, Infinity], 'at least 2 arguments'],
+  ])('counts arguments as messages do: %j', (arity, text) => {
+    expect(arityText(arity)).toBe(text);
+  });
+});
