@@ -66,6 +66,8 @@ export interface Analyzer {
   useTable(use: TableUse): void;
   useColumn(use: ColumnUse): void;
   useRelation(use: RelationUse): void;
+  /** Notes tables of one FROM clause that only their schemas tell apart. */
+  shareName(tables: readonly Node[]): void;
   /** @param recursion for the body of a recursive WITH query */
   query(query: Query, outer: Scope, recursion?: Recursion): Output;
   /** @param left the relations before it in the FROM clause, where it can see them */

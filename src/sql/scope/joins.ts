@@ -55,12 +55,16 @@ function seesLeft(node: Relation, analyzer: Analyzer): boolean {
 
 /** @param analyzer told of names that are there twice, if given */
 function beside(left: RelationType, right: RelationType, analyzer: Analyzer | undefined): RelationType {
-  for (const one of analyzer === undefined ? [] : right.exposed) {
-    if (left.exposed.some((other) => clash(one, other))) {
+  for (const one of right.exposed) {
+    const alike = left.exposed.filter((other) => isCalledAlike(one, other));
+    if (alike.some((other) => clash(one, other))) {
+      const name = dotted(one.name.slice(-1));
       analyzer?.report(
         one.relation.node,
-        `two relations are called '${dotted(one.name.slice(-1))}': give one of them another alias`,
+        `two relations are called '${name}': give one of them another alias`,
       );
+    } else if (alike.length > 0) {
+      analyzer?.shareName([one, ...alike].map(({ relation }) => relation.node));
     }
   }
   return {
@@ -70,10 +74,11 @@ function beside(left: RelationType, right: RelationType, analyzer: Analyzer | un
   };
 }
 
+const isCalledAlike = (one: Exposed, other: Exposed): boolean => one.name.at(-1) === other.name.at(-1);
+
 /** Tables of different schemas may share their last names, an alias is alone. */
 const clash = (one: Exposed, other: Exposed): boolean =>
-  one.name.at(-1) === other.name.at(-1) &&
-  (one.alias || other.alias || one.name.join('\0') === other.name.join('\0'));
+  one.alias || other.alias || one.name.join('\0') === other.name.join('\0');
 
 type Merged = readonly { readonly left: Field; readonly right: Field }[];
 

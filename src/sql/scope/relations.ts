@@ -73,9 +73,9 @@ function analyzeAliased(
   const output = nameColumns(outputOf(type), node.columns, analyzer.dialect, (name, message) => {
     analyzer.report(name, `'${node.alias.value}': ${message}`);
   });
-  const [only] = type.exposed;
-  const source = type.exposed.length === 1 && only !== undefined ? only.relation : { node: node.relation };
-  const relation = { ...source, name: node.alias.value };
+  const [only, ...more] = type.exposed;
+  const source = more.length === 0 ? only?.relation : undefined;
+  const relation = { ...source, node: node.relation, name: node.alias.value };
   return relationOf(relation, [fold(node.alias.value)], output, true);
 }
 

@@ -1,10 +1,10 @@
 import type {
   Aliased,
-  Identifier,
   Node,
   QualifiedName,
   Query,
   Select,
+  SubqueryRelation,
   Table,
   TableQuery,
   TableVersion,
@@ -14,6 +14,7 @@ import { equal } from '../equal.js';
 import { nodesOf } from '../visit.js';
 import type { Lookup } from './analyzer.js';
 import { dotted } from './names.js';
+import { aliasesOf, renamed } from './replacement-aliases.js';
 import { rebuild } from './rebuild.js';
 import { resolve, type Resolution } from './resolve.js';
 import { scopeError } from './scope-error.js';
@@ -35,7 +36,7 @@ export type ReplaceTable = (table: ReplacedTable) => Query | undefined;
 
 /**
  * Puts a query in the place of each reference to a table, under the table's alias or, without one, the last part of its
- * name. Column aliases, samples and the like stay around it. WITH queries are left alone, whatever they are called; columns
+ * name, with a number where tables of several schemas are called so. Column aliases, samples and the like stay around it. WITH queries are left alone, whatever they are called; columns
  * qualified with a schema (`s.t.c`) are qualified with the alias instead.
  * @param lookup knows the columns of the tables that are replaced; the replacement must have the same names
  * @throws ScopeError for the first name in the query that means nothing or too much, and for what cannot be replaced
@@ -67,20 +68,22 @@ export function substitute(resolution: Resolution, dialect: Dialect, replace: Re
     checkReplacement(name, version, replacement, dialect);
     replacements.set(node, replacement);
   }
-  const names = shortNames(resolution, replacements);
+  const aliases = aliasesOf(resolution, replacements);
+  const names = renamed(resolution, aliases);
   return rebuild(resolution.query, (node) => {
     if (node.kind === 'ColumnReference' || node.kind === 'QualifiedName') {
       const parts = names.get(node);
       return parts && { ...node, parts };
     }
-    if (node.kind === 'Aliased') {
-      const replacement = replacements.get(node.relation);
-      return replacement && { ...node, relation: { kind: 'SubqueryRelation', query: replacement } };
-    }
-    const replacement = replacements.get(node);
+    const replacement = replacements.get(node.kind === 'Aliased' ? node.relation : node);
     if (replacement === undefined) return undefined;
-    if (node.kind === 'Table') return named(node, replacement);
-    return node.kind === 'TableQuery' ? selectAll(node, replacement) : undefined;
+    const relation: SubqueryRelation = { kind: 'SubqueryRelation', query: replacement };
+    if (node.kind === 'Aliased') return { ...node, relation };
+    const alias = aliases.get(node);
+    if (alias === undefined) return undefined;
+    const { position } = node;
+    const aliased: Aliased = { kind: 'Aliased', relation, alias, columns: [], position };
+    return node.kind === 'TableQuery' ? selectAll(aliased) : aliased;
   });
 }
 
@@ -104,52 +107,13 @@ function checkReplacement(
   }
 }
 
-/** `(…) AS t` for `s.t`. */
-const named = ({ name, position }: Table | TableQuery, query: Query): Aliased => ({
-  kind: 'Aliased',
-  relation: { kind: 'SubqueryRelation', query },
-  alias: lastPart(name),
-  columns: [],
-  position,
-});
-
-/** `SELECT * FROM (…) AS t` for `TABLE s.t`. */
-const selectAll = (node: TableQuery, query: Query): Select => ({
+/** What `TABLE t` stands for. */
+const selectAll = (relation: Aliased): Select => ({
   kind: 'Select',
   distinct: false,
   items: [{ kind: 'AllColumns', aliases: [] }],
   exclude: [],
-  from: [named(node, query)],
+  from: [relation],
   windows: [],
-  position: node.position,
+  position: relation.position,
 });
-
-function lastPart({ parts }: QualifiedName): Identifier {
-  const last = parts.at(-1);
-  if (last === undefined) throw new Error('scrim is at fault: a name without parts');
-  return last;
-}
-
-/** What names that say the schema of a replaced table become: the alias has none. */
-function shortNames(
-  { columns, relations }: Resolution,
-  replacements: ReadonlyMap<Node, Query>,
-): ReadonlyMap<Node, readonly Identifier[]> {
-  const short = new Map<Node, readonly Identifier[]>();
-  const uses = [
-    ...columns.map((use) => ({ ...use, relations: use.of })),
-    ...relations.map((use) => ({ ...use, relations: [use.relation] })),
-  ];
-  for (const { node, qualifier, shortens, relations: of } of uses) {
-    if (qualifier < 2 || !of.some((relation) => replacements.has(relation))) continue;
-    if (!shortens) {
-      const name = dotted(node.parts.slice(0, qualifier));
-      throw scopeError(
-        node,
-        `'${name}' is not the only '${dotted(node.parts.slice(qualifier - 1, qualifier))}' here: give it an alias`,
-      );
-    }
-    short.set(node, node.parts.slice(qualifier - 1));
-  }
-  return short;
-}

@@ -1,4 +1,4 @@
-import type { Query } from '../ast.js';
+import type { Node, Query } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import type { Analyzer, ColumnUse, Lookup, RelationUse, TableUse } from './analyzer.js';
 import { analyzeExpression } from './expressions.js';
@@ -17,6 +17,8 @@ export interface Resolution {
   readonly tables: readonly TableUse[];
   readonly columns: readonly ColumnUse[];
   readonly relations: readonly RelationUse[];
+  /** Tables that only their schemas tell from others in the same FROM clause. */
+  readonly alike: ReadonlySet<Node>;
   /** The columns of the result; undefined when they depend on types of values. */
   readonly output: readonly OutputColumn[] | undefined;
   /** Names that mean nothing, or more than one thing; empty when all is well. */
@@ -33,6 +35,7 @@ export function resolve(query: Query, lookup: Lookup, dialect: Dialect): Resolut
   const tables: TableUse[] = [];
   const columns: ColumnUse[] = [];
   const relations: RelationUse[] = [];
+  const alike = new Set<Node>();
   const errors: ScopeError[] = [];
   const analyzer: Analyzer = {
     dialect,
@@ -41,6 +44,9 @@ export function resolve(query: Query, lookup: Lookup, dialect: Dialect): Resolut
     useTable: (use) => void tables.push(use),
     useColumn: (use) => void columns.push(use),
     useRelation: (use) => void relations.push(use),
+    shareName: (nodes) => {
+      for (const node of nodes) alike.add(node);
+    },
     query: (node, outer, recursion) => analyzeQuery(node, outer, recursion, analyzer),
     relation: (node, scope, left) => analyzeRelation(node, scope, left, analyzer),
     expression: (node, scope) => {
@@ -50,5 +56,13 @@ export function resolve(query: Query, lookup: Lookup, dialect: Dialect): Resolut
   };
   const tree = unshare(query);
   const { columns: output, open } = analyzer.query(tree, { columns: noColumns });
-  return { query: tree, tables, columns, relations, output: open === false ? output : undefined, errors };
+  return {
+    query: tree,
+    tables,
+    columns,
+    relations,
+    alike,
+    output: open === false ? output : undefined,
+    errors,
+  };
 }
