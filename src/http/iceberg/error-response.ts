@@ -13,13 +13,16 @@ export interface ErrorResponse {
 export type NotFoundType =
   'NoSuchNamespaceException' | 'NoSuchTableException' | 'NoSuchViewException' | 'NotFoundException';
 
-/** Never 503: Trino's client would retry for half a minute before it tells its user. */
+/**
+ * Never 503: Trino's client would retry for half a minute before it tells its user. 501 for what is not served, since of
+ * that alone it passes on the message; of 406 it says only that it failed.
+ */
 const statusOf: Readonly<Record<RefusalKind, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   'not-visible': 404,
   invalid: 400,
-  unsupported: 406,
+  unsupported: 501,
   conflict: 409,
   unavailable: 500,
 };

@@ -44,7 +44,14 @@ export const reading: readonly Operation[] = [
   ...on('delete', `${table}/plan/:plan`),
 ];
 
-/** The calls that scrim answers, in the words of `GET /v1/config`'s `endpoints`. */
+/** An operation in the words of `GET /v1/config`'s `endpoints`. */
+const worded = ({ method, path }: Operation): string =>
+  `${method.toUpperCase()} ${path.replace('/v1/', '/v1/{prefix}/').replace(/:(\w+)/g, '{$1}')}`;
+
+/**
+ * The calls that clients may make. Those that would change something are among them, although they are all refused: of
+ * a call that is not, a client says to its user only that the server lacks it, and of these what scrim says.
+ */
 export const endpoints: readonly string[] = [
   'GET /v1/{prefix}/namespaces',
   'GET /v1/{prefix}/namespaces/{namespace}',
@@ -55,4 +62,5 @@ export const endpoints: readonly string[] = [
   'GET /v1/{prefix}/namespaces/{namespace}/views',
   'GET /v1/{prefix}/namespaces/{namespace}/views/{view}',
   'HEAD /v1/{prefix}/namespaces/{namespace}/views/{view}',
+  ...changing.map(worded),
 ];

@@ -474,7 +474,7 @@ describe('calls that scrim does not serve', () => {
     for (const token of [ann, await service.catalogToken()]) {
       const { status, body } = await ask(`${path}?a=b`, token, method);
       const message = `${method.toUpperCase()} ${path}: ${why}`;
-      expect([status, body]).toEqual([406, problem(406, 'UnsupportedOperationException', message)]);
+      expect([status, body]).toEqual([501, problem(501, 'UnsupportedOperationException', message)]);
       expect(service.failures.at(-1)).toMatchObject({ method: method.toUpperCase(), path });
     }
   });
