@@ -38,6 +38,10 @@ export const configFile = z
     tokenLifetime: z.int().min(30).max(86_400).default(3_600).meta({
       description: 'seconds for which a token is believed; Trino renews it after nine tenths of that',
     }),
+    tokenGrace: z.int().min(0).max(2_592_000).default(604_800).meta({
+      description:
+        'seconds for which a token is believed past its lifetime: a Trino that could not renew one in time never tries again',
+    }),
     logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .meta({ title: 'scrim serve configuration' });

@@ -24,4 +24,9 @@ export interface IdentityConfig {
   readonly signingKey: Uint8Array;
   /** How long an issued token is believed, in seconds. Trino renews it after nine tenths of that. */
   readonly tokenLifetime: number;
+  /**
+   * How much longer than it says a token is believed, in seconds. Iceberg's client tries for three seconds to renew a
+   * token, and never again: without grace, a catalog whose renewal meets a restart of scrim fails until Trino restarts.
+   */
+  readonly tokenGrace: number;
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SignJWT, UnsecuredJWT, exportJWK } from 'jose';
+import { SignJWT, UnsecuredJWT, decodeJwt, exportJWK } from 'jose';
 
 import type { IdentityConfig } from './config.js';
 import { createGrant } from './grant.js';
@@ -17,6 +17,7 @@ const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
 const secret = randomBytes(24).toString('base64url');
 const lifetime = 600;
+const grace = 300;
 const provider = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const forger = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
@@ -64,6 +65,7 @@ beforeAll(async () => {
     ],
     signingKey: randomBytes(32),
     tokenLifetime: lifetime,
+    tokenGrace: grace,
   };
   tokens = createTokens(config, () => now);
   grant = createGrant(config, tokens);
@@ -232,13 +234,46 @@ describe('renewal', () => {
     expect(await tokens.verify((await renew(token)).access_token)).toEqual({ client: 'trino', user: 'ann' });
 
     const before = now;
-    now = new Date(before.getTime() + (lifetime + 1) * 1000);
+    now = new Date(before.getTime() + (lifetime + grace + 1) * 1000);
     await expect(tokens.verify(token)).rejects.toThrow('the bearer token has expired: ask for a new one');
     await expect(renew(token)).rejects.toThrow('the bearer token has expired: ask for a new one');
     const { access_token: renewed } = await renew(token, basic('trino', secret));
     expect(await tokens.verify(renewed)).toEqual({ client: 'trino', user: 'ann' });
     await expect(renew(token, basic('trino', 'x'))).rejects.toThrow('unknown client, or wrong client secret');
     now = before;
+  });
+
+  it('believes a token for a while after its end, since Trino tries only once to renew it', async () => {
+    const before = now;
+    const { access_token: token, expires_in: told } = await grant(
+      request({ grant_type: 'client_credentials', client_id: 'trino', client_secret: secret }),
+    );
+    expect(told).toBe(lifetime);
+    expect(decodeJwt(token).exp).toBe(before.getTime() / 1000 + lifetime);
+    for (const [seconds, believed] of [
+      [lifetime + grace - 1, true],
+      [lifetime + grace, false],
+    ] as const) {
+      now = new Date(before.getTime() + seconds * 1000);
+      // Another reader has not seen it before.
+      for (const reader of [tokens, createTokens(config, () => now)]) {
+        const reading = reader.verify(token).then(
+          () => true,
+          () => false,
+        );
+        expect(await reading).toBe(believed);
+      }
+    }
+    now = before;
+  });
+
+  it('takes no token of a client that is no longer configured', async () => {
+    const token = await tokens.issue({ client: 'trino', user: 'ann' });
+    const others = createTokens({ ...config, clients: [{ id: 'other', secret }] }, () => now);
+    await expect(others.verify(token)).rejects.toMatchObject({
+      kind: 'unauthenticated',
+      message: 'the bearer token is of a client that scrim no longer knows',
+    });
   });
 
   it('takes no token that somebody else signed, whatever comes with it', async () => {

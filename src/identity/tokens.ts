@@ -14,7 +14,10 @@ export interface TokenContent {
 export interface Tokens {
   /** @returns a compact JWS (RFC 7515), HS256 */
   issue(content: TokenContent): Promise<string>;
-  /** @throws Refusal `unauthenticated` for a token that is malformed, unsigned, signed by another, or expired */
+  /**
+   * @throws Refusal `unauthenticated` for a token that is malformed, unsigned, signed by another, expired, or of a client
+   *   that is no longer configured
+   */
   verify(token: string, options?: { readonly allowExpired?: boolean }): Promise<TokenContent>;
 }
 
@@ -34,7 +37,11 @@ const reasonOf = (error: unknown): string => {
 };
 
 /** @see Tokens */
-export function createTokens({ signingKey, tokenLifetime }: IdentityConfig, now: () => Date): Tokens {
+export function createTokens(
+  { clients, signingKey, tokenLifetime, tokenGrace }: IdentityConfig,
+  now: () => Date,
+): Tokens {
+  const known = new Set(clients.map(({ id }) => id));
   const verified = new LRUCache<string, { readonly content: TokenContent; readonly expires: number }>({
     max: remembered,
   });
@@ -52,7 +59,13 @@ export function createTokens({ signingKey, tokenLifetime }: IdentityConfig, now:
     if (typeof client !== 'string' || (user !== undefined && typeof user !== 'string') || exp === undefined) {
       throw new errors.JWTInvalid('claims of another form than scrim writes');
     }
-    return { content: user === undefined ? { client } : { client, user }, expires: exp * 1000 };
+    if (!known.has(client)) {
+      throw new Refusal('unauthenticated', 'the bearer token is of a client that scrim no longer knows');
+    }
+    return {
+      content: user === undefined ? { client } : { client, user },
+      expires: (exp + tokenGrace) * 1000,
+    };
   };
 
   return {
@@ -66,13 +79,14 @@ export function createTokens({ signingKey, tokenLifetime }: IdentityConfig, now:
         .sign(signingKey),
 
     async verify(token, { allowExpired = false } = {}) {
-      const known = verified.get(token);
-      if (known !== undefined && (allowExpired || known.expires > now().getTime())) return known.content;
+      const before = verified.get(token);
+      if (before !== undefined && (allowExpired || before.expires > now().getTime())) return before.content;
       try {
-        const fresh = await check(token, allowExpired ? Number.MAX_SAFE_INTEGER / 2000 : 0);
+        const fresh = await check(token, allowExpired ? Number.MAX_SAFE_INTEGER / 2000 : tokenGrace);
         verified.set(token, fresh);
         return fresh.content;
       } catch (error) {
+        if (error instanceof Refusal) throw error;
         throw new Refusal('unauthenticated', reasonOf(error), undefined, { cause: error });
       }
     },

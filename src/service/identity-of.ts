@@ -27,6 +27,7 @@ export async function identityOf(
   const identity = {
     issuers: config.issuers,
     tokenLifetime: config.tokenLifetime,
+    tokenGrace: config.tokenGrace,
     signingKey: Buffer.from(signingKey, 'base64'),
   };
   const configured = await Promise.all(config.clients.map((client) => readClient(client, env)));

@@ -59,7 +59,13 @@ export async function memoryService(world: z.input<typeof worldFile>): Promise<M
   const applied = await applyWorld(store, { files, prune: true, actor: 'test' });
   if ('errors' in applied) throw new Error(applied.errors.join('\n'));
   const ports = { ...(await createPorts(store, () => undefined)), now: () => clock.now };
-  const identity = { clients: [client], issuers: [], signingKey: randomBytes(32), tokenLifetime };
+  const identity = {
+    clients: [client],
+    issuers: [],
+    signingKey: randomBytes(32),
+    tokenLifetime,
+    tokenGrace: 0,
+  };
   const tokens = createTokens(identity, ports.now);
   const app = createApp({
     ports,
