@@ -11,15 +11,17 @@ export function registerExplain(program: Command, { out }: CliContext): void {
     .description('explain what a user sees of a data source, and why')
     .requiredOption('--user <user>', 'the user who asks')
     .requiredOption('--data-source <name>', 'the data source, as SCHEMA.NAME')
+    .option('--project <project>', 'the project that the user names in the source of their client')
     .option('--json', 'print JSON')
     .addOption(storeOption())
     .action(
       async (
-        { user, dataSource, json }: { user: string; dataSource: string; json?: true },
+        options: { user: string; dataSource: string; project?: string; json?: true },
         command: Command,
       ) => {
+        const { user, dataSource, project, json } = options;
         const explanation = await withOperations(command, (operations) =>
-          operations.explain({ user, dataSource }),
+          operations.explain({ user, dataSource, project }),
         );
         out(json ? `${JSON.stringify(explanation, undefined, 2)}\n` : formatExplanation(explanation));
       },

@@ -2,6 +2,7 @@ import type { AppliedMask } from '../policy/decision.js';
 import type { PolicyReport, RuleReport } from '../policy/report.js';
 import { describeRows } from '../policy/summarize-rows.js';
 import type { ExplainedColumn, Explanation } from '../requests/explain.js';
+import { subscriptionPolicyLines, workLines } from './format-access.js';
 
 const headline: Readonly<Record<Explanation['decision'], string>> = {
   hidden: 'does not exist for',
@@ -27,6 +28,8 @@ export function formatExplanation(explanation: Explanation): string {
       'What is known of the user',
       facts === null ? [] : [`groups: ${list(facts.groups)}`, ...attributes],
     ),
+    ...section('The project at work', workLines(explanation)),
+    ...section('Subscription policies considered', subscriptionPolicyLines(explanation)),
     ...section('What cannot be enforced', problems),
     ...section('Policies considered', policies.flatMap(policyLines)),
     ...section(

@@ -6,9 +6,12 @@ import { registerDatasource } from './datasource.js';
 import { datasourcePorts } from './datasource-ports.js';
 import { registerDemo } from './demo.js';
 import { registerExplain } from './explain.js';
+import { registerProject } from './project.js';
+import { registerPurpose } from './purpose.js';
 import { registerServe } from './serve.js';
 import { registerSql } from './sql.js';
 import { storeOption } from './store-option.js';
+import { registerSubscription } from './subscription.js';
 import { registerTrinoInit } from './trino-init.js';
 import { trinoOfWorld } from './trino-of-world.js';
 import { registerView } from './view.js';
@@ -24,6 +27,9 @@ export function createProgram(context: CliContext): Command {
   registerApply(program, context);
   registerExplain(program, context);
   registerView(program, context);
+  registerSubscription(program, context);
+  registerProject(program, context);
+  registerPurpose(program, context);
   const ports = datasourcePorts(context);
   registerDatasource(program, context, ports);
   registerTrinoInit(program, context, trinoOfWorld(ports.sql.partsOf), (command) =>

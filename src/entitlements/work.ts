@@ -7,6 +7,9 @@ import type { Look } from './world-cache.js';
 
 const none = (because: string): Work => ({ project: undefined, because, purposes: [], withheld: [] });
 
+/** How who works in no project works. */
+export const workingInNone: Work = none('works in no project');
+
 /** Whether a person may work in a project: by name, or by a group. */
 export const isMember = ({ members }: Project, userName: string, person: Person): boolean =>
   members.some((member) => ('user' in member ? member.user === userName : person.groups.has(member.group)));
@@ -19,7 +22,7 @@ export function workOf(look: Look, self: Person, named: string | undefined): Wor
   const user = self.name;
   const inSource = named !== undefined && look({ entry: 'settings' })?.projectInSource ? named : undefined;
   const name = inSource ?? look({ entry: 'workingProject', user })?.project;
-  if (name === undefined) return none('works in no project');
+  if (name === undefined) return workingInNone;
   const how =
     inSource === undefined ? `switched to project '${name}'` : `the client's source names project '${name}'`;
   const project = look({ entry: 'project', name });

@@ -19,4 +19,4 @@ export const believe = (user: string, client: string, project?: string): Caller 
   ({ user, client, ...(project === undefined ? {} : { project }) }) as Caller;
 
 /** An operator's question about a person (`scrim explain`, `scrim view`): whoever can open the store may ask it. */
-export const operatorAs = (user: string): Caller => believe(user, 'operator');
+export const operatorAs = (user: string, project?: string): Caller => believe(user, 'operator', project);

@@ -1,7 +1,7 @@
 import type { Caller } from '../identity/caller.js';
 import type { Access } from '../policy/access.js';
 import type { AppliedMask, Decision } from '../policy/decision.js';
-import type { Facts } from '../policy/facts.js';
+import type { Facts, Held } from '../policy/facts.js';
 import type { PolicyReport } from '../policy/report.js';
 import { summarizeRows } from '../policy/summarize-rows.js';
 import type { RowSummary } from '../policy/summarize-rows.js';
@@ -23,6 +23,12 @@ export interface ExplainedColumn {
   readonly because?: string;
 }
 
+/** Groups and attributes. */
+export interface KnownFacts {
+  readonly groups: readonly string[];
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
+}
+
 /** The whole reasoning about what a person sees of a data source. */
 export interface Explanation {
   readonly user: string;
@@ -30,11 +36,17 @@ export interface Explanation {
   readonly at: string;
   readonly decision: Decision['kind'];
   readonly access: Access;
+  /** In which project the person works, and under which purposes they act. */
+  readonly work: {
+    readonly project: string | null;
+    readonly because: string;
+    readonly purposes: readonly string[];
+    readonly withheld: Facts['work']['withheld'];
+    /** What all members of an equalized project share, by which policies decide; null where it is not equalized. */
+    readonly equalized: KnownFacts | null;
+  };
   /** What is known of the person; null for a name that the world does not know. */
-  readonly facts: {
-    readonly groups: readonly string[];
-    readonly attributes: Readonly<Record<string, readonly string[]>>;
-  } | null;
+  readonly facts: KnownFacts | null;
   /** What cannot be enforced. */
   readonly problems: readonly string[];
   readonly policies: readonly PolicyReport[];
@@ -48,7 +60,8 @@ export interface Explanation {
 /** Explains what a person sees of a data source, and why: the same decision that their view is made from. */
 export async function explain(ports: Ports, caller: Caller, view: ViewName): Promise<Explanation> {
   const at = ports.now();
-  const asked = { userName: caller.user, dataSourceName: dataSourceOf(view), at };
+  const { user: userName, project } = caller;
+  const asked = { userName, project, dataSourceName: dataSourceOf(view), at };
   const { facts, decision } = await decideFor(ports, asked);
   const compiled =
     decision.kind === 'hidden' || facts.dataSource === undefined
@@ -60,7 +73,8 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName): Pro
     at: at.toISOString(),
     decision: decision.kind,
     access: decision.access,
-    facts: factsOf(facts),
+    work: workIn(facts),
+    facts: knownOf(facts.self),
     problems: decision.kind === 'hidden' ? [] : decision.problems,
     policies: decision.policies,
     rows:
@@ -73,10 +87,21 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName): Pro
   };
 }
 
-const factsOf = ({ person }: Facts): Explanation['facts'] =>
+const knownOf = (person: Held | undefined): KnownFacts | null =>
   person === undefined
     ? null
     : { groups: [...person.groups].toSorted(), attributes: Object.fromEntries(person.attributes) };
+
+const workIn = ({
+  work: { project, because, purposes, withheld, equalized },
+  person,
+}: Facts): Explanation['work'] => ({
+  project: project?.name ?? null,
+  because,
+  purposes,
+  withheld,
+  equalized: equalized === undefined ? null : knownOf(person),
+});
 
 const explainColumns = (
   columns: Extract<Decision, { kind: 'open' }>['shown']['columns'],

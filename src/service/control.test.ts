@@ -14,6 +14,12 @@ const operations: Operations = {
   settings: refuse,
   hashKey: refuse,
   dataSources: () => Promise.resolve([]),
+  requestAccess: refuse,
+  decideRequest: refuse,
+  revokeSubscription: refuse,
+  subscriptions: refuse,
+  switchProject: refuse,
+  acknowledgePurpose: refuse,
 };
 const post = (path: string, body: string) =>
   supertest(controlListener(() => operations))

@@ -3,10 +3,16 @@ import type { WorldStore } from '../entitlements/world-store.js';
 import { operatorAs } from '../identity/caller.js';
 import { dataSourceName } from '../model/names.js';
 import { defaultSettings } from '../model/settings.js';
+import { acknowledgePurpose } from '../projects/acknowledge-purpose.js';
+import { switchProject } from '../projects/switch-project.js';
 import { explain } from '../requests/explain.js';
 import { loadView } from '../requests/load-view.js';
 import type { Ports } from '../requests/ports.js';
 import type { ViewName } from '../requests/view-name.js';
+import { decideRequest } from '../subscriptions/decide-request.js';
+import { listSubscriptions } from '../subscriptions/list-subscriptions.js';
+import { requestAccess } from '../subscriptions/request-access.js';
+import { revokeSubscription } from '../subscriptions/revoke-subscription.js';
 import { applyWorld } from './apply-world.js';
 import { hashKeyOf } from './create-ports.js';
 import type { Operations } from './operations.js';
@@ -26,7 +32,8 @@ const viewNameOf = (text: string): ViewName => {
 export const localOperations = (store: WorldStore, ports: Ports): Operations => ({
   apply: (input) => applyWorld(store, input),
   registerDataSources: (input) => registerDataSources(store, input),
-  explain: ({ user, dataSource }) => explain(ports, operatorAs(user), viewNameOf(dataSource)),
+  explain: ({ user, dataSource, project }) =>
+    explain(ports, operatorAs(user, project), viewNameOf(dataSource)),
   view: async ({ user, dataSource, dialect }) => {
     const view = viewNameOf(dataSource);
     if (dialect !== 'trino') {
@@ -41,4 +48,10 @@ export const localOperations = (store: WorldStore, ports: Ports): Operations => 
   settings: () => ports.world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings),
   hashKey: () => hashKeyOf(store),
   dataSources: async () => (await store.change('scrim', (editor) => editor.all('dataSource'))).result,
+  requestAccess: (input) => requestAccess(store, input, ports.now()),
+  decideRequest: (input) => decideRequest(store, input, ports.now()),
+  revokeSubscription: (input) => revokeSubscription(store, input, ports.now()),
+  subscriptions: (input) => listSubscriptions(store, input),
+  switchProject: (input) => switchProject(store, input),
+  acknowledgePurpose: (input) => acknowledgePurpose(store, input, ports.now()),
 });

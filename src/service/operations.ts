@@ -1,8 +1,15 @@
 import type { DataSource } from '../model/data-source.js';
 import type { Settings } from '../model/settings.js';
+import type { Subscription } from '../model/subscription.js';
+import type { AcknowledgeInput, Acknowledged } from '../projects/acknowledge-purpose.js';
+import type { SwitchInput, Switched } from '../projects/switch-project.js';
 import type { Dialect } from '../sql/dialect.js';
 import type { WorldText } from '../world/read-world.js';
 import type { Explanation } from '../requests/explain.js';
+import type { DecideInput } from '../subscriptions/decide-request.js';
+import type { SubscriptionFilter } from '../subscriptions/list-subscriptions.js';
+import type { RequestInput, SubscriptionState } from '../subscriptions/request-access.js';
+import type { RevokeInput } from '../subscriptions/revoke-subscription.js';
 
 /** What happened to one object. */
 export interface AppliedChange {
@@ -33,7 +40,11 @@ export interface Operations {
     readonly remove: readonly string[];
     readonly actor: string;
   }): Promise<ApplyResult>;
-  explain(input: { readonly user: string; readonly dataSource: string }): Promise<Explanation>;
+  explain(input: {
+    readonly user: string;
+    readonly dataSource: string;
+    readonly project?: string | undefined;
+  }): Promise<Explanation>;
   view(input: {
     readonly user: string;
     readonly dataSource: string;
@@ -43,4 +54,10 @@ export interface Operations {
   /** The key of hash masks, for the table that holds it. */
   hashKey(): Promise<string>;
   dataSources(): Promise<readonly DataSource[]>;
+  requestAccess(input: RequestInput): Promise<SubscriptionState>;
+  decideRequest(input: DecideInput): Promise<SubscriptionState>;
+  revokeSubscription(input: RevokeInput): Promise<Subscription>;
+  subscriptions(input: SubscriptionFilter): Promise<readonly Subscription[]>;
+  switchProject(input: SwitchInput): Promise<Switched>;
+  acknowledgePurpose(input: AcknowledgeInput): Promise<Acknowledged>;
 }

@@ -31,6 +31,12 @@ export function remoteOperations(socketPath: string): Operations {
     settings: call('settings'),
     hashKey: call('hashKey'),
     dataSources: call('dataSources'),
+    requestAccess: call('requestAccess'),
+    decideRequest: call('decideRequest'),
+    revokeSubscription: call('revokeSubscription'),
+    subscriptions: call('subscriptions'),
+    switchProject: call('switchProject'),
+    acknowledgePurpose: call('acknowledgePurpose'),
   };
 }
 

@@ -17,6 +17,7 @@ const tags = ['T', 'T.U', 'T.U.V', 'TU'];
 
 const name = fc.constantFrom(...names);
 const comment = fc.constantFrom('x', 'y');
+const tables = ['c.s.t', 'c.s.u'];
 const dataSourceName = fc.constantFrom(...dataSourceNames);
 const principal = fc.oneof(
   name.map((user) => ({ user })),
@@ -35,7 +36,7 @@ const inputs: { readonly [K in Kind]: fc.Arbitrary<unknown> } = {
   dataSource: fc.record({
     schema: fc.constantFrom(...schemas),
     name,
-    table: fc.constant('c.s.t'),
+    table: fc.constantFrom(...tables),
     owners: fc.array(principal, { maxLength: 2 }),
     tags: tagList,
     columns: fc
@@ -104,6 +105,7 @@ const entries: { readonly [E in Entry['entry']]: readonly Extract<Entry, { entry
     { entry: 'dataSourcesOf', principal: { group: of } },
   ]),
   dataSourcesIn: schemas.map((schema) => ({ entry: 'dataSourcesIn', schema })),
+  dataSourcesOver: tables.map((table) => ({ entry: 'dataSourcesOver', table })),
   dataSourcesTagged: tags.map((tag) => ({ entry: 'dataSourcesTagged', tag })),
   acknowledgements: names.map((user) => ({ entry: 'acknowledgements', user })),
   workingProject: names.map((user) => ({ entry: 'workingProject', user })),

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+
+import type { CliContext } from './context.js';
+import { storeOption, withOperations } from './store-option.js';
+
+interface Options {
+  readonly user: string;
+  readonly json?: true;
+}
+
+/** `scrim project …`: in which project a user works. */
+export function registerProject(program: Command, { out }: CliContext): void {
+  const group = program.command('project').description('say in which project a user works');
+  const switchTo = async (project: string | null, { user, json }: Options, command: Command) => {
+    const switched = await withOperations(command, (operations) =>
+      operations.switchProject({ user, project }),
+    );
+    if (json) {
+      out(`${JSON.stringify(switched, undefined, 2)}\n`);
+      return;
+    }
+    out(`${user} works in ${project === null ? 'no project' : `project '${project}'`}\n`);
+    for (const { purpose, statement } of switched.unacknowledged) {
+      out(`purpose ${purpose} counts once it is acknowledged: ${statement}\n`);
+    }
+  };
+  group
+    .command('switch')
+    .description('make a user work in a project, and leave the last one')
+    .argument('<project>', 'the project')
+    .requiredOption('--user <user>', 'the user')
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .action((project: string, options: Options, command: Command) => switchTo(project, options, command));
+  group
+    .command('leave')
+    .description('make a user work in no project')
+    .requiredOption('--user <user>', 'the user')
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .action((options: Options, command: Command) => switchTo(null, options, command));
+}

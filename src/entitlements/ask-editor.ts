@@ -1,0 +1,21 @@
+import { entryId } from './touched.js';
+import type { Look } from './world-cache.js';
+import type { Editor, Entry, ValueOf } from './world-store.js';
+
+/**
+ * Answers a question about the world as a transaction sees it, so that what follows from the answer is written to the very
+ * world that it was true of. The question is run until everything it looks up has been read.
+ */
+export async function askEditor<T>(editor: Pick<Editor, 'read'>, question: (look: Look) => T): Promise<T> {
+  const held = new Map<string, unknown>();
+  for (;;) {
+    const missing = new Map<string, Entry>();
+    const answer = question((entry) => {
+      const id = entryId(entry);
+      if (!held.has(id)) missing.set(id, entry);
+      return held.get(id) as ValueOf<typeof entry> | undefined;
+    });
+    if (missing.size === 0) return answer;
+    for (const [id, entry] of missing) held.set(id, await editor.read(entry));
+  }
+}

@@ -1,0 +1,83 @@
+import { Refusal } from '../base/refusal.js';
+import { askEditor } from '../entitlements/ask-editor.js';
+import { accessFactsFor, askerFactsFor } from '../entitlements/facts-for.js';
+import { workingInNone } from '../entitlements/work.js';
+import type { Editor } from '../entitlements/world-store.js';
+import type { DataSource } from '../model/data-source.js';
+import { describePrincipal } from '../model/principals.js';
+import type { Principal } from '../model/principals.js';
+import type { SubscriptionPolicy } from '../model/subscription-policy.js';
+import { accessOf, covers } from '../policy/access.js';
+import type { Access } from '../policy/access.js';
+import type { Member } from '../policy/facts.js';
+import { inScope } from '../policy/scope.js';
+
+/** What one policy demands before a request is approved. */
+export interface AskRule {
+  readonly policy: string;
+  readonly approvers: readonly Principal[];
+  readonly need: 'all' | 'any';
+}
+
+/** How a user stands to a data source, in whichever project they work: asking for access shows no data. */
+export interface Standing {
+  readonly who: Member;
+  readonly dataSource: DataSource;
+  /** By which policies access can be asked for. */
+  readonly rules: readonly AskRule[];
+  readonly access: Access;
+  /** Whether the user decides on requests. */
+  readonly approver: boolean;
+}
+
+const noSuchDataSource = (name: string): Refusal =>
+  new Refusal('not-visible', `data source '${name}' does not exist`);
+
+/**
+ * Looks up how a user stands to a data source.
+ * @throws Refusal `invalid` for an unknown user; `not-visible` for a data source that is missing, and likewise for one of
+ *   which the user may not learn: they cannot see it, and nobody may ask for it
+ */
+export async function standingOf(
+  editor: Editor,
+  { user, dataSource: name, at }: { readonly user: string; readonly dataSource: string; readonly at: Date },
+): Promise<Standing> {
+  const facts = await askEditor(editor, (look) =>
+    accessFactsFor(look, askerFactsFor(look, { userName: user, at }), name),
+  );
+  const { self, dataSource, subscriptionPolicies } = facts;
+  if (self === undefined) throw new Refusal('invalid', `there is no user '${user}'`);
+  if (dataSource === undefined) throw noSuchDataSource(name);
+  const who = { principal: { user }, person: self };
+  const access = accessOf({ ...facts, work: workingInNone });
+  const rules = dataSource.enabled ? askRules(subscriptionPolicies, dataSource) : [];
+  const approver = rules.some(({ approvers }) => approvers.some((one) => covers(one, who)));
+  if (rules.length === 0 && !access.granted) throw noSuchDataSource(name);
+  return { who, dataSource, rules, access, approver };
+}
+
+const askRules = (policies: readonly SubscriptionPolicy[], dataSource: DataSource): readonly AskRule[] =>
+  policies.flatMap((policy) => {
+    const { enabled, grant } = policy;
+    return enabled && grant !== undefined && 'ask' in grant && inScope(policy, dataSource)?.about
+      ? [{ policy: policy.name, approvers: grant.ask.approvers, need: grant.ask.need }]
+      : [];
+  });
+
+const approved = (approver: Principal, approvals: readonly Member[]): boolean =>
+  approvals.some((approval) => covers(approver, approval));
+
+/** Whether these people's approvals are all that a rule demands. */
+export const isMet = ({ approvers, need }: AskRule, approvals: readonly Member[]): boolean =>
+  need === 'all'
+    ? approvers.every((one) => approved(one, approvals))
+    : approvers.some((one) => approved(one, approvals));
+
+/** Whose approval each rule still waits for, in words. */
+export const waitingFor = (rules: readonly AskRule[], approvals: readonly Member[]): readonly string[] =>
+  rules.map(({ approvers, need }) =>
+    approvers
+      .filter((one) => !approved(one, approvals))
+      .map(describePrincipal)
+      .join(need === 'all' ? ' and ' : ' or '),
+  );

@@ -1,0 +1,265 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
+
+import type { WorldStore } from '../../../src/entitlements/world-store.js';
+import type { subscriptionPolicy } from '../../../src/model/subscription-policy.js';
+import { subscriptionKey } from '../../../src/model/world.js';
+import type { worldFile } from '../../../src/model/world.js';
+import { decideRequest } from '../../../src/subscriptions/decide-request.js';
+import { listSubscriptions } from '../../../src/subscriptions/list-subscriptions.js';
+import { requestAccess } from '../../../src/subscriptions/request-access.js';
+import { revokeSubscription } from '../../../src/subscriptions/revoke-subscription.js';
+import { storeOf } from '../store-of.js';
+
+const at = new Date('2026-06-01T00:00:00Z');
+const later = new Date('2026-06-02T00:00:00Z');
+const asking = (
+  name: string,
+  dataSource: string,
+  approvers: ({ user: string } | { group: string })[],
+  need: 'all' | 'any' = 'any',
+): z.input<typeof subscriptionPolicy> => ({ name, dataSource, grant: { ask: { approvers, need } } });
+
+const world: z.input<typeof worldFile> = {
+  groups: [{ name: 'stewards' }],
+  users: [
+    { name: 'ann' },
+    { name: 'own' },
+    { name: 'sam', groups: ['stewards'] },
+    { name: 'sue', groups: ['stewards'] },
+    { name: 'boss' },
+  ],
+  dataSources: ['any', 'all', 'chosen', 'bare', 'open', 'either'].map((name) => ({
+    schema: 's',
+    name,
+    table: 'a.b.c',
+    owners: [{ user: 'own' }],
+    columns: [{ name: 'x', type: 'bigint' }],
+  })),
+  subscriptions: [{ dataSource: 's.chosen', subscriber: { group: 'stewards' } }],
+  subscriptionPolicies: [
+    asking('any', 's.any', [{ group: 'stewards' }, { user: 'boss' }]),
+    asking('all', 's.all', [{ group: 'stewards' }, { user: 'boss' }], 'all'),
+    { name: 'chosen', dataSource: 's.chosen', grant: { individual: true } },
+    { name: 'open', dataSource: 's.open', grant: { anyone: true } },
+    asking('either 1', 's.either', [{ group: 'stewards' }, { user: 'boss' }], 'all'),
+    asking('either 2', 's.either', [{ user: 'own' }]),
+  ],
+};
+
+let store: WorldStore;
+beforeAll(async () => {
+  store = await storeOf(world);
+});
+beforeEach(() =>
+  store.change('test', async (editor) => {
+    const asked = (await editor.all('subscription')).filter(({ requestedAt }) => requestedAt !== undefined);
+    await editor.remove('subscription', asked.map(subscriptionKey));
+  }),
+);
+afterAll(() => store.close());
+
+const request = (dataSource: string, user = 'ann', reason?: string) =>
+  requestAccess(store, { user, dataSource, reason }, at);
+const decide =
+  (decision: 'approve' | 'deny') =>
+  (actor: string, dataSource: string, more: { reason?: string; expires?: string; user?: string } = {}) => {
+    const { user = 'ann', ...rest } = more;
+    return decideRequest(store, { actor, dataSource, subscriber: { user }, decision, ...rest }, later);
+  };
+const approve = decide('approve');
+const deny = decide('deny');
+const revoke = (actor: string, dataSource: string, user = 'ann') =>
+  revokeSubscription(store, { actor, dataSource, subscriber: { user }, reason: 'over' }, later);
+
+describe('a request', () => {
+  it('waits for any approver, or for all', async () => {
+    expect(await request('s.any', 'ann', 'a report')).toEqual({
+      subscription: {
+        dataSource: 's.any',
+        subscriber: { user: 'ann' },
+        status: 'pending',
+        reason: 'a report',
+        requestedAt: '2026-06-01T00:00:00.000Z',
+        decisions: [],
+      },
+      waitingFor: ["group 'stewards' or user 'boss'"],
+    });
+    expect((await request('s.all')).waitingFor).toEqual(["group 'stewards' and user 'boss'"]);
+    expect((await request('s.either')).waitingFor).toEqual([
+      "group 'stewards' and user 'boss'",
+      "user 'own'",
+    ]);
+  });
+
+  it.each([
+    ['what does not exist', 'ann', 's.none', 'not-visible', "data source 's.none' does not exist"],
+    ['what people are chosen for', 'ann', 's.chosen', 'not-visible', "data source 's.chosen' does not exist"],
+    ['what no policy offers', 'ann', 's.bare', 'not-visible', "data source 's.bare' does not exist"],
+    ['nobody', 'zoe', 's.any', 'invalid', "there is no user 'zoe'"],
+    [
+      'what is open',
+      'ann',
+      's.open',
+      'conflict',
+      "user 'ann' has access to 's.open' already: policy 'open' grants access: anyone has access",
+    ],
+    ['an owner', 'own', 's.any', 'conflict', "user 'own' has access to 's.any' already: owner as user 'own'"],
+    [
+      'a group',
+      'sam',
+      's.chosen',
+      'conflict',
+      "user 'sam' has access to 's.chosen' already: subscription of group 'stewards' is approved",
+    ],
+  ])('is refused for %s', async (_, user, dataSource, kind, message) => {
+    await expect(request(dataSource, user)).rejects.toMatchObject({ kind, message });
+    expect(await listSubscriptions(store, { subscriber: { user } })).toEqual([]);
+  });
+
+  it('is made once, and again after it was denied', async () => {
+    await request('s.any');
+    await expect(request('s.any')).rejects.toThrow("user 'ann' has asked for access to 's.any' already");
+    await deny('sam', 's.any');
+    expect((await request('s.any')).subscription).toMatchObject({ status: 'pending', decisions: [] });
+  });
+});
+
+describe('a decision about a request', () => {
+  it('approves it by any approver', async () => {
+    await request('s.any', 'ann', 'a report');
+    const expires = '2027-01-01T00:00:00Z';
+    expect(await approve('sue', 's.any', { reason: 'fine', expires })).toEqual({
+      subscription: {
+        dataSource: 's.any',
+        subscriber: { user: 'ann' },
+        status: 'approved',
+        reason: 'a report',
+        requestedAt: '2026-06-01T00:00:00.000Z',
+        decidedBy: 'sue',
+        expires,
+        decisions: [{ by: 'sue', decision: 'approve', at: '2026-06-02T00:00:00.000Z', reason: 'fine' }],
+      },
+      waitingFor: [],
+    });
+    expect(await listSubscriptions(store, { status: 'approved', dataSource: 's.any' })).toHaveLength(1);
+  });
+
+  it('approves it when all have approved, and ends it when the first wants it to end', async () => {
+    await request('s.all');
+    const first = await approve('sam', 's.all', { expires: '2027-01-01T00:00:00Z' });
+    expect([first.subscription.status, first.waitingFor]).toEqual(['pending', ["user 'boss'"]]);
+    const again = await approve('sue', 's.all');
+    expect([again.subscription.status, again.waitingFor]).toEqual(['pending', ["user 'boss'"]]);
+    const { subscription } = await approve('boss', 's.all', { expires: '2028-01-01T00:00:00Z' });
+    expect(subscription).toMatchObject({
+      status: 'approved',
+      decidedBy: 'boss',
+      expires: '2027-01-01T00:00:00Z',
+    });
+  });
+
+  it('approves it when one of the policies is content', async () => {
+    await request('s.either');
+    expect((await approve('sam', 's.either')).waitingFor).toEqual(["user 'boss'", "user 'own'"]);
+    expect((await approve('own', 's.either')).subscription.status).toBe('approved');
+  });
+
+  it('denies it whatever others said', async () => {
+    await request('s.all');
+    await approve('sam', 's.all');
+    const { subscription } = await deny('boss', 's.all', { reason: 'no need' });
+    expect(subscription).toMatchObject({ status: 'denied', decidedBy: 'boss' });
+    await expect(approve('sue', 's.all')).rejects.toMatchObject({
+      kind: 'conflict',
+      message: "the subscription of user 'ann' to 's.all' is denied, not pending",
+    });
+  });
+
+  it.each([
+    [
+      'by who is no approver',
+      () => approve('own', 's.any'),
+      'forbidden',
+      "user 'own' is not an approver of access to 's.any'",
+    ],
+    [
+      'by who asks',
+      () => approve('ann', 's.any'),
+      'forbidden',
+      "user 'ann' is not an approver of access to 's.any'",
+    ],
+    ['by nobody', () => approve('zoe', 's.any'), 'invalid', "there is no user 'zoe'"],
+    [
+      'about what is not there',
+      () => approve('sam', 's.none'),
+      'not-visible',
+      "data source 's.none' does not exist",
+    ],
+    [
+      'about what must not be known',
+      () => approve('ann', 's.chosen'),
+      'not-visible',
+      "data source 's.chosen' does not exist",
+    ],
+    [
+      'that nobody asked for',
+      () => approve('sam', 's.any', { user: 'boss' }),
+      'conflict',
+      "there is no request of user 'boss' to 's.any'",
+    ],
+    [
+      'with an end that is past',
+      () => approve('sam', 's.any', { expires: '2026-06-02T00:00:00Z' }),
+      'invalid',
+      "'2026-06-02T00:00:00Z' is not to come: a subscription must end later",
+    ],
+    [
+      'with an end that is none',
+      () => approve('sam', 's.any', { expires: 'soon' }),
+      'invalid',
+      "expected a point in time such as 2027-01-31T00:00:00Z but found 'soon'",
+    ],
+  ])('is refused %s', async (_, run, kind, message) => {
+    await request('s.any');
+    await expect(run()).rejects.toMatchObject({ kind, message });
+    expect(await listSubscriptions(store, { status: 'pending' })).toHaveLength(1);
+  });
+
+  it('is made once by each approver', async () => {
+    await request('s.all');
+    await approve('sam', 's.all');
+    await expect(approve('sam', 's.all')).rejects.toMatchObject({
+      kind: 'conflict',
+      message: "user 'sam' has approved the request of user 'ann' to 's.all' already",
+    });
+  });
+});
+
+describe('a revocation', () => {
+  it.each(['sam', 'own', 'ann'])('by %s takes a subscription back', async (actor) => {
+    await request('s.any');
+    await approve('boss', 's.any');
+    expect(await revoke(actor, 's.any')).toMatchObject({
+      status: 'revoked',
+      decidedBy: actor,
+      reason: 'over',
+    });
+    await expect(revoke('sam', 's.any')).rejects.toMatchObject({
+      kind: 'conflict',
+      message: "the subscription of user 'ann' to 's.any' is revoked already",
+    });
+  });
+
+  it('by anybody else is refused', async () => {
+    await request('s.any');
+    await expect(revoke('ann', 's.any', 'boss')).rejects.toMatchObject({
+      kind: 'forbidden',
+      message: "user 'ann' is neither an owner of 's.any' nor an approver of access to it",
+    });
+    await expect(revoke('ann', 's.chosen')).rejects.toThrow("data source 's.chosen' does not exist");
+    await expect(revoke('own', 's.bare')).rejects.toThrow(
+      "there is no subscription of user 'ann' to 's.bare'",
+    );
+  });
+});
