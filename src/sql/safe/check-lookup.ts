@@ -35,6 +35,10 @@ function within(select: Select, scope: Scope, to: Checking): Scope {
   return { ...scope, lookups: lookups.length === 0 ? [nothing] : lookups };
 }
 
+/** The names within a subquery's SELECT; what is wrong with them is told elsewhere. */
+export const lookupScope = (select: Select, scope: Scope, to: Checking): Scope =>
+  within(select, scope, { ...to, report: () => undefined });
+
 /** Adds the tables of a relation under their names; what is no lookup table is told of when the relation is checked. */
 function collect(
   relation: Relation,

@@ -86,6 +86,8 @@ const checks: { readonly [K in Kind]?: KindCheck<Extract<Node, { readonly kind: 
   Case: checkMeeting,
   Comparison: checkMeeting,
   InList: checkMeeting,
+  InSubquery: checkMeeting,
+  QuantifiedComparison: checkMeeting,
   IsDistinctFrom: checkMeeting,
   AtTimeZone: values.checkAtTimeZone,
   Cast: values.checkCast,

@@ -31,10 +31,14 @@ describe('times with and without a zone', () => {
     ['ARRAY[seen, created]', ['1:13']],
     ['to_unixtime(created)', ['1:13']],
     ['to_unixtime(seen)', []],
+    ['seen IN (SELECT t.since FROM ref.hr.grants t)', ['1:10']],
+    ['seen IN (SELECT t.until FROM ref.hr.grants t)', []],
+    ['created > (SELECT t.until FROM ref.hr.grants t)', ['1:1']],
+    ['created <= ALL (SELECT t.until FROM ref.hr.grants t)', ['1:1']],
     ['hour(seen) + extract(HOUR FROM created)', []],
     [
       'seen IN (SELECT t.person FROM ref.hr.territories t WHERE t.person > created AND seen > t.person)',
-      ['1:88'],
+      ['1:10', '1:88'],
     ],
   ])('in trino: %s', (text, places) => {
     expect(refused(text, 'trino')).toEqual(places);

@@ -4,13 +4,25 @@
  * columns, literals and the functions of times; where one of two is known to have a zone, the other must be known to have one.
  */
 import type { DataType, Expression, FunctionCall, Star, TypedLiteral } from '../ast.js';
+import { lookupScope } from './check-lookup.js';
 import type { Checking, KindCheck } from './checking.js';
 import { fold } from './rules.js';
 import { typeOf, type Scope } from './scope.js';
 
 type Meeting = Extract<
   Expression,
-  { kind: 'Comparison' | 'IsDistinctFrom' | 'Between' | 'InList' | 'Case' | 'ArrayConstructor' | 'Binary' }
+  {
+    kind:
+      | 'Comparison'
+      | 'IsDistinctFrom'
+      | 'Between'
+      | 'InList'
+      | 'Case'
+      | 'ArrayConstructor'
+      | 'Binary'
+      | 'InSubquery'
+      | 'QuantifiedComparison';
+  }
 >;
 
 /** Whether values of which SQL makes one type agree on having a zone. */
@@ -25,6 +37,10 @@ export const checkMeeting: KindCheck<Meeting> = (node, scope, to) => {
       break;
     case 'InList':
       agree([node.value, ...node.items], scope, to);
+      break;
+    case 'InSubquery':
+    case 'QuantifiedComparison':
+      agree([node.value, { kind: 'Subquery', query: node.query, position: node.query.position }], scope, to);
       break;
     case 'Case':
       agree([...node.whens.map(({ result }) => result), node.otherwise], scope, to);
@@ -111,6 +127,12 @@ function zoneOf(node: Expression | Star, scope: Scope, to: Checking): Zone {
       const before = zoneOf(node.value, scope, to);
       if (to.dialect === 'trino') return 'zoned';
       return before === 'zoned' ? 'plain' : before === 'plain' ? 'zoned' : 'unknown';
+    }
+    case 'Subquery': {
+      const { body } = node.query;
+      const item = body.kind === 'Select' ? body.items[0] : undefined;
+      if (body.kind !== 'Select' || item?.kind !== 'SelectExpression') return 'unknown';
+      return zoneOf(item.expression, lookupScope(body, scope, to), to);
     }
     case 'FunctionCall':
       return zoneOfCall(node, scope, to);

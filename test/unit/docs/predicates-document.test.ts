@@ -117,7 +117,8 @@ ${block(masks)}
 
 ## What an expression may contain
 
-- columns of the data source by their bare names, and fields of them (\`address.city\`);
+- columns of the data source by their bare names, and fields of them (\`address.city\`); in a mask the one column that it masks, by
+  its name or as \`value\`;
 - literals, operators, comparisons, \`AND\`, \`OR\`, \`NOT\`, \`IN\`, \`LIKE\`, \`BETWEEN\`, \`IS NULL\`, \`CASE\`, \`CAST\`, \`extract\`,
   \`trim\`, \`position\`, arrays, rows, and in Trino the SQL/JSON functions of one value;
 - the functions in the tables below, by their bare names, and those that an administrator allows besides;

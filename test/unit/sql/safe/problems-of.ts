@@ -27,6 +27,10 @@ export function sampleRules(dialect: Dialect): RowRules {
         name: ['ref', 'hr', 'territories'],
         columns: [{ name: 'person' }, { name: 'region' }, { name: 'country' }],
       },
+      {
+        name: ['ref', 'hr', 'grants'],
+        columns: [column('since', 'timestamp'), column('until', 'timestamp with time zone')],
+      },
       { name: ['ref', 'hr', 'countries'], columns: [{ name: 'code' }, { name: 'country' }] },
     ],
     extra: [{ name: 'my_udf', arity: [1, 2] }, { name: 'regexp_like' }, { name: 'sum' }],
