@@ -19,12 +19,12 @@ export async function authenticate(tokens: Tokens, header: string | undefined): 
  * The person that a verified token names.
  * @throws Refusal `forbidden` for a catalog's own token: no view is made for nobody
  */
-export function callerOf({ client, user }: TokenContent): Caller {
+export function callerOf({ client, user, project }: TokenContent): Caller {
   if (user === undefined) {
     throw new Refusal(
       'forbidden',
       'this token names a catalog and no person: set iceberg.rest-catalog.session=USER, so that Trino says who asks',
     );
   }
-  return believe(user, client);
+  return believe(user, client, project);
 }

@@ -106,6 +106,50 @@ describe('token exchange', () => {
     expect(await tokens.verify(answer.access_token)).toEqual({ client: 'trino', user: 'ann' });
   });
 
+  it.each([
+    ['cli;project=spring campaign', 'spring campaign'],
+    [';project=a=b', 'a=b'],
+    ['cli;project=a;project=b', 'b'],
+    ['cli;project=a;x=1', undefined],
+    ['project=a', undefined],
+    ['cli', undefined],
+    [undefined, undefined],
+    [7, undefined],
+  ])('keeps the project that the source %j names, also through renewal', async (source, project) => {
+    const { access_token } = await grant(
+      request({
+        grant_type: exchange,
+        subject_token: unsigned({ user: 'ann', source }),
+        subject_token_type: jwt,
+        actor_token: await catalogToken(),
+      }),
+    );
+    const content = { client: 'trino', user: 'ann', ...(project === undefined ? {} : { project }) };
+    expect(await tokens.verify(access_token)).toEqual(content);
+    const renewed = await grant(
+      request({ grant_type: exchange, subject_token: access_token, subject_token_type: accessToken }),
+    );
+    expect(await tokens.verify(renewed.access_token)).toEqual(content);
+  });
+
+  it.each([
+    ['', 'it must not be empty'],
+    [' a', 'it must not begin or end with white space'],
+    ['a\0', 'it must not contain control characters'],
+    ['\ud800', 'it must be well-formed Unicode'],
+  ])('refuses a source that names the project %j', async (name, why) => {
+    const form = {
+      grant_type: exchange,
+      subject_token: unsigned({ user: 'ann', source: `cli;project=${name}` }),
+      subject_token_type: jwt,
+      actor_token: await catalogToken(),
+    };
+    await expect(grant(request(form))).rejects.toMatchObject({
+      kind: 'invalid',
+      message: `the source of the client names no project: ${why}`,
+    });
+  });
+
   it('believes an ID token that a trusted issuer signed', async () => {
     const answer = await grant(
       request({

@@ -2,7 +2,7 @@ import { Refusal } from '../base/refusal.js';
 import { checkClient, readBasic } from './client-credentials.js';
 import type { IdentityConfig } from './config.js';
 import { createIssuerCheck, readTrinoSubject } from './subject.js';
-import type { Tokens } from './tokens.js';
+import type { TokenContent, Tokens } from './tokens.js';
 
 /** A token request's form fields (RFC 6749 section 4.4.2, RFC 8693 section 2.1) and its Authorization header. */
 export interface TokenRequest {
@@ -33,8 +33,8 @@ const accessToken = tokenType('access_token');
 export function createGrant(config: IdentityConfig, tokens: Tokens) {
   const verifyOutside = createIssuerCheck(config.issuers);
 
-  const respond = async (client: string, user?: string): Promise<TokenResponse> => ({
-    access_token: await tokens.issue(user === undefined ? { client } : { client, user }),
+  const respond = async (content: TokenContent): Promise<TokenResponse> => ({
+    access_token: await tokens.issue(content),
     issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
     token_type: 'bearer',
     expires_in: config.tokenLifetime,
@@ -44,7 +44,7 @@ export function createGrant(config: IdentityConfig, tokens: Tokens) {
     const basic = readBasic(authorization);
     const secret = form['client_secret'] ?? basic?.secret;
     if (secret === undefined) throw new Refusal('invalid', "the token request lacks 'client_secret'");
-    return respond(checkClient(config.clients, form['client_id'] ?? basic?.id, secret));
+    return respond({ client: checkClient(config.clients, form['client_id'] ?? basic?.id, secret) });
   };
 
   /** Iceberg's clients send an expired token together with their credential, and a valid one as its own bearer. */
@@ -55,7 +55,7 @@ export function createGrant(config: IdentityConfig, tokens: Tokens) {
     if (client !== undefined && client !== old.client) {
       throw new Refusal('unauthenticated', 'the subject token was issued to another client');
     }
-    return respond(old.client, old.user);
+    return respond(old);
   };
 
   const exchange = async ({ form, authorization }: TokenRequest): Promise<TokenResponse> => {
@@ -75,10 +75,10 @@ export function createGrant(config: IdentityConfig, tokens: Tokens) {
     }
     switch (type) {
       case tokenType('jwt'):
-        return respond(vouching.client, readTrinoSubject(subject));
+        return respond({ client: vouching.client, ...readTrinoSubject(subject) });
       case tokenType('id_token'):
       case accessToken:
-        return respond(vouching.client, await verifyOutside(subject));
+        return respond({ client: vouching.client, user: await verifyOutside(subject) });
       default:
         throw new Refusal(
           'invalid',

@@ -5,8 +5,8 @@ import { Refusal } from '../base/refusal.js';
 import { principalName } from '../model/names.js';
 import type { TrustedIssuer } from './config.js';
 
-/** The names that a world can give to a user: no other could be anybody, nor be looked for in every store. */
-const userName = principalName('it').refine(
+/** The names that a world can give to a user or a project: no other could be any, nor be looked for in every store. */
+const declarable = principalName('it').refine(
   (name) => !/\p{Cs}/u.test(name),
   'it must be well-formed Unicode',
 );
@@ -16,26 +16,38 @@ const nameFrom = (payload: JWTPayload, claim: string): string => {
   if (typeof name !== 'string' || name === '') {
     throw new Refusal('invalid', `the subject token has no user name in its claim '${claim}'`);
   }
-  const checked = userName.safeParse(name);
+  const checked = declarable.safeParse(name);
   if (checked.success) return checked.data;
   const why = checked.error.issues.map(({ message }) => message).join(', ');
   throw new Refusal('invalid', `the subject token's claim '${claim}' is no user name: ${why}`);
 };
 
+/** The project in which a person's client wants to work: `…;project=NAME` at the end of its source. */
+function projectFrom({ source }: JWTPayload): string | undefined {
+  const name = typeof source === 'string' ? /;project=([^;]*)$/u.exec(source)?.[1] : undefined;
+  if (name === undefined) return undefined;
+  const checked = declarable.safeParse(name);
+  if (checked.success) return checked.data;
+  const why = checked.error.issues.map(({ message }) => message).join(', ');
+  throw new Refusal('invalid', `the source of the client names no project: ${why}`);
+}
+
 /**
- * Reads the person from the unsigned JWT that Trino makes for `iceberg.rest-catalog.session=USER`. It proves nothing by
- * itself: the caller of this function has verified the client that sent it.
+ * Reads the person from the unsigned JWT that Trino makes for `iceberg.rest-catalog.session=USER`, and the project that their
+ * client named for the session. It proves nothing by itself: the caller of this function has verified the client that
+ * sent it, and whether a client may name a project, and this person work in it, is decided with every question.
  *
  * @throws Refusal `invalid` for what is not a JWT, names nobody, or names what no world can declare
  */
-export function readTrinoSubject(token: string): string {
+export function readTrinoSubject(token: string): { readonly user: string; readonly project?: string } {
   let payload: JWTPayload;
   try {
     payload = decodeJwt(token);
   } catch (error) {
     throw new Refusal('invalid', 'the subject token is not a JWT', undefined, { cause: error });
   }
-  return nameFrom(payload, 'user');
+  const project = projectFrom(payload);
+  return { user: nameFrom(payload, 'user'), ...(project === undefined ? {} : { project }) };
 }
 
 /**

@@ -8,6 +8,8 @@ import type { IdentityConfig } from './config.js';
 export interface TokenContent {
   readonly client: string;
   readonly user?: string;
+  /** The project that the person's client named for the session. */
+  readonly project?: string;
 }
 
 /** Issues and verifies scrim's own bearer tokens: signed, stateless, the same on every replica. */
@@ -25,6 +27,16 @@ const issuer = 'scrim';
 const audience = 'scrim';
 /** Verified tokens kept in memory: checking a signature again could not give another result before its expiry. */
 const remembered = 10_000;
+
+const optionalText = (claim: unknown): claim is string | undefined =>
+  claim === undefined || typeof claim === 'string';
+
+/** The content without keys that hold nothing. */
+const contentOf = (client: string, user: string | undefined, project: string | undefined): TokenContent => ({
+  client,
+  ...(user === undefined ? {} : { user }),
+  ...(project === undefined ? {} : { project }),
+});
 
 const reasonOf = (error: unknown): string => {
   if (error instanceof errors.JWTExpired) return 'the bearer token has expired: ask for a new one';
@@ -55,22 +67,22 @@ export function createTokens(
       clockTolerance,
       requiredClaims: ['exp', 'client'],
     });
-    const { client, user, exp } = payload;
-    if (typeof client !== 'string' || (user !== undefined && typeof user !== 'string') || exp === undefined) {
+    const { client, user, project, exp } = payload;
+    if (typeof client !== 'string' || !optionalText(user) || !optionalText(project) || exp === undefined) {
       throw new errors.JWTInvalid('claims of another form than scrim writes');
     }
     if (!known.has(client)) {
       throw new Refusal('unauthenticated', 'the bearer token is of a client that scrim no longer knows');
     }
     return {
-      content: user === undefined ? { client } : { client, user },
+      content: contentOf(client, user, project),
       expires: (exp + tokenGrace) * 1000,
     };
   };
 
   return {
-    issue: ({ client, user }) =>
-      new SignJWT(user === undefined ? { client } : { client, user })
+    issue: ({ client, user, project }) =>
+      new SignJWT({ ...contentOf(client, user, project) })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
         .setIssuer(issuer)
         .setAudience(audience)

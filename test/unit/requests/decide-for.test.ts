@@ -4,6 +4,7 @@ import { createWorldCache } from '../../../src/entitlements/world-cache.js';
 import { openStore } from '../../../src/store/open-store.js';
 import { applyWorld } from '../../../src/service/apply-world.js';
 import { createDecisionMemory, decideFor } from '../../../src/requests/decide-for.js';
+import { storeOf } from '../store-of.js';
 
 const world = (subscription: string): string => `
 users: [{ name: ann }]
@@ -32,6 +33,24 @@ describe('a decision', () => {
     expect((await ask('2026-01-02T00:00:00Z')).decision.kind).toBe('open');
     await apply('status: revoked');
     expect((await ask('2026-01-02T00:00:00Z')).decision.kind).toBe('hidden');
+    await store.close();
+  });
+
+  it('is another in another project, and is not mistaken for it', async () => {
+    const store = await storeOf({
+      settings: { projectInSource: true },
+      users: [{ name: 'ann' }],
+      dataSources: [{ schema: 's', name: 'd', table: 'a.b.c', columns: [{ name: 'x', type: 'bigint' }] }],
+      subscriptions: [{ dataSource: 's.d', subscriber: { user: 'ann' } }],
+      projects: [{ name: 'empty', members: [{ user: 'ann' }] }],
+    });
+    const ports = { world: createWorldCache(store), decisions: createDecisionMemory() };
+    const at = new Date('2026-01-01T00:00:00Z');
+    const kindIn = async (project: string | undefined) =>
+      (await decideFor(ports, { userName: 'ann', dataSourceName: 's.d', project, at })).decision.kind;
+    expect(await kindIn(undefined)).toBe('open');
+    expect(await kindIn('empty')).toBe('hidden');
+    expect(await kindIn(undefined)).toBe('open');
     await store.close();
   });
 });
