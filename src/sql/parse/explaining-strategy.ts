@@ -2,6 +2,8 @@ import { DefaultErrorStrategy, IntervalSet, NoViableAltException } from 'antlr4n
 import type { Parser, ParserRuleContext, RecognitionException, Token } from 'antlr4ng';
 
 import { explain } from './explain.js';
+import { SqlParser as P } from './generated/SqlParser.js';
+import { syntaxError } from './syntax-error.js';
 import type { SqlToken } from './token.js';
 
 /**
@@ -43,7 +45,10 @@ export class ExplainingStrategy extends DefaultErrorStrategy {
         expected.addSet(recognizer.atn.getExpectedTokens(this.#state, this.#context));
       }
     }
-    return explain(token as SqlToken, new Set(expected.toArray()), recognizer.context);
+    return (
+      unsupportedWith(recognizer, token as SqlToken) ??
+      explain(token as SqlToken, new Set(expected.toArray()), recognizer.context)
+    );
   }
 }
 
@@ -54,4 +59,18 @@ function wantedAhead(recognizer: Parser, error: RecognitionException, token: Tok
     return wanted;
   for (const { state } of error.deadEndConfigs ?? []) wanted.addSet(recognizer.atn.nextTokens(state));
   return wanted;
+}
+
+/** Trino takes these before a whole statement only, so that no query that holds them could become a part of another one. */
+const withWords: ReadonlyMap<string, string> = new Map([
+  ['FUNCTION', 'functions defined in a query (WITH FUNCTION) are not supported'],
+  ['SESSION', 'session properties in a query (WITH SESSION) are not supported'],
+]);
+
+function unsupportedWith(recognizer: Parser, token: SqlToken) {
+  const word = token.tokenIndex - 1;
+  if (word < 1 || recognizer.tokenStream.get(word - 1).type !== P.WITH) return undefined;
+  const before = recognizer.tokenStream.get(word) as SqlToken;
+  const message = withWords.get(before.text.toUpperCase());
+  return message === undefined ? undefined : syntaxError(before, `'${before.text}'`, message);
 }

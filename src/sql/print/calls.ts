@@ -7,6 +7,7 @@ import type {
   Star,
   WindowMeasure,
 } from '../ast.js';
+import { missingInTrino } from '../special-functions.js';
 import { commas, group, indent, join, line, parenthesized, type Document } from './document.js';
 import { quoteString } from './names.js';
 import type { Printer } from './printer.js';
@@ -52,6 +53,13 @@ function checkForm(node: FunctionCall, printer: Printer): void {
   if (node.nullTreatment !== undefined && node.over === undefined) {
     printer.need('IGNORE NULLS or RESPECT NULLS without OVER', node);
   }
+  const missing = printer.dialect === 'trino' ? missingInTrino(node) : undefined;
+  if (missing !== undefined) printer.refuse(missing, node);
+  if (!node.arguments.some(({ kind }) => kind === 'Star')) return;
+  if (node.arguments.length > 1 || node.distinct || node.orderBy.length > 0) {
+    printer.refuse('function that is called with * and more', node);
+  }
+  if (node.nullTreatment !== undefined) printer.refuse('NULLs to ignore or respect in *', node);
 }
 
 const nameOf = ({ name: { parts } }: FunctionCall): string | undefined =>

@@ -6,12 +6,16 @@ import type {
   TableFunctionArgument,
   TableFunctionCall,
 } from '../ast.js';
+import { endsWithBareTable } from '../special-functions.js';
 import { commas, group, indent, line, parenthesized, softLine, type Document } from './document.js';
 import { columnNames } from './names.js';
 import type { Printer } from './printer.js';
 
-export const spellTableFunctionCall = (node: TableFunctionCall, printer: Printer): Document =>
-  group(
+export function spellTableFunctionCall(node: TableFunctionCall, printer: Printer): Document {
+  if (node.copartition.length > 0 && endsWithBareTable(node.arguments)) {
+    printer.refuse('COPARTITION behind a table without a name', node);
+  }
+  return group(
     'TABLE(',
     printer.spell(node.name),
     '(',
@@ -25,6 +29,7 @@ export const spellTableFunctionCall = (node: TableFunctionCall, printer: Printer
     softLine,
     '))',
   );
+}
 
 export const spellTableFunctionArgument = (node: TableFunctionArgument, printer: Printer): Document => [
   node.name === undefined ? '' : [printer.spell(node.name), ' => '],

@@ -123,7 +123,20 @@ describe('what the grammar lets through', () => {
     ['SELECT f(a + b -> c)', "1:10: only names can stand before '->', more than one in parentheses"],
     ['SELECT a + b.*', "1:13: what stands before '.*' needs parentheses"],
     ['SELECT count(a.b.*)', "1:14: only one name can stand before '.*' in the arguments of a function"],
-    ['SELECT count(DISTINCT *)', "1:23: found '*' but expected an expression"],
+    ['SELECT count(DISTINCT *)', "1:23: '*' must be all that a function is called with"],
+    ['SELECT count(ALL t.*)', "1:18: '*' must be all that a function is called with"],
+    ['SELECT f(a, *)', "1:13: '*' must be all that a function is called with"],
+    ['SELECT f(* ORDER BY a)', "1:10: '*' must be all that a function is called with"],
+    ['SELECT count(*) IGNORE NULLS OVER ()', '1:17: there are no NULLs to ignore or respect in *'],
+    [
+      'WITH FUNCTION f() RETURNS int RETURN 1 SELECT f()',
+      '1:6: functions defined in a query (WITH FUNCTION) are not supported',
+    ],
+    ['WITH SESSION a.b = 1 SELECT 1', '1:6: session properties in a query (WITH SESSION) are not supported'],
+    [
+      'WITH function AS (SELECT 1), session f AS (SELECT 1) TABLE f',
+      "1:38: found 'f' but expected AS or '('",
+    ],
     ['SELECT a FROM t LIMIT 1 LIMIT 2', '1:25: found a second LIMIT or FETCH FIRST'],
     ['SELECT a FROM t GROUP BY DISTINCT', '1:26: GROUP BY needs an expression'],
     [
@@ -134,6 +147,33 @@ describe('what the grammar lets through', () => {
     [
       "SELECT * FROM json_table(a, '$' COLUMNS (b int) PLAN (p UNION q CROSS r))",
       '1:65: CROSS beside UNION needs parentheses',
+    ],
+    [
+      "SELECT * FROM json_table(a, '$' COLUMNS (b int) PLAN (p OUTER ((q))))",
+      '1:64: a plan in parentheses needs a join beside it',
+    ],
+    [
+      'SELECT * FROM TABLE(f(TABLE(t) COPARTITION (t, u)))',
+      '1:32: COPARTITION would name the table before it: give that AS and a name',
+    ],
+    ['SELECT coalesce(a)', '1:8: Trino has no coalesce of 1 argument'],
+    ['SELECT if(a, b) OVER ()', '1:8: Trino has no OVER of if'],
+    [
+      'SELECT 9223372036854775808',
+      '1:8: the integer 9223372036854775808 has more than 64 bits: a decimal ends with a dot',
+    ],
+    [
+      'SELECT 1 - 9223372036854775809',
+      '1:12: the integer 9223372036854775809 has more than 64 bits: a decimal ends with a dot',
+    ],
+    [
+      'SELECT 1 LIMIT 0xFFFFFFFFFFFFFFFF',
+      '1:16: the integer 18446744073709551615 has more than 64 bits: a decimal ends with a dot',
+    ],
+    ['SELECT -9223372036854775808, 9223372036854775807', 'nothing is wrong'],
+    [
+      'SELECT extract(epoch FROM a)',
+      '1:16: Trino extracts one of YEAR, QUARTER, MONTH, WEEK, DAY, DAY_OF_MONTH, DAY_OF_WEEK, DOW, DAY_OF_YEAR, DOY, YEAR_OF_WEEK, YOW, HOUR, MINUTE, SECOND, TIMEZONE_HOUR, TIMEZONE_MINUTE',
     ],
   ])('%s', (text, message) => {
     expect(wrong(parseStatement, text)).toBe(message);

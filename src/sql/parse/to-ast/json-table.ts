@@ -120,7 +120,11 @@ function jsonPlan(to: ToAst, context: JsonPlanContext): JsonPlan {
     const joins = context.jsonPlanJoin().map((join) => startOf(join));
     const [join] = joins;
     const term = required(first);
-    if (join === undefined) return planTerm(to, term);
+    if (join === undefined) {
+      if (term.identifier() === null)
+        throw refuse(startOf(term), 'a plan in parentheses needs a join beside it');
+      return planTerm(to, term);
+    }
     const mixed = joins.find(({ type }) => type !== join.type);
     if (mixed !== undefined) throw refuse(mixed, `${mixed.text} beside ${join.text} needs parentheses`);
     if (join.type === P.OUTER || join.type === P.INNER) {

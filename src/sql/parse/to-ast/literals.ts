@@ -1,17 +1,32 @@
 import type { BinaryLiteral, IntegerLiteral, StringLiteral } from '../../ast.js';
 import type { UnicodeStringContext } from '../generated/SqlParser.js';
 import type { SqlToken } from '../token.js';
+import type { ToAst } from './context.js';
 import { positionAt, refuse, startOf } from './context.js';
 
 /** The text between quotes. */
 export const unquote = (text: string): string => text.slice(1, -1).replaceAll("''", "'");
 
 /** Any notation of an integer, in decimal digits. */
-export function integer(token: SqlToken): IntegerLiteral {
+function integer(token: SqlToken): IntegerLiteral {
   const digits = token.text.replaceAll('_', '');
   const plain = /^(0|[1-9][0-9]*)$/.test(digits);
   const value = plain ? digits : BigInt(digits.replace(/^0+(?=[0-9])/, '')).toString();
   return { kind: 'IntegerLiteral', value, position: positionAt(token) };
+}
+
+/** An integer that Trino can hold, which has 64 bits; in Redshift a greater one is a decimal. */
+export function boundedInteger(
+  { dialect }: Pick<ToAst, 'dialect'>,
+  token: SqlToken,
+  negative = false,
+): IntegerLiteral {
+  const literal = integer(token);
+  const most = 2n ** 63n - (negative ? 0n : 1n);
+  if (dialect === 'trino' && literal.value.length > 18 && BigInt(literal.value) > most) {
+    throw refuse(token, `the integer ${literal.value} has more than 64 bits: a decimal ends with a dot`);
+  }
+  return literal;
 }
 
 /** `X'…'`, whose digits may be spaced. */

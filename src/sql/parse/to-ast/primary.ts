@@ -31,7 +31,7 @@ import type {
 import type { SqlToken } from '../token.js';
 import type { ToAst } from './context.js';
 import { only, positionAt, positionOf, refuse, startOf } from './context.js';
-import { binary, integer, unicodeString, unquote } from './literals.js';
+import { binary, boundedInteger, unicodeString, unquote } from './literals.js';
 import { typeWord } from './names.js';
 import { parenthesized } from './parenthesized.js';
 import { typeOfName, unitOf } from './types.js';
@@ -87,7 +87,7 @@ function fromToken(to: ToAst, context: PrimaryContext, token: SqlToken): Express
   const position = positionAt(token);
   switch (token.type) {
     case P.INTEGER:
-      return integer(token);
+      return boundedInteger(to, token, isNegated(context));
     case P.DECIMAL:
       return { kind: 'DecimalLiteral', value: token.text.replaceAll('_', ''), position };
     case P.DOUBLE_NUMBER:
@@ -115,6 +115,13 @@ function fromToken(to: ToAst, context: PrimaryContext, token: SqlToken): Express
       };
     }
   }
+}
+
+/** Whether a minus stands before: Trino reads it as a part of the number. */
+function isNegated(context: PrimaryContext): boolean {
+  const before = context.parent?.children ?? [];
+  const sign = before[before.indexOf(context) - 1];
+  return sign instanceof TerminalNode && sign.symbol.type === P.MINUS;
 }
 
 /** A name that no call follows, a typed literal, or a measure of a window. */
@@ -199,10 +206,21 @@ const rowConstructor = (to: ToAst, context: RowConstructorContext): Expression =
 });
 
 /** The field is printed as a bare word, so it must be one. */
+/** "Extraction function" of Trino's documentation. */
+const trinoFields: ReadonlySet<string> = new Set(
+  (
+    'YEAR QUARTER MONTH WEEK DAY DAY_OF_MONTH DAY_OF_WEEK DOW DAY_OF_YEAR DOY YEAR_OF_WEEK YOW ' +
+    'HOUR MINUTE SECOND TIMEZONE_HOUR TIMEZONE_MINUTE'
+  ).split(' '),
+);
+
 function extract(to: ToAst, context: ExtractContext): Expression {
   const field = to.identifier(context.identifier()).value;
   if (!/^[A-Za-z_]+$/.test(field)) {
     throw refuse(startOf(context.identifier()), 'the field of extract is one word, such as YEAR');
+  }
+  if (to.dialect === 'trino' && !trinoFields.has(startOf(context.identifier()).text.toUpperCase())) {
+    throw refuse(startOf(context.identifier()), `Trino extracts one of ${[...trinoFields].join(', ')}`);
   }
   return {
     kind: 'Extract',
@@ -225,13 +243,15 @@ function trim(to: ToAst, context: TrimContext): Expression {
   };
 }
 
+/** What is written with FROM is Trino's `substr`, which takes bytes too, unlike `substring`. */
 function substring(to: ToAst, context: SubstringContext): Expression {
   const position = positionOf(context);
+  const value = to.dialect === 'trino' && context.FROM() !== null ? 'substr' : 'substring';
   return {
     kind: 'FunctionCall',
     name: {
       kind: 'QualifiedName',
-      parts: [{ kind: 'Identifier', value: 'substring', quoted: false, position }],
+      parts: [{ kind: 'Identifier', value, quoted: false, position }],
       position,
     },
     arguments: context.expression().map((argument) => to.expression(argument)),

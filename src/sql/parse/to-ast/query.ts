@@ -180,8 +180,8 @@ function resultClauses(to: ToAst, contexts: readonly ResultClauseContext[]): Res
     }
     rank = Math.max(rank, own);
     if (order !== null) result.orderBy = to.orderBy(order);
-    else if (own === 1) result.offset = rowCount(required(context.rowCount()));
-    else result.limit = limit(context);
+    else if (own === 1) result.offset = rowCount(to, required(context.rowCount()));
+    else result.limit = limit(to, context);
   }
   return result;
 }
@@ -194,17 +194,17 @@ const misplaced = (context: ParserRuleContext, rank: number): Error =>
     `${clauseNames[rank] ?? ''} must stand before ${clauseNames.slice(rank + 1).join(', ')}`,
   );
 
-function limit(context: ResultClauseContext): Query['limit'] {
+function limit(to: ToAst, context: ResultClauseContext): Query['limit'] {
   const position = positionOf(context);
   const count = context.rowCount();
   if (context.FETCH() === null) {
     return count === null
       ? { kind: 'LimitAll', position }
-      : { kind: 'Limit', count: rowCount(count), position };
+      : { kind: 'Limit', count: rowCount(to, count), position };
   }
   return {
     kind: 'FetchFirst',
-    count: count === null ? undefined : rowCount(count),
+    count: count === null ? undefined : rowCount(to, count),
     withTies: context.TIES() !== null,
     position,
   };

@@ -36,7 +36,7 @@ export function select(to: ToAst, context: SelectContext): Select {
   return {
     kind: 'Select',
     distinct: context.DISTINCT().length > 0,
-    top: top === null ? undefined : rowCount(top),
+    top: top === null ? undefined : rowCount(to, top),
     items: context.selectItem().map((item) => selectItem(to, item)),
     exclude: excluded(to, context.exclude()),
     from:

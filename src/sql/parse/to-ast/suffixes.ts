@@ -1,5 +1,6 @@
 /** What follows a primary expression: fields, subscripts, calls, `::` and AT TIME ZONE. */
 import type { Expression, FunctionCall, Identifier, Star } from '../../ast.js';
+import { missingInTrino } from '../../special-functions.js';
 import { SqlParser as P } from '../generated/SqlParser.js';
 import type {
   ArgumentContext,
@@ -115,17 +116,15 @@ function called(
     return { kind: 'ArrayConstructor', elements, position };
   }
   const prefix = context.nameExpression()?._prefix?.type;
-  const distinct = call._quantifier?.type === P.DISTINCT;
-  const star = call.argument().find((argument) => argument.ASTERISK() !== null);
-  if (distinct && star !== undefined) throw refuse(startOf(star), "found '*' but expected an expression");
+  refuseCrowdedStar(call);
   const over = call.window();
   const within = call._within;
   const filter = call._filter;
-  return {
+  const made: FunctionCall = {
     kind: 'FunctionCall',
     name: { kind: 'QualifiedName', parts, position },
     arguments: call.argument().map((argument) => toArgument(to, argument)),
-    distinct,
+    distinct: call._quantifier?.type === P.DISTINCT,
     approximate: prefix === P.APPROXIMATE,
     orderBy: to.orderBy(call.orderBy().find((order) => order !== within) ?? null),
     overflow: overflow(call.overflow()),
@@ -136,6 +135,23 @@ function called(
     processingMode: prefix === P.RUNNING ? 'RUNNING' : prefix === P.FINAL ? 'FINAL' : undefined,
     position,
   };
+  const missing = to.dialect === 'trino' ? missingInTrino(made) : undefined;
+  if (missing !== undefined) only(to, 'redshift', startOf(context), missing);
+  return made;
+}
+
+/** A `*` is all that its call holds, and it has no NULLs to ignore. */
+function refuseCrowdedStar(call: CallContext): void {
+  const star = call
+    .argument()
+    .find((argument) => argument.ASTERISK() !== null || argument.DOT_STAR() !== null);
+  if (star === undefined) return;
+  const orders = call.orderBy().filter((order) => order !== call._within);
+  if (call.argument().length > 1 || call._quantifier !== undefined || orders.length > 0) {
+    throw refuse(startOf(star), "'*' must be all that a function is called with");
+  }
+  const treatment = call.nullTreatment();
+  if (treatment !== null) throw refuse(startOf(treatment), 'there are no NULLs to ignore or respect in *');
 }
 
 function nullTreatment(call: CallContext): FunctionCall['nullTreatment'] {

@@ -18,7 +18,8 @@ import type {
   TableFunctionCallContext,
 } from '../generated/SqlParser.js';
 import type { ToAst } from './context.js';
-import { only, positionOf, startOf } from './context.js';
+import { endsWithBareTable } from '../../special-functions.js';
+import { only, positionOf, refuse, startOf } from './context.js';
 import { bareParenthesized, parenthesizedQuery } from './parenthesized.js';
 
 export function tableFunctionCall(
@@ -27,10 +28,15 @@ export function tableFunctionCall(
   position: Position,
 ): TableFunctionCall {
   only(to, 'trino', startOf(context), 'calls of functions after TABLE');
+  const argumentsGiven = context.tableFunctionArgument().map((argument) => functionArgument(to, argument));
+  const copartition = context.COPARTITION()?.symbol;
+  if (copartition !== undefined && endsWithBareTable(argumentsGiven)) {
+    throw refuse(copartition, 'COPARTITION would name the table before it: give that AS and a name');
+  }
   return {
     kind: 'TableFunctionCall',
     name: to.qualifiedName(context.qualifiedName()),
-    arguments: context.tableFunctionArgument().map((argument) => functionArgument(to, argument)),
+    arguments: argumentsGiven,
     copartition: context.copartitionedTables().map((tables) => ({
       kind: 'CopartitionedTables',
       tables: tables.qualifiedName().map((name) => to.qualifiedName(name)),

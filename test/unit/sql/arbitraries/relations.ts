@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 
 import type * as ast from '../../../../src/sql/ast.js';
+import { endsWithBareTable } from '../../../../src/sql/special-functions.js';
 import type { Context } from './context.js';
 import { jsonTables } from './json.js';
 import { empty, few, flag, maybe, node, none, oneOf } from './leaves.js';
@@ -96,7 +97,7 @@ function trinoRelations(context: Context): readonly Arbitrary<ast.Relation>[] {
         0,
         1,
       ),
-    }),
+    }).map((call) => (endsWithBareTable(call.arguments) ? { ...call, copartition: [] } : call)),
     jsonTables(context),
     matchRecognizes(context),
   ];
