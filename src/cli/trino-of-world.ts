@@ -19,7 +19,10 @@ export async function readTrinoOfWorld(
   partsOf: PartsOf,
 ): Promise<TrinoOfWorld> {
   const { definer, hashKeyTable } = await operations.settings();
-  const tables = (await operations.dataSources()).map(({ table }) => table);
+  const tables = (await operations.dataSources()).flatMap(({ table, reads = [] }) => [
+    ...(table === undefined ? [] : [table]),
+    ...reads.map((read) => read.table),
+  ]);
   const catalogs = [...tables, ...(hashKeyTable === undefined ? [] : [hashKeyTable])].flatMap((name) =>
     partsOf(name).slice(0, 1),
   );

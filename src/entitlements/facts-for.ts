@@ -1,11 +1,15 @@
 import { leavesOf } from '../model/condition.js';
 import type { Condition } from '../model/condition.js';
-import type { LookupTable } from '../model/lookup-table.js';
+import type { DataSource } from '../model/data-source.js';
+import type { LookupTable } from '../model/raw-tables.js';
 import type { Rule } from '../model/rule.js';
 import { defaultSettings } from '../model/settings.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import type { AccessFacts, AskerFacts, Facts, Work } from '../policy/facts.js';
 import { namesIn, textsIn } from '../policy/predicate/names.js';
+import { canonicalTable } from '../policy/sources/definition.js';
+import type { ReadSource } from '../policy/sources/definition.js';
+import { gatherSources } from '../policy/sources/gather-sources.js';
 import { personOf } from './person.js';
 import { subjectOf, workOf } from './work.js';
 import type { Look } from './world-cache.js';
@@ -55,11 +59,13 @@ export function factsFor(look: Look, asked: Asked): Facts {
   const rules = policies.flatMap((policy) => policy.rules);
   const asker = askerFactsFor(look, asked);
   const { self, work, subscriptionPolicies } = asker;
+  const access = accessFactsFor(look, asker, asked.dataSourceName);
   return {
-    ...accessFactsFor(look, asker, asked.dataSourceName),
+    ...access,
     person: subjectOf(self, work),
     policies,
     ...knownIn(look, [...subscriptionPolicies.flatMap(conditionsOf), ...rules.flatMap(conditionsIn)], rules),
+    sources: gatherSources(access.dataSource, (source) => governing(look, source)),
     lookupTables: look({ entry: 'lookupTables' }) ?? noLookupTables,
     settings: look({ entry: 'settings' }) ?? defaultSettings,
   };
@@ -100,3 +106,14 @@ function knownIn(
     knownPurposes: new Set([...purposes].filter((name) => look({ entry: 'purpose', name }) !== undefined)),
   };
 }
+
+/** The data source that a query names, or those that stand for the raw table that it reads. */
+const governing = (look: Look, { parts, kind }: ReadSource): readonly DataSource[] => {
+  const names =
+    kind === 'data source'
+      ? [parts.join('.')]
+      : (look({ entry: 'dataSourcesOver', table: canonicalTable(parts) }) ?? []);
+  return names
+    .map((name) => look({ entry: 'dataSource', name }))
+    .filter((dataSource) => dataSource !== undefined);
+};

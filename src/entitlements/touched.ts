@@ -12,6 +12,8 @@ export const entryId = (entry: Entry): string => {
       return `dataSourcesOf ${JSON.stringify(entry.principal)}`;
     case 'dataSourcesIn':
       return `dataSourcesIn ${entry.schema}`;
+    case 'dataSourcesOver':
+      return `dataSourcesOver ${entry.table}`;
     case 'dataSourcesTagged':
       return `dataSourcesTagged ${entry.tag}`;
     case 'acknowledgements':
@@ -33,7 +35,8 @@ const tagsAbove = (tag: string): readonly string[] =>
   tag.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
 
 /** The lists of names in which a data source stands, but for those that subscriptions put it in. */
-const listsWith = ({ schema, owners, tags, columns }: DataSource): readonly Entry[] => [
+const listsWith = ({ schema, owners, tags, columns, table }: DataSource): readonly Entry[] => [
+  ...(table === undefined ? [] : [{ entry: 'dataSourcesOver', table } as const]),
   { entry: 'dataSourcesIn', schema },
   ...owners.map((principal) => ({ entry: 'dataSourcesOf', principal }) as const),
   ...[...new Set([...tags, ...columns.flatMap((column) => column.tags)].flatMap(tagsAbove))].map(

@@ -1,6 +1,6 @@
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { DataSource } from '../model/data-source.js';
-import type { LookupTable } from '../model/lookup-table.js';
+import type { LookupTable } from '../model/raw-tables.js';
 import type { Policy } from '../model/policy.js';
 import type { Group, Principal, User } from '../model/principals.js';
 import type { Project, WorkingProject } from '../model/project.js';
@@ -25,6 +25,7 @@ export type Entry =
   | { readonly entry: 'dataSourcesOf'; readonly principal: Principal }
   | { readonly entry: 'dataSourcesIn'; readonly schema: string }
   | { readonly entry: 'dataSourcesTagged'; readonly tag: string }
+  | { readonly entry: 'dataSourcesOver'; readonly table: string }
   | { readonly entry: 'purpose'; readonly name: string }
   | { readonly entry: 'acknowledgements'; readonly user: string }
   | { readonly entry: 'project'; readonly name: string }
@@ -50,6 +51,8 @@ export interface EntryValue {
   readonly dataSourcesIn: readonly string[];
   /** Names of the data sources that carry, or have a column that carries, the tag or one beneath it; sorted. */
   readonly dataSourcesTagged: readonly string[];
+  /** Names of the data sources that stand for a raw table, which is spelt as the world spells it; sorted. */
+  readonly dataSourcesOver: readonly string[];
   readonly purpose: Purpose | undefined;
   /** What the user acknowledged, by purpose. */
   readonly acknowledgements: readonly Acknowledgement[];

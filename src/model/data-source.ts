@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { columnName, schemaName, tagName, viewName } from './names.js';
 import { principal } from './principals.js';
+import { readTable } from './raw-tables.js';
 
 /** A tag that policies may name. Declared, so that a misspelt one is an error and not a policy that reaches nothing. */
 export const tag = z.strictObject({ name: tagName, comment: z.string().optional() }).meta({ id: 'Tag' });
@@ -20,7 +21,7 @@ export const column = z
 /** @see column */
 export type Column = z.output<typeof column>;
 
-/** A raw table, registered under a virtual schema and name. */
+/** A raw table, or a SELECT over raw tables and other data sources, registered under a virtual schema and name. */
 export const dataSource = z
   .strictObject({
     schema: schemaName,
@@ -30,16 +31,41 @@ export const dataSource = z
     table: z
       .string()
       .min(1)
+      .optional()
       .meta({
         description: 'the raw table, CATALOG.SCHEMA.TABLE, parts quoted where SQL needs it',
         examples: ['tpch.tiny.customer'],
       }),
+    query: z
+      .string()
+      .min(1)
+      .max(200_000)
+      .optional()
+      .meta({
+        description:
+          'in place of a table: a SELECT over raw tables (CATALOG.SCHEMA.TABLE) and other data sources (SCHEMA.NAME)',
+        examples: ['SELECT custkey, sum(totalprice) AS spent FROM sales.orders GROUP BY custkey'],
+      }),
+    reads: z
+      .array(readTable)
+      .optional()
+      .meta({ description: 'the raw tables in the query that are no data sources themselves' }),
     enabled: z.boolean().default(true),
     owners: z.array(principal).default([]),
     tags: z.array(tagName).default([]),
     columns: z.array(column).min(1),
   })
-  .superRefine(({ columns }, context) => {
+  .superRefine(({ columns, table, query, reads }, context) => {
+    if ((table === undefined) === (query === undefined)) {
+      context.addIssue({
+        code: 'custom',
+        message: 'a data source has a table or a query, and not both',
+        path: query === undefined ? [] : ['query'],
+      });
+    }
+    if (reads !== undefined && query === undefined) {
+      context.addIssue({ code: 'custom', message: 'only a query reads tables', path: ['reads'] });
+    }
     const seen = new Map<string, number>();
     columns.forEach(({ name }, index) => {
       const first = seen.get(name);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { dataSource, tag } from './data-source.js';
 import { formatDataSourceName } from './names.js';
-import { lookupTable } from './lookup-table.js';
+import { lookupTable } from './raw-tables.js';
 import { policy } from './policy.js';
 import { project, workingProject } from './project.js';
 import { acknowledgement, purpose } from './purpose.js';
@@ -11,7 +11,7 @@ import { settings } from './settings.js';
 import { subscription } from './subscription.js';
 import { subscriptionPolicy } from './subscription-policy.js';
 import type { DataSource, Tag } from './data-source.js';
-import type { LookupTable } from './lookup-table.js';
+import type { LookupTable } from './raw-tables.js';
 import type { Policy } from './policy.js';
 import type { Group, User } from './principals.js';
 import type { Project, WorkingProject } from './project.js';

@@ -1,13 +1,10 @@
 import { accessOf } from './access.js';
 import type { Decision } from './decision.js';
-import { considerPolicy } from './consider-policy.js';
 import type { Considered } from './consider-policy.js';
 import type { Facts } from './facts.js';
-import { meetMasks } from './meet-masks.js';
+import type { MaskCandidate } from './meet-masks.js';
 import type { PolicyReport } from './report.js';
-
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
-  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+import { govern } from './sources/govern.js';
 
 /**
  * Decides what a person sees of a data source. Pure: the same facts give the same decision, whatever the order of
@@ -18,25 +15,17 @@ export function decide(facts: Facts): Decision {
   const { dataSource } = facts;
   if (!access.granted || dataSource === undefined) return { kind: 'hidden', access, policies: [] };
 
-  const considered = facts.policies
-    .toSorted(byName)
-    .map((policy) => considerPolicy(policy, dataSource, facts));
-  const problems = considered.flatMap(({ problems: found }) => found);
-  const { columns, verdicts } = meetMasks(
-    dataSource.columns,
-    considered.flatMap(({ candidates }) => candidates),
-  );
+  const { shown, problems, considered, verdicts } = govern(dataSource, facts);
   const policies = considered.map((one) => reportOf(one, verdicts));
 
   if (problems.length > 0 && !access.owner) return { kind: 'closed', access, policies, problems };
-  const rows = considered.flatMap(({ filters }) => filters);
-  return { kind: 'open', access, policies, problems, shown: { columns, rows } };
+  return { kind: 'open', access, policies, problems, shown };
 }
 
 /** Completes a policy's report with what became of its masks when all policies had met. */
 function reportOf(
   { report, candidates }: Considered,
-  verdicts: ReturnType<typeof meetMasks>['verdicts'],
+  verdicts: ReadonlyMap<MaskCandidate, string>,
 ): PolicyReport {
   return {
     ...report,

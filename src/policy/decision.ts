@@ -4,6 +4,7 @@ import type { Column } from '../model/data-source.js';
 import type { Expression } from '../sql/ast.js';
 import type { Access } from './access.js';
 import type { PolicyReport } from './report.js';
+import type { Source } from './sources/read-sources.js';
 
 /** A mask as it will be applied to one column: whatever depended on facts has been settled. */
 export type AppliedMask =
@@ -44,6 +45,10 @@ export interface MaskLayer {
 export interface ColumnDecision {
   readonly column: Column;
   readonly masks: readonly MaskLayer[];
+  /** Masks that are applied already where the column is read, beneath the query of its data source. */
+  readonly beneath?: readonly MaskLayer[];
+  /** Whether it is computed from what may be masked beneath. */
+  readonly computedFromMasked?: true;
 }
 
 /** What keeps rows, with everything that depended on the person settled. */
@@ -78,6 +83,14 @@ export type RowDecision = RowCondition & { readonly policy: string };
 export interface Shown {
   readonly columns: readonly ColumnDecision[];
   readonly rows: readonly RowDecision[];
+  /** Of a data source that is a query: what is shown of each table that it reads. */
+  readonly sources?: readonly ShownSource[];
+}
+
+/** What is shown of a table to the query of a data source that reads it. */
+export interface ShownSource {
+  readonly source: Source;
+  readonly shown: Shown;
 }
 
 /**

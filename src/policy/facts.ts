@@ -1,5 +1,5 @@
 import type { DataSource } from '../model/data-source.js';
-import type { LookupTable } from '../model/lookup-table.js';
+import type { LookupTable } from '../model/raw-tables.js';
 import type { Policy } from '../model/policy.js';
 import type { Principal } from '../model/principals.js';
 import type { Project } from '../model/project.js';
@@ -80,6 +80,11 @@ export interface Facts extends AccessFacts {
   /** Whose facts policies are about: who asks, or, in an equalized project, what all of its members share. */
   readonly person: Person | undefined;
   readonly policies: readonly Policy[];
+  /**
+   * What governs each table that the data source reads, and that those read in turn, by `sourceKey`: the data source of that
+   * name, or those that stand for a raw table.
+   */
+  readonly sources: ReadonlyMap<string, readonly DataSource[]>;
   /** The tables that governors' SQL may read. */
   readonly lookupTables: readonly LookupTable[];
   readonly settings: Settings;

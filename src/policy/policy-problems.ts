@@ -3,35 +3,55 @@ import { formatDataSourceName } from '../model/names.js';
 import type { Policy } from '../model/policy.js';
 import { considerPolicy } from './consider-policy.js';
 import type { Facts } from './facts.js';
+import { govern } from './sources/govern.js';
 
 /** Why one rule of a policy could not be enforced on a data source. */
 export interface RuleProblem {
-  /** Position of the rule in its policy, from 0. */
-  readonly rule: number;
+  /** Position of the rule in its policy, from 0; undefined for what lies in the whole of it. */
+  readonly rule: number | undefined;
   readonly problem: string;
 }
+
+/** What problems are found with, besides the data source and the policy. */
+export type ProblemFacts = Pick<Facts, 'settings' | 'lookupTables' | 'sources'>;
+
+/** What is known when nobody asks. */
+const nobody = (dataSource: DataSource, policies: readonly Policy[], facts: ProblemFacts): Facts => ({
+  at: new Date(0),
+  userName: '',
+  self: undefined,
+  person: undefined,
+  work: { project: undefined, because: 'nobody asks', purposes: [], withheld: [] },
+  dataSourceName: formatDataSourceName(dataSource),
+  dataSource,
+  subscriptions: [],
+  subscriptionPolicies: [],
+  policies,
+  knownGroups: new Set(),
+  knownPurposes: new Set(),
+  ...facts,
+});
 
 /** What keeps a policy from being enforced on a data source, whoever asks. */
 export function policyProblems(
   policy: Policy,
   dataSource: DataSource,
-  { settings, lookupTables }: Pick<Facts, 'settings' | 'lookupTables'>,
+  facts: ProblemFacts,
 ): readonly RuleProblem[] {
-  const { report } = considerPolicy(policy, dataSource, {
-    at: new Date(0),
-    userName: '',
-    self: undefined,
-    person: undefined,
-    work: { project: undefined, because: 'nobody asks', purposes: [], withheld: [] },
-    dataSourceName: formatDataSourceName(dataSource),
-    dataSource,
-    subscriptions: [],
-    subscriptionPolicies: [],
-    policies: [policy],
-    knownGroups: new Set(),
-    knownPurposes: new Set(),
-    lookupTables,
-    settings,
-  });
-  return report.rules.flatMap(({ index, problems }) => problems.map((problem) => ({ rule: index, problem })));
+  const asked = nobody(dataSource, [policy], facts);
+  const { report } = considerPolicy(policy, dataSource, asked);
+  const own = report.rules.flatMap(({ index, problems }) =>
+    problems.map((problem) => ({ rule: index, problem })),
+  );
+  if (dataSource.query === undefined) return own;
+  // What is beneath is told of where it is itself the data source, and what the query lacks where it is written.
+  const known = new Set(definitionProblems(dataSource, facts));
+  const through = govern(dataSource, asked)
+    .problems.slice(own.length)
+    .filter((problem) => !known.has(problem) && !problem.startsWith('beneath, '));
+  return [...own, ...through.map((problem) => ({ rule: undefined, problem }))];
 }
+
+/** What keeps a data source from being read at all, whoever asks and whatever policies there are. */
+export const definitionProblems = (dataSource: DataSource, facts: ProblemFacts): readonly string[] =>
+  govern(dataSource, nobody(dataSource, [], facts)).problems;

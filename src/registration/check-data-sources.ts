@@ -47,7 +47,7 @@ export async function checkDataSources(
   sql: Pick<SqlForms, 'typeOf'>,
   progress: Progress = () => undefined,
 ): Promise<readonly Comparison[]> {
-  const registered = dataSources.map((dataSource) => ({ dataSource, raw: rawOf(dataSource.table) }));
+  const registered = dataSources.map((dataSource) => ({ dataSource, raw: rawOf(dataSource.table ?? '') }));
   const found = new Map<string, RawTable>();
   const id = (raw: RawName): string => JSON.stringify([raw.catalog, raw.schema, raw.table]);
   let before = 0;

@@ -39,7 +39,7 @@ export function compareTable(
   };
   return {
     dataSource: formatDataSourceName(dataSource),
-    table: dataSource.table,
+    table: dataSource.table ?? '',
     vanished: raw === undefined,
     missing: raw === undefined ? [] : [...registered].filter((name) => !now.has(name)),
     added: (raw?.columns ?? [])

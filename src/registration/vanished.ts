@@ -17,7 +17,7 @@ export function vanishedFrom(
   const there = new Set(tables);
   return registered
     .filter((dataSource) => {
-      const raw = rawOf(dataSource.table);
+      const raw = rawOf(dataSource.table ?? '');
       return (
         dataSource.schema === virtualSchema &&
         raw?.catalog === target.catalog &&

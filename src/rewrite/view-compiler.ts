@@ -4,9 +4,9 @@ import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { Settings } from '../model/settings.js';
 import { callerSlot } from '../policy/caller-slot.js';
-import type { Decision } from '../policy/decision.js';
+import type { Decision, Shown } from '../policy/decision.js';
 import { summarizeRows } from '../policy/summarize-rows.js';
-import { rawTableOf } from '../policy/raw-table.js';
+import { definitionOf } from '../policy/sources/definition.js';
 import { bindTemplate, printTemplate } from '../sql/print/template.js';
 import type { Template } from '../sql/print/template.js';
 import type { IcebergField } from '../trino/types/iceberg-type.js';
@@ -64,7 +64,7 @@ export function createViewCompiler({
 
   return {
     compile(dataSource, decision, settings) {
-      const key = JSON.stringify([versionOf(dataSource), versionOf(settings), essence(decision)]);
+      const key = JSON.stringify([versionOf(dataSource), versionOf(settings), essence(decision, versionOf)]);
       const known = cache.get(key);
       if (known !== undefined) return known;
       const { query, fields, notShown } = queryOf(dataSource, decision, settings, inlineHashKey);
@@ -101,13 +101,21 @@ function createVersions(): (object: object) => number {
 }
 
 /** What a view's text depends on, of a decision about a data source whose version is known. */
-const essence = (decision: VisibleDecision): unknown =>
-  decision.kind === 'closed'
-    ? decision.problems
-    : [
-        decision.shown.columns.map(({ masks }) => masks.map(({ mask, where }) => [mask, where?.expression])),
-        decision.shown.rows.map((row) => (row.type === 'custom' ? row.expression : summarizeRows(row))),
-      ];
+const essence = (decision: VisibleDecision, versionOf: (object: object) => number): unknown =>
+  decision.kind === 'closed' ? decision.problems : essenceOf(decision.shown, versionOf);
+
+const essenceOf = (
+  { columns, rows, sources = [] }: Shown,
+  versionOf: (object: object) => number,
+): unknown => [
+  columns.map(({ masks }) => masks.map(({ mask, where }) => [mask, where?.expression])),
+  rows.map((row) => (row.type === 'custom' ? row.expression : summarizeRows(row))),
+  sources.map(({ source, shown }) => [
+    source.key,
+    source.dataSource === undefined ? null : versionOf(source.dataSource),
+    essenceOf(shown, versionOf),
+  ]),
+];
 
 function queryOf(
   dataSource: DataSource,
@@ -120,9 +128,12 @@ function queryOf(
     return closedViewQuery(dataSource.columns, failing(reason));
   };
   if (decision.kind === 'closed') return closed(decision.problems);
-  const raw = rawTableOf(dataSource);
-  if ('problem' in raw) return closed([raw.problem]);
-  const open = openViewQuery(raw.name, decision.shown, {
+  const definition = definitionOf(dataSource);
+  if (definition.kind === 'unusable') return closed([definition.problem]);
+  if (definition.kind === 'query' && decision.shown.sources?.length !== definition.sources.length) {
+    return closed(decision.problems);
+  }
+  const open = openViewQuery(dataSource, decision.shown, {
     guard: callerGuard,
     hashKey: () => hashKeyExpression(settings, inlineHashKey),
   });

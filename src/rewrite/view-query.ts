@@ -1,14 +1,15 @@
-import type { Column } from '../model/data-source.js';
+import type { Column, DataSource } from '../model/data-source.js';
 import type { ColumnDecision, Shown } from '../policy/decision.js';
 import { expressLayers } from './mask-layers.js';
 import { typeOf } from '../policy/native-type.js';
 import { rowAlias } from '../policy/predicate/settle.js';
-import type { Expression, QualifiedName, Query, Relation, SelectExpression } from '../sql/ast.js';
+import type { Expression, Query, SelectExpression } from '../sql/ast.js';
 import { aliased, and, as, cast, column, nullLiteral, query, select, type } from '../sql/build.js';
 import { icebergColumn } from '../trino/types/iceberg-column.js';
 import { countIds } from '../trino/types/iceberg-type.js';
 import type { IcebergField, NextId } from '../trino/types/iceberg-type.js';
 import { rowFilter } from './row-filter.js';
+import { sourceRelation } from './source-query.js';
 
 /** A view's query with the columns that it has. */
 export interface ViewQuery {
@@ -28,17 +29,19 @@ export interface ViewParts {
 
 /** The query of an open view: masks and filters both where the raw columns are read, so that nothing sees in between. */
 export function openViewQuery(
-  raw: QualifiedName,
-  { columns, rows }: Shown,
+  dataSource: DataSource,
+  decided: Shown,
   { guard, hashKey }: ViewParts,
 ): ViewQuery {
+  const { columns, rows } = decided;
   const { shown, notShown } = showColumns(columns, hashKey);
-  const table: Relation = { kind: 'Table', name: raw };
+  const relation = sourceRelation(dataSource, decided, hashKey);
+  const named = relation.kind !== 'Table' || speaksOfRow(columns, rows);
   return {
     query: query(
       select({
         items: shown.map(({ item }) => item),
-        from: [speaksOfRow(columns, rows) ? aliased(table, rowAlias) : table],
+        from: [named ? aliased(relation, rowAlias) : relation],
         where: and(guard, ...rows.map(rowFilter)),
       }),
     ),

@@ -4,9 +4,10 @@ import type { Kysely } from 'kysely';
 import type { Database } from './database.js';
 import { world } from './migrations/0001-world.js';
 import { reach } from './migrations/0002-reach.js';
+import { overTable } from './migrations/0003-over-table.js';
 
 /** Every step of the schema, by a name that sorts in the order in which they run. */
-const migrations = { '0001-world': world, '0002-reach': reach };
+const migrations = { '0001-world': world, '0002-reach': reach, '0003-over-table': overTable };
 
 /**
  * Brings the store's schema up to date, under Kysely's lock, so that replicas that start together do it once.

@@ -100,12 +100,17 @@ async function readDataSourcesOf(tx: Tx, principal: Principal): Promise<EntryVal
   return rows.map(({ name }) => name);
 }
 
-async function readDataSourcesIn(tx: Tx, schema: string): Promise<EntryValue['dataSourcesIn']> {
+/** The names of the data sources in whose document a key has this text. */
+async function readDataSourcesWith(
+  tx: Tx,
+  key: 'schema' | 'table',
+  text: string,
+): Promise<readonly string[]> {
   const rows = await tx
     .selectFrom('object')
     .select('key')
     .where('kind', '=', sql.lit('dataSource'))
-    .where(sql`doc ->> 'schema'`, '=', schema)
+    .where(sql`doc ->> ${sql.lit(key)}`, '=', text)
     .orderBy('key')
     .execute();
   return rows.map(({ key }) => key);
@@ -155,7 +160,9 @@ export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry
     case 'dataSourcesOf':
       return readDataSourcesOf(tx, wanted.principal);
     case 'dataSourcesIn':
-      return readDataSourcesIn(tx, wanted.schema);
+      return readDataSourcesWith(tx, 'schema', wanted.schema);
+    case 'dataSourcesOver':
+      return readDataSourcesWith(tx, 'table', wanted.table);
     case 'dataSourcesTagged':
       return readDataSourcesTagged(tx, wanted.tag);
     case 'acknowledgements':

@@ -26,8 +26,24 @@ export function checkSqlTexts(world: WorldObjects, sql: SqlTexts): readonly Prob
         wrong(sql.dataType(type), { kind: 'lookupTable', index, path: ['columns', position, 'type'] }),
       ),
     ]),
-    ...world.dataSource.flatMap(({ table, columns }, index) => [
-      ...wrong(sql.tableName(table), { kind: 'dataSource', index, path: ['table'] }),
+    ...world.dataSource.flatMap(({ table, reads = [], columns }, index) => [
+      ...(table === undefined
+        ? []
+        : wrong(sql.tableName(table), { kind: 'dataSource', index, path: ['table'] })),
+      ...reads.flatMap((read, position) => [
+        ...wrong(sql.tableName(read.table), {
+          kind: 'dataSource',
+          index,
+          path: ['reads', position, 'table'],
+        }),
+        ...read.columns.flatMap(({ type }, at) =>
+          wrong(sql.dataType(type), {
+            kind: 'dataSource',
+            index,
+            path: ['reads', position, 'columns', at, 'type'],
+          }),
+        ),
+      ]),
       ...columns.flatMap(({ type }, position) =>
         wrong(sql.dataType(type), { kind: 'dataSource', index, path: ['columns', position, 'type'] }),
       ),

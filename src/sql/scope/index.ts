@@ -1,6 +1,6 @@
 export { checkOutput } from './check-output.js';
 export { findCycle } from './find-cycle.js';
-export { replaceTables } from './replace-tables.js';
+export { replaceTables, substitute } from './replace-tables.js';
 export type { ReplacedTable, ReplaceTable } from './replace-tables.js';
 export { resolve } from './resolve.js';
 export type { Resolution } from './resolve.js';

@@ -58,6 +58,8 @@ export function factsOf(
         return world.acknowledgements?.filter(({ user }) => user === entry.user);
       case 'project':
         return world.projects?.find(({ name }) => name === entry.name);
+      case 'dataSourcesOver':
+        return world.dataSources?.filter(({ table }) => table === entry.table).map(formatDataSourceName) ?? [];
       case 'lookupTables':
         return world.lookupTables ?? [];
       case 'workingProject':

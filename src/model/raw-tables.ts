@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+import { columnName } from './names.js';
+
+/** A raw table with the columns that SQL in the world may name. */
+const rawTable = {
+  table: z
+    .string()
+    .min(1)
+    .meta({ description: 'the raw table, CATALOG.SCHEMA.TABLE', examples: ['vault.hr.territory'] }),
+  columns: z
+    .array(z.strictObject({ name: columnName, type: z.string().min(1) }))
+    .min(1)
+    .meta({ description: 'the columns that SQL may name, with the types that the platform reports' }),
+};
+
+/** A raw table that the SELECT of a data source reads. */
+export const readTable = z.strictObject(rawTable).meta({ id: 'ReadTable' });
+/** @see readTable */
+export type ReadTable = z.output<typeof readTable>;
+
+/** A raw table that subqueries of custom predicates may read, as the view's owner. */
+export const lookupTable = z
+  .strictObject({ ...rawTable, comment: z.string().optional() })
+  .meta({ id: 'LookupTable' });
+/** @see lookupTable */
+export type LookupTable = z.output<typeof lookupTable>;

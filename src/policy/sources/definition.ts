@@ -1,0 +1,100 @@
+import type { Column, DataSource } from '../../model/data-source.js';
+import type { QualifiedName, Query } from '../../sql/ast.js';
+import { qualifiedName } from '../../sql/build.js';
+import { parseName, parseQuery, SqlSyntaxError } from '../../sql/parse/index.js';
+import { print } from '../../sql/print/print.js';
+import { tablesOf } from '../../sql/scope/index.js';
+import { fold } from '../../sql/scope/names.js';
+
+/** A table that a query reads: a raw one by the parts of its name, or a data source. */
+export interface ReadSource {
+  /** The name as it identifies the table: its folded parts, outermost first. */
+  readonly parts: readonly string[];
+  readonly kind: 'raw table' | 'data source';
+}
+
+/** What a data source stands for. */
+export type Definition =
+  | { readonly kind: 'table'; readonly name: QualifiedName }
+  | { readonly kind: 'query'; readonly query: Query; readonly sources: readonly ReadSource[] }
+  | { readonly kind: 'unusable'; readonly problem: string };
+
+/** A data source lives as long as the world's revision that holds it, so its definition is read once in that time. */
+const known = new WeakMap<DataSource, Definition>();
+
+/** The text that tells one table from another. */
+export const sourceKey = (parts: readonly string[]): string => JSON.stringify(parts);
+
+/** The one spelling in which a world holds the name of a raw table. */
+export const canonicalTable = (parts: readonly string[]): string =>
+  print(qualifiedName(...parts.map((part) => fold(part))), 'trino');
+
+/** The folded parts of a name. */
+export const partsOf = ({ parts }: QualifiedName): readonly string[] => parts.map(({ value }) => fold(value));
+
+/** What a data source stands for, or why its text cannot be used. */
+export function definitionOf(dataSource: DataSource): Definition {
+  const found = known.get(dataSource) ?? read(dataSource);
+  known.set(dataSource, found);
+  return found;
+}
+
+function read({ table, query }: DataSource): Definition {
+  return query === undefined ? readTable(table ?? '') : readQuery(query);
+}
+
+function readTable(table: string): Definition {
+  const problem = `expected CATALOG.SCHEMA.TABLE but the data source's table is '${table}'`;
+  try {
+    const name = parseName(table, 'trino');
+    return name.parts.length === 3 ? { kind: 'table', name } : { kind: 'unusable', problem };
+  } catch {
+    return { kind: 'unusable', problem };
+  }
+}
+
+function readQuery(text: string): Definition {
+  try {
+    const query = parseQuery(text, 'trino');
+    const uses = tablesOf(query, 'trino');
+    const wrong = uses.find(({ name }) => name.parts.length !== 2 && name.parts.length !== 3);
+    if (wrong !== undefined) {
+      const { line = 1, column = 1 } = wrong.node.position ?? {};
+      const name = partsOf(wrong.name).join('.');
+      const right = 'write SCHEMA.NAME for a data source, CATALOG.SCHEMA.TABLE for a raw table';
+      return { kind: 'unusable', problem: `query ${line}:${column}: '${name}' is neither; ${right}` };
+    }
+    const sources = uses.map(({ name }): ReadSource => {
+      const parts = partsOf(name);
+      return { parts, kind: parts.length === 2 ? 'data source' : 'raw table' };
+    });
+    const distinct = new Map(sources.map((source) => [sourceKey(source.parts), source]));
+    return { kind: 'query', query, sources: [...distinct.values()] };
+  } catch (error) {
+    if (!(error instanceof SqlSyntaxError)) throw error;
+    return { kind: 'unusable', problem: `query ${error.line}:${error.column}: ${error.message}` };
+  }
+}
+
+/** The parts of a table's name as text; undefined for a text that names no table. */
+function partsOfText(text: string): readonly string[] | undefined {
+  try {
+    return partsOf(parseName(text, 'trino'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The columns of a raw table that a data source declares, as columns without tags. */
+export const declaredColumns = ({ reads = [] }: DataSource, key: string): readonly Column[] | undefined =>
+  reads
+    .find(({ table }) => sourceKey(partsOfText(table) ?? []) === key)
+    ?.columns.map(({ name, type }) => ({ name, type, tags: [] }));
+
+/** The raw tables that a data source reads by itself, each by the parts of its name. */
+export function rawTablesOf(dataSource: DataSource): readonly (readonly string[])[] {
+  const definition = definitionOf(dataSource);
+  if (definition.kind === 'unusable') return [];
+  if (definition.kind === 'table') return [partsOf(definition.name)];
+  return definition.sources.filter(({ kind }) => kind === 'raw table').map(({ parts }) => parts);
+}

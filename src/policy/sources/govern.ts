@@ -1,0 +1,76 @@
+import type { DataSource } from '../../model/data-source.js';
+import { formatDataSourceName } from '../../model/names.js';
+import { considerPolicy } from '../consider-policy.js';
+import type { Considered } from '../consider-policy.js';
+import type { ColumnDecision, MaskLayer, RowDecision, Shown } from '../decision.js';
+import type { Facts } from '../facts.js';
+import { meetMasks } from '../meet-masks.js';
+import type { MaskCandidate } from '../meet-masks.js';
+import { definitionOf } from './definition.js';
+import { readThrough } from './read-through.js';
+import { strictest } from './strictest.js';
+
+/** What the data sources above one ask of it, besides its own policies: on its own columns. */
+export interface FromAbove {
+  readonly masks: ReadonlyMap<string, readonly MaskLayer[]>;
+  readonly rows: readonly RowDecision[];
+}
+
+/** What is shown of a data source, and how that came to be. */
+export interface Governed {
+  readonly shown: Shown;
+  /** What cannot be enforced. */
+  readonly problems: readonly string[];
+  readonly considered: readonly Considered[];
+  readonly verdicts: ReadonlyMap<MaskCandidate, string>;
+}
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+
+const nothing: FromAbove = { masks: new Map(), rows: [] };
+
+/**
+ * Applies every policy to a data source, and to all that lies beneath it: the policies of what a query reads always hold.
+ * @param path the data sources that are being read, by name, outermost first
+ */
+export function govern(
+  dataSource: DataSource,
+  facts: Facts,
+  above: FromAbove = nothing,
+  path: readonly string[] = [],
+): Governed {
+  const considered = facts.policies
+    .toSorted(byName)
+    .map((policy) => considerPolicy(policy, dataSource, facts));
+  const { columns: met, verdicts } = meetMasks(
+    dataSource.columns,
+    considered.flatMap(({ candidates }) => candidates),
+  );
+  const shown: Shown = {
+    columns: met.map((decision) => withMasks(decision, above.masks.get(decision.column.name))),
+    rows: [...considered.flatMap(({ filters }) => filters), ...above.rows],
+  };
+  const own = considered.flatMap(({ problems }) => problems);
+  const definition = definitionOf(dataSource);
+  switch (definition.kind) {
+    case 'table':
+      return { shown, problems: own, considered, verdicts };
+    case 'unusable':
+      return { shown, problems: [...own, definition.problem], considered, verdicts };
+    case 'query': {
+      const through = readThrough({
+        dataSource,
+        definition,
+        shown,
+        facts,
+        path: [...path, formatDataSourceName(dataSource)],
+        govern,
+      });
+      return { shown: through.shown, problems: [...own, ...through.problems], considered, verdicts };
+    }
+  }
+}
+
+const withMasks = (decision: ColumnDecision, above: readonly MaskLayer[] | undefined): ColumnDecision =>
+  above === undefined ? decision : { ...decision, masks: strictest(decision.masks, above) };

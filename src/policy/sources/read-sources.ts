@@ -1,0 +1,58 @@
+import type { Column, DataSource } from '../../model/data-source.js';
+import { formatDataSourceName } from '../../model/names.js';
+import type { Facts } from '../facts.js';
+import { declaredColumns, definitionOf, sourceKey } from './definition.js';
+import type { ReadSource } from './definition.js';
+
+/** A table that a query reads, and what governs it. */
+export interface Source {
+  readonly key: string;
+  /** Folded, outermost first. */
+  readonly parts: readonly string[];
+  readonly columns: readonly Column[];
+  /** Undefined for a raw table that is no data source: nothing but what reads it speaks of it. */
+  readonly dataSource: DataSource | undefined;
+}
+
+/**
+ * Finds what governs a table that a data source reads: the data source that it names, or that stands for the raw table, so
+ * that its policies hold there too.
+ * @param path the data sources that are being read, by name, outermost first
+ */
+export function readSource(
+  { parts, kind }: ReadSource,
+  reader: DataSource,
+  { sources }: Pick<Facts, 'sources'>,
+  path: readonly string[],
+): Source | { readonly problem: string } {
+  const key = sourceKey(parts);
+  const shown = parts.join('.');
+  const governing = sources.get(key) ?? [];
+  const [dataSource] = governing;
+  if (governing.length > 1) {
+    const names = governing.map(formatDataSourceName).join(', ');
+    return { problem: `the query reads ${shown}, for which ${names} stand: read one of these by its name` };
+  }
+  if (dataSource === undefined) {
+    const columns = kind === 'raw table' ? declaredColumns(reader, key) : undefined;
+    if (columns !== undefined) return { key, parts, columns, dataSource };
+    return {
+      problem:
+        kind === 'data source'
+          ? `the query reads '${shown}', and there is no such data source`
+          : `the query reads ${shown}, whose columns are not known: register it as a data source or list it under reads`,
+    };
+  }
+  const name = formatDataSourceName(dataSource);
+  if (path.includes(name)) {
+    return {
+      problem: `the query reads itself: ${[...path.slice(path.indexOf(name)), name].join(' reads ')}`,
+    };
+  }
+  if (!dataSource.enabled) return { problem: `the query reads data source '${name}', which is disabled` };
+  return { key, parts, columns: dataSource.columns, dataSource };
+}
+
+/** Whether a source is a table of its platform, which can be read as of another time. */
+export const isTable = ({ dataSource }: Source): boolean =>
+  dataSource === undefined || definitionOf(dataSource).kind === 'table';

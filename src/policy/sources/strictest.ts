@@ -1,0 +1,12 @@
+import { strictness } from '../../model/mask.js';
+import type { MaskLayer } from '../decision.js';
+
+/**
+ * Joins the masks that a data source asks for with those that one above it asks for, where neither may weaken the other: of
+ * each cell the strictest that is for it, whatever is closer; at equal strictness the one of the source.
+ */
+export function strictest(own: readonly MaskLayer[], above: readonly MaskLayer[]): readonly MaskLayer[] {
+  const ordered = [...own, ...above].toSorted((a, b) => strictness[a.mask.type] - strictness[b.mask.type]);
+  const end = ordered.findIndex(({ where }) => where === undefined);
+  return end < 0 ? ordered : ordered.slice(0, end + 1);
+}
