@@ -1,9 +1,9 @@
 import type { FramePattern, FunctionCall, Identifier, Lambda, Node, WindowSpecification } from '../ast.js';
 import { childrenOf } from '../visit.js';
 import type { Analyzer } from './analyzer.js';
-import { fold } from './names.js';
+import { canonical, fold } from './names.js';
 import { noColumns, type Field } from './relation-type.js';
-import { labelOf, labelsOf, resolveColumn } from './resolve-column.js';
+import { labelsOf, resolveColumn } from './resolve-column.js';
 import { patternScope } from './row-patterns.js';
 import type { Scope } from './scope.js';
 
@@ -60,7 +60,7 @@ function analyzeCall(node: FunctionCall, scope: Scope, analyzer: Analyzer): void
       more.length === 0 &&
       node.name.parts.length === 1 &&
       node.name.parts.every(({ value }) => fold(value) === 'classifier') &&
-      labels?.has(labelOf(only)) === true
+      labels?.has(canonical(only)) === true
     );
   };
   for (const child of childrenOf(node)) if (!isLabel(child)) analyzer.expression(child, scope);

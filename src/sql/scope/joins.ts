@@ -80,7 +80,7 @@ const isCalledAlike = (one: Exposed, other: Exposed): boolean => one.name.at(-1)
 const clash = (one: Exposed, other: Exposed): boolean =>
   one.alias || other.alias || one.name.join('\0') === other.name.join('\0');
 
-type Merged = readonly { readonly left: Field; readonly right: Field }[];
+type Merged = readonly { readonly name: string | undefined; readonly left: Field; readonly right: Field }[];
 
 function usedColumns(
   { columns }: JoinUsing,
@@ -96,7 +96,10 @@ function usedColumns(
     }
     seen.add(fold(name.value));
     const [one, other] = [sideOf(name, left, 'left', analyzer), sideOf(name, right, 'right', analyzer)];
-    return one === undefined || other === undefined ? [] : [{ left: one, right: other }];
+    if (one === undefined || other === undefined) return [];
+    // Trino shows the column as USING spells it.
+    const shown = analyzer.dialect === 'trino' ? name.value : one.name;
+    return [{ name: shown, left: one, right: other }];
   });
 }
 
@@ -149,7 +152,7 @@ function commonColumns(
       analyzer.report(node, `NATURAL JOIN: column '${name}' is ambiguous`);
       return [];
     }
-    return [{ left: one, right: other }];
+    return [{ name: one.name, left: one, right: other }];
   });
 }
 
@@ -165,10 +168,10 @@ function merge(
   analyzer: Analyzer,
 ): RelationType {
   const gone = new Set(pairs.flatMap((pair) => [pair.left, pair.right]));
-  const merged = pairs.map(({ left: one, right: other }): Field => ({
-    name: one.name,
+  const merged = pairs.map(({ name, left: one, right: other }): Field => ({
+    name,
     qualifier: [],
-    origin: { kind: 'merged', column: one.name ?? '', columns: [one.origin, other.origin] },
+    origin: { kind: 'merged', column: name ?? '', columns: [one.origin, other.origin] },
     base: node.type === 'INNER' || node.type === 'LEFT' ? one.base : undefined,
   }));
   const rest = [...left.fields, ...right.fields].flatMap((field) =>

@@ -1,14 +1,17 @@
 import type { JsonTable, JsonTableColumn } from '../ast.js';
 import { childrenOf } from '../visit.js';
 import type { Analyzer } from './analyzer.js';
+import { canonical } from './names.js';
 import { relationOf, type OutputColumn, type RelationType } from './relation-type.js';
 import type { Scope } from './scope.js';
 
-/** JSON_TABLE: its columns in the order in which they are written, those of nested paths in their places. */
+/** JSON_TABLE: its columns, which Trino names in upper case unless quoted, in the order in which they are written, those of nested paths in their places. */
 export function analyzeJsonTable(node: JsonTable, scope: Scope, analyzer: Analyzer): RelationType {
   for (const child of childrenOf(node)) analyzer.expression(child, scope);
   return relationOf({ node }, [], { columns: node.columns.flatMap(columnsOf), open: false });
 }
 
 const columnsOf = (column: JsonTableColumn): readonly OutputColumn[] =>
-  column.kind === 'JsonNestedColumns' ? column.columns.flatMap(columnsOf) : [{ name: column.name.value }];
+  column.kind === 'JsonNestedColumns'
+    ? column.columns.flatMap(columnsOf)
+    : [{ name: canonical(column.name) }];

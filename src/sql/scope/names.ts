@@ -19,3 +19,6 @@ export const isCalled = (name: readonly string[], by: readonly string[]): boolea
   by.length > 0 &&
   by.length <= name.length &&
   by.every((part, index) => part === name[name.length - by.length + index]);
+
+/** A name as the SQL standard has it, in upper case unless quoted: so Trino keeps labels of row patterns and names of JSON. */
+export const canonical = ({ value, quoted }: Identifier): string => (quoted ? value : value.toUpperCase());

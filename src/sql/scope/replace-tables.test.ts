@@ -136,6 +136,21 @@ describe('replaceTables', () => {
       'SELECT t_1.a, open.t.a FROM (SELECT * FROM hid.t) AS t_1, open.t',
     ],
     [
+      'a table that a label is called like',
+      'SELECT m, y FROM s.t MATCH_RECOGNIZE (MEASURES s.t.b AS m, transform(s.t.items, x -> x) AS y PATTERN (T) DEFINE T AS true)',
+      'SELECT m, y FROM (SELECT * FROM hid.t) AS t_1 MATCH_RECOGNIZE (MEASURES t_1.b AS m, transform(t_1.items, (x) -> x) AS y PATTERN (T) DEFINE T AS TRUE)',
+    ],
+    [
+      'a table that a parameter is called like',
+      'SELECT transform(items, t -> s.t.a) FROM s.t',
+      'SELECT transform(items, (t) -> t_1.a) FROM (SELECT * FROM hid.t) AS t_1',
+    ],
+    [
+      'columns that a table function passes on',
+      'SELECT s.t.a FROM TABLE(f(TABLE(s.t)))',
+      'SELECT t.a FROM TABLE(f(TABLE(SELECT * FROM hid.t) AS t))',
+    ],
+    [
       'all columns of one of them',
       'SELECT s.t.* FROM s.t, s2.t',
       'SELECT t_1.* FROM (SELECT * FROM hid.t) AS t_1, (SELECT * FROM hid.t) AS t_2',

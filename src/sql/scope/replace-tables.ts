@@ -29,15 +29,17 @@ export interface ReplacedTable {
 }
 
 /**
- * What a table becomes: a query that resolves on its own, or undefined to leave the table as it is. Throws to refuse, for
+ * What a table becomes: a query that resolves on its own, or undefined to leave the table as it is: readable to
+ * whoever runs the result. Throws to refuse, for
  * instance `scopeError(table.version, …)` for time travel that it does not take.
  */
 export type ReplaceTable = (table: ReplacedTable) => Query | undefined;
 
 /**
  * Puts a query in the place of each reference to a table, under the table's alias or, without one, the last part of its
- * name, with a number where tables of several schemas are called so. Column aliases, samples and the like stay around it. WITH queries are left alone, whatever they are called; columns
- * qualified with a schema (`s.t.c`) are qualified with the alias instead.
+ * name, with a number where tables of several schemas are called so. Column aliases, samples and the like stay around it.
+ * WITH queries are left alone, whatever they are called; columns qualified with a schema (`s.t.c`) are qualified with the
+ * alias instead. What a table function reads besides its table arguments is not seen here.
  * @param lookup knows the columns of the tables that are replaced; the replacement must have the same names
  * @throws ScopeError for the first name in the query that means nothing or too much, and for what cannot be replaced
  * @throws Error when a replacement has a table of one name part that is none of its own WITH queries, which a WITH query
@@ -59,8 +61,9 @@ export function substitute(resolution: Resolution, dialect: Dialect, replace: Re
   for (const use of resolution.tables) {
     const { name, node } = use;
     // Nothing says that a database prefers the relation before it to a table of that name.
-    if (use.navigation === true)
+    if (use.navigation === true) {
       throw scopeError(node, `'${dotted(name.parts)}' could be a table: write UNNEST(${dotted(name.parts)})`);
+    }
     if (!isTable(use)) continue;
     const version = node.kind === 'Table' ? node.version : undefined;
     const replacement = replace({ name, version, node });

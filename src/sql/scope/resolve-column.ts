@@ -1,14 +1,14 @@
 import { didYouMean } from '../../base/nearest.js';
-import type { ColumnReference } from '../ast.js';
+import type { ColumnReference, Identifier } from '../ast.js';
 import type { Analyzer } from './analyzer.js';
-import { dotted, foldAll } from './names.js';
+import { canonical, dotted, foldAll } from './names.js';
 import { nodesOfOrigin } from './relation-type.js';
 import { columnsOf, findColumn, namesInScope, relationsInScope, type Found, type Scope } from './scope.js';
 
 /** Finds what a chain of names means, notes it, and reports a chain that means nothing or several things. */
 export function resolveColumn(node: ColumnReference, scope: Scope, analyzer: Analyzer): Found {
   const [label, ...unlabelled] = node.parts;
-  const labelled = label !== undefined && unlabelled.length > 0 && labelsOf(scope)?.has(labelOf(label));
+  const labelled = unlabelled.length > 0 && isLabel(label, scope);
   const parts = foldAll(labelled ? unlabelled : node.parts);
   const found = findColumn(scope, parts);
   if (found.kind === 'ambiguous') analyzer.report(node, `column '${dotted(node.parts)}' is ambiguous`);
@@ -18,20 +18,20 @@ export function resolveColumn(node: ColumnReference, scope: Scope, analyzer: Ana
   const denotes =
     found.kind === 'found' ? found.field.origin : found.kind === 'unknown' ? found.origin : undefined;
   const qualifier = 'qualifier' in found ? found.qualifier : 0;
+  const short = qualifier < 2 ? found : findColumn(scope, parts.slice(qualifier - 1));
   analyzer.useColumn({
     node,
     denotes,
     fields: found.kind === 'found' ? found.fields : [],
     qualifier: labelled ? 0 : qualifier,
     of: nodesOfOrigin(denotes),
-    shortens: qualifier < 2 || isSame(found, findColumn(scope, parts.slice(qualifier - 1))),
+    shortens: qualifier < 2 || (!isLabel(node.parts[qualifier - 1], scope) && isSame(found, short)),
   });
   return found;
 }
 
-/** A label of a row pattern as it is compared: in upper case unless quoted. */
-export const labelOf = ({ value, quoted }: { readonly value: string; readonly quoted: boolean }): string =>
-  quoted ? value : value.toUpperCase();
+const isLabel = (part: Identifier | undefined, scope: Scope): boolean =>
+  part !== undefined && labelsOf(scope)?.has(canonical(part)) === true;
 
 /** The labels of the row pattern in which an expression stands; a subquery in it does not see them. */
 export function labelsOf(scope: Scope): ReadonlySet<string> | undefined {

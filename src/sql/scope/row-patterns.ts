@@ -1,7 +1,7 @@
 import type { Expression, FramePattern, MatchRecognize } from '../ast.js';
 import { nodesOf } from '../visit.js';
 import type { Analyzer } from './analyzer.js';
-import { foldAll } from './names.js';
+import { canonical, foldAll } from './names.js';
 import {
   noColumns,
   openness,
@@ -12,13 +12,12 @@ import {
   type OutputColumn,
   type RelationType,
 } from './relation-type.js';
-import { labelOf } from './resolve-column.js';
 import { findColumn, type Scope } from './scope.js';
 
 /** The scope of the expressions of a row pattern: a column can be prefixed with a label. */
 export function patternScope(node: MatchRecognize | FramePattern, scope: Scope): Scope {
-  const variables = nodesOf(node.pattern, 'PatternVariable').map(({ name }) => labelOf(name));
-  const labels = new Set([...variables, ...node.subsets.map(({ name }) => labelOf(name))]);
+  const variables = nodesOf(node.pattern, 'PatternVariable').map(({ name }) => canonical(name));
+  const labels = new Set([...variables, ...node.subsets.map(({ name }) => canonical(name))]);
   return { parent: scope, columns: noColumns, labels };
 }
 

@@ -23,7 +23,7 @@ export function analyzeTableFunction(
   const known = isBuiltIn(node.name, 'sequence') && knownSequence;
   const type = relationOf({ node }, [], known || { columns: [], open: true });
   if (known) return type;
-  const passedOn = exposed.map(({ name }) => ({ qualifier: name, relation: { node }, reported: false }));
+  const passedOn = exposed.map(({ name, relation }) => ({ qualifier: name, relation, reported: false }));
   return { ...type, open: [...type.open, ...passedOn] };
 }
 

@@ -364,7 +364,7 @@ describe('what sees the relations before it', () => {
       'JSON_TABLE',
       'trino',
       "SELECT j.*, o FROM w, JSON_TABLE(w.r, 'lax $' PASSING id AS i COLUMNS (o FOR ORDINALITY, p varchar PATH 'lax $.p', NESTED PATH 'lax $.n' COLUMNS (n bigint))) AS j",
-      ['tables: w', 'columns: w.r=w.r, id=w.id, j=-, o=j.o', 'output: o, p, n, o'],
+      ['tables: w', 'columns: w.r=w.r, id=w.id, j=-, o=j.O', 'output: O, P, N, o'],
     ],
     [
       'a value of a relation',
@@ -537,7 +537,7 @@ describe('other relations', () => {
       'another table function',
       'trino',
       'SELECT x, i.a FROM TABLE(my.f(input => TABLE(s.t) AS i PARTITION BY a ORDER BY i.b, other => TABLE(SELECT * FROM u)))',
-      ['tables: s.t, u', 'columns: a=i.a, i.b=i.b, x=?, i.a=?', 'output: x, a'],
+      ['tables: s.t, u', 'columns: a=i.a, i.b=i.b, x=?, i.a=i?', 'output: x, a'],
     ],
     [
       'all columns of a table function',
@@ -558,13 +558,13 @@ describe('other relations', () => {
     [
       'table arguments that are not there',
       'trino',
-      'SELECT x FROM TABLE(my.f(TABLE(s.t), TABLE(s2.t) COPARTITION (t, q)))',
+      'SELECT x FROM TABLE(my.f(TABLE(s.t), TABLE(s2.t) PARTITION BY a COPARTITION (t, q)))',
       [
         'tables: s.t, s2.t',
-        'columns: x=?',
+        'columns: a=t.a, x=?',
         'output: x',
-        "1:63 COPARTITION: several table arguments are called 't'",
-        "1:66 COPARTITION: no table argument is called 'q'",
+        "1:78 COPARTITION: several table arguments are called 't'",
+        "1:81 COPARTITION: no table argument is called 'q'",
       ],
     ],
     [
