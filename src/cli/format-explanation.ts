@@ -1,7 +1,8 @@
-import type { AppliedMask } from '../policy/decision.js';
 import type { PolicyReport, RuleReport } from '../policy/report.js';
+import { describeMask } from '../policy/summarize-mask.js';
+import type { LayerSummary } from '../policy/summarize-mask.js';
 import { describeRows } from '../policy/summarize-rows.js';
-import type { ExplainedColumn, Explanation } from '../requests/explain.js';
+import type { ExplainedColumn, ExplainedSource, Explanation } from '../requests/explain.js';
 import { subscriptionPolicyLines, workLines } from './format-access.js';
 
 const headline: Readonly<Record<Explanation['decision'], string>> = {
@@ -18,7 +19,8 @@ const section = (title: string, lines: readonly string[]): readonly string[] =>
 
 /** Says an explanation to a person at a terminal. */
 export function formatExplanation(explanation: Explanation): string {
-  const { user, dataSource, decision, access, facts, problems, policies, rows, columns, sql } = explanation;
+  const { user, dataSource, decision, access, facts, problems, policies, rows, columns, sources, sql } =
+    explanation;
   const attributes = Object.entries(facts?.attributes ?? {}).map(
     ([name, values]) => `${name}: ${list(values)}`,
   );
@@ -37,6 +39,7 @@ export function formatExplanation(explanation: Explanation): string {
       rows.map((row) => `${describeRows(row)}  [${row.policy}]`),
     ),
     ...section('Columns', columnLines(columns)),
+    ...section('Tables that it reads', sources.flatMap(sourceLines)),
     ...section('SQL', sql === null ? [] : sql.split('\n')),
     '',
   ].join('\n');
@@ -44,37 +47,34 @@ export function formatExplanation(explanation: Explanation): string {
 
 const list = (values: readonly string[]): string => (values.length === 0 ? 'none' : values.join(', '));
 
-const maskText = (mask: AppliedMask): string => {
-  switch (mask.type) {
-    case 'constant':
-      return `constant ${JSON.stringify(mask.value)}`;
-    case 'hash':
-      return `hash in domain '${mask.domain}'`;
-    case 'regex':
-      return `regex ${JSON.stringify(mask.pattern)} replaced by ${JSON.stringify(mask.replacement)}`;
-    case 'partial':
-      return `partial, first ${mask.first} and last ${mask.last} kept`;
-    case 'round':
-      return 'unit' in mask ? `round down to the ${mask.unit}` : `round to a step of ${mask.step}`;
-    case 'bucket':
-      return `bucket of ${mask.boundaries.join(', ')}`;
-    case 'custom':
-      return `custom ${mask.text}`;
-    case 'null':
-      return 'null';
-  }
-};
-
 function columnLines(columns: readonly ExplainedColumn[]): readonly string[] {
   const widest = Math.max(0, ...columns.map(({ name }) => name.length));
-  return columns.map(({ name, shown, masks, because }) => {
-    const layers = masks.map(
-      ({ mask, policy, where }) =>
-        `${maskText(mask)}${where === undefined ? '' : ` unless it is false that ${where}`}  [${policy}]`,
-    );
-    const what = layers.length === 0 ? shown : layers.join(', else ');
+  return columns.map(({ name, shown, masks, beneath, because }) => {
+    const layers = [...masks, ...beneath];
+    const where = masks.length === 0 && beneath.length > 0 ? ', where it is read' : '';
+    const what = layers.length === 0 ? shown : `${layersText(layers)}${where}`;
     return `${name.padEnd(widest)}  ${because === undefined ? what : `not shown: ${because}`}`;
   });
+}
+
+const layersText = (layers: readonly LayerSummary[]): string =>
+  layers
+    .map(
+      ({ mask, policy, where }) =>
+        `${describeMask(mask)}${where === undefined ? '' : ` unless it is false that ${where}`}  [${policy}]`,
+    )
+    .join(', else ');
+
+function sourceLines({ name, dataSource, rows, masked, sources }: ExplainedSource): readonly string[] {
+  const head = dataSource === null || dataSource === name ? name : `${name}, as data source ${dataSource}`;
+  return [
+    head,
+    ...indent([
+      ...rows.map((row) => `rows whose ${describeRows(row)}  [${row.policy}]`),
+      ...Object.entries(masked).map(([column, layers]) => `${column}: ${layersText(layers)}`),
+      ...sources.flatMap(sourceLines),
+    ]),
+  ];
 }
 
 function policyLines({ policy, scope, enabled, rules }: PolicyReport): readonly string[] {
@@ -98,7 +98,7 @@ function ruleLines(rule: RuleReport): readonly string[] {
     ...indent([
       ...rule.masks.map(
         ({ column, by, mask, where, because }) =>
-          `${column} (by ${by}): ${maskText(mask)}${where === undefined ? '' : ` where ${where}`}${because === undefined ? '' : `, not used: ${because}`}`,
+          `${column} (by ${by}): ${describeMask(mask)}${where === undefined ? '' : ` where ${where}`}${because === undefined ? '' : `, not used: ${because}`}`,
       ),
       ...rule.filters.map((filter) => `rows whose ${describeRows(filter)}`),
       ...rule.problems.map((problem) => `cannot be enforced: ${problem}`),

@@ -4,6 +4,7 @@ import type { Considered } from './consider-policy.js';
 import type { Facts } from './facts.js';
 import type { MaskCandidate } from './meet-masks.js';
 import type { PolicyReport } from './report.js';
+import { summarizeMask } from './summarize-mask.js';
 import { govern } from './sources/govern.js';
 
 /**
@@ -38,7 +39,7 @@ function reportOf(
           return {
             column: candidate.column.name,
             by: candidate.by,
-            mask: candidate.mask,
+            mask: summarizeMask(candidate.mask),
             ...(candidate.where === undefined ? {} : { where: candidate.where.text }),
             applied: because === undefined,
             ...(because === undefined ? {} : { because }),

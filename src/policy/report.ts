@@ -1,4 +1,4 @@
-import type { AppliedMask } from './decision.js';
+import type { MaskSummary } from './summarize-mask.js';
 import type { RowSummary } from './summarize-rows.js';
 
 /** Which branch of a rule is a person's. `both`: the condition names something unknown, so the stricter holds. */
@@ -9,7 +9,7 @@ export interface MaskReport {
   readonly column: string;
   /** How the rule found the column: `name phone`, `tag PII`. */
   readonly by: string;
-  readonly mask: AppliedMask;
+  readonly mask: MaskSummary;
   /** Which cells it is for, as the governor wrote it; without it, every cell. */
   readonly where?: string;
   readonly applied: boolean;

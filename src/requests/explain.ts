@@ -1,8 +1,11 @@
 import type { Caller } from '../identity/caller.js';
+import { formatDataSourceName } from '../model/names.js';
 import type { Access } from '../policy/access.js';
-import type { AppliedMask, Decision } from '../policy/decision.js';
+import type { Decision, RowDecision, ShownSource } from '../policy/decision.js';
 import type { Facts, Held } from '../policy/facts.js';
 import type { PolicyReport } from '../policy/report.js';
+import { summarizeLayer } from '../policy/summarize-mask.js';
+import type { LayerSummary } from '../policy/summarize-mask.js';
 import { summarizeRows } from '../policy/summarize-rows.js';
 import type { RowSummary } from '../policy/summarize-rows.js';
 import { bindView } from '../rewrite/view-compiler.js';
@@ -18,9 +21,23 @@ export interface ExplainedColumn {
   readonly tags: readonly string[];
   readonly shown: 'raw' | 'masked' | 'not shown';
   /** The masks over it; of each cell the first holds that is for it. */
-  readonly masks: readonly { readonly mask: AppliedMask; readonly policy: string; readonly where?: string }[];
+  readonly masks: readonly LayerSummary[];
+  /** Masks that hold already where the column is read, beneath the query of the data source. */
+  readonly beneath: readonly LayerSummary[];
   /** Why it is not shown. */
   readonly because?: string;
+}
+
+/** What is shown of a table to a query that reads it. */
+export interface ExplainedSource {
+  /** As the query names it. */
+  readonly name: string;
+  /** The data source whose policies hold there; null for a raw table that is none. */
+  readonly dataSource: string | null;
+  readonly rows: readonly (RowSummary & { readonly policy: string })[];
+  /** The columns that are masked there, and how. */
+  readonly masked: Readonly<Record<string, readonly LayerSummary[]>>;
+  readonly sources: readonly ExplainedSource[];
 }
 
 /** Groups and attributes. */
@@ -53,6 +70,8 @@ export interface Explanation {
   /** The resulting filters: a row is shown when each holds. */
   readonly rows: readonly (RowSummary & { readonly policy: string })[];
   readonly columns: readonly ExplainedColumn[];
+  /** What is shown of each table that the data source's query reads. */
+  readonly sources: readonly ExplainedSource[];
   /** The SQL that Trino is answered; null when the data source does not exist for the person. */
   readonly sql: string | null;
 }
@@ -77,15 +96,30 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName): Pro
     facts: knownOf(facts.self),
     problems: decision.kind === 'hidden' ? [] : decision.problems,
     policies: decision.policies,
-    rows:
-      decision.kind === 'open'
-        ? decision.shown.rows.map((row) => ({ ...summarizeRows(row), policy: row.policy }))
-        : [],
+    rows: decision.kind === 'open' ? decision.shown.rows.map(explainRow) : [],
     columns:
       decision.kind === 'open' ? explainColumns(decision.shown.columns, compiled?.notShown ?? new Map()) : [],
+    sources: decision.kind === 'open' ? (decision.shown.sources ?? []).map(explainSource) : [],
     sql: compiled === undefined ? null : bindView(compiled, caller.user).sql,
   };
 }
+
+const explainRow = (row: RowDecision): Explanation['rows'][number] => ({
+  ...summarizeRows(row),
+  policy: row.policy,
+});
+
+const explainSource = ({ source: { parts, dataSource }, shown }: ShownSource): ExplainedSource => ({
+  name: parts.join('.'),
+  dataSource: dataSource === undefined ? null : formatDataSourceName(dataSource),
+  rows: shown.rows.map(explainRow),
+  masked: Object.fromEntries(
+    shown.columns
+      .filter(({ masks }) => masks.length > 0)
+      .map(({ column, masks }) => [column.name, masks.map(summarizeLayer)]),
+  ),
+  sources: (shown.sources ?? []).map(explainSource),
+});
 
 const knownOf = (person: Held | undefined): KnownFacts | null =>
   person === undefined
@@ -107,17 +141,15 @@ const explainColumns = (
   columns: Extract<Decision, { kind: 'open' }>['shown']['columns'],
   notShown: ReadonlyMap<string, string>,
 ): readonly ExplainedColumn[] =>
-  columns.map(({ column: { name, type, tags }, masks }) => {
+  columns.map(({ column: { name, type, tags }, masks, beneath = [] }) => {
     const because = notShown.get(name);
     return {
       name,
       type,
       tags,
-      shown: because !== undefined ? 'not shown' : masks.length === 0 ? 'raw' : 'masked',
-      masks: masks.map(({ where, ...layer }) => ({
-        ...layer,
-        ...(where === undefined ? {} : { where: where.text }),
-      })),
+      shown: because !== undefined ? 'not shown' : masks.length + beneath.length === 0 ? 'raw' : 'masked',
+      masks: masks.map(summarizeLayer),
+      beneath: beneath.map(summarizeLayer),
       ...(because === undefined ? {} : { because }),
     };
   });
