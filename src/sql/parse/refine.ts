@@ -72,6 +72,9 @@ const afterName = new Set([
 /** After these ALL is never a name. */
 const beforeAll = new Set([T.UNION, T.EXCEPT, T.INTERSECT, T.MINUS_SET, T.LIMIT]);
 
+/** What stands before an alias and before no call. */
+const beforeAlias = new Set([T.RPAREN, T.AS, T.WORD, T.QUOTED]);
+
 /** A keyword only where the next token is one of these; a name elsewhere. */
 const onlyBefore =
   (...next: readonly number[]): Rule =>
@@ -164,7 +167,7 @@ const rules: Readonly<Record<number, Rule>> = {
   [T.LEFT]: joinSide,
   [T.RIGHT]: joinSide,
   [T.LIMIT]: ({ at }) => (counts.has(at(1)) || at(1) === T.ALL ? undefined : T.WORD),
-  [T.LISTAGG]: ({ at }) => (at(1) === T.LPAREN ? functionName : T.WORD),
+  [T.LISTAGG]: ({ at }) => (at(1) === T.LPAREN && !beforeAlias.has(at(-1)) ? functionName : T.WORD),
   [T.MATCH_RECOGNIZE]: called,
   [T.NORMALIZE]: called,
   [T.OFFSET]: ({ at }) => (counts.has(at(1)) || at(-1) === T.WITH ? undefined : T.WORD),

@@ -156,6 +156,14 @@ describe('what the grammar lets through', () => {
       'SELECT * FROM TABLE(f(TABLE(t) COPARTITION (t, u)))',
       '1:32: COPARTITION would name the table before it: give that AS and a name',
     ],
+    [
+      'SELECT -9223372036854775808[1]',
+      '1:9: the integer 9223372036854775808 has more than 64 bits: a decimal ends with a dot',
+    ],
+    [
+      'SELECT * FROM (SELECT 1) listagg (a)',
+      "1:26: found 'listagg' but expected ',', end of text, AS, WHERE or JOIN",
+    ],
     ['SELECT coalesce(a)', '1:8: Trino has no coalesce of 1 argument'],
     ['SELECT if(a, b) OVER ()', '1:8: Trino has no OVER of if'],
     [

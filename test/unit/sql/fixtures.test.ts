@@ -33,6 +33,20 @@ describe.each(['trino', 'redshift'] as const)('identity.%s.sql', (dialect) => {
   });
 });
 
+describe('accepted.trino.sql', () => {
+  const statements = statementsIn('accepted.trino.sql');
+
+  it('has many statements, each of them once', () => {
+    expect(statements.length).toBeGreaterThan(200);
+    expect(statements).toEqual([...new Set(statements)]);
+  });
+
+  it.each(statements)('%s', (statement) => {
+    const tree = parseStatement(statement, 'trino');
+    expect(equal(parseStatement(print(tree, 'trino'), 'trino'), tree)).toBe(true);
+  });
+});
+
 describe.each([
   ['tpch', 22],
   ['tpcds', 99],

@@ -117,11 +117,11 @@ function fromToken(to: ToAst, context: PrimaryContext, token: SqlToken): Express
   }
 }
 
-/** Whether a minus stands before: Trino reads it as a part of the number. */
+/** Whether a minus stands before and nothing behind: Trino reads it as a part of the number. */
 function isNegated(context: PrimaryContext): boolean {
-  const before = context.parent?.children ?? [];
-  const sign = before[before.indexOf(context) - 1];
-  return sign instanceof TerminalNode && sign.symbol.type === P.MINUS;
+  const factor = context.parent?.children ?? [];
+  const sign = factor.at(-2);
+  return factor.at(-1) === context && sign instanceof TerminalNode && sign.symbol.type === P.MINUS;
 }
 
 /** A name that no call follows, a typed literal, or a measure of a window. */
