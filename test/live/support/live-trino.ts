@@ -80,6 +80,8 @@ async function configure(etcDir: string, store: string): Promise<Omit<LiveTrino,
     scrimPort,
     store,
     catalog: 'scrim',
+    second: 'second',
+    stranger: 'stranger',
     definer: 'scrim_owner',
     administrator: 'admin',
     clientId: 'trino',
@@ -91,9 +93,12 @@ async function configure(etcDir: string, store: string): Promise<Omit<LiveTrino,
     definer: live.definer,
     administrators: [live.administrator],
     rawCatalogs: ['tpch', 'tpch_standard', 'tpcds', 'vault'],
-    openCatalogs: ['memory'],
+    openCatalogs: ['memory', live.second, live.stranger],
   });
   const files = new Map(trinoFiles(input));
+  const asked = files.get(`catalog/${live.catalog}.properties`) ?? '';
+  files.set(`catalog/${live.second}.properties`, asked);
+  files.set(`catalog/${live.stranger}.properties`, asked.replaceAll('${ENV:SCRIM_CLIENT_SECRET}', 'wrong'));
   for (const [name, entries] of Object.entries(catalogs)) {
     files.set(`catalog/${name}.properties`, properties(`For the live tests.`, entries));
   }

@@ -10,6 +10,10 @@ export interface LiveTrino {
   readonly store: string;
   /** Name of the catalog that asks scrim. */
   readonly catalog: string;
+  /** Name of another that asks scrim: unused, and so without a token, until the test of tokens asks it. */
+  readonly second: string;
+  /** Name of a catalog that asks scrim with a wrong secret. */
+  readonly stranger: string;
   /** Owner of every view, to whom alone the catalogs `tpch`, `tpcds` and `vault` are open. */
   readonly definer: string;
   /** A user who may do everything, to prepare tables with. */

@@ -1,6 +1,7 @@
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/service/start-service.js';
 import type { RunningService } from '../../../src/service/start-service.js';
+import { pino } from 'pino';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 
@@ -14,11 +15,26 @@ export interface ServedScrim extends RunningService {
   apply(world: z.input<typeof worldFile>, options?: { readonly prune?: boolean }): Promise<void>;
 }
 
+/** How a scrim is served. */
+export interface ServeOptions {
+  /** In seconds; may be shorter than a configuration file allows. */
+  readonly tokenLifetime?: number;
+  /** In seconds; without effect unless `tokenLifetime` is given. */
+  readonly tokenGrace?: number;
+  /** Told each line of the log, as JSON. */
+  readonly onLog?: (line: string) => void;
+}
+
 /** Serves scrim with a world and nothing else. */
-export async function serveScrim(world: z.input<typeof worldFile>): Promise<ServedScrim> {
+export async function serveScrim(
+  world: z.input<typeof worldFile>,
+  { tokenLifetime, tokenGrace: grace = 0, onLog }: ServeOptions = {},
+): Promise<ServedScrim> {
   const { scrimPort, store, clientId, clientSecret } = live();
-  const config = configFile.parse({ clients: [{ id: clientId, secret: clientSecret }], logLevel: 'silent' });
-  const service = await startService({ port: scrimPort, store, config, env: {} });
+  const parsed = configFile.parse({ clients: [{ id: clientId, secret: clientSecret }] });
+  const config = tokenLifetime === undefined ? parsed : { ...parsed, tokenLifetime, tokenGrace: grace };
+  const logger = pino({ level: onLog === undefined ? 'silent' : 'info' }, { write: (line) => onLog?.(line) });
+  const service = await startService({ port: scrimPort, store, config, env: {}, logger });
   const apply: ServedScrim['apply'] = async (objects, { prune = false } = {}) => {
     const files = [{ name: 'world.yaml', text: stringify(objects) }];
     const result = await service.operations.apply({ files, prune, actor: 'test' });

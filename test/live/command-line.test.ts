@@ -1,0 +1,120 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+import { describeLive, live } from './support/live.js';
+import { runAs } from './support/run-as.js';
+import { runScrim } from './support/run-scrim.js';
+import { serveScrim } from './support/serve-scrim.js';
+import type { ServedScrim } from './support/serve-scrim.js';
+
+describeLive('scrim as a command, beside the scrim that serves', () => {
+  let scrim: ServedScrim;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scrim-command-'));
+    scrim = await serveScrim({
+      settings: { definer: 'scrim_owner' },
+      tags: [{ name: 'Sample' }],
+      users: [{ name: 'kim' }],
+    });
+  });
+  afterAll(async () => {
+    await scrim.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const inStore = () => ['--store', live().store];
+  const add = (...args: readonly string[]) =>
+    runScrim([
+      ...['datasource', 'add', '--trino', live().url, '--user', live().administrator],
+      ...[...inStore(), '--owner', 'kim', ...args],
+    ]);
+  const listed = async (schema: string) =>
+    (await runAs('kim', `SHOW TABLES FROM scrim.${schema}`)).rows.flat();
+
+  it('registers a table of Trino, which its owner can query at once', async () => {
+    const added = await add('--from-trino', 'tpch.tiny.nation', '--schema', 'one', '--name', 'country');
+    expect(added).toEqual({
+      code: 0,
+      err: expect.not.stringContaining('not registered'),
+      out: expect.stringMatching(/^\+ dataSource one\.country\n1 created \(revision \d+\)\n$/),
+    });
+    expect((await runAs('kim', "SELECT regionkey FROM scrim.one.country WHERE name = 'PERU'")).rows).toEqual([
+      [1],
+    ]);
+  });
+
+  it('registers a whole schema, and finds that it still agrees', async () => {
+    const added = await add('--from-trino', 'tpch.tiny', '--schema', 'whole', '--tag', 'Sample');
+    expect(added).toMatchObject({ code: 0, out: expect.stringMatching(/^8 created \(revision \d+\)$/m) });
+    const tables = 'customer lineitem nation orders part partsupp region supplier'.split(' ');
+    expect(await listed('whole')).toEqual(tables);
+    for (const table of tables) {
+      const sql = (catalog: string) => `SELECT count(*) FROM ${catalog}.${table}`;
+      const raw = await runAs(live().administrator, sql('tpch.tiny'));
+      expect((await runAs('kim', sql('scrim.whole'))).rows).toEqual(raw.rows);
+    }
+    const again = await add('--from-trino', 'tpch.tiny', '--schema', 'whole', '--tag', 'Sample');
+    expect(again).toMatchObject({ code: 0, out: expect.stringMatching(/^nothing to change /) });
+    const checked = await runScrim([
+      ...['datasource', 'check', '--trino', live().url, '--user', live().administrator, ...inStore()],
+    ]);
+    expect(checked).toMatchObject({ code: 0, out: '9 data sources checked, 0 differ\n' });
+  });
+
+  it('registers nothing with a tag that nobody declared', async () => {
+    const added = await add('--from-trino', 'tpch.tiny', '--schema', 'wrong', '--tag', 'Sampel');
+    expect(added).toMatchObject({ code: 1, out: '' });
+    expect(added.err).toContain(
+      "data source 'wrong.customer' and 7 more: there is no tag 'Sampel'; did you mean 'Sample'?\n" +
+        '1 error; nothing was applied\n',
+    );
+    expect((await runAs('kim', "SHOW SCHEMAS FROM scrim LIKE 'wrong'")).rows).toEqual([]);
+  });
+
+  it('says that a table, or Trino itself, is not there', async () => {
+    const missing = await add('--from-trino', 'tpch.tiny.natoin', '--schema', 'one');
+    expect(missing).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining(
+        "scrim: there is no table 'natoin' in schema tpch.tiny; did you mean 'nation'?\n",
+      ),
+    });
+    const alone = await add(
+      '--from-trino',
+      'tpch.tiny.nation',
+      '--schema',
+      'one',
+      '--trino',
+      'http://127.0.0.1:1',
+    );
+    expect(alone).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'scrim: Trino at http://127.0.0.1:1 cannot be asked: connect ECONNREFUSED 127.0.0.1:1; check its URL\n',
+    });
+  });
+
+  it('applies nothing of a world with an error, and all of it without', async () => {
+    const file = join(folder, 'world.yaml');
+    const source = (table: string) =>
+      `dataSources:\n  - schema: applied\n    name: region\n    table: ${table}\n    owners: [{user: kim}]\n    columns: [{name: name, type: varchar(25)}]\n`;
+    await writeFile(file, `${source('tpch.tiny.region')}users:\n  - name: lee\n    groups: [nobodys]\n`);
+    const wrong = await runScrim(['apply', ...inStore(), '-f', file]);
+    expect(wrong).toEqual({
+      code: 1,
+      out: '',
+      err: `${file}:9:14: there is no group 'nobodys'; declare it under groups\n1 error; nothing was applied\n`,
+    });
+    await expect(runAs('kim', 'SELECT * FROM scrim.applied.region')).rejects.toThrow('does not exist');
+    await writeFile(file, source('tpch.tiny.region'));
+    expect(await runScrim(['apply', ...inStore(), '-f', file])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\+ dataSource applied\.region\n1 created \(revision \d+\)\n$/),
+    });
+    expect((await runAs('kim', 'SELECT count(*) FROM scrim.applied.region')).rows).toEqual([[5]]);
+  });
+});
