@@ -8,8 +8,8 @@ import { namedQuery, type NamedBinding, type Scope } from './scope.js';
 
 /**
  * The scope of a query's body: what is outside, and its WITH queries. Each of these sees those before it, and itself only in
- * the step of a recursion. Where a database would silently read a table instead, though the name is that of a WITH query
- * being recursive or yet to come, the name is refused.
+ * the step of a recursion. Where Trino would silently read a table instead (a name of the same WITH RECURSIVE yet to come; the
+ * recursive name in a query of the step that gives it to another WITH query), the name is refused.
  */
 export function withScope(node: With | undefined, outer: Scope, analyzer: Analyzer): Scope {
   const queries = new Map<string, NamedBinding>();
@@ -24,6 +24,13 @@ export function withScope(node: With | undefined, outer: Scope, analyzer: Analyz
       analyzer.report(named.name, `WITH query '${named.name.value}' is there more than once`);
     }
     defined.add(name);
+    if (node?.recursive === true && analyzer.dialect === 'trino' && named.columns.length === 0) {
+      const { value } = named.name;
+      analyzer.report(
+        named.name,
+        `WITH RECURSIVE: '${value}' needs the names of its columns, as in ${value} (a, b)`,
+      );
+    }
     // What follows must not change what this query has seen, so that each sees a map of its own.
     const scope: Scope = { parent: outer, columns: noColumns, queries: new Map(queries) };
     const output = analyzeNamedQuery(named, node?.recursive === true, scope, analyzer);

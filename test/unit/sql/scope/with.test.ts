@@ -211,7 +211,7 @@ describe('recursion', () => {
       ['tables: t, with r, with r', 'columns: a=t.a, n=r.n, n=r.n', 'output: n'],
     ],
     [
-      'no UNION: Trino reads the table',
+      'without UNION',
       'trino',
       'WITH RECURSIVE t (n) AS (SELECT a FROM t) SELECT n FROM t',
       [
@@ -222,7 +222,7 @@ describe('recursion', () => {
       ],
     ],
     [
-      'INTERSECT: Trino reads the table',
+      'INTERSECT',
       'trino',
       'WITH RECURSIVE t (n) AS (SELECT 1 INTERSECT SELECT n FROM t) SELECT n FROM t',
       [
@@ -244,7 +244,7 @@ describe('recursion', () => {
       ],
     ],
     [
-      'a nested UNION: Trino reads the table',
+      'a nested UNION',
       'trino',
       'WITH RECURSIVE t (n) AS ((SELECT 1 UNION ALL SELECT n FROM t) UNION ALL SELECT 2) SELECT n FROM t',
       [
@@ -255,7 +255,7 @@ describe('recursion', () => {
       ],
     ],
     [
-      'a UNION below a LIMIT: Trino reads the table',
+      'a UNION below a LIMIT',
       'trino',
       'WITH RECURSIVE t (n) AS ((SELECT 1 UNION ALL SELECT n FROM t LIMIT 3) LIMIT 5) SELECT n FROM t',
       [
@@ -294,7 +294,7 @@ describe('recursion', () => {
       ['tables: with t, with t', 'columns: n=t.n, n=<SubqueryRelation>.n, n=t.n', 'output: n'],
     ],
     [
-      'a WITH before it: Trino reads the table',
+      'a WITH before it',
       'trino',
       'WITH RECURSIVE t (n) AS (WITH q AS (SELECT 1) SELECT 1 UNION ALL SELECT n FROM t) SELECT n FROM t',
       [
@@ -338,8 +338,19 @@ describe('recursion', () => {
       ],
     ],
     [
-      'one that is not recursive, among others',
+      'one that is not recursive, without the names of its columns',
       'trino',
+      'WITH RECURSIVE x AS (SELECT a FROM t) SELECT a FROM x',
+      [
+        'tables: t, with x',
+        'columns: a=t.a, a=x.a',
+        'output: a<t.a',
+        "1:16 WITH RECURSIVE: 'x' needs the names of its columns, as in x (a, b)",
+      ],
+    ],
+    [
+      'one that is not recursive, among others',
+      'redshift',
       'WITH RECURSIVE x AS (SELECT a FROM t) SELECT a FROM x',
       ['tables: t, with x', 'columns: a=t.a, a=x.a', 'output: a<t.a'],
     ],
