@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -96,6 +96,22 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
       out: '',
       err: 'scrim: Trino at http://127.0.0.1:1 cannot be asked: connect ECONNREFUSED 127.0.0.1:1; check its URL\n',
     });
+  });
+
+  it('writes a file that makes the table of the hash key', async () => {
+    const key = 'vault.command.hash_key';
+    await scrim.apply({ settings: { definer: 'scrim_owner', hashKeyTable: key } });
+    const init = ['trino', 'init', '--out', folder, '--scrim-url', scrim.url, '--administrator', 'admin'];
+    const made = await runScrim([...init, ...inStore()]);
+    expect(made).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('created   hash-key.sql\n'),
+    });
+    const file = await readFile(join(folder, 'hash-key.sql'), 'utf8');
+    const statements = file.replace(/^--.*\n/gm, '').split(';\n');
+    for (const sql of statements.filter((text) => text.trim() !== '')) await runAs(live().administrator, sql);
+    expect((await runAs(live().administrator, `TABLE ${key}`)).rows).toEqual([[scrim.hashKey]]);
   });
 
   it('applies nothing of a world with an error, and all of it without', async () => {
