@@ -164,6 +164,8 @@ describe('what the grammar lets through', () => {
       'SELECT * FROM (SELECT 1) listagg (a)',
       "1:26: found 'listagg' but expected ',', end of text, AS, WHERE or JOIN",
     ],
+    ['SELECT grouping() FROM t', '1:8: grouping needs a column'],
+    ['SELECT localtime(13)', '1:17: a time has at most 12 digits after its seconds'],
     ['SELECT coalesce(a)', '1:8: Trino has no coalesce of 1 argument'],
     ['SELECT if(a, b) OVER ()', '1:8: Trino has no OVER of if'],
     [

@@ -14,7 +14,7 @@ describe('what has several spellings is printed in one of them', () => {
     ['trim(BOTH FROM a)', 'trim(a)'],
     ['a <> SOME (TABLE t)', 'a <> ANY (TABLE t)'],
     ['a != 0x1F', 'a <> 31'],
-    ['1_000 + 0b101', '1000 + 5'],
+    ['1_000 + 0b101 + 1_0.0_1', '1000 + 5 + 10.01'],
     ["U&'d\\0061ta'", "'data'"],
     ["X'0a ff'", "X'0AFF'"],
     ["DOUBLE PRECISION '1.5'", "double '1.5'"],

@@ -283,15 +283,19 @@ function normalize(to: ToAst, context: NormalizeContext): Expression {
   };
 }
 
-const grouping = (to: ToAst, context: GroupingContext): Expression => ({
-  kind: 'Grouping',
-  columns: context.qualifiedName().map((column) => ({
-    kind: 'ColumnReference',
-    parts: to.qualifiedName(column).parts,
-    position: positionOf(column),
-  })),
-  position: positionOf(context),
-});
+function grouping(to: ToAst, context: GroupingContext): Expression {
+  const columns = context.qualifiedName();
+  if (columns.length === 0) throw refuse(startOf(context), 'grouping needs a column');
+  return {
+    kind: 'Grouping',
+    columns: columns.map((column) => ({
+      kind: 'ColumnReference',
+      parts: to.qualifiedName(column).parts,
+      position: positionOf(column),
+    })),
+    position: positionOf(context),
+  };
+}
 
 function required<T>(value: T | null | undefined): T {
   if (value === null || value === undefined)

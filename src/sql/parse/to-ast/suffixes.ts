@@ -97,7 +97,10 @@ function called(
   const position = positionOf(context);
   if (value?.kind === 'CurrentValue' && value.precision === undefined) {
     const digits = /^\(([0-9]+)\)$/.exec(call.getText())?.[1];
-    if (digits !== undefined && /TIME/.test(value.name)) return { ...value, precision: Number(digits) };
+    if (digits !== undefined && /TIME/.test(value.name)) {
+      if (Number(digits) > 12) throw refuse(startOf(call), 'a time has at most 12 digits after its seconds');
+      return { ...value, precision: Number(digits) };
+    }
   }
   if (names === undefined) {
     throw refuse(
