@@ -176,6 +176,13 @@ describe('a data source that is a query', () => {
       "the query reads data source 'sales.off', which is disabled",
     ],
     [
+      'calls no function that reads what no name shows',
+      "SELECT 1 AS id FROM TABLE(crm.system.query(query => 'SELECT 1'))",
+      [],
+      {},
+      'query 1:21: table function crm.system.query: only sequence and exclude_columns are known to read nothing else',
+    ],
+    [
       'does not read itself',
       'SELECT id FROM sales.a',
       [],

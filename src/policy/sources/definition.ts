@@ -5,6 +5,7 @@ import { parseName, parseQuery, SqlSyntaxError } from '../../sql/parse/index.js'
 import { print } from '../../sql/print/print.js';
 import { tablesOf } from '../../sql/scope/index.js';
 import { fold } from '../../sql/scope/names.js';
+import { nodesOf } from '../../sql/visit.js';
 
 /** A table that a query reads: a raw one by the parts of its name, or a data source. */
 export interface ReadSource {
@@ -53,6 +54,14 @@ function readTable(table: string): Definition {
   }
 }
 
+/** Table functions that read nothing but their arguments; others, such as `system.query`, read tables that no name shows. */
+const tableFunctions: ReadonlySet<string> = new Set(['sequence', 'exclude_columns']);
+
+const isHarmless = (name: QualifiedName): boolean => {
+  const [only, ...more] = partsOf(name);
+  return only !== undefined && more.length === 0 && tableFunctions.has(only);
+};
+
 function readQuery(text: string): Definition {
   try {
     const query = parseQuery(text, 'trino');
@@ -63,6 +72,13 @@ function readQuery(text: string): Definition {
       const name = partsOf(wrong.name).join('.');
       const right = 'write SCHEMA.NAME for a data source, CATALOG.SCHEMA.TABLE for a raw table';
       return { kind: 'unusable', problem: `query ${line}:${column}: '${name}' is neither; ${right}` };
+    }
+    const foreign = nodesOf(query, 'TableFunctionCall').find(({ name }) => !isHarmless(name));
+    if (foreign !== undefined) {
+      const { line = 1, column = 1 } = foreign.position ?? {};
+      const name = partsOf(foreign.name).join('.');
+      const right = `only ${[...tableFunctions].join(' and ')} are known to read nothing else`;
+      return { kind: 'unusable', problem: `query ${line}:${column}: table function ${name}: ${right}` };
     }
     const sources = uses.map(({ name }): ReadSource => {
       const parts = partsOf(name);
