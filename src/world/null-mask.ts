@@ -10,7 +10,7 @@ const mapKey = (value: unknown, key: string, change: (part: unknown) => unknown)
   isObject(value) && key in value ? { ...value, [key]: change(value[key]) } : value;
 
 const nullType = (mask: unknown): unknown =>
-  isObject(mask) && mask.type === null ? { ...mask, type: 'null' } : mask;
+  isObject(mask) && mask.type === null ? { ...mask, type: 'null' } : mapKey(mask, 'mask', nullType);
 
 /**
  * Reads `{type: null}`, which YAML and JSON give as a null, as the mask type that is called `null`, wherever a mask may

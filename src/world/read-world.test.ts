@@ -121,7 +121,7 @@ describe('the text of a world file', () => {
     ]);
   });
 
-  it('takes an unquoted null as the type of a mask, in a rule and in its otherwise', () => {
+  it('takes an unquoted null as the type of a mask, in a rule, in its otherwise and within a conditional mask', () => {
     const text = [
       'policies:',
       '  - name: p',
@@ -130,6 +130,8 @@ describe('the text of a world file', () => {
       '        columns: {tags: [PII]}',
       '        when: {group: eu}',
       '        otherwise: {type: ~}',
+      '      - mask: {type: conditional, where: a > 1, mask: {type: null}}',
+      '        columns: {tags: [PII]}',
     ].join('\n');
     const result = readWorldText('world.yaml', text);
     expect('world' in result ? result.world.policies?.[0]?.rules : result).toEqual([
@@ -138,6 +140,10 @@ describe('the text of a world file', () => {
         columns: { tags: ['PII'] },
         when: { group: 'eu' },
         otherwise: { type: 'null' },
+      },
+      {
+        mask: { type: 'conditional', where: 'a > 1', mask: { type: 'null' } },
+        columns: { tags: ['PII'] },
       },
     ]);
   });
