@@ -36,7 +36,7 @@ describe('the command line', () => {
   const contract = async (store: string): Promise<void> => {
     const applied = await scrim('apply', '--store', store, '-f', sample);
     expect(applied).toMatchObject({ err: '', failed: false });
-    expect(applied.out).toMatch(/\+ policy balances\n28 created \(revision 1\)\n$/);
+    expect(applied.out).toMatch(/\+ project market report\n31 created \(revision 1\)\n$/);
     expect((await scrim('apply', '--store', store, '-f', sample)).out).toBe(
       'nothing to change (revision 1)\n',
     );

@@ -1,0 +1,132 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import { createProgram } from '../../../src/cli/program.js';
+import { configFile } from '../../../src/config/config.js';
+import { startService } from '../../../src/service/start-service.js';
+
+jest.setTimeout(60_000);
+
+const world = `
+purposes: [{ name: Use }, { name: Use.Ads, statement: only for ads }]
+groups: [{ name: stewards }]
+users: [{ name: ann }, { name: sam, groups: [stewards] }, { name: own }]
+dataSources:
+  - { schema: s, name: d, table: a.b.c, owners: [{ user: own }], columns: [{ name: x, type: bigint }] }
+  - { schema: s, name: e, table: a.b.c, columns: [{ name: x, type: bigint }] }
+subscriptionPolicies:
+  - name: on request
+    dataSource: s.d
+    grant: { ask: { approvers: [{ group: stewards }, { user: own }], need: all } }
+  - { name: ads only, target: { schemas: [s] }, grant: { condition: { purpose: Use } }, guardrail: { purpose: Use.Ads } }
+projects:
+  - { name: j, dataSources: [s.d, s.e], members: [{ user: ann }, { user: sam }], purposes: [Use.Ads], equalized: true }
+`;
+
+describe('access at the command line', () => {
+  let folder: string;
+  let file: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scrim-access-'));
+    file = join(folder, 'world.yaml');
+    await writeFile(file, world);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const contract = async (store: string): Promise<void> => {
+    /** Runs a command, and gives what it printed. */
+    const scrim = async (...args: readonly string[]): Promise<string> => {
+      let printed = '';
+      const program = createProgram({
+        env: { SCRIM_STORE: store },
+        out: (text) => (printed += text),
+        err: (text) => (printed += text),
+        signal: new AbortController().signal,
+        actor: 'sam',
+        fail: () => undefined,
+      });
+      await program.parseAsync(['node', 'scrim', ...args, '--store', store]);
+      return printed.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'NOW');
+    };
+    await scrim('apply', '-f', file);
+
+    expect(await scrim('subscription', 'request', 's.d', '--user', 'ann', '--reason', 'a report')).toBe(
+      "s.d: user 'ann' is pending, asked at NOW (a report)\n  waits for group 'stewards' and user 'own'\n",
+    );
+    expect(await scrim('subscription', 'approve', 's.d', '--user', 'ann')).toBe(
+      "s.d: user 'ann' is pending, asked at NOW (a report)\n  waits for user 'own'\n",
+    );
+    expect(await scrim('subscription', 'approve', 's.d', '--user', 'ann', '--actor', 'own')).toBe(
+      "s.d: user 'ann' is approved, asked at NOW, decided by own (a report)\n",
+    );
+    expect(await scrim('subscription', 'list', '--status', 'pending')).toBe('none\n');
+    expect(await scrim('subscription', 'list', '--user', 'ann')).toBe(
+      "s.d: user 'ann' is approved, asked at NOW, decided by own (a report)\n",
+    );
+    expect(JSON.parse(await scrim('subscription', 'list', '--json'))).toMatchObject([
+      { status: 'approved', decisions: [{ by: 'sam' }, { by: 'own' }] },
+    ]);
+    await expect(scrim('subscription', 'deny', 's.d')).rejects.toThrow(
+      'name the subscriber: --user USER or --group GROUP',
+    );
+    await expect(scrim('subscription', 'deny', 's.d', '--user', 'ann')).rejects.toThrow(
+      "the subscription of user 'ann' to 's.d' is approved, not pending",
+    );
+
+    expect(await scrim('project', 'switch', 'j', '--user', 'ann')).toBe(
+      "ann works in project 'j'\npurpose Use.Ads counts once it is acknowledged: only for ads\n",
+    );
+    expect(await scrim('explain', '--user', 'ann', '--data-source', 's.d')).toBe(
+      `s.d does not exist for ann: guardrail of policy 'ads only': does not act under purpose 'Use.Ads'
+
+What is known of the user
+  groups: none
+
+The project at work
+  switched to project 'j'
+  does not act under Use.Ads: not acknowledged by 'ann', 'sam'
+  members are equalized: policies decide by what all of them share
+    groups: none
+
+Subscription policies considered
+  ads only (global): about it (schema s)
+    does not grant access: does not act under purpose 'Use'
+    guardrail denies: does not act under purpose 'Use.Ads'
+  on request (local): about it (local to 's.d')
+    does not grant access: access is asked for, and approved by group 'stewards' and user 'own'
+`,
+    );
+    for (const user of ['ann', 'sam']) {
+      expect(await scrim('purpose', 'acknowledge', 'Use.Ads', '--user', user)).toBe(
+        `${user} has acknowledged Use.Ads at NOW: only for ads\n`,
+      );
+    }
+    expect(
+      JSON.parse(await scrim('explain', '--user', 'ann', '--data-source', 's.e', '--json')),
+    ).toMatchObject({
+      decision: 'open',
+      access: {
+        granted: true,
+        because: "policy 'ads only' grants access: acts under purpose 'Use.Ads'",
+      },
+      work: { project: 'j', purposes: ['Use.Ads'], withheld: [], equalized: { groups: [], attributes: {} } },
+    });
+    expect(await scrim('project', 'leave', '--user', 'ann')).toBe('ann works in no project\n');
+    expect(
+      await scrim('subscription', 'revoke', 's.d', '--user', 'ann', '--reason', 'over', '--actor', 'own'),
+    ).toBe("s.d: user 'ann' is revoked, asked at NOW, decided by own (over)\n");
+  };
+
+  it('is asked for, decided on and explained, through the service that has the store open', async () => {
+    const store = join(folder, 'served');
+    const config = configFile.parse({ logLevel: 'silent' });
+    const service = await startService({ port: 0, store, config, env: {} });
+    try {
+      await contract(store);
+    } finally {
+      await service.stop();
+    }
+  });
+});
