@@ -14,13 +14,28 @@ const shared = {
   },
 };
 
-/** Two projects: `unit` needs nothing but Node, `live` needs a real Trino, which is started once for the run. */
+/**
+ * Three projects: `unit` needs nothing but Node; `store` runs what rests on the store, and what the store promises, on a real
+ * PostgreSQL; `live` needs a real Trino. Either server is started once for the run.
+ */
 export default {
   projects: [
     {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/unit/**/*.test.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'store',
+      testMatch: [
+        '<rootDir>/src/store/**/*.test.ts',
+        '<rootDir>/test/unit/{entitlements,projects,requests,subscriptions}/**/*.test.ts',
+        '<rootDir>/test/store/**/*.test.ts',
+      ],
+      globalSetup: '<rootDir>/test/store/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/store/global-teardown.mjs',
+      setupFilesAfterEnv: ['<rootDir>/test/store/support/on-postgres.ts'],
     },
     {
       ...shared,

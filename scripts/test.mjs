@@ -1,9 +1,10 @@
 /**
  * Runs everything that must hold, and closes with `N passed, N failed` of all its tests; lint and types count as one each.
- * `--skip-live` leaves out what needs a Trino.
+ * `--skip-live` leaves out what needs a server, a Trino or a PostgreSQL.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { register } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -37,7 +38,7 @@ function jest(title, project) {
     project,
     '--json',
     `--outputFile=${file}`,
-    ...(project === 'live' ? ['--runInBand'] : []),
+    ...(project === 'unit' ? [] : ['--runInBand']),
   ]);
   let result;
   try {
@@ -56,11 +57,27 @@ function jest(title, project) {
   }
 }
 
+/** What needs a PostgreSQL is left out, loudly, where there is none; not so where CI should have installed it. */
+async function storeTests() {
+  register('../test/live/support/typescript-loader.mjs', import.meta.url);
+  const { findPostgres, howToGetPostgres } = await import('../test/store/support/find-postgres.ts');
+  if ((await findPostgres()) !== undefined) {
+    jest('tests of the store on PostgreSQL', 'store');
+    return;
+  }
+  const line = '!'.repeat(100);
+  process.stdout.write(`\n${line}\nTHE STORE IS NOT TESTED ON POSTGRESQL: ${howToGetPostgres}\n${line}\n`);
+  total[process.env.CI ? 'failed' : 'skipped'] += 1;
+}
+
 check('lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']);
 check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']);
 check('types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']);
 jest('unit tests', 'unit');
-if (live) jest('tests on a real Trino', 'live');
+if (live) {
+  await storeTests();
+  jest('tests on a real Trino', 'live');
+}
 
 rmSync(folder, { recursive: true, force: true });
 if (total.skipped > 0) process.stdout.write(`\n${total.skipped} skipped: see above for what they need\n`);

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorldStore } from '../entitlements/world-store.js';
 import { user } from '../model/principals.js';
 import { subscription } from '../model/subscription.js';
-import { openStore } from './open-store.js';
+import { openEmptyStore } from '../../test/unit/test-store.js';
 
 const ann = user.parse({ name: 'ann', groups: ['eu'], attributes: { region: ['EUROPE'] } });
 
 describe('the store', () => {
   let store: WorldStore;
   beforeAll(async () => {
-    store = await openStore('memory:');
+    store = await openEmptyStore();
   });
   afterAll(() => store.close());
 

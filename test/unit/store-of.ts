@@ -4,11 +4,11 @@ import type { z } from 'zod';
 import type { WorldStore } from '../../src/entitlements/world-store.js';
 import type { worldFile } from '../../src/model/world.js';
 import { applyWorld } from '../../src/service/apply-world.js';
-import { openStore } from '../../src/store/open-store.js';
+import { openEmptyStore } from './test-store.js';
 
-/** A store in memory that holds a world. */
+/** A store, on the engine of the run, that holds a world. */
 export async function storeOf(world: z.input<typeof worldFile>): Promise<WorldStore> {
-  const store = await openStore('memory:');
+  const store = await openEmptyStore();
   const files = [{ name: 'world.yaml', text: stringify(world) }];
   const applied = await applyWorld(store, { files, prune: true, actor: 'test' });
   if ('errors' in applied) throw new Error(applied.errors.join('\n'));

@@ -6,7 +6,7 @@ import type { WorldCache } from '../../../src/entitlements/world-cache.js';
 import type { Editor, Entry, WorldStore } from '../../../src/entitlements/world-store.js';
 import { keyOf, kinds, schemaOf } from '../../../src/model/world.js';
 import type { Kind, ObjectOf } from '../../../src/model/world.js';
-import { openStore } from '../../../src/store/open-store.js';
+import { openEmptyStore } from '../test-store.js';
 
 jest.setTimeout(120_000);
 
@@ -109,6 +109,7 @@ const entries: { readonly [E in Entry['entry']]: readonly Extract<Entry, { entry
   dataSourcesTagged: tags.map((tag) => ({ entry: 'dataSourcesTagged', tag })),
   acknowledgements: names.map((user) => ({ entry: 'acknowledgements', user })),
   workingProject: names.map((user) => ({ entry: 'workingProject', user })),
+  projectsAtWork: [{ entry: 'projectsAtWork' }],
 };
 const wanted: readonly Entry[] = Object.values(entries).flat();
 
@@ -116,7 +117,7 @@ const answer = (cache: WorldCache) => cache.ask((look) => wanted.map((entry) => 
 
 let store: WorldStore;
 beforeAll(async () => {
-  store = await openStore('memory:');
+  store = await openEmptyStore();
 });
 afterAll(() => store.close());
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { createWorldCache } from '../../../src/entitlements/world-cache.js';
-import { openStore } from '../../../src/store/open-store.js';
 import { applyWorld } from '../../../src/service/apply-world.js';
 import { createDecisionMemory, decideFor } from '../../../src/requests/decide-for.js';
 import { storeOf } from '../store-of.js';
+import { openEmptyStore } from '../test-store.js';
 
 const world = (subscription: string): string => `
 users: [{ name: ann }]
@@ -14,7 +14,7 @@ subscriptions: [{ dataSource: s.d, subscriber: { user: ann }, ${subscription} }]
 
 describe('a decision', () => {
   it('is remembered while it holds, and made again after a change or its end', async () => {
-    const store = await openStore('memory:');
+    const store = await openEmptyStore();
     const apply = async (subscription: string): Promise<void> => {
       const files = [{ name: 'w.yaml', text: world(subscription) }];
       expect(await applyWorld(store, { files, prune: false, actor: 'test' })).not.toHaveProperty('errors');
