@@ -57,7 +57,8 @@ function columnLines(columns: readonly ExplainedColumn[]): readonly string[] {
   });
 }
 
-const layersText = (layers: readonly LayerSummary[]): string =>
+/** Says which mask each cell of a column is under. */
+export const layersText = (layers: readonly LayerSummary[]): string =>
   layers
     .map(
       ({ mask, policy, where }) =>
@@ -87,6 +88,7 @@ const branchText: Readonly<Record<NonNullable<RuleReport['branch']>, string>> = 
   otherwise: 'applies its otherwise',
   both: 'applies both its branches',
   exempt: 'does not apply',
+  asked: 'applies as the person is',
 };
 
 function ruleLines(rule: RuleReport): readonly string[] {

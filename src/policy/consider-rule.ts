@@ -4,7 +4,6 @@ import type { Rule } from '../model/rule.js';
 import type { Facts } from './facts.js';
 import type { RuleReport } from './report.js';
 import type { Asked } from './rules/asked.js';
-import { branchOf } from './rules/branch.js';
 import { considerMask } from './rules/mask-rule.js';
 import { considerRows } from './rules/row-rule.js';
 import { summarizeRows } from './summarize-rows.js';
@@ -31,11 +30,10 @@ export function considerRule(
       asked: { candidates: [], filters: [], problems: [] },
     };
   }
-  const { branch, because: branchBecause } = branchOf(rule, facts);
-  const asked =
+  const { branch, branchBecause, asked } =
     'mask' in rule
-      ? considerMask({ policy, rule, index }, branch, dataSource, facts)
-      : considerRows({ policy, rule }, branch, dataSource, facts);
+      ? considerMask({ policy, rule, index }, dataSource, facts)
+      : considerRows({ policy, rule }, dataSource, facts);
   const filters = asked.filters.map(summarizeRows);
   return { report: { ...place, branch, branchBecause, filters, problems: asked.problems }, asked };
 }

@@ -10,7 +10,12 @@ import type { Source } from './sources/read-sources.js';
 export type AppliedMask =
   | { readonly type: 'null' }
   | { readonly type: 'constant'; readonly value: string }
-  | { readonly type: 'hash'; readonly domain: string }
+  | {
+      readonly type: 'hash';
+      readonly domain: string;
+      /** Of a view that many people read: who works in a project with masked joins has its domain instead. */
+      readonly perProject?: true;
+    }
   | { readonly type: 'regex'; readonly pattern: string; readonly replacement: string }
   | { readonly type: 'partial'; readonly first: number; readonly last: number; readonly cover: string }
   | { readonly type: 'round'; readonly step: string }
@@ -77,7 +82,11 @@ export type RowCondition =
   | { readonly type: 'none'; readonly because: string };
 
 /** @see RowCondition */
-export type RowDecision = RowCondition & { readonly policy: string };
+export type RowDecision = RowCondition & {
+  readonly policy: string;
+  /** Of a view that many people read: whose rows it keeps from; nobody's of whom this is false. */
+  readonly guard?: SettledExpression;
+};
 
 /** What is shown of a data source, and nothing of who asks or why: people to whom the same is shown share a view's text. */
 export interface Shown {

@@ -79,6 +79,11 @@ export interface AccessFacts extends AskerFacts {
 export interface Facts extends AccessFacts {
   /** Whose facts policies are about: who asks, or, in an equalized project, what all of its members share. */
   readonly person: Person | undefined;
+  /**
+   * Set when nobody in particular asks: the decision is for a view that many people read. What depends on the person then stands
+   * in it as policy functions, to be answered where the view is read.
+   */
+  readonly everyone?: true;
   readonly policies: readonly Policy[];
   /**
    * What governs each table that the data source reads, and that those read in turn, by `sourceKey`: the data source of that

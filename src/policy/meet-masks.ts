@@ -1,10 +1,13 @@
 import type { Column } from '../model/data-source.js';
 import { strictness } from '../model/mask.js';
-import type { ColumnDecision, MaskLayer } from './decision.js';
+import { and, boolean, call, not } from '../sql/build.js';
+import type { ColumnDecision, MaskLayer, SettledExpression } from './decision.js';
 
 /** A mask that a rule asks for on a column. */
 export interface MaskCandidate extends MaskLayer {
   readonly column: Column;
+  /** Of a view that many people read: to whom it applies; to nobody of whom this is false. */
+  readonly guard?: SettledExpression;
   readonly index: number;
   readonly local: boolean;
   readonly overridable: boolean;
@@ -13,7 +16,10 @@ export interface MaskCandidate extends MaskLayer {
 }
 
 const rank = ({ mask }: MaskCandidate): number => strictness[mask.type];
+/** Whether it is for every cell, of those to whom it applies. */
 const isForEveryCell = ({ where }: MaskCandidate): boolean => where === undefined;
+/** Whether it is for every cell of everybody. */
+const isForAll = ({ where, guard }: MaskCandidate): boolean => where === undefined && guard === undefined;
 
 /** The total order of meeting rule 3: closest first, then strictest, then by policy name and place in the policy. */
 const precedence = (a: MaskCandidate, b: MaskCandidate): number => {
@@ -37,39 +43,70 @@ export function meetMasks(
   const decided = columns.map((column): ColumnDecision => {
     const own = candidates.filter((candidate) => candidate.column.name === column.name).toSorted(precedence);
     const ordered = bindLocal(own);
-    const end = ordered.findIndex(isForEveryCell);
+    const end = ordered.findIndex(isForAll);
     const used = end < 0 ? ordered : ordered.slice(0, end + 1);
     const winner = ordered[end];
     if (winner !== undefined) {
-      for (const loser of ordered.slice(end + 1)) verdicts.set(loser, reasonOf(winner, loser));
+      for (const loser of own) {
+        if (!used.includes(loser)) verdicts.set(loser, reasonOf(winner, loser));
+      }
     }
-    return {
-      column,
-      masks: used.map(({ mask, policy, where }) => ({
-        mask,
-        policy,
-        ...(where === undefined ? {} : { where }),
-      })),
-    };
+    return { column, masks: used.map(layerOf) };
   });
   return { columns: decided, verdicts };
 }
 
-/** Puts before each local mask the global ones that it must not weaken: those that would be seen if it were not there. */
-function bindLocal(sorted: readonly MaskCandidate[]): readonly MaskCandidate[] {
-  const ordered = new Set<MaskCandidate>();
-  for (const candidate of sorted) {
-    if (candidate.local) binding(candidate, sorted).forEach((global) => ordered.add(global));
-    ordered.add(candidate);
-  }
-  return [...ordered];
+/** A mask with its guard among its conditions, since both mean: unless it is false. */
+const layerOf = ({ mask, policy, where, guard }: MaskCandidate): MaskLayer => {
+  const conditions = [guard, where].filter((condition) => condition !== undefined);
+  const all = allOf(conditions);
+  return { mask, policy, ...(all === undefined ? {} : { where: all }) };
+};
+
+function allOf(conditions: readonly SettledExpression[]): SettledExpression | undefined {
+  const [first, ...more] = conditions;
+  if (first === undefined || more.length === 0) return first;
+  return {
+    text: conditions.map(({ text }) => `(${text})`).join(' and '),
+    expression: and(...conditions.map(({ expression }) => expression)),
+  };
 }
 
+/** Puts before each local mask the global ones that it must not weaken: those that would be seen if it were not there. */
+function bindLocal(sorted: readonly MaskCandidate[]): readonly MaskCandidate[] {
+  const ordered: MaskCandidate[] = [];
+  for (const candidate of sorted) {
+    if (candidate.local) ordered.push(...binding(candidate, sorted).filter((one) => !ordered.includes(one)));
+    if (!ordered.includes(candidate)) ordered.push(candidate);
+  }
+  return ordered;
+}
+
+/**
+ * The global masks that a local one must not weaken. In a view that many people read each stands there for those to whom the
+ * local one applies, and to whom no global mask for every cell that comes before it does.
+ */
 function binding(local: MaskCandidate, sorted: readonly MaskCandidate[]): readonly MaskCandidate[] {
   const globals = sorted.filter((candidate) => !candidate.local && !candidate.overridable);
-  const end = globals.findIndex(isForEveryCell);
-  return globals.slice(0, end < 0 ? undefined : end + 1).filter((global) => rank(global) <= rank(local));
+  const end = globals.findIndex(isForAll);
+  const seen = globals.slice(0, end < 0 ? undefined : end + 1);
+  return seen.flatMap((global, index) => {
+    if (rank(global) > rank(local)) return [];
+    const before = seen.slice(0, index).filter(isForEveryCell);
+    const guards = [
+      ...[local.guard, global.guard].filter((guard) => guard !== undefined),
+      ...before.flatMap(({ guard }) => (guard === undefined ? [] : [negated(guard)])),
+    ];
+    const guard = allOf(guards);
+    return guard === undefined ? [global] : [{ ...global, guard }];
+  });
 }
+
+/** What is false where a guard is not. */
+const negated = ({ text, expression }: SettledExpression): SettledExpression => ({
+  text: `not (${text})`,
+  expression: not(call('coalesce', expression, boolean(true))),
+});
 
 function reasonOf(winner: MaskCandidate, loser: MaskCandidate): string {
   const by = `policy '${winner.policy}'`;

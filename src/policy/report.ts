@@ -1,8 +1,11 @@
 import type { MaskSummary } from './summarize-mask.js';
 import type { RowSummary } from './summarize-rows.js';
 
-/** Which branch of a rule is a person's. `both`: the condition names something unknown, so the stricter holds. */
-export type Branch = 'rule' | 'otherwise' | 'both' | 'exempt';
+/**
+ * Which branch of a rule is a person's. `both`: the condition names something unknown, so the stricter holds; `asked`: that is
+ * found where the view is read.
+ */
+export type Branch = 'rule' | 'otherwise' | 'both' | 'exempt' | 'asked';
 
 /** What became of a mask on one column. */
 export interface MaskReport {

@@ -38,6 +38,14 @@ const matching: Readonly<Record<Extract<RowCondition, { type: 'values' }>['match
   hierarchy: 'is or lies beneath one of',
 };
 
+/** Says with what a column is compared: `region is one of attribute region`. */
+export const describeMatch = ({
+  column,
+  match,
+  from,
+}: Pick<Extract<RowSummary, { type: 'values' }>, 'column' | 'match' | 'from'>): string =>
+  `${column} ${matching[match]} ${from}`;
+
 const count = (number: number, unit: string): readonly string[] =>
   number === 0 ? [] : [`${number} ${unit}${number === 1 ? '' : 's'}`];
 
@@ -45,8 +53,8 @@ const count = (number: number, unit: string): readonly string[] =>
 export function describeRows(summary: RowSummary): string {
   switch (summary.type) {
     case 'values': {
-      const { column, match, from, values } = summary;
-      return `${column} ${matching[match]} ${from} (${values.length === 0 ? 'none' : values.join(', ')})`;
+      const { values } = summary;
+      return `${describeMatch(summary)} (${values.length === 0 ? 'none' : values.join(', ')})`;
     }
     case 'time': {
       const { months, days, seconds } = summary.than;

@@ -1,5 +1,5 @@
 import type { Duration } from '../model/duration.js';
-import type { RowCondition } from '../policy/decision.js';
+import type { RowCondition, RowDecision } from '../policy/decision.js';
 import { literalsOf } from '../policy/literal.js';
 import { hasCanonicalText, textOf } from '../policy/masks/text-of.js';
 import { typeOf } from '../policy/native-type.js';
@@ -15,13 +15,19 @@ import {
   equals,
   inList,
   integer,
+  not,
   or,
   string,
   type as namedType,
 } from '../sql/build.js';
 
 /** The condition that keeps the rows which a decision lets through. */
-export function rowFilter(condition: RowCondition): Expression {
+export function rowFilter({ guard, ...condition }: RowCondition & Pick<RowDecision, 'guard'>): Expression {
+  const kept = keptBy(condition);
+  return guard === undefined ? kept : or(not(call('coalesce', guard.expression, boolean(true))), kept);
+}
+
+function keptBy(condition: RowCondition): Expression {
   if (condition.type === 'custom') return condition.expression;
   if (condition.type === 'none') return boolean(false);
   const value = columnOf(condition.column.name);

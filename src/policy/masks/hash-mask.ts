@@ -1,5 +1,6 @@
 import { formatDataSourceName } from '../../model/names.js';
 import { call, concatenate, string } from '../../sql/build.js';
+import { ask } from '../condition-expression.js';
 import { isText, typeOf } from '../native-type.js';
 import type { MaskKind, MaskPlace } from './mask-kind.js';
 import { hasCanonicalText, textOf, varchar } from './text-of.js';
@@ -22,10 +23,16 @@ export const hashMask: MaskKind<'hash'> = {
   settle({ domain, typeMayChange = false }, column, place) {
     const type = typeOf(column);
     if (type === undefined || !(isText(type) || typeMayChange)) return { type: 'null' };
-    return { type: 'hash', domain: domain ?? domainOf(place) };
+    const perProject = domain === undefined && place.facts.everyone === true;
+    return {
+      type: 'hash',
+      domain: domain ?? domainOf(place),
+      ...(perProject ? { perProject } : {}),
+    };
   },
-  express({ domain }, raw, type, hashKey) {
-    const prefix = string(`${Buffer.byteLength(domain, 'utf8')}:${domain}:`);
+  express({ domain, perProject }, raw, type, hashKey) {
+    const own = string(hashPrefix(domain));
+    const prefix = perProject ? call('coalesce', ask('hashPrefix'), own) : own;
     const hashed = concatenate(hashKey(), prefix, textOf(raw, type));
     return {
       expression: call('lower', call('to_hex', call('sha256', call('to_utf8', hashed)))),
@@ -34,6 +41,12 @@ export const hashMask: MaskKind<'hash'> = {
   },
 };
 
+/** What is hashed before the value: the domain, with its length in bytes, so that no two domains and values are one text. */
+export const hashPrefix = (domain: string): string => `${Buffer.byteLength(domain, 'utf8')}:${domain}:`;
+
+/** The hash domain of a project with masked joins. */
+export const projectDomain = (project: string): string => `project ${project}`;
+
 /** The sources of a project with masked joins share a domain while a person works in it; else each has its own. */
 const domainOf = ({ dataSource, facts: { work } }: MaskPlace): string =>
-  work.project?.maskedJoins === true ? `project ${work.project.name}` : formatDataSourceName(dataSource);
+  work.project?.maskedJoins === true ? projectDomain(work.project.name) : formatDataSourceName(dataSource);

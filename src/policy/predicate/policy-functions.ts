@@ -1,28 +1,18 @@
 import type { Condition } from '../../model/condition.js';
 import type { Column } from '../../model/data-source.js';
 import type { DataType, Expression, PolicyFunctionCall } from '../../sql/ast.js';
-import {
-  and,
-  boolean,
-  cast,
-  equals,
-  inList,
-  nullLiteral,
-  or,
-  slot,
-  string,
-  type as namedType,
-} from '../../sql/build.js';
+import { and, boolean, cast, equals, inList, nullLiteral, or, slot, string } from '../../sql/build.js';
 import { callerSlot } from '../caller-slot.js';
+import { conditionExpression, unknownAnswer } from '../condition-expression.js';
 import { evaluateCondition } from '../evaluate-condition.js';
 import type { Subject } from '../evaluate-condition.js';
-import type { Person } from '../facts.js';
+import type { Facts, Person } from '../facts.js';
 import { literalsOf } from '../literal.js';
 import { varchar } from '../masks/text-of.js';
 import { typeOf } from '../native-type.js';
 
 /** What the functions of a predicate are answered from. */
-export interface PolicyFunctionFacts extends Subject {
+export interface PolicyFunctionFacts extends Subject, Pick<Facts, 'everyone'> {
   /** The column of the row that an expression is, if it is one and no more. */
   readonly columnOf: (expression: Expression) => Column | undefined;
   /** The expression that stands for a column of the row. */
@@ -31,22 +21,29 @@ export interface PolicyFunctionFacts extends Subject {
   readonly tagged: (tag: string) => Column | undefined;
 }
 
-const unknown: Expression = cast(nullLiteral, namedType('boolean'));
+/** Functions that a view which many people read answers where it is read. */
+const aboutPerson: ReadonlySet<string> = new Set([
+  'attributeValuesContains',
+  'groupsContains',
+  'purposesContains',
+  'username',
+  'iam',
+]);
 
 /** What stands in a predicate for what a policy function asks. Its arguments have been compiled already. */
-export function compilePolicyFunction(
-  { name, arguments: args }: PolicyFunctionCall,
-  facts: PolicyFunctionFacts,
-): Expression {
+export function compilePolicyFunction(call: PolicyFunctionCall, facts: PolicyFunctionFacts): Expression {
+  const { name, arguments: args } = call;
   const text = (index: number): string => {
     const argument = args[index];
     return argument?.kind === 'StringLiteral' ? argument.value : '';
   };
   const holds = (condition: Condition): Expression => {
+    if (facts.everyone) return conditionExpression(condition, facts);
     const { outcome } = evaluateCondition(condition, facts);
-    return outcome === 'unknown' ? unknown : boolean(outcome === 'holds');
+    return outcome === 'unknown' ? unknownAnswer : boolean(outcome === 'holds');
   };
   const { person } = facts;
+  if (facts.everyone && aboutPerson.has(name)) return call;
   switch (name) {
     case 'attributeValuesContains':
       return contains(args[1], args[2], (held) => held.attributes.get(text(0)) ?? [], facts);
@@ -96,10 +93,10 @@ function contains(
 
   const sure = listOf(person);
   const { possible } = person;
-  if (possible === 'anything') return sure.length === 0 ? unknown : or(among(sure), unknown);
+  if (possible === 'anything') return sure.length === 0 ? unknownAnswer : or(among(sure), unknownAnswer);
   const perhaps = possible === undefined ? [] : listOf(possible).filter((entry) => !sure.includes(entry));
   if (perhaps.length > 0) {
-    const maybe = and(among(perhaps), unknown);
+    const maybe = and(among(perhaps), unknownAnswer);
     return sure.length === 0 ? maybe : or(among(sure), maybe);
   }
   if (sure.length === 0) return placeholder === undefined ? boolean(false) : equals(value, placeholder);

@@ -1,5 +1,6 @@
 import type { DataSource } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
+import { conditionExpression } from '../condition-expression.js';
 import { evaluateCondition } from '../evaluate-condition.js';
 import type { Facts } from '../facts.js';
 import { settlePredicate } from '../predicate/settle.js';
@@ -17,6 +18,10 @@ export function settleRows(filter: RowFilter, dataSource: DataSource, facts: Fac
   }
   if ('purposes' in filter) {
     const any = filter.purposes.map((purpose) => ({ purpose }));
+    if (facts.everyone) {
+      const text = `acts under ${filter.purposes.join(' or ')}`;
+      return { type: 'custom', text, expression: conditionExpression({ any }, facts) };
+    }
     const { outcome, because } = evaluateCondition({ any }, facts);
     return outcome === 'holds' ? undefined : { type: 'none', because };
   }

@@ -1,8 +1,11 @@
 import type { Column } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
+import { column as reference, string } from '../../sql/build.js';
 import type { Facts } from '../facts.js';
 import { literalsOf } from '../literal.js';
 import { isText, typeOf } from '../native-type.js';
+import { rowAlias } from '../predicate/settle.js';
+import { describeMatch } from '../summarize-rows.js';
 import type { SettledRows } from './row-kind.js';
 
 type ValuesFilter = Extract<RowFilter, { in: unknown }>;
@@ -11,14 +14,30 @@ type ValuesFilter = Extract<RowFilter, { in: unknown }>;
 export function settleValues({ in: source, match }: ValuesFilter, column: Column, facts: Facts): SettledRows {
   const problem = comparisonProblem(column, match);
   if (problem !== undefined) return { problem };
-  return {
-    type: 'values',
-    column,
-    values: valuesOf(source, facts),
-    match,
-    from: source === 'groups' ? 'groups' : `attribute ${source.attribute}`,
-  };
+  const from = source === 'groups' ? 'groups' : `attribute ${source.attribute}`;
+  if (facts.everyone) {
+    const list = source === 'groups' ? 'groups' : 'attributeValues';
+    const text = describeMatch({ column: column.name, match, from });
+    const named = source === 'groups' ? [] : [string(source.attribute)];
+    return {
+      type: 'custom',
+      text,
+      expression: {
+        kind: 'PolicyFunctionCall',
+        name: `${list}${asked[match]}`,
+        arguments: [...named, reference(rowAlias, column.name)],
+      },
+    };
+  }
+  return { type: 'values', column, values: valuesOf(source, facts), match, from };
 }
+
+/** How the functions are called that ask about a person's values where a view is read. */
+const asked: Readonly<Record<ValuesFilter['match'], string>> = {
+  equal: 'Contains',
+  prefix: 'Begin',
+  hierarchy: 'Above',
+};
 
 function comparisonProblem(column: Column, match: ValuesFilter['match']): string | undefined {
   const type = typeOf(column);

@@ -1,40 +1,65 @@
-import type { Rule } from '../../model/rule.js';
+import type { Condition } from '../../model/condition.js';
+import { not } from '../../sql/build.js';
+import { conditionExpression, describeCondition } from '../condition-expression.js';
+import type { SettledExpression } from '../decision.js';
 import { evaluateCondition } from '../evaluate-condition.js';
 import type { Facts } from '../facts.js';
 import type { Branch } from '../report.js';
 
-/**
- * Chooses the branch of a rule for the person. A condition that names something unknown opens nothing: an exception
- * does not hold then, and of two branches both are asked for.
- */
-export function branchOf({ exceptWhen, when }: Rule, facts: Facts): { branch: Branch; because: string } {
-  if (exceptWhen !== undefined) {
-    const { outcome, because } = evaluateCondition(exceptWhen, facts);
-    return { branch: outcome === 'holds' ? 'exempt' : 'rule', because };
-  }
-  if (when !== undefined) {
-    const { outcome, because } = evaluateCondition(when, facts);
-    const branches: Readonly<Record<typeof outcome, Branch>> = {
-      holds: 'rule',
-      fails: 'otherwise',
-      unknown: 'both',
-    };
-    return { branch: branches[outcome], because };
-  }
-  return { branch: 'rule', because: 'for everyone' };
+/** A part of a rule that holds: for the person, or, in a view that many read, unless its guard is false. */
+export interface Part<T> {
+  readonly part: T;
+  readonly guard?: SettledExpression;
 }
 
-/** The parts of a rule that a branch stands for. */
-export function partsOf<T>(branch: Branch, part: T, otherwise: T | undefined): readonly T[] {
+/** What of a rule holds, and why. */
+export interface Branching<T> {
+  readonly branch: Branch;
+  readonly because: string;
+  readonly parts: readonly Part<T>[];
+}
+
+interface Conditional {
+  readonly exceptWhen?: Condition | undefined;
+  readonly when?: Condition | undefined;
+}
+
+/**
+ * Chooses what of a rule holds. A condition that names something unknown opens nothing: an exception does not hold then, and
+ * of two branches both do.
+ */
+export function branchOf<T>(
+  { exceptWhen, when }: Conditional,
+  part: T,
+  otherwise: T | undefined,
+  facts: Facts,
+): Branching<T> {
+  const condition = exceptWhen ?? when;
+  if (condition === undefined) return { branch: 'rule', because: 'for everyone', parts: [{ part }] };
   const second = otherwise === undefined ? [] : [otherwise];
-  switch (branch) {
-    case 'rule':
-      return [part];
-    case 'otherwise':
-      return second;
-    case 'both':
-      return [part, ...second];
-    case 'exempt':
-      return [];
+  if (facts.everyone) {
+    const holds = { text: describeCondition(condition), expression: conditionExpression(condition, facts) };
+    const fails = { text: `not (${holds.text})`, expression: not(holds.expression) };
+    return {
+      branch: 'asked',
+      because: holds.text,
+      parts:
+        exceptWhen !== undefined
+          ? [{ part, guard: fails }]
+          : [{ part, guard: holds }, ...second.map((one) => ({ part: one, guard: fails }))],
+    };
   }
+  const { outcome, because } = evaluateCondition(condition, facts);
+  if (exceptWhen !== undefined) {
+    return outcome === 'holds'
+      ? { branch: 'exempt', because, parts: [] }
+      : { branch: 'rule', because, parts: [{ part }] };
+  }
+  const branches: Readonly<Record<typeof outcome, Branch>> = {
+    holds: 'rule',
+    fails: 'otherwise',
+    unknown: 'both',
+  };
+  const parts = [...(outcome === 'fails' ? [] : [part]), ...(outcome === 'holds' ? [] : second)];
+  return { branch: branches[outcome], because, parts: parts.map((one) => ({ part: one })) };
 }

@@ -8,19 +8,17 @@ import { maskProblem, settleMask } from '../masks/index.js';
 import type { MaskPlace } from '../masks/mask-kind.js';
 import type { MaskCandidate } from '../meet-masks.js';
 import { settlePredicate } from '../predicate/settle.js';
-import type { Branch } from '../report.js';
 import { missingNames, selectColumns } from '../target.js';
 import type { Match } from '../target.js';
-import type { Asked } from './asked.js';
-import { partsOf } from './branch.js';
+import type { Considered } from './asked.js';
+import { branchOf } from './branch.js';
 
 /** The masks that a rule asks for on a data source. */
 export function considerMask(
   { policy, rule, index }: { readonly policy: Policy; readonly rule: MaskRule; readonly index: number },
-  branch: Branch,
   dataSource: DataSource,
   facts: Facts,
-): Asked {
+): Considered {
   const local = policy.dataSource !== undefined;
   const matches = selectColumns(rule.columns, dataSource);
   const place = { dataSource, facts };
@@ -29,7 +27,8 @@ export function considerMask(
   const missing = local ? missingNames(rule.columns, dataSource.columns) : [];
   const parts = [rule.mask, rule.otherwise].filter((mask) => mask !== undefined);
   const unfit = parts.flatMap((mask) => problemsOf(mask, matches, place));
-  const candidates = partsOf<Mask>(branch, rule.mask, rule.otherwise).flatMap((mask) => {
+  const { branch, because, parts: holding } = branchOf<Mask>(rule, rule.mask, rule.otherwise, facts);
+  const candidates = holding.flatMap(({ part: mask, guard }) => {
     const { plain, where } = settleCells(mask, place);
     return matches.map(({ column, closeness, by }): MaskCandidate => ({
       column,
@@ -37,6 +36,7 @@ export function considerMask(
       mask:
         maskProblem(plain, column, place) === undefined ? settleMask(plain, column, place) : { type: 'null' },
       ...(where === undefined ? {} : { where }),
+      ...(guard === undefined ? {} : { guard }),
       policy: policy.name,
       index,
       local,
@@ -45,11 +45,8 @@ export function considerMask(
       by,
     }));
   });
-  return {
-    candidates,
-    filters: [],
-    problems: [...missing.map((name) => `there is no column '${name}'`), ...unfit],
-  };
+  const problems = [...missing.map((name) => `there is no column '${name}'`), ...unfit];
+  return { branch, branchBecause: because, asked: { candidates, filters: [], problems } };
 }
 
 function problemsOf(mask: Mask, matches: readonly Match[], place: MaskPlace): readonly string[] {
