@@ -1,26 +1,8 @@
 import { z } from 'zod';
 
-import { dataSourceName, principalName, schemaName, tagName } from './names.js';
+import { policyHead } from './policy-head.js';
 import { columnIn } from './row-filter.js';
 import { rule } from './rule.js';
-
-/** Which data sources a global policy is about: those that meet every key given, by any entry of its list. */
-export const target = z
-  .strictObject({
-    tags: z.array(tagName).min(1).optional().meta({
-      description:
-        'data sources that carry, or have a column that carries, one of these tags or a tag beneath it',
-    }),
-    dataSources: z.array(dataSourceName).min(1).optional(),
-    schemas: z.array(schemaName).min(1).optional(),
-  })
-  .refine(
-    (keys) => Object.values(keys).some((list) => list !== undefined),
-    'expected tags, dataSources or schemas',
-  )
-  .meta({ id: 'Target' });
-/** @see target */
-export type Target = z.output<typeof target>;
 
 /**
  * A data policy. Local when it names one data source; global otherwise. A global policy without a target is, rule by
@@ -28,11 +10,7 @@ export type Target = z.output<typeof target>;
  */
 export const policy = z
   .strictObject({
-    name: principalName('a policy name'),
-    comment: z.string().optional(),
-    enabled: z.boolean().default(true),
-    dataSource: dataSourceName.optional().meta({ description: 'makes the policy local to this data source' }),
-    target: target.optional(),
+    ...policyHead,
     overridable: z
       .boolean()
       .default(false)

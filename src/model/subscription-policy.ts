@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 import { condition } from './condition.js';
-import { dataSourceName, principalName } from './names.js';
-import { target } from './policy.js';
+import { policyHead } from './policy-head.js';
 import { principal } from './principals.js';
 
 const grant = z
@@ -49,11 +48,7 @@ export type Grant = z.output<typeof grant>;
  */
 export const subscriptionPolicy = z
   .strictObject({
-    name: principalName('a policy name'),
-    comment: z.string().optional(),
-    enabled: z.boolean().default(true),
-    dataSource: dataSourceName.optional().meta({ description: 'makes the policy local to this data source' }),
-    target: target.optional(),
+    ...policyHead,
     grant: grant.optional(),
     guardrail: condition
       .optional()

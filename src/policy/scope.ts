@@ -1,6 +1,6 @@
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName, tagReaches } from '../model/names.js';
-import type { Target } from '../model/policy.js';
+import type { Target } from '../model/policy-head.js';
 
 /** Where a policy says that it holds: on one data source, or on all that meet every key of a target. */
 export interface Scope {

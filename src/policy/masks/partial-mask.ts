@@ -1,17 +1,11 @@
 import type { Expression } from '../../sql/ast.js';
 import { binary, call, compare, concatenate, integer, searchedCase, string } from '../../sql/build.js';
-import { isText, typeOf } from '../native-type.js';
 import type { MaskKind } from './mask-kind.js';
-import { textOf, varchar } from './text-of.js';
+import { textOf, textProblem, varchar } from './text-of.js';
 
 /** Keeps the first and last characters. A value without any others is covered whole, or it would be shown as it is. */
 export const partialMask: MaskKind<'partial'> = {
-  problem(_mask, column) {
-    const type = typeOf(column);
-    return type === undefined || !isText(type)
-      ? `column '${column.name}' of type ${column.type} is not text, which a partial mask needs: use a null mask`
-      : undefined;
-  },
+  problem: (_mask, column) => textProblem(column, 'partial'),
   settle: ({ first, last, cover }) => ({ type: 'partial', first, last, cover }),
   express({ first, last, cover }, value, type) {
     const text = textOf(value, type);

@@ -1,6 +1,7 @@
+import type { Column } from '../../model/data-source.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import { call, cast, string, type as namedType } from '../../sql/build.js';
-import { isText } from '../native-type.js';
+import { isText, typeOf } from '../native-type.js';
 
 /** Text of any length. */
 export const varchar = namedType('varchar');
@@ -21,6 +22,14 @@ const canonical: ReadonlySet<string> = new Set([
 /** Whether every platform writes the values of a type as the same text. */
 export const hasCanonicalText = (type: DataType): boolean =>
   isText(type) || (type.kind === 'NamedType' && canonical.has(type.name));
+
+/** Why a mask that is for text cannot stand on a column; undefined when it can. */
+export function textProblem(column: Column, mask: string): string | undefined {
+  const type = typeOf(column);
+  return type === undefined || !isText(type)
+    ? `column '${column.name}' of type ${column.type} is not text, which a ${mask} mask needs: use a null mask`
+    : undefined;
+}
 
 /** A value as text. */
 export function textOf(value: Expression, type: DataType): Expression {
