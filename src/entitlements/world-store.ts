@@ -8,6 +8,7 @@ import type { Acknowledgement, Purpose } from '../model/purpose.js';
 import type { Settings } from '../model/settings.js';
 import type { Subscription } from '../model/subscription.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
+import type { Finder } from './stored-objects.js';
 
 /**
  * The pieces in which the world is read: never whole, only what a question needs. `undefined` stands for an object
@@ -82,7 +83,7 @@ export interface Reading {
 }
 
 /** Edits the world inside one transaction: what `change` hands to its work. */
-export interface Editor {
+export interface Editor extends Finder {
   /** The object as this transaction sees it. */
   get<K extends Kind>(kind: K, key: string): Promise<ObjectOf[K] | undefined>;
   /** The value of an entry as this transaction sees it. */

@@ -4,16 +4,23 @@ import type { Caller } from './caller.js';
 import type { TokenContent, Tokens } from './tokens.js';
 
 /**
- * Reads an `Authorization: Bearer` header (RFC 6750, section 2.1) and verifies its token.
- * @throws Refusal `unauthenticated`
+ * Reads an `Authorization: Bearer` header (RFC 6750, section 2.1).
+ * @throws Refusal `unauthenticated` for another header, or none
  */
-export async function authenticate(tokens: Tokens, header: string | undefined): Promise<TokenContent> {
+export function bearerOf(header: string | undefined): string {
   const [scheme, token, ...rest] = header?.split(' ') ?? [];
   if (scheme?.toLowerCase() !== 'bearer' || token === undefined || rest.length > 0) {
     throw new Refusal('unauthenticated', "the request lacks a header 'Authorization: Bearer TOKEN'");
   }
-  return tokens.verify(token);
+  return token;
 }
+
+/**
+ * Reads an `Authorization: Bearer` header and verifies its token.
+ * @throws Refusal `unauthenticated`
+ */
+export const authenticate = async (tokens: Tokens, header: string | undefined): Promise<TokenContent> =>
+  tokens.verify(bearerOf(header));
 
 /**
  * The person that a verified token names.

@@ -1,7 +1,7 @@
 import { Refusal } from '../base/refusal.js';
 import { checkClient, readBasic } from './client-credentials.js';
 import type { IdentityConfig } from './config.js';
-import { createIssuerCheck, readTrinoSubject } from './subject.js';
+import { createSubjectCheck, readTrinoSubject } from './subject.js';
 import type { TokenContent, Tokens } from './tokens.js';
 
 /** A token request's form fields (RFC 6749 section 4.4.2, RFC 8693 section 2.1) and its Authorization header. */
@@ -31,7 +31,7 @@ const accessToken = tokenType('access_token');
  * @throws Refusal `unauthenticated`, or `invalid` for a request that is not of a form that RFC 6749 and RFC 8693 know
  */
 export function createGrant(config: IdentityConfig, tokens: Tokens) {
-  const verifyOutside = createIssuerCheck(config.issuers);
+  const verifyOutside = createSubjectCheck(config.issuers);
 
   const respond = async (content: TokenContent): Promise<TokenResponse> => ({
     access_token: await tokens.issue(content),

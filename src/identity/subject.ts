@@ -1,26 +1,12 @@
-import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { decodeJwt } from 'jose';
 import type { JWTPayload } from 'jose';
 
 import { Refusal } from '../base/refusal.js';
-import { principalName } from '../model/names.js';
+import { declarable, nameFrom } from './claims.js';
 import type { TrustedIssuer } from './config.js';
+import { createIssuerCheck } from './issuer-check.js';
 
-/** The names that a world can give to a user or a project: no other could be any, nor be looked for in every store. */
-const declarable = principalName('it').refine(
-  (name) => !/\p{Cs}/u.test(name),
-  'it must be well-formed Unicode',
-);
-
-const nameFrom = (payload: JWTPayload, claim: string): string => {
-  const name = payload[claim];
-  if (typeof name !== 'string' || name === '') {
-    throw new Refusal('invalid', `the subject token has no user name in its claim '${claim}'`);
-  }
-  const checked = declarable.safeParse(name);
-  if (checked.success) return checked.data;
-  const why = checked.error.issues.map(({ message }) => message).join(', ');
-  throw new Refusal('invalid', `the subject token's claim '${claim}' is no user name: ${why}`);
-};
+const what = 'subject token';
 
 /** The project in which a person's client wants to work: `…;project=NAME` at the end of its source. */
 function projectFrom({ source }: JWTPayload): string | undefined {
@@ -47,58 +33,20 @@ export function readTrinoSubject(token: string): { readonly user: string; readon
     throw new Refusal('invalid', 'the subject token is not a JWT', undefined, { cause: error });
   }
   const project = projectFrom(payload);
-  return { user: nameFrom(payload, 'user'), ...(project === undefined ? {} : { project }) };
+  return { user: nameFrom(payload, 'user', what), ...(project === undefined ? {} : { project }) };
 }
 
 /**
- * Verifies a token from outside against the configured issuers (OpenID Connect Core, section 3.1.3.7). A Trino user can
- * set one as an extra credential, so an unverified one could name anybody.
+ * Verifies a token from outside against the configured issuers. A Trino user can set one as an extra credential, so an
+ * unverified one could name anybody.
  *
- * @returns a function from token to user name, which throws Refusal `unauthenticated` for whatever it cannot verify
+ * @returns a function from token to user name
+ * @see createIssuerCheck
  */
-export function createIssuerCheck(issuers: readonly TrustedIssuer[]): (token: string) => Promise<string> {
-  const known = issuers.map((issuer) => ({ issuer, keys: createRemoteJWKSet(new URL(issuer.jwksUri)) }));
+export function createSubjectCheck(issuers: readonly TrustedIssuer[]): (token: string) => Promise<string> {
+  const check = createIssuerCheck(issuers, what);
   return async (token) => {
-    let claimed: string | undefined;
-    try {
-      claimed = decodeJwt(token).iss;
-    } catch (error) {
-      throw new Refusal('unauthenticated', 'the subject token is not a JWT', undefined, { cause: error });
-    }
-    const match = known.find(({ issuer }) => issuer.issuer === claimed);
-    if (match === undefined) {
-      throw new Refusal('unauthenticated', 'the subject token is not from an issuer that scrim trusts');
-    }
-    const { issuer, keys } = match;
-    try {
-      const { payload } = await jwtVerify(token, keys, {
-        issuer: issuer.issuer,
-        audience: issuer.audience,
-        algorithms: [
-          'RS256',
-          'RS384',
-          'RS512',
-          'PS256',
-          'PS384',
-          'PS512',
-          'ES256',
-          'ES384',
-          'ES512',
-          'EdDSA',
-        ],
-        requiredClaims: ['exp'],
-      });
-      return nameFrom(payload, issuer.userClaim);
-    } catch (error) {
-      if (error instanceof Refusal) throw error;
-      throw new Refusal(
-        'unauthenticated',
-        "the subject token's signature, audience or expiry is wrong",
-        undefined,
-        {
-          cause: error,
-        },
-      );
-    }
+    const { payload, issuer } = await check(token);
+    return nameFrom(payload, issuer.userClaim, what);
   };
 }

@@ -16,4 +16,19 @@ export interface Database {
   change_entry: { revision: number; kind: Kind; key: string; before: Json | null; after: Json | null };
   /** Keys made at run time, shared by all replicas. */
   secret: { name: string; value: string };
+  api_key: ApiKeyTable;
+}
+
+/** The keys of the API, hashed. */
+export interface ApiKeyTable {
+  id: string;
+  name: string;
+  hash: string;
+  roles: Json;
+  acts_as: string | null;
+  created_at: Date;
+  created_by: string;
+  expires: Date | null;
+  revoked_at: Date | null;
+  last_used: string | null;
 }

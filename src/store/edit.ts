@@ -6,6 +6,7 @@ import type { Changed, Editor, ValueOf } from '../entitlements/world-store.js';
 import { keyOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { Database } from './database.js';
+import { findObjects } from './find-objects.js';
 import { readAll, readEntry, readOne } from './read.js';
 
 /** Rows that one statement carries. */
@@ -76,6 +77,7 @@ export function createEditor(
       get: (kind, key) => readOne(tx, kind, key),
       read: async (entry) => (await readEntry(tx, entry)) as ValueOf<typeof entry>,
       all: (kind) => readAll(tx, kind),
+      find: (kind, query) => findObjects(tx, kind, query),
       async put(kind, objects) {
         for (const part of batches(objects)) await putBatch(kind, part);
       },

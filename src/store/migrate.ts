@@ -2,12 +2,18 @@ import { Migrator } from 'kysely';
 import type { Kysely } from 'kysely';
 
 import type { Database } from './database.js';
+import { apiKey } from './migrations/0004-api-key.js';
 import { world } from './migrations/0001-world.js';
 import { reach } from './migrations/0002-reach.js';
 import { overTable } from './migrations/0003-over-table.js';
 
 /** Every step of the schema, by a name that sorts in the order in which they run. */
-const migrations = { '0001-world': world, '0002-reach': reach, '0003-over-table': overTable };
+const migrations = {
+  '0001-world': world,
+  '0002-reach': reach,
+  '0003-over-table': overTable,
+  '0004-api-key': apiKey,
+};
 
 /**
  * Brings the store's schema up to date, under Kysely's lock, so that replicas that start together do it once.

@@ -6,10 +6,22 @@ import { PGliteDialect } from 'kysely-pglite-dialect';
 import pg from 'pg';
 
 import { Refusal } from '../base/refusal.js';
+import type { History } from '../administration/history.js';
+import type { Finder } from '../entitlements/stored-objects.js';
 import type { WorldStore } from '../entitlements/world-store.js';
+import type { ApiKeyStore } from '../identity/api-key.js';
+import { createApiKeyStore } from './api-keys.js';
 import type { Database } from './database.js';
+import { findObjects } from './find-objects.js';
+import { createHistory } from './history.js';
 import { createKyselyStore } from './kysely-store.js';
 import { migrate } from './migrate.js';
+
+/** The world, and what else is kept beside it. */
+export interface Store extends WorldStore, Finder {
+  readonly apiKeys: ApiKeyStore;
+  readonly history: History;
+}
 
 /** Whether a location names a PostgreSQL server and not a folder. */
 export const isServer = (location: string): boolean => /^postgres(ql)?:\/\//.test(location);
@@ -35,12 +47,18 @@ async function dialectOf(location: string): Promise<Dialect> {
  * @param location a folder, `memory:`, or `postgres://USER@HOST:PORT/DATABASE`
  * @throws Refusal `unavailable`
  */
-export async function openStore(location: string): Promise<WorldStore> {
+export async function openStore(location: string): Promise<Store> {
   let db: Kysely<Database> | undefined;
   try {
     db = new Kysely<Database>({ dialect: await dialectOf(location) });
     await migrate(db);
-    return createKyselyStore(db, { alone: !isServer(location) });
+    const opened = db;
+    return {
+      ...createKyselyStore(opened, { alone: !isServer(location) }),
+      find: (kind, query) => findObjects(opened, kind, query),
+      apiKeys: createApiKeyStore(opened),
+      history: createHistory(opened),
+    };
   } catch (error) {
     await db?.destroy();
     const name = isServer(location) ? new URL(location).host : location;
