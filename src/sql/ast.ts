@@ -92,6 +92,181 @@ export interface CreateTableAs extends Located {
   readonly query: Query;
 }
 
+// Administration of Redshift: made by programs only, the parser reads queries and views
+
+/** What changes a Redshift cluster, besides the statements above. */
+export type AdministrativeStatement =
+  | CreateTable
+  | CreateProcedure
+  | DropObject
+  | Insert
+  | Delete
+  | LockTable
+  | Grant
+  | Revoke
+  | CommentOn
+  | Call
+  | Transaction
+  | SetParameter;
+
+/** Redshift: a table that stands whole on every node (DISTSTYLE ALL) where `everywhere`, sorted by `sortKey`. */
+export interface CreateTable extends Located {
+  readonly kind: 'CreateTable';
+  readonly name: QualifiedName;
+  readonly ifNotExists: boolean;
+  readonly columns: readonly ColumnDefinition[];
+  readonly everywhere: boolean;
+  readonly sortKey: readonly Identifier[];
+}
+
+export interface ColumnDefinition extends Located {
+  readonly kind: 'ColumnDefinition';
+  readonly name: Identifier;
+  readonly type: DataType;
+  readonly notNull: boolean;
+}
+
+/** Redshift: DROP of anything but a view; a procedure is named with the types of its parameters. */
+export interface DropObject extends Located {
+  readonly kind: 'DropObject';
+  readonly object: 'TABLE' | 'SCHEMA' | 'PROCEDURE';
+  readonly name: QualifiedName;
+  readonly parameterTypes: readonly DataType[];
+  readonly ifExists: boolean;
+}
+
+export interface Insert extends Located {
+  readonly kind: 'Insert';
+  readonly table: QualifiedName;
+  readonly columns: readonly Identifier[];
+  /** At least one. */
+  readonly rows: readonly InsertedRow[];
+}
+
+export interface InsertedRow extends Located {
+  readonly kind: 'InsertedRow';
+  readonly values: readonly Expression[];
+}
+
+export interface Delete extends Located {
+  readonly kind: 'Delete';
+  readonly table: QualifiedName;
+  readonly where?: Expression | undefined;
+}
+
+/** Redshift: LOCK, until the transaction ends. */
+export interface LockTable extends Located {
+  readonly kind: 'LockTable';
+  readonly table: QualifiedName;
+}
+
+export type Privilege = 'ALL' | 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'USAGE' | 'CREATE' | 'EXECUTE';
+
+/** What a privilege is on; a procedure is named with the types of its parameters. */
+export interface Securable extends Located {
+  readonly kind: 'Securable';
+  readonly object: 'TABLE' | 'SCHEMA' | 'PROCEDURE';
+  readonly name: QualifiedName;
+  readonly parameterTypes: readonly DataType[];
+}
+
+export interface Grantee extends Located {
+  readonly kind: 'Grantee';
+  readonly type: 'USER' | 'GROUP' | 'ROLE' | 'PUBLIC';
+  /** Undefined for PUBLIC. */
+  readonly name?: Identifier | undefined;
+}
+
+export interface Grant extends Located {
+  readonly kind: 'Grant';
+  readonly privilege: Privilege;
+  readonly on: Securable;
+  /** At least one. */
+  readonly to: readonly Grantee[];
+}
+
+export interface Revoke extends Located {
+  readonly kind: 'Revoke';
+  readonly privilege: Privilege;
+  readonly on: Securable;
+  /** At least one. */
+  readonly from: readonly Grantee[];
+}
+
+/** Redshift: COMMENT ON VIEW. */
+export interface CommentOn extends Located {
+  readonly kind: 'CommentOn';
+  readonly view: QualifiedName;
+  readonly comment: StringLiteral | NullLiteral;
+}
+
+/** CALL of a procedure. */
+export interface Call extends Located {
+  readonly kind: 'Call';
+  readonly name: QualifiedName;
+  readonly arguments: readonly Expression[];
+}
+
+export interface Transaction extends Located {
+  readonly kind: 'Transaction';
+  readonly action: 'BEGIN' | 'COMMIT' | 'ROLLBACK';
+}
+
+/** Redshift: SET of a whole number for the session. */
+export interface SetParameter extends Located {
+  readonly kind: 'SetParameter';
+  readonly name: 'statement_timeout';
+  readonly value: IntegerLiteral;
+}
+
+/** Redshift: a procedure in PL/pgSQL. */
+export interface CreateProcedure extends Located {
+  readonly kind: 'CreateProcedure';
+  readonly name: QualifiedName;
+  readonly parameters: readonly Variable[];
+  readonly security: 'INVOKER' | 'DEFINER';
+  readonly variables: readonly Variable[];
+  readonly body: readonly ProcedureStatement[];
+}
+
+/** A parameter or variable of a procedure. */
+export interface Variable extends Located {
+  readonly kind: 'Variable';
+  readonly name: Identifier;
+  readonly type: DataType;
+}
+
+export type ProcedureStatement = Insert | Delete | LockTable | Call | If | Raise | SelectInto | Execute;
+
+/** `IF condition THEN … END IF`. */
+export interface If extends Located {
+  readonly kind: 'If';
+  readonly condition: Expression;
+  readonly then: readonly ProcedureStatement[];
+}
+
+/** `RAISE EXCEPTION`: each % in the message is one of the values, in their order. */
+export interface Raise extends Located {
+  readonly kind: 'Raise';
+  readonly message: StringLiteral;
+  readonly values: readonly Expression[];
+}
+
+/** `SELECT INTO variable …` of one value. */
+export interface SelectInto extends Located {
+  readonly kind: 'SelectInto';
+  readonly variable: Identifier;
+  readonly expression: Expression;
+  readonly from: Table;
+  readonly where?: Expression | undefined;
+}
+
+/** `EXECUTE` of the statement that an expression gives. */
+export interface Execute extends Located {
+  readonly kind: 'Execute';
+  readonly statement: Expression;
+}
+
 // Queries
 
 /** A query with what surrounds its body. Canonical: its body is never a Query that has nothing around its own body. */
@@ -1252,6 +1427,27 @@ export type Node =
   | DropView
   | CreateSchema
   | CreateTableAs
+  | CreateTable
+  | ColumnDefinition
+  | DropObject
+  | Insert
+  | InsertedRow
+  | Delete
+  | LockTable
+  | Securable
+  | Grantee
+  | Grant
+  | Revoke
+  | CommentOn
+  | Call
+  | Transaction
+  | SetParameter
+  | CreateProcedure
+  | Variable
+  | If
+  | Raise
+  | SelectInto
+  | Execute
   | Query
   | With
   | NamedQuery
