@@ -33,6 +33,8 @@ export default {
         '<rootDir>/test/unit/{entitlements,projects,requests,subscriptions}/**/*.test.ts',
         '<rootDir>/test/store/**/*.test.ts',
       ],
+      // What is the same on either engine.
+      testPathIgnorePatterns: ['/src/store/(folder-lock|in-turn|pglite-folder|unreachable)\\.test\\.ts$'],
       globalSetup: '<rootDir>/test/store/global-setup.mjs',
       globalTeardown: '<rootDir>/test/store/global-teardown.mjs',
       setupFilesAfterEnv: ['<rootDir>/test/store/support/on-postgres.ts'],

@@ -14,6 +14,8 @@ it.each([
   ['oh', 'oh'],
   [undefined, 'undefined'],
   [{ code: 7 }, '[object Object]'],
+  [new AggregateError([new Error('the first'), new Error('the second')]), 'the first'],
+  [new AggregateError([new Error('the first')], 'both'), 'both'],
 ])('knows no code of %p', (thrown, message) => {
   expect(systemErrorCode(thrown)).toBeUndefined();
   expect(errorMessage(thrown)).toBe(message);

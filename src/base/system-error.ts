@@ -7,10 +7,13 @@ export function systemErrorCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** What an error says, whatever was thrown. */
+/** What an error says, whatever was thrown; one that only gathers others says what the first of them does. */
 export function errorMessage(error: unknown): string {
-  const { message } = (typeof error === 'object' && error !== null ? error : {}) as {
+  const { message, errors } = (typeof error === 'object' && error !== null ? error : {}) as {
     readonly message?: unknown;
+    readonly errors?: unknown;
   };
+  // Node tries each address of a name, and says nothing of its own when all of them fail.
+  if (message === '' && Array.isArray(errors) && errors.length > 0) return errorMessage(errors[0]);
   return typeof message === 'string' ? message : String(error);
 }

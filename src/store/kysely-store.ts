@@ -1,15 +1,19 @@
-import type { Kysely } from 'kysely';
-
+import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../entitlements/world-store.js';
-import type { Database } from './database.js';
+import type { Connections } from './connect.js';
 import { createEditor, recordChange } from './edit.js';
+import { inTurn } from './in-turn.js';
 import { readChanges, readEntry, readRevision } from './read.js';
+import { isUnavailable } from './unreachable.js';
 
 /**
  * The store over any engine that speaks PostgreSQL's SQL.
  * @param alone whether nobody else can change what is stored: its revision is then known without asking
  */
-export function createKyselyStore(db: Kysely<Database>, { alone }: { readonly alone: boolean }): WorldStore {
+export function createKyselyStore(
+  { questions, changes, close }: Connections,
+  { alone }: { readonly alone: boolean },
+): WorldStore {
   let known: number | undefined;
   const remember = (revision: number): void => {
     if (alone) known = Math.max(known ?? revision, revision);
@@ -18,13 +22,13 @@ export function createKyselyStore(db: Kysely<Database>, { alone }: { readonly al
   return {
     async revision() {
       if (known !== undefined) return known;
-      const revision = await readRevision(db);
+      const revision = await readRevision(questions);
       remember(revision);
       return revision;
     },
 
     read: (since, wanted) =>
-      db
+      questions
         .transaction()
         .setIsolationLevel('repeatable read')
         .setAccessMode('read only')
@@ -36,29 +40,47 @@ export function createKyselyStore(db: Kysely<Database>, { alone }: { readonly al
           return { revision, changed, values };
         }),
 
-    async change(actor, work) {
-      const done = await db.transaction().execute(async (tx) => {
-        const before = await tx.selectFrom('world').select('revision').forUpdate().executeTakeFirstOrThrow();
-        const revision = before.revision + 1;
-        const { editor, changed } = createEditor(tx, revision);
-        const result = await work(editor);
-        const changes = changed();
-        if (changes.length === 0) return { revision: before.revision, changed: changes, result };
-        await recordChange(tx, revision, actor, changes);
-        await tx.updateTable('world').set({ revision }).execute();
-        return { revision, changed: changes, result };
-      });
-      remember(done.revision);
-      return done;
-    },
+    // Changes stand in line at the world's one row; here they do so without a connection each.
+    change: inTurn(async (actor, work) => {
+      let worked = false;
+      try {
+        const done = await changes.transaction().execute(async (tx) => {
+          const before = await tx
+            .selectFrom('world')
+            .select('revision')
+            .forUpdate()
+            .executeTakeFirstOrThrow();
+          const revision = before.revision + 1;
+          const { editor, changed } = createEditor(tx, revision);
+          const result = await work(editor);
+          const all = changed();
+          if (all.length > 0) {
+            await recordChange(tx, revision, actor, all);
+            await tx.updateTable('world').set({ revision }).execute();
+          }
+          worked = all.length > 0;
+          return { revision: all.length > 0 ? revision : before.revision, changed: all, result };
+        });
+        remember(done.revision);
+        return done;
+      } catch (error) {
+        if (!worked || !isUnavailable(error)) throw error;
+        throw new Refusal(
+          'unavailable',
+          'the store was lost while the change was being made: look whether it holds before you make it again',
+          error.detail,
+          { cause: error },
+        );
+      }
+    }),
 
     async secret(name, make) {
-      await db
+      await changes
         .insertInto('secret')
         .values({ name, value: make() })
         .onConflict((c) => c.doNothing())
         .execute();
-      const row = await db
+      const row = await changes
         .selectFrom('secret')
         .select('value')
         .where('name', '=', name)
@@ -66,6 +88,6 @@ export function createKyselyStore(db: Kysely<Database>, { alone }: { readonly al
       return row.value;
     },
 
-    close: () => db.destroy(),
+    close,
   };
 }

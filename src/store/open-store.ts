@@ -1,17 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PostgresDialect } from 'kysely';
-import type { Dialect } from 'kysely';
-import { PGliteDialect } from 'kysely-pglite-dialect';
-import pg from 'pg';
-
 import { Refusal } from '../base/refusal.js';
+import { errorMessage } from '../base/system-error.js';
 import type { History } from '../administration/history.js';
 import type { Finder } from '../entitlements/stored-objects.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import type { ApiKeyStore } from '../identity/api-key.js';
 import { createApiKeyStore } from './api-keys.js';
-import type { Database } from './database.js';
+import { connect, isServer } from './connect.js';
+import type { Connections } from './connect.js';
 import { findObjects } from './find-objects.js';
 import { createHistory } from './history.js';
 import { createKyselyStore } from './kysely-store.js';
@@ -23,51 +18,48 @@ export interface Store extends WorldStore, Finder {
   readonly history: History;
 }
 
-/** Whether a location names a PostgreSQL server and not a folder. */
-export const isServer = (location: string): boolean => /^postgres(ql)?:\/\//.test(location);
+export { isFolder, isServer } from './connect.js';
 
-/** Whether a location names a folder, which one process at a time may open. */
-export const isFolder = (location: string): boolean => !isServer(location) && location !== 'memory:';
-
-async function dialectOf(location: string): Promise<Dialect> {
-  if (isServer(location)) {
-    return new PostgresDialect({
-      pool: new pg.Pool({ connectionString: location, connectionTimeoutMillis: 5_000 }),
-    });
-  }
-  if (location === 'memory:') return new PGliteDialect(await PGlite.create());
-  await mkdir(location, { recursive: true, mode: 0o700 });
-  return new PGliteDialect(await PGlite.create(`${location}/pglite`));
-}
+/** Milliseconds for which a question waits for a connection, and for each statement, where nobody says otherwise. */
+const defaultTimeout = 5_000;
 
 /**
  * Opens the store and brings its schema up to date. A folder is opened by one process at a time: take its lock first
  * (`store/folder-lock.ts`).
  *
  * @param location a folder, `memory:`, or `postgres://USER@HOST:PORT/DATABASE`
+ * @param timeout milliseconds for which a question waits for a connection, and for each statement
  * @throws Refusal `unavailable`
  */
-export async function openStore(location: string): Promise<Store> {
-  let db: Kysely<Database> | undefined;
+export async function openStore(
+  location: string,
+  { timeout = defaultTimeout }: { readonly timeout?: number } = {},
+): Promise<Store> {
+  let connections: Connections | undefined;
   try {
-    db = new Kysely<Database>({ dialect: await dialectOf(location) });
-    await migrate(db);
-    const opened = db;
+    connections = await connect(location, timeout);
+    const { questions, changes } = connections;
+    await migrate(changes);
     return {
-      ...createKyselyStore(opened, { alone: !isServer(location) }),
-      find: (kind, query) => findObjects(opened, kind, query),
-      apiKeys: createApiKeyStore(opened),
-      history: createHistory(opened),
+      ...createKyselyStore(connections, { alone: !isServer(location) }),
+      find: (kind, query) => findObjects(questions, kind, query),
+      apiKeys: createApiKeyStore(questions),
+      history: createHistory(changes),
     };
   } catch (error) {
-    await db?.destroy();
+    await connections?.close();
     const name = isServer(location) ? new URL(location).host : location;
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new Refusal(
       'unavailable',
-      `the store at ${name} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `the store at ${name} cannot be opened: ${rootMessage(error)}`,
       undefined,
-      { cause: error },
+      {
+        cause: error,
+      },
     );
   }
 }
+
+/** What the first of a chain of errors says: each says more of the circumstances and less of the cause. */
+const rootMessage = (error: unknown): string =>
+  error instanceof Error && error.cause !== undefined ? rootMessage(error.cause) : errorMessage(error);
