@@ -1,10 +1,11 @@
 import { Refusal } from '../base/refusal.js';
 import type { Changed, Editor, WorldStore } from '../entitlements/world-store.js';
 import { kinds, keyOf } from '../model/world.js';
-import type { Kind, WorldObjects } from '../model/world.js';
+import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
 import { checkEnforceable } from '../world/check-enforceable.js';
 import { checkReferences } from '../world/check-references.js';
 import { formatProblems } from '../world/problem.js';
+import { referencesOf } from '../world/references.js';
 import { readWorldTexts } from '../world/read-world.js';
 import type { WorldText } from '../world/read-world.js';
 import { sqlTexts } from '../world/sql-texts.js';
@@ -53,12 +54,27 @@ async function removeOthers(editor: Editor, objects: WorldObjects): Promise<void
 
 async function removeOthersOf<K extends Kind>(editor: Editor, kind: K, objects: WorldObjects): Promise<void> {
   const named = new Set(objects[kind].map((object) => keyOf[kind](object)));
-  const stored = (await editor.all(kind)).map((object) => keyOf[kind](object));
-  await editor.remove(
-    kind,
-    stored.filter((key) => !named.has(key)),
+  const others = (await editor.all(kind)).filter((object) => !named.has(keyOf[kind](object)));
+  const kept = others
+    .filter((object) => isOfPeople(kind, object, objects))
+    .map((object) => keyOf[kind](object));
+  const removed = others.map((object) => keyOf[kind](object)).filter((key) => !kept.includes(key));
+  await editor.remove(kind, removed);
+}
+
+/**
+ * Whether an object came about by what people did, and not by files: what they acknowledged, where they work, what they asked for.
+ * It stays as long as the files have all that it speaks of, and say nothing of its kind themselves.
+ */
+function isOfPeople<K extends Kind>(kind: K, object: ObjectOf[K], objects: WorldObjects): boolean {
+  if (!peoplesKinds.has(kind) || (kind !== 'subscription' && objects[kind].length > 0)) return false;
+  if (kind === 'subscription' && (object as ObjectOf['subscription']).requestedAt === undefined) return false;
+  return referencesOf(kind, object).every(({ to, name }) =>
+    objects[to].some((one) => keyOf[to](one as never) === name),
   );
 }
+
+const peoplesKinds: ReadonlySet<Kind> = new Set(['subscription', 'acknowledgement', 'workingProject']);
 
 /** What a change did to one object, in a word. */
 export const describeChange = ({ kind, key, before, after }: Changed): AppliedChange => ({
