@@ -22,8 +22,16 @@ export function spellTyped(node: TypedLiteral, printer: Printer): Document {
   if (!namesALiteral(node.type, printer)) {
     printer.refuse('literal of this type', node, 'cast a string to it instead');
   }
+  refuseBackslash(node, printer);
   const type = node.type.kind === 'DateTimeType' ? literalName(node.type) : printer.spell(node.type);
   return [type, ' ', quoteString(node.value, printer.dialect)];
+}
+
+/** What follows a type is one literal, which in Redshift cannot hold a backslash. */
+function refuseBackslash(node: TypedLiteral | IntervalLiteral, printer: Printer): void {
+  if (printer.dialect === 'redshift' && node.value.includes('\\')) {
+    printer.refuse('backslash in such a literal', node);
+  }
 }
 
 const literalName = (type: Extract<DataType, { kind: 'DateTimeType' }>): string =>
@@ -40,6 +48,7 @@ const namesALiteral = (type: DataType, { dialect }: Printer): boolean =>
 export function spellInterval(node: IntervalLiteral, printer: Printer): Document {
   if (node.from === undefined) printer.need('INTERVAL literal without its unit', node);
   if (node.negative) printer.need('sign between INTERVAL and its text', node);
+  refuseBackslash(node, printer);
   const sign = node.negative ? '-' : '';
   const units = [node.from, node.to].filter((unit) => unit !== undefined).join(' TO ');
   return `INTERVAL ${sign}${quoteString(node.value, printer.dialect)}${units === '' ? '' : ` ${units}`}`;

@@ -36,10 +36,15 @@ export function spellString(node: StringLiteral, printer: Printer): Document {
 export const spellSlot = (node: Slot): Document => hole(node.name);
 
 /**
- * A string literal with this value. In Redshift a backslash escapes what follows it (as in PostgreSQL before
- * standard_conforming_strings), so it is doubled there; in Trino it is a character like others.
+ * A string with this value. In Trino a backslash is a character like others. In Redshift it escapes what follows it in a literal
+ * (as in PostgreSQL before standard_conforming_strings), and which of the two holds is not to be relied on: there it is put
+ * between literals by its code.
  */
 export function quoteString(value: string, dialect: Dialect): string {
-  const escaped = dialect === 'redshift' ? value.replaceAll('\\', '\\\\') : value;
-  return `'${escaped.replaceAll("'", "''")}'`;
+  if (dialect === 'trino' || !value.includes('\\')) return quoted(value);
+  const parts = value.split(/(\\)/).filter((part) => part !== '');
+  const printed = parts.map((part) => (part === '\\' ? 'chr(92)' : quoted(part)));
+  return printed.length === 1 ? printed.join('') : `(${printed.join(' || ')})`;
 }
+
+const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;

@@ -69,9 +69,12 @@ export function translateTypedLiteral(node: TypedLiteral): Expression {
   }
   if (of.kind !== 'NamedType' || of.name === 'date') return node;
   if (of.name === 'decimal') {
-    return /^(\d+\.?\d*|\.\d+)$/.test(value)
-      ? { kind: 'DecimalLiteral', value }
-      : refuse(`DECIMAL '${value}'`, 'redshift', node, 'write the number without its type');
+    const [, sign, digits] = /^([+-]?)(\d+\.?\d*|\.\d+)$/.exec(value) ?? [];
+    if (digits !== undefined) {
+      const literal: Expression = { kind: 'DecimalLiteral', value: digits };
+      return sign === '-' ? { kind: 'Unary', operator: '-', value: literal } : literal;
+    }
+    return refuse(`DECIMAL '${value}'`, 'redshift', node, 'write the number without its type');
   }
   return cast(string(value), of);
 }
