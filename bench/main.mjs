@@ -4,7 +4,11 @@ import { register } from 'node:module';
 
 register('../test/live/support/typescript-loader.mjs', import.meta.url);
 
-const benchmarks = { view: () => import('./view.ts'), sql: () => import('./sql.ts') };
+const benchmarks = {
+  view: () => import('./view.ts'),
+  sql: () => import('./sql.ts'),
+  'who-can': () => import('./who-can.ts'),
+};
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in benchmarks));

@@ -15,6 +15,7 @@ import { registerSubscription } from './subscription.js';
 import { registerTrinoInit } from './trino-init.js';
 import { trinoOfWorld } from './trino-of-world.js';
 import { registerView } from './view.js';
+import { registerWhoCan } from './who-can.js';
 
 /** The `scrim` command with all that it can do. */
 export function createProgram(context: CliContext): Command {
@@ -27,6 +28,7 @@ export function createProgram(context: CliContext): Command {
   registerApply(program, context);
   registerExplain(program, context);
   registerView(program, context);
+  registerWhoCan(program, context);
   registerSubscription(program, context);
   registerProject(program, context);
   registerPurpose(program, context);

@@ -4,7 +4,7 @@ import type { DataSource } from '../model/data-source.js';
 import type { LookupTable } from '../model/raw-tables.js';
 import type { Rule } from '../model/rule.js';
 import { defaultSettings } from '../model/settings.js';
-import type { SubscriptionPolicy } from '../model/subscription-policy.js';
+import { conditionsOfPolicy, conditionsOfRule } from '../policy/conditions.js';
 import type { AccessFacts, AskerFacts, Facts, Work } from '../policy/facts.js';
 import { namesIn, textsIn } from '../policy/predicate/names.js';
 import { canonicalTable } from '../policy/sources/definition.js';
@@ -41,7 +41,7 @@ export function askerFactsFor(look: Look, { userName, project, at }: Asker): Ask
     self,
     work: self === undefined ? nowhere : workOf(look, self, project),
     subscriptionPolicies,
-    ...knownIn(look, subscriptionPolicies.flatMap(conditionsOf)),
+    ...knownIn(look, subscriptionPolicies.flatMap(conditionsOfPolicy)),
   };
 }
 
@@ -64,25 +64,21 @@ export function factsFor(look: Look, asked: Asked): Facts {
     ...access,
     person: subjectOf(self, work),
     policies,
-    ...knownIn(look, [...subscriptionPolicies.flatMap(conditionsOf), ...rules.flatMap(conditionsIn)], rules),
+    ...knownIn(
+      look,
+      [...subscriptionPolicies.flatMap(conditionsOfPolicy), ...rules.flatMap(conditionsOfRule)],
+      rules,
+    ),
     sources: gatherSources(access.dataSource, (source) => governing(look, source)),
     lookupTables: look({ entry: 'lookupTables' }) ?? noLookupTables,
     settings: look({ entry: 'settings' }) ?? defaultSettings,
   };
 }
 
-const conditionsIn = ({ exceptWhen, when }: Rule): readonly Condition[] =>
-  [exceptWhen, when].filter((condition) => condition !== undefined);
-
 const purposesOf = (rule: Rule): readonly string[] =>
   'rows' in rule
     ? [rule.rows, rule.otherwise].flatMap((filter) => (filter && 'purposes' in filter ? filter.purposes : []))
     : [];
-
-const conditionsOf = ({ grant, guardrail }: SubscriptionPolicy): readonly Condition[] => [
-  ...(grant !== undefined && 'condition' in grant ? [grant.condition] : []),
-  ...(guardrail === undefined ? [] : [guardrail]),
-];
 
 /** The groups and purposes that exist, among those that conditions and predicates name. */
 function knownIn(
@@ -108,7 +104,7 @@ function knownIn(
 }
 
 /** The data source that a query names, or those that stand for the raw table that it reads. */
-const governing = (look: Look, { parts, kind }: ReadSource): readonly DataSource[] => {
+export const governing = (look: Look, { parts, kind }: ReadSource): readonly DataSource[] => {
   const names =
     kind === 'data source'
       ? [parts.join('.')]

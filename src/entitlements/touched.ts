@@ -54,7 +54,7 @@ const touchedBy: { readonly [K in Kind]: (key: string, versions: readonly unknow
   purpose: (name) => [{ entry: 'purpose', name }],
   project: (name) => [{ entry: 'project', name }],
   lookupTable: () => [{ entry: 'lookupTables' }],
-  workingProject: (user) => [{ entry: 'workingProject', user }],
+  workingProject: (user) => [{ entry: 'workingProject', user }, { entry: 'projectsAtWork' }],
   acknowledgement: (_key, versions) =>
     versions.flatMap((version) => {
       const { data } = schemaOf.acknowledgement.safeParse(version);

@@ -8,6 +8,7 @@ import type { Acknowledgement, Purpose } from '../model/purpose.js';
 import type { Settings } from '../model/settings.js';
 import type { Subscription } from '../model/subscription.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
+import type { People } from './people.js';
 import type { Finder } from './stored-objects.js';
 
 /**
@@ -30,7 +31,8 @@ export type Entry =
   | { readonly entry: 'purpose'; readonly name: string }
   | { readonly entry: 'acknowledgements'; readonly user: string }
   | { readonly entry: 'project'; readonly name: string }
-  | { readonly entry: 'workingProject'; readonly user: string };
+  | { readonly entry: 'workingProject'; readonly user: string }
+  | { readonly entry: 'projectsAtWork' };
 
 /** What each entry holds. */
 export interface EntryValue {
@@ -59,6 +61,8 @@ export interface EntryValue {
   readonly acknowledgements: readonly Acknowledgement[];
   readonly project: Project | undefined;
   readonly workingProject: WorkingProject | undefined;
+  /** Names of the projects to which any user has switched, sorted. */
+  readonly projectsAtWork: readonly string[];
 }
 
 /** @see EntryValue */
@@ -105,7 +109,7 @@ export interface ChangeResult<T> {
 }
 
 /** Where the world is kept. Implemented by `store/`. */
-export interface WorldStore {
+export interface WorldStore extends People {
   /** Revision of the last change that returned to its writer. */
   revision(): Promise<number>;
   /** Reads entries and what changed since a revision (-1: everything), in one snapshot. */

@@ -1,3 +1,4 @@
+import type { People } from '../entitlements/people.js';
 import type { WorldCache } from '../entitlements/world-cache.js';
 import type { DecisionMemory } from './decide-for.js';
 import type { Decision } from '../policy/decision.js';
@@ -14,6 +15,7 @@ export interface DecisionRecord {
 /** What the requests need of the world around them. */
 export interface Ports {
   readonly world: WorldCache;
+  readonly people: People;
   readonly views: ViewCompiler;
   /** Decisions that were made, and hold as long as their revision. */
   readonly decisions: DecisionMemory;

@@ -4,8 +4,8 @@ import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { Settings } from '../model/settings.js';
 import { callerSlot } from '../policy/caller-slot.js';
-import type { Decision, Shown } from '../policy/decision.js';
-import { summarizeRows } from '../policy/summarize-rows.js';
+import type { Decision } from '../policy/decision.js';
+import { essenceOf } from '../policy/essence.js';
 import { definitionOf } from '../policy/sources/definition.js';
 import { bindTemplate, printTemplate } from '../sql/print/template.js';
 import type { Template } from '../sql/print/template.js';
@@ -103,19 +103,6 @@ function createVersions(): (object: object) => number {
 /** What a view's text depends on, of a decision about a data source whose version is known. */
 const essence = (decision: VisibleDecision, versionOf: (object: object) => number): unknown =>
   decision.kind === 'closed' ? decision.problems : essenceOf(decision.shown, versionOf);
-
-const essenceOf = (
-  { columns, rows, sources = [] }: Shown,
-  versionOf: (object: object) => number,
-): unknown => [
-  columns.map(({ masks }) => masks.map(({ mask, where }) => [mask, where?.expression])),
-  rows.map((row) => (row.type === 'custom' ? row.expression : summarizeRows(row))),
-  sources.map(({ source, shown }) => [
-    source.key,
-    source.dataSource === undefined ? null : versionOf(source.dataSource),
-    essenceOf(shown, versionOf),
-  ]),
-];
 
 function queryOf(
   dataSource: DataSource,

@@ -11,6 +11,7 @@ const operations: Operations = {
   registerDataSources: () => Promise.reject(new TypeError('a fault')),
   explain: refuse,
   view: refuse,
+  whoCan: refuse,
   settings: refuse,
   hashKey: refuse,
   dataSources: () => Promise.resolve([]),

@@ -11,6 +11,7 @@ export async function createPorts(store: WorldStore, record: Ports['record']): P
   const hashKey = await hashKeyOf(store);
   return {
     world: createWorldCache(store),
+    people: store,
     views: createViewCompiler({ inlineHashKey: hashKey }),
     decisions: createDecisionMemory(),
     now: () => new Date(),

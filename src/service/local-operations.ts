@@ -9,6 +9,7 @@ import { explain } from '../requests/explain.js';
 import { loadView } from '../requests/load-view.js';
 import type { Ports } from '../requests/ports.js';
 import type { ViewName } from '../requests/view-name.js';
+import { whoCan } from '../requests/who-can.js';
 import { decideRequest } from '../subscriptions/decide-request.js';
 import { listSubscriptions } from '../subscriptions/list-subscriptions.js';
 import { requestAccess } from '../subscriptions/request-access.js';
@@ -34,6 +35,7 @@ export const localOperations = (store: WorldStore, ports: Ports): Operations => 
   registerDataSources: (input) => registerDataSources(store, input),
   explain: ({ user, dataSource, project }) =>
     explain(ports, operatorAs(user, project), viewNameOf(dataSource)),
+  whoCan: ({ dataSource, column }) => whoCan(ports, viewNameOf(dataSource), column),
   view: async ({ user, dataSource, dialect }) => {
     const view = viewNameOf(dataSource);
     if (dialect !== 'trino') {

@@ -6,6 +6,7 @@ import type { SwitchInput, Switched } from '../projects/switch-project.js';
 import type { Dialect } from '../sql/dialect.js';
 import type { WorldText } from '../world/read-world.js';
 import type { Explanation } from '../requests/explain.js';
+import type { WhoCan } from '../requests/who-can.js';
 import type { DecideInput } from '../subscriptions/decide-request.js';
 import type { SubscriptionFilter } from '../subscriptions/list-subscriptions.js';
 import type { RequestInput, SubscriptionState } from '../subscriptions/request-access.js';
@@ -45,6 +46,8 @@ export interface Operations {
     readonly dataSource: string;
     readonly project?: string | undefined;
   }): Promise<Explanation>;
+  /** Counts who sees what of a data source, or of one of its columns. */
+  whoCan(input: { readonly dataSource: string; readonly column?: string | undefined }): Promise<WhoCan>;
   view(input: {
     readonly user: string;
     readonly dataSource: string;

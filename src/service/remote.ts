@@ -27,6 +27,7 @@ export function remoteOperations(socketPath: string): Operations {
     apply: call('apply'),
     registerDataSources: call('registerDataSources'),
     explain: call('explain'),
+    whoCan: call('whoCan'),
     view: call('view'),
     settings: call('settings'),
     hashKey: call('hashKey'),

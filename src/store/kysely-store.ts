@@ -1,6 +1,7 @@
 import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import type { Connections } from './connect.js';
+import { countAlike } from './count-alike.js';
 import { createEditor, recordChange } from './edit.js';
 import { inTurn } from './in-turn.js';
 import { readChanges, readEntry, readRevision } from './read.js';
@@ -39,6 +40,13 @@ export function createKyselyStore(
           for (const entry of wanted) values.push(await readEntry(tx, entry));
           return { revision, changed, values };
         }),
+
+    alike: (by) =>
+      changes
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .setAccessMode('read only')
+        .execute(async (tx) => ({ revision: await readRevision(tx), people: await countAlike(tx, by) })),
 
     // Changes stand in line at the world's one row; here they do so without a connection each.
     change: inTurn(async (actor, work) => {

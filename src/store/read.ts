@@ -138,6 +138,17 @@ async function readAcknowledgements(tx: Tx, user: string): Promise<EntryValue['a
   return rows.map(({ key, doc }) => readObject('acknowledgement', key, doc));
 }
 
+async function readProjectsAtWork(tx: Tx): Promise<EntryValue['projectsAtWork']> {
+  const rows = await tx
+    .selectFrom('object')
+    .select(sql<string>`doc ->> 'project'`.as('name'))
+    .distinct()
+    .where('kind', '=', sql.lit('workingProject'))
+    .orderBy('name')
+    .execute();
+  return rows.map(({ name }) => name);
+}
+
 /** The value of one entry. */
 export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry['entry']]> {
   switch (wanted.entry) {
@@ -169,6 +180,8 @@ export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry
       return readAcknowledgements(tx, wanted.user);
     case 'workingProject':
       return readOne(tx, 'workingProject', wanted.user);
+    case 'projectsAtWork':
+      return readProjectsAtWork(tx);
     default:
       return assertNever(wanted, 'entry');
   }

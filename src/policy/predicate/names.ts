@@ -9,9 +9,21 @@ export interface PredicateNames {
   readonly tags: readonly string[];
   readonly groups: readonly string[];
   readonly purposes: readonly string[];
+  readonly attributes: readonly string[];
+  /** Whether it asks which groups the caller is in, whatever these are. */
+  readonly everyGroup: boolean;
+  /** Whether it asks which identity provider the caller came from. */
+  readonly iam: boolean;
 }
 
-const none: PredicateNames = { tags: [], groups: [], purposes: [] };
+const none: PredicateNames = {
+  tags: [],
+  groups: [],
+  purposes: [],
+  attributes: [],
+  everyGroup: false,
+  iam: false,
+};
 
 const known = new LRUCache<string, PredicateNames>({ max: 5_000 });
 
@@ -31,10 +43,17 @@ function read(text: string): PredicateNames {
         .flatMap(({ arguments: args }) =>
           args.flatMap((argument) => (argument.kind === 'StringLiteral' ? [argument.value] : [])),
         );
+    const asks = (name: string): boolean => calls.some((call) => call.name === name);
+    const attributeFunctions = ['attributeValuesContains', 'hasAttribute'];
     return {
       tags: texts('columnTagged'),
       groups: texts('isInGroups'),
       purposes: texts('isUsingPurpose'),
+      attributes: calls.flatMap(({ name, arguments: [attribute] }) =>
+        attributeFunctions.includes(name) && attribute?.kind === 'StringLiteral' ? [attribute.value] : [],
+      ),
+      everyGroup: asks('groupsContains'),
+      iam: asks('iam'),
     };
   } catch (error) {
     if (error instanceof SqlSyntaxError) return none;

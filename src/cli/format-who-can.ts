@@ -1,0 +1,70 @@
+import { describeRows } from '../policy/summarize-rows.js';
+import type { SeenColumn, SeenRows, Sight } from '../requests/sight.js';
+import type { WhoCan, WhoCanClass } from '../requests/who-can.js';
+import { layersText } from './format-explanation.js';
+
+const headline: Readonly<Record<Sight['sees'], string>> = {
+  nothing: 'nothing: it does not exist for them',
+  closed: 'nothing: it is closed to them',
+  'no rows': 'no rows',
+  'some rows': 'some rows',
+  'all rows': 'all rows',
+  'the column': '',
+};
+
+const indent = '    ';
+
+/** Says to a person at a terminal who sees what. */
+export function formatWhoCan({ dataSource, column, users, classes }: WhoCan): string {
+  const width = Math.max(0, ...classes.map((one) => String(one.users).length));
+  const what = column === null ? dataSource : `column ${column} of ${dataSource}`;
+  return [
+    `${users} user${users === 1 ? '' : 's'} and what they see of ${what}`,
+    ...classes.flatMap((one) => ['', ...classLines(one, width, column)]),
+    '',
+  ].join('\n');
+}
+
+function classLines(
+  { users, examples, because, sight }: WhoCanClass,
+  width: number,
+  column: string | null,
+): readonly string[] {
+  const { sees, rows, columns } = sight;
+  const of = column === null ? undefined : columns[column];
+  const head = sees === 'the column' && of !== undefined ? columnText(of) : headline[sees];
+  const more = users > examples.length ? ', …' : '';
+  return [
+    `${String(users).padStart(width)}  ${head}`,
+    `${indent}who: ${examples.join(', ')}${more}`,
+    ...because.map((reason) => `${indent}because: ${reason}`),
+    ...rows.map((row) => `${indent}rows: ${rowText(row)}`),
+    ...(column === null ? columnLines(columns) : []),
+  ];
+}
+
+const rowText = (row: SeenRows): string =>
+  `${row.beneath === undefined ? '' : `in ${row.beneath}, `}${describeRows(row)}  [${row.policy}]`;
+
+function columnText(column: SeenColumn): string {
+  switch (column.shown) {
+    case 'raw':
+      return 'raw';
+    case 'masked':
+      return layersText(column.masks);
+    case 'nothing':
+      return `nothing: ${column.because}`;
+  }
+}
+
+/** Masked columns one by one; those that are raw in one line. */
+function columnLines(columns: Sight['columns']): readonly string[] {
+  const entries = Object.entries(columns);
+  const raw = entries.filter(([, { shown }]) => shown === 'raw').map(([name]) => name);
+  return [
+    ...(raw.length === 0 ? [] : [`${indent}raw: ${raw.join(', ')}`]),
+    ...entries
+      .filter(([, { shown }]) => shown !== 'raw')
+      .map(([name, column]) => `${indent}${name}: ${columnText(column)}`),
+  ];
+}

@@ -1,0 +1,70 @@
+import { sql } from 'kysely';
+import type { RawBuilder, Transaction } from 'kysely';
+
+import type { Alike, ToldApart } from '../entitlements/people.js';
+import type { Database } from './database.js';
+
+const texts = (values: readonly string[]): RawBuilder<unknown> =>
+  sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
+
+/** The user's own values of each attribute, as written: those that groups add are told by the groups. */
+const attributesOf = (names: readonly string[]): RawBuilder<unknown> =>
+  sql`array[${sql.join(names.map((name) => sql`u.doc -> 'attributes' -> ${name}::text`))}]::jsonb[]`;
+
+/** Groups by which users are told apart: those that are named, and those that carry an attribute which is. */
+const tellingGroups = (groups: readonly string[], attributes: readonly string[]): RawBuilder<unknown> => sql`
+  select jsonb_array_elements_text(${JSON.stringify(groups)}::jsonb)
+  union
+  select key from object where kind = 'group' and doc -> 'attributes' ?| ${texts(attributes)}`;
+
+/**
+ * Counts users by their facts. They are grouped by their whole list of groups first, which many share, so that the groups
+ * that matter are picked out of each list once and not once for every user.
+ */
+export async function countAlike(tx: Transaction<Database>, by: ToldApart): Promise<readonly Alike[]> {
+  const held =
+    by.groups === 'all'
+      ? sql`groups`
+      : sql`array(
+          select held from jsonb_array_elements_text(groups) as held
+          where held in (${tellingGroups(by.groups, by.attributes)}) order by held)`;
+  const { rows } = await sql<{ users: number; first: string; last: string }>`
+    with facts as (
+      select
+        u.key,
+        u.doc -> 'groups' as groups,
+        ${attributesOf(by.attributes)} as attributes,
+        ${by.iam ? sql`u.doc ->> 'iam'` : sql`null::text`} as iam,
+        case when u.key = any(${texts(by.users)}) then u.key end as alone,
+        s.doc ->> 'status' as status,
+        (s.doc ->> 'expires')::timestamptz <= ${by.at.toISOString()}::timestamptz as ended,
+        w.doc ->> 'project' as project,
+        p.doc -> 'members' @> jsonb_build_array(jsonb_build_object('user', u.key)) as member,
+        case when p.key is not null then array(
+          select a.doc ->> 'purpose' from object as a
+          where a.kind = 'acknowledgement' and a.doc ->> 'user' = u.key and p.doc -> 'purposes' ? (a.doc ->> 'purpose')
+          order by 1) end as acknowledged
+      from object as u
+      left join object as s
+        on s.kind = 'subscription' and s.doc ->> 'dataSource' = ${by.dataSource}
+        and s.doc -> 'subscriber' = jsonb_build_object('user', u.key)
+      left join object as w on w.kind = 'workingProject' and w.key = u.key
+      left join object as p on p.kind = 'project' and p.key = w.doc ->> 'project'
+      where u.kind = 'user'
+    ),
+    listed as (
+      select groups, attributes, iam, alone, status, ended, project, member, acknowledged,
+        count(*) as users, min(key) as first, max(key) as last
+      from facts
+      group by groups, attributes, iam, alone, status, ended, project, member, acknowledged
+    ),
+    told as (select *, ${held} as held from listed)
+    select sum(users)::integer as users, min(first) as first, max(last) as last
+    from told
+    group by held, attributes, iam, alone, status, ended, project, member, acknowledged
+    order by users desc, first`.execute(tx);
+  return rows.map(({ users, first, last }) => ({
+    users,
+    examples: first === last ? [first] : [first, last],
+  }));
+}

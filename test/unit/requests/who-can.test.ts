@@ -1,0 +1,314 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import type { z } from 'zod';
+
+import type { WorldStore } from '../../../src/entitlements/world-store.js';
+import type { worldFile } from '../../../src/model/world.js';
+import { decideFor } from '../../../src/requests/decide-for.js';
+import type { Ports } from '../../../src/requests/ports.js';
+import { essenceOfSight } from '../../../src/requests/sight.js';
+import { whoCan } from '../../../src/requests/who-can.js';
+import type { WhoCan } from '../../../src/requests/who-can.js';
+import { applyWorld } from '../../../src/service/apply-world.js';
+import { createPorts } from '../../../src/service/create-ports.js';
+import { openStore } from '../../../src/store/open-store.js';
+
+jest.setTimeout(120_000);
+
+type World = z.input<typeof worldFile>;
+
+let store: WorldStore;
+let ports: Ports;
+const at = new Date('2026-06-01T00:00:00Z');
+beforeAll(async () => {
+  store = await openStore('memory:');
+  ports = { ...(await createPorts(store, () => undefined)), now: () => at };
+});
+afterAll(() => store.close());
+
+async function holds(world: World): Promise<void> {
+  const files = [{ name: 'world.yaml', text: stringify(world, { aliasDuplicateObjects: false }) }];
+  expect(await applyWorld(store, { files, prune: true, actor: 'test' })).not.toHaveProperty('errors');
+}
+
+const view = { schema: 's', name: 'd' };
+const seen = ({ classes }: WhoCan) =>
+  classes.map(({ users, examples, sight: { sees } }) => [users, sees, ...examples]);
+
+const columns = [
+  { name: 'id', type: 'bigint' },
+  { name: 'region', type: 'varchar', tags: ['Geo'] },
+  { name: 'mail', type: 'varchar', tags: ['PII'] },
+];
+const base: World = {
+  settings: { inlineHashKey: true },
+  tags: [{ name: 'PII' }, { name: 'Geo' }],
+  purposes: [{ name: 'Use' }, { name: 'Use.Ads', statement: 'only for ads' }],
+  groups: [{ name: 'staff' }, { name: 'europe', attributes: { region: ['EUROPE'] } }, { name: 'idle' }],
+  dataSources: [
+    { schema: 's', name: 'd', table: 'a.b.c', columns, owners: [{ user: 'own' }] },
+    {
+      schema: 's',
+      name: 'q',
+      query: 'SELECT id, mail FROM s.d',
+      columns: [columns[0]!, { name: 'mail', type: 'varchar' }],
+    },
+  ],
+  users: [
+    { name: 'own' },
+    { name: 'ann', groups: ['staff', 'idle'] },
+    { name: 'bob', groups: ['staff'] },
+    { name: 'cat', groups: ['staff', 'europe'] },
+    { name: 'dan', groups: ['staff'], attributes: { region: ['EUROPE'] } },
+    { name: 'eve' },
+  ],
+  subscriptionPolicies: [{ name: 'staff', dataSource: 's.d', grant: { condition: { group: 'staff' } } }],
+  policies: [
+    {
+      name: 'own regions',
+      dataSource: 's.d',
+      rules: [
+        {
+          rows: { column: { name: 'region' }, in: { attribute: 'region' } },
+          exceptWhen: { user: 'own' },
+        },
+      ],
+    },
+    {
+      name: 'mails',
+      rules: [{ mask: { type: 'hash' }, columns: { tags: ['PII'] }, exceptWhen: { attribute: 'region' } }],
+    },
+  ],
+};
+
+describe('who can see what', () => {
+  it('is counted by what is seen, and says why', async () => {
+    await holds(base);
+    const counted = await whoCan(ports, view);
+    expect(seen(counted)).toEqual([
+      [2, 'no rows', 'ann', 'bob'],
+      [2, 'some rows', 'cat', 'dan'],
+      [1, 'nothing', 'eve'],
+      [1, 'all rows', 'own'],
+    ]);
+    expect(counted).toMatchObject({ dataSource: 's.d', column: null, users: 6, at: at.toISOString() });
+    expect(counted.classes.map(({ because }) => because)).toEqual([
+      ["policy 'staff' grants access: in group 'staff'; has no attribute 'region'; is not user 'own'"],
+      ["policy 'staff' grants access: in group 'staff'; has attribute 'region'; is not user 'own'"],
+      ["no subscription; policy 'staff' does not grant access: not in group 'staff'"],
+      ["owner as user 'own'; has no attribute 'region'; is user 'own'"],
+    ]);
+    expect(counted.classes[1]?.sight).toEqual({
+      sees: 'some rows',
+      rows: [
+        {
+          type: 'values',
+          column: 'region',
+          values: ['EUROPE'],
+          match: 'equal',
+          from: 'attribute region',
+          policy: 'own regions',
+        },
+      ],
+      columns: { id: { shown: 'raw' }, region: { shown: 'raw' }, mail: { shown: 'raw' } },
+    });
+  });
+
+  it('is counted for one column by what is seen of it', async () => {
+    await holds(base);
+    const counted = await whoCan(ports, view, 'mail');
+    expect(counted.classes.map(({ users, sight }) => [users, sight.sees, sight.columns['mail']])).toEqual([
+      [
+        2,
+        'no rows',
+        { shown: 'masked', masks: [{ mask: { type: 'hash', domain: 's.d' }, policy: 'mails' }] },
+      ],
+      [2, 'the column', { shown: 'raw' }],
+      [1, 'nothing', undefined],
+      [
+        1,
+        'the column',
+        { shown: 'masked', masks: [{ mask: { type: 'hash', domain: 's.d' }, policy: 'mails' }] },
+      ],
+    ]);
+  });
+
+  it('is refused for what is not there', async () => {
+    await holds(base);
+    await expect(whoCan(ports, { schema: 's', name: 'x' })).rejects.toThrow("there is no data source 's.x'");
+    await expect(whoCan(ports, view, 'mial')).rejects.toThrow(
+      "data source 's.d' has no column 'mial'; did you mean 'mail'?",
+    );
+  });
+});
+
+const userNames = ['ann', 'bob', 'cat', 'dan', 'eve', 'own'];
+const groups = fc.subarray(['staff', 'europe', 'idle']);
+const values = fc.subarray(['EUROPE', 'ASIA', 'x']);
+const principal = fc.oneof(
+  fc.constantFrom('ann', 'eve').map((user) => ({ user })),
+  fc.constantFrom('staff', 'europe').map((group) => ({ group })),
+);
+const condition = fc.oneof(
+  fc.constantFrom<object>(
+    { group: 'staff' },
+    { group: 'europe' },
+    { user: 'bob' },
+    { purpose: 'Use' },
+    { purpose: 'Use.Ads' },
+    { attribute: 'region' },
+    { attribute: 'level', value: 'x' },
+  ),
+  fc.constantFrom<object>({ not: { group: 'staff' } }, { not: { attribute: 'region', value: 'ASIA' } }),
+);
+const where = fc.constantFrom(
+  "@attributeValuesContains('region', region)",
+  'region = @username()',
+  'NOT @groupsContains(region)',
+  "@isInGroups('staff', 'europe') OR @hasAttribute('level', 'x')",
+  "@iam() = 'okta'",
+  "@isUsingPurpose('Use')",
+  "@purposesContains(region, 'none')",
+);
+const audience = fc.oneof(
+  fc.constant({}),
+  condition.map((exceptWhen) => ({ exceptWhen })),
+);
+const rule = fc.oneof(
+  fc.tuple(audience, where).map(([of, text]) => ({ ...of, rows: { where: text } })),
+  fc
+    .tuple(
+      audience,
+      fc.constantFrom<object | string>({ attribute: 'region' }, { attribute: 'level' }, 'groups'),
+    )
+    .map(([of, from]) => ({ ...of, rows: { column: { name: 'region' }, in: from } })),
+  fc.tuple(audience, fc.constantFrom('region', 'mail')).map(([of, name]) => ({
+    ...of,
+    mask: { type: 'hash' },
+    columns: { names: [name] },
+  })),
+  fc.tuple(audience, where).map(([of, text]) => ({
+    ...of,
+    mask: { type: 'conditional', where: text, mask: { type: 'null' } },
+    columns: { tags: ['PII'] },
+  })),
+);
+const local = fc.record({
+  dataSource: fc.constant('s.d'),
+  rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
+  enabled: fc.boolean(),
+});
+const subscribed = fc.record({
+  dataSource: fc.constantFrom('s.d', 's.q'),
+  subscriber: principal,
+  status: fc.constantFrom('approved', 'approved', 'pending', 'revoked'),
+  expires: fc.constantFrom('2026-05-01T00:00:00Z', '2026-07-01T00:00:00Z'),
+});
+const named = <T extends object>(prefix: string, list: readonly T[]) =>
+  list.map((one, index) => ({ ...one, name: `${prefix}${index}` }));
+
+const worlds = fc.record({
+  users: fc.tuple(
+    ...userNames.map((name) =>
+      fc.record({
+        name: fc.constant(name),
+        groups,
+        attributes: fc.record({ region: values, level: values }, { requiredKeys: [] }),
+        iam: fc.constantFrom('okta', 'azure'),
+      }),
+    ),
+  ),
+  europe: values,
+  policies: fc.array(local, { maxLength: 3 }),
+  subscriptionPolicies: fc.array(
+    fc.record(
+      {
+        target: fc.constant({ schemas: ['s'] }),
+        grant: fc.oneof(
+          fc.constant({ anyone: true }),
+          condition.map((of) => ({ condition: of })),
+        ),
+        guardrail: condition,
+      },
+      { requiredKeys: ['target', 'grant'] },
+    ),
+    { maxLength: 2 },
+  ),
+  subscriptions: fc.uniqueArray(subscribed, {
+    selector: ({ dataSource, subscriber }) => JSON.stringify([dataSource, subscriber]),
+    maxLength: 4,
+  }),
+  projects: fc.array(
+    fc.record({
+      dataSources: fc.constantFrom(['s.d', 's.q'], ['s.q']),
+      members: fc.uniqueArray(principal, { maxLength: 3, selector: (one) => JSON.stringify(one) }),
+      purposes: fc.subarray(['Use', 'Use.Ads']),
+      maskedJoins: fc.boolean(),
+      equalized: fc.constantFrom<boolean | object>(
+        false,
+        false,
+        true,
+        { groups: ['staff'] },
+        {
+          attributes: { level: ['x'] },
+        },
+      ),
+    }),
+    { minLength: 2, maxLength: 2 },
+  ),
+  working: fc.tuple(...userNames.map(() => fc.constantFrom(undefined, 'project0', 'project1'))),
+  acknowledged: fc.subarray(userNames),
+});
+
+type RandomWorld = typeof worlds extends fc.Arbitrary<infer T> ? T : never;
+
+const worldOf = (of: RandomWorld): World =>
+  ({
+    ...base,
+    users: of.users,
+    groups: [{ name: 'staff' }, { name: 'europe', attributes: { region: of.europe } }, { name: 'idle' }],
+    policies: named('policy', of.policies),
+    subscriptionPolicies: named('access', of.subscriptionPolicies),
+    subscriptions: of.subscriptions,
+    projects: named('project', of.projects),
+    workingProjects: of.working.flatMap((project, index) =>
+      project === undefined ? [] : [{ user: userNames[index], project }],
+    ),
+    acknowledgements: of.acknowledged.map((user) => ({ user, purpose: 'Use.Ads' })),
+  }) as object as World;
+
+describe('classes of users', () => {
+  it.each([
+    ['s.d', undefined],
+    ['s.d', 'mail'],
+    ['s.q', undefined],
+  ])('are those of deciding on every user: %s %s', async (dataSourceName, column) => {
+    const [schema = '', name = ''] = dataSourceName.split('.');
+    let several = 0;
+    await fc.assert(
+      fc.asyncProperty(worlds, async (random) => {
+        await holds(worldOf(random));
+        const counted = await whoCan(ports, { schema, name }, column);
+        const naive = new Map<string, string[]>();
+        for (const userName of userNames) {
+          const { decision } = await decideFor(ports, { userName, dataSourceName, at });
+          const key = essenceOfSight(decision, column);
+          naive.set(key, [...(naive.get(key) ?? []), userName]);
+        }
+        expect(counted.classes.reduce((sum, { users }) => sum + users, 0)).toBe(counted.users);
+        expect(counted.users).toBe(userNames.length);
+        const expected = [...naive.values()].map((users) => users.length);
+        expect(counted.classes.map(({ users }) => users)).toEqual(expected.toSorted((a, b) => b - a));
+        for (const { users, examples } of counted.classes) {
+          const own = [...naive.values()].find((list) => list.includes(examples[0] ?? ''));
+          expect(own).toHaveLength(users);
+          expect(own).toEqual(expect.arrayContaining([...examples]));
+        }
+        several += counted.classes.length > 1 ? 1 : 0;
+      }),
+      { numRuns: 40 },
+    );
+    expect(several).toBeGreaterThan(5);
+  });
+});
