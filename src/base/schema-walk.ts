@@ -8,6 +8,7 @@ export function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   while (
     current instanceof z.ZodOptional ||
     current instanceof z.ZodDefault ||
+    current instanceof z.ZodPrefault ||
     current instanceof z.ZodNullable ||
     current instanceof z.ZodLazy
   ) {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import { registerApply } from './apply.js';
+import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
 import { registerDatasource } from './datasource.js';
 import { datasourcePorts } from './datasource-ports.js';
@@ -25,6 +26,7 @@ export function createProgram(context: CliContext): Command {
     .showHelpAfterError('(run with --help for what the command takes)')
     .exitOverride();
   registerServe(program, context);
+  registerConfig(program, context);
   registerApply(program, context);
   registerExplain(program, context);
   registerView(program, context);

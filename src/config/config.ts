@@ -7,7 +7,11 @@ const client = z
       .string()
       .min(1)
       .refine((id) => !id.includes(':'), 'a client id must not contain a colon: Trino writes ID:SECRET'),
-    secret: z.string().min(16, 'a client secret must have at least 16 characters').optional(),
+    secret: z
+      .string()
+      .min(16, 'a client secret must have at least 16 characters')
+      .optional()
+      .meta({ secret: true }),
     secretFile: z.string().min(1).optional(),
     secretEnv: z.string().min(1).optional(),
   })
@@ -29,12 +33,32 @@ const issuer = z.strictObject({
     .meta({ description: 'the claim that holds the name of the Trino user' }),
 });
 
-/** The form of `scrim serve --config FILE`: how this process runs. What it decides from is the world. */
+const file = (description: string) => z.string().min(1).meta({ description });
+const port = z.int().min(0).max(65_535);
+
+/**
+ * How this process runs, in the form of `scrim serve --config FILE`; each single value may also be an environment variable
+ * or a flag (`settings.ts`). What scrim decides from is the world, and not here.
+ */
 export const configFile = z
   .strictObject({
     host: z.string().min(1).default('127.0.0.1').meta({ description: 'address to listen on' }),
-    clients: z.array(client).default([]).meta({ description: 'the Trino catalogs that may ask' }),
-    issuers: z.array(issuer).default([]),
+    port: port.default(8_181).meta({ description: 'port to listen on; 0 takes a free one' }),
+    store: z.string().min(1).default('./.scrim').meta({
+      description: 'where the world is kept: a folder, or `postgres://USER@HOST:PORT/DATABASE`',
+      secret: true,
+    }),
+    storeFile: file(
+      'file that holds the location of the store, for one with a password; goes before `store`',
+    ).optional(),
+    clients: z.array(client).default([]).meta({
+      description:
+        'the Trino catalogs that may ask: `id`, and one of `secret`, `secretFile`, `secretEnv`; besides the one in SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET or SCRIM_CLIENT_SECRET_FILE',
+    }),
+    issuers: z.array(issuer).default([]).meta({
+      description:
+        'OpenID providers whose ID tokens are believed: `issuer`, `audience`, `jwksUri`, `userClaim` (`preferred_username`)',
+    }),
     tokenLifetime: z.int().min(30).max(86_400).default(3_600).meta({
       description: 'seconds for which a token is believed; Trino renews it after nine tenths of that',
     }),
@@ -42,7 +66,73 @@ export const configFile = z
       description:
         'seconds for which a token is believed past its lifetime: a Trino that could not renew one in time never tries again',
     }),
-    logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').meta({
+      description:
+        '`debug` logs every request and every decision; `warn` who was not believed, and data sources that a policy has closed',
+    }),
+    logFormat: z.enum(['auto', 'json', 'pretty']).default('auto').meta({
+      description: '`auto` is `pretty` on a terminal and `json` (a line each) everywhere else',
+    }),
+    stopTimeout: z.int().min(0).max(3_600).default(20).meta({
+      description: 'seconds for which requests in flight may finish once scrim is told to stop',
+    }),
+    tls: z
+      .strictObject({
+        certFile: file('certificate chain in PEM; read anew when the file changes'),
+        keyFile: file('its private key in PEM; read anew when the file changes'),
+        clientCaFile: file(
+          'authorities in PEM: whoever connects must show a certificate of one of them',
+        ).optional(),
+        minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').meta({
+          description: 'oldest version of TLS that is spoken',
+        }),
+        hstsMaxAge: z.int().min(0).default(31_536_000).meta({
+          description: 'seconds for `Strict-Transport-Security` (RFC 6797); 0 sends none',
+        }),
+      })
+      .optional(),
+    management: z
+      .strictObject({
+        listener: z.enum(['own', 'main', 'none']).default('own').meta({
+          description:
+            'where `/metrics` is: at an address of its own, at the main one, or nowhere; `/health` is at the main one too',
+        }),
+        host: z.string().min(1).default('127.0.0.1').meta({ description: 'its address' }),
+        port: port.optional().meta({
+          description: 'its port (without it `port` + 1000, or a free one where `port` is 0)',
+        }),
+      })
+      .prefault({}),
+    limits: z
+      .strictObject({
+        bodyBytes: z.int().min(1_024).default(1_048_576).meta({
+          description: "largest body of a request; a token request's is 64 KiB, whatever stands here",
+        }),
+        headerBytes: z.int().min(4_096).max(1_048_576).default(32_768).meta({
+          description: 'largest headers of a request',
+        }),
+        headersTimeout: z.int().min(1).max(600).default(20).meta({
+          description: 'seconds within which the headers of a request must have come',
+        }),
+        requestTimeout: z.int().min(1).max(3_600).default(60).meta({
+          description: 'seconds within which a whole request must have come',
+        }),
+        connections: z.int().min(1).max(1_000_000).default(10_000).meta({
+          description: 'connections open at once; more are closed as they come',
+        }),
+        concurrency: z.int().min(1).max(1_000_000).default(256).meta({
+          description: 'requests worked on at once; more wait their turn, and none is refused for it',
+        }),
+        requestsPerMinute: z.int().min(0).max(10_000_000).default(600).meta({
+          description:
+            "requests a minute of one credential outside Trino's paths, and ten times that of one address; 0 is no limit",
+        }),
+      })
+      .refine(({ headersTimeout, requestTimeout }) => headersTimeout <= requestTimeout, {
+        message: 'headersTimeout must not be longer than requestTimeout, which it is a part of',
+        path: ['headersTimeout'],
+      })
+      .prefault({}),
   })
   .meta({ title: 'scrim serve configuration' });
 /** @see configFile */

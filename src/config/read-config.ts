@@ -1,36 +1,182 @@
 import { readFile } from 'node:fs/promises';
 
-import { explainIssues } from '../base/explain-issues.js';
+import { nearest } from '../base/nearest.js';
 import { Refusal } from '../base/refusal.js';
+import { errorMessage } from '../base/system-error.js';
+import { valueAt } from '../base/schema-walk.js';
 import { fileProblem } from '../world/find-files.js';
 import { parseYaml } from '../world/parse-yaml.js';
-import { formatComplaints } from '../world/place.js';
-import type { Complaint } from '../world/place.js';
+import { formatComplaints, formatPlace } from '../world/place.js';
 import { configFile } from './config.js';
 import type { Config } from './config.js';
+import { formatOrigin, merged, originOf, problemsOf, withValue } from './layers.js';
+import type { Layer, LayerProblem, Origin } from './layers.js';
+import { settings } from './settings.js';
+import type { Setting } from './settings.js';
 
-/**
- * Reads the configuration of `scrim serve`; without a file, the defaults.
- * @throws Refusal `invalid` with everything that is wrong, a line each, `FILE:LINE:COLUMN: …`
- */
-export async function readConfig(file: string | undefined): Promise<Config> {
-  if (file === undefined) return configFile.parse({});
-  const text = await readFile(file, 'utf8').catch((error: unknown) =>
-    refuse([{ place: { file }, message: fileProblem(error) }]),
-  );
-  const parsed = parseYaml(file, text);
-  if ('complaints' in parsed) return refuse(parsed.complaints);
-  const value = parsed.value ?? {};
-  const checked = configFile.safeParse(value);
-  if (checked.success) return checked.data;
-  return refuse(
-    explainIssues(configFile, value).map(({ path, message, wrongKey }) => ({
-      place: parsed.placeOf(path, wrongKey ? 'key' : 'value'),
-      message,
-    })),
-  );
+/** Where a configuration is read from. A flag goes before the environment, that before the file, and that before defaults. */
+export interface ConfigSources {
+  /** The configuration file; without it, the one that SCRIM_CONFIG names, if it does. */
+  readonly file?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Values by flag, such as `--log-level`. */
+  readonly flags?: Readonly<Record<string, string | undefined>>;
 }
 
-function refuse(complaints: readonly Complaint[]): never {
-  throw new Refusal('invalid', formatComplaints(complaints).join('\n'));
+/** A configuration, and where each of its values was given. */
+export interface EffectiveConfig {
+  readonly config: Config;
+  readonly origins: ReadonlyMap<Setting, Origin>;
+}
+
+/** Variables that scrim reads and that are no value of the configuration. */
+export const otherVariables = {
+  SCRIM_CONFIG: 'the configuration file, as `--config`',
+  SCRIM_CLIENT_ID: 'a client that may ask, beside `clients` (`trino`)',
+  SCRIM_CLIENT_SECRET: 'its secret',
+  SCRIM_CLIENT_SECRET_FILE: 'or the file that holds its secret',
+  SCRIM_CACHE: 'where `scrim demo` keeps the Trino that it fetches (`~/.cache/scrim`)',
+} as const;
+
+/**
+ * Reads the configuration of `scrim serve` from a file, the environment and flags.
+ * @throws Refusal `invalid` with everything that is wrong, a line each: `FILE:LINE:COLUMN: …`, `VARIABLE: …`, `--FLAG: …`
+ */
+export async function readConfig({ file, env, flags = {} }: ConfigSources): Promise<EffectiveConfig> {
+  const fromFile = await readFileLayer(file ?? nonEmpty(env['SCRIM_CONFIG']));
+  const layers = [
+    ...(fromFile === undefined ? [] : [fromFile]),
+    layerOf(
+      'environment',
+      (setting) => setting.env,
+      (name) => variable(env, name),
+    ),
+    layerOf(
+      'flag',
+      (setting) => setting.flag,
+      (name) => flags[name],
+    ),
+  ];
+  const problems = [...problemsOf(layers), ...misspeltVariables(env, merged(layers))];
+  if (problems.length > 0) refuse(problems);
+  const config = configFile.parse(merged(layers));
+  const origins = new Map(settings.map((setting) => [setting, originOf(layers, setting)]));
+  return { config: await withStoreOfFile(config, origins), origins };
+}
+
+async function withStoreOfFile(config: Config, origins: EffectiveConfig['origins']): Promise<Config> {
+  const { storeFile } = config;
+  if (storeFile === undefined) return config;
+  const [, origin] = [...origins].find(([{ key }]) => key === 'storeFile') ?? [];
+  const complain = (message: string): never =>
+    refuse([{ origin: origin ?? { from: 'default' }, message: `the file ${storeFile} ${message}` }]);
+  const store = (
+    await readFile(storeFile, 'utf8').catch((error: unknown) =>
+      complain(`cannot be read: ${errorMessage(error)}`),
+    )
+  ).trim();
+  return store === '' ? complain('is empty; it must hold the location of the store') : { ...config, store };
+}
+
+const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+
+/** Kubernetes sets SCRIM_PORT to such an address wherever a service is called scrim; nobody means that as a port. */
+const isServiceLink = (text: string): boolean => text.startsWith('tcp://') || text.startsWith('udp://');
+
+/** An empty variable is one that is not set. */
+const variable = (env: ConfigSources['env'], name: string): string | undefined => {
+  const text = nonEmpty(env[name]);
+  return text === undefined || isServiceLink(text) ? undefined : text;
+};
+
+function layerOf(
+  from: 'environment' | 'flag',
+  nameOf: (setting: Setting) => string | undefined,
+  textOf: (name: string) => string | undefined,
+): Layer {
+  const given = settings.flatMap((setting) => {
+    const name = nameOf(setting);
+    const text = name === undefined ? undefined : textOf(name);
+    return name === undefined || text === undefined ? [] : [{ setting, name, value: typed(setting, text) }];
+  });
+  return {
+    value: given.reduce<Layer['value']>(
+      (tree, { setting, value }) => withValue(tree, setting.path, value),
+      {},
+    ),
+    originOf: (path) => {
+      const about = given.find(({ setting }) => path.every((key, depth) => setting.path[depth] === key));
+      return about === undefined ? { from: 'default' } : { from, name: about.name };
+    },
+  };
+}
+
+/** A text as the type that the schema wants; one that is not of it stays a text, of which the schema then says so. */
+const typed = ({ schema }: Setting, text: string): unknown =>
+  typeof defaultOrSample(schema) === 'number' && /^-?\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : text;
+
+/** A number for a schema of numbers. */
+function defaultOrSample(schema: Setting['schema']): unknown {
+  const { def } = (
+    schema as { readonly _zod: { readonly def: { type: string; innerType?: Setting['schema'] } } }
+  )._zod;
+  return def.innerType === undefined
+    ? def.type === 'number'
+      ? 0
+      : undefined
+    : defaultOrSample(def.innerType);
+}
+
+async function readFileLayer(file: string | undefined): Promise<Layer | undefined> {
+  if (file === undefined) return undefined;
+  const complain = (complaints: Parameters<typeof formatComplaints>[0]): never => {
+    throw new Refusal('invalid', formatComplaints(complaints).join('\n'));
+  };
+  const text = await readFile(file, 'utf8').catch((error: unknown) =>
+    complain([{ place: { file }, message: fileProblem(error) }]),
+  );
+  const parsed = parseYaml(file, text);
+  if ('complaints' in parsed) return complain(parsed.complaints);
+  const value = parsed.value ?? {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return complain([{ place: parsed.placeOf([]), message: 'expected an object, with keys such as host' }]);
+  }
+  return {
+    value: value as Layer['value'],
+    originOf: (path, part) => ({ from: 'file', place: formatPlace(parsed.placeOf(path, part)) }),
+  };
+}
+
+/** Variables that nothing reads and that look like one which is read; those that name a client's secret are read. */
+function misspeltVariables(env: ConfigSources['env'], config: unknown): readonly LayerProblem[] {
+  const known = [...settings.flatMap((setting) => setting.env ?? []), ...Object.keys(otherVariables)];
+  const clients = valueAt(config, ['clients']);
+  const named = (Array.isArray(clients) ? clients : []).map((one) => valueAt(one, ['secretEnv']));
+  return Object.keys(env)
+    .filter((name) => name.startsWith('SCRIM_') && !known.includes(name) && !named.includes(name))
+    .filter((name) => variable(env, name) !== undefined && nearest(name.slice('SCRIM_'.length), bare(known)))
+    .map((name) => ({
+      origin: { from: 'environment', name },
+      message: `unknown variable; did you mean 'SCRIM_${nearest(name.slice('SCRIM_'.length), bare(known)) ?? ''}'?`,
+    }));
+}
+
+/** Names without what all have in common, which would make each of them near to each other. */
+const bare = (names: readonly string[]): readonly string[] =>
+  names.map((name) => name.slice('SCRIM_'.length));
+
+const ranks: readonly Origin['from'][] = ['file', 'environment', 'flag', 'default'];
+
+function refuse(problems: readonly LayerProblem[]): never {
+  const lines = problems
+    .map((problem, index) => ({ ...problem, index }))
+    .toSorted((a, b) => ranks.indexOf(a.origin.from) - ranks.indexOf(b.origin.from) || lineOf(a) - lineOf(b))
+    .map(({ origin, message }) => `${formatOrigin(origin)}: ${message}`);
+  throw new Refusal('invalid', [...new Set(lines)].join('\n'));
+}
+
+/** In a file by line, then column; elsewhere in the order of the schema. */
+function lineOf({ origin, index }: LayerProblem & { readonly index: number }): number {
+  const [, line, column] = origin.from === 'file' ? (/:(\d+):(\d+)$/.exec(origin.place) ?? []) : [];
+  return line === undefined ? index : Number(line) * 10_000 + Number(column);
 }

@@ -14,8 +14,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 const defaultClient = 'trino';
 
 /**
- * Decides whom this service believes: the configured clients, the one in SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET, or,
- * when there is none of these and the store is a folder, one that is made and kept in that folder.
+ * Decides whom this service believes: the configured clients, the one in SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET (or
+ * SCRIM_CLIENT_SECRET_FILE), or, when there is none of these and the store is a folder, one that is made and kept there.
  *
  * @throws Refusal `invalid` when there is no client at all, or a secret cannot be read
  */
@@ -31,7 +31,7 @@ export async function identityOf(
     signingKey: Buffer.from(signingKey, 'base64'),
   };
   const configured = await Promise.all(config.clients.map((client) => readClient(client, env)));
-  const clients = [...configured, ...clientFromEnv(env)];
+  const clients = [...configured, ...(await clientFromEnv(env))];
   if (clients.length > 0) return { identity: { ...identity, clients } };
   if (!isFolder(location)) {
     throw new Refusal(
@@ -54,16 +54,23 @@ async function readClient(client: Config['clients'][number], env: Env): Promise<
     return { id, secret: value };
   }
   try {
-    return { id, secret: (await readFile(secretFile ?? '', 'utf8')).trim() };
+    const kept = (await readFile(secretFile ?? '', 'utf8')).trim();
+    if (kept !== '') return { id, secret: kept };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Refusal('invalid', `client '${id}': its secret cannot be read: ${message}`);
   }
+  throw new Refusal(
+    'invalid',
+    `client '${id}': the file ${secretFile ?? ''} is empty; it must hold a secret`,
+  );
 }
 
-function clientFromEnv(env: Env): readonly ClientCredential[] {
+async function clientFromEnv(env: Env): Promise<readonly ClientCredential[]> {
   const { SCRIM_CLIENT_ID: id = defaultClient, SCRIM_CLIENT_SECRET: secret } = env;
-  return secret === undefined || secret === '' ? [] : [{ id, secret }];
+  if (secret !== undefined && secret !== '') return [{ id, secret }];
+  const { SCRIM_CLIENT_SECRET_FILE: secretFile } = env;
+  return secretFile === undefined || secretFile === '' ? [] : [await readClient({ id, secretFile }, env)];
 }
 
 /** Reads ID:SECRET, as Trino's `iceberg.rest-catalog.oauth2.credential` has it, from a file that is made when missing. */

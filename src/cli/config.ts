@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+
+import { formatConfig, shownSettings } from '../config/show-config.js';
+import { addConfigOptions, configOf } from './config-options.js';
+import type { CliContext } from './context.js';
+
+/** `scrim config`: what `scrim serve` would run with, and where each value comes from. */
+export function registerConfig(program: Command, context: CliContext): void {
+  const command = program
+    .command('config')
+    .description(
+      'check the configuration that scrim serve would have, and print it without secrets, each value with where it comes from',
+    )
+    .option('--json', 'print JSON');
+  addConfigOptions(command).action(async (options: { readonly json?: true }) => {
+    const effective = await configOf(command, context);
+    context.out(
+      options.json ? `${JSON.stringify(shownSettings(effective), undefined, 2)}\n` : formatConfig(effective),
+    );
+  });
+}

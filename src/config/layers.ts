@@ -1,0 +1,106 @@
+import { configFile } from './config.js';
+import { explainIssues } from '../base/explain-issues.js';
+import { valueAt } from '../base/schema-walk.js';
+import { settingAt } from './settings.js';
+import type { Setting } from './settings.js';
+
+/** Where a value was given. */
+export type Origin =
+  | { readonly from: 'default' }
+  | { readonly from: 'file'; readonly place: string }
+  | { readonly from: 'environment'; readonly name: string }
+  | { readonly from: 'flag'; readonly name: string };
+
+/** Values from one place, in the form of the configuration file. */
+export interface Layer {
+  readonly value: Tree;
+  /** The place of the value at a path, or of the last key itself. */
+  readonly originOf: (path: Path, part: 'key' | 'value') => Origin;
+}
+
+type Path = readonly (string | number)[];
+type Tree = Readonly<Record<string, unknown>>;
+
+/** Something wrong with a value, and the place where it was given. */
+export interface LayerProblem {
+  readonly origin: Origin;
+  readonly message: string;
+}
+
+/** An origin as messages and listings name it. */
+export const formatOrigin = (origin: Origin): string =>
+  origin.from === 'default' ? 'default' : origin.from === 'file' ? origin.place : origin.name;
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A tree with a value at a path. */
+export const withValue = (tree: Tree, [key, ...rest]: readonly string[], value: unknown): Tree =>
+  key === undefined
+    ? tree
+    : {
+        ...tree,
+        [key]: rest.length === 0 ? value : withValue(isTree(tree[key]) ? tree[key] : {}, rest, value),
+      };
+
+const overlay = (lower: unknown, upper: unknown): unknown =>
+  isTree(lower) && isTree(upper)
+    ? Object.fromEntries(
+        [...new Set([...Object.keys(lower), ...Object.keys(upper)])].map((key) => [
+          key,
+          key in upper ? (key in lower ? overlay(lower[key], upper[key]) : upper[key]) : lower[key],
+        ]),
+      )
+    : upper;
+
+/** The values of all layers; where several give one, the last does. */
+export const merged = (layers: readonly Layer[]): unknown =>
+  layers.map(({ value }) => value).reduce<unknown>((lower, upper) => overlay(lower, upper), {});
+
+/** Which layer gives the value at a path: the last that has it, or something within it. */
+export const giving = (layers: readonly Layer[], path: Path): Layer | undefined =>
+  layers.findLast(({ value }) => valueAt(value, path) !== undefined);
+
+/** Where the value of a setting was given. */
+export const originOf = (layers: readonly Layer[], { path }: Setting): Origin =>
+  giving(layers, path)?.originOf(path, 'value') ?? { from: 'default' };
+
+/** Messages about a secret say what would be right, and not what was found. */
+const discreet = (path: Path, message: string): string =>
+  isSecret(path) ? message.replace(/ but found .*$/s, '') : message;
+
+const isSecret = (path: Path): boolean =>
+  (settingAt(path)?.secret ?? false) || (path[0] === 'clients' && path.at(-1) === 'secret');
+
+/**
+ * Everything that is wrong with the values of all layers together, and with values that a later layer hides: they would
+ * be wrong as soon as it does not.
+ */
+export function problemsOf(layers: readonly Layer[]): readonly LayerProblem[] {
+  const whole = explainIssues(configFile, merged(layers)).map(({ path, message, wrongKey }) => ({
+    origin: placeOf(layers, path, wrongKey ? 'key' : 'value'),
+    message: discreet(path, message),
+  }));
+  const hidden = layers.flatMap((layer, index) =>
+    explainIssues(configFile, layer.value)
+      .filter(
+        ({ path }) =>
+          valueAt(layer.value, path) !== undefined && giving(layers.slice(index + 1), path) !== undefined,
+      )
+      .filter(({ path }) => !isTree(valueAt(layer.value, path)))
+      .map(({ path, message }) => ({
+        origin: layer.originOf(path, 'value'),
+        message: discreet(path, message),
+      })),
+  );
+  return [...whole, ...hidden];
+}
+
+/** The place of what is wrong: of the value, or else of the nearest thing around it that was given. */
+function placeOf(layers: readonly Layer[], path: Path, part: 'key' | 'value'): Origin {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const layer = giving(layers, path.slice(0, depth));
+    if (layer !== undefined) return layer.originOf(path, depth === path.length ? part : 'value');
+  }
+  return layers[0]?.originOf([], 'value') ?? { from: 'default' };
+}
