@@ -1,4 +1,7 @@
+const patience = '<rootDir>/test/support/patience.ts';
+
 const shared = {
+  setupFilesAfterEnv: [patience],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -37,7 +40,7 @@ export default {
       testPathIgnorePatterns: ['/src/store/(folder-lock|in-turn|pglite-folder|unreachable)\\.test\\.ts$'],
       globalSetup: '<rootDir>/test/store/global-setup.mjs',
       globalTeardown: '<rootDir>/test/store/global-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/store/support/on-postgres.ts'],
+      setupFilesAfterEnv: [patience, '<rootDir>/test/store/support/on-postgres.ts'],
     },
     {
       ...shared,
@@ -45,7 +48,6 @@ export default {
       testMatch: ['<rootDir>/test/live/**/*.test.ts'],
       globalSetup: '<rootDir>/test/live/global-setup.mjs',
       globalTeardown: '<rootDir>/test/live/global-teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/live/support/patience.ts'],
     },
   ],
 };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 
@@ -9,8 +9,6 @@ import { openStore } from '../store/open-store.js';
 import { applyWorld } from './apply-world.js';
 import { registerDataSources } from './register-data-sources.js';
 
-// A store in memory is a whole PostgreSQL, which a busy machine does not start within five seconds.
-jest.setTimeout(60_000);
 
 const source = (name: string, more: Partial<z.input<typeof dataSource>> = {}) =>
   dataSource.parse({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import supertest from 'supertest';
 
@@ -12,8 +12,6 @@ import {
 import type { MemoryService } from '../../../test/unit/http/memory-service.js';
 import { changing, endpoints, reading } from './operations.js';
 
-// A store in memory is a whole PostgreSQL, which a busy machine does not start within five seconds.
-jest.setTimeout(60_000);
 
 const source = (schema: string, name: string) => ({
   schema,

@@ -4,4 +4,3 @@ import { jest } from '@jest/globals';
 // What `test/unit/test-store.ts` opens in this project.
 process.env['SCRIM_TEST_ENGINE'] = 'postgres';
 
-jest.setTimeout(120_000);

@@ -1,13 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/service/start-service.js';
 
-jest.setTimeout(60_000);
 
 const sample = 'examples/tpch/world.yaml';
 
@@ -72,11 +71,14 @@ describe('the command line', () => {
     const store = join(folder, 'served');
     const config = configFile.parse({ logLevel: 'silent' });
     const service = await startService({ port: 0, store, config, env: {} });
-    await expect(startService({ port: 0, store, config, env: {} })).rejects.toThrow(
-      'is in use by another scrim',
-    );
-    await contract(store);
-    await service.stop();
+    try {
+      await expect(startService({ port: 0, store, config, env: {} })).rejects.toThrow(
+        'is in use by another scrim',
+      );
+      await contract(store);
+    } finally {
+      await service.stop();
+    }
   });
 
   it('applies nothing of a world with errors, and tells all of them', async () => {

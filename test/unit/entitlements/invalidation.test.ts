@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { createWorldCache } from '../../../src/entitlements/world-cache.js';
@@ -8,7 +8,6 @@ import { keyOf, kinds, schemaOf } from '../../../src/model/world.js';
 import type { Kind, ObjectOf } from '../../../src/model/world.js';
 import { openEmptyStore } from '../test-store.js';
 
-jest.setTimeout(120_000);
 
 const names = ['a', 'b'];
 const schemas = ['s', 't'];

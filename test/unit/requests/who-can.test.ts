@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
@@ -14,7 +14,6 @@ import { applyWorld } from '../../../src/service/apply-world.js';
 import { createPorts } from '../../../src/service/create-ports.js';
 import { openStore } from '../../../src/store/open-store.js';
 
-jest.setTimeout(120_000);
 
 type World = z.input<typeof worldFile>;
 

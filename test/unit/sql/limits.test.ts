@@ -19,6 +19,7 @@ const refusal = (text: string, limits?: Partial<Limits>): string => {
   return 'nothing is refused';
 };
 
+// Processor time: what else the machine does is no part of it.
 describe('much of what nests', () => {
   it.each([
     ['(', fill('('), 158],
@@ -38,9 +39,9 @@ describe('much of what nests', () => {
     ['types', `SELECT CAST(a AS ${'array<'.repeat(90_000)}`, 918],
     ['row patterns', fill('(', 'SELECT * FROM t MATCH_RECOGNIZE (PATTERN '), 191],
   ])('%s', (_what, text, column) => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     expect(refusal(text)).toBe(`1:${column}: nested more deeply than 150 levels`);
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(process.cpuUsage(begun).user).toBeLessThan(1_000_000);
   });
 });
 
@@ -83,9 +84,9 @@ describe('what is ambiguous until it is closed', () => {
     ['a list of queries', `SELECT * FROM ${nested('(SELECT 1) UNION (SELECT 2)')}`],
   ])('%s in a hundred parentheses takes no time to speak of', (_what, text) => {
     parseStatement(text, 'trino');
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     parseStatement(text, 'trino');
-    expect(performance.now() - begun).toBeLessThan(200);
+    expect(process.cpuUsage(begun).user).toBeLessThan(200_000);
   });
 });
 
