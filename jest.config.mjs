@@ -18,8 +18,8 @@ const shared = {
 };
 
 /**
- * Three projects: `unit` needs nothing but Node; `store` runs what rests on the store, and what the store promises, on a real
- * PostgreSQL; `live` needs a real Trino. Either server is started once for the run.
+ * Four projects: `unit` needs nothing but Node; `store` runs what rests on the store, and what the store promises, on a real
+ * PostgreSQL; `redshift` runs what is sent to Redshift on a PostgreSQL that stands in for it; `live` needs a real Trino.
  */
 export default {
   projects: [
@@ -41,6 +41,11 @@ export default {
       globalSetup: '<rootDir>/test/store/global-setup.mjs',
       globalTeardown: '<rootDir>/test/store/global-teardown.mjs',
       setupFilesAfterEnv: [patience, '<rootDir>/test/store/support/on-postgres.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'redshift',
+      testMatch: ['<rootDir>/test/redshift/**/*.test.ts'],
     },
     {
       ...shared,

@@ -63,10 +63,11 @@ async function storeTests() {
   const { findPostgres, howToGetPostgres } = await import('../test/store/support/find-postgres.ts');
   if ((await findPostgres()) !== undefined) {
     jest('tests of the store on PostgreSQL', 'store');
+    jest('tests of what is sent to Redshift, on PostgreSQL', 'redshift');
     return;
   }
   const line = '!'.repeat(100);
-  process.stdout.write(`\n${line}\nTHE STORE IS NOT TESTED ON POSTGRESQL: ${howToGetPostgres}\n${line}\n`);
+  process.stdout.write(`\n${line}\nTHE STORE AND REDSHIFT ARE NOT TESTED ON POSTGRESQL: ${howToGetPostgres}\n${line}\n`);
   total[process.env.CI ? 'failed' : 'skipped'] += 1;
 }
 

@@ -2,6 +2,7 @@ import type { DataSource } from '../model/data-source.js';
 import type { Principal } from '../model/principals.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import { accessOf } from '../policy/access.js';
+import type { Access } from '../policy/access.js';
 import { considerGrant } from '../policy/consider-subscription-policy.js';
 import type { AskerFacts } from '../policy/facts.js';
 import { accessFactsFor, askerFactsFor } from './facts-for.js';
@@ -9,11 +10,22 @@ import type { Asker } from './facts-for.js';
 import type { Look } from './world-cache.js';
 
 /** The data sources that exist for a person, by name; only those that may are looked at. */
-export function visibleDataSources(look: Look, asker: Asker): readonly DataSource[] {
+export const visibleDataSources = (look: Look, asker: Asker): readonly DataSource[] =>
+  visibleAccess(look, asker).map(({ dataSource }) => dataSource);
+
+/** A data source that exists for a person, and why it does. */
+export interface VisibleAccess {
+  readonly dataSource: DataSource;
+  readonly access: Access;
+}
+
+/** The data sources that exist for a person with the access that they have, by name. */
+export function visibleAccess(look: Look, asker: Asker): readonly VisibleAccess[] {
   const facts = askerFactsFor(look, asker);
-  return [...new Set(candidates(look, facts))].toSorted().flatMap((name): DataSource[] => {
-    const access = accessFactsFor(look, facts, name);
-    return access.dataSource !== undefined && accessOf(access).granted ? [access.dataSource] : [];
+  return [...new Set(candidates(look, facts))].toSorted().flatMap((name): VisibleAccess[] => {
+    const known = accessFactsFor(look, facts, name);
+    const access = accessOf(known);
+    return known.dataSource !== undefined && access.granted ? [{ dataSource: known.dataSource, access }] : [];
   });
 }
 

@@ -8,6 +8,12 @@ export const attributes = z
   .default({})
   .meta({ description: 'attribute name to its values', examples: [{ region: ['EUROPE', 'ASIA'] }] });
 
+/** A user's name on a platform, in its own spelling: Redshift takes 127 bytes. */
+const platformUserName = principalName("a platform's user name").refine(
+  (name) => Buffer.byteLength(name, 'utf8') <= 127,
+  "a platform's user name must have at most 127 bytes",
+);
+
 /** A person or service, by the name that the platform knows (`current_user`). */
 export const user = z
   .strictObject({
@@ -16,6 +22,13 @@ export const user = z
     iam: principalName('an identity provider').optional().meta({
       description: 'the identity provider that the user came from',
     }),
+    names: z
+      .strictObject({ redshift: platformUserName.optional() })
+      .optional()
+      .meta({
+        description: 'the names that platforms know the user by, where they are others; never guessed',
+        examples: [{ redshift: 'IAM:alice@corp.com' }],
+      }),
     groups: z.array(principalName('a group name')).default([]),
     attributes,
   })

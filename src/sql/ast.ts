@@ -225,6 +225,8 @@ export interface CreateProcedure extends Located {
   readonly name: QualifiedName;
   readonly parameters: readonly Variable[];
   readonly security: 'INVOKER' | 'DEFINER';
+  /** The schemas in which it looks for names without one, whatever its caller's. */
+  readonly searchPath: readonly Identifier[];
   readonly variables: readonly Variable[];
   readonly body: readonly ProcedureStatement[];
 }
@@ -257,7 +259,7 @@ export interface SelectInto extends Located {
   readonly kind: 'SelectInto';
   readonly variable: Identifier;
   readonly expression: Expression;
-  readonly from: Table;
+  readonly from?: Table | undefined;
   readonly where?: Expression | undefined;
 }
 

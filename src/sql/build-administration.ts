@@ -127,7 +127,10 @@ export const variable = (name: string, type: ast.DataType): ast.Variable => ({
   type,
 });
 
-/** What a procedure is made of; it runs with the rights of whoever calls it unless `security` says otherwise. */
+/**
+ * What a procedure is made of; it runs with the rights of whoever calls it unless `security` says otherwise. One that runs with
+ * its owner's finds functions in pg_catalog alone, so that no caller can put theirs in front.
+ */
 export interface ProcedureParts {
   readonly parameters: readonly ast.Variable[];
   readonly variables?: readonly ast.Variable[];
@@ -141,6 +144,7 @@ export const createProcedure = (name: Name, parts: ProcedureParts): ast.CreatePr
   name: named(name),
   parameters: parts.parameters,
   security: parts.security ?? 'INVOKER',
+  searchPath: parts.security === 'DEFINER' ? [identifier('pg_catalog')] : [],
   variables: parts.variables ?? [],
   body: parts.body,
 });
@@ -161,13 +165,13 @@ export const raise = (message: string, ...values: readonly ast.Expression[]): as
 export const selectInto = (
   into: string,
   expression: ast.Expression,
-  from: Name,
-  where: ast.Expression,
+  from?: Name,
+  where?: ast.Expression,
 ): ast.SelectInto => ({
   kind: 'SelectInto',
   variable: identifier(into),
   expression,
-  from: { kind: 'Table', name: named(from) },
+  from: from && { kind: 'Table', name: named(from) },
   where,
 });
 

@@ -42,7 +42,7 @@ export const children: {
   Call: { name: 'one', arguments: 'many' },
   Transaction: {},
   SetParameter: { value: 'one' },
-  CreateProcedure: { name: 'one', parameters: 'many', variables: 'many', body: 'many' },
+  CreateProcedure: { name: 'one', parameters: 'many', searchPath: 'many', variables: 'many', body: 'many' },
   Variable: { name: 'one', type: 'one' },
   If: { condition: 'one', then: 'many' },
   Raise: { message: 'one', values: 'many' },

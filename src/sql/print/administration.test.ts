@@ -95,8 +95,9 @@ BEGIN
   END IF;
   EXECUTE 'DROP TABLE ' || quote_ident(in_name);
 END;
-$$ LANGUAGE plpgsql SECURITY DEFINER`,
+$$ LANGUAGE plpgsql SECURITY DEFINER SET search_path TO pg_catalog`,
     ],
+    ['a value without a table', build.selectInto('n', call('getdate')), 'SELECT INTO n getdate()'],
   ])('%s', (_, node, expected) => {
     expect(print(node, 'redshift')).toBe(expected);
   });

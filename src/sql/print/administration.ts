@@ -87,10 +87,10 @@ export const spellGrantee = (node: Grantee, { spell }: Printer): Document => [
 ];
 
 export const spellGrant = (node: Grant, { spell }: Printer): Document =>
-  group(`GRANT ${node.privilege} ON `, spell(node.on), ' TO ', indent(commas(node.to.map(spell))));
+  group('GRANT ', node.privilege, ' ON ', spell(node.on), ' TO ', indent(commas(node.to.map(spell))));
 
 export const spellRevoke = (node: Revoke, { spell }: Printer): Document =>
-  group(`REVOKE ${node.privilege} ON `, spell(node.on), ' FROM ', indent(commas(node.from.map(spell))));
+  group('REVOKE ', node.privilege, ' ON ', spell(node.on), ' FROM ', indent(commas(node.from.map(spell))));
 
 export const spellCommentOn = (node: CommentOn, { spell }: Printer): Document => [
   'COMMENT ON VIEW ',

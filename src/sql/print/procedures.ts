@@ -7,7 +7,7 @@ import type {
   SelectInto,
   Variable,
 } from '../ast.js';
-import { commas, group, indent, line, parenthesized, type Document } from './document.js';
+import { commas, group, indent, join, line, parenthesized, type Document } from './document.js';
 import type { Printer } from './printer.js';
 
 /** What begins and ends the body: nothing in it may be taken for its end. */
@@ -33,6 +33,9 @@ export function spellCreateProcedure(node: CreateProcedure, printer: Printer): D
     body,
     forced,
     `${quotes} LANGUAGE plpgsql SECURITY ${node.security}`,
+    node.searchPath.length === 0
+      ? ''
+      : [' SET search_path TO ', join(', ', node.searchPath.map(printer.spell))],
   ];
 }
 
@@ -69,9 +72,7 @@ export const spellSelectInto = (node: SelectInto, { spell }: Printer): Document 
     spell(node.variable),
     ' ',
     spell(node.expression),
-    line,
-    'FROM ',
-    spell(node.from),
+    node.from === undefined ? '' : [line, 'FROM ', spell(node.from)],
     node.where === undefined ? '' : [line, 'WHERE', indent(line, spell(node.where))],
   );
 

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Refusal } from '../base/refusal.js';
+import { errorMessage, systemErrorCode } from '../base/system-error.js';
+import { transaction } from '../sql/build-administration.js';
+import { print } from '../sql/print/print.js';
+import type { Cluster, Connection, Connections } from './cluster.js';
+import type { SentStatement } from './system-objects.js';
+
+/** How often a transaction is tried. */
+const attempts = 6;
+/** Milliseconds before the second attempt; twice as many before each one after it. */
+const firstPause = 50;
+
+/** Speaks to a cluster in printed trees, each statement by itself, as Redshift's simple queries are. */
+export function createCluster(connections: Connections): Cluster {
+  const send = (connection: Connection, node: SentStatement) => connection.query(print(node, 'redshift'));
+  const begin = transaction('BEGIN');
+
+  const attempt = async (statements: readonly SentStatement[]): Promise<void> => {
+    const connection = await connections.connect();
+    try {
+      await send(connection, begin);
+      for (const statement of statements) await send(connection, statement);
+      await send(connection, transaction('COMMIT'));
+    } catch (error) {
+      await abandon(connection);
+      throw error;
+    }
+    connection.release();
+  };
+
+  return {
+    async rows(query) {
+      return retrying(async () => {
+        const connection = await connections.connect();
+        try {
+          const { rows } = await connection.query(print(query, 'redshift'));
+          connection.release();
+          return rows;
+        } catch (error) {
+          connection.release(true);
+          throw error;
+        }
+      });
+    },
+    transaction: (statements) => retrying(() => attempt(statements)),
+    async lock(statements) {
+      const connection = await connections.connect();
+      try {
+        for (const statement of statements) await send(connection, statement);
+      } catch (error) {
+        connection.release(true);
+        throw isTimeout(error)
+          ? new Refusal('conflict', 'another push runs: this one waited for its end in vain', undefined, {
+              cause: error,
+            })
+          : error;
+      }
+      return {
+        release: async () => {
+          await abandon(connection);
+        },
+      };
+    },
+    close: () => connections.end(),
+  };
+
+  /** Ends a transaction; a connection on which that fails is not used again, which ends it too. */
+  async function abandon(connection: Connection): Promise<void> {
+    try {
+      await send(connection, transaction('ROLLBACK'));
+    } catch {
+      // Whatever is wrong with it, the server ends the transaction of a connection that is closed.
+    }
+    connection.release(true);
+  }
+}
+
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (count >= attempts || !isPassing(error)) throw error;
+      await sleep(firstPause * 2 ** (count - 1) * (0.5 + Math.random()));
+    }
+  }
+}
+
+/** The codes of PostgreSQL's protocol, and of sockets, for what may go well the next time. */
+const passingCodes = new Set([
+  ...['40001', '40P01', '55P03', '57P01', '57P02', '57P03'],
+  ...['08000', '08003', '08006', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
+]);
+
+/** Redshift says most of these under XX000, so that only the text tells. */
+const passingTexts =
+  /\b1023\b|serializable isolation violation|could not complete because of conflict|could not open relation with oid|connection terminated|connection (was )?closed/i;
+
+/** Whether the same transaction may go well the next time: another was in its way, or the connection broke off. */
+export const isPassing = (error: unknown): boolean =>
+  passingCodes.has(systemErrorCode(error) ?? '') || passingTexts.test(errorMessage(error));
+
+/** The server cancelled a statement that took longer than statement_timeout. */
+const isTimeout = (error: unknown): boolean =>
+  systemErrorCode(error) === '57014' || /statement timeout|timeout/i.test(errorMessage(error));
