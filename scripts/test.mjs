@@ -67,7 +67,9 @@ async function storeTests() {
     return;
   }
   const line = '!'.repeat(100);
-  process.stdout.write(`\n${line}\nTHE STORE AND REDSHIFT ARE NOT TESTED ON POSTGRESQL: ${howToGetPostgres}\n${line}\n`);
+  process.stdout.write(
+    `\n${line}\nTHE STORE AND REDSHIFT ARE NOT TESTED ON POSTGRESQL: ${howToGetPostgres}\n${line}\n`,
+  );
   total[process.env.CI ? 'failed' : 'skipped'] += 1;
 }
 
