@@ -1,5 +1,6 @@
 import type { Principal } from '../model/principals.js';
 import type { Project } from '../model/project.js';
+import { isAcknowledged } from '../model/purpose.js';
 import { equalize, lacksOf } from '../policy/equalize.js';
 import type { Member, Person, Work } from '../policy/facts.js';
 import { personOf } from './person.js';
@@ -82,10 +83,8 @@ function purposesOf(look: Look, project: Project, user: string): Pick<Work, 'pur
   const found = project.purposes.map((name) => {
     const purpose = look({ entry: 'purpose', name });
     if (purpose === undefined) return { name, because: 'there is no such purpose' };
-    if (purpose.statement === undefined) return { name };
     const missing = people.filter(
-      (person) =>
-        !(look({ entry: 'acknowledgements', user: person }) ?? []).some((one) => one.purpose === name),
+      (person) => !isAcknowledged(purpose, look({ entry: 'acknowledgements', user: person }) ?? []),
     );
     const who = missing.map((person) => `'${person}'`).join(', ');
     return missing.length === 0 ? { name } : { name, because: `not acknowledged by ${who}` };

@@ -24,7 +24,20 @@ export const acknowledgement = z
     user: principalName('a user name'),
     purpose: purposeName,
     at: pointInTime.optional(),
+    statement: z.string().optional().meta({
+      description: 'the statement that was acknowledged; it counts no more when the purpose has another',
+    }),
   })
   .meta({ id: 'Acknowledgement' });
 /** @see acknowledgement */
 export type Acknowledgement = z.output<typeof acknowledgement>;
+
+/** Whether one of a person's acknowledgements is of the statement that a purpose has now. */
+export const isAcknowledged = (
+  { name, statement }: Purpose,
+  acknowledgements: readonly Acknowledgement[],
+): boolean =>
+  statement === undefined ||
+  acknowledgements.some(
+    (one) => one.purpose === name && (one.statement === undefined || one.statement === statement),
+  );

@@ -1,5 +1,6 @@
 import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../entitlements/world-store.js';
+import { isAcknowledged } from '../model/purpose.js';
 
 /** Who acknowledges which purpose. */
 export interface AcknowledgeInput {
@@ -15,7 +16,8 @@ export interface Acknowledged {
 }
 
 /**
- * Notes that a user acknowledged the statement of a purpose: from then on this very purpose counts for them. The first time counts.
+ * Notes that a user acknowledged the statement of a purpose: from then on this very purpose counts for them. The first
+ * time counts, until the purpose has another statement.
  *
  * @throws Refusal `invalid` for an unknown user, and for a purpose that has no statement; `not-visible` for one that is missing
  */
@@ -37,11 +39,11 @@ export async function acknowledgePurpose(
         `purpose '${name}' has no statement: it counts without being acknowledged`,
       );
     }
-    const earlier = (await editor.read({ entry: 'acknowledgements', user }))?.find(
-      (one) => one.purpose === name,
-    );
-    if (earlier !== undefined) return { statement, at: earlier.at };
-    await editor.put('acknowledgement', [{ user, purpose: name, at: at.toISOString() }]);
+    const acknowledgements = (await editor.read({ entry: 'acknowledgements', user })) ?? [];
+    if (isAcknowledged(purpose, acknowledgements)) {
+      return { statement, at: acknowledgements.find((one) => one.purpose === name)?.at };
+    }
+    await editor.put('acknowledgement', [{ user, purpose: name, at: at.toISOString(), statement }]);
     return { statement, at: at.toISOString() };
   });
   return result;

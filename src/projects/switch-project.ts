@@ -3,6 +3,7 @@ import { askEditor } from '../entitlements/ask-editor.js';
 import { personOf } from '../entitlements/person.js';
 import { isMember } from '../entitlements/work.js';
 import type { WorldStore } from '../entitlements/world-store.js';
+import { isAcknowledged } from '../model/purpose.js';
 
 /** Who goes to work where. */
 export interface SwitchInput {
@@ -39,10 +40,12 @@ export async function switchProject(
     }
     await editor.put('workingProject', [{ user, project: name }]);
     const unacknowledged = await askEditor(editor, (look) => {
-      const done = (look({ entry: 'acknowledgements', user }) ?? []).map(({ purpose }) => purpose);
+      const done = look({ entry: 'acknowledgements', user }) ?? [];
       return project.purposes.flatMap((purpose) => {
-        const statement = look({ entry: 'purpose', name: purpose })?.statement;
-        return statement === undefined || done.includes(purpose) ? [] : [{ purpose, statement }];
+        const found = look({ entry: 'purpose', name: purpose });
+        return found?.statement === undefined || isAcknowledged(found, done)
+          ? []
+          : [{ purpose, statement: found.statement }];
       });
     });
     return { project: name, unacknowledged };

@@ -67,6 +67,12 @@ it('notes an acknowledgement once', async () => {
     at: '2026-06-01T00:00:00.000Z',
   });
   expect((await switchProject(store, { user: 'ann', project: 'j' })).unacknowledged).toEqual([]);
+  await store.change('test', (editor) => editor.put('purpose', [{ name: 'Use.Ads', statement: 'no ads' }]));
+  expect((await switchProject(store, { user: 'ann', project: 'j' })).unacknowledged).toEqual([
+    { purpose: 'Use.Ads', statement: 'no ads' },
+  ]);
+  expect(await acknowledgePurpose(store, ads, at(3))).toMatchObject({ statement: 'no ads' });
+  expect((await switchProject(store, { user: 'ann', project: 'j' })).unacknowledged).toEqual([]);
   await expect(acknowledgePurpose(store, { user: 'ann', purpose: 'Use' }, at(1))).rejects.toMatchObject({
     kind: 'invalid',
     message: "purpose 'Use' has no statement: it counts without being acknowledged",
