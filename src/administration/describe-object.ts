@@ -1,0 +1,21 @@
+import { formatDataSourceName } from '../model/names.js';
+import { describePrincipal } from '../model/principals.js';
+import type { Kind, ObjectOf } from '../model/world.js';
+
+/** What each object is called in messages, such as `user 'ann'`. */
+export const describeObject: { readonly [K in Kind]: (object: ObjectOf[K]) => string } = {
+  settings: () => 'the settings',
+  tag: ({ name }) => `tag '${name}'`,
+  purpose: ({ name }) => `purpose '${name}'`,
+  group: ({ name }) => `group '${name}'`,
+  user: ({ name }) => `user '${name}'`,
+  lookupTable: ({ table }) => `lookup table '${table}'`,
+  dataSource: (object) => `data source '${formatDataSourceName(object)}'`,
+  subscription: ({ dataSource, subscriber }) =>
+    `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`,
+  subscriptionPolicy: ({ name }) => `subscription policy '${name}'`,
+  policy: ({ name }) => `policy '${name}'`,
+  project: ({ name }) => `project '${name}'`,
+  acknowledgement: ({ user, purpose }) => `the acknowledgement of '${purpose}' by user '${user}'`,
+  workingProject: ({ user }) => `the working project of user '${user}'`,
+};
