@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { columnName, schemaName, tagName, viewName } from './names.js';
 import { principal } from './principals.js';
 import { readTable } from './raw-tables.js';
+import { redshiftNameProblem } from './redshift-names.js';
 
 /** A tag that policies may name. Declared, so that a misspelt one is an error and not a policy that reaches nothing. */
 export const tag = z.strictObject({ name: tagName, comment: z.string().optional() }).meta({ id: 'Tag' });
@@ -21,19 +22,31 @@ export const column = z
 /** @see column */
 export type Column = z.output<typeof column>;
 
+/** The systems that hold raw tables; each speaks its own SQL. */
+export const platforms = ['trino', 'redshift'] as const;
+/** @see platforms */
+export type Platform = (typeof platforms)[number];
+
 /** A raw table, or a SELECT over raw tables and other data sources, registered under a virtual schema and name. */
 export const dataSource = z
   .strictObject({
     schema: schemaName,
     name: viewName,
     comment: z.string().optional(),
-    platform: z.literal('trino').default('trino'),
+    platform: z.enum(platforms).default('trino').meta({
+      description:
+        'where the data is, and in whose SQL types, queries and predicates are written: trino, or redshift for tables of Amazon Redshift',
+    }),
+    external: z.boolean().optional().meta({
+      description: 'of Redshift: the table, or one that the query reads, is external (Spectrum)',
+    }),
     table: z
       .string()
       .min(1)
       .optional()
       .meta({
-        description: 'the raw table, CATALOG.SCHEMA.TABLE, parts quoted where SQL needs it',
+        description:
+          'the raw table, CATALOG.SCHEMA.TABLE (of Redshift DATABASE.SCHEMA.TABLE), parts quoted where SQL needs it',
         examples: ['tpch.tiny.customer'],
       }),
     query: z
@@ -55,7 +68,25 @@ export const dataSource = z
     tags: z.array(tagName).default([]),
     columns: z.array(column).min(1),
   })
-  .superRefine(({ columns, table, query, reads }, context) => {
+  .superRefine((dataSource, context) => {
+    const { columns, table, query, reads, platform, external } = dataSource;
+    if (platform === 'redshift') {
+      const report = (message: string | undefined, path: (string | number)[]): void => {
+        if (message !== undefined) context.addIssue({ code: 'custom', message, path });
+      };
+      report(redshiftNameProblem(dataSource.schema, 'schema'), ['schema']);
+      report(redshiftNameProblem(dataSource.name, 'view'), ['name']);
+      columns.forEach(({ name }, index) =>
+        report(redshiftNameProblem(name, 'column'), ['columns', index, 'name']),
+      );
+    }
+    if (external !== undefined && platform !== 'redshift') {
+      context.addIssue({
+        code: 'custom',
+        message: 'only tables of Redshift are external: say platform: redshift',
+        path: ['external'],
+      });
+    }
     if ((table === undefined) === (query === undefined)) {
       context.addIssue({
         code: 'custom',

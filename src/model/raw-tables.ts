@@ -21,7 +21,13 @@ export type ReadTable = z.output<typeof readTable>;
 
 /** A raw table that subqueries of custom predicates may read, as the view's owner. */
 export const lookupTable = z
-  .strictObject({ ...rawTable, comment: z.string().optional() })
+  .strictObject({
+    ...rawTable,
+    platform: z.enum(['trino', 'redshift']).optional().meta({
+      description: 'where the table is: trino, which is the default, or redshift',
+    }),
+    comment: z.string().optional(),
+  })
   .meta({ id: 'LookupTable' });
 /** @see lookupTable */
 export type LookupTable = z.output<typeof lookupTable>;

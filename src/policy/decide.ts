@@ -8,18 +8,20 @@ import { summarizeMask } from './summarize-mask.js';
 import { govern } from './sources/govern.js';
 
 /**
- * Decides what a person sees of a data source. Pure: the same facts give the same decision, whatever the order of
+ * Decides what a person sees of a data source, or, for a view that many people read, what each of them sees who has access. Pure: the same facts give the same decision, whatever the order of
  * policies, and every output (view, explanation) is made from it.
  */
 export function decide(facts: Facts): Decision {
   const access = accessOf(facts);
   const { dataSource } = facts;
-  if (!access.granted || dataSource === undefined) return { kind: 'hidden', access, policies: [] };
+  const open = facts.everyone ? dataSource?.enabled === true : access.granted;
+  if (!open || dataSource === undefined) return { kind: 'hidden', access, policies: [] };
 
   const { shown, problems, considered, verdicts } = govern(dataSource, facts);
   const policies = considered.map((one) => reportOf(one, verdicts));
 
-  if (problems.length > 0 && !access.owner) return { kind: 'closed', access, policies, problems };
+  if (problems.length > 0 && (facts.everyone || !access.owner))
+    return { kind: 'closed', access, policies, problems };
   return { kind: 'open', access, policies, problems, shown };
 }
 

@@ -1,23 +1,31 @@
-import type { Column } from '../model/data-source.js';
+import type { Column, Platform } from '../model/data-source.js';
 import type { DataType } from '../sql/ast.js';
 import { parseDataType } from '../sql/parse/index.js';
+import { redshiftType } from './redshift-type.js';
 
 /** A column lives as long as the world's revision that holds it, so its type is parsed once in that time. */
-const parsed = new WeakMap<Column, DataType | null>();
+const parsed: Readonly<Record<Platform, WeakMap<Column, DataType | null>>> = {
+  trino: new WeakMap(),
+  redshift: new WeakMap(),
+};
 
-/** The type of a column as a tree; undefined for one whose text is no type of its platform. */
-export function typeOf(column: Column): DataType | undefined {
-  const known = parsed.get(column);
+/**
+ * The type of a column as a tree, in the words of Trino whatever the platform; undefined for one whose text is no type of its
+ * platform.
+ */
+export function typeOf(column: Column, platform: Platform): DataType | undefined {
+  const known = parsed[platform].get(column);
   if (known !== undefined) return known ?? undefined;
-  const type = readType(column.type);
-  parsed.set(column, type ?? null);
+  const type = readType(column.type, platform);
+  parsed[platform].set(column, type ?? null);
   return type;
 }
 
-/** A type of the platform as a tree; undefined for a text that is none. */
-export function readType(text: string): DataType | undefined {
+/** A type of the platform as a tree, in the words of Trino; undefined for a text that is none. */
+export function readType(text: string, platform: Platform): DataType | undefined {
   try {
-    return parseDataType(text, 'trino');
+    const type = parseDataType(text, platform);
+    return platform === 'redshift' ? redshiftType(type) : type;
   } catch {
     return undefined;
   }

@@ -5,7 +5,9 @@ import { noSuchSchema } from './view-name.js';
 
 const visible = (ports: Ports, caller: Caller) =>
   ports.world.ask((look) =>
-    visibleDataSources(look, { userName: caller.user, project: caller.project, at: ports.now() }),
+    visibleDataSources(look, { userName: caller.user, project: caller.project, at: ports.now() }).filter(
+      ({ platform }) => platform === 'trino',
+    ),
   );
 
 /** The schemas in which the caller has a view, sorted. */

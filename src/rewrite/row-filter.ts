@@ -31,7 +31,7 @@ function keptBy(condition: RowCondition): Expression {
   if (condition.type === 'custom') return condition.expression;
   if (condition.type === 'none') return boolean(false);
   const value = columnOf(condition.column.name);
-  const type = typeOf(condition.column);
+  const type = typeOf(condition.column, 'trino');
   if (type === undefined) return boolean(false);
   switch (condition.type) {
     case 'values':

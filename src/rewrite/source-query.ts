@@ -94,7 +94,7 @@ function item(decision: ColumnDecision | undefined, hashKey: () => Expression): 
   if (decision === undefined) throw new Error('scrim is at fault: a column of a table was not decided on');
   const { column: of, masks } = decision;
   const raw = column(of.name);
-  const type = typeOf(of);
+  const type = typeOf(of, 'trino');
   if (masks.length === 0) return { kind: 'SelectExpression', expression: raw };
   if (type === undefined) return as(nullLiteral, of.name);
   return as(expressLayers(masks, raw, type, hashKey, 'keep the type').expression, of.name);

@@ -114,6 +114,9 @@ function queryOf(
     const reason = `data source '${formatDataSourceName(dataSource)}' is closed: ${problems.join('; ')}`;
     return closedViewQuery(dataSource.columns, failing(reason));
   };
+  if (dataSource.platform !== 'trino') {
+    return { ...closed([`it is on ${dataSource.platform}, and is read there`]), notShown: new Map() };
+  }
   if (decision.kind === 'closed') return closed(decision.problems);
   const definition = definitionOf(dataSource);
   if (definition.kind === 'unusable') return closed([definition.problem]);

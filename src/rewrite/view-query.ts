@@ -106,7 +106,7 @@ function showColumn(
   hashKey: () => Expression,
   nextId: NextId,
 ): ShownColumn | { readonly reason: string } {
-  const native = typeOf(of);
+  const native = typeOf(of, 'trino');
   if (native === undefined) return { reason: `scrim cannot read its type ${of.type}` };
   const raw = column(of.name);
   const value = expressLayers(masks, raw, native, hashKey);

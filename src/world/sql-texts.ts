@@ -1,5 +1,7 @@
+import { print } from '../sql/print/print.js';
+import { dialectName } from '../sql/print/unsupported.js';
 import { parseDataType, parseName } from '../sql/parse/index.js';
-import { canonicalTable } from '../policy/sources/definition.js';
+import { canonicalTable, tableForm as form } from '../policy/sources/definition.js';
 import type { SqlTexts } from './check-sql-texts.js';
 
 const problemOf = (read: () => string | undefined): string | undefined => {
@@ -12,19 +14,21 @@ const problemOf = (read: () => string | undefined): string | undefined => {
 
 /** Reads the pieces of SQL in a world with scrim's own parser. */
 export const sqlTexts: SqlTexts = {
-  tableName: (text) =>
+  tableName: (text, platform = 'trino') =>
     problemOf(() => {
-      const { parts } = parseName(text, 'trino');
-      if (parts.length !== 3) return `expected CATALOG.SCHEMA.TABLE but found '${text}'`;
+      const { parts } = parseName(text, platform);
+      if (parts.length !== 3) return `expected ${form[platform]} but found '${text}'`;
       // One spelling, so that a data source is found by the table that a query reads.
       const canonical = canonicalTable(parts.map(({ value }) => value));
       return text === canonical
         ? undefined
-        : `write the table as ${canonical}, which is how Trino keeps its name`;
+        : `write the table as ${canonical}, which is how ${dialectName[platform]} keeps its name`;
     }),
-  dataType: (text) =>
+  dataType: (text, platform = 'trino') =>
     problemOf(() => {
-      parseDataType(text, 'trino');
+      const type = parseDataType(text, platform);
+      // Trino's types are without number, and what cannot be read is not shown; Redshift's are a known few.
+      if (platform === 'redshift') print(type, platform);
       return undefined;
     }),
 };

@@ -19,8 +19,8 @@ const rises = (boundaries: readonly string[]): boolean =>
 
 /** Shows which of some ranges a value lies in, by the lower boundary or by a label. */
 export const bucketMask: MaskKind<'bucket'> = {
-  problem({ boundaries }, column) {
-    const type = typeOf(column);
+  problem({ boundaries }, column, { dataSource }) {
+    const type = typeOf(column, dataSource.platform);
     const what = `column '${column.name}' of type ${column.type}`;
     const make = type && literalsOf(type);
     if (type === undefined || make === undefined || isText(type) || !isOrdered(type)) {

@@ -7,7 +7,7 @@ import { varchar } from './text-of.js';
 /** A governor's expression over the value, brought to the type of the column: what cannot be brought to it becomes NULL. */
 export const customMask: MaskKind<'custom'> = {
   problem({ expression }, column, { dataSource, facts }) {
-    if (typeOf(column) === undefined) {
+    if (typeOf(column, dataSource.platform) === undefined) {
       return `column '${column.name}' has a type that scrim cannot read: ${column.type}`;
     }
     const settled = settleMaskExpression(expression, column, dataSource, facts);

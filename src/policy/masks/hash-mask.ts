@@ -11,9 +11,10 @@ import { hasCanonicalText, textOf, varchar } from './text-of.js';
  * that the type may change.
  */
 export const hashMask: MaskKind<'hash'> = {
-  problem(mask, column, { facts: { settings } }) {
-    const type = typeOf(column);
-    if (settings.hashKeyTable === undefined && !settings.inlineHashKey) {
+  problem(mask, column, { dataSource: { platform }, facts: { settings } }) {
+    const type = typeOf(column, platform);
+    // On Redshift the key stands in a table of scrim's own schema.
+    if (platform === 'trino' && settings.hashKeyTable === undefined && !settings.inlineHashKey) {
       return 'a hash mask needs a key: set settings.hashKeyTable (or, knowing the risk, settings.inlineHashKey)';
     }
     return type === undefined || (mask.typeMayChange === true && !hasCanonicalText(type))
@@ -21,7 +22,7 @@ export const hashMask: MaskKind<'hash'> = {
       : undefined;
   },
   settle({ domain, typeMayChange = false }, column, place) {
-    const type = typeOf(column);
+    const type = typeOf(column, place.dataSource.platform);
     if (type === undefined || !(isText(type) || typeMayChange)) return { type: 'null' };
     const perProject = domain === undefined && place.facts.everyone === true;
     return {

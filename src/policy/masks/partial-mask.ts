@@ -5,7 +5,7 @@ import { textOf, textProblem, varchar } from './text-of.js';
 
 /** Keeps the first and last characters. A value without any others is covered whole, or it would be shown as it is. */
 export const partialMask: MaskKind<'partial'> = {
-  problem: (_mask, column) => textProblem(column, 'partial'),
+  problem: (_mask, column, { dataSource }) => textProblem(column, dataSource, 'partial'),
   settle: ({ first, last, cover }) => ({ type: 'partial', first, last, cover }),
   express({ first, last, cover }, value, type) {
     const text = textOf(value, type);

@@ -4,7 +4,7 @@ import { textOf, textProblem, varchar } from './text-of.js';
 
 /** Replaces every match of a regular expression. */
 export const regexMask: MaskKind<'regex'> = {
-  problem: (_mask, column) => textProblem(column, 'regex'),
+  problem: (_mask, column, { dataSource }) => textProblem(column, dataSource, 'regex'),
   settle: ({ pattern, replacement }) => ({ type: 'regex', pattern, replacement }),
   express: ({ pattern, replacement }, value, type) => ({
     expression: call('regexp_replace', textOf(value, type), string(pattern), string(replacement)),

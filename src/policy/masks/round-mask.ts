@@ -30,8 +30,8 @@ const stepText = (step: number): string => (Number.isInteger(step) ? BigInt(step
  * unit.
  */
 export const roundMask: MaskKind<'round'> = {
-  problem({ step, unit }, column) {
-    const type = typeOf(column);
+  problem({ step, unit }, column, { dataSource }) {
+    const type = typeOf(column, dataSource.platform);
     const what = `column '${column.name}' of type ${column.type}`;
     if (step !== undefined) {
       if (type === undefined || !isNumber(type)) return `${what} is no number that a step could round`;
@@ -39,7 +39,9 @@ export const roundMask: MaskKind<'round'> = {
         ? `the step ${step} is no value of ${what}`
         : undefined;
     }
-    return type === undefined || unit === undefined || !fits(unit, type)
+    const truncates =
+      dataSource.platform === 'trino' || !(type?.kind === 'DateTimeType' && type.name === 'time');
+    return type === undefined || unit === undefined || !fits(unit, type) || !truncates
       ? `${what} cannot be rounded to the ${String(unit)}`
       : undefined;
   },

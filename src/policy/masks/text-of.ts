@@ -1,4 +1,4 @@
-import type { Column } from '../../model/data-source.js';
+import type { Column, DataSource } from '../../model/data-source.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import { call, cast, string, type as namedType } from '../../sql/build.js';
 import { isText, typeOf } from '../native-type.js';
@@ -24,8 +24,12 @@ export const hasCanonicalText = (type: DataType): boolean =>
   isText(type) || (type.kind === 'NamedType' && canonical.has(type.name));
 
 /** Why a mask that is for text cannot stand on a column; undefined when it can. */
-export function textProblem(column: Column, mask: string): string | undefined {
-  const type = typeOf(column);
+export function textProblem(
+  column: Column,
+  { platform }: Pick<DataSource, 'platform'>,
+  mask: string,
+): string | undefined {
+  const type = typeOf(column, platform);
   return type === undefined || !isText(type)
     ? `column '${column.name}' of type ${column.type} is not text, which a ${mask} mask needs: use a null mask`
     : undefined;

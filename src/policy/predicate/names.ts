@@ -1,7 +1,10 @@
 import { LRUCache } from 'lru-cache';
 
+import { platforms } from '../../model/data-source.js';
+import type { Platform } from '../../model/data-source.js';
 import type { Rule } from '../../model/rule.js';
 import { parseExpression, SqlSyntaxError } from '../../sql/parse/index.js';
+import type { PolicyFunctionCall } from '../../sql/ast.js';
 import { nodesOf } from '../../sql/visit.js';
 
 /** Names of the world that the policy functions of a predicate or mask expression use. */
@@ -16,49 +19,44 @@ export interface PredicateNames {
   readonly iam: boolean;
 }
 
-const none: PredicateNames = {
-  tags: [],
-  groups: [],
-  purposes: [],
-  attributes: [],
-  everyGroup: false,
-  iam: false,
-};
-
 const known = new LRUCache<string, PredicateNames>({ max: 5_000 });
 
-/** The names in a text; none in one that cannot be read, which is refused elsewhere. */
+/** The names in a text, in whichever SQL it is; none in one that cannot be read, which is refused elsewhere. */
 export function namesIn(text: string): PredicateNames {
   const found = known.get(text) ?? read(text);
   known.set(text, found);
   return found;
 }
 
-function read(text: string): PredicateNames {
+function callsIn(text: string, dialect: Platform): readonly PolicyFunctionCall[] {
   try {
-    const calls = nodesOf(parseExpression(text, 'trino', { policyFunctions: true }), 'PolicyFunctionCall');
-    const texts = (...functions: readonly string[]): readonly string[] =>
-      calls
-        .filter(({ name }) => functions.includes(name))
-        .flatMap(({ arguments: args }) =>
-          args.flatMap((argument) => (argument.kind === 'StringLiteral' ? [argument.value] : [])),
-        );
-    const asks = (name: string): boolean => calls.some((call) => call.name === name);
-    const attributeFunctions = ['attributeValuesContains', 'hasAttribute'];
-    return {
-      tags: texts('columnTagged'),
-      groups: texts('isInGroups'),
-      purposes: texts('isUsingPurpose'),
-      attributes: calls.flatMap(({ name, arguments: [attribute] }) =>
-        attributeFunctions.includes(name) && attribute?.kind === 'StringLiteral' ? [attribute.value] : [],
-      ),
-      everyGroup: asks('groupsContains'),
-      iam: asks('iam'),
-    };
+    return nodesOf(parseExpression(text, dialect, { policyFunctions: true }), 'PolicyFunctionCall');
   } catch (error) {
-    if (error instanceof SqlSyntaxError) return none;
+    if (error instanceof SqlSyntaxError) return [];
     throw error;
   }
+}
+
+function read(text: string): PredicateNames {
+  const calls = platforms.flatMap((platform) => callsIn(text, platform));
+  const texts = (...functions: readonly string[]): readonly string[] =>
+    calls
+      .filter(({ name }) => functions.includes(name))
+      .flatMap(({ arguments: args }) =>
+        args.flatMap((argument) => (argument.kind === 'StringLiteral' ? [argument.value] : [])),
+      );
+  const asks = (name: string): boolean => calls.some((call) => call.name === name);
+  const attributeFunctions = ['attributeValuesContains', 'hasAttribute'];
+  return {
+    tags: texts('columnTagged'),
+    groups: texts('isInGroups'),
+    purposes: texts('isUsingPurpose'),
+    attributes: calls.flatMap(({ name, arguments: [attribute] }) =>
+      attributeFunctions.includes(name) && attribute?.kind === 'StringLiteral' ? [attribute.value] : [],
+    ),
+    everyGroup: asks('groupsContains'),
+    iam: asks('iam'),
+  };
 }
 
 /** A piece of SQL in a rule, and where in the rule it stands. */

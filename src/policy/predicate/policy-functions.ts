@@ -1,5 +1,5 @@
 import type { Condition } from '../../model/condition.js';
-import type { Column } from '../../model/data-source.js';
+import type { Column, Platform } from '../../model/data-source.js';
 import type { DataType, Expression, PolicyFunctionCall } from '../../sql/ast.js';
 import { and, boolean, cast, equals, inList, nullLiteral, or, slot, string } from '../../sql/build.js';
 import { callerSlot } from '../caller-slot.js';
@@ -13,6 +13,7 @@ import { typeOf } from '../native-type.js';
 
 /** What the functions of a predicate are answered from. */
 export interface PolicyFunctionFacts extends Subject, Pick<Facts, 'everyone'> {
+  readonly platform: Platform;
   /** The column of the row that an expression is, if it is one and no more. */
   readonly columnOf: (expression: Expression) => Column | undefined;
   /** The expression that stands for a column of the row. */
@@ -84,11 +85,12 @@ function contains(
   value: Expression | undefined,
   placeholder: Expression | undefined,
   listOf: (held: Pick<Person, 'groups' | 'attributes'>) => readonly string[],
-  { person, columnOf }: PolicyFunctionFacts,
+  facts: PolicyFunctionFacts,
 ): Expression {
+  const { person, columnOf } = facts;
   if (value === undefined || person === undefined) return boolean(false);
   const column = columnOf(value);
-  const type = column && typeOf(column);
+  const type = column && typeOf(column, facts.platform);
   const among = (texts: readonly string[]): Expression => isAmong(value, type, texts);
 
   const sure = listOf(person);

@@ -43,7 +43,11 @@ export const readPredicate = (
   facts: PredicateFacts,
 ): RowExpressionReading =>
   remember(text, dataSource, facts, () =>
-    parsePredicate(text, 'trino', rulesOf(dataSource.columns.map(rowColumn), facts)),
+    parsePredicate(
+      text,
+      dataSource.platform,
+      rulesOf(dataSource.columns.map(rowColumn(dataSource)), dataSource, facts),
+    ),
   );
 
 /** Reads the expression of a custom mask over one column. */
@@ -54,17 +58,26 @@ export const readMaskExpression = (
   facts: PredicateFacts,
 ): RowExpressionReading =>
   remember(JSON.stringify([column.name, text]), dataSource, facts, () => {
-    const value = { ...rowColumn(column), name: maskedValue };
-    return parseMaskExpression(text, 'trino', rulesOf([rowColumn(column), value], facts));
+    const own = rowColumn(dataSource)(column);
+    const value = { ...own, name: maskedValue };
+    return parseMaskExpression(text, dataSource.platform, rulesOf([own, value], dataSource, facts));
   });
 
-const rowColumn = (column: Column): RowColumn => ({ name: column.name, type: typeOf(column) });
+const rowColumn =
+  ({ platform }: DataSource) =>
+  (column: Column): RowColumn => ({ name: column.name, type: typeOf(column, platform) });
 
-const rulesOf = (columns: readonly RowColumn[], { lookupTables, settings }: PredicateFacts): RowRules => ({
+const rulesOf = (
+  columns: readonly RowColumn[],
+  { platform }: DataSource,
+  { lookupTables, settings }: PredicateFacts,
+): RowRules => ({
   columns,
-  lookupTables: lookupTables.map(({ table, columns: of }) => ({
-    name: parseName(table, 'trino').parts.map(({ value }) => value),
-    columns: of.map(({ name, type }) => ({ name, type: readType(type) })),
-  })),
+  lookupTables: lookupTables
+    .filter((one) => (one.platform ?? 'trino') === platform)
+    .map(({ table, columns: of }) => ({
+      name: parseName(table, platform).parts.map(({ value }) => value),
+      columns: of.map(({ name, type }) => ({ name, type: readType(type, platform) })),
+    })),
   extra: settings.functions,
 });

@@ -17,6 +17,9 @@ import { maskedValue, readMaskExpression, readPredicate } from './read.js';
  */
 export const rowAlias = 'scrim_row';
 
+/** What the facts about the reader are called beside the row, in a view that many people read. */
+export const factsAlias = 'scrim_facts';
+
 /** A settled expression, or why there is none. */
 export type Settling = SettledExpression | { readonly problem: string };
 
@@ -25,7 +28,9 @@ type Read = Extract<RowExpressionReading, { ok: true }>;
 /** Compiles away the policy functions of a predicate over the rows of a data source. */
 export function settlePredicate(text: string, dataSource: DataSource, facts: Facts): Settling {
   const reading = readPredicate(text, dataSource, facts);
-  return reading.ok ? settle(reading, dataSource.columns, facts, (name) => name) : problemOf(reading);
+  return reading.ok
+    ? settle(reading, dataSource, dataSource.columns, facts, (name) => name)
+    : problemOf(reading);
 }
 
 /** Compiles away the policy functions of a custom mask's expression over one column. */
@@ -37,7 +42,7 @@ export function settleMaskExpression(
 ): Settling {
   const reading = readMaskExpression(text, column, dataSource, facts);
   if (!reading.ok) return problemOf(reading);
-  return settle(reading, [column], facts, (name) => (name === maskedValue ? column.name : name));
+  return settle(reading, dataSource, [column], facts, (name) => (name === maskedValue ? column.name : name));
 }
 
 const problemOf = ({ problems }: Extract<RowExpressionReading, { ok: false }>) => ({
@@ -46,6 +51,7 @@ const problemOf = ({ problems }: Extract<RowExpressionReading, { ok: false }>) =
 
 function settle(
   { text, expression, rowColumns }: Read,
+  { platform }: DataSource,
   columns: readonly Column[],
   facts: Facts,
   meant: (name: string) => string,
@@ -58,13 +64,15 @@ function settle(
   if (tagProblem !== undefined) return { problem: tagProblem };
 
   const names = nodesOf(expression, 'Identifier').map(({ value }) => value);
-  if (names.includes(rowAlias)) return { problem: `'${rowAlias}' is scrim's own name; use another` };
+  const taken = [rowAlias, factsAlias].find((name) => names.some((value) => fold(value) === name));
+  if (taken !== undefined) return { problem: `'${taken}' is scrim's own name; use another` };
 
   const settled = transform(expression, {
     ColumnReference: (node) => (rowColumns.has(node) ? qualify(node, meant) : node),
     PolicyFunctionCall: (node) =>
       compilePolicyFunction(node, {
         ...facts,
+        platform,
         columnOf: (argument) => columnOf(argument, columns),
         reference: (name) => reference(rowAlias, meant(fold(name))),
         tagged: (tag) => {

@@ -27,7 +27,7 @@ export function settleRows(filter: RowFilter, dataSource: DataSource, facts: Fac
   }
   const found = resolveColumn(filter.column, dataSource.columns);
   if ('problem' in found) return found;
-  if ('in' in filter) return settleValues(filter, found.column, facts);
-  if ('percent' in filter) return settleSample(filter, found.column);
-  return settleTime(filter, found.column);
+  if ('in' in filter) return settleValues(filter, found.column, dataSource.platform, facts);
+  if ('percent' in filter) return settleSample(filter, found.column, dataSource.platform);
+  return settleTime(filter, found.column, dataSource.platform);
 }

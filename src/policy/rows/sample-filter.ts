@@ -1,4 +1,4 @@
-import type { Column } from '../../model/data-source.js';
+import type { Column, Platform } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
 import { hasCanonicalText } from '../masks/text-of.js';
 import { typeOf } from '../native-type.js';
@@ -7,8 +7,8 @@ import type { SettledRows } from './row-kind.js';
 type SampleFilter = Extract<RowFilter, { percent: unknown }>;
 
 /** A part of the rows that a key chooses, the same in every query. */
-export function settleSample({ percent }: SampleFilter, column: Column): SettledRows {
-  const type = typeOf(column);
+export function settleSample({ percent }: SampleFilter, column: Column, platform: Platform): SettledRows {
+  const type = typeOf(column, platform);
   return type === undefined || !hasCanonicalText(type)
     ? { problem: `column '${column.name}' of type ${column.type} has no canonical text to choose rows by` }
     : { type: 'sample', column, hundredths: Math.round(percent * 100) };

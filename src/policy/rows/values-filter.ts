@@ -1,4 +1,4 @@
-import type { Column } from '../../model/data-source.js';
+import type { Column, Platform } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
 import { column as reference, string } from '../../sql/build.js';
 import type { Facts } from '../facts.js';
@@ -11,8 +11,13 @@ import type { SettledRows } from './row-kind.js';
 type ValuesFilter = Extract<RowFilter, { in: unknown }>;
 
 /** A column among the values of an attribute, or among groups. */
-export function settleValues({ in: source, match }: ValuesFilter, column: Column, facts: Facts): SettledRows {
-  const problem = comparisonProblem(column, match);
+export function settleValues(
+  { in: source, match }: ValuesFilter,
+  column: Column,
+  platform: Platform,
+  facts: Facts,
+): SettledRows {
+  const problem = comparisonProblem(column, platform, match);
   if (problem !== undefined) return { problem };
   const from = source === 'groups' ? 'groups' : `attribute ${source.attribute}`;
   if (facts.everyone) {
@@ -39,8 +44,12 @@ const asked: Readonly<Record<ValuesFilter['match'], string>> = {
   hierarchy: 'Above',
 };
 
-function comparisonProblem(column: Column, match: ValuesFilter['match']): string | undefined {
-  const type = typeOf(column);
+function comparisonProblem(
+  column: Column,
+  platform: Platform,
+  match: ValuesFilter['match'],
+): string | undefined {
+  const type = typeOf(column, platform);
   if (type === undefined) return `column '${column.name}' has a type that scrim cannot read: ${column.type}`;
   if (match !== 'equal' && !isText(type)) {
     return `column '${column.name}' of type ${column.type} is not text, which match: ${match} needs`;

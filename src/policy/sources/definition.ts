@@ -1,4 +1,4 @@
-import type { Column, DataSource } from '../../model/data-source.js';
+import type { Column, DataSource, Platform } from '../../model/data-source.js';
 import type { QualifiedName, Query } from '../../sql/ast.js';
 import { qualifiedName } from '../../sql/build.js';
 import { parseName, parseQuery, SqlSyntaxError } from '../../sql/parse/index.js';
@@ -40,14 +40,20 @@ export function definitionOf(dataSource: DataSource): Definition {
   return found;
 }
 
-function read({ table, query }: DataSource): Definition {
-  return query === undefined ? readTable(table ?? '') : readQuery(query);
+function read({ table, query, platform }: DataSource): Definition {
+  return query === undefined ? readTable(table ?? '', platform) : readQuery(query, platform);
 }
 
-function readTable(table: string): Definition {
-  const problem = `expected CATALOG.SCHEMA.TABLE but the data source's table is '${table}'`;
+/** How the name of a raw table is written. */
+export const tableForm: Readonly<Record<Platform, string>> = {
+  trino: 'CATALOG.SCHEMA.TABLE',
+  redshift: 'DATABASE.SCHEMA.TABLE',
+};
+
+function readTable(table: string, platform: Platform): Definition {
+  const problem = `expected ${tableForm[platform]} but the data source's table is '${table}'`;
   try {
-    const name = parseName(table, 'trino');
+    const name = parseName(table, platform);
     return name.parts.length === 3 ? { kind: 'table', name } : { kind: 'unusable', problem };
   } catch {
     return { kind: 'unusable', problem };
@@ -62,15 +68,15 @@ const isHarmless = (name: QualifiedName): boolean => {
   return only !== undefined && more.length === 0 && tableFunctions.has(only);
 };
 
-function readQuery(text: string): Definition {
+function readQuery(text: string, platform: Platform): Definition {
   try {
-    const query = parseQuery(text, 'trino');
-    const uses = tablesOf(query, 'trino');
+    const query = parseQuery(text, platform);
+    const uses = tablesOf(query, platform);
     const wrong = uses.find(({ name }) => name.parts.length !== 2 && name.parts.length !== 3);
     if (wrong !== undefined) {
       const { line = 1, column = 1 } = wrong.node.position ?? {};
       const name = partsOf(wrong.name).join('.');
-      const right = 'write SCHEMA.NAME for a data source, CATALOG.SCHEMA.TABLE for a raw table';
+      const right = `write SCHEMA.NAME for a data source, ${tableForm[platform]} for a raw table`;
       return { kind: 'unusable', problem: `query ${line}:${column}: '${name}' is neither; ${right}` };
     }
     const foreign = nodesOf(query, 'TableFunctionCall').find(({ name }) => !isHarmless(name));

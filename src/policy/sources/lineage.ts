@@ -43,12 +43,12 @@ export function lineageOf(dataSource: DataSource, query: Query, sources: readonl
   return lineage;
 }
 
-function trace({ columns }: DataSource, query: Query, sources: readonly Source[]): Lineage {
+function trace({ columns, platform }: DataSource, query: Query, sources: readonly Source[]): Lineage {
   const byKey = new Map(sources.map((source) => [source.key, source]));
   const resolution = resolve(
     query,
     (name) => byKey.get(sourceKey(name))?.columns.map((column) => column.name),
-    'trino',
+    platform,
   );
   const output = resolution.output ?? [];
   const named = new Map(output.map((column) => [fold(column.name ?? ''), column]));

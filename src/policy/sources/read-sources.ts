@@ -27,7 +27,10 @@ export function readSource(
 ): Source | { readonly problem: string } {
   const key = sourceKey(parts);
   const shown = parts.join('.');
-  const governing = sources.get(key) ?? [];
+  // A raw table of another platform is another table, whatever its name.
+  const governing = (sources.get(key) ?? []).filter(
+    ({ platform }) => kind === 'data source' || platform === reader.platform,
+  );
   const [dataSource] = governing;
   if (governing.length > 1) {
     const names = governing.map(formatDataSourceName).join(', ');
@@ -44,6 +47,11 @@ export function readSource(
     };
   }
   const name = formatDataSourceName(dataSource);
+  if (dataSource.platform !== reader.platform) {
+    return {
+      problem: `the query reads data source '${name}', which is on ${dataSource.platform} and not on ${reader.platform}`,
+    };
+  }
   if (path.includes(name)) {
     return {
       problem: `the query reads itself: ${[...path.slice(path.indexOf(name)), name].join(' reads ')}`,
