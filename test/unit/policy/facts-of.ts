@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 
 import { factsFor } from '../../../src/entitlements/facts-for.js';
+import type { Asked } from '../../../src/entitlements/facts-for.js';
 import type { Look } from '../../../src/entitlements/world-cache.js';
 import type { Entry, ValueOf } from '../../../src/entitlements/world-store.js';
 import { formatDataSourceName } from '../../../src/model/names.js';
 import { defaultSettings } from '../../../src/model/settings.js';
 import { worldFile } from '../../../src/model/world.js';
+import type { WorldFile } from '../../../src/model/world.js';
 import type { Facts } from '../../../src/policy/facts.js';
 
 /** A small world: one table with a column of each kind that the policies below speak of. */
@@ -44,6 +46,11 @@ export function factsOf(
   project?: string,
 ): Facts {
   const world = worldFile.parse({ ...people, ...changes });
+  return factsIn(world, { userName, project, dataSourceName: 'sales.customer', at });
+}
+
+/** Gathers the facts about a person and a data source from a world. */
+export function factsIn(world: WorldFile, asked: Asked): Facts {
   const valueOf = (entry: Entry) => {
     switch (entry.entry) {
       case 'settings':
@@ -59,7 +66,9 @@ export function factsOf(
       case 'project':
         return world.projects?.find(({ name }) => name === entry.name);
       case 'dataSourcesOver':
-        return world.dataSources?.filter(({ table }) => table === entry.table).map(formatDataSourceName) ?? [];
+        return (
+          world.dataSources?.filter(({ table }) => table === entry.table).map(formatDataSourceName) ?? []
+        );
       case 'lookupTables':
         return world.lookupTables ?? [];
       case 'workingProject':
@@ -79,5 +88,5 @@ export function factsOf(
     }
   };
   const look: Look = (entry) => valueOf(entry) as ValueOf<typeof entry> | undefined;
-  return factsFor(look, { userName, project, dataSourceName: 'sales.customer', at });
+  return factsFor(look, asked);
 }

@@ -1,0 +1,148 @@
+import type { DataSource } from '../../src/model/data-source.js';
+import type { PlainMask } from '../../src/model/mask.js';
+import { formatDataSourceName, tagReaches } from '../../src/model/names.js';
+import type { RowFilter } from '../../src/model/row-filter.js';
+import type { MaskRule, Rule } from '../../src/model/rule.js';
+import type { WorldFile } from '../../src/model/world.js';
+import { matches } from './access.js';
+import { stricter } from './mask-cell.js';
+import type { Predicate } from './predicate.js';
+import { holds } from './subject.js';
+import type { Subject } from './subject.js';
+
+/** A world, with the predicates that its texts stand for. */
+export interface ReadWorld {
+  readonly world: WorldFile;
+  readonly predicates: ReadonlyMap<string, Predicate>;
+}
+
+/** A mask that policies ask for on a column. */
+export interface Wanted {
+  readonly mask: PlainMask;
+  /** Which cells it is for; all, without it. */
+  readonly where: Predicate | undefined;
+  readonly closeness: number;
+  readonly local: boolean;
+  readonly overridable: boolean;
+}
+
+interface Placed {
+  readonly rule: Rule;
+  readonly policy: string;
+  readonly index: number;
+  readonly local: boolean;
+  readonly overridable: boolean;
+}
+
+/** The predicate that a text of the world stands for. */
+export function predicateOf({ predicates }: ReadWorld, text: string): Predicate {
+  const found = predicates.get(text);
+  if (found === undefined) throw new Error(`the oracle does not know the predicate ${text}`);
+  return found;
+}
+
+/** The rules that are about a data source. */
+function rulesOn({ world }: ReadWorld, dataSource: DataSource): readonly Placed[] {
+  const carries = (tag: string): boolean =>
+    dataSource.columns.some(({ tags }) => tags.some((carried) => tagReaches(tag, carried)));
+  return (world.policies ?? [])
+    .filter(({ enabled }) => enabled)
+    .flatMap(({ name, dataSource: local, target, overridable, rules }) =>
+      rules
+        .filter((rule) => {
+          if (local !== undefined) return local === formatDataSourceName(dataSource);
+          if (target !== undefined) return matches(target, dataSource);
+          if ('mask' in rule) return true;
+          // Without any target a row rule is about the data sources that have the column which it is over.
+          return [rule.rows, rule.otherwise].some(
+            (filter) =>
+              filter !== undefined &&
+              'column' in filter &&
+              'tag' in filter.column &&
+              carries(filter.column.tag),
+          );
+        })
+        .map((rule) => ({
+          rule,
+          policy: name,
+          index: rules.indexOf(rule),
+          local: local !== undefined,
+          overridable,
+        })),
+    );
+}
+
+/** The parts of a rule that are for who asks: where that is not known, all of them. */
+function partsFor<T>(rule: Rule, part: T, otherwise: T | undefined, subject: Subject): readonly T[] {
+  if (rule.exceptWhen !== undefined) return holds(rule.exceptWhen, subject) === true ? [] : [part];
+  if (rule.when === undefined) return [part];
+  const held = holds(rule.when, subject);
+  const second = otherwise === undefined ? [] : [otherwise];
+  return held === true ? [part] : held === false ? second : [part, ...second];
+}
+
+/** The row filters that are for who asks. */
+export const filtersOn = (read: ReadWorld, dataSource: DataSource, subject: Subject): readonly RowFilter[] =>
+  rulesOn(read, dataSource).flatMap(({ rule }) =>
+    'rows' in rule ? partsFor(rule, rule.rows, rule.otherwise, subject) : [],
+  );
+
+/** How closely a rule names a column: not at all is 0. */
+function closenessOf(
+  { columns: { names = [], tags = [] } }: MaskRule,
+  dataSource: DataSource,
+  name: string,
+): number {
+  if (names.includes(name)) return Infinity;
+  const column = dataSource.columns.find((one) => one.name === name);
+  const carried = [...(column?.tags ?? []), ...dataSource.tags];
+  const reaching = tags.filter((tag) => carried.some((one) => tagReaches(tag, one)));
+  return Math.max(0, ...reaching.map((tag) => tag.split('.').length));
+}
+
+/** A hash that may not change the type of its column shows NULL where that is not text, and is as strict as that. */
+function comesTo(mask: PlainMask, dataSource: DataSource, column: string): PlainMask {
+  const isText = dataSource.columns.find(({ name }) => name === column)?.type === 'varchar';
+  return mask.type === 'hash' && !isText && mask.typeMayChange !== true ? { type: 'null' } : mask;
+}
+
+/** The masks that are asked for on a column for who asks; who is heard first stands first. */
+export function wantedOn(
+  read: ReadWorld,
+  dataSource: DataSource,
+  column: string,
+  subject: Subject,
+): readonly Wanted[] {
+  const all = rulesOn(read, dataSource).flatMap(({ rule, ...place }) => {
+    if (!('mask' in rule)) return [];
+    const closeness = closenessOf(rule, dataSource, column);
+    if (closeness === 0) return [];
+    return partsFor(rule, rule.mask, rule.otherwise, subject).map((mask) => ({
+      ...place,
+      closeness,
+      mask: comesTo(mask.type === 'conditional' ? mask.mask : mask, dataSource, column),
+      where: mask.type === 'conditional' ? predicateOf(read, mask.where) : undefined,
+    }));
+  });
+  return all.toSorted(
+    (a, b) =>
+      (a.closeness === b.closeness ? 0 : b.closeness - a.closeness) ||
+      stricter(a.mask, b.mask) ||
+      (a.policy === b.policy ? a.index - b.index : a.policy < b.policy ? -1 : 1) ||
+      (JSON.stringify(a.mask) < JSON.stringify(b.mask) ? -1 : 1),
+  );
+}
+
+/**
+ * The mask of one cell, of those that are wanted on its column: the first that is for it. A local one does not weaken what
+ * global ones, that are not overridable, would show.
+ */
+export function meet(wanted: readonly Wanted[], isFor: (where: Predicate) => boolean): Wanted | undefined {
+  const here = wanted.filter(({ where }) => where === undefined || isFor(where));
+  const [first] = here;
+  if (first?.local !== true) return first;
+  const globals = wanted.filter(({ local, overridable }) => !local && !overridable);
+  const end = globals.findIndex(({ where }) => where === undefined);
+  const binding = globals.slice(0, end < 0 ? undefined : end + 1).filter((one) => here.includes(one));
+  return binding.find(({ mask }) => stricter(mask, first.mask) <= 0) ?? first;
+}
