@@ -16,6 +16,9 @@ export function registerServe(program: Command, context: CliContext): void {
     const { port, store } = config;
     const service = await startService({ port, store, config, env: context.env });
     context.err(`scrim answers at ${service.url}\n`);
+    if (service.managementUrl !== undefined) {
+      context.err(`metrics and health are at ${service.managementUrl}\n`);
+    }
     if (service.credentialFile !== undefined) {
       context.err(`Trino's credential (ID:SECRET) is in ${service.credentialFile}\n`);
     }

@@ -1,3 +1,4 @@
+import { inSpan } from '../base/in-span.js';
 import type { Caller } from '../identity/caller.js';
 import { bindView } from '../rewrite/view-compiler.js';
 import type { BoundView } from '../rewrite/view-compiler.js';
@@ -14,11 +15,13 @@ export async function loadView(ports: Ports, caller: Caller, view: ViewName): Pr
   const dataSourceName = dataSourceOf(view);
   const { user: userName, project } = caller;
   const asked = { userName, project, dataSourceName, at: ports.now() };
-  const { facts, decision } = await decideFor(ports, asked);
-  ports.record({ user: caller.user, client: caller.client, dataSource: dataSourceName, decision });
+  const { facts, decision, age } = await inSpan('decide', {}, () => decideFor(ports, asked));
+  ports.record({ user: caller.user, client: caller.client, dataSource: dataSourceName, decision, age });
 
   // What is on another platform is read there.
   if (decision.kind === 'hidden' || facts.dataSource?.platform !== 'trino') throw noSuchView(view);
-  const compiled = ports.views.compile(facts.dataSource, decision, facts.settings);
-  return bindView(compiled, caller.user);
+  const { dataSource, settings } = facts;
+  return inSpan('compile', { 'scrim.decision': decision.kind }, () =>
+    Promise.resolve(bindView(ports.views.compile(dataSource, decision, settings), caller.user)),
+  );
 }

@@ -1,6 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import type { Logger } from 'pino';
 
 import { Refusal } from '../base/refusal.js';
@@ -12,21 +9,34 @@ import { takeFolder } from '../store/folder-lock.js';
 import { isFolder, openStore } from '../store/open-store.js';
 import { identityOf } from './identity-of.js';
 import { controlListener } from './control.js';
+import { createLogger } from './create-logger.js';
 import { createPorts, hashKeyOf } from './create-ports.js';
 import { decisionLog } from './decision-log.js';
 import { failureLog } from './failure-log.js';
 import { localOperations } from './local-operations.js';
+import { logOutages } from './log-outages.js';
+import { measureGrant, measurePorts, measureStore } from './measure.js';
+import { createMetrics } from './metrics.js';
+import { openListeners, passedFirst } from './open-listeners.js';
 import type { Operations } from './operations.js';
+import { createReadiness } from './readiness.js';
+import { readTls } from './tls-files.js';
 
 /** A service that answers, until it is stopped. */
 export interface RunningService {
   /** Where it answers, such as http://127.0.0.1:8181. */
   readonly url: string;
+  /** Where metrics and health are, when they have an address of their own. */
+  readonly managementUrl?: string;
   readonly operations: Operations;
   /** The key of hash masks, for the table that holds it. */
   readonly hashKey: string;
   /** The file with the client credential that was made because none was configured. */
   readonly credentialFile?: string;
+  /**
+   * Takes no more requests, lets those in flight finish, and closes the store.
+   * @throws Refusal `unavailable` when requests had to be cut off; everything is closed all the same
+   */
   stop(): Promise<void>;
 }
 
@@ -40,20 +50,20 @@ export interface ServiceOptions {
   readonly logger?: Logger;
 }
 
-/** Milliseconds. */
-const idleConnectionLimit = 620_000;
-
 /**
  * Opens the store and serves Trino's calls.
  * @throws Refusal when the store cannot be opened, is in use, or the port is taken
  */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
-  const { port, store: location, config, env, logger = pino({ level: config.logLevel }) } = options;
-  const cleanUp: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
+  const { port, store: location, config, env } = options;
+  const logger = options.logger ?? createLogger(config, process.stdout);
+  const cleanUp: (() => unknown)[] = [];
+  let cutOff = 0;
+  const closeAll = async (): Promise<void> => {
     for (let next = cleanUp.pop(); next !== undefined; next = cleanUp.pop()) await next();
   };
   try {
+    const tls = config.tls && (await readTls(config.tls));
     let operations: Operations | undefined = undefined;
     if (isFolder(location)) {
       const held = await takeFolder(
@@ -62,54 +72,52 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       );
       cleanUp.push(() => held.release());
     }
-    const store = await openStore(location);
-    cleanUp.push(() => store.close());
-    const ports = await createPorts(store, decisionLog(logger));
+    const metrics = createMetrics();
+    const opened = await openStore(location, { timeout: config.storeTimeout * 1_000 });
+    cleanUp.push(() => opened.close());
+    const readiness = createReadiness(() => opened.revision());
+    const store = logOutages(measureStore(opened, metrics), { logger, maxStaleness: config.maxStaleness });
+    const ports = measurePorts(
+      await createPorts(store, decisionLog(logger), { maxStaleness: config.maxStaleness }),
+      metrics,
+    );
     const { identity, credentialFile } = await identityOf(config, { store, location, env });
     const tokens = createTokens(identity, ports.now);
-    const app = createApp({
-      ports,
-      tokens,
-      grant: createGrant(identity, tokens),
-      onFailure: failureLog(logger),
-    });
-    const local = localOperations(store, ports);
-    const server = createServer(app);
-    // Longer than clients keep an idle connection, so that none is closed just as Trino takes it up again.
-    server.keepAliveTimeout = idleConnectionLimit;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, config.host, resolve);
-    });
-    cleanUp.push(
-      () =>
-        new Promise((resolve) => {
-          server.close(() => {
-            resolve();
-          });
-          server.closeIdleConnections();
-        }),
+    const app = createApp(
+      {
+        ports,
+        tokens,
+        grant: measureGrant(createGrant(identity, tokens), metrics),
+        onFailure: failureLog(logger),
+      },
+      passedFirst({ config, logger, metrics, readiness }),
     );
+    const local = localOperations(store, ports);
+    const listeners = await openListeners({ app, config, port, tls, logger, metrics, readiness });
+    cleanUp.push(async () => {
+      readiness.stop();
+      cutOff = await listeners.stop(config.stopTimeout * 1_000);
+    });
     operations = local;
     return {
-      url: urlOf(server.address() as AddressInfo),
+      url: listeners.url,
+      ...(listeners.managementUrl !== undefined && { managementUrl: listeners.managementUrl }),
       operations: local,
       hashKey: await hashKeyOf(store),
       ...(credentialFile === undefined ? {} : { credentialFile }),
-      stop,
+      async stop() {
+        await closeAll();
+        if (cutOff > 0) throw cutOffAfter(cutOff, config.stopTimeout);
+      },
     };
   } catch (error) {
-    await stop();
-    throw isListenError(error)
-      ? new Refusal('unavailable', `cannot listen on ${config.host}:${port}: ${error.message}`, undefined, {
-          cause: error,
-        })
-      : error;
+    await closeAll();
+    throw error;
   }
 }
 
-const isListenError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'syscall' in error && error.syscall === 'listen';
-
-const urlOf = ({ address, family, port }: AddressInfo): string =>
-  `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+const cutOffAfter = (count: number, seconds: number): Refusal =>
+  new Refusal(
+    'unavailable',
+    `${count === 1 ? 'a request that was' : `${count} requests that were`} not finished within ${seconds} s ${count === 1 ? 'was' : 'were'} cut off (stopTimeout)`,
+  );

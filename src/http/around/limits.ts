@@ -1,0 +1,96 @@
+import { AsyncResource } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+const hasBody = (headers: Readonly<Record<string, unknown>>): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+/**
+ * Lets at most so many questions be worked on at once; more wait their turn. None is refused: Trino would retry for half a
+ * minute what is answered with 429 or 503. Requests with a body are not held: who sends one slowly would keep others waiting.
+ */
+export function takeTurns(limit: number): RequestHandler {
+  let active = 0;
+  const waiting: (() => void)[] = [];
+  const leave = (): void => {
+    active -= 1;
+    waiting.shift()?.();
+  };
+  return (request, response, next) => {
+    if (hasBody(request.headers)) {
+      next();
+      return;
+    }
+    const enter = AsyncResource.bind(() => {
+      active += 1;
+      if (response.closed) {
+        leave();
+        return;
+      }
+      response.once('close', leave);
+      next();
+    });
+    if (active < limit) enter();
+    else waiting.push(enter);
+  };
+}
+
+const refuse = (response: Response, code: number, message: string): void => {
+  response.status(code).json({ error: { message, code } });
+};
+
+/** Refuses a request that announces a larger body; what is sent unannounced is for those who read it to bound. */
+export const limitBody =
+  (bytes: number): RequestHandler =>
+  (request, response, next) => {
+    if (Number(request.get('content-length') ?? 0) <= bytes) {
+      next();
+      return;
+    }
+    response.set('Connection', 'close');
+    refuse(response, 413, `a request has at most ${bytes} bytes here (limits.bodyBytes)`);
+  };
+
+/** How many times as much one address may ask as one credential: many people can be behind it. */
+const perAddress = 10;
+
+/** Paths of which a refusal would make Trino retry, or an orchestrator take scrim for dead. */
+const unlimited = /^\/(v1|health)(\/|$)/;
+
+/**
+ * Bounds the requests a minute of each credential and of each address, except on the paths of Iceberg's protocol.
+ * @param perMinute 0 is no limit
+ */
+export function limitRate(perMinute: number): RequestHandler {
+  if (perMinute === 0) {
+    return (_request, _response, next) => {
+      next();
+    };
+  }
+  const byCredential = new RateLimiterMemory({ points: perMinute, duration: 60 });
+  const byAddress = new RateLimiterMemory({ points: perMinute * perAddress, duration: 60 });
+  return async (request, response, next) => {
+    if (unlimited.test(request.path)) {
+      next();
+      return;
+    }
+    const { authorization } = request.headers;
+    try {
+      await byAddress.consume(request.ip ?? '');
+      await byCredential.consume(
+        authorization === undefined ? `ip ${request.ip ?? ''}` : digest(authorization),
+      );
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const seconds = Math.ceil(error.msBeforeNext / 1000);
+      response.set('Retry-After', String(seconds));
+      refuse(response, 429, `too many requests; ask again in ${seconds} s`);
+      return;
+    }
+    next();
+  };
+}
+
+/** Credentials are not kept, not even in memory. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64');

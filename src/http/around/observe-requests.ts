@@ -1,0 +1,35 @@
+import type { Request, RequestHandler } from 'express';
+
+/** A request that has been answered, or whose caller has gone. */
+export interface FinishedRequest {
+  readonly method: string;
+  /** The pattern of its path, such as `/v1/namespaces/:namespace`; `other` for a path that nothing is known of. */
+  readonly route: string;
+  readonly path: string;
+  /** 499 where the caller had gone before it was answered. */
+  readonly status: number;
+  readonly seconds: number;
+  readonly ip: string | undefined;
+}
+
+const gone = 499;
+
+/** Tells of each request once it is over. */
+export const observeRequests =
+  (onFinished: (finished: FinishedRequest) => void): RequestHandler =>
+  (request, response, next) => {
+    const begun = performance.now();
+    const { method, path, ip } = request;
+    response.once('close', () => {
+      const status = response.writableFinished ? response.statusCode : gone;
+      const seconds = (performance.now() - begun) / 1000;
+      onFinished({ method, route: routeOf(request), path, status, seconds, ip });
+    });
+    next();
+  };
+
+/** The pattern by which Express found what answers a request. */
+export function routeOf({ baseUrl, route }: Request): string {
+  const path = (route as { readonly path?: unknown } | undefined)?.path;
+  return typeof path === 'string' ? `${baseUrl}${path}` : 'other';
+}

@@ -1,0 +1,30 @@
+import { SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
+import type { RequestHandler } from 'express';
+
+import { routeOf } from './observe-requests.js';
+import { currentRequest } from './request-scope.js';
+
+/**
+ * Makes each request a span, in the trace of whoever asks where it is part of one; attributes as in OpenTelemetry's semantic
+ * conventions for HTTP. Neither the path nor the query is in it, only the path's pattern.
+ */
+export const traceRequests: RequestHandler = (request, response, next) => {
+  const asked = propagation.extract(context.active(), request.headers);
+  const { method } = request;
+  const span = trace.getTracer('scrim').startSpan(method, { kind: SpanKind.SERVER }, asked);
+  const id = currentRequest()?.requestId;
+  response.once('close', () => {
+    const route = routeOf(request);
+    const { statusCode } = response;
+    span.updateName(`${method} ${route}`);
+    span.setAttributes({
+      'http.request.method': method,
+      'http.route': route,
+      'http.response.status_code': statusCode,
+      ...(id === undefined ? {} : { 'scrim.request.id': id }),
+    });
+    if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end();
+  });
+  context.with(trace.setSpan(asked, span), next);
+};

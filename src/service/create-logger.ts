@@ -1,0 +1,78 @@
+import { trace } from '@opentelemetry/api';
+import { pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
+
+import type { Config } from '../config/config.js';
+import { currentRequest } from '../http/around/request-scope.js';
+import { prettyLog } from './pretty-log.js';
+
+/** Where a log goes. */
+export interface LogTarget extends DestinationStream {
+  readonly isTTY?: boolean;
+}
+
+/**
+ * Makes the log: a line of JSON each, or plain lines for a person at a terminal. What is logged while a request is worked on
+ * carries its id, and the trace's where there is one.
+ *
+ * Of an error only what it says and where it arose is kept: drivers hang the statement's parameters and the row on theirs.
+ */
+export function createLogger(
+  { logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>,
+  target: LogTarget,
+): Logger {
+  const pretty = logFormat === 'pretty' || (logFormat === 'auto' && target.isTTY === true);
+  return pino(
+    {
+      level: logLevel,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
+      mixin: () => ({ ...currentRequest(), ...currentTrace() }),
+      serializers: { err: describeError },
+      redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: '(secret)' },
+    },
+    pretty ? { write: (line) => target.write(prettyLog(line)) } : target,
+  );
+}
+
+/** Keys under which no entry is written, should one ever be given. */
+const secretKeys = [
+  'authorization',
+  'cookie',
+  'token',
+  'access_token',
+  'secret',
+  'client_secret',
+  'password',
+];
+
+const currentTrace = (): { readonly traceId?: string } => {
+  const traceId = trace.getActiveSpan()?.spanContext().traceId;
+  return traceId === undefined ? {} : { traceId };
+};
+
+/** An error in a log. */
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly code?: string;
+  readonly cause?: LoggedError;
+}
+
+/** Causes that are told; a longer chain says nothing new. */
+const deepest = 5;
+
+function describeError(error: unknown, depth = 0): LoggedError {
+  if (typeof error !== 'object' || error === null)
+    return { type: typeof error, message: 'what was thrown is no error' };
+  const { name, message, stack, code, cause } = error as Readonly<Record<string, unknown>>;
+  return {
+    type: typeof name === 'string' ? name : 'object',
+    message: String(message),
+    ...(typeof stack === 'string' && { stack }),
+    ...(typeof code === 'string' && { code }),
+    ...(cause !== undefined && depth < deepest && { cause: describeError(cause, depth + 1) }),
+  };
+}

@@ -1,0 +1,109 @@
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+import { Refusal } from '../base/refusal.js';
+import type { FinishedRequest } from '../http/around/observe-requests.js';
+import type { Decision } from '../policy/decision.js';
+
+/** The memories whose use is counted. */
+export type CacheName = 'views' | 'decisions' | 'world';
+
+/** What scrim counts. Every label has few values: no user, no name of a view. */
+export interface Metrics {
+  readonly registry: Registry;
+  request(finished: FinishedRequest): void;
+  decided(kind: Decision['kind']): void;
+  lookedUp(cache: CacheName, count?: number): void;
+  missed(cache: CacheName, count?: number): void;
+  /** A question about the world, each of which needs the revision. */
+  asked(): void;
+  revisionRead(): void;
+  storeFailed(operation: string): void;
+  tokenIssued(grant: string): void;
+  tokenRefused(grant: string, error: unknown): void;
+}
+
+/** Seconds. A view takes about a millisecond from memory, and tens of them from a store far away. */
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30];
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** Routes are patterns that the program itself has; should one ever not be, no more than so many are told apart. */
+const mostRoutes = 300;
+
+/** @see Metrics */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> =>
+    new Counter({ name: `scrim_${name}_total`, help, labelNames: [...labelNames], registers });
+  const requests = new Histogram({
+    name: 'scrim_http_request_duration_seconds',
+    help: 'Time from the headers of a request to the end of its answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets,
+    registers,
+  });
+  const decisions = counter('decisions', 'Decisions about a view, by what they came to', ['result']);
+  const lookups = counter('cache_lookups', 'Look-ups in memory', ['cache']);
+  const misses = counter('cache_misses', 'Look-ups that found nothing in memory', ['cache']);
+  const questions = counter('world_questions', 'Questions about the world', []);
+  const reads = counter('revision_reads', "Readings of the world's revision in the store", []);
+  const failures = counter('store_errors', 'Failures of the store', ['operation']);
+  const issued = counter('tokens_issued', 'Tokens issued', ['grant']);
+  const refused = counter('tokens_refused', 'Token requests refused', ['grant', 'reason']);
+  const counts: { questions: number; reads: number } = { questions: 0, reads: 0 };
+  new Counter({
+    name: 'scrim_revision_reads_coalesced_total',
+    help: 'Questions that shared the reading of the revision with another',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(Math.max(0, counts.questions - counts.reads));
+    },
+  });
+  const routes = new Set<string>();
+  const bounded = (route: string): string => {
+    if (routes.size < mostRoutes) routes.add(route);
+    return routes.has(route) ? route : 'other';
+  };
+  return {
+    registry,
+    request: ({ method, route, status, seconds }) => {
+      const labels = { method: methods.has(method) ? method : 'other', route: bounded(route), status };
+      requests.observe(labels, seconds);
+    },
+    decided: (result) => {
+      decisions.inc({ result });
+    },
+    lookedUp: (cache, count = 1) => {
+      lookups.inc({ cache }, count);
+    },
+    missed: (cache, count = 1) => {
+      misses.inc({ cache }, count);
+    },
+    asked: () => {
+      counts.questions += 1;
+      questions.inc();
+    },
+    revisionRead: () => {
+      counts.reads += 1;
+      reads.inc();
+    },
+    storeFailed: (operation) => {
+      failures.inc({ operation });
+    },
+    tokenIssued: (grant) => {
+      issued.inc({ grant: known(grant) });
+    },
+    tokenRefused: (grant, error) => {
+      refused.inc({ grant: known(grant), reason: error instanceof Refusal ? error.kind : 'failure' });
+    },
+  };
+}
+
+const grants: Readonly<Record<string, string>> = {
+  client_credentials: 'client_credentials',
+  'urn:ietf:params:oauth:grant-type:token-exchange': 'token_exchange',
+};
+const known = (grant: string): string =>
+  Object.hasOwn(grants, grant) ? (grants[grant] ?? 'other') : 'other';

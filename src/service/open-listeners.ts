@@ -1,0 +1,113 @@
+import type { RequestListener } from 'node:http';
+import type { ServerOptions } from 'node:https';
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+
+import type { Config } from '../config/config.js';
+import { healthRoutes } from '../http/around/health.js';
+import { limitBody, limitRate, takeTurns } from '../http/around/limits.js';
+import { observeRequests } from '../http/around/observe-requests.js';
+import { identifyRequest } from '../http/around/request-scope.js';
+import { traceRequests } from '../http/around/trace-requests.js';
+import { createManagementApp, metricsRoutes } from '../http/management.js';
+import { listen } from './listen.js';
+import type { Listener } from './listen.js';
+import type { Metrics } from './metrics.js';
+import type { Readiness } from './readiness.js';
+import { requestLog } from './request-log.js';
+import { followTls } from './tls-files.js';
+
+interface Surroundings {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+}
+
+/** What every request passes before a protocol sees it. Health comes before the limits: it is asked when all is busy too. */
+export function passedFirst({ config, logger, metrics, readiness }: Surroundings): readonly RequestHandler[] {
+  const { limits, management, tls } = config;
+  const log = requestLog(logger);
+  return [
+    identifyRequest,
+    observeRequests((finished) => {
+      metrics.request(finished);
+      log(finished);
+    }),
+    ...(tls === undefined || tls.hstsMaxAge === 0 ? [] : [strictTransport(tls.hstsMaxAge)]),
+    healthRoutes(readiness),
+    ...(management.listener === 'main' ? [metricsRoutes(metrics.registry)] : []),
+    traceRequests,
+    limitBody(limits.bodyBytes),
+    limitRate(limits.requestsPerMinute),
+    takeTurns(limits.concurrency),
+  ];
+}
+
+/** RFC 6797, section 6.1. */
+const strictTransport =
+  (seconds: number): RequestHandler =>
+  (_request, response, next) => {
+    response.set('Strict-Transport-Security', `max-age=${seconds}`);
+    next();
+  };
+
+/** What a service listens with. */
+export interface Listeners {
+  readonly url: string;
+  readonly managementUrl?: string;
+  /** @returns how many requests were cut off after `patience` milliseconds */
+  stop(patience: number): Promise<number>;
+}
+
+/** Opens the main listener and, unless the configuration says otherwise, one for operators' tools. */
+export async function openListeners({
+  app,
+  port,
+  tls,
+  config,
+  logger,
+  metrics,
+  readiness,
+}: Surroundings & {
+  readonly app: RequestListener;
+  readonly port: number;
+  readonly tls: ServerOptions | undefined;
+}): Promise<Listeners> {
+  const { limits, management } = config;
+  const main = await listen(app, { host: config.host, port, limits, tls });
+  const own: Listener | undefined =
+    management.listener !== 'own'
+      ? undefined
+      : await listen(createManagementApp(metrics.registry, readiness), {
+          host: management.host,
+          port: management.port ?? beside(port),
+          limits,
+        }).catch(async (error: unknown) => {
+          await main.stop(0);
+          throw error;
+        });
+  const { setSecureContext } = main;
+  const unfollow =
+    config.tls === undefined || setSecureContext === undefined
+      ? undefined
+      : followTls({ setSecureContext }, config.tls, logger);
+  return {
+    url: main.url,
+    ...(own !== undefined && { managementUrl: own.url }),
+    async stop(patience) {
+      unfollow?.();
+      const cut = await main.stop(patience);
+      // Last, so that it can still be asked how the stopping goes.
+      await own?.stop(0);
+      return cut;
+    },
+  };
+}
+
+const apart = 1_000;
+const highest = 65_535;
+
+/** The management port of a main port that nobody gave one. */
+const beside = (port: number): number =>
+  port === 0 ? 0 : port + apart > highest ? port - apart : port + apart;
