@@ -1,4 +1,4 @@
-import { descriptionText } from './oauth-error-response.js';
+import { descriptionText } from './iceberg/oauth-error-response.js';
 
 const realm = 'realm="scrim"';
 

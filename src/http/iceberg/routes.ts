@@ -10,7 +10,7 @@ import { listSchemas, listViews } from '../../requests/list-views.js';
 import { loadView } from '../../requests/load-view.js';
 import type { Ports } from '../../requests/ports.js';
 import { noSuchSchema, noSuchView } from '../../requests/view-name.js';
-import { bearerChallenge } from './challenge.js';
+import { bearerChallenge } from '../challenge.js';
 import { errorResponse } from './error-response.js';
 import type { ErrorResponse, NotFoundType } from './error-response.js';
 import { changing, endpoints, reading } from './operations.js';

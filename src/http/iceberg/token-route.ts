@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 
 import { Refusal } from '../../base/refusal.js';
 import type { TokenRequest, TokenResponse } from '../../identity/grant.js';
-import { clientChallenge } from './challenge.js';
+import { clientChallenge } from '../challenge.js';
 import { oauthErrorResponse } from './oauth-error-response.js';
 import { unreadable } from './unreadable.js';
 

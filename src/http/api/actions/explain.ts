@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+import { explainTo } from '../../../administration/explain-to.js';
+import { dataSourceName, principalName } from '../../../model/names.js';
+import type { ApiOperation, Exchange } from '../operation.js';
+import { HttpProblem } from '../problem.js';
+
+const parameters = {
+  dataSource: { description: 'the data source, as SCHEMA.NAME', schema: dataSourceName, required: true },
+  user: { description: 'whose view; by default your own', schema: principalName('a user name') },
+  project: { description: 'the project that the client names', schema: principalName('a project name') },
+} as const;
+
+const outcome = z.enum(['open', 'closed', 'hidden']);
+
+/** The parts of an explanation that clients rely on; what stands within is told by `scrim explain`. */
+const explanation = z
+  .looseObject({
+    user: z.string(),
+    dataSource: z.string(),
+    decision: outcome,
+    access: z.looseObject({ granted: z.boolean(), owner: z.boolean(), because: z.string() }),
+    problems: z.array(z.string()),
+    policies: z.array(z.looseObject({})),
+    columns: z.array(z.looseObject({ name: z.string(), type: z.string(), shown: z.string() })),
+    sql: z.string().nullable(),
+  })
+  .meta({ id: 'Explanation' });
+
+const preview = z
+  .strictObject({
+    user: z.string(),
+    dataSource: z.string(),
+    decision: outcome,
+    because: z.string(),
+    problems: z.array(z.string()).meta({ description: 'what cannot be enforced, and has closed it' }),
+    sql: z.string().nullable().meta({ description: "the view in Trino's SQL; null where there is none" }),
+  })
+  .meta({ id: 'Preview' });
+
+const explained = ({ administration, asking, query: { dataSource, user, project } }: Exchange) => {
+  if (dataSource === undefined) throw new HttpProblem('bad-request', "the query lacks 'dataSource'");
+  return explainTo(administration, asking, { dataSource, user, project });
+};
+
+/** What a person sees of a data source, and why. */
+export const explainActions: readonly ApiOperation[] = [
+  {
+    method: 'get',
+    path: '/explain',
+    id: 'explain',
+    summary: 'The whole reasoning about what a user sees of a data source',
+    tag: 'explain',
+    query: parameters,
+    answer: { status: 200, description: 'the reasoning', schema: explanation },
+    handle: async (exchange) => ({ status: 200, body: await explained(exchange) }),
+  },
+  {
+    method: 'get',
+    path: '/preview',
+    id: 'preview',
+    summary: "The decision about a user's view of a data source, and its SQL",
+    tag: 'explain',
+    query: parameters,
+    answer: { status: 200, description: 'the decision and the view', schema: preview },
+    handle: async (exchange) => {
+      const { user, dataSource, decision, access, problems, sql } = await explained(exchange);
+      return { status: 200, body: { user, dataSource, decision, because: access.because, problems, sql } };
+    },
+  },
+];

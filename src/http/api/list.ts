@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+import { readCursor, writeCursor } from './cursor.js';
+import type { QueryParameter } from './operation.js';
+import { HttpProblem } from './problem.js';
+
+/** Entries of a page, by default and at most. */
+const pageSizes = { usual: 100, most: 1_000 };
+
+/** The parameters of every list. */
+export const pageParameters = {
+  limit: {
+    description: `entries of a page, at most ${pageSizes.most}`,
+    schema: z.int().min(1).max(pageSizes.most).default(pageSizes.usual),
+  },
+  cursor: { description: 'the nextCursor of the page before', schema: z.string() },
+} as const satisfies Record<string, QueryParameter>;
+
+/** How many entries a request wants. @throws HttpProblem */
+export function limitOf({ limit }: Readonly<Record<string, string>>): number {
+  if (limit === undefined) return pageSizes.usual;
+  const size = /^[1-9]\d{0,4}$/.test(limit) ? Number(limit) : Infinity;
+  if (size <= pageSizes.most) return size;
+  throw new HttpProblem(
+    'bad-request',
+    `'limit' must be a whole number from 1 to ${pageSizes.most}, not '${limit}'`,
+  );
+}
+
+/** What the request has seen last of a list. @throws HttpProblem */
+export const seenOf = (list: string, { cursor }: Readonly<Record<string, string>>): unknown =>
+  cursor === undefined ? undefined : readCursor(list, cursor);
+
+/** The form of a page. */
+export const pageSchema = (item: z.ZodType): z.ZodType =>
+  z.strictObject({
+    items: z.array(item),
+    nextCursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'what to ask for the next page with; null after the last' }),
+  });
+
+/** A page as it is answered. */
+export const pageBody = (list: string, items: readonly unknown[], next: unknown) => ({
+  items,
+  nextCursor: next === undefined ? null : writeCursor(list, next),
+});

@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream';
+
+import type { Line } from '../../administration/import-users.js';
+import { HttpProblem } from './problem.js';
+
+/** How much a body of lines may hold. */
+export interface LineLimits {
+  readonly bytes: number;
+  readonly lines: number;
+  /** Bytes of one line. */
+  readonly line: number;
+}
+
+/**
+ * Reads NDJSON as it comes: a JSON value in each line, empty lines left out.
+ * @throws HttpProblem for what is no JSON or no UTF-8, with the number of the line, and for what exceeds a limit
+ */
+export async function* readLines(body: Readable, limits: LineLimits): AsyncGenerator<Line> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let [bytes, number, rest] = [0, 0, ''];
+  const lineOf = (text: string): Line[] => {
+    number += 1;
+    if (number > limits.lines) throw tooLarge(`at most ${limits.lines} lines`);
+    if (text.length > limits.line)
+      throw tooLarge(`at most ${limits.line} bytes in a line; line ${number} has more`);
+    if (text.trim() === '') return [];
+    try {
+      return [{ number, value: JSON.parse(text) as unknown }];
+    } catch {
+      throw new HttpProblem('bad-request', `line ${number} is no JSON`);
+    }
+  };
+  const decode = (chunk?: Buffer): string => {
+    try {
+      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
+    } catch {
+      throw new HttpProblem('bad-request', `the body is not UTF-8, after line ${number}`);
+    }
+  };
+  // A body that is refused must not take the connection with it, over which the refusal goes.
+  const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > limits.bytes) throw tooLarge(`at most ${limits.bytes} bytes`);
+    const texts = `${rest}${decode(chunk)}`.split('\n');
+    rest = texts.pop() ?? '';
+    if (rest.length > limits.line)
+      throw tooLarge(`at most ${limits.line} bytes in a line; line ${number + 1} has more`);
+    for (const text of texts) yield* lineOf(text);
+  }
+  rest += decode();
+  if (rest !== '') yield* lineOf(rest);
+}
+
+const tooLarge = (allowed: string): HttpProblem => new HttpProblem('too-large', `an import has ${allowed}`);

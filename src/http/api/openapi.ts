@@ -1,0 +1,223 @@
+import { z } from 'zod';
+
+import { bodyTypes } from './operation.js';
+import type { ApiOperation, QueryParameter } from './operation.js';
+import { apiOperations } from './operations.js';
+import { problems } from './problem.js';
+import type { ProblemName } from './problem.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const problemSchema = z
+  .looseObject({
+    type: z
+      .string()
+      .meta({ description: 'a path beneath /api/v1/problems, which tells of the kind of problem' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    errors: z
+      .array(z.strictObject({ pointer: z.string(), message: z.string(), line: z.int().optional() }))
+      .optional()
+      .meta({ description: 'what is wrong: a JSON Pointer into the body, and of an import the line' }),
+    referrers: z
+      .array(z.strictObject({ kind: z.string(), key: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: 'what refers to an object that was to be removed' }),
+  })
+  .meta({ id: 'Problem', description: 'Problem Details (RFC 9457)' });
+
+let made: Json | undefined;
+
+/** The document of the API (OpenAPI 3.1), made from the very schemas that requests are read with. */
+export const openApiDocument = (): Json => (made ??= makeDocument());
+
+function makeDocument(): Json {
+  const bodies = named(apiOperations.flatMap(({ id, body }) => (body ? [[id, body.schema] as const] : [])));
+  const answers = named([
+    ...apiOperations.flatMap(({ id, answer: { schema } }) => (schema ? [[id, schema] as const] : [])),
+    ['problem', problemSchema] as const,
+  ]);
+  const input = convert(bodies, 'input');
+  const output = convert(answers, 'output');
+  const { schemas, inputNames } = joined(input.$defs, output.$defs);
+  const sent = (id: string): unknown => moved(input.properties[id], (name) => inputNames.get(name) ?? name);
+  const answered = (id: string): unknown => moved(output.properties[id], (name) => name);
+
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of apiOperations) {
+    const path = (paths[`/api/v1${operation.path}`] ??= {});
+    path[operation.method] = describe(operation, { sent, answered });
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'scrim',
+      version: '1',
+      description: 'Everything that scrim knows, and what each person sees of the data',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ bearer: [] }],
+    tags: [...new Set(apiOperations.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'an API key, or a token of a configured OpenID provider',
+        },
+      },
+    },
+  };
+}
+
+interface Converted {
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly $defs: Readonly<Record<string, unknown>>;
+}
+
+const named = (schemas: readonly (readonly [string, z.ZodType])[]): z.ZodObject =>
+  z.object(Object.fromEntries(schemas));
+
+const convert = (schema: z.ZodObject, io: 'input' | 'output'): Converted => {
+  const { properties = {}, $defs = {} } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
+  return { properties, $defs };
+};
+
+/**
+ * Joins the schemas of what is sent and of what is answered. They differ where a key has a default: it need not be sent,
+ * and is always answered. What differs, or rests on what does, stands twice, once as `…Input`.
+ */
+function joined(input: Converted['$defs'], output: Converted['$defs']) {
+  const differing = new Set(
+    Object.keys(input).filter(
+      (name) => name in output && JSON.stringify(input[name]) !== JSON.stringify(output[name]),
+    ),
+  );
+  for (let before = -1; before !== differing.size;) {
+    before = differing.size;
+    for (const [name, schema] of Object.entries(input)) {
+      if (name in output && [...refsIn(schema)].some((ref) => differing.has(ref))) differing.add(name);
+    }
+  }
+  const inputNames = new Map([...differing].map((name) => [name, `${name}Input`]));
+  const schemas = {
+    ...Object.fromEntries(
+      Object.entries(input).map(([name, schema]) => [
+        inputNames.get(name) ?? name,
+        moved(schema, (ref) => inputNames.get(ref) ?? ref),
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(output).map(([name, schema]) => [name, moved(schema, (ref) => ref)]),
+    ),
+  };
+  return { schemas, inputNames };
+}
+
+const defs = '#/$defs/';
+
+function* refsIn(schema: unknown): Generator<string> {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === '$ref' && typeof value === 'string') yield value.slice(defs.length);
+    else yield* refsIn(value);
+  }
+}
+
+/** A schema with its references to where an OpenAPI document keeps schemas; without the names that zod gives besides. */
+function moved(schema: unknown, rename: (name: string) => string): unknown {
+  if (Array.isArray(schema)) return schema.map((part) => moved(part, rename));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([key, value]) => !(key === 'id' && typeof value === 'string'))
+      .map(([key, value]) => [
+        key,
+        key === '$ref' && typeof value === 'string'
+          ? `#/components/schemas/${rename(value.slice(defs.length))}`
+          : moved(value, rename),
+      ]),
+  );
+}
+
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description: 'the ETag of the version that is meant',
+  schema: { type: 'string' },
+};
+const etag = { description: 'the version of the object', schema: { type: 'string' } };
+const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+function describe(
+  {
+    id,
+    summary,
+    tag,
+    path,
+    query = {},
+    body,
+    versioned,
+    answer: { status, description, schema, etag: tagged },
+  }: ApiOperation,
+  { sent, answered }: { readonly sent: (id: string) => unknown; readonly answered: (id: string) => unknown },
+): Json {
+  const lines = body?.type === 'lines';
+  return {
+    operationId: id,
+    summary,
+    tags: [tag],
+    parameters: [
+      ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: { type: 'string' },
+      })),
+      ...Object.entries(query).map(([name, parameter]) => describeParameter(name, parameter)),
+      ...(versioned ? [ifMatch] : []),
+    ],
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            // Of lines there is no schema: OpenAPI 3.1 describes a whole body, and a line is told in the summary.
+            content: {
+              [bodyTypes[body.type]]: lines ? { schema: { type: 'string' } } : { schema: sent(id) },
+            },
+          },
+        }),
+    responses: {
+      [status]: {
+        description,
+        ...(tagged ? { headers: { ETag: etag } } : {}),
+        ...(schema === undefined ? {} : { content: { 'application/json': { schema: answered(id) } } }),
+      },
+      default: {
+        description: `a problem: ${statusesOf.join(', ')}`,
+        content: problemContent,
+      },
+    },
+  };
+}
+
+const statusesOf = (Object.keys(problems) as ProblemName[]).map((name) => `${problems[name].status} ${name}`);
+
+const describeParameter = (name: string, { description, schema, required }: QueryParameter) => ({
+  name,
+  in: 'query',
+  description,
+  required: required ?? false,
+  schema: Object.fromEntries(
+    Object.entries(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })).filter(
+      ([key]) => key !== '$schema',
+    ),
+  ),
+});

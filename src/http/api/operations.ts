@@ -1,0 +1,19 @@
+import { apiKeyActions } from './actions/api-keys.js';
+import { changeActions } from './actions/changes.js';
+import { explainActions } from './actions/explain.js';
+import { importActions } from './actions/imports.js';
+import { ownActions } from './actions/me.js';
+import { requestActions } from './actions/requests.js';
+import type { ApiOperation } from './operation.js';
+import { resources } from './resources/index.js';
+
+/** Every call of the API. */
+export const apiOperations: readonly ApiOperation[] = [
+  ...ownActions,
+  ...resources,
+  ...requestActions,
+  ...explainActions,
+  ...importActions,
+  ...changeActions,
+  ...apiKeyActions,
+];

@@ -1,0 +1,95 @@
+import { json } from 'express';
+import type { Request, Response } from 'express';
+
+import { bodyTypes } from './operation.js';
+import type { ApiOperation } from './operation.js';
+import { HttpProblem } from './problem.js';
+
+/** The parameters of a request's query. @throws HttpProblem for one that is unknown, given twice, or holds NUL */
+export function queryOf(
+  request: Request,
+  { query: known = {} }: ApiOperation,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(request.query).map(([name, value]) => {
+      if (!Object.hasOwn(known, name)) {
+        const names = Object.keys(known);
+        const hint = names.length === 0 ? 'this call takes none' : `known here: ${names.join(', ')}`;
+        throw new HttpProblem('bad-request', `unknown parameter '${name}'; ${hint}`);
+      }
+      if (typeof value !== 'string') throw new HttpProblem('bad-request', `'${name}' must be given once`);
+      return [name, storable(value, name)];
+    }),
+  );
+}
+
+/** The parts of a request's path. @throws HttpProblem for one that holds NUL */
+export const paramsOf = (request: Request): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(request.params).map(([name, value]) => [name, storable(String(value), name)]),
+  );
+
+/** PostgreSQL's text cannot hold NUL, so that the store could not even look for such a name. */
+function storable(text: string, name: string): string {
+  if (text.includes('\0')) throw new HttpProblem('bad-request', `'${name}' must not contain a NUL character`);
+  return text;
+}
+
+/**
+ * The version that If-Match names (RFC 9110, section 13.1.1): one strong ETag of ours.
+ * @returns undefined without the header, and -1, which no object has, for an ETag that is not ours
+ * @throws HttpProblem for more than one, and for `*`, which names no version
+ */
+export function ifMatchOf(request: Request): number | undefined {
+  const header = request.get('if-match');
+  if (header === undefined) return undefined;
+  const [, digits] = /^"(\d{1,10})"$/.exec(header) ?? [];
+  if (digits !== undefined) return Number(digits);
+  if (/^(W\/)?"[^"]*"$/.test(header)) return -1;
+  throw new HttpProblem('bad-request', "'If-Match' must be the one ETag of the version that you mean");
+}
+
+/** @throws HttpProblem for a body of another type than the call takes, or one where it takes none */
+export function checkType(request: Request, { body }: ApiOperation): void {
+  const found = request.get('content-type');
+  if (body === undefined) return;
+  const wanted = bodyTypes[body.type];
+  if (found?.split(';')[0]?.trim().toLowerCase() === wanted) return;
+  throw new HttpProblem(
+    'unsupported-media-type',
+    `the body must be ${wanted}${found === undefined ? '' : `, not ${found}`}`,
+  );
+}
+
+/** Reads a body of JSON. @throws HttpProblem for what is none, or larger than allowed */
+export async function readJson(request: Request, response: Response, limit: number): Promise<unknown> {
+  const parse = json({ limit, strict: false, type: () => true });
+  await new Promise<void>((resolve, reject) => {
+    parse(request, response, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(bodyProblem(error, limit));
+    });
+  });
+  return request.body as unknown;
+}
+
+function bodyProblem(error: unknown, limit: number): unknown {
+  const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
+  switch (type) {
+    case 'entity.too.large':
+      return new HttpProblem('too-large', `the body has at most ${limit} bytes`);
+    case 'charset.unsupported':
+    case 'encoding.unsupported':
+      return new HttpProblem(
+        'unsupported-media-type',
+        'the body must be UTF-8, in gzip, deflate, br or no encoding',
+      );
+    case 'entity.parse.failed':
+      return new HttpProblem('bad-request', 'the body is no JSON');
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new HttpProblem('bad-request', 'the body ended before it was whole');
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,156 @@
+import { Router } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+
+import type { Administration } from '../../administration/context.js';
+import { systemErrorCode } from '../../base/system-error.js';
+import type { Actor } from '../../identity/actor.js';
+import { bearerChallenge } from '../challenge.js';
+import type { FailedRequest } from '../iceberg/routes.js';
+import { docsRoutes } from './docs-page.js';
+import { readLines } from './ndjson.js';
+import { openApiDocument } from './openapi.js';
+import type { ApiOperation, Exchange, Reply } from './operation.js';
+import { apiOperations } from './operations.js';
+import { HttpProblem, problemBase, problemDetails, problems } from './problem.js';
+import { checkType, ifMatchOf, paramsOf, queryOf, readJson } from './read-request.js';
+
+/** How much a request may hold. */
+export interface ApiLimits {
+  /** Bytes of a body of JSON, and of a line of an import. */
+  readonly body: number;
+  /** Bytes of an import. */
+  readonly importBytes: number;
+  readonly importLines: number;
+}
+
+/** What the API is served from. */
+export interface ApiServices {
+  readonly administration: Administration;
+  /** Finds out who asks, from the header `Authorization`. */
+  readonly actorOf: (authorization: string | undefined) => Promise<Actor>;
+  readonly limits: ApiLimits;
+  /** Told of every failure before it is answered; what the caller is not told stands here. */
+  readonly onFailure: (error: unknown, request: FailedRequest) => void;
+}
+
+/** Where the API begins. */
+export const apiBase = '/api/v1';
+
+const jsonType = 'application/json';
+
+/** The API of everything in the world, beneath `/api/v1`. */
+export function apiRoutes(services: ApiServices): Router {
+  const router = Router({ caseSensitive: true });
+  router.get('/openapi.json', (_request, response) => {
+    response.set('Cache-Control', 'no-cache').json(openApiDocument());
+  });
+  router.get('/problems{/:name}', problemPage);
+  router.use(docsRoutes());
+
+  router.use(async (request, response, next) => {
+    response.set({ 'Cache-Control': 'private, no-cache', Vary: 'Authorization' });
+    response.locals['actor'] = await services.actorOf(request.get('authorization'));
+    next();
+  });
+  for (const [path, operations] of byPath(apiOperations)) {
+    const route = router.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
+    for (const operation of operations) {
+      route[operation.method](async (request, response) => {
+        send(request, response, await answer(services, operation, request, response));
+      });
+    }
+    route.all(() => {
+      throw new HttpProblem('method-not-allowed', 'this path has no such method', {
+        Allow: allowed(operations),
+      });
+    });
+  }
+  router.use((request) => {
+    throw new HttpProblem('not-found', `there is nothing at ${pathOf(request)}`);
+  });
+
+  router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    const problem = readable(error);
+    services.onFailure(problem, { method: request.method, path: pathOf(request), ip: request.ip });
+    if (response.headersSent) next(error);
+    else sendProblem(request, response, problem);
+  });
+  return router;
+}
+
+function byPath(operations: readonly ApiOperation[]): ReadonlyMap<string, readonly ApiOperation[]> {
+  const paths = new Map<string, readonly ApiOperation[]>();
+  for (const operation of operations) {
+    paths.set(operation.path, [...(paths.get(operation.path) ?? []), operation]);
+  }
+  return paths;
+}
+
+const allowed = (operations: readonly ApiOperation[]): string =>
+  operations
+    .flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+    .join(', ');
+
+async function answer(
+  { administration, limits }: ApiServices,
+  operation: ApiOperation,
+  request: Request,
+  response: Response,
+): Promise<Reply> {
+  if (!request.accepts(jsonType)) throw new HttpProblem('not-acceptable', `the answer is ${jsonType}`);
+  checkType(request, operation);
+  const json = operation.body !== undefined && operation.body.type !== 'lines';
+  const exchange: Exchange = {
+    administration,
+    asking: { actor: response.locals['actor'] as Actor, at: administration.ports.now() },
+    params: paramsOf(request),
+    query: queryOf(request, operation),
+    ifMatch: ifMatchOf(request),
+    body: json ? await readJson(request, response, limits.body) : undefined,
+    lines: () =>
+      readLines(request, { bytes: limits.importBytes, lines: limits.importLines, line: limits.body }),
+  };
+  return operation.handle(exchange);
+}
+
+function send(request: Request, response: Response, { status, body, version, location }: Reply): void {
+  response.status(status);
+  if (version !== undefined) response.set('ETag', `"${version}"`);
+  if (location !== undefined) response.location(`${apiBase}/${location}`);
+  if (request.fresh) response.status(304).end();
+  else if (body === undefined) response.end();
+  else response.json(body);
+}
+
+function sendProblem(request: Request, response: Response, error: unknown): void {
+  const details = problemDetails(error, pathOf(request));
+  if (details.status === 401) {
+    response.set('WWW-Authenticate', bearerChallenge(request.get('authorization'), details.detail));
+  }
+  if (error instanceof HttpProblem) response.set(error.headers);
+  // What is left of a body that was not read would be taken for the next request.
+  if (!request.readableEnded) response.set('Connection', 'close');
+  response.removeHeader('ETag');
+  response.status(details.status).type('application/problem+json').send(JSON.stringify(details));
+}
+
+function problemPage(request: Request, response: Response): void {
+  const all = Object.entries(problems).map(([name, of]) => ({ type: `${problemBase}/${name}`, ...of }));
+  const { name } = request.params;
+  const found =
+    name === undefined ? { items: all } : all.find(({ type }) => type === `${problemBase}/${String(name)}`);
+  if (found === undefined) throw new HttpProblem('not-found', 'there is no such kind of problem');
+  response.json(found);
+}
+
+/** What Express says of a path that cannot be decoded is for the caller; a client that went away is none of our faults. */
+const readable = (error: unknown): unknown => {
+  if (error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400)) {
+    return new HttpProblem('bad-request', 'the path cannot be decoded');
+  }
+  return systemErrorCode(error) === 'ECONNRESET'
+    ? new HttpProblem('bad-request', 'the body ended before it was whole')
+    : error;
+};
+
+const pathOf = (request: Request): string => `${request.baseUrl}${request.path}`.replace(/(?<=.)\/$/, '');
