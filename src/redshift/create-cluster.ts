@@ -96,7 +96,7 @@ const passingCodes = new Set([
 
 /** Redshift says most of these under XX000, so that only the text tells. */
 const passingTexts =
-  /\b1023\b|serializable isolation violation|could not complete because of conflict|could not open relation with oid|connection terminated|connection (was )?closed/i;
+  /\b1023\b|serializable isolation violation|could not complete because of conflict|could not open relation with oid|concurrently updated|connection terminated|connection (was )?closed/i;
 
 /** Whether the same transaction may go well the next time: another was in its way, or the connection broke off. */
 export const isPassing = (error: unknown): boolean =>

@@ -32,7 +32,7 @@ const timestamp = dateTimeType('timestamp');
 export const impersonationLasts = '1 hour';
 
 /** What a project brings with it: gone at once when a person leaves it. */
-const ofProject = ['project', 'purpose', 'subscription', 'hashPrefix'] as const;
+export const ofProject = ['project', 'purpose', 'subscription', 'hashPrefix'] as const;
 
 /** A procedure, and who may call it besides scrim's own account. */
 export interface SystemProcedure {

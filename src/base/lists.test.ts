@@ -1,0 +1,16 @@
+import { expect, it } from '@jest/globals';
+
+import { chunks } from './chunks.js';
+import { groupBy } from './group-by.js';
+
+it('splits a list', () => {
+  expect(chunks([1, 2, 3], 2)).toEqual([[1, 2], [3]]);
+  expect(chunks([], 2)).toEqual([]);
+});
+
+it('gathers a list by a key', () => {
+  expect([...groupBy(['b', 'aa', 'c'], (text) => text.length)]).toEqual([
+    [1, ['b', 'c']],
+    [2, ['aa']],
+  ]);
+});

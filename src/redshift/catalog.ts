@@ -1,0 +1,252 @@
+import { chunks } from '../base/chunks.js';
+import { Refusal } from '../base/refusal.js';
+import type { Query } from '../sql/ast.js';
+import { and, as, call, column, equals, inList, query, select, string, table } from '../sql/build.js';
+import type { Name } from '../sql/build-administration.js';
+import { text } from '../sql/build-administration.js';
+import type { Cluster, Row } from './cluster.js';
+import type { ProfileKind, ProfileRow } from './profile-rows.js';
+import { systemTable, userProfile } from './system-names.js';
+import type { SystemSchemas } from './system-names.js';
+import { systemVersion } from './system-objects.js';
+
+/** Names in one query. */
+const namesAtOnce = 1_000;
+
+/** A view or table as a key. */
+export const relationKey = (schema: string, name: string): string => JSON.stringify([schema, name]);
+
+/** A view that scrim made. */
+export interface InventoryEntry {
+  readonly schema: string;
+  readonly name: string;
+  readonly dataSource: string;
+  /** Hash of what was pushed. */
+  readonly pushed: string;
+  /** Hash of its columns. */
+  readonly columns: string;
+  /** Hash of its text, as the cluster kept it. */
+  readonly stored: string | undefined;
+}
+
+/** A privilege that somebody other than the owner has. */
+export interface Privilege {
+  readonly schema: string;
+  /** Undefined for a privilege on the schema itself. */
+  readonly relation?: string;
+  readonly privilege: string;
+  readonly to: string;
+  readonly type: 'user' | 'group' | 'role' | 'public';
+}
+
+/** What a cluster holds, as far as scrim looks after it. */
+export interface Actual {
+  /** Rows by the name of the user in Redshift. */
+  readonly profiles: ReadonlyMap<string, readonly ProfileRow[]>;
+  readonly inventory: ReadonlyMap<string, InventoryEntry>;
+  /** Hashes of the texts of all views in the schemas that were asked about. */
+  readonly views: ReadonlyMap<string, string>;
+  readonly tables: ReadonlySet<string>;
+  readonly privileges: readonly Privilege[];
+  readonly schemas: ReadonlySet<string>;
+  /** The schemas that scrim made. */
+  readonly ownSchemas: ReadonlySet<string>;
+  /** Undefined: as many as one likes, for a cluster that nobody looks at. */
+  readonly users: ReadonlySet<string> | undefined;
+  readonly groups: ReadonlySet<string> | undefined;
+  readonly impersonators: ReadonlySet<string>;
+}
+
+/** A cluster that holds nothing of scrim's but its own objects. */
+export const emptyCluster: Actual = {
+  profiles: new Map(),
+  inventory: new Map(),
+  views: new Map(),
+  tables: new Set(),
+  privileges: [],
+  schemas: new Set(),
+  ownSchemas: new Set(),
+  users: undefined,
+  groups: undefined,
+  impersonators: new Set(),
+};
+
+const textOf = (row: Row, name: string): string => String(row[name] ?? '');
+
+const read = (from: Name, columns: readonly string[], where?: Parameters<typeof select>[0]['where']): Query =>
+  query(select({ items: columns.map((name) => column(name)), from: table(from), where }));
+
+const within = (name: string, values: readonly string[]) => inList(column(name), values.map(text));
+
+/** Names of schemas, users and groups in a cluster. */
+export async function readNames(cluster: Cluster): Promise<{
+  readonly schemas: ReadonlySet<string>;
+  readonly users: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+}> {
+  const names = async (from: string, name: string): Promise<ReadonlySet<string>> =>
+    new Set((await cluster.rows(read([from], [name]))).map((row) => textOf(row, name)));
+  return {
+    schemas: await names('pg_namespace', 'nspname'),
+    users: await names('pg_user', 'usename'),
+    groups: await names('pg_group', 'groname'),
+  };
+}
+
+/**
+ * The form of scrim's own objects in a cluster; undefined where there are none.
+ * @throws Refusal `conflict` when a newer scrim made them
+ */
+export async function readVersion(cluster: Cluster, schemas: SystemSchemas): Promise<number | undefined> {
+  const there = await cluster.rows(
+    read(
+      ['pg_tables'],
+      ['tablename'],
+      and(within('schemaname', [schemas.system]), within('tablename', ['control'])),
+    ),
+  );
+  if (there.length === 0) return undefined;
+  const [row] = await cluster.rows(
+    read(systemTable(schemas, 'control'), ['value'], equals(column('name'), string('version'))),
+  );
+  const version = row === undefined ? 0 : Number(row['value']);
+  if (version > systemVersion) {
+    throw new Refusal(
+      'conflict',
+      `the schema ${schemas.system} was made by a newer scrim (version ${version} of its objects, this one knows ${systemVersion}): use that one`,
+    );
+  }
+  return version;
+}
+
+/** @throws Refusal `conflict` when a cluster was not prepared, or by a newer scrim */
+export async function requirePrepared(cluster: Cluster, schemas: SystemSchemas): Promise<void> {
+  if ((await readVersion(cluster, schemas)) === undefined) {
+    throw new Refusal(
+      'conflict',
+      `there is no schema ${schemas.system} of scrim's in this database: run \`scrim redshift init\` first`,
+    );
+  }
+}
+
+/**
+ * Reads all that scrim looks after.
+ * @param viewSchemas the schemas in which views should be
+ * @throws Refusal `conflict` when the cluster was not prepared
+ */
+export async function readCluster(
+  cluster: Cluster,
+  schemas: SystemSchemas,
+  viewSchemas: readonly string[],
+): Promise<Actual> {
+  await requirePrepared(cluster, schemas);
+  const inventory = await readInventory(cluster, schemas);
+  const looked = [...new Set([...viewSchemas, ...[...inventory.values()].map(({ schema }) => schema)])];
+  const views = await cluster.rows(
+    query(
+      select({
+        items: [column('schemaname'), column('viewname'), as(call('md5', column('definition')), 'stored')],
+        from: table(['pg_views']),
+        where: within('schemaname', looked),
+      }),
+    ),
+  );
+  const tables = await cluster.rows(
+    read(['pg_tables'], ['schemaname', 'tablename'], within('schemaname', looked)),
+  );
+  const own = await cluster.rows(
+    read(systemTable(schemas, 'control'), ['value'], equals(column('name'), string('schema'))),
+  );
+  const impersonators = await cluster.rows(read(systemTable(schemas, 'impersonator'), ['username']));
+  return {
+    profiles: await readProfiles(cluster, schemas),
+    inventory,
+    views: new Map(
+      views.map((row) => [
+        relationKey(textOf(row, 'schemaname'), textOf(row, 'viewname')),
+        textOf(row, 'stored'),
+      ]),
+    ),
+    tables: new Set(tables.map((row) => relationKey(textOf(row, 'schemaname'), textOf(row, 'tablename')))),
+    privileges: await readPrivileges(cluster, looked),
+    ...(await readNames(cluster)),
+    ownSchemas: new Set(own.map((row) => textOf(row, 'value'))),
+    impersonators: new Set(impersonators.map((row) => textOf(row, 'username'))),
+  };
+}
+
+async function readInventory(
+  cluster: Cluster,
+  schemas: SystemSchemas,
+): Promise<ReadonlyMap<string, InventoryEntry>> {
+  const columns = ['schema_name', 'view_name', 'data_source', 'pushed', 'columns', 'stored'];
+  const rows = await cluster.rows(read(systemTable(schemas, 'inventory'), columns));
+  return new Map(
+    rows.map((row) => {
+      const [schema, name] = [textOf(row, 'schema_name'), textOf(row, 'view_name')];
+      const stored = row['stored'];
+      return [
+        relationKey(schema, name),
+        {
+          ...{ schema, name, dataSource: textOf(row, 'data_source') },
+          ...{ pushed: textOf(row, 'pushed'), columns: textOf(row, 'columns') },
+          stored: typeof stored === 'string' ? stored : undefined,
+        },
+      ];
+    }),
+  );
+}
+
+/** Rows by the name of the user in Redshift; of everybody, or of some. */
+export async function readProfiles(
+  cluster: Cluster,
+  schemas: SystemSchemas,
+  usernames?: readonly string[],
+): Promise<ReadonlyMap<string, readonly ProfileRow[]>> {
+  const profiles = new Map<string, ProfileRow[]>();
+  const columns = ['username', 'kind', 'name', 'value'];
+  const wheres =
+    usernames === undefined
+      ? [undefined]
+      : chunks(usernames, namesAtOnce).map((names) => within('username', names));
+  const found: Row[] = [];
+  for (const where of wheres) {
+    found.push(...(await cluster.rows(read(systemTable(schemas, 'profile'), columns, where))));
+  }
+  for (const row of found) {
+    const username = textOf(row, 'username');
+    const rows = profiles.get(username) ?? [];
+    profiles.set(username, rows);
+    rows.push({
+      kind: textOf(row, 'kind') as ProfileKind,
+      name: textOf(row, 'name'),
+      value: textOf(row, 'value'),
+    });
+  }
+  return profiles;
+}
+
+/** Privileges on schemas and on what is in them. */
+export async function readPrivileges(
+  cluster: Cluster,
+  schemas: readonly string[],
+): Promise<readonly Privilege[]> {
+  if (schemas.length === 0) return [];
+  const columns = ['namespace_name', 'privilege_type', 'identity_name', 'identity_type'];
+  const where = within('namespace_name', schemas);
+  const onSchemas = await cluster.rows(read(['svv_schema_privileges'], columns, where));
+  const onRelations = await cluster.rows(
+    read(['svv_relation_privileges'], [...columns, 'relation_name'], where),
+  );
+  return [...onSchemas, ...onRelations].map((row): Privilege => ({
+    schema: textOf(row, 'namespace_name'),
+    ...(row['relation_name'] === undefined ? {} : { relation: textOf(row, 'relation_name') }),
+    privilege: textOf(row, 'privilege_type').toUpperCase(),
+    to: textOf(row, 'identity_name'),
+    type: textOf(row, 'identity_type').toLowerCase() as Privilege['type'],
+  }));
+}
+
+/** Whether a relation is the view that everybody may read. */
+export const isUserProfile = (schemas: SystemSchemas, { schema, relation }: Privilege): boolean =>
+  schema === schemas.system && relation === userProfile;

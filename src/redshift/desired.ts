@@ -1,0 +1,26 @@
+import type { CreateView } from '../sql/ast.js';
+import type { Profile } from './profile-rows.js';
+
+/** A view that there should be. */
+export interface DesiredView {
+  /** SCHEMA.NAME in scrim. */
+  readonly dataSource: string;
+  /** The virtual schema and name. */
+  readonly schema: string;
+  readonly name: string;
+  readonly comment?: string;
+  /** Names and types of the data source's columns: where they change, the view's do. */
+  readonly columns: readonly string[];
+  /** Undefined when there should be none. */
+  readonly statement?: CreateView;
+  /** Why there should be none. */
+  readonly problem?: string;
+  /** The raw tables that it reads, each by the parts of its name. */
+  readonly reads: readonly (readonly string[])[];
+}
+
+/** What a cluster should hold for the world of one moment. Plain JSON, so that it can be asked of another process. */
+export interface Desired {
+  readonly profiles: readonly Profile[];
+  readonly views: readonly DesiredView[];
+}

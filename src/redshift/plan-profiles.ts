@@ -1,0 +1,147 @@
+import { chunks } from '../base/chunks.js';
+import { groupBy } from '../base/group-by.js';
+import { and, column, equals, inList, or } from '../sql/build.js';
+import * as build from '../sql/build-administration.js';
+import type { Actual } from './catalog.js';
+import { rowKey } from './profile-rows.js';
+import type { Profile, ProfileRow } from './profile-rows.js';
+import { ofProject } from './procedures.js';
+import { systemTable } from './system-names.js';
+import type { SystemSchemas } from './system-names.js';
+import type { SentStatement } from './system-objects.js';
+import type { Part, Unit } from './unit.js';
+
+/** People in one transaction. */
+const peopleAtOnce = 100;
+/** Rows that procedures write one by one; more are written at once. */
+const fewRows = 8;
+/** Rows in one statement. */
+const rowsAtOnce = { inserted: 500, deleted: 50 } as const;
+
+/** What is to be done about the rows of people. */
+export interface ProfilePlan {
+  /** People of whom something is taken away. */
+  readonly closing: readonly Unit[];
+  /** People to whom something is only given. */
+  readonly opening: readonly Unit[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * Exactly the difference between the rows that people should have and those that they have.
+ * @param profiles of everybody, since two may share a name
+ * @param inScope whose rows are to be changed, by their names in Redshift
+ */
+export function planProfiles(
+  profiles: readonly Profile[],
+  { profiles: actual }: Pick<Actual, 'profiles'>,
+  schemas: SystemSchemas,
+  inScope: (username: string) => boolean = () => true,
+): ProfilePlan {
+  const { wanted, problems } = byUsername(profiles);
+  const changes = [...new Set([...wanted.keys(), ...actual.keys()])]
+    .filter(inScope)
+    .toSorted()
+    .map((username) => changeOf(username, actual.get(username) ?? [], wanted.get(username) ?? [], schemas))
+    .filter((change) => change !== undefined);
+  const lock = build.lockTable(systemTable(schemas, 'profile'));
+  const units = (closing: boolean): readonly Unit[] =>
+    chunks(
+      changes.filter((change) => change.closing === closing).map(({ part }) => part),
+      peopleAtOnce,
+    ).map((parts) => ({ first: [lock], parts }));
+  return { closing: units(true), opening: units(false), problems };
+}
+
+/** Nobody has rows under a name that two people share: they would be both of them at once. */
+function byUsername(profiles: readonly Profile[]): {
+  readonly wanted: ReadonlyMap<string, readonly ProfileRow[]>;
+  readonly problems: readonly string[];
+} {
+  const owners = groupBy(profiles, ({ username }) => username);
+  const problems = [...owners].flatMap(([username, people]) => {
+    const names = people.map(({ user }) => `'${user}'`).join(' and ');
+    if (people.length > 1) {
+      return [`users ${names} are both '${username}' in Redshift, and have no rows there until one is not`];
+    }
+    return people.flatMap(({ user, problem }) =>
+      problem === undefined ? [] : [`user '${user}' has no rows in Redshift: ${problem}`],
+    );
+  });
+  const wanted = [...owners].flatMap(([username, [only, ...others]]) =>
+    only === undefined || others.length > 0 || only.problem !== undefined
+      ? []
+      : [[username, only.rows] as const],
+  );
+  return { wanted: new Map(wanted), problems };
+}
+
+interface Change {
+  readonly part: Part;
+  readonly closing: boolean;
+}
+
+function changeOf(
+  username: string,
+  before: readonly ProfileRow[],
+  after: readonly ProfileRow[],
+  schemas: SystemSchemas,
+): Change | undefined {
+  const has = new Map(before.map((row) => [rowKey(row), row]));
+  const wants = new Map(after.map((row) => [rowKey(row), row]));
+  const removed = [...has].flatMap(([key, row]) => (wants.has(key) ? [] : [row]));
+  const added = [...wants].flatMap(([key, row]) => (has.has(key) ? [] : [row]));
+  if (removed.length === 0 && added.length === 0) return undefined;
+  const call = (name: string, ...args: readonly string[]) =>
+    build.callProcedure([schemas.procedures, name], username, ...args);
+  const title = `user ${username}: ${added.length} rows more, ${removed.length} rows less`;
+  const closing = removed.length > 0;
+  if (after.length === 0) return { closing, part: { title, statements: [call('remove_person')] } };
+
+  const project = (rows: readonly ProfileRow[]) => rows.find(({ kind }) => kind === 'project')?.name ?? '';
+  const switches = before.length > 0 && project(before) !== project(after);
+  // A project takes with it all that it brought, so that what is to stay of that is given again.
+  const stays = (row: ProfileRow): boolean => !(ofProject as readonly string[]).includes(row.kind);
+  const given = switches
+    ? [...added.filter(stays), ...after.filter((row) => !stays(row) && row.kind !== 'project')]
+    : added;
+  const taken = switches ? removed.filter(stays) : removed;
+  const statements = [
+    ...(switches ? [call('switch_project', project(after))] : []),
+    ...(given.length + taken.length <= fewRows
+      ? [
+          ...taken.map(({ kind, name, value }) => call('remove_profile', kind, name, value)),
+          ...given.map(({ kind, name, value }) => call('put_profile', kind, name, value)),
+        ]
+      : atOnce(username, taken, given, before.length === 0, schemas)),
+  ];
+  return { closing, part: { title, statements } };
+}
+
+/** What is given is deleted first, so that it stands there once however often this is run. */
+function atOnce(
+  username: string,
+  taken: readonly ProfileRow[],
+  given: readonly ProfileRow[],
+  isNew: boolean,
+  schemas: SystemSchemas,
+): readonly SentStatement[] {
+  const profile = systemTable(schemas, 'profile');
+  const ofUser = equals(column('username'), build.text(username));
+  const same = ({ kind, name, value }: ProfileRow) =>
+    and(...Object.entries({ kind, name, value }).map(([part, is]) => equals(column(part), build.text(is))));
+  return [
+    ...(isNew
+      ? [build.deleteFrom(profile, inList(column('username'), [build.text(username)]))]
+      : chunks([...taken, ...given], rowsAtOnce.deleted).map((rows) =>
+          build.deleteFrom(profile, and(ofUser, or(...rows.map(same)))),
+        )),
+    ...chunks(given, rowsAtOnce.inserted).map((rows) =>
+      build.insert(
+        profile,
+        ['username', 'kind', 'name', 'value'],
+        rows.map(({ kind, name, value }) => [username, kind, name, value]),
+      ),
+    ),
+  ];
+}

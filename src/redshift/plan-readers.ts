@@ -1,0 +1,158 @@
+import { chunks } from '../base/chunks.js';
+import type { Grantee } from '../sql/ast.js';
+import { createSchema } from '../sql/build.js';
+import * as build from '../sql/build-administration.js';
+import type { Actual, Privilege } from './catalog.js';
+import type { Desired } from './desired.js';
+import { systemTable } from './system-names.js';
+import { viewSchemaOf } from './unit.js';
+import type { Part, PlanConfig, Unit } from './unit.js';
+
+/** Names in one GRANT or REVOKE. */
+export const granteesAtOnce = 200;
+
+/** Who may read views, and what is to be done for it in their schemas. */
+export interface ReadersPlan {
+  readonly grantees: readonly Grantee[];
+  readonly units: readonly Unit[];
+  readonly drift: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** Makes the schemas of views, lets readers into them and nobody else, and says who may query as another. */
+export function planReaders({ profiles, views }: Desired, actual: Actual, config: PlanConfig): ReadersPlan {
+  const { users, groups } = actual;
+  const { readers } = config;
+  const names = new Set(
+    readers.users
+      ? profiles.filter(({ problem }) => problem === undefined).map(({ username }) => username)
+      : [],
+  );
+  const missing = readers.groups.filter((group) => groups !== undefined && !groups.has(group));
+  const grantees = [
+    ...[...names]
+      .filter((name) => users === undefined || users.has(name))
+      .toSorted()
+      .map(asUser),
+    ...readers.groups.filter((group) => !missing.includes(group)).map((name) => build.grantee('GROUP', name)),
+  ];
+  const wanted = new Set(
+    views.flatMap((view) => (view.statement === undefined ? [] : [viewSchemaOf(config, view.schema)])),
+  );
+  const schemas = [...wanted].toSorted().map((schema) => planSchema(schema, grantees, actual, config));
+  const impersonators = planImpersonators(actual, config);
+  return {
+    grantees,
+    units: [
+      ...schemas.flatMap(({ part }) => (part === undefined ? [] : [{ first: [], parts: [part] }])),
+      // All of them change who may do what in one schema, and would be in each other's way.
+      ...(impersonators.parts.length === 0 ? [] : [{ first: [], parts: impersonators.parts }]),
+    ],
+    drift: schemas.flatMap(({ drift }) => drift),
+    problems: [
+      ...missing.map((group) => `there is no group '${group}' in the cluster, which redshift.readers names`),
+      ...impersonators.problems,
+    ],
+  };
+}
+
+const asUser = (name: string): Grantee => build.grantee('USER', name);
+
+/** The text by which those to whom something is granted are told apart. */
+export const granteeKey = ({ type, name }: Grantee): string =>
+  type === 'PUBLIC' ? 'public' : `${type.toLowerCase()} ${name?.value ?? ''}`;
+
+const holder = ({ type, to }: Privilege): Grantee =>
+  type === 'public' ? build.everybody : build.grantee(type.toUpperCase() as 'USER', to);
+
+const inWords = ({ type, to, privilege }: Privilege): string =>
+  `${privilege} to ${type === 'public' ? 'everybody' : `${type} '${to}'`}`;
+
+/** The statements that leave one privilege to exactly those who should have it, and what others had. */
+export function planPrivileges(
+  on: ReturnType<typeof build.securable>,
+  privilege: 'SELECT' | 'USAGE',
+  wanted: readonly Grantee[],
+  held: readonly Privilege[],
+) {
+  const wants = new Set(wanted.map(granteeKey));
+  const has = new Set(
+    held.filter((one) => one.privilege === privilege).map((one) => granteeKey(holder(one))),
+  );
+  const excess = held.filter((one) => one.privilege !== privilege || !wants.has(granteeKey(holder(one))));
+  const lost = [...new Map(excess.map((one) => [granteeKey(holder(one)), holder(one)])).values()];
+  const kept = lost.filter((one) => wants.has(granteeKey(one)));
+  const given = [...wanted.filter((one) => !has.has(granteeKey(one))), ...kept];
+  return {
+    statements: [
+      ...chunks(lost, granteesAtOnce).map((some) => build.revoke('ALL', on, ...some)),
+      ...chunks(given, granteesAtOnce).map((some) => build.grant(privilege, on, ...some)),
+    ],
+    excess: excess.map(inWords),
+  };
+}
+
+function planSchema(
+  schema: string,
+  grantees: readonly Grantee[],
+  actual: Actual,
+  { schemas }: PlanConfig,
+): { readonly part: Part | undefined; readonly drift: readonly string[] } {
+  const on = build.securable('SCHEMA', [schema]);
+  const isNew = !actual.schemas.has(schema);
+  const isOwn = isNew || actual.ownSchemas.has(schema);
+  const held = actual.privileges.filter((one) => one.schema === schema && one.relation === undefined);
+  // Of a schema that was there before, scrim only adds to what people may do in it.
+  const { statements, excess } = planPrivileges(
+    on,
+    'USAGE',
+    grantees,
+    isOwn
+      ? held
+      : held.filter(
+          (one) =>
+            one.privilege === 'USAGE' && grantees.some((to) => granteeKey(to) === granteeKey(holder(one))),
+        ),
+  );
+  const all = [
+    ...(isNew
+      ? [
+          createSchema([schema]),
+          build.insert(systemTable(schemas, 'control'), ['name', 'value'], [['schema', schema]]),
+        ]
+      : []),
+    ...statements,
+  ];
+  return {
+    part:
+      all.length === 0
+        ? undefined
+        : { title: `schema ${schema}: ${isNew ? 'made' : 'who may use it'}`, statements: all },
+    drift: excess.map((one) => `schema ${schema}: somebody granted ${one}`),
+  };
+}
+
+function planImpersonators(
+  { impersonators, users }: Actual,
+  config: PlanConfig,
+): { readonly parts: readonly Part[]; readonly problems: readonly string[] } {
+  const isThere = (name: string): boolean => users === undefined || users.has(name);
+  const call = (name: string, user: string): Part => ({
+    title: `user ${user}: ${name === 'grant_impersonation' ? 'may query as others' : 'may not query as others any more'}`,
+    statements: [build.callProcedure([config.schemas.procedures, name], user)],
+  });
+  const wanted = new Set(config.impersonators);
+  return {
+    parts: [
+      ...[...impersonators]
+        .filter((name) => !wanted.has(name) && isThere(name))
+        .map((name) => call('revoke_impersonation', name)),
+      ...[...wanted]
+        .filter((name) => !impersonators.has(name) && isThere(name))
+        .map((name) => call('grant_impersonation', name)),
+    ],
+    problems: [...wanted]
+      .filter((name) => !isThere(name))
+      .map((name) => `there is no user '${name}' in the cluster, whom redshift.impersonators names`),
+  };
+}

@@ -1,0 +1,88 @@
+import { applyPlan } from './apply-plan.js';
+import type { Applied } from './apply-plan.js';
+import { readCluster, readProfiles, requirePrepared } from './catalog.js';
+import type { Cluster } from './cluster.js';
+import type { Desired } from './desired.js';
+import { partsOf, planPush } from './plan.js';
+import type { Plan } from './plan.js';
+import { planProfiles } from './plan-profiles.js';
+import type { Profile } from './profile-rows.js';
+import { lockStatements } from './statements-of-plan.js';
+import { viewSchemaOf } from './unit.js';
+import type { PlanConfig } from './unit.js';
+
+/** How a push is made. */
+export interface PushOptions {
+  readonly config: PlanConfig & { readonly lockTimeout: number };
+  /** Transactions at once, besides the connection that holds the lock. */
+  readonly concurrency: number;
+  /** Asked when the lock is held, so that no older world is pushed after a newer one. */
+  readonly desired: () => Promise<Desired>;
+  /** The only data source whose view is pushed, and nobody's rows. */
+  readonly dataSource?: string | undefined;
+  /** Whether to say what would be done, and do nothing. */
+  readonly dryRun?: boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What a push found and did. */
+export interface Pushed extends Applied {
+  readonly plan: Plan;
+}
+
+/**
+ * Makes a cluster what it should be. It may be broken off anywhere and run again, and two of them wait for each other.
+ * @throws Refusal `conflict` when the cluster was not prepared, or another push does not end; `unavailable`
+ */
+export async function push(cluster: Cluster, options: PushOptions): Promise<Pushed> {
+  const { config, concurrency, desired, dataSource, dryRun = false, onProgress } = options;
+  const plan = async (): Promise<Plan> => {
+    const wanted = await desired();
+    const schemas = new Set(wanted.views.map(({ schema }) => viewSchemaOf(config, schema)));
+    return planPush(wanted, await readCluster(cluster, config.schemas, [...schemas]), config, dataSource);
+  };
+  if (dryRun) return { plan: await plan(), done: 0, failures: [] };
+  await requirePrepared(cluster, config.schemas);
+  const lock = await cluster.lock(lockStatements(config));
+  try {
+    const made = await plan();
+    const total = partsOf(made).length;
+    const applied = await applyPlan(cluster, made, {
+      concurrency,
+      onProgress: (done) => onProgress?.(done, total),
+    });
+    return { plan: made, ...applied };
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What {@link pushPeople} needs. */
+export interface PushPeopleOptions extends Pick<PushOptions, 'config' | 'concurrency'> {
+  /** Profiles of everybody, and the names in Redshift of those whose rows may be others than they were. */
+  readonly changed: () => Promise<{
+    readonly profiles: readonly Profile[];
+    readonly usernames: readonly string[];
+  }>;
+}
+
+/**
+ * Brings the rows of some people up to date, and looks at nothing else of the cluster.
+ * @throws Refusal as `push`
+ */
+export async function pushPeople(cluster: Cluster, options: PushPeopleOptions): Promise<Applied> {
+  const { config, concurrency, changed } = options;
+  await requirePrepared(cluster, config.schemas);
+  const lock = await cluster.lock(lockStatements(config));
+  try {
+    const { profiles, usernames } = await changed();
+    const actual = await readProfiles(cluster, config.schemas, usernames);
+    const concerned = new Set(usernames);
+    const { closing, opening } = planProfiles(profiles, { profiles: actual }, config.schemas, (name) =>
+      concerned.has(name),
+    );
+    return await applyPlan(cluster, { phases: [closing, opening], drift: [], problems: [] }, { concurrency });
+  } finally {
+    await lock.release();
+  }
+}

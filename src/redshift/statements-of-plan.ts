@@ -1,0 +1,33 @@
+import { lockTable, statementTimeout, transaction } from '../sql/build-administration.js';
+import type { Plan } from './plan.js';
+import { systemTable } from './system-names.js';
+import type { SentStatement } from './system-objects.js';
+import { statementsOf } from './unit.js';
+import type { PlanConfig } from './unit.js';
+
+/** What takes the lock of pushes, on a connection that does nothing else. */
+export const lockStatements = ({
+  schemas,
+  lockTimeout,
+}: Pick<PlanConfig, 'schemas'> & { readonly lockTimeout: number }): readonly SentStatement[] => [
+  statementTimeout(lockTimeout * 1_000),
+  transaction('BEGIN'),
+  lockTable(systemTable(schemas, 'push_lock')),
+];
+
+/** Every statement that carrying out a plan sends, in an order in which one connection could send them. */
+export const statementsOfPlan = (
+  { phases }: Plan,
+  config: Parameters<typeof lockStatements>[0],
+): readonly SentStatement[] => [
+  ...lockStatements(config),
+  transaction('ROLLBACK'),
+  ...phases.flat().flatMap((unit) => inTransaction(statementsOf(unit))),
+];
+
+/** Statements with those that begin and end their transaction. */
+export const inTransaction = (statements: readonly SentStatement[]): readonly SentStatement[] => [
+  transaction('BEGIN'),
+  ...statements,
+  transaction('COMMIT'),
+];

@@ -1,0 +1,29 @@
+import type { RedshiftConfig } from '../config/redshift.js';
+import type { SentStatement } from './system-objects.js';
+
+/** One change, all of which holds or nothing. */
+export interface Part {
+  /** What it does, in words. */
+  readonly title: string;
+  readonly statements: readonly SentStatement[];
+}
+
+/** Changes that share a transaction; where one cannot be made, each is made by itself. */
+export interface Unit {
+  /** Statements that begin the transaction. */
+  readonly first: readonly SentStatement[];
+  readonly parts: readonly Part[];
+}
+
+/** The part of a configuration that plans depend on. */
+export type PlanConfig = Pick<RedshiftConfig, 'schemas' | 'viewSchemas' | 'readers' | 'impersonators'>;
+
+/** The schema in which the views of a virtual schema are. */
+export const viewSchemaOf = ({ viewSchemas }: Pick<PlanConfig, 'viewSchemas'>, schema: string): string =>
+  viewSchemas[schema] ?? schema;
+
+/** The statements of a unit, without those that begin and end its transaction. */
+export const statementsOf = ({ first, parts }: Unit): readonly SentStatement[] => [
+  ...first,
+  ...parts.flatMap(({ statements }) => statements),
+];
