@@ -51,6 +51,14 @@ export const configFile = z
     storeFile: file(
       'file that holds the location of the store, for one with a password; goes before `store`',
     ).optional(),
+    storeTimeout: z.int().min(1).max(60).default(5).meta({
+      description:
+        'seconds for which a question waits for a connection to the store, and for each of its answers, before it is refused',
+    }),
+    maxStaleness: z.int().min(0).max(86_400).default(0).meta({
+      description:
+        'seconds for which questions are answered from memory while the store cannot be reached: for as long, a revocation may have no effect; 0 refuses them at once',
+    }),
     clients: z.array(client).default([]).meta({
       description:
         'the Trino catalogs that may ask: `id`, and one of `secret`, `secretFile`, `secretEnv`; besides the one in SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET or SCRIM_CLIENT_SECRET_FILE',

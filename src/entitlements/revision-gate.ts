@@ -5,11 +5,11 @@
  * @param read reads the revision from the store
  * @returns the revision at a moment after the call
  */
-export function createRevisionGate(read: () => Promise<number>): () => Promise<number> {
-  let running: Promise<number> | undefined;
-  let next: Promise<number> | undefined;
+export function createRevisionGate<T>(read: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  let next: Promise<T> | undefined;
 
-  const start = (): Promise<number> => {
+  const start = (): Promise<T> => {
     const reading = read().finally(() => {
       if (running === reading) running = undefined;
     });
@@ -23,7 +23,7 @@ export function createRevisionGate(read: () => Promise<number>): () => Promise<n
     return next;
   };
 
-  function startNext(): Promise<number> {
+  function startNext(): Promise<T> {
     next = undefined;
     return start();
   }

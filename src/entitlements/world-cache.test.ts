@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { Refusal } from '../base/refusal.js';
 import { user } from '../model/principals.js';
 import type { Entry, WorldStore } from './world-store.js';
 import { createWorldCache } from './world-cache.js';
@@ -124,5 +125,80 @@ describe('the world cache', () => {
       return a === undefined ? undefined : [a, look({ entry: 'user', name: 'b' })?.comment];
     });
     expect(answer).toEqual(['1', '1']);
+  });
+});
+
+describe('a store that cannot be reached', () => {
+  const gone = new Refusal('unavailable', 'gone');
+
+  function failing(maxStaleness?: number) {
+    const { store, put } = fakeStore();
+    const clock = { seconds: 0 };
+    const fails: { revision?: Error; read?: Error } = {};
+    put('ann', '1');
+    const cache = createWorldCache(
+      {
+        revision: () => (fails.revision ? Promise.reject(fails.revision) : store.revision()),
+        read: (...given) => (fails.read ? Promise.reject(fails.read) : store.read(...given)),
+      },
+      {
+        clock: () => clock.seconds * 1_000,
+        ...(maxStaleness === undefined ? {} : { maxStaleness }),
+      },
+    );
+    const ask = (name = 'ann') =>
+      cache.ask((look, _revision, age) => [look({ entry: 'user', name })?.comment, age]);
+    return { put, clock, fails, ask };
+  }
+
+  it('is a refusal at once when nothing else is allowed', async () => {
+    const { fails, ask } = failing();
+    expect(await ask()).toEqual(['1', undefined]);
+    fails.revision = gone;
+    await expect(ask()).rejects.toBe(gone);
+  });
+
+  it('is answered from memory, which says its age, until that is too old', async () => {
+    const { fails, clock, ask, put } = failing(10);
+    await ask();
+    clock.seconds = 3;
+    expect(await ask()).toEqual(['1', undefined]);
+    clock.seconds = 5;
+    fails.revision = gone;
+    expect(await ask()).toEqual(['1', 2]);
+    clock.seconds = 13;
+    expect(await ask()).toEqual(['1', 10]);
+    clock.seconds = 13.5;
+    await expect(ask()).rejects.toBe(gone);
+    delete fails.revision;
+    put('ann', '2');
+    expect(await ask()).toEqual(['2', undefined]);
+  });
+
+  it('is not answered with what memory does not hold, nor after another failure', async () => {
+    const { fails, ask } = failing(10);
+    await ask();
+    fails.revision = gone;
+    await expect(ask('zoe')).rejects.toBe(gone);
+    const fault = new Error('the store holds a user that this version cannot read');
+    fails.revision = fault;
+    await expect(ask()).rejects.toBe(fault);
+  });
+
+  it('counts the age from when memory was the present, not from when the store was last heard', async () => {
+    const { put, fails, clock, ask } = failing(10);
+    await ask();
+    clock.seconds = 8;
+    put('ann', '2');
+    fails.read = gone;
+    expect(await ask()).toEqual(['1', 8]);
+    clock.seconds = 11;
+    await expect(ask()).rejects.toBe(gone);
+  });
+
+  it('is a refusal to whoever asks before anything was read', async () => {
+    const { fails, ask } = failing(10);
+    fails.revision = gone;
+    await expect(ask()).rejects.toBe(gone);
   });
 });

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
+import { Refusal } from '../base/refusal.js';
 import { createRevisionGate } from './revision-gate.js';
 import { entryId, touched } from './touched.js';
 import type { Entry, Reading, ValueOf, WorldStore } from './world-store.js';
@@ -11,9 +12,13 @@ export type Look = <E extends Entry>(entry: E) => ValueOf<E> | undefined;
 export interface WorldCache {
   /**
    * Answers `question`, a pure function that is run until everything it looks up has been read. What it sees is one
-   * revision, at least as new as every change that returned before this call; it is told which.
+   * revision, at least as new as every change that returned before this call; it is told which. Only while the store cannot
+   * be reached, and only where the operator allows it (`maxStaleness`), it may see an older one, and is told its age: the
+   * seconds since when this memory is not known to be the present.
+   *
+   * @throws Refusal `unavailable` when the store cannot be reached, and memory is too old or lacks something
    */
-  ask<T>(question: (look: Look, revision: number) => T): Promise<T>;
+  ask<T>(question: (look: Look, revision: number, age?: number) => T): Promise<T>;
 }
 
 /** Entries kept in memory. */
@@ -25,14 +30,28 @@ interface Held {
   readonly value: unknown;
 }
 
+/** What a memory may hold, and for how long. */
+export interface WorldCacheOptions {
+  readonly maxEntries?: number;
+  /** Seconds for which answers are given from memory while the store cannot be reached; 0 gives none. */
+  readonly maxStaleness?: number;
+  /** A clock that never goes back, in milliseconds. */
+  readonly clock?: () => number;
+}
+
 /** @see WorldCache */
 export function createWorldCache(
   store: Pick<WorldStore, 'revision' | 'read'>,
-  { maxEntries = defaultEntries }: { readonly maxEntries?: number } = {},
+  { maxEntries = defaultEntries, maxStaleness = 0, clock = () => performance.now() }: WorldCacheOptions = {},
 ): WorldCache {
   const entries = new LRUCache<string, Held>({ max: maxEntries });
-  const currentRevision = createRevisionGate(() => store.revision());
+  const currentRevision = createRevisionGate(async () => {
+    const began = clock();
+    return { began, current: await store.revision() };
+  });
   let revision = -1;
+  /** The last moment of which it is known that `revision` was the store's own. */
+  let presentAt = -Infinity;
 
   /**
    * Brings the memory to the revision of a reading.
@@ -50,36 +69,65 @@ export function createWorldCache(
     return true;
   };
 
-  return {
-    async ask(question) {
-      const atLeast = await currentRevision();
-      // What this question has read is held here too, so that a memory smaller than the question cannot starve it.
-      const mine = new Map<string, Held>();
-      let mineFrom = revision;
-      const keepToOneRevision = (): void => {
-        if (mineFrom === revision) return;
-        mine.clear();
-        mineFrom = revision;
-      };
-      for (let round = 0; round < maximumRounds; round += 1) {
-        keepToOneRevision();
-        const missing = new Map<string, Entry>();
-        if (revision >= atLeast) {
-          const answer = question((entry) => {
-            const id = entryId(entry);
-            const held = mine.get(id) ?? entries.get(id);
-            if (held === undefined) missing.set(id, entry);
-            return held?.value as ValueOf<typeof entry> | undefined;
-          }, revision);
-          if (missing.size === 0) return answer;
-        }
-        const wanted = [...missing.values()];
-        const reading = await store.read(revision, wanted);
-        if (!integrate(reading, wanted)) continue;
-        keepToOneRevision();
-        wanted.forEach((entry, index) => mine.set(entryId(entry), { value: reading.values[index] }));
+  const answerFrom = <T>(
+    held: (id: string) => Held | undefined,
+    question: (look: Look, revision: number, age?: number) => T,
+    age?: number,
+  ): { readonly answer: T; readonly missing: ReadonlyMap<string, Entry> } => {
+    const missing = new Map<string, Entry>();
+    const answer = question(
+      (entry) => {
+        const id = entryId(entry);
+        const known = held(id);
+        if (known === undefined) missing.set(id, entry);
+        return known?.value as ValueOf<typeof entry> | undefined;
+      },
+      revision,
+      age,
+    );
+    return { answer, missing };
+  };
+
+  /** Answers without the store, which failed as it did, or fails in the same way. */
+  const answerFromMemory = <T>(failure: unknown, question: Parameters<typeof answerFrom<T>>[1]): T => {
+    const age = (clock() - presentAt) / 1_000;
+    const reached = !(failure instanceof Refusal && failure.kind === 'unavailable');
+    if (reached || maxStaleness === 0 || age > maxStaleness) throw failure;
+    const { answer, missing } = answerFrom((id) => entries.get(id), question, age);
+    if (missing.size > 0) throw failure;
+    return answer;
+  };
+
+  const answer = async <T>(question: Parameters<typeof answerFrom<T>>[1]): Promise<T> => {
+    const { began, current: atLeast } = await currentRevision();
+    if (revision >= atLeast) presentAt = Math.max(presentAt, began);
+    // What this question has read is held here too, so that a memory smaller than the question cannot starve it.
+    const mine = new Map<string, Held>();
+    let mineFrom = revision;
+    const keepToOneRevision = (): void => {
+      if (mineFrom === revision) return;
+      mine.clear();
+      mineFrom = revision;
+    };
+    for (let round = 0; round < maximumRounds; round += 1) {
+      keepToOneRevision();
+      let wanted: readonly Entry[] = [];
+      if (revision >= atLeast) {
+        const answered = answerFrom((id) => mine.get(id) ?? entries.get(id), question);
+        if (answered.missing.size === 0) return answered.answer;
+        wanted = [...answered.missing.values()];
       }
-      throw new Error(`the world changed ${maximumRounds} times while one question was being answered`);
-    },
+      const readFrom = clock();
+      const reading = await store.read(revision, wanted);
+      if (!integrate(reading, wanted)) continue;
+      presentAt = Math.max(presentAt, readFrom);
+      keepToOneRevision();
+      wanted.forEach((entry, index) => mine.set(entryId(entry), { value: reading.values[index] }));
+    }
+    throw new Error(`the world changed ${maximumRounds} times while one question was being answered`);
+  };
+
+  return {
+    ask: (question) => answer(question).catch((error: unknown) => answerFromMemory(error, question)),
   };
 }

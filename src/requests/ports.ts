@@ -10,6 +10,8 @@ export interface DecisionRecord {
   readonly client: string;
   readonly dataSource: string;
   readonly decision: Decision;
+  /** Seconds for which the store had not confirmed what was decided from; only while it could not be reached. */
+  readonly age?: number | undefined;
 }
 
 /** What the requests need of the world around them. */

@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
 
 import { createWorldCache } from '../entitlements/world-cache.js';
+import type { WorldCacheOptions } from '../entitlements/world-cache.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import { createDecisionMemory } from '../requests/decide-for.js';
 import type { Ports } from '../requests/ports.js';
 import { createViewCompiler } from '../rewrite/view-compiler.js';
 
 /** Joins the requests to a store. */
-export async function createPorts(store: WorldStore, record: Ports['record']): Promise<Ports> {
+export async function createPorts(
+  store: WorldStore,
+  record: Ports['record'],
+  memory: WorldCacheOptions = {},
+): Promise<Ports> {
   const hashKey = await hashKeyOf(store);
   return {
-    world: createWorldCache(store),
+    world: createWorldCache(store, memory),
     people: store,
     views: createViewCompiler({ inlineHashKey: hashKey }),
     decisions: createDecisionMemory(),

@@ -2,11 +2,19 @@ import type { Logger } from 'pino';
 
 import type { DecisionRecord } from '../requests/ports.js';
 
-/** Writes decisions to the log: what is closed as a warning, since somebody has to mend it; the rest for those who look. */
+/**
+ * Writes decisions to the log: what is closed, or decided from memory without the store, as a warning, since somebody has to
+ * mend it; the rest for those who look.
+ */
 export const decisionLog =
   (logger: Logger) =>
-  ({ user, client, dataSource, decision }: DecisionRecord): void => {
+  ({ user, client, dataSource, decision, age }: DecisionRecord): void => {
     const entry = { user, client, dataSource, decision: decision.kind, because: decision.access.because };
+    if (age !== undefined)
+      logger.warn(
+        { ...entry, secondsOld: Math.ceil(age) },
+        'decided from memory: the store cannot be reached',
+      );
     if (decision.kind === 'closed')
       logger.warn({ ...entry, problems: decision.problems }, 'data source is closed');
     else if (logger.isLevelEnabled('debug')) logger.debug(entry, 'decided');
