@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+
+import { formatDataSourceName } from '../../src/model/names.js';
+import { worlds } from '../oracle/arbitrary-world.js';
+import type { DraftWorld } from '../oracle/arbitrary-world.js';
+import { literalOf, rawColumns, sha256 } from '../oracle/cells.js';
+import type { RawColumn } from '../oracle/cells.js';
+import { compareSights, questionFor } from '../oracle/compare.js';
+import type { Mismatch } from '../oracle/compare.js';
+import { minimize } from '../oracle/minimize.js';
+import { lookupTable } from '../oracle/predicate.js';
+import { lookupRows, rawTables } from '../oracle/raw-tables.js';
+import { joinWorlds, readDraft } from '../oracle/read-draft.js';
+import { see } from '../oracle/see.js';
+import type { Known } from '../oracle/see.js';
+import { inParallel } from './support/in-parallel.js';
+import { describeLive, live } from './support/live.js';
+import { runAs } from './support/run-as.js';
+import { serveScrim } from './support/serve-scrim.js';
+import type { ServedScrim } from './support/serve-scrim.js';
+
+const worldCount = Number(process.env['SCRIM_ORACLE_WORLDS'] ?? 300);
+const seed = Number(process.env['SCRIM_ORACLE_SEED'] ?? 476);
+/** Worlds that are applied together: enough to keep Trino busy, few enough that policies find no crowd of data sources. */
+const batchSize = 20;
+/** Of each world one person asks, another one in the next: worlds tell more than people. */
+const peoplePerWorld = 3;
+const attempts = 80;
+
+const now = new Date();
+const tables = rawTables(now);
+const hashKey = sha256('oracle');
+
+const columnNames = Object.keys(rawColumns) as RawColumn[];
+
+/** Makes the raw tables, all at once where a catalog lets it. */
+async function makeTables(administrator: string): Promise<void> {
+  const made = Object.entries(tables).map(([name, rows]) => {
+    const columns = columnNames.map((column) => `${column} ${rawColumns[column].type}`).join(', ');
+    const values = rows.map(
+      (row) =>
+        `(${columnNames.map((column) => `CAST(${literalOf(rawColumns[column].kind, row[column] ?? null)} AS ${rawColumns[column].type})`).join(', ')})`,
+    );
+    return [`vault.oracle.${name}`, columns, values] as const;
+  });
+  const places = lookupRows.map(({ kind, region }) => `('${kind}', ${literalOf('text', region)})`);
+  const everything = [...made, [lookupTable, 'kind varchar, place varchar', places] as const];
+  await runAs(administrator, 'CREATE SCHEMA IF NOT EXISTS vault.oracle');
+  for (const [name, columns, values] of everything) {
+    await runAs(administrator, `DROP TABLE IF EXISTS ${name}`);
+    await runAs(administrator, `CREATE TABLE ${name} (${columns})`);
+    await runAs(administrator, `INSERT INTO ${name} VALUES ${values.join(', ')}`);
+  }
+  await runAs(administrator, 'DROP TABLE IF EXISTS vault.oracle.hash_key');
+  await runAs(administrator, `CREATE TABLE vault.oracle.hash_key AS SELECT '${hashKey}' AS key`);
+}
+
+describeLive('a second evaluator', () => {
+  let scrim: ServedScrim;
+  beforeAll(async () => {
+    scrim = await serveScrim({});
+    await makeTables(live().administrator);
+  });
+  afterAll(() => scrim.stop());
+
+  const apply = async (drafts: readonly (readonly [DraftWorld, string])[]): Promise<readonly Known[]> => {
+    const read = drafts.map(([draft, prefix]) => ({ ...readDraft(draft, prefix), tables, hashKey, now }));
+    const text = JSON.stringify(joinWorlds(read.map(({ world }) => world)));
+    const applied = await scrim.operations.apply({
+      files: [{ name: 'worlds.json', text }],
+      prune: true,
+      actor: 'test',
+    });
+    if ('errors' in applied) throw new Error(applied.errors.join('\n'));
+    return read;
+  };
+
+  /** Everything that a person sees of a world, compared; all open data sources in one query. */
+  const mismatchesOf = async (known: Known, user: string): Promise<readonly Mismatch[]> => {
+    const sights = (known.world.dataSources ?? []).map((dataSource) => ({
+      dataSource: formatDataSourceName(dataSource),
+      sight: see(known, user, dataSource),
+    }));
+    const said = await Promise.all(
+      sights.map(async ({ dataSource, sight }) => {
+        const { decision } = await scrim.operations.explain({ user, dataSource });
+        return { user, dataSource, expected: sight.kind, found: decision };
+      }),
+    );
+    const otherwise = said.filter(({ expected, found }) => expected !== found);
+    if (otherwise.length > 0) return otherwise;
+    const question = questionFor(sights);
+    if (question === undefined) return [];
+    const answer = await runAs(user, question).then(
+      ({ rows }) => rows,
+      (error: Error) => error.message,
+    );
+    return compareSights(user, sights, answer);
+  };
+
+  /** Makes a world smaller in which something is wrong, and tells of it. Each try has names of its own. */
+  const report = async (draft: DraftWorld, prefix: string, first: Mismatch): Promise<string> => {
+    let tried = 0;
+    const again = async (smaller: DraftWorld): Promise<{ known: Known; mismatch: Mismatch } | undefined> => {
+      tried += 1;
+      const own = `m${tried}x`;
+      const [known] = await apply([[smaller, own]]).catch(() => []);
+      if (known === undefined) return undefined;
+      const found = await mismatchesOf(known, first.user.replace(prefix, own));
+      const mismatch = found.find(({ dataSource }) => dataSource === first.dataSource.replace(prefix, own));
+      return mismatch && { known, mismatch };
+    };
+    const least = await minimize(draft, again, attempts);
+    const last = await again(least);
+    if (last === undefined) return `not found again: ${JSON.stringify(first, null, 1)}`;
+    const { user, dataSource, expected, found } = last.mismatch;
+    const { sql } = await scrim.operations.explain({ user, dataSource });
+    const world = { ...last.known.world, tags: undefined };
+    const told = { user, dataSource, expected, found };
+    return [stringify(world), sql ?? '', JSON.stringify(told, null, 1)].join('\n');
+  };
+
+  const usersOf = ({ world }: Known): readonly string[] => (world.users ?? []).map(({ name }) => name);
+
+  it(
+    `sees in ${worldCount} worlds the same rows and values as a real Trino`,
+    async () => {
+      const drafts = fc.sample(worlds(), { numRuns: worldCount, seed });
+      const started = Date.now();
+      let asked = 0;
+      let applying = 0;
+      for (let first = 0; first < drafts.length; first += batchSize) {
+        const batch = drafts.slice(first, first + batchSize);
+        const before = Date.now();
+        const known = await apply(batch.map((draft, index) => [draft, `w${first + index}x`] as const));
+        applying += Date.now() - before;
+        const questions = known.flatMap((one, index) => {
+          const user = usersOf(one)[(first + index) % peoplePerWorld];
+          return user === undefined ? [] : [{ one, index, user }];
+        });
+        const results = await inParallel(
+          questions,
+          async ({ one, index, user }) => ({ index, user, found: await mismatchesOf(one, user) }),
+          6,
+        );
+        asked += questions.length;
+        const wrong = results.find(({ found }) => found.length > 0);
+        const [mismatch] = wrong?.found ?? [];
+        if (wrong === undefined || mismatch === undefined) continue;
+        const draft = batch[wrong.index];
+        if (draft === undefined) throw new Error('a mismatch in no world');
+        throw new Error(await report(draft, `w${first + wrong.index}x`, mismatch));
+      }
+      const seconds = ((Date.now() - started) / 1000).toFixed(0);
+      process.stderr.write(
+        `oracle: ${drafts.length} worlds compared in ${seconds} s (${(applying / 1000).toFixed(0)} s to apply), seed ${seed}\n`,
+      );
+      expect(asked).toBe(drafts.length);
+    },
+    worldCount * 3_000 + 120_000,
+  );
+});
