@@ -50,6 +50,11 @@ export default tseslint.config(
             ),
             zone('rewrite', ['identity', 'requests', 'store', 'http', 'cli', 'world'], 'rewrite/ is pure'),
             zone('requests', ['store', 'http', 'cli'], 'requests/ sees ports, not adapters'),
+            zone(
+              'administration',
+              ['store', 'service', 'http', 'cli', 'demo'],
+              'administration/ sees ports, not adapters',
+            ),
             zone('subscriptions', ['store', 'http', 'cli'], 'subscriptions/ sees ports, not adapters'),
             zone('projects', ['store', 'http', 'cli'], 'projects/ sees ports, not adapters'),
             zone('store', ['http', 'cli', 'requests'], 'store/ is an adapter'),

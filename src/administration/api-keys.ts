@@ -23,8 +23,8 @@ export const newApiKey = z
   })
   .superRefine(({ roles: given, user }, context) => {
     if (user === undefined && given.some((role) => role === 'owner' || role === 'user')) {
-      const message = "the roles owner and user are about what is somebody's own: say whose";
-      context.addIssue({ code: 'custom', message, path: ['user'] });
+      const message = "the roles owner and user are about what is somebody's own: name a user";
+      context.addIssue({ code: 'custom', message });
     }
   })
   .meta({ id: 'NewApiKey' });
@@ -50,6 +50,8 @@ export type ApiKeyShown = z.output<typeof apiKeyShown>;
 export const apiKeyMade = apiKeyShown
   .extend({ key: z.string().meta({ description: 'the key, which is shown this once and kept nowhere' }) })
   .meta({ id: 'MadeApiKey' });
+/** @see apiKeyMade */
+export type MadeApiKey = z.output<typeof apiKeyMade>;
 
 interface Keys {
   readonly apiKeys: ApiKeyStore;

@@ -7,6 +7,7 @@ import { registerDatasource } from './datasource.js';
 import { datasourcePorts } from './datasource-ports.js';
 import { registerDemo } from './demo.js';
 import { registerExplain } from './explain.js';
+import { registerInit } from './init.js';
 import { registerProject } from './project.js';
 import { registerPurpose } from './purpose.js';
 import { registerServe } from './serve.js';
@@ -27,6 +28,7 @@ export function createProgram(context: CliContext): Command {
     .exitOverride();
   registerServe(program, context);
   registerConfig(program, context);
+  registerInit(program, context);
   registerApply(program, context);
   registerExplain(program, context);
   registerView(program, context);

@@ -33,6 +33,29 @@ const issuer = z.strictObject({
     .meta({ description: 'the claim that holds the name of the Trino user' }),
 });
 
+const groups = (role: string) =>
+  z
+    .array(z.string().min(1))
+    .optional()
+    .meta({ description: `groups of the provider that give the role ${role}` });
+
+/** An OpenID provider whose tokens let people use the API. */
+const apiIssuer = z.strictObject({
+  ...issuer.shape,
+  groupsClaim: z
+    .string()
+    .min(1)
+    .default('groups')
+    .meta({ description: 'the claim that holds the groups of the person' }),
+  clockSkew: z.int().min(0).max(300).default(30).meta({
+    description: "seconds by which the provider's clock may differ",
+  }),
+  roles: z
+    .strictObject({ admin: groups('admin'), governor: groups('governor'), owner: groups('owner') })
+    .prefault({})
+    .meta({ description: 'which groups give which role; everybody has the role user' }),
+});
+
 const file = (description: string) => z.string().min(1).meta({ description });
 const port = z.int().min(0).max(65_535);
 
@@ -108,6 +131,18 @@ export const configFile = z
         host: z.string().min(1).default('127.0.0.1').meta({ description: 'its address' }),
         port: port.optional().meta({
           description: 'its port (without it `port` + 1000, or a free one where `port` is 0)',
+        }),
+      })
+      .prefault({}),
+    api: z
+      .strictObject({
+        enabled: z.boolean().default(true).meta({ description: 'whether there is an API, at `/api/v1`' }),
+        issuers: z.array(apiIssuer).default([]).meta({
+          description:
+            'OpenID providers whose tokens let people use the API: `issuer`, `audience`, `jwksUri`, `userClaim` (`preferred_username`), `groupsClaim` (`groups`), `clockSkew` (30 seconds), and `roles`, which names the groups for `admin`, `governor` and `owner`',
+        }),
+        importLines: z.int().min(1).max(10_000_000).default(1_000_000).meta({
+          description: 'most lines of an import; its bytes are bounded by `limits.bodyBytes`',
         }),
       })
       .prefault({}),

@@ -1,19 +1,28 @@
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
 
+import { apiBase, apiRoutes } from './api/routes.js';
+import type { ApiServices } from './api/routes.js';
 import { elsewhere, icebergFailure, icebergRoutes } from './iceberg/routes.js';
 import type { IcebergServices } from './iceberg/routes.js';
+
+/** What the application is served from. */
+export interface AppServices extends IcebergServices {
+  /** Without it there is no API. */
+  readonly api?: ApiServices | undefined;
+}
 
 /**
  * The HTTP application: every protocol that scrim speaks.
  * @param before what every request passes first, in this order
  */
-export function createApp(services: IcebergServices, before: readonly RequestHandler[] = []): Express {
+export function createApp(services: AppServices, before: readonly RequestHandler[] = []): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
   for (const handler of before) app.use(handler);
+  if (services.api !== undefined) app.use(apiBase, apiRoutes(services.api));
   app.use(icebergRoutes(services));
   app.use(elsewhere(services.onFailure));
   app.use(icebergFailure(services.onFailure));

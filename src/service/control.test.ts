@@ -21,6 +21,7 @@ const operations: Operations = {
   subscriptions: refuse,
   switchProject: refuse,
   acknowledgePurpose: refuse,
+  createAdminKey: refuse,
 };
 const post = (path: string, body: string) =>
   supertest(controlListener(() => operations))

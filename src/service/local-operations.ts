@@ -1,5 +1,7 @@
+import { createAdminKey } from '../administration/api-keys.js';
 import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../entitlements/world-store.js';
+import type { ApiKeyStore } from '../identity/api-key.js';
 import { operatorAs } from '../identity/caller.js';
 import { dataSourceName } from '../model/names.js';
 import { defaultSettings } from '../model/settings.js';
@@ -30,7 +32,7 @@ const viewNameOf = (text: string): ViewName => {
 };
 
 /** The operations on a store that this process has open. */
-export const localOperations = (store: WorldStore, ports: Ports): Operations => ({
+export const localOperations = (store: WorldStore, ports: Ports, apiKeys: ApiKeyStore): Operations => ({
   apply: (input) => applyWorld(store, input),
   registerDataSources: (input) => registerDataSources(store, input),
   explain: ({ user, dataSource, project }) =>
@@ -50,6 +52,7 @@ export const localOperations = (store: WorldStore, ports: Ports): Operations => 
   settings: () => ports.world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings),
   hashKey: () => hashKeyOf(store),
   dataSources: async () => (await store.change('scrim', (editor) => editor.all('dataSource'))).result,
+  createAdminKey: (input) => createAdminKey({ apiKeys }, input, ports.now()),
   requestAccess: (input) => requestAccess(store, input, ports.now()),
   decideRequest: (input) => decideRequest(store, input, ports.now()),
   revokeSubscription: (input) => revokeSubscription(store, input, ports.now()),

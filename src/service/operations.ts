@@ -1,3 +1,4 @@
+import type { MadeApiKey } from '../administration/api-keys.js';
 import type { DataSource } from '../model/data-source.js';
 import type { Settings } from '../model/settings.js';
 import type { Subscription } from '../model/subscription.js';
@@ -57,6 +58,12 @@ export interface Operations {
   /** The key of hash masks, for the table that holds it. */
   hashKey(): Promise<string>;
   dataSources(): Promise<readonly DataSource[]>;
+  /** Makes a key of the API that may do everything; nobody is shown it again. */
+  createAdminKey(input: {
+    readonly name: string;
+    readonly actor: string;
+    readonly another: boolean;
+  }): Promise<MadeApiKey>;
   requestAccess(input: RequestInput): Promise<SubscriptionState>;
   decideRequest(input: DecideInput): Promise<SubscriptionState>;
   revokeSubscription(input: RevokeInput): Promise<Subscription>;

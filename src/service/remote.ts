@@ -32,6 +32,7 @@ export function remoteOperations(socketPath: string): Operations {
     settings: call('settings'),
     hashKey: call('hashKey'),
     dataSources: call('dataSources'),
+    createAdminKey: call('createAdminKey'),
     requestAccess: call('requestAccess'),
     decideRequest: call('decideRequest'),
     revokeSubscription: call('revokeSubscription'),

@@ -7,6 +7,7 @@ import { createGrant } from '../identity/grant.js';
 import { createTokens } from '../identity/tokens.js';
 import { takeFolder } from '../store/folder-lock.js';
 import { isFolder, openStore } from '../store/open-store.js';
+import { apiOf } from './api-of.js';
 import { identityOf } from './identity-of.js';
 import { controlListener } from './control.js';
 import { createLogger } from './create-logger.js';
@@ -89,10 +90,11 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
         tokens,
         grant: measureGrant(createGrant(identity, tokens), metrics),
         onFailure: failureLog(logger),
+        api: apiOf(config, { ...opened, ...store }, ports, failureLog(logger)),
       },
       passedFirst({ config, logger, metrics, readiness }),
     );
-    const local = localOperations(store, ports);
+    const local = localOperations(store, ports, opened.apiKeys);
     const listeners = await openListeners({ app, config, port, tls, logger, metrics, readiness });
     cleanUp.push(async () => {
       readiness.stop();

@@ -1,0 +1,22 @@
+import type { Config } from '../config/config.js';
+import type { ApiServices } from '../http/api/routes.js';
+import { createActorCheck } from '../identity/authenticate-actor.js';
+import type { Ports } from '../requests/ports.js';
+import type { Store } from '../store/open-store.js';
+
+/** What the API is served from; undefined where the configuration serves none. */
+export function apiOf(
+  { api, limits }: Pick<Config, 'api' | 'limits'>,
+  store: Store,
+  ports: Ports,
+  onFailure: ApiServices['onFailure'],
+): ApiServices | undefined {
+  if (!api.enabled) return undefined;
+  const { history, apiKeys } = store;
+  return {
+    administration: { store, ports, history, apiKeys },
+    actorOf: createActorCheck({ keys: apiKeys, issuers: api.issuers, now: ports.now }),
+    limits: { body: limits.bodyBytes, importBytes: limits.bodyBytes, importLines: api.importLines },
+    onFailure,
+  };
+}
