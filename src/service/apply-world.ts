@@ -14,8 +14,11 @@ import type { AppliedChange, ApplyResult } from './operations.js';
 /** What to apply, how, and in whose name. */
 export interface ApplyInput {
   readonly files: readonly WorldText[];
-  /** Whether everything that the files do not name is removed. */
-  readonly prune: boolean;
+  /**
+   * Whether everything that the files do not name is removed: but for what people did, as long as it still has its place; or,
+   * `exactly`, that too.
+   */
+  readonly prune: boolean | 'exactly';
   readonly actor: string;
 }
 
@@ -30,12 +33,12 @@ export async function applyWorld(
   let errors: readonly string[] = [];
   try {
     const { revision, changed } = await store.change(actor, async (editor) => {
-      const existing = prune ? undefined : editor;
+      const existing = prune === false ? editor : undefined;
       const references = await checkReferences(objects, sqlTexts, existing);
       const problems = references.length > 0 ? references : await checkEnforceable(objects, existing);
       errors = formatProblems(problems, locate);
       if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
-      if (prune) await removeOthers(editor, objects);
+      if (prune !== false) await removeOthers(editor, objects, prune === 'exactly');
       for (const kind of kinds) await putAll(editor, kind, objects);
     });
     return { revision, changes: changed.map(describeChange) };
@@ -48,15 +51,20 @@ export async function applyWorld(
 const putAll = <K extends Kind>(editor: Editor, kind: K, objects: WorldObjects): Promise<void> =>
   editor.put(kind, objects[kind]);
 
-async function removeOthers(editor: Editor, objects: WorldObjects): Promise<void> {
-  for (const kind of kinds) await removeOthersOf(editor, kind, objects);
+async function removeOthers(editor: Editor, objects: WorldObjects, exactly: boolean): Promise<void> {
+  for (const kind of kinds) await removeOthersOf(editor, kind, objects, exactly);
 }
 
-async function removeOthersOf<K extends Kind>(editor: Editor, kind: K, objects: WorldObjects): Promise<void> {
+async function removeOthersOf<K extends Kind>(
+  editor: Editor,
+  kind: K,
+  objects: WorldObjects,
+  exactly: boolean,
+): Promise<void> {
   const named = new Set(objects[kind].map((object) => keyOf[kind](object)));
   const others = (await editor.all(kind)).filter((object) => !named.has(keyOf[kind](object)));
   const kept = others
-    .filter((object) => isOfPeople(kind, object, objects))
+    .filter((object) => !exactly && isOfPeople(kind, object, objects))
     .map((object) => keyOf[kind](object));
   const removed = others.map((object) => keyOf[kind](object)).filter((key) => !kept.includes(key));
   await editor.remove(kind, removed);

@@ -8,6 +8,8 @@ import type { Operations } from './operations.js';
 const refuse = (): Promise<never> => Promise.reject(new Refusal('not-visible', 'no such thing', 'for you'));
 const operations: Operations = {
   apply: () => Promise.resolve({ errors: [] }),
+  exportWorld: refuse,
+  importWorld: refuse,
   registerDataSources: () => Promise.reject(new TypeError('a fault')),
   explain: refuse,
   view: refuse,

@@ -18,6 +18,7 @@ import { requestAccess } from '../subscriptions/request-access.js';
 import { revokeSubscription } from '../subscriptions/revoke-subscription.js';
 import { applyWorld } from './apply-world.js';
 import { hashKeyOf } from './create-ports.js';
+import { exportWorld } from './export-world.js';
 import type { Operations } from './operations.js';
 import { registerDataSources } from './register-data-sources.js';
 
@@ -34,6 +35,8 @@ const viewNameOf = (text: string): ViewName => {
 /** The operations on a store that this process has open. */
 export const localOperations = (store: WorldStore, ports: Ports, apiKeys: ApiKeyStore): Operations => ({
   apply: (input) => applyWorld(store, input),
+  exportWorld: () => exportWorld(store),
+  importWorld: ({ prune, ...input }) => applyWorld(store, { ...input, prune: prune && 'exactly' }),
   registerDataSources: (input) => registerDataSources(store, input),
   explain: ({ user, dataSource, project }) =>
     explain(ports, operatorAs(user, project), viewNameOf(dataSource)),

@@ -11,6 +11,7 @@ import type { WhoCan } from '../requests/who-can.js';
 import type { DecideInput } from '../subscriptions/decide-request.js';
 import type { SubscriptionFilter } from '../subscriptions/list-subscriptions.js';
 import type { RequestInput, SubscriptionState } from '../subscriptions/request-access.js';
+import type { ExportedWorld } from './export-world.js';
 import type { RevokeInput } from '../subscriptions/revoke-subscription.js';
 
 /** What happened to one object. */
@@ -32,6 +33,14 @@ export type ApplyResult =
 export interface Operations {
   /** Creates and replaces what the files describe, all of it or nothing; `prune` removes everything else. */
   apply(input: {
+    readonly files: readonly WorldText[];
+    readonly prune: boolean;
+    readonly actor: string;
+  }): Promise<ApplyResult>;
+  /** The whole world as one world file, the same bytes for the same world; secrets are not in it. */
+  exportWorld(): Promise<ExportedWorld>;
+  /** Takes in a world; `prune` makes it all there is, which goes further than that of `apply`. */
+  importWorld(input: {
     readonly files: readonly WorldText[];
     readonly prune: boolean;
     readonly actor: string;

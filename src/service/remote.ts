@@ -25,6 +25,8 @@ export function remoteOperations(socketPath: string): Operations {
     };
   return {
     apply: call('apply'),
+    exportWorld: call('exportWorld'),
+    importWorld: call('importWorld'),
     registerDataSources: call('registerDataSources'),
     explain: call('explain'),
     whoCan: call('whoCan'),

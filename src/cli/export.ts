@@ -1,0 +1,38 @@
+import { rename, writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+
+import { Refusal } from '../base/refusal.js';
+import { errorMessage } from '../base/system-error.js';
+import type { CliContext } from './context.js';
+import { storeOption, withOperations } from './store-option.js';
+
+/** `scrim export`: the whole world as one file, the same bytes for the same world. */
+export function registerExport(program: Command, context: CliContext): void {
+  program
+    .command('export')
+    .description(
+      'write the whole world as one world file; secrets (keys of hash masks, tokens, API keys) and the history are not in it',
+    )
+    .option('--out <file>', 'file to write, readable by you alone (default: standard output)')
+    .addOption(storeOption())
+    .action(async ({ out }: { readonly out?: string }, command: Command) => {
+      const { text, revision, objects } = await withOperations(command, (operations) =>
+        operations.exportWorld(),
+      );
+      if (out === undefined) context.out(text);
+      else await writeWhole(out, text);
+      context.err(
+        `${objects} object${objects === 1 ? '' : 's'} at revision ${revision}; secrets are not exported\n`,
+      );
+    });
+}
+
+/** A file of this name is there whole, or as it was. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(`${file}.part`, text, { mode: 0o600 });
+    await rename(`${file}.part`, file);
+  } catch (error) {
+    throw new Refusal('unavailable', `${file} cannot be written: ${errorMessage(error)}`);
+  }
+}
