@@ -17,6 +17,13 @@ export interface Database {
   /** Keys made at run time, shared by all replicas. */
   secret: { name: string; value: string };
   api_key: ApiKeyTable;
+  /** How far each consumer of changes is, and who hands them over until when. */
+  outbox_cursor: {
+    consumer: string;
+    revision: number;
+    holder: string | null;
+    held_until: Date | null;
+  };
 }
 
 /** The keys of the API, hashed. */

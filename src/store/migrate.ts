@@ -1,4 +1,4 @@
-import { Migrator } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely';
 import type { Kysely } from 'kysely';
 
 import type { Database } from './database.js';
@@ -6,6 +6,8 @@ import { apiKey } from './migrations/0004-api-key.js';
 import { world } from './migrations/0001-world.js';
 import { reach } from './migrations/0002-reach.js';
 import { overTable } from './migrations/0003-over-table.js';
+import { outbox } from './migrations/0005-outbox.js';
+import { isUnavailable } from './unreachable.js';
 
 /** Every step of the schema, by a name that sorts in the order in which they run. */
 const migrations = {
@@ -13,16 +15,36 @@ const migrations = {
   '0002-reach': reach,
   '0003-over-table': overTable,
   '0004-api-key': apiKey,
+  '0005-outbox': outbox,
 };
 
 /**
  * Brings the store's schema up to date, under Kysely's lock, so that replicas that start together do it once.
- * @throws Error that names the step which failed
+ * @throws Error that names the step which failed, or the steps of a newer scrim
  */
 export async function migrate(db: Kysely<Database>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error, results } = await migrator.migrateToLatest();
   if (error === undefined) return;
+  if (isUnavailable(error)) throw error;
+  const unknown = (await appliedTo(db)).filter((name) => !Object.hasOwn(migrations, name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `a newer version of scrim has been here, with steps that this one does not know (${unknown.join(', ')}): ` +
+        'run that version, or restore a backup from before it',
+    );
+  }
   const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'the first step';
   throw new Error(`the store could not be brought up to date: ${failed} failed`, { cause: error });
+}
+
+/** The names of the steps that a database has been through, as Kysely notes them. */
+async function appliedTo(db: Kysely<Database>): Promise<readonly string[]> {
+  const rows = await db
+    .withTables<{ [DEFAULT_MIGRATION_TABLE]: { name: string } }>()
+    .selectFrom(DEFAULT_MIGRATION_TABLE)
+    .select('name')
+    .orderBy('name')
+    .execute();
+  return rows.map(({ name }) => name);
 }

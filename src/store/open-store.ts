@@ -3,6 +3,7 @@ import { errorMessage } from '../base/system-error.js';
 import type { History } from '../administration/history.js';
 import type { Finder } from '../entitlements/stored-objects.js';
 import type { WorldStore } from '../entitlements/world-store.js';
+import type { Outbox } from '../outbox/outbox.js';
 import type { ApiKeyStore } from '../identity/api-key.js';
 import { createApiKeyStore } from './api-keys.js';
 import { connect, isServer } from './connect.js';
@@ -11,11 +12,13 @@ import { findObjects } from './find-objects.js';
 import { createHistory } from './history.js';
 import { createKyselyStore } from './kysely-store.js';
 import { migrate } from './migrate.js';
+import { createOutbox } from './outbox.js';
 
 /** The world, and what else is kept beside it. */
 export interface Store extends WorldStore, Finder {
   readonly apiKeys: ApiKeyStore;
   readonly history: History;
+  readonly outbox: Outbox;
 }
 
 export { isFolder, isServer } from './connect.js';
@@ -45,6 +48,7 @@ export async function openStore(
       find: (kind, query) => findObjects(questions, kind, query),
       apiKeys: createApiKeyStore(questions),
       history: createHistory(changes),
+      outbox: createOutbox(changes),
     };
   } catch (error) {
     await connections?.close();

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { openPGliteFolder } from './pglite-folder.js';
 
-
 let location: string;
 let db: PGlite;
 let syncs = 0;

@@ -1,6 +1,4 @@
 import process from 'node:process';
-import { jest } from '@jest/globals';
 
 // What `test/unit/test-store.ts` opens in this project.
 process.env['SCRIM_TEST_ENGINE'] = 'postgres';
-

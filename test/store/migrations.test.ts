@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Kysely, Migrator, PostgresDialect } from 'kysely';
+import pg from 'pg';
+
+import { world } from '../../src/store/migrations/0001-world.js';
+import { openStore } from '../../src/store/open-store.js';
+import { emptyDatabase } from '../unit/test-store.js';
+import { nextMessage, startChild } from './support/start-child.js';
+
+const latest = '0005-outbox';
+
+async function query(url: string, text: string, values: readonly unknown[] = []): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(text, [...values]);
+  await client.end();
+  return rows as unknown[];
+}
+
+const steps = async (url: string) =>
+  (await query(url, 'select name from kysely_migration order by name')).map(
+    (row) => (row as { name: string }).name,
+  );
+
+describe('the schema of a store', () => {
+  it('is made once by processes that start together on an empty database', async () => {
+    const url = await emptyDatabase();
+    const children = [1, 2, 3].map(() => startChild('opener.ts'));
+    await Promise.all(children.map((child) => nextMessage(child)));
+    const opening = children.map((child) => nextMessage<string>(child));
+    for (const child of children) child.send(url);
+    expect(await Promise.all(opening)).toEqual(['opened', 'opened', 'opened']);
+    expect((await steps(url)).at(-1)).toBe(latest);
+    expect(await query(url, 'select revision from world')).toEqual([{ revision: 0 }]);
+  });
+
+  it('is brought up to date from the first version, with what it holds', async () => {
+    const url = await emptyDatabase();
+    const db = new Kysely<never>({
+      dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url }) }),
+    });
+    await new Migrator({
+      db,
+      provider: { getMigrations: () => Promise.resolve({ '0001-world': world }) },
+    }).migrateToLatest();
+    await db.destroy();
+    const dataSource = {
+      ...{ schema: 's', name: 'd', table: 'c.s.t', owners: [], tags: ['T.U'] },
+      columns: [{ name: 'x', type: 'bigint', tags: ['V'] }],
+    };
+    const document = JSON.stringify(dataSource);
+    await query(url, "insert into object values ('dataSource', 's.d', $1, 1)", [document]);
+    await query(url, "insert into change (revision, actor) values (1, 'ada')");
+    await query(url, "insert into change_entry values (1, 'dataSource', 's.d', null, $1)", [document]);
+    await query(url, 'update world set revision = 1');
+
+    const store = await openStore(url);
+    const { revision, values } = await store.read(0, [
+      { entry: 'dataSource', name: 's.d' },
+      { entry: 'dataSourcesTagged', tag: 'T' },
+      { entry: 'dataSourcesOver', table: 'c.s.t' },
+    ]);
+    expect(revision).toBe(1);
+    expect(values).toEqual([expect.objectContaining(dataSource), ['s.d'], ['s.d']]);
+    expect(await store.history.list({ limit: 10 })).toMatchObject([
+      { revision: 1, actor: 'ada', key: 's.d' },
+    ]);
+    await store.outbox.register('all', 'start');
+    expect(await store.outbox.read('all', 10)).toMatchObject([{ revision: 1, entries: [{ key: 's.d' }] }]);
+    await store.close();
+    expect((await steps(url)).at(-1)).toBe(latest);
+  });
+});
+
+describe('a store that a newer version has opened', () => {
+  let url: string;
+  beforeAll(async () => {
+    url = await emptyDatabase();
+    await (await openStore(url)).close();
+    await query(url, "insert into kysely_migration (name, timestamp) values ('9999-later', 'later')");
+  });
+  afterAll(async () => {
+    await query(url, "delete from kysely_migration where name = '9999-later'");
+  });
+
+  it('is not opened, and says why', async () => {
+    await expect(openStore(url)).rejects.toMatchObject({
+      kind: 'unavailable',
+      message:
+        `the store at ${new URL(url).host} cannot be opened: a newer version of scrim has been here, with steps that this ` +
+        'one does not know (9999-later): run that version, or restore a backup from before it',
+    });
+  });
+});
+
+it('says of a store that is not there that it cannot be reached', async () => {
+  const url = 'postgres://scrim@127.0.0.1:1/scrim';
+  await expect(openStore(url)).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: 'the store at 127.0.0.1:1 cannot be opened: connect ECONNREFUSED 127.0.0.1:1',
+  });
+});
