@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { startService } from '../service/start-service.js';
+import { startTracing } from '../service/tracing.js';
 import { addConfigOptions, configOf } from './config-options.js';
 import type { CliContext } from './context.js';
 
@@ -14,6 +15,7 @@ export function registerServe(program: Command, context: CliContext): void {
   addConfigOptions(command).action(async () => {
     const { config } = await configOf(command, context);
     const { port, store } = config;
+    const stopTracing = await startTracing(context.env);
     const service = await startService({ port, store, config, env: context.env });
     context.err(`scrim answers at ${service.url}\n`);
     if (service.managementUrl !== undefined) {
@@ -23,7 +25,11 @@ export function registerServe(program: Command, context: CliContext): void {
       context.err(`Trino's credential (ID:SECRET) is in ${service.credentialFile}\n`);
     }
     await ended(context.signal);
-    await service.stop();
+    try {
+      await service.stop();
+    } finally {
+      await stopTracing();
+    }
   });
 }
 

@@ -58,6 +58,13 @@ describe('the configuration', () => {
     expect(await fromOf(given, 'port')).toBe(from);
   });
 
+  it.each([
+    ['true', true],
+    ['false', false],
+  ])('reads %s as true or false', async (text, enabled) => {
+    expect((await read({ env: { SCRIM_API_ENABLED: text } })).config.api.enabled).toBe(enabled);
+  });
+
   it('joins objects of which every place gives a part', async () => {
     const { config } = await read({
       text: 'tls: {certFile: c, keyFile: nothing}',
@@ -127,6 +134,11 @@ stopTimeout: -1
       'a key without a certificate',
       { env: { SCRIM_TLS_KEY_FILE: 'k' } },
       ["SCRIM_TLS_KEY_FILE: missing key 'certFile': expected text"],
+    ],
+    [
+      'a word for true or false that is neither',
+      { env: { SCRIM_API_ENABLED: 'no' } },
+      ["SCRIM_API_ENABLED: expected true or false but found 'no'"],
     ],
     ['a list', { text: '- a' }, ['scrim.yaml:1:1: expected an object, with keys such as host']],
     [

@@ -112,19 +112,23 @@ function layerOf(
 }
 
 /** A text as the type that the schema wants; one that is not of it stays a text, of which the schema then says so. */
-const typed = ({ schema }: Setting, text: string): unknown =>
-  typeof defaultOrSample(schema) === 'number' && /^-?\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : text;
+function typed({ schema }: Setting, text: string): unknown {
+  switch (typeOf(schema)) {
+    case 'number':
+      return /^-?\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : text;
+    case 'boolean':
+      return text === 'true' || (text === 'false' ? false : text);
+    default:
+      return text;
+  }
+}
 
-/** A number for a schema of numbers. */
-function defaultOrSample(schema: Setting['schema']): unknown {
+/** What zod calls the type of a schema, beneath the wrappers that say whether a value may be missing. */
+function typeOf(schema: Setting['schema']): string {
   const { def } = (
     schema as { readonly _zod: { readonly def: { type: string; innerType?: Setting['schema'] } } }
   )._zod;
-  return def.innerType === undefined
-    ? def.type === 'number'
-      ? 0
-      : undefined
-    : defaultOrSample(def.innerType);
+  return def.innerType === undefined ? def.type : typeOf(def.innerType);
 }
 
 async function readFileLayer(file: string | undefined): Promise<Layer | undefined> {

@@ -76,12 +76,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const metrics = createMetrics();
     const opened = await openStore(location, { timeout: config.storeTimeout * 1_000 });
     cleanUp.push(() => opened.close());
-    const readiness = createReadiness(() => opened.revision());
     const store = logOutages(measureStore(opened, metrics), { logger, maxStaleness: config.maxStaleness });
     const ports = measurePorts(
       await createPorts(store, decisionLog(logger), { maxStaleness: config.maxStaleness }),
       metrics,
     );
+    const readiness = createReadiness(() => ports.world.ask(() => true));
     const { identity, credentialFile } = await identityOf(config, { store, location, env });
     const tokens = createTokens(identity, ports.now);
     const app = createApp(

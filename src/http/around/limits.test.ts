@@ -26,8 +26,13 @@ describe('the limit of requests a minute', () => {
     const seconds = Number(refused.headers['retry-after']);
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(60);
+    expect(refused.type).toBe('application/problem+json');
     expect(refused.body).toEqual({
-      error: { message: `too many requests; ask again in ${seconds} s`, code: 429 },
+      type: '/api/v1/problems/too-many-requests',
+      title: 'Too many requests',
+      status: 429,
+      detail: `too many requests; ask again in ${seconds} s`,
+      instance: '/api/users',
     });
     await ask('Bearer b').expect(200);
   });
@@ -58,7 +63,11 @@ describe('the limit of a body', () => {
     await supertest(app).post('/').send('12345').expect(200);
     const { body } = await supertest(app).post('/').send('123456').expect(413);
     expect(body).toEqual({
-      error: { message: 'a request has at most 5 bytes here (limits.bodyBytes)', code: 413 },
+      type: '/api/v1/problems/too-large',
+      title: 'The request is too large',
+      status: 413,
+      detail: 'a request has at most 5 bytes here (limits.bodyBytes)',
+      instance: '/',
     });
   });
 });

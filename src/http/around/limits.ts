@@ -1,7 +1,10 @@
 import { AsyncResource } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+import { HttpProblem, problemDetails } from '../api/problem.js';
+import type { ProblemName } from '../api/problem.js';
 
 const hasBody = (headers: Readonly<Record<string, unknown>>): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
@@ -36,8 +39,9 @@ export function takeTurns(limit: number): RequestHandler {
   };
 }
 
-const refuse = (response: Response, code: number, message: string): void => {
-  response.status(code).json({ error: { message, code } });
+const refuse = (request: Request, response: Response, problem: ProblemName, message: string): void => {
+  const details = problemDetails(new HttpProblem(problem, message), request.path);
+  response.status(details.status).type('application/problem+json').send(JSON.stringify(details));
 };
 
 /** Refuses a request that announces a larger body; what is sent unannounced is for those who read it to bound. */
@@ -49,7 +53,7 @@ export const limitBody =
       return;
     }
     response.set('Connection', 'close');
-    refuse(response, 413, `a request has at most ${bytes} bytes here (limits.bodyBytes)`);
+    refuse(request, response, 'too-large', `a request has at most ${bytes} bytes here (limits.bodyBytes)`);
   };
 
 /** How many times as much one address may ask as one credential: many people can be behind it. */
@@ -85,7 +89,7 @@ export function limitRate(perMinute: number): RequestHandler {
       if (!(error instanceof RateLimiterRes)) throw error;
       const seconds = Math.ceil(error.msBeforeNext / 1000);
       response.set('Retry-After', String(seconds));
-      refuse(response, 429, `too many requests; ask again in ${seconds} s`);
+      refuse(request, response, 'too-many-requests', `too many requests; ask again in ${seconds} s`);
       return;
     }
     next();

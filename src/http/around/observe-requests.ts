@@ -29,7 +29,9 @@ export const observeRequests =
   };
 
 /** The pattern by which Express found what answers a request. */
-export function routeOf({ baseUrl, route }: Request): string {
-  const path = (route as { readonly path?: unknown } | undefined)?.path;
-  return typeof path === 'string' ? `${baseUrl}${path}` : 'other';
+export function routeOf(request: Request): string {
+  const path = (request.route as { readonly path?: unknown } | undefined)?.path;
+  // After a failure Express takes back what it was mounted on.
+  const base = request.baseUrl as string | undefined;
+  return typeof path === 'string' ? `${base ?? ''}${path}` : 'other';
 }

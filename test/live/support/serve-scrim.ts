@@ -31,7 +31,10 @@ export async function serveScrim(
   { tokenLifetime, tokenGrace: grace = 0, onLog }: ServeOptions = {},
 ): Promise<ServedScrim> {
   const { scrimPort, store, clientId, clientSecret } = live();
-  const parsed = configFile.parse({ clients: [{ id: clientId, secret: clientSecret }] });
+  const parsed = configFile.parse({
+    clients: [{ id: clientId, secret: clientSecret }],
+    management: { listener: 'none' },
+  });
   const config = tokenLifetime === undefined ? parsed : { ...parsed, tokenLifetime, tokenGrace: grace };
   const logger = pino({ level: onLog === undefined ? 'silent' : 'info' }, { write: (line) => onLog?.(line) });
   const service = await startService({ port: scrimPort, store, config, env: {}, logger });

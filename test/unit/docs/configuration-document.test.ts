@@ -29,6 +29,7 @@ const form = ({ path }: Setting): JsonSchema =>
 function formText(setting: Setting): string {
   const { type, enum: words, minimum = 0, maximum } = form(setting);
   if (words !== undefined) return words.map(code).join(', ');
+  if (type === 'boolean') return '`true`, `false`';
   if (type !== 'integer') return type === 'array' ? 'list' : 'text';
   return maximum === undefined || maximum === Number.MAX_SAFE_INTEGER
     ? `from ${minimum}`
