@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+
+import { createProgram } from '../../../src/cli/program.js';
+import { configFile } from '../../../src/config/config.js';
+import { startService } from '../../../src/service/start-service.js';
+import type { RunningService } from '../../../src/service/start-service.js';
+
+jest.setTimeout(180_000);
+
+let folder: string;
+let store: string;
+let service: RunningService;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scrim-export-'));
+  store = join(folder, 'store');
+  service = await startService({ port: 0, store, config: configFile.parse({ logLevel: 'silent' }), env: {} });
+});
+afterAll(async () => {
+  await service.stop();
+  await rm(folder, { recursive: true });
+});
+
+/** Runs a command on the store that the service has open, and gives what it printed. */
+const scrim = async (...args: readonly string[]) => {
+  const printed = { out: '', err: '', failed: false };
+  const program = createProgram({
+    env: {},
+    out: (text) => (printed.out += text),
+    err: (text) => (printed.err += text),
+    signal: new AbortController().signal,
+    actor: 'test',
+    fail: () => (printed.failed = true),
+  });
+  await program.parseAsync(['node', 'scrim', ...args, '--store', store]);
+  return printed;
+};
+
+it('scrim export and import pass a world through a running service', async () => {
+  await scrim('apply', '-f', 'examples/tpch/world.yaml');
+  const file = join(folder, 'backup.yaml');
+  expect(await scrim('export', '--out', file)).toEqual({
+    out: '',
+    err: '31 objects at revision 1; secrets are not exported\n',
+    failed: false,
+  });
+  const backup = await readFile(file, 'utf8');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await scrim('export')).out).toBe(backup);
+  expect(backup).not.toContain(service.hashKey);
+
+  const other = join(folder, 'other.yaml');
+  await writeFile(other, 'users: [{name: somebody}]\n');
+  expect((await scrim('import', other)).out).toBe('+ user somebody\n1 created (revision 2)\n');
+  expect((await scrim('import', file, '--prune')).out).toBe('- user somebody\n1 removed (revision 3)\n');
+  expect((await scrim('export')).out).toBe(backup);
+});
+
+it('scrim import tells all that is wrong with a file, and takes nothing of it', async () => {
+  const file = join(folder, 'wrong.yaml');
+  await writeFile(file, 'users: [{name: one, gruops: []}]\n');
+  expect(await scrim('import', file)).toEqual({
+    out: '',
+    err: `${file}:1:21: unknown key 'gruops'; did you mean 'groups'?\n1 error; nothing was applied\n`,
+    failed: true,
+  });
+});
+
+it('scrim export says where it cannot write', async () => {
+  const file = join(folder, 'nowhere', 'backup.yaml');
+  await expect(scrim('export', '--out', file)).rejects.toThrow(
+    `${file} cannot be written: ENOENT: no such file or directory, open '${file}.part'`,
+  );
+});
