@@ -55,6 +55,8 @@ export interface Actual {
   readonly users: ReadonlySet<string> | undefined;
   readonly groups: ReadonlySet<string> | undefined;
   readonly impersonators: ReadonlySet<string>;
+  /** Hashes of the keys of hash masks: one, if all is well. */
+  readonly hashKeys: readonly string[];
 }
 
 /** A cluster that holds nothing of scrim's but its own objects. */
@@ -69,6 +71,7 @@ export const emptyCluster: Actual = {
   users: undefined,
   groups: undefined,
   impersonators: new Set(),
+  hashKeys: [],
 };
 
 const textOf = (row: Row, name: string): string => String(row[name] ?? '');
@@ -158,6 +161,14 @@ export async function readCluster(
     read(systemTable(schemas, 'control'), ['value'], equals(column('name'), string('schema'))),
   );
   const impersonators = await cluster.rows(read(systemTable(schemas, 'impersonator'), ['username']));
+  const keys = await cluster.rows(
+    query(
+      select({
+        items: [as(call('md5', column('key')), 'hashed')],
+        from: table(systemTable(schemas, 'hash_key')),
+      }),
+    ),
+  );
   return {
     profiles: await readProfiles(cluster, schemas),
     inventory,
@@ -172,6 +183,7 @@ export async function readCluster(
     ...(await readNames(cluster)),
     ownSchemas: new Set(own.map((row) => textOf(row, 'value'))),
     impersonators: new Set(impersonators.map((row) => textOf(row, 'username'))),
+    hashKeys: keys.map((row) => textOf(row, 'hashed')),
   };
 }
 

@@ -23,4 +23,6 @@ export interface DesiredView {
 export interface Desired {
   readonly profiles: readonly Profile[];
   readonly views: readonly DesiredView[];
+  /** The key of hash masks. It is put into the cluster only when a view reads it there. */
+  readonly hashKey?: string;
 }

@@ -62,7 +62,8 @@ const asUser = (name: string): Grantee => build.grantee('USER', name);
 export const granteeKey = ({ type, name }: Grantee): string =>
   type === 'PUBLIC' ? 'public' : `${type.toLowerCase()} ${name?.value ?? ''}`;
 
-const holder = ({ type, to }: Privilege): Grantee =>
+/** Who has a privilege. */
+export const privilegeHolder = ({ type, to }: Privilege): Grantee =>
   type === 'public' ? build.everybody : build.grantee(type.toUpperCase() as 'USER', to);
 
 const inWords = ({ type, to, privilege }: Privilege): string =>
@@ -77,10 +78,14 @@ export function planPrivileges(
 ) {
   const wants = new Set(wanted.map(granteeKey));
   const has = new Set(
-    held.filter((one) => one.privilege === privilege).map((one) => granteeKey(holder(one))),
+    held.filter((one) => one.privilege === privilege).map((one) => granteeKey(privilegeHolder(one))),
   );
-  const excess = held.filter((one) => one.privilege !== privilege || !wants.has(granteeKey(holder(one))));
-  const lost = [...new Map(excess.map((one) => [granteeKey(holder(one)), holder(one)])).values()];
+  const excess = held.filter(
+    (one) => one.privilege !== privilege || !wants.has(granteeKey(privilegeHolder(one))),
+  );
+  const lost = [
+    ...new Map(excess.map((one) => [granteeKey(privilegeHolder(one)), privilegeHolder(one)])).values(),
+  ];
   const kept = lost.filter((one) => wants.has(granteeKey(one)));
   const given = [...wanted.filter((one) => !has.has(granteeKey(one))), ...kept];
   return {
@@ -111,7 +116,8 @@ function planSchema(
       ? held
       : held.filter(
           (one) =>
-            one.privilege === 'USAGE' && grantees.some((to) => granteeKey(to) === granteeKey(holder(one))),
+            one.privilege === 'USAGE' &&
+            grantees.some((to) => granteeKey(to) === granteeKey(privilegeHolder(one))),
         ),
   );
   const all = [

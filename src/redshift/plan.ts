@@ -1,5 +1,6 @@
 import type { Actual } from './catalog.js';
 import type { Desired } from './desired.js';
+import { planHashKey } from './plan-hash-key.js';
 import { planProfiles } from './plan-profiles.js';
 import { planReaders } from './plan-readers.js';
 import { planViews } from './plan-views.js';
@@ -31,8 +32,9 @@ export function planPush(desired: Desired, actual: Actual, config: PlanConfig, d
     readers.grantees,
     (name) => everything || name === dataSource,
   );
+  const hashKey = planHashKey(desired, actual, config.schemas);
   return {
-    phases: [profiles.closing, readers.units, views.units, profiles.opening].filter(
+    phases: [profiles.closing, hashKey, readers.units, views.units, profiles.opening].filter(
       ({ length }) => length > 0,
     ),
     drift: [...readers.drift, ...views.drift],

@@ -12,6 +12,7 @@ export interface SystemSchemas {
 /** Names of the tables and the view in the system schema. */
 export const tableNames = [
   'profile',
+  'hash_key',
   'inventory',
   'control',
   'push_lock',

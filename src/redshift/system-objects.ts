@@ -32,6 +32,7 @@ const columnsOf: Readonly<Record<TableName, readonly ReturnType<typeof build.col
     build.columnDefinition('name', nameText),
     build.columnDefinition('value', valueText),
   ],
+  hash_key: [build.columnDefinition('key', shortText)],
   inventory: [
     build.columnDefinition('schema_name', username),
     build.columnDefinition('view_name', username),

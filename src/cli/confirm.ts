@@ -1,0 +1,15 @@
+import process from 'node:process';
+import { createInterface } from 'node:readline/promises';
+
+import type { CliContext } from './context.js';
+
+/** Asks the person at the terminal a question of yes or no; where there is none, the answer is no. */
+export async function confirm({ signal }: Pick<CliContext, 'signal'>, question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
+  } finally {
+    terminal.close();
+  }
+}

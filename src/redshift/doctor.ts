@@ -1,0 +1,198 @@
+import {
+  and,
+  as,
+  call,
+  column,
+  equals,
+  inList,
+  qualifiedName,
+  query,
+  select,
+  string,
+  table,
+} from '../sql/build.js';
+import { text } from '../sql/build-administration.js';
+import { print } from '../sql/print/print.js';
+import { chunks } from '../base/chunks.js';
+import { readPrivileges, requirePrepared } from './catalog.js';
+import type { Privilege } from './catalog.js';
+import type { Cluster } from './cluster.js';
+import type { Desired } from './desired.js';
+import { systemTable, tableNames } from './system-names.js';
+import type { SystemSchemas } from './system-names.js';
+
+/** What was found of the ways past views. */
+export interface Diagnosis {
+  /** Ways past the views, in words. */
+  readonly findings: readonly string[];
+  readonly people: number;
+  readonly rawTables: number;
+}
+
+/** What a relation is to people. */
+interface Closed {
+  readonly parts: readonly string[];
+  readonly isRaw: boolean;
+}
+
+/** Where relations are listed, and under which column. */
+const relationCatalogs = [
+  ['pg_tables', 'tablename'],
+  ['pg_views', 'viewname'],
+] as const;
+
+/** Users in one query. */
+const usersAtOnce = 1_000;
+
+/**
+ * Looks in the catalogs for ways in which a governed person reads raw tables, or what scrim keeps for itself. What the cluster
+ * says that a person may do counts, however they came by it: by name, group, role, ownership, or for everybody.
+ */
+export async function diagnose(
+  cluster: Cluster,
+  { profiles, views }: Desired,
+  schemas: SystemSchemas,
+  database: string,
+): Promise<Diagnosis> {
+  await requirePrepared(cluster, schemas);
+  const raw = [
+    ...new Map(
+      views
+        .flatMap(({ reads }) => reads)
+        .filter((parts) => parts.length < 3 || parts[0]?.toLowerCase() === database.toLowerCase())
+        .map((parts) => parts.slice(-2))
+        .map((parts) => [JSON.stringify(parts), parts]),
+    ).values(),
+  ];
+  const closed: readonly Closed[] = [
+    ...raw.map((parts) => ({ parts, isRaw: true })),
+    ...tableNames.map((name) => ({ parts: systemTable(schemas, name), isRaw: false })),
+  ];
+  const governed = [...new Set(profiles.map(({ username }) => username))];
+  const people = await readPeople(cluster, governed);
+  const privileges = await readPrivileges(cluster, [...new Set(closed.map(({ parts }) => parts[0] ?? ''))]);
+  const superusers = people.filter(({ isSuperuser }) => isSuperuser);
+  const findings = superusers.map(({ name }) => `${name} is a superuser, who reads everything`);
+  const others = people.filter(({ isSuperuser }) => !isSuperuser).map(({ name }) => name);
+  for (const relation of closed) {
+    const name = relation.parts.join('.');
+    for (const person of await readersOf(cluster, relation.parts, others)) {
+      const how = howOf(privileges, relation.parts, person);
+      findings.push(`${person} reads ${relation.isRaw ? 'the raw table ' : ''}${name}: ${how}`);
+    }
+  }
+  const unseen = await missingTables(cluster, raw);
+  return {
+    findings: [
+      ...findings,
+      ...unseen.map(
+        (parts) =>
+          `the raw table ${parts.join('.')} cannot be seen by scrim's account, so that nothing is known of it`,
+      ),
+    ],
+    people: people.length,
+    rawTables: raw.length,
+  };
+}
+
+async function readPeople(
+  cluster: Cluster,
+  names: readonly string[],
+): Promise<readonly { readonly name: string; readonly isSuperuser: boolean }[]> {
+  const found = [];
+  for (const some of chunks(names, usersAtOnce)) {
+    const rows = await cluster.rows(
+      query(
+        select({
+          items: [column('usename'), column('usesuper')],
+          from: table(['pg_user']),
+          where: inList(column('usename'), some.map(text)),
+        }),
+      ),
+    );
+    found.push(
+      ...rows.map((row) => ({ name: String(row['usename']), isSuperuser: row['usesuper'] === true })),
+    );
+  }
+  return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Those who may read a table: who may both name what is in its schema and read it. */
+async function readersOf(
+  cluster: Cluster,
+  parts: readonly string[],
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const [schema = '', relation = ''] = parts;
+  const may = (what: string, of: string, privilege: string) =>
+    call(`has_${what}_privilege`, column('u', 'usename'), text(of), string(privilege));
+  const readers: string[] = [];
+  for (const [catalog, named] of relationCatalogs) {
+    for (const some of chunks(names, usersAtOnce)) {
+      const rows = await cluster.rows(
+        query(
+          select({
+            items: [as(column('u', 'usename'), 'reader')],
+            from: [table(['pg_user'], 'u'), table([catalog], 't')],
+            where: and(
+              inList(column('u', 'usename'), some.map(text)),
+              equals(column('t', 'schemaname'), text(schema)),
+              equals(column('t', named), text(relation)),
+              may('schema', schema, 'usage'),
+              may('table', quotedText(parts), 'select'),
+            ),
+          }),
+        ),
+      );
+      readers.push(...rows.map((row) => String(row['reader'])));
+    }
+  }
+  return readers.toSorted();
+}
+
+/** A name as catalogs' functions read it from a text. */
+const quotedText = (parts: readonly string[]): string => {
+  const name = qualifiedName(...parts);
+  return print({ ...name, parts: name.parts.map((part) => ({ ...part, quoted: true })) }, 'redshift');
+};
+
+async function missingTables(
+  cluster: Cluster,
+  raw: readonly (readonly string[])[],
+): Promise<readonly (readonly string[])[]> {
+  const missing = [];
+  for (const parts of raw) {
+    const [schema = '', relation = ''] = parts;
+    const found = await Promise.all(
+      relationCatalogs.map(([catalog, named]) =>
+        cluster.rows(
+          query(
+            select({
+              items: [column(named)],
+              from: table([catalog]),
+              where: and(equals(column('schemaname'), text(schema)), equals(column(named), text(relation))),
+            }),
+          ),
+        ),
+      ),
+    );
+    if (found.flat().length === 0) missing.push(parts);
+  }
+  return missing;
+}
+
+/** By what a person reads a relation, as far as catalogs name it. */
+function howOf(privileges: readonly Privilege[], parts: readonly string[], person: string): string {
+  const [schema, relation] = parts;
+  const granted = privileges.filter(
+    (one) => one.schema === schema && one.relation === relation && one.privilege === 'SELECT',
+  );
+  const own = granted.find(({ type, to }) => type === 'user' && to === person);
+  const everybody = granted.find(({ type }) => type === 'public');
+  if (own !== undefined) return `granted to user '${person}'`;
+  if (everybody !== undefined) return 'granted to everybody';
+  const groups = granted.filter(({ type }) => type === 'group' || type === 'role');
+  return groups.length === 0
+    ? 'as its owner, or by a right over all tables'
+    : `granted to ${groups.map(({ type, to }) => `${type} '${to}'`).join(' and ')}`;
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+
+import { deleteFrom, insert } from '../sql/build-administration.js';
+import { nodesOf } from '../sql/visit.js';
+import type { Actual } from './catalog.js';
+import type { Desired } from './desired.js';
+import { systemTable } from './system-names.js';
+import type { SystemSchemas } from './system-names.js';
+import type { Unit } from './unit.js';
+
+/** Puts the key of hash masks where views read it, when one does; and takes it away when none does. */
+export function planHashKey(
+  { views, hashKey }: Pick<Desired, 'views' | 'hashKey'>,
+  { hashKeys }: Pick<Actual, 'hashKeys'>,
+  schemas: SystemSchemas,
+): readonly Unit[] {
+  const keyTable = systemTable(schemas, 'hash_key');
+  const isRead = views.some(
+    ({ statement }) =>
+      statement !== undefined &&
+      nodesOf(statement, 'Table').some(({ name: { parts } }) =>
+        keyTable.every((part, index) => parts[index]?.value === part),
+      ),
+  );
+  const key = isRead ? hashKey : undefined;
+  const [only, ...others] = hashKeys;
+  const wanted = key === undefined ? undefined : createHash('md5').update(key).digest('hex');
+  if (only === wanted && others.length === 0) return [];
+  const statements = [
+    deleteFrom(keyTable),
+    ...(key === undefined ? [] : [insert(keyTable, ['key'], [[key]])]),
+  ];
+  return [
+    {
+      first: [],
+      parts: [
+        { title: `the key of hash masks: ${key === undefined ? 'taken away' : 'put there'}`, statements },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,50 @@
+import * as build from '../sql/build-administration.js';
+import { relationKey } from './catalog.js';
+import type { Actual } from './catalog.js';
+import { granteeKey, privilegeHolder } from './plan-readers.js';
+import type { SystemSchemas } from './system-names.js';
+import { uninstallStatements } from './system-objects.js';
+import type { SentStatement } from './system-objects.js';
+
+/** What is left behind, and why. */
+export interface Uninstall {
+  readonly statements: readonly SentStatement[];
+  readonly kept: readonly string[];
+}
+
+/**
+ * What takes away all that scrim made: views, the schemas made for them where nobody put anything else there, and its own
+ * objects; to be run in one transaction.
+ */
+export function planUninstall(actual: Actual, schemas: SystemSchemas): Uninstall {
+  const own = [...actual.inventory.values()];
+  const isOwn = (key: string): boolean => actual.inventory.has(key);
+  const others = new Set([...actual.tables, ...actual.views.keys()].filter((key) => !isOwn(key)));
+  const holdsOthers = (schema: string): boolean =>
+    [...others].some((key) => (JSON.parse(key) as readonly string[])[0] === schema);
+  const dropped = [...actual.ownSchemas].filter(
+    (schema) => actual.schemas.has(schema) && !holdsOthers(schema),
+  );
+  const kept = [...actual.ownSchemas].filter((schema) => holdsOthers(schema));
+  const impersonators = [...actual.impersonators].filter((name) => actual.users?.has(name) !== false);
+  return {
+    statements: [
+      ...impersonators.map((name) => build.callProcedure([schemas.procedures, 'revoke_impersonation'], name)),
+      ...own
+        .filter(({ schema, name }) => actual.views.has(relationKey(schema, name)))
+        .map(({ schema, name }) => build.dropView([schema, name])),
+      ...kept.flatMap((schema) => {
+        const held = actual.privileges
+          .filter((one) => one.schema === schema && one.relation === undefined)
+          .map(privilegeHolder);
+        const holders = [...new Map(held.map((one) => [granteeKey(one), one])).values()];
+        return holders.length === 0
+          ? []
+          : [build.revoke('ALL', build.securable('SCHEMA', [schema]), ...holders)];
+      }),
+      ...dropped.map((schema) => build.dropObject('SCHEMA', [schema])),
+      ...uninstallStatements(schemas),
+    ],
+    kept: kept.map((schema) => `schema ${schema} stays, since there are objects of others in it`),
+  };
+}
