@@ -44,8 +44,11 @@ const claims = (more: Readonly<Record<string, unknown>> = {}): JWTPayload => ({
   preferred_username: 'ann',
   ...more,
 });
-const sign = (payload: JWTPayload, key: (typeof pair)['privateKey'] | Uint8Array = pair.privateKey, alg = 'ES256') =>
-  new SignJWT(payload).setProtectedHeader({ alg, kid: 'one' }).sign(key);
+const sign = (
+  payload: JWTPayload,
+  key: (typeof pair)['privateKey'] | Uint8Array = pair.privateKey,
+  alg = 'ES256',
+) => new SignJWT(payload).setProtectedHeader({ alg, kid: 'one' }).sign(key);
 
 describe('a token of a trusted provider', () => {
   it.each([
