@@ -294,6 +294,15 @@ describe('masks', () => {
       'name: constant x where id > 1, else hash sales.customer',
     ],
     [
+      'leave to closer masks the cells that a local one is not for',
+      [
+        tagged(nullMask, 'PII.Name', { name: 'x', overridable: true }),
+        tagged(hash, 'PII', { name: 'y' }),
+        local({ mask: conditional(hash, 'id > 1'), columns: { names: ['name'] } }, 'z'),
+      ],
+      'id: null; name: hash sales.customer where id > 1, else null',
+    ],
+    [
       'let a local one go first that is stricter',
       [global({ mask: nameIs('id > 1'), columns: { tags: ['PII.Name'] } }), names(constant)],
       'name: constant x',

@@ -8,6 +8,8 @@ export interface MaskCandidate extends MaskLayer {
   readonly column: Column;
   /** Of a view that many people read: to whom it applies; to nobody of whom this is false. */
   readonly guard?: SettledExpression;
+  /** Of a mask that stands in a second place, for some cells or people only: which it is. */
+  readonly copyOf?: MaskCandidate;
   readonly index: number;
   readonly local: boolean;
   readonly overridable: boolean;
@@ -48,7 +50,9 @@ export function meetMasks(
     const winner = ordered[end];
     if (winner !== undefined) {
       for (const loser of own) {
-        if (!used.includes(loser)) verdicts.set(loser, reasonOf(winner, loser));
+        if (!used.some((one) => one === loser || one.copyOf === loser)) {
+          verdicts.set(loser, reasonOf(winner, loser));
+        }
       }
     }
     return { column, masks: used.map(layerOf) };
@@ -60,7 +64,12 @@ export function meetMasks(
 const layerOf = ({ mask, policy, where, guard }: MaskCandidate): MaskLayer => {
   const conditions = [guard, where].filter((condition) => condition !== undefined);
   const all = allOf(conditions);
-  return { mask, policy, ...(all === undefined ? {} : { where: all }) };
+  return {
+    mask,
+    policy,
+    ...(all === undefined ? {} : { where: all }),
+    ...(guard !== undefined && where === undefined ? { everyCell: true as const } : {}),
+  };
 };
 
 function allOf(conditions: readonly SettledExpression[]): SettledExpression | undefined {
@@ -72,34 +81,50 @@ function allOf(conditions: readonly SettledExpression[]): SettledExpression | un
   };
 }
 
-/** Puts before each local mask the global ones that it must not weaken: those that would be seen if it were not there. */
+/**
+ * Puts before each local mask the global ones that it must not weaken: those that would be seen if it were not there. A local mask
+ * that such a one covers whole is not seen at all.
+ */
 function bindLocal(sorted: readonly MaskCandidate[]): readonly MaskCandidate[] {
   const ordered: MaskCandidate[] = [];
   for (const candidate of sorted) {
-    if (candidate.local) ordered.push(...binding(candidate, sorted).filter((one) => !ordered.includes(one)));
-    if (!ordered.includes(candidate)) ordered.push(candidate);
+    const { masks, coverIt } = candidate.local ? binding(candidate, sorted) : { masks: [], coverIt: false };
+    ordered.push(...masks.filter((one) => !ordered.includes(one)));
+    if (!coverIt && !ordered.includes(candidate)) ordered.push(candidate);
   }
-  return ordered;
+  // A copy right before what it is a copy of says nothing.
+  return ordered.filter((one, index) => one.copyOf === undefined || one.copyOf !== ordered[index + 1]);
 }
 
 /**
- * The global masks that a local one must not weaken. In a view that many people read each stands there for those to whom the
- * local one applies, and to whom no global mask for every cell that comes before it does.
+ * The global masks that a local one must not weaken. Each stands there for the cells that the local one is for; in a view that
+ * many people read, for those to whom the local one applies, and to whom no global mask for every cell that comes before it does.
  */
-function binding(local: MaskCandidate, sorted: readonly MaskCandidate[]): readonly MaskCandidate[] {
+function binding(
+  local: MaskCandidate,
+  sorted: readonly MaskCandidate[],
+): { readonly masks: readonly MaskCandidate[]; readonly coverIt: boolean } {
   const globals = sorted.filter((candidate) => !candidate.local && !candidate.overridable);
   const end = globals.findIndex(isForAll);
   const seen = globals.slice(0, end < 0 ? undefined : end + 1);
-  return seen.flatMap((global, index) => {
+  const bound = seen.flatMap((global, index) => {
     if (rank(global) > rank(local)) return [];
-    const before = seen.slice(0, index).filter(isForEveryCell);
-    const guards = [
-      ...[local.guard, global.guard].filter((guard) => guard !== undefined),
-      ...before.flatMap(({ guard }) => (guard === undefined ? [] : [negated(guard)])),
+    const others = [
+      ...(global.guard === undefined ? [] : [global.guard]),
+      ...seen
+        .slice(0, index)
+        .filter(isForEveryCell)
+        .flatMap(({ guard }) => (guard === undefined ? [] : [negated(guard)])),
     ];
-    const guard = allOf(guards);
-    return guard === undefined ? [global] : [{ ...global, guard }];
+    const guard = allOf([...[local.where, local.guard].filter((one) => one !== undefined), ...others]);
+    return [
+      {
+        mask: guard === undefined ? global : { ...global, guard, copyOf: global },
+        covers: others.length === 0 && isForEveryCell(global),
+      },
+    ];
   });
+  return { masks: bound.map(({ mask }) => mask), coverIt: bound.some(({ covers }) => covers) };
 }
 
 /** What is false where a guard is not. */

@@ -8,6 +8,7 @@ import type { Shown } from './mask-cell.js';
 import { isAmong, passes } from './pass-row.js';
 import { evaluate } from './predicate.js';
 import { predicateOf } from './rules-on.js';
+import type { ReadWorld } from './rules-on.js';
 import type { Known } from './see.js';
 import type { Subject } from './subject.js';
 
@@ -89,7 +90,11 @@ export function show(
     const last = masks.find(({ where }) => where === undefined);
     const { kind } = last === undefined ? value : maskCell(plain(last.mask), value, context);
     const layer = masks.find(
-      ({ where }) => where === undefined || evaluate(predicateOf(known, where.text), row, subject) !== false,
+      ({ where }) =>
+        where === undefined ||
+        conjunctsOf(known, where.text).every(
+          (text) => evaluate(predicateOf(known, text), row, subject) !== false,
+        ),
     );
     if (layer === undefined) return { ...value, raw: true };
     const masked = maskCell(plain(layer.mask), value, context);
@@ -100,4 +105,12 @@ export function show(
       ? [{ index, cells: columns.map((decision) => cellOf(row, decision)) }]
       : [],
   );
+}
+
+/** The predicates of the world that a text is made of, which is one of them or `(one) and (another)`. */
+function conjunctsOf({ predicates }: ReadWorld, text: string): readonly string[] {
+  const first = [...predicates.keys()].find((one) => text.startsWith(`(${one}) and (`) && text.endsWith(')'));
+  return first === undefined || predicates.has(text)
+    ? [text]
+    : [first, text.slice(`(${first}) and (`.length, -1)];
 }

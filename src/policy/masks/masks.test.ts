@@ -67,7 +67,7 @@ describe('masks', () => {
     [
       { type: 'round', step: 0.5 },
       'double',
-      "CAST(truncate(c / CAST(double '0.5' AS double)) * CAST(double '0.5' AS double) AS double) :: double",
+      "CAST(truncate(c / CAST(double '0.5' AS double)) * CAST(double '0.5' AS double) + CAST(0 AS double) AS double) :: double",
     ],
     [{ type: 'round', unit: 'month' }, 'date', "date_trunc('month', c) :: date"],
     [{ type: 'round', unit: 'hour' }, 'timestamp(6)', "date_trunc('hour', c) :: timestamp(6)"],

@@ -1,6 +1,6 @@
 import type { Mask } from '../../model/mask.js';
 import type { DataType, Expression } from '../../sql/ast.js';
-import { binary, call, cast, string } from '../../sql/build.js';
+import { binary, call, cast, integer, string } from '../../sql/build.js';
 import { literalsOf } from '../literal.js';
 import { typeOf } from '../native-type.js';
 import type { MaskKind } from './mask-kind.js';
@@ -58,7 +58,10 @@ function toStep(step: string, value: Expression, type: DataType): Expression {
   const by = literalsOf(type)?.(step);
   if (by === undefined) throw new Error('scrim is at fault: a round mask was applied where it does not fit');
   const divisor = cast(by, type);
-  return type.kind === 'NamedType' && floating.has(type.name)
-    ? cast(binary(call('truncate', binary(value, '/', divisor)), '*', divisor), type)
-    : cast(binary(value, '-', call('mod', value, divisor)), type);
+  if (type.kind === 'NamedType' && floating.has(type.name)) {
+    const rounded = binary(call('truncate', binary(value, '/', divisor)), '*', divisor);
+    // Adding zero takes the sign from a negative zero, which would tell that the value was beneath it.
+    return cast(binary(rounded, '+', cast(integer(0), type)), type);
+  }
+  return cast(binary(value, '-', call('mod', value, divisor)), type);
 }

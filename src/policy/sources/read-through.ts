@@ -137,8 +137,12 @@ function moveLayer(
   };
 }
 
-const isMasked = ({ masks, beneath = [], computedFromMasked }: ColumnDecision): boolean =>
-  masks.length > 0 || beneath.length > 0 || computedFromMasked === true;
+/** Whether the query does not pass on the raw values of a column, even to what stands behind it. */
+const isMaskedBeneath = ({ beneath = [], computedFromMasked }: ColumnDecision): boolean =>
+  beneath.length > 0 || computedFromMasked === true;
+
+const isMasked = (decision: ColumnDecision): boolean =>
+  decision.masks.length > 0 || isMaskedBeneath(decision);
 
 /** Says of a column what is masked where it is read. */
 function describeBeneath(
@@ -184,7 +188,7 @@ function placeFilters(
   const problems: string[] = [];
   for (const filter of filters) {
     const over = columnsOfRow(filter);
-    const hidden = columns.filter((decision) => over.has(decision.column.name) && isMasked(decision));
+    const hidden = columns.filter((decision) => over.has(decision.column.name) && isMaskedBeneath(decision));
     if (hidden.length === 0) {
       here.push(filter);
       continue;

@@ -6,6 +6,7 @@ import type { MaskLayer } from '../decision.js';
  * each cell the strictest that is for it, whatever is closer; at equal strictness the one of the source.
  */
 export function strictest(own: readonly MaskLayer[], above: readonly MaskLayer[]): readonly MaskLayer[] {
+  if (own.length === 0 || above.length === 0) return own.length === 0 ? above : own;
   const ordered = [...own, ...above].toSorted((a, b) => strictness[a.mask.type] - strictness[b.mask.type]);
   const end = ordered.findIndex(({ where }) => where === undefined);
   return end < 0 ? ordered : ordered.slice(0, end + 1);

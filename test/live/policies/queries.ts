@@ -102,7 +102,7 @@ export const queries: Chapter = {
           sql: 'SELECT name, total FROM scrim.shop.totals ORDER BY name',
           rows: [
             ['Ada Lovelace', 200],
-            ["Carl O'Neil", -0],
+            ["Carl O'Neil", 0],
           ],
         },
       ],
