@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { formatConfig, shownSettings } from '../config/show-config.js';
+import { clientNames } from '../service/identity-of.js';
 import { addConfigOptions, configOf } from './config-options.js';
 import type { CliContext } from './context.js';
 
@@ -14,8 +15,14 @@ export function registerConfig(program: Command, context: CliContext): void {
     .option('--json', 'print JSON');
   addConfigOptions(command).action(async (options: { readonly json?: true }) => {
     const effective = await configOf(command, context);
+    const clients = await clientNames(effective.config, context.env);
     context.out(
       options.json ? `${JSON.stringify(shownSettings(effective), undefined, 2)}\n` : formatConfig(effective),
+    );
+    context.err(
+      clients.length === 0
+        ? 'no client may ask: a store folder will be given one, and a store on PostgreSQL needs one\n'
+        : `clients that may ask: ${clients.join(', ')}\n`,
     );
   });
 }

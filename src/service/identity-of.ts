@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Refusal } from '../base/refusal.js';
+import { errorMessage, systemErrorCode } from '../base/system-error.js';
 import type { Config } from '../config/config.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import type { ClientCredential, IdentityConfig } from '../identity/config.js';
@@ -57,13 +58,22 @@ async function readClient(client: Config['clients'][number], env: Env): Promise<
     const kept = (await readFile(secretFile ?? '', 'utf8')).trim();
     if (kept !== '') return { id, secret: kept };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new Refusal('invalid', `client '${id}': its secret cannot be read: ${message}`);
+    throw new Refusal('invalid', `client '${id}': its secret cannot be read: ${errorMessage(error)}`);
   }
   throw new Refusal(
     'invalid',
     `client '${id}': the file ${secretFile ?? ''} is empty; it must hold a secret`,
   );
+}
+
+/**
+ * Reads the secrets of all clients that a configuration names, to say which cannot be had.
+ * @returns the names of those who may ask; none when a store folder would make one
+ * @throws Refusal `invalid`
+ */
+export async function clientNames(config: Config, env: Env): Promise<readonly string[]> {
+  const configured = await Promise.all(config.clients.map((client) => readClient(client, env)));
+  return [...configured, ...(await clientFromEnv(env))].map(({ id }) => id);
 }
 
 async function clientFromEnv(env: Env): Promise<readonly ClientCredential[]> {
@@ -77,7 +87,7 @@ async function clientFromEnv(env: Env): Promise<readonly ClientCredential[]> {
 async function keptClient(file: string): Promise<ClientCredential> {
   const made = `${defaultClient}:${randomBytes(32).toString('base64url')}`;
   await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (systemErrorCode(error) !== 'EEXIST') throw error;
   });
   const text = (await readFile(file, 'utf8')).trim();
   const colon = text.indexOf(':');
