@@ -66,6 +66,11 @@ export default tseslint.config(
               'identity/ says who asks, and nothing more',
             ),
             zone(
+              'redshift/**/!(*.test).ts',
+              ['identity', 'requests', 'store', 'http', 'service', 'cli', 'demo'],
+              'redshift/ knows a cluster, and no way to come by a world',
+            ),
+            zone(
               'trino',
               ['policy', 'entitlements', 'identity', 'requests', 'store', 'http', 'service', 'cli', 'demo'],
               'trino/ is what scrim knows of Trino, and needs no world',
