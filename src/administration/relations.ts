@@ -112,6 +112,9 @@ export const isOwnToWrite = <K extends Kind>(
 /** What only its owners, and those who read all, are shown of a data source: what it stands for. */
 export const behind = ['table', 'query', 'reads'] as const;
 
+/** What says which raw data a data source stands for: on which platform its table is, too. */
+export const standingFor = ['platform', 'external', ...behind] as const;
+
 /** A data source as it is shown to whoever may know that it exists. */
 export function shownOf(look: Look, asking: Asking, dataSource: DataSource): DataSource {
   if (owned(look, asking, dataSource)) return dataSource;

@@ -15,7 +15,7 @@ import { parseObject } from './parse-object.js';
 import { nothingThere, unwritten } from './read-objects.js';
 import { newlyClosed, referrersOf } from './referrers.js';
 import type { Found } from './referrers.js';
-import { behind, isOwnToRead, isOwnToWrite } from './relations.js';
+import { isOwnToRead, isOwnToWrite, standingFor } from './relations.js';
 import type { Asking } from './relations.js';
 
 /** Which object is meant, and in which version: the revision that the writer has read. */
@@ -179,7 +179,7 @@ function keepsWhatItStandsFor({ actor }: Asking, before: object, after: object):
   if (reachOf(actor.roles, 'dataSource', 'create') === 'all') return;
   const textOf = (object: object, key: string): string | undefined =>
     JSON.stringify(Object.entries(object).find(([name]) => name === key)?.[1]);
-  const faults = behind
+  const faults = standingFor
     .filter((key) => 'columns' in before && 'schema' in before && textOf(before, key) !== textOf(after, key))
     .map((key) => ({ path: [key], message: 'only an administrator changes what a data source stands for' }));
   if (faults.length > 0) throw new FaultyObject(faults);

@@ -1,8 +1,11 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UnsecuredJWT } from 'jose';
 import supertest from 'supertest';
 
 import { openApiDocument } from '../../../../src/http/api/openapi.js';
+import { bodyTypes } from '../../../../src/http/api/operation.js';
+import { apiOperations } from '../../../../src/http/api/operations.js';
 import { problems } from '../../../../src/http/api/problem.js';
 import { apiService } from './api-service.js';
 import type { ApiService, CallOptions } from './api-service.js';
@@ -112,6 +115,17 @@ describe('a request with', () => {
       expect(response.status).toBe(status);
     },
   );
+});
+
+it('answers nobody, and no bearer of somebody else, whatever is called', async () => {
+  const foreign = new UnsecuredJWT({ iss: 'scrim', aud: 'scrim', client: 'trino', user: 'ann' }).encode();
+  for (const { method, path, body } of apiOperations) {
+    for (const key of [null, foreign]) {
+      const options = { key, ...(body === undefined ? {} : { body: {}, type: bodyTypes[body.type] }) };
+      const { status } = await api.call(method, path.replaceAll(/\{\w+\}/g, 'x'), options);
+      expect([method, path, status]).toEqual([method, path, 401]);
+    }
+  }
 });
 
 it('says which methods a path has, and how to authenticate', async () => {

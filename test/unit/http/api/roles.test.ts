@@ -254,6 +254,7 @@ describe('an owner', () => {
   const path = '/data-sources/s.mine';
   it.each([
     [{ table: 'c.s.secret' }, 'table'],
+    [{ platform: 'redshift' }, 'platform'],
     [{ table: null, query: 'SELECT a FROM c.s.secret', reads: [{ table: 'c.s.secret', columns }] }, 'table'],
   ])('cannot make their data source stand for something else: %j', async (body, pointer) => {
     const { headers } = await api.call('get', path);
