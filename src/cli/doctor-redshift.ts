@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+
+import { connectCluster } from '../redshift/connect-cluster.js';
+import { diagnose } from '../redshift/doctor.js';
+import type { CliContext } from './context.js';
+import { redshiftConfigOf, redshiftDesiredOf, withRedshift } from './redshift-options.js';
+import type { Connect, RedshiftOptions } from './redshift-options.js';
+import { storeOption } from './store-option.js';
+
+/** `scrim doctor redshift`: whether people can reach data past their views. */
+export function registerDoctorRedshift(
+  program: Command,
+  context: CliContext,
+  connect: Connect = connectCluster,
+): void {
+  const doctor =
+    program.commands.find((command) => command.name() === 'doctor') ??
+    program.command('doctor').description('look for what is wrong around scrim');
+  doctor
+    .command('redshift')
+    .description('look in the catalogs of a cluster for ways past the views; fails when there is one')
+    .option('--config <file>', 'configuration of the cluster (YAML or JSON)')
+    .option('--database <name>', 'the database that people connect to (default: that of the connection)')
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .action(async (options: RedshiftOptions & { readonly json?: true }, command: Command) => {
+      const config = await redshiftConfigOf(options);
+      const { desired, database } = await redshiftDesiredOf(command, config, options);
+      await withRedshift(context, config, connect, async (cluster) => {
+        const diagnosis = await diagnose(cluster, desired, config.schemas, database);
+        const { findings, people, rawTables } = diagnosis;
+        if (findings.length > 0) context.fail();
+        if (options.json) {
+          context.out(`${JSON.stringify(diagnosis, undefined, 2)}\n`);
+          return;
+        }
+        context.out(
+          findings.length === 0
+            ? `${people} people reach none of ${rawTables} raw tables and none of scrim's own\n`
+            : `${findings.map((one) => `! ${one}\n`).join('')}${findings.length} ways past the views\n`,
+        );
+      });
+    });
+}
