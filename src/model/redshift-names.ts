@@ -1,5 +1,5 @@
 /** Redshift's limit for a name, in bytes of UTF-8. */
-const longest = 127;
+export const longestName = 127;
 
 /** Columns that every table of Redshift has already. */
 const system: ReadonlySet<string> = new Set(['oid', 'tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']);
@@ -10,8 +10,8 @@ const system: ReadonlySet<string> = new Set(['oid', 'tableoid', 'xmin', 'cmin', 
  */
 export function redshiftNameProblem(name: string, what: 'schema' | 'view' | 'column'): string | undefined {
   const bytes = Buffer.byteLength(name, 'utf8');
-  if (bytes > longest) {
-    return `Redshift cannot hold a ${what} of this name: it has ${bytes} bytes, and at most ${longest} can be`;
+  if (bytes > longestName) {
+    return `Redshift cannot hold a ${what} of this name: it has ${bytes} bytes, and at most ${longestName} can be`;
   }
   if (what === 'column' && system.has(name)) {
     return `Redshift cannot hold a column '${name}': every table has one of its own`;

@@ -41,6 +41,8 @@ export interface MaskLayer {
   readonly policy: string;
   /** Which cells it is for: all whose rows do not answer this with false. Without it, every cell. */
   readonly where?: SettledExpression;
+  /** Of a view that many people read: `where` asks only about the reader, so that the mask is for every cell or for none. */
+  readonly everyCell?: true;
 }
 
 /**

@@ -10,6 +10,8 @@ export interface MaskCandidate extends MaskLayer {
   readonly guard?: SettledExpression;
   /** Of a mask that stands in a second place, for some cells or people only: which it is. */
   readonly copyOf?: MaskCandidate;
+  /** Whether its guard asks about the row too. */
+  readonly guardsRows?: true;
   readonly index: number;
   readonly local: boolean;
   readonly overridable: boolean;
@@ -61,14 +63,16 @@ export function meetMasks(
 }
 
 /** A mask with its guard among its conditions, since both mean: unless it is false. */
-const layerOf = ({ mask, policy, where, guard }: MaskCandidate): MaskLayer => {
+const layerOf = ({ mask, policy, where, guard, guardsRows }: MaskCandidate): MaskLayer => {
   const conditions = [guard, where].filter((condition) => condition !== undefined);
   const all = allOf(conditions);
   return {
     mask,
     policy,
     ...(all === undefined ? {} : { where: all }),
-    ...(guard !== undefined && where === undefined ? { everyCell: true as const } : {}),
+    ...(guard !== undefined && where === undefined && guardsRows !== true
+      ? { everyCell: true as const }
+      : {}),
   };
 };
 
@@ -119,7 +123,15 @@ function binding(
     const guard = allOf([...[local.where, local.guard].filter((one) => one !== undefined), ...others]);
     return [
       {
-        mask: guard === undefined ? global : { ...global, guard, copyOf: global },
+        mask:
+          guard === undefined
+            ? global
+            : {
+                ...global,
+                guard,
+                copyOf: global,
+                ...(local.where === undefined ? {} : { guardsRows: true as const }),
+              },
         covers: others.length === 0 && isForEveryCell(global),
       },
     ];

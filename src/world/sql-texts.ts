@@ -1,5 +1,4 @@
 import { print } from '../sql/print/print.js';
-import { dialectName } from '../sql/print/unsupported.js';
 import { parseDataType, parseName } from '../sql/parse/index.js';
 import { canonicalTable, tableForm as form } from '../policy/sources/definition.js';
 import type { SqlTexts } from './check-sql-texts.js';
@@ -16,13 +15,13 @@ const problemOf = (read: () => string | undefined): string | undefined => {
 export const sqlTexts: SqlTexts = {
   tableName: (text, platform = 'trino') =>
     problemOf(() => {
-      const { parts } = parseName(text, platform);
+      const { parts } = parseName(text, 'trino');
       if (parts.length !== 3) return `expected ${form[platform]} but found '${text}'`;
       // One spelling, so that a data source is found by the table that a query reads.
       const canonical = canonicalTable(parts.map(({ value }) => value));
       return text === canonical
         ? undefined
-        : `write the table as ${canonical}, which is how ${dialectName[platform]} keeps its name`;
+        : `write the table as ${canonical}, which is how ${platform === 'trino' ? 'Trino keeps' : 'scrim writes'} its name`;
     }),
   dataType: (text, platform = 'trino') =>
     problemOf(() => {

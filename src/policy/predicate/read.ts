@@ -76,7 +76,7 @@ const rulesOf = (
   lookupTables: lookupTables
     .filter((one) => (one.platform ?? 'trino') === platform)
     .map(({ table, columns: of }) => ({
-      name: parseName(table, platform).parts.map(({ value }) => value),
+      name: parseName(table, 'trino').parts.map(({ value }) => value),
       columns: of.map(({ name, type }) => ({ name, type: readType(type, platform) })),
     })),
   extra: settings.functions,

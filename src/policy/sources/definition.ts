@@ -53,7 +53,8 @@ export const tableForm: Readonly<Record<Platform, string>> = {
 function readTable(table: string, platform: Platform): Definition {
   const problem = `expected ${tableForm[platform]} but the data source's table is '${table}'`;
   try {
-    const name = parseName(table, platform);
+    // Whatever the platform: a world has one spelling for names of tables.
+    const name = parseName(table, 'trino');
     return name.parts.length === 3 ? { kind: 'table', name } : { kind: 'unusable', problem };
   } catch {
     return { kind: 'unusable', problem };

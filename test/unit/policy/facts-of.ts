@@ -50,7 +50,10 @@ export function factsOf(
 }
 
 /** Gathers the facts about a person and a data source from a world. */
-export function factsIn(world: WorldFile, asked: Asked): Facts {
+export const factsIn = (world: WorldFile, asked: Asked): Facts => factsFor(lookIn(world), asked);
+
+/** Looks things up in a world. */
+export function lookIn(world: WorldFile): Look {
   const valueOf = (entry: Entry) => {
     switch (entry.entry) {
       case 'settings':
@@ -84,9 +87,9 @@ export function factsIn(world: WorldFile, asked: Asked): Facts {
       case 'dataSourcesOf':
       case 'dataSourcesIn':
       case 'dataSourcesTagged':
-        return [];
+        // More than those may be told.
+        return world.dataSources?.map(formatDataSourceName) ?? [];
     }
   };
-  const look: Look = (entry) => valueOf(entry) as ValueOf<typeof entry> | undefined;
-  return factsFor(look, asked);
+  return (entry) => valueOf(entry) as ValueOf<typeof entry> | undefined;
 }

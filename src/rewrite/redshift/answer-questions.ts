@@ -1,0 +1,116 @@
+import { fold } from '../../sql/scope/names.js';
+import type { Column } from '../../model/data-source.js';
+import { typeOf } from '../../policy/native-type.js';
+import { rowAlias } from '../../policy/predicate/settle.js';
+import type { DataType, Expression, PolicyFunctionCall } from '../../sql/ast.js';
+import { and, equals, not, or, type as namedType } from '../../sql/build.js';
+import { transform } from '../../sql/transform.js';
+import { nodesOf } from '../../sql/visit.js';
+import { CannotSay } from './cannot-say.js';
+import { amongProfile } from './membership.js';
+import { isTextExpression } from './text-expression.js';
+import { createInlineFacts } from './reader-facts.js';
+import type { ProfileRows, ReaderFacts } from './reader-facts.js';
+
+/** What the questions of an expression are answered from. */
+export interface Answering {
+  readonly columns: readonly Column[];
+  readonly facts: ReaderFacts;
+  readonly profile: readonly string[];
+}
+
+/**
+ * Puts what the reader's profile answers in place of the questions about the reader.
+ * @throws CannotSay for what Redshift could not be relied on to run
+ */
+export function answerQuestions(expression: Expression, answering: Answering): Expression {
+  if (nodesOf(expression, 'PolicyFunctionCall').length === 0) return expression;
+  const within = new Set(
+    nodesOf(expression, 'Query').flatMap((query) => nodesOf(query, 'PolicyFunctionCall')),
+  );
+  const inline = createInlineFacts(answering.profile);
+  return transform(expression, {
+    PolicyFunctionCall: (call) => answer(call, within.has(call) ? inline : answering.facts, answering),
+  }) as Expression;
+}
+
+type Facts = Omit<ReaderFacts, 'relation'>;
+
+function answer({ name, arguments: args }: PolicyFunctionCall, facts: Facts, on: Answering): Expression {
+  const text = (index: number): string => {
+    const argument = args[index];
+    return argument?.kind === 'StringLiteral' ? argument.value : '';
+  };
+  switch (name) {
+    case 'isInGroups':
+      return and(...args.map((_, index) => facts.has({ kind: 'group', name: text(index) })));
+    case 'hasAttribute':
+      return facts.has({
+        kind: 'attribute',
+        name: text(0),
+        ...(args.length > 1 ? { value: text(1) } : {}),
+      });
+    case 'isUsingPurpose':
+      return facts.has({ kind: 'purpose', name: text(0) });
+    case 'username':
+      return facts.valueOf('user');
+    case 'iam':
+      return facts.valueOf('iam');
+    case 'hashPrefix':
+      return facts.valueOf('hashPrefix');
+    case 'attributeValuesContains':
+      return contains(args[1], args[2], { kind: 'attribute', name: text(0) }, facts, on);
+    case 'groupsContains':
+      return contains(args[0], args[1], { kind: 'group' }, facts, on);
+    case 'purposesContains':
+      return contains(args[0], args[1], { kind: 'purpose' }, facts, on);
+    default:
+      throw new CannotSay(
+        /(Begin|Above)$/.test(name)
+          ? 'values are matched by prefix or hierarchy, which one view for many people cannot do on Redshift: match: equal'
+          : `Redshift cannot answer @${name}`,
+      );
+  }
+}
+
+/** Whether a value is in a list of the reader's; of an empty list, whether it is the placeholder. */
+function contains(
+  value: Expression | undefined,
+  placeholder: Expression | undefined,
+  rows: ProfileRows,
+  facts: Facts,
+  { columns, facts: all }: Answering,
+): Expression {
+  if (value === undefined) throw new Error('scrim is at fault: a list was asked about nothing');
+  const among = amongProfile(value, typeOfValue(value, columns), rows, { ...all, ...facts });
+  if (among === undefined) {
+    throw new CannotSay('what is compared with values of the reader has a type that cannot be, on Redshift');
+  }
+  if (placeholder === undefined) return among;
+  const some = facts.has(rows);
+  return or(and(some, among), and(not(some), equals(value, placeholder)));
+}
+
+/** The type of a column of the row, or of an expression that is evidently text. */
+function typeOfValue(value: Expression, columns: readonly Column[]): DataType {
+  const column = columnOf(value, columns);
+  const type = column && typeOf(column, 'redshift');
+  if (type !== undefined) return type;
+  const isTextColumn = (expression: Expression): boolean => {
+    const found = columnOf(expression, columns);
+    const of = found && typeOf(found, 'redshift');
+    return of?.kind === 'NamedType' && of.name === 'varchar';
+  };
+  if (isTextExpression(value, isTextColumn)) return namedType('varchar');
+  throw new CannotSay(
+    'what is compared with values of the reader is neither a column nor evidently text: cast it to varchar',
+  );
+}
+
+function columnOf(expression: Expression, columns: readonly Column[]): Column | undefined {
+  if (expression.kind !== 'ColumnReference') return undefined;
+  const [alias, name, ...fields] = expression.parts;
+  return alias?.value === rowAlias && fields.length === 0
+    ? columns.find((column) => column.name === fold(name?.value ?? ''))
+    : undefined;
+}

@@ -1,0 +1,143 @@
+import type { DataSource } from '../../model/data-source.js';
+import { formatDataSourceName } from '../../model/names.js';
+import type { Settings } from '../../model/settings.js';
+import type { Decision, Shown } from '../../policy/decision.js';
+import { typeOf } from '../../policy/native-type.js';
+import { definitionOf, rawTablesOf } from '../../policy/sources/definition.js';
+import { fold } from '../../sql/scope/names.js';
+import { transform } from '../../sql/transform.js';
+import type { CreateView, QualifiedName, Query } from '../../sql/ast.js';
+import { and, createView, query, select } from '../../sql/build.js';
+import { print } from '../../sql/print/print.js';
+import { UnsupportedByDialect } from '../../sql/print/unsupported.js';
+import { nodesOf } from '../../sql/visit.js';
+import { CannotSay } from './cannot-say.js';
+import { checkView } from './check-view.js';
+import { redshiftHashKey } from './hash-key.js';
+import { beside, govern, redshiftRelation } from './source-relation.js';
+import type { ViewParts } from './source-relation.js';
+
+/** Where views stand, and what they read besides tables. */
+export interface RedshiftPlace {
+  /** The database that people connect to, with the views and scrim's own objects. */
+  readonly database: string;
+  /** The schema of scrim's own objects: the view `user_profile`, and the one-row table `hash_key` with its column `key`. */
+  readonly systemSchema: string;
+  /** The schema that the view is made in; by default the data source's. */
+  readonly schema?: string;
+  /** The key of hashes, for settings that want it in the text of views. */
+  readonly inlineHashKey?: string;
+}
+
+/** A view for everyone, or why there is none. */
+export type RedshiftView =
+  | {
+      readonly statement: CreateView;
+      /** The statement's SQL. */
+      readonly sql: string;
+      /** Whether the view is bound to no table: it reads an external one, or another database. */
+      readonly lateBinding: boolean;
+      /** The raw tables that it reads, each by the parts of its name, the database first. */
+      readonly reads: readonly (readonly string[])[];
+      /** Columns that are not in it, by name, with the reason. */
+      readonly notShown: ReadonlyMap<string, string>;
+      readonly problems?: undefined;
+    }
+  | { readonly problems: readonly string[]; readonly statement?: undefined };
+
+/** The columns that a view of Redshift can have. */
+const mostColumns = 1_600;
+
+/**
+ * Makes the one view that everybody reads of a data source on Redshift: it asks the reader's own profile what the decision leaves
+ * open. Who has no subscription there sees no row.
+ * @param decision what was decided for everyone (`Facts.everyone`)
+ * @throws Error for a decision about somebody in particular
+ */
+export function compileRedshiftView(
+  dataSource: DataSource,
+  decision: Decision,
+  settings: Settings,
+  place: RedshiftPlace,
+): RedshiftView {
+  const name = formatDataSourceName(dataSource);
+  if (dataSource.platform !== 'redshift') {
+    return { problems: [`data source '${name}' is on ${dataSource.platform}`] };
+  }
+  if (decision.kind === 'hidden') return { problems: [`data source '${name}' is disabled`] };
+  if (decision.problems.length > 0 || decision.kind === 'closed') return { problems: decision.problems };
+  const definition = definitionOf(dataSource);
+  if (definition.kind === 'unusable') return { problems: [definition.problem] };
+  try {
+    return open(dataSource, decision.shown, settings, place);
+  } catch (error) {
+    if (error instanceof CannotSay || error instanceof UnsupportedByDialect) {
+      return { problems: [error.message] };
+    }
+    throw error;
+  }
+}
+
+function open(dataSource: DataSource, shown: Shown, settings: Settings, place: RedshiftPlace): RedshiftView {
+  const { database, systemSchema } = place;
+  const parts: ViewParts = {
+    profile: [systemSchema, 'user_profile'],
+    hashKey: () => redshiftHashKey([systemSchema, 'hash_key'], settings, place.inlineHashKey ?? ''),
+  };
+  const readable = shown.columns.filter(({ column }) => typeOf(column, 'redshift') !== undefined);
+  const notShown = new Map(
+    shown.columns
+      .filter((one) => !readable.includes(one))
+      .map(({ column }) => [column.name, `scrim cannot read its type ${column.type}`]),
+  );
+  if (readable.length === 0) return { problems: ['none of its columns has a type that can be shown'] };
+  if (readable.length > mostColumns) {
+    return {
+      problems: [`it has ${readable.length} columns, and a view of Redshift can have ${mostColumns}`],
+    };
+  }
+  const governing = govern(dataSource.columns, parts);
+  const subscribed = governing.facts.has({ kind: 'subscription', name: formatDataSourceName(dataSource) });
+  const items = readable.map((one) => governing.item(one, 'may change'));
+  const filters = shown.rows.map(governing.filter);
+  const relation = redshiftRelation(dataSource, shown, parts);
+  const body = transform(
+    query(select({ items, from: beside(relation, governing), where: and(subscribed, ...filters) })),
+    { Table: (node) => ({ ...node, name: withoutDatabase(node.name, database) }) },
+  ) as Query;
+  const lateBinding =
+    isExternal(dataSource, shown) || nodesOf(body, 'Table').some(({ name }) => name.parts.length > 2);
+  const made = createView([place.schema ?? dataSource.schema, dataSource.name], body);
+  const statement: CreateView = { ...made, replace: false, withNoSchemaBinding: lateBinding };
+  const problems = checkView(statement);
+  return problems.length > 0
+    ? { problems }
+    : {
+        statement,
+        sql: print(statement, 'redshift'),
+        lateBinding,
+        reads: readsOf(dataSource, shown),
+        notShown,
+      };
+}
+
+/** Tables of the view's own database are named without it, as a view that is bound to its tables must. */
+const withoutDatabase = (name: QualifiedName, database: string): QualifiedName =>
+  name.parts.length === 3 && fold(name.parts[0]?.value ?? '') === fold(database)
+    ? { ...name, parts: name.parts.slice(1) }
+    : name;
+
+const sourcesOf = ({ sources = [] }: Shown): readonly DataSource[] =>
+  sources.flatMap(({ source, shown }) => [
+    ...(source.dataSource === undefined ? [] : [source.dataSource]),
+    ...sourcesOf(shown),
+  ]);
+
+const isExternal = (dataSource: DataSource, shown: Shown): boolean =>
+  [dataSource, ...sourcesOf(shown)].some(({ external }) => external === true);
+
+/** The raw tables beneath a data source, each once. */
+function readsOf(dataSource: DataSource, shown: Shown): readonly (readonly string[])[] {
+  const all = [dataSource, ...sourcesOf(shown)].flatMap(rawTablesOf);
+  return [...new Map(all.map((table) => [JSON.stringify(table), table])).values()];
+}
