@@ -12,6 +12,7 @@ import { registerInit } from './init.js';
 import { registerImport } from './import.js';
 import { registerProject } from './project.js';
 import { registerPurpose } from './purpose.js';
+import { registerRotateHashKey } from './rotate-hash-key.js';
 import { registerServe } from './serve.js';
 import { registerSql } from './sql.js';
 import { storeOption } from './store-option.js';
@@ -42,9 +43,10 @@ export function createProgram(context: CliContext): Command {
   registerPurpose(program, context);
   const ports = datasourcePorts(context);
   registerDatasource(program, context, ports);
-  registerTrinoInit(program, context, trinoOfWorld(ports.sql.partsOf), (command) =>
+  const trino = registerTrinoInit(program, context, trinoOfWorld(ports.sql.partsOf), (command) =>
     command.addOption(storeOption()),
   );
+  registerRotateHashKey(trino, context, ports.sql.partsOf);
   registerSql(program, context);
   registerDemo(program, context);
   return program;

@@ -47,13 +47,14 @@ const flags: Readonly<Record<keyof TrinoInitOptions, string>> = {
  * `scrim trino init`: writes what a stock Trino needs to ask scrim, and to keep people from going past it.
  *
  * @param ofWorld reads what is not said on the command line; asked only when something is not
+ * @returns the command `scrim trino`, for others beside this one
  */
 export function registerTrinoInit(
   program: Command,
   { out }: CliContext,
   ofWorld: (command: Command) => Promise<TrinoOfWorld>,
   addOptions: (command: Command) => Command = (command) => command,
-): void {
+): Command {
   const trino = program.command('trino').description('set up the Trino that people query');
   const init = trino
     .command('init')
@@ -84,6 +85,7 @@ export function registerTrinoInit(
     out(`\n${nextSteps(input, written)}`);
     if (hashKey !== undefined) out(`\n${hashKeySteps(options.out, hashKey.table, input)}`);
   });
+  return trino;
 }
 
 function check(options: InitOptions, world: TrinoOfWorld | undefined): TrinoInitInput {

@@ -18,7 +18,7 @@ export async function readTrinoOfWorld(
   operations: Pick<Operations, 'settings' | 'dataSources' | 'hashKey'>,
   partsOf: PartsOf,
 ): Promise<TrinoOfWorld> {
-  const { definer, hashKeyTable } = await operations.settings();
+  const { definer, hashKeyTable, hashKeyVersion = 1 } = await operations.settings();
   const tables = (await operations.dataSources()).flatMap(({ table, reads = [] }) => [
     ...(table === undefined ? [] : [table]),
     ...reads.map((read) => read.table),
@@ -31,6 +31,11 @@ export async function readTrinoOfWorld(
     rawCatalogs: [...new Set(catalogs)].sort(),
     ...(hashKeyTable === undefined
       ? {}
-      : { hashKey: { table: partsOf(hashKeyTable), key: await operations.hashKey() } }),
+      : {
+          hashKey: {
+            table: partsOf(hashKeyTable),
+            key: await operations.hashKey({ version: hashKeyVersion }),
+          },
+        }),
   };
 }

@@ -27,6 +27,10 @@ export const settings = z
     inlineHashKey: z.boolean().default(false).meta({
       description: 'writes the hash key into the text of views, where whoever may read a view can see it',
     }),
+    hashKeyVersion: z.int().min(1).optional().meta({
+      description:
+        'which key hash masks use; by default the first. `scrim trino rotate-hash-key` says how to go on to the next',
+    }),
     functions: z
       .array(
         z.strictObject({

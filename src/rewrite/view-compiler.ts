@@ -46,13 +46,13 @@ const defaultCacheSize = 64 * 1024 * 1024;
  * Makes views, and keeps them by what they are made from: the version of the data source, the settings, and what the
  * decision shows. Who asks is no part of that, so people to whom the same is shown share one view.
  *
- * @param inlineHashKey the key that stands in views when the settings want it there
+ * @param inlineHashKey the key that stands in views when the settings want it there, by its version
  */
 export function createViewCompiler({
   inlineHashKey,
   cacheSize = defaultCacheSize,
 }: {
-  readonly inlineHashKey: string;
+  readonly inlineHashKey: (version: number) => string;
   readonly cacheSize?: number;
 }): ViewCompiler {
   const cache = new LRUCache<string, CompiledView>({
@@ -67,7 +67,12 @@ export function createViewCompiler({
       const key = JSON.stringify([versionOf(dataSource), versionOf(settings), essence(decision, versionOf)]);
       const known = cache.get(key);
       if (known !== undefined) return known;
-      const { query, fields, notShown } = queryOf(dataSource, decision, settings, inlineHashKey);
+      const { query, fields, notShown } = queryOf(
+        dataSource,
+        decision,
+        settings,
+        inlineHashKey(settings.hashKeyVersion ?? 1),
+      );
       const compiled: CompiledView = {
         template: printTemplate(query, 'trino'),
         fields,

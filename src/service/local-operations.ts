@@ -53,7 +53,7 @@ export const localOperations = (store: WorldStore, ports: Ports, apiKeys: ApiKey
     return { sql };
   },
   settings: () => ports.world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings),
-  hashKey: () => hashKeyOf(store),
+  hashKey: ({ version }) => hashKeyOf(store, version),
   dataSources: async () => (await store.change('scrim', (editor) => editor.all('dataSource'))).result,
   createAdminKey: (input) => createAdminKey({ apiKeys }, input, ports.now()),
   requestAccess: (input) => requestAccess(store, input, ports.now()),

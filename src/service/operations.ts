@@ -64,8 +64,8 @@ export interface Operations {
     readonly dialect: Dialect;
   }): Promise<{ readonly sql: string }>;
   settings(): Promise<Settings>;
-  /** The key of hash masks, for the table that holds it. */
-  hashKey(): Promise<string>;
+  /** The key of hash masks, for the table that holds it, by its version in the settings. */
+  hashKey(input: { readonly version: number }): Promise<string>;
   dataSources(): Promise<readonly DataSource[]>;
   /** Makes a key of the API that may do everything; nobody is shown it again. */
   createAdminKey(input: {

@@ -4,6 +4,9 @@ import { hashKeyTable } from './hash-key-table.js';
 /** Name of the file, in the folder that `scrim trino init` writes to. */
 export const hashKeyFileName = 'hash-key.sql';
 
+/** Name of the file with the key of a version after the first. */
+export const rotatedFileName = (version: number): string => `hash-key-${version}.sql`;
+
 /**
  * The text of a file that makes the table of the hash key, for an administrator to run. It holds the key: only its owner
  * may be able to read it.

@@ -1,0 +1,123 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import { createProgram } from '../../../src/cli/program.js';
+
+jest.setTimeout(300_000);
+
+const world = (settings: string): string => `
+settings: { definer: own, ${settings} }
+tags: [{ name: PII }]
+users: [{ name: ann }]
+dataSources: [{ schema: s, name: d, table: a.b.c, columns: [{ name: x, type: varchar, tags: [PII] }] }]
+subscriptions: [{ dataSource: s.d, subscriber: { user: ann } }]
+policies: [{ name: p, rules: [{ mask: { type: hash }, columns: { tags: [PII] } }] }]
+`;
+
+describe('scrim trino rotate-hash-key', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scrim-rotate-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** Runs a command on the store of a name, and gives what it printed. */
+  const scrimOn =
+    (store: string) =>
+    async (...args: readonly string[]): Promise<string> => {
+      let printed = '';
+      const program = createProgram({
+        env: {},
+        out: (text) => (printed += text),
+        err: (text) => (printed += text),
+        signal: new AbortController().signal,
+        actor: 'sam',
+        fail: () => undefined,
+      });
+      await program.parseAsync(['node', 'scrim', ...args, '--store', join(folder, store)]);
+      return printed.replaceAll(folder, 'FOLDER');
+    };
+  const apply = async (scrim: (...args: readonly string[]) => Promise<string>, settings: string) => {
+    await writeFile(join(folder, 'world.yaml'), world(settings));
+    return scrim('apply', '-f', join(folder, 'world.yaml'));
+  };
+  const keyIn = async (path: string) =>
+    /SELECT '([0-9a-f]{64})' AS key/.exec(await readFile(path, 'utf8'))?.[1];
+
+  it('makes the next key beside the one in use, and says what to do', async () => {
+    const scrim = scrimOn('table');
+    await apply(scrim, 'hashKeyTable: vault.scrim.hash_key');
+    const init = ['trino', 'init', '--scrim-url', 'http://127.0.0.1:8181', '--out'];
+    await scrim(...init, join(folder, 'before'));
+    const out = join(folder, 'etc');
+    expect(await scrim('trino', 'rotate-hash-key', '--out', out)).toBe(
+      `What is left to do:
+1. Make the table vault.scrim.hash_key_v2, and delete the file then, since it holds the key:
+     trino --server URL --user ADMINISTRATOR --file FOLDER/etc/hash-key-2.sql
+2. Apply these settings, both in one change; views hash with the new key from the next query on:
+     hashKeyTable: vault.scrim.hash_key_v2
+     hashKeyVersion: 2
+3. Leave vault.scrim.hash_key where it is until no query from before can still be running, and drop it then:
+     its key is kept: hashKeyTable: vault.scrim.hash_key with hashKeyVersion: 1 goes back
+
+What is hashed from then on differs from what was hashed before: hashed values that people kept (in tables, joins,
+dashboards) no longer meet what they are shown, and have to be made anew. A key that got out still opens whatever was
+hashed with it.
+`,
+    );
+    const file = join(out, 'hash-key-2.sql');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readFile(file, 'utf8')).toContain(
+      'CREATE TABLE IF NOT EXISTS vault.scrim.hash_key_v2\nAS\nSELECT',
+    );
+    expect(await keyIn(file)).not.toBe(await keyIn(join(folder, 'before', 'hash-key.sql')));
+    // Asked again before the settings were applied, it says the same: nothing has changed yet.
+    expect(await scrim('trino', 'rotate-hash-key', '--out', out)).toContain('hashKeyVersion: 2');
+
+    await apply(scrim, 'hashKeyTable: vault.scrim.hash_key_v2, hashKeyVersion: 2');
+    expect(await scrim('view', '--user', 'ann', 's.d')).toContain('FROM vault.scrim.hash_key_v2 AS hash_key');
+    await scrim(...init, join(folder, 'after'));
+    expect(await keyIn(join(folder, 'after', 'hash-key.sql'))).toBe(await keyIn(file));
+    expect(await scrim('trino', 'rotate-hash-key', '--out', out)).toContain(
+      'hashKeyTable: vault.scrim.hash_key_v3\n',
+    );
+  });
+
+  it('goes on to the next key in the text of views, and back', async () => {
+    const scrim = scrimOn('inline');
+    await apply(scrim, 'inlineHashKey: true');
+    const before = await scrim('view', '--user', 'ann', 's.d');
+    expect(await scrim('trino', 'rotate-hash-key')).toMatch(
+      /^What is left to do:\n1\. Apply these settings; .*\n {5}hashKeyVersion: 2\n\nWhat is hashed from then on differs/,
+    );
+    await apply(scrim, 'inlineHashKey: true, hashKeyVersion: 2');
+    const after = await scrim('view', '--user', 'ann', 's.d');
+    expect(after).not.toBe(before);
+    expect(after.replaceAll(/'[0-9a-f]{64}'/g, 'KEY')).toBe(before.replaceAll(/'[0-9a-f]{64}'/g, 'KEY'));
+    await apply(scrim, 'inlineHashKey: true, hashKeyVersion: 1');
+    expect(await scrim('view', '--user', 'ann', 's.d')).toBe(before);
+  });
+
+  it('refuses what would be no rotation', async () => {
+    const none = scrimOn('none');
+    await writeFile(join(folder, 'none.yaml'), 'users: [{ name: ann }]');
+    await none('apply', '-f', join(folder, 'none.yaml'));
+    await expect(none('trino', 'rotate-hash-key')).rejects.toThrow(
+      'there is no hash key to rotate: the settings name neither hashKeyTable nor inlineHashKey',
+    );
+    const scrim = scrimOn('refused');
+    await apply(scrim, 'hashKeyTable: vault.scrim.hash_key');
+    await expect(scrim('trino', 'rotate-hash-key')).rejects.toThrow(
+      'name the folder for the SQL of the new table: --out FOLDER',
+    );
+    const rotate = (table: string) => scrim('trino', 'rotate-hash-key', '--out', folder, '--table', table);
+    await expect(rotate('VAULT.scrim.hash_key')).rejects.toThrow(
+      'the new key needs a table of its own: vault.scrim.hash_key holds the one in use',
+    );
+    await expect(rotate('memory.scrim.key')).rejects.toThrow(
+      "expected a table in catalog 'vault', which the rules close, as CATALOG.SCHEMA.TABLE, but found memory.scrim.key",
+    );
+  });
+});
