@@ -57,6 +57,7 @@ export default tseslint.config(
             ),
             zone('subscriptions', ['store', 'http', 'cli'], 'subscriptions/ sees ports, not adapters'),
             zone('projects', ['store', 'http', 'cli'], 'projects/ sees ports, not adapters'),
+            zone('webhooks', ['store', 'http', 'cli', 'service'], 'webhooks/ sees ports, not adapters'),
             zone('outbox', ['store', 'http', 'cli'], 'outbox/ sees ports, not adapters'),
             zone('store', ['http', 'cli', 'requests'], 'store/ is an adapter'),
             zone('http', ['store', 'service', 'cli'], 'http/ goes through requests/'),

@@ -24,6 +24,26 @@ export interface Database {
     holder: string | null;
     held_until: Date | null;
   };
+  webhook_event: WebhookEventTable;
+}
+
+/** Events of webhooks that are not sent yet, or were given up (`dead_at`). */
+export interface WebhookEventTable {
+  webhook: string;
+  kind: Kind;
+  key: string;
+  revision: number;
+  id: string;
+  type: string;
+  attempts: Generated<number>;
+  /** When it was first tried, and from when on it may be tried again. */
+  first_at: Date | null;
+  due_at: Generated<Date>;
+  /** Who sends it now, and until when nobody else does. */
+  claim: string | null;
+  claimed_until: Date | null;
+  error: string | null;
+  dead_at: Date | null;
 }
 
 /** The keys of the API, hashed. */

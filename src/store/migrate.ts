@@ -7,6 +7,7 @@ import { world } from './migrations/0001-world.js';
 import { reach } from './migrations/0002-reach.js';
 import { overTable } from './migrations/0003-over-table.js';
 import { outbox } from './migrations/0005-outbox.js';
+import { webhook } from './migrations/0006-webhook.js';
 import { isUnavailable } from './unreachable.js';
 
 /** Every step of the schema, by a name that sorts in the order in which they run. */
@@ -16,6 +17,7 @@ const migrations = {
   '0003-over-table': overTable,
   '0004-api-key': apiKey,
   '0005-outbox': outbox,
+  '0006-webhook': webhook,
 };
 
 /**

@@ -4,6 +4,7 @@ import type { History } from '../administration/history.js';
 import type { Finder } from '../entitlements/stored-objects.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import type { Outbox } from '../outbox/outbox.js';
+import type { WebhookQueue } from '../webhooks/queue.js';
 import type { ApiKeyStore } from '../identity/api-key.js';
 import { createApiKeyStore } from './api-keys.js';
 import { connect, isServer } from './connect.js';
@@ -13,12 +14,14 @@ import { createHistory } from './history.js';
 import { createKyselyStore } from './kysely-store.js';
 import { migrate } from './migrate.js';
 import { createOutbox } from './outbox.js';
+import { createWebhookQueue } from './webhook-queue.js';
 
 /** The world, and what else is kept beside it. */
 export interface Store extends WorldStore, Finder {
   readonly apiKeys: ApiKeyStore;
   readonly history: History;
   readonly outbox: Outbox;
+  readonly webhooks: WebhookQueue;
 }
 
 export { isFolder, isServer } from './connect.js';
@@ -49,6 +52,7 @@ export async function openStore(
       apiKeys: createApiKeyStore(questions),
       history: createHistory(changes),
       outbox: createOutbox(changes),
+      webhooks: createWebhookQueue(changes),
     };
   } catch (error) {
     await connections?.close();

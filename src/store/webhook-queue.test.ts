@@ -1,0 +1,259 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { openEmptyStore } from '../../test/unit/test-store.js';
+import { user } from '../model/principals.js';
+import { startWebhook } from '../webhooks/deliver.js';
+import type { Outcome, Webhook } from '../webhooks/deliver.js';
+import type { WebhookEvent } from '../webhooks/event.js';
+import { sign } from '../webhooks/sign.js';
+import type { Store } from './open-store.js';
+
+interface Received {
+  readonly event: WebhookEvent;
+  readonly body: string;
+  readonly signature: string;
+}
+
+let store: Store;
+let server: Server;
+let url: string;
+let received: Received[];
+/** What the receiver answers, and after which milliseconds. */
+let answer: (event: WebhookEvent) => number | Promise<number>;
+let stops: (() => Promise<void>)[];
+let hooks = 0;
+let name: string;
+
+beforeAll(async () => {
+  store = await openEmptyStore();
+  server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const body = Buffer.concat(parts).toString();
+      const event = JSON.parse(body) as WebhookEvent;
+      received.push({ event, body, signature: String(request.headers['scrim-signature']) });
+      void Promise.resolve(answer(event)).then((status) => response.writeHead(status).end());
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://hooks.example:${(server.address() as AddressInfo).port}/`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await store.close();
+});
+beforeEach(async () => {
+  received = [];
+  stops = [];
+  answer = () => 204;
+  name = `hook-${(hooks += 1)}`;
+  await store.webhooks.register(name);
+});
+afterEach(async () => {
+  await Promise.all(stops.map((stop) => stop()));
+});
+
+const secrets = ['a-new-secret-of-32-characters-000', 'an-old-secret-of-32-characters-00'];
+
+/** Delivers as one process does. */
+function start(options: Partial<Webhook> = {}) {
+  const outcomes: Outcome[] = [];
+  const failures: unknown[] = [];
+  const { stop } = startWebhook({
+    webhook: {
+      ...{ name, url, events: ['*'], documents: true, allow: ['127.0.0.1'], timeout: 5, concurrency: 4 },
+      ...{ maxAttempts: 50, giveUpAfter: 3_600 },
+      ...options,
+    },
+    ...{ queue: store.webhooks, secrets: () => Promise.resolve(secrets), poll: 20 },
+    resolve: () => Promise.resolve(['127.0.0.1']),
+    onAttempt: (_claimed, outcome) => outcomes.push(outcome),
+    onFailure: (error) => failures.push(error),
+    wait: () => 0.05,
+  });
+  const ended = () => stop(0);
+  stops.push(ended);
+  return { outcomes, failures, stop: ended };
+}
+
+const put = async (...names: readonly string[]): Promise<number> => {
+  const users = names.map((of) => user.parse({ name: of, comment: `${Math.random()}` }));
+  return (await store.change('ada', (editor) => editor.put('user', users))).revision;
+};
+const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await sleep(10);
+};
+const statusOf = async () => (await store.webhooks.status()).find(({ webhook }) => webhook === name);
+const seen = (of: string) =>
+  received.filter(({ event }) => event.object.key === of).map(({ event }) => event.revision);
+
+describe('a webhook', () => {
+  it('is sent what changes from its registration on, signed with every secret', async () => {
+    const revision = await put('ann');
+    start();
+    await until(() => received.length === 1);
+    const [first] = received;
+    expect(first?.event).toEqual({
+      ...{ id: expect.stringMatching(/^[0-9a-f]{32}$/), at: expect.any(String) },
+      ...{ type: 'user.created', actor: 'ada', revision, object: { kind: 'user', key: 'ann' } },
+      ...{ before: null, after: expect.objectContaining({ name: 'ann' }) },
+    });
+    const seconds = Number(/^t=(\d+),/.exec(first?.signature ?? '')?.[1]);
+    expect(Math.abs(Date.now() / 1_000 - seconds)).toBeLessThan(60);
+    expect(first?.signature).toBe(sign(first?.body ?? '', seconds, secrets));
+    await until(async () => (await statusOf())?.pending === 0);
+    expect(await statusOf()).toEqual({ webhook: name, pending: 0, dead: 0, lag: 0 });
+  });
+
+  it('is sent only the events that it asks for, without documents where it wants none', async () => {
+    start({ events: ['user.removed'], documents: false });
+    await put('bob');
+    await store.change('ada', (editor) => editor.remove('user', ['bob']));
+    await until(() => received.length === 1);
+    expect(Object.keys(received[0]?.event ?? {})).toEqual([
+      'id',
+      'type',
+      'at',
+      'actor',
+      'revision',
+      'object',
+    ]);
+    expect(received[0]?.event.type).toBe('user.removed');
+  });
+
+  it('gets the events of each object in order, and those of others meanwhile', async () => {
+    let broken = true;
+    answer = ({ object }) => (object.key === 'stuck' && broken ? 500 : 200);
+    const { outcomes } = start();
+    const [one, two, three] = [await put('stuck', 'free'), await put('stuck', 'free'), await put('stuck')];
+    await until(() => seen('free').length === 2 && seen('stuck').length >= 3);
+    expect(seen('free')).toEqual([one, two]);
+    expect(new Set(seen('stuck'))).toEqual(new Set([one]));
+    expect(outcomes).toContainEqual({ result: 'failed', error: 'answered 500', seconds: 0.05 });
+    expect((await statusOf())?.pending).toBe(3);
+    expect((await statusOf())?.lag).toBeGreaterThan(0);
+    const ids = new Set(received.filter(({ event }) => event.object.key === 'stuck').map((r) => r.event.id));
+    expect(ids.size).toBe(1);
+    broken = false;
+    const tried = seen('stuck').length;
+    await until(async () => (await statusOf())?.pending === 0);
+    expect([...new Set(seen('stuck'))]).toEqual([one, two, three]);
+    expect(seen('stuck').slice(tried).slice(-2)).toEqual([two, three]);
+  });
+
+  it.each([
+    ['attempts', { maxAttempts: 3 }, 3],
+    ['time', { giveUpAfter: 0 }, 1],
+  ])(
+    'gives an event up after its %s, goes on with the next, and sends it again on demand',
+    async (_, bound, tries) => {
+      const first = await put('dead', 'dead too');
+      answer = ({ revision }) => (revision === first ? 410 : 200);
+      const { outcomes } = start(bound);
+      const second = await put('dead');
+      await until(async () => (await statusOf())?.dead === 2 && seen('dead').includes(second));
+      expect(seen('dead')).toEqual([...Array.from({ length: tries }, () => first), second]);
+      expect(outcomes.filter(({ result }) => result === 'dead')).toEqual([
+        { result: 'dead', error: 'answered 410' },
+        { result: 'dead', error: 'answered 410' },
+      ]);
+      const letters = await store.webhooks.dead({ webhook: name, limit: 10 });
+      expect(letters.map(({ key }) => key).toSorted()).toEqual(['dead', 'dead too']);
+      const [letter] = letters.filter(({ key }) => key === 'dead');
+      expect(letter).toEqual({
+        ...{ id: received.find(({ event }) => event.object.key === 'dead')?.event.id, webhook: name },
+        ...{ type: expect.stringMatching(/^user\./), revision: first, key: 'dead', attempts: tries },
+        ...{ error: 'answered 410', deadAt: expect.stringMatching(/^\d{4}-.*Z$/) },
+      });
+      answer = () => 200;
+      expect(await store.webhooks.revive({ webhook: name, id: letter?.id })).toBe(1);
+      await until(async () => (await statusOf())?.dead === 1 && (await statusOf())?.pending === 0);
+      expect(seen('dead').at(-1)).toBe(first);
+      expect(await store.webhooks.revive({ webhook: name })).toBe(1);
+      await until(async () => (await statusOf())?.dead === 0 && (await statusOf())?.pending === 0);
+      expect(await store.webhooks.revive({ webhook: name })).toBe(0);
+    },
+  );
+
+  it('goes on after a restart with what was not sent', async () => {
+    answer = () => 500;
+    const first = start();
+    const [one, two] = [await put('r'), await put('r')];
+    await until(() => first.outcomes.length >= 2);
+    await first.stop();
+    const three = await put('r');
+    received = [];
+    answer = () => 200;
+    start();
+    await until(() => seen('r').includes(three));
+    // What was cut off may come after all.
+    expect([...new Set(seen('r'))]).toEqual([one, two, three]);
+  });
+
+  it('ends an attempt that takes too long when it is stopped, and makes it again', async () => {
+    answer = () => new Promise<number>(() => undefined);
+    const first = start();
+    await put('slow');
+    await until(() => received.length === 1);
+    await first.stop();
+    expect(first.outcomes).toEqual([{ result: 'failed', error: 'scrim was stopped', seconds: 0.05 }]);
+    answer = () => 200;
+    const second = start();
+    await until(() => second.outcomes.length === 1);
+    expect(second.outcomes).toEqual([{ result: 'sent' }]);
+  });
+
+  it('is sent each event once though several processes deliver', async () => {
+    answer = () => sleep(5).then(() => 200);
+    const processes = [start(), start(), start()];
+    const made: number[] = [];
+    for (let change = 0; change < 8; change += 1) made.push(await put('x', 'y', 'z'));
+    await until(async () => received.length >= 24 && (await statusOf())?.pending === 0);
+    for (const key of ['x', 'y', 'z']) expect(seen(key)).toEqual(made);
+    expect(processes.flatMap(({ outcomes }) => outcomes)).toHaveLength(24);
+    expect(processes.flatMap(({ failures }) => failures)).toEqual([]);
+  });
+});
+
+describe('a claim', () => {
+  const choose = () => ({ id: 'some', type: 'user.changed' });
+
+  it('is one process’s until its time is over, and then without effect', async () => {
+    const { webhooks } = store;
+    await put('c');
+    expect(await webhooks.fill(name, choose)).toBe(true);
+    expect(await webhooks.fill(name, choose)).toBe(false);
+    const [mine] = await webhooks.claim(name, 10, 0.05);
+    expect(mine).toMatchObject({ attempt: 1, entry: { key: 'c', actor: 'ada' } });
+    expect(await webhooks.claim(name, 10, 60)).toEqual([]);
+    await sleep(60);
+    const [other] = await webhooks.claim(name, 10, 60);
+    expect(other).toMatchObject({ attempt: 2, entry: { key: 'c' } });
+    if (mine === undefined || other === undefined) throw new Error('nothing was claimed');
+    await webhooks.sent(name, mine);
+    await webhooks.bury(name, mine, 'late');
+    await webhooks.retry(name, mine, 0, 'late');
+    expect(await webhooks.claim(name, 10, 60)).toEqual([]);
+    expect(await statusOf()).toMatchObject({ pending: 1, dead: 0 });
+    await webhooks.sent(name, other);
+    expect(await statusOf()).toMatchObject({ pending: 0, dead: 0 });
+  });
+
+  it('is about the oldest event of an object alone, and about no more than are asked for', async () => {
+    const { webhooks } = store;
+    await put('a', 'b', 'c');
+    await put('a', 'b', 'c');
+    await webhooks.fill(name, choose);
+    const all = await Promise.all([1, 2, 1].map((limit) => webhooks.claim(name, limit, 60)));
+    const keys = all.flat().map(({ entry }) => entry.key);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(all.every((claimed, index) => claimed.length <= ([1, 2, 1][index] ?? 0))).toBe(true);
+    expect(await webhooks.claim('nobody', 10, 60)).toEqual([]);
+  });
+});
