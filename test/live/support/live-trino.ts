@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -11,6 +11,8 @@ import { freePort } from '../../../src/trino/runtime/free-port.js';
 import { provideTrino } from '../../../src/trino/runtime/provide-trino.js';
 import type { TrinoServer } from '../../../src/trino/runtime/server-process.js';
 import { startTrino } from '../../../src/trino/runtime/start-trino.js';
+import { startLivePostgres } from './live-postgres.js';
+import type { LivePostgres } from './live-postgres.js';
 import type { LiveTrino } from './live.js';
 
 /** Catalogs beside scrim's: `memory` is open to everybody, the others are closed to all but the definer. */
@@ -27,7 +29,15 @@ const catalogs = {
   memory: { 'connector.name': 'memory' },
 } as const;
 
-let running: { readonly server: TrinoServer; readonly folder: string } | undefined;
+/** Two catalogs over one PostgreSQL: as the threat model wants it, and as it is by default. */
+const postgresCatalogs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  pg: { 'complex-expression-pushdown.enabled': 'false' },
+  pg_careless: {},
+};
+
+let running:
+  | { readonly server: TrinoServer; readonly folder: string; readonly postgres: LivePostgres | undefined }
+  | undefined;
 
 /**
  * Starts a Trino for all live tests and tells them about it through the environment. Its catalog asks a scrim at a
@@ -37,6 +47,7 @@ let running: { readonly server: TrinoServer; readonly folder: string } | undefin
  */
 export async function startLiveTrino(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'scrim-live-'));
+  let postgres: LivePostgres | undefined;
   try {
     const means = await provideTrino({ env: process.env, onProgress: say });
     if (means.kind === 'container') {
@@ -45,7 +56,10 @@ export async function startLiveTrino(): Promise<void> {
         'live tests need Trino as a process: install Java 24 or newer, and Maven',
       );
     }
-    const live = await configure(join(folder, 'etc'), join(folder, 'store'));
+    await chmod(folder, 0o711);
+    postgres = await startLivePostgres(folder);
+    if (postgres === undefined) say('There is no PostgreSQL to push down to: tests of it are skipped.');
+    const live = await configure(join(folder, 'etc'), join(folder, 'store'), postgres);
     const server = await startTrino({
       ...means,
       etcDir: join(folder, 'etc'),
@@ -54,9 +68,10 @@ export async function startLiveTrino(): Promise<void> {
       onProgress: say,
       probe: { user: live.administrator, sql: 'SELECT count(*) FROM tpch.tiny.region' },
     });
-    running = { server, folder };
+    running = { server, folder, postgres };
     process.env['SCRIM_LIVE'] = JSON.stringify({ ...live, url: server.url } satisfies LiveTrino);
   } catch (error) {
+    await postgres?.stop();
     await rm(folder, { recursive: true, force: true });
     if (!(error instanceof Refusal) || process.env['CI']) throw error;
     const line = '!'.repeat(100);
@@ -67,6 +82,7 @@ export async function startLiveTrino(): Promise<void> {
 /** Ends it, if it was started. */
 export async function stopLiveTrino(): Promise<void> {
   await running?.server.stop();
+  await running?.postgres?.stop();
   if (running !== undefined) await rm(running.folder, { recursive: true });
 }
 
@@ -74,7 +90,11 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-async function configure(etcDir: string, store: string): Promise<Omit<LiveTrino, 'url'>> {
+async function configure(
+  etcDir: string,
+  store: string,
+  postgres: LivePostgres | undefined,
+): Promise<Omit<LiveTrino, 'url'>> {
   const scrimPort = await freePort();
   const live = {
     scrimPort,
@@ -86,13 +106,20 @@ async function configure(etcDir: string, store: string): Promise<Omit<LiveTrino,
     administrator: 'admin',
     clientId: 'trino',
     clientSecret: randomBytes(24).toString('base64url'),
+    postgres: postgres !== undefined,
   };
   const input = trinoInitInput.parse({
     scrimUrl: `http://127.0.0.1:${scrimPort}`,
     catalog: live.catalog,
     definer: live.definer,
     administrators: [live.administrator],
-    rawCatalogs: ['tpch', 'tpch_standard', 'tpcds', 'vault'],
+    rawCatalogs: [
+      'tpch',
+      'tpch_standard',
+      'tpcds',
+      'vault',
+      ...Object.keys(postgres === undefined ? {} : postgresCatalogs),
+    ],
     openCatalogs: ['memory', live.second, live.stranger],
   });
   const files = new Map(trinoFiles(input));
@@ -101,6 +128,18 @@ async function configure(etcDir: string, store: string): Promise<Omit<LiveTrino,
   files.set(`catalog/${live.stranger}.properties`, asked.replaceAll('${ENV:SCRIM_CLIENT_SECRET}', 'wrong'));
   for (const [name, entries] of Object.entries(catalogs)) {
     files.set(`catalog/${name}.properties`, properties(`For the live tests.`, entries));
+  }
+  for (const [catalog, entries] of Object.entries(postgres === undefined ? {} : postgresCatalogs)) {
+    files.set(
+      `catalog/${catalog}.properties`,
+      properties('For the live tests of what is pushed down.', {
+        'connector.name': 'postgresql',
+        'connection-url': `jdbc:postgresql://127.0.0.1:${postgres?.port ?? 0}/postgres`,
+        'connection-user': postgres?.user ?? '',
+        'connection-password': 'none',
+        ...entries,
+      }),
+    );
   }
   for (const [path, content] of files) {
     await mkdir(dirname(join(etcDir, path)), { recursive: true });

@@ -21,6 +21,8 @@ export interface LiveTrino {
   /** The credential that Trino's catalog shows to scrim. */
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Whether there is a catalog `pg`: a PostgreSQL, closed like `tpch`. */
+  readonly postgres: boolean;
 }
 
 const told = process.env['SCRIM_LIVE'];
@@ -33,3 +35,6 @@ export function live(): LiveTrino {
 
 /** `describe` where a Trino runs; elsewhere its tests count as skipped, and the set-up has said why. */
 export const describeLive = told === undefined ? describe.skip : describe;
+
+/** `describe` where there is a PostgreSQL too. */
+export const describePostgres = told !== undefined && live().postgres ? describe : describe.skip;

@@ -1,0 +1,304 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
+
+import type { worldFile } from '../../src/model/world.js';
+import { attacks } from '../leaks/attacks.js';
+import { known } from '../leaks/known.js';
+import { inParallel } from './support/in-parallel.js';
+import { describeLive, describePostgres, live } from './support/live.js';
+import { runAs } from './support/run-as.js';
+import { serveScrim } from './support/serve-scrim.js';
+import type { ServedScrim } from './support/serve-scrim.js';
+
+type World = z.input<typeof worldFile>;
+
+/** Row 3 is hidden from mal, who sees Europe; names, and the exact salary, are masked. */
+const rows = `VALUES
+  (BIGINT '1', 'Ada', 'EUROPE', BIGINT '100', '10'),
+  (2, 'Ben', 'EUROPE', 200, '20'),
+  (3, 'Cem', 'ASIA', 0, 'x-hidden'),
+  (4, 'Dee', 'ASIA', 400, '40')`;
+const columns = [
+  { name: 'id', type: 'bigint' },
+  { name: 'name', type: 'varchar', tags: ['PII'] },
+  { name: 'region', type: 'varchar' },
+  { name: 'salary', type: 'bigint', tags: ['Pay'] },
+  { name: 'code', type: 'varchar' },
+];
+const inRegions = (attribute: string, match = 'equal') => ({
+  rows: { column: { name: 'region' }, in: { attribute }, match },
+});
+const plainMasks = [
+  { mask: { type: 'hash' }, columns: { names: ['name'] } },
+  { mask: { type: 'round', step: 150 }, columns: { names: ['salary'] } },
+];
+const failingMasks = [
+  { mask: { type: 'custom', expression: 'cast(1000 / value as bigint)' }, columns: { names: ['salary'] } },
+  {
+    mask: { type: 'conditional', where: '1000 / salary > 5', mask: { type: 'constant', value: 'x' } },
+    columns: { names: ['name'] },
+  },
+];
+
+interface Target {
+  readonly table?: string;
+  readonly query?: string;
+  readonly reads?: object;
+  readonly rule: object;
+  readonly masks?: readonly object[];
+}
+const memory = 'vault.leaks.people';
+const inMemory: Readonly<Record<string, Target>> = {
+  memory: { table: memory, rule: inRegions('region') },
+  memory_by_prefix: { table: memory, rule: inRegions('region', 'prefix') },
+  memory_masks_that_can_fail: { table: memory, rule: inRegions('region'), masks: failingMasks },
+  query: {
+    query: 'SELECT a.* FROM leak.memory a JOIN leak.memory_by_prefix b ON a.id = b.id',
+    rule: inRegions('region'),
+  },
+  tpch: {
+    query: `SELECT nationkey AS id, name, CAST(regionkey AS varchar) AS region, nationkey * 100 AS salary,
+      IF(nationkey = 3, 'x-hidden', CAST(nationkey AS varchar)) AS code FROM tpch.tiny.nation`,
+    reads: {
+      table: 'tpch.tiny.nation',
+      columns: [
+        { name: 'nationkey', type: 'bigint' },
+        { name: 'name', type: 'varchar(25)' },
+        { name: 'regionkey', type: 'bigint' },
+      ],
+    },
+    rule: inRegions('regionkey'),
+    masks: [],
+  },
+};
+const overPostgres = (catalog: string): Readonly<Record<string, Target>> => {
+  const table = `${catalog}.leaks.people`;
+  return {
+    [catalog]: { table, rule: inRegions('region') },
+    [`${catalog}_several_values`]: { table, rule: inRegions('several') },
+    [`${catalog}_many_values`]: { table, rule: inRegions('many') },
+    [`${catalog}_by_prefix`]: { table, rule: inRegions('region', 'prefix') },
+    [`${catalog}_predicate`]: { table, rule: { rows: { where: "lower(region) = 'europe'" } } },
+    [`${catalog}_masks_that_can_fail`]: {
+      table,
+      rule: { rows: { where: "lower(region) = 'europe'" } },
+      masks: failingMasks,
+    },
+  };
+};
+const careful = overPostgres('pg');
+const careless = overPostgres('pg_careless');
+
+const others = (count: number) => Array.from({ length: count }, (_, index) => `elsewhere ${index}`);
+
+function worldOf(targets: Readonly<Record<string, Target>>): World {
+  return {
+    settings: { definer: 'scrim_owner', hashKeyTable: 'vault.leaks.hash_key' },
+    tags: [{ name: 'PII' }, { name: 'Pay' }],
+    users: [
+      {
+        name: 'mal',
+        attributes: {
+          region: ['EUROPE'],
+          regionkey: ['3'],
+          several: ['EUROPE', ...others(7)],
+          many: ['EUROPE', ...others(300)],
+        },
+      },
+      { name: 'eve' },
+    ],
+    dataSources: Object.entries(targets).map(([name, { table, query, reads }]) => ({
+      schema: 'leak',
+      name,
+      columns,
+      ...(table === undefined ? { query } : { table }),
+      ...(reads === undefined ? {} : { reads: [reads] }),
+    })),
+    subscriptionPolicies: [
+      { name: 'all', target: { schemas: ['leak'] }, grant: { condition: { user: 'mal' } } },
+    ],
+    policies: Object.entries(targets).map(([name, { rule, masks = plainMasks }]) => ({
+      name,
+      dataSource: `leak.${name}`,
+      rules: [rule, ...masks],
+    })),
+  } as World;
+}
+
+/** What a person is answered: rows, or the message of an error. */
+const answer = async (sql: string, session: Readonly<Record<string, string>> = {}): Promise<string> =>
+  runAs('mal', sql, { session }).then(
+    ({ rows: found }) => {
+      const lines = found.map((row) => JSON.stringify(row));
+      return (sql.includes(' ORDER BY ') ? lines : lines.toSorted()).join('\n');
+    },
+    (error: Error) => error.message,
+  );
+/** Names of tables stand in some messages. */
+const neutral = (text: string, table: string): string =>
+  text.replaceAll(table, 'it').replaceAll(/line 1:\d+/g, 'line');
+const viewOf = (name: string): string => `scrim.leak.${name}`;
+const copyOf = (name: string): string => `memory.default.copy_of_${name}`;
+
+/** The attacks that are answered otherwise than on a copy of what one sees. */
+async function succeeding(
+  name: string,
+  session: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const found = await inParallel(attacks, async (attack) => {
+    const onView = neutral(await answer(attack.sql(viewOf(name)), session), viewOf(name));
+    const onCopy = neutral(await answer(attack.sql(copyOf(name)), session), copyOf(name));
+    return onView === onCopy ? [] : [`${attack.name}: ${onView}`];
+  });
+  return found.flat();
+}
+
+/** A wait for what a loaded machine needs for a hundred queries. */
+const patience = 600_000;
+
+describeLive('attacks', () => {
+  let scrim: ServedScrim;
+  const targets = {
+    ...inMemory,
+    ...(process.env['SCRIM_LIVE'] !== undefined && live().postgres ? { ...careful, ...careless } : {}),
+  };
+
+  beforeAll(async () => {
+    const { administrator, postgres } = live();
+    scrim = await serveScrim(worldOf(targets));
+    for (const catalog of ['vault', ...(postgres ? ['pg'] : [])]) {
+      await runAs(administrator, `CREATE SCHEMA IF NOT EXISTS ${catalog}.leaks`);
+      await runAs(
+        administrator,
+        `CREATE TABLE ${catalog}.leaks.people AS SELECT * FROM (${rows}) AS t (id, name, region, salary, code)`,
+      );
+    }
+    await runAs(administrator, "CREATE TABLE vault.leaks.hash_key AS SELECT 'the key of this test' AS key");
+    const numbers = (list: string) => `SELECT * FROM (VALUES ${list}) AS t (id)`;
+    await runAs('mal', `CREATE TABLE memory.default.probe AS ${numbers("BIGINT '1', 2, 3, 4, 5")}`);
+    await runAs('mal', `CREATE TABLE memory.default.others AS ${numbers("BIGINT '1', 2, 4, 5")}`);
+    await runAs(
+      'mal',
+      "CREATE TABLE memory.default.names AS SELECT * FROM (VALUES ('Ada', BIGINT '100'), ('Ben', 200)) AS t (name, salary)",
+    );
+    for (const name of Object.keys(targets)) {
+      await runAs('mal', `CREATE TABLE ${copyOf(name)} AS SELECT * FROM ${viewOf(name)}`);
+    }
+  }, patience);
+  afterAll(() => scrim.stop());
+
+  describe('that are known', () => {
+    it('have each a test of their name', () => {
+      expect(known.map(({ name }) => name)).toEqual(['arithmetic in a JDBC source', 'rows that were read']);
+    });
+  });
+
+  it.each(Object.keys(inMemory))(
+    'learn nothing from %s',
+    async (name) => {
+      expect(await succeeding(name)).toEqual([]);
+    },
+    patience,
+  );
+
+  it.each([
+    { columnar_filter_evaluation_enabled: 'false' },
+    { enable_dynamic_filtering: 'false', join_reordering_strategy: 'NONE' },
+    { push_aggregation_through_outer_join: 'false', join_distribution_type: 'PARTITIONED' },
+  ])(
+    'learn nothing in a session with %o',
+    async (session) => {
+      expect(await succeeding('memory_by_prefix', session)).toEqual([]);
+    },
+    patience,
+  );
+
+  it('can fail: a row that is seen raises an error in each', async () => {
+    expect(await answer(`SELECT 1 / (id - 2) FROM ${viewOf('memory')}`)).toBe('Division by zero');
+    expect(await answer(`SELECT CAST(region AS bigint) FROM ${viewOf('memory')}`)).toBe(
+      "Cannot cast 'EUROPE' to BIGINT",
+    );
+  });
+
+  it('learn no more from what describes a view', async () => {
+    const texts = [
+      `SHOW CREATE VIEW ${viewOf('memory')}`,
+      `EXPLAIN SELECT * FROM ${viewOf('memory')}`,
+      `EXPLAIN (TYPE IO) SELECT * FROM ${viewOf('memory')}`,
+      `EXPLAIN ANALYZE VERBOSE SELECT * FROM ${viewOf('memory')}`,
+      `SHOW STATS FOR ${viewOf('memory')}`,
+      `SHOW STATS FOR (SELECT * FROM ${viewOf('memory')} WHERE id > 2)`,
+    ];
+    for (const text of await Promise.all(texts.map((sql) => answer(sql)))) {
+      expect(text).not.toMatch(/ASIA|Cem|Ada|x-hidden|the key of this test/);
+      expect(text).not.toMatch(/^Access Denied/);
+    }
+  });
+
+  it('learn nothing of other people from the tables of the system', async () => {
+    expect(await answer("SELECT count(*) FROM system.runtime.queries WHERE user <> 'mal'")).toBe('[0]');
+  });
+
+  it('learn nothing through a view of somebody else', async () => {
+    for (const security of ['DEFINER', 'INVOKER']) {
+      const view = `memory.default.${security.toLowerCase()}_of_mal`;
+      await runAs('mal', `CREATE VIEW ${view} SECURITY ${security} AS SELECT id FROM ${viewOf('memory')}`);
+      await expect(runAs('mal', `TABLE ${view}`)).resolves.toMatchObject({ rows: [[1], [2]] });
+      await expect(runAs('eve', `TABLE ${view}`)).rejects.toThrow();
+    }
+  });
+
+  it('rows that were read: their number is told to whoever asks', async () => {
+    const told = await answer(`EXPLAIN ANALYZE SELECT id FROM ${viewOf('memory')}`);
+    expect(told).toContain('Input: 4 rows');
+    expect(told).toContain('Filtered: 50.00%');
+  });
+
+  describePostgres('on a JDBC source that does no arithmetic', () => {
+    it.each(Object.keys(careful))(
+      'learn nothing from %s',
+      async (name) => {
+        expect(await succeeding(name)).toEqual([]);
+      },
+      patience,
+    );
+
+    it.each(['pg', 'pg_careless'])('cannot change how %s is asked', async (catalog) => {
+      expect(await answer(`SET SESSION ${catalog}.complex_expression_pushdown = true`)).toBe(
+        `Access Denied: Cannot access catalog ${catalog}`,
+      );
+    });
+
+    it('rows that were read: tells of a row where the comparison is pushed down and the filter is not', async () => {
+      const read = async (name: string, id: number) =>
+        /Input: \d+ rows?/.exec(
+          await answer(`EXPLAIN ANALYZE SELECT id FROM ${viewOf(name)} WHERE id = ${id}`),
+        )?.[0];
+      expect([await read('pg_by_prefix', 3), await read('pg_by_prefix', 99)]).toEqual([
+        'Input: 1 row',
+        'Input: 0 rows',
+      ]);
+      expect([await read('pg', 3), await read('pg', 99)]).toEqual(['Input: 0 rows', 'Input: 0 rows']);
+    });
+  });
+
+  describePostgres('on a JDBC source that does arithmetic', () => {
+    it.each(['pg_careless_by_prefix', 'pg_careless_predicate'])(
+      'arithmetic in a JDBC source: tells of hidden rows of %s',
+      async (name) => {
+        const found = await succeeding(name);
+        const arithmetic = attacks.filter((attack) => attack.arithmetic).map((attack) => attack.name);
+        expect(found).toEqual(arithmetic.map((attack) => `${attack}: ERROR: division by zero`));
+      },
+      patience,
+    );
+
+    it.each(['pg_careless', 'pg_careless_several_values', 'pg_careless_many_values'])(
+      'arithmetic in a JDBC source: tells of nothing in %s, which takes the filter and evaluates it first',
+      async (name) => {
+        expect(await succeeding(name)).toEqual([]);
+      },
+      patience,
+    );
+  });
+});
