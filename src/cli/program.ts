@@ -20,6 +20,7 @@ import { registerSubscription } from './subscription.js';
 import { registerTrinoInit } from './trino-init.js';
 import { trinoOfWorld } from './trino-of-world.js';
 import { registerView } from './view.js';
+import { registerWebhook } from './webhook.js';
 import { registerWhoCan } from './who-can.js';
 
 /** The `scrim` command with all that it can do. */
@@ -41,6 +42,7 @@ export function createProgram(context: CliContext): Command {
   registerSubscription(program, context);
   registerProject(program, context);
   registerPurpose(program, context);
+  registerWebhook(program, context);
   const ports = datasourcePorts(context);
   registerDatasource(program, context, ports);
   const trino = registerTrinoInit(program, context, trinoOfWorld(ports.sql.partsOf), (command) =>

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { webhooks } from './webhook.js';
+
 /** A catalog's credential: the secret stands in the file, in another file, or in an environment variable. */
 const client = z
   .strictObject({
@@ -146,6 +148,10 @@ export const configFile = z
         }),
       })
       .prefault({}),
+    webhooks: webhooks.default([]).meta({
+      description:
+        'where changes are sent ([webhooks.md](webhooks.md)): `name`, `url`, one of `secret`, `secretFile`, `secretEnv`, and `events`',
+    }),
     limits: z
       .strictObject({
         bodyBytes: z.int().min(1_024).default(1_048_576).meta({

@@ -70,7 +70,8 @@ const discreet = (path: Path, message: string): string =>
   isSecret(path) ? message.replace(/ but found .*$/s, '') : message;
 
 const isSecret = (path: Path): boolean =>
-  (settingAt(path)?.secret ?? false) || (path[0] === 'clients' && path.at(-1) === 'secret');
+  (settingAt(path)?.secret ?? false) ||
+  ((path[0] === 'clients' || path[0] === 'webhooks') && path.at(-1) === 'secret');
 
 /**
  * Everything that is wrong with the values of all layers together, and with values that a later layer hides: they would

@@ -154,8 +154,10 @@ async function readFileLayer(file: string | undefined): Promise<Layer | undefine
 /** Variables that nothing reads and that look like one which is read; those that name a client's secret are read. */
 function misspeltVariables(env: ConfigSources['env'], config: unknown): readonly LayerProblem[] {
   const known = [...settings.flatMap((setting) => setting.env ?? []), ...Object.keys(otherVariables)];
-  const clients = valueAt(config, ['clients']);
-  const named = (Array.isArray(clients) ? clients : []).map((one) => valueAt(one, ['secretEnv']));
+  const named = ['clients', 'webhooks']
+    .map((list) => valueAt(config, [list]))
+    .flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []))
+    .map((one) => valueAt(one, ['secretEnv']));
   return Object.keys(env)
     .filter((name) => name.startsWith('SCRIM_') && !known.includes(name) && !named.includes(name))
     .filter((name) => variable(env, name) !== undefined && nearest(name.slice('SCRIM_'.length), bare(known)))

@@ -50,6 +50,12 @@ function shown({ path }: Setting, config: Config): unknown {
       return config.clients.map((client) =>
         client.secret === undefined ? client : { ...client, secret: redacted },
       );
+    case 'webhooks':
+      return config.webhooks.map(({ secret, url, ...webhook }) => ({
+        ...webhook,
+        url: url.replace(/\?.*$/s, '?(hidden)'),
+        ...(secret !== undefined && { secret: redacted }),
+      }));
     default:
       return value;
   }

@@ -16,6 +16,7 @@ import { decideRequest } from '../subscriptions/decide-request.js';
 import { listSubscriptions } from '../subscriptions/list-subscriptions.js';
 import { requestAccess } from '../subscriptions/request-access.js';
 import { revokeSubscription } from '../subscriptions/revoke-subscription.js';
+import type { WebhookQueue } from '../webhooks/queue.js';
 import { applyWorld } from './apply-world.js';
 import { hashKeyOf } from './create-ports.js';
 import { exportWorld } from './export-world.js';
@@ -33,7 +34,12 @@ const viewNameOf = (text: string): ViewName => {
 };
 
 /** The operations on a store that this process has open. */
-export const localOperations = (store: WorldStore, ports: Ports, apiKeys: ApiKeyStore): Operations => ({
+export const localOperations = (
+  store: WorldStore,
+  ports: Ports,
+  apiKeys: ApiKeyStore,
+  webhooks: WebhookQueue,
+): Operations => ({
   apply: (input) => applyWorld(store, input),
   exportWorld: () => exportWorld(store),
   importWorld: ({ prune, ...input }) => applyWorld(store, { ...input, prune: prune && 'exactly' }),
@@ -60,6 +66,9 @@ export const localOperations = (store: WorldStore, ports: Ports, apiKeys: ApiKey
   decideRequest: (input) => decideRequest(store, input, ports.now()),
   revokeSubscription: (input) => revokeSubscription(store, input, ports.now()),
   subscriptions: (input) => listSubscriptions(store, input),
+  webhooks: () => webhooks.status(),
+  deadLetters: (input) => webhooks.dead(input),
+  reviveDeadLetters: async (input) => ({ revived: await webhooks.revive(input) }),
   switchProject: (input) => switchProject(store, input),
   acknowledgePurpose: (input) => acknowledgePurpose(store, input, ports.now()),
 });

@@ -35,7 +35,7 @@ export async function openOperations(location: string): Promise<OpenOperations> 
     const store = await openStore(location);
     const ports = await createPorts(store, () => undefined);
     return {
-      operations: localOperations(store, ports, store.apiKeys),
+      operations: localOperations(store, ports, store.apiKeys, store.webhooks),
       close: async () => {
         await store.close();
         await held?.release();

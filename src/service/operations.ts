@@ -12,6 +12,7 @@ import type { DecideInput } from '../subscriptions/decide-request.js';
 import type { SubscriptionFilter } from '../subscriptions/list-subscriptions.js';
 import type { RequestInput, SubscriptionState } from '../subscriptions/request-access.js';
 import type { ExportedWorld } from './export-world.js';
+import type { DeadLetter, WebhookStatus } from '../webhooks/queue.js';
 import type { RevokeInput } from '../subscriptions/revoke-subscription.js';
 
 /** What happened to one object. */
@@ -77,6 +78,17 @@ export interface Operations {
   decideRequest(input: DecideInput): Promise<SubscriptionState>;
   revokeSubscription(input: RevokeInput): Promise<Subscription>;
   subscriptions(input: SubscriptionFilter): Promise<readonly Subscription[]>;
+  /** How each webhook fares. */
+  webhooks(): Promise<readonly WebhookStatus[]>;
+  deadLetters(input: {
+    readonly webhook?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly DeadLetter[]>;
+  /** Has events sent again that were given up: those of a webhook, or with an id, or all. */
+  reviveDeadLetters(input: {
+    readonly webhook?: string | undefined;
+    readonly id?: string | undefined;
+  }): Promise<{ readonly revived: number }>;
   switchProject(input: SwitchInput): Promise<Switched>;
   acknowledgePurpose(input: AcknowledgeInput): Promise<Acknowledged>;
 }

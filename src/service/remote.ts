@@ -39,6 +39,9 @@ export function remoteOperations(socketPath: string): Operations {
     decideRequest: call('decideRequest'),
     revokeSubscription: call('revokeSubscription'),
     subscriptions: call('subscriptions'),
+    webhooks: call('webhooks'),
+    deadLetters: call('deadLetters'),
+    reviveDeadLetters: call('reviveDeadLetters'),
     switchProject: call('switchProject'),
     acknowledgePurpose: call('acknowledgePurpose'),
   };

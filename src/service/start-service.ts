@@ -21,6 +21,7 @@ import { createMetrics } from './metrics.js';
 import { openListeners, passedFirst } from './open-listeners.js';
 import type { Operations } from './operations.js';
 import { createReadiness } from './readiness.js';
+import { startWebhooks } from './start-webhooks.js';
 import { readTls } from './tls-files.js';
 
 /** A service that answers, until it is stopped. */
@@ -94,11 +95,17 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       },
       passedFirst({ config, logger, metrics, readiness }),
     );
-    const local = localOperations(store, ports, opened.apiKeys);
+    const local = localOperations(store, ports, opened.apiKeys, opened.webhooks);
+    const hooks = await startWebhooks(config, {
+      ...{ queue: opened.webhooks, env, logger },
+      registry: metrics.registry,
+    });
+    cleanUp.push(() => hooks.stop(0));
     const listeners = await openListeners({ app, config, port, tls, logger, metrics, readiness });
     cleanUp.push(async () => {
       readiness.stop();
-      cutOff = await listeners.stop(config.stopTimeout * 1_000);
+      const patience = config.stopTimeout * 1_000;
+      [cutOff] = await Promise.all([listeners.stop(patience), hooks.stop(patience)]);
     });
     operations = local;
     return {

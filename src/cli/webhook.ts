@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+
+import { Refusal } from '../base/refusal.js';
+import type { DeadLetter, WebhookStatus } from '../webhooks/queue.js';
+import type { CliContext } from './context.js';
+import { storeOption, withOperations } from './store-option.js';
+
+/** Dead letters that are listed. */
+const mostListed = 1_000;
+
+/** `scrim webhook …`: how far webhooks are, what was given up, and sending that again. */
+export function registerWebhook(program: Command, { out }: CliContext): void {
+  const group = program.command('webhook').description('look after what is sent to webhooks');
+  group
+    .command('list')
+    .description('tell how far each webhook is')
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .action(async ({ json }: { readonly json?: true }, command: Command) => {
+      const found = await withOperations(command, (operations) => operations.webhooks());
+      out(printed(found, json, describeStatus));
+    });
+  group
+    .command('dead')
+    .description('list the events that were given up, or have them sent again')
+    .option('--webhook <name>', 'only those of this webhook')
+    .option('--retry <id>', 'send this event again')
+    .option('--all', 'send all of them again')
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .action(async ({ webhook, retry, all, json }: DeadOptions, command: Command) => {
+      if (retry !== undefined && all) throw new Refusal('invalid', 'give --retry ID or --all, not both');
+      if (retry === undefined && !all) {
+        const found = await withOperations(command, (operations) =>
+          operations.deadLetters({ webhook, limit: mostListed }),
+        );
+        out(printed(found, json, describeLetter));
+        return;
+      }
+      const { revived } = await withOperations(command, (operations) =>
+        operations.reviveDeadLetters({ webhook, id: retry }),
+      );
+      if (revived === 0 && retry !== undefined) {
+        throw new Refusal('not-visible', `no event '${retry}' was given up`);
+      }
+      out(json ? `${JSON.stringify({ revived })}\n` : `${revived} to be sent again\n`);
+    });
+}
+
+interface DeadOptions {
+  readonly webhook?: string;
+  readonly retry?: string;
+  readonly all?: true;
+  readonly json?: true;
+}
+
+const printed = <T>(found: readonly T[], json: true | undefined, describe: (one: T) => string): string =>
+  json
+    ? `${JSON.stringify(found, undefined, 2)}\n`
+    : `${found.length === 0 ? 'none' : found.map(describe).join('\n')}\n`;
+
+const describeStatus = ({ webhook, pending, dead, lag }: WebhookStatus): string =>
+  `${webhook}: ${pending} waiting, ${dead} given up, ${Math.ceil(lag)} s behind`;
+
+const describeLetter = ({ id, webhook, type, key, revision, attempts, error, deadAt }: DeadLetter): string =>
+  `${id} ${webhook}: ${type} ${key} (revision ${revision}), given up at ${deadAt} after ${attempts === 1 ? '1 attempt' : `${attempts} attempts`}: ${error}`;

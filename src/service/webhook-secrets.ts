@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+
+import { Refusal } from '../base/refusal.js';
+import { errorMessage } from '../base/system-error.js';
+import type { WebhookConfig } from '../config/webhook.js';
+
+/** As many characters as a secret must have that nobody is to guess. */
+const shortest = 16;
+
+/**
+ * The secrets of a webhook: one, or the new and the old one while it is replaced, with a space or an end of line between.
+ * A file is read anew each time, so that nothing need be restarted.
+ * @throws Refusal `invalid`
+ */
+export async function webhookSecrets(
+  { name, secret, secretFile, secretEnv }: WebhookConfig,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly string[]> {
+  const fail = (message: string): never => {
+    throw new Refusal('invalid', `webhook '${name}': ${message}`);
+  };
+  const text =
+    secretFile === undefined
+      ? (secret ?? env[secretEnv ?? ''] ?? '')
+      : await readFile(secretFile, 'utf8').catch((error: unknown) =>
+          fail(`its secret cannot be read: ${errorMessage(error)}`),
+        );
+  const secrets = text.split(/\s+/).filter((one) => one !== '');
+  if (secrets.length === 0) {
+    return fail(
+      secretFile !== undefined
+        ? `the file ${secretFile} is empty; it must hold a secret`
+        : secretEnv !== undefined
+          ? `the environment variable ${secretEnv} is not set`
+          : 'its secret is empty',
+    );
+  }
+  if (secrets.some((one) => one.length < shortest)) {
+    return fail(`a secret must have at least ${shortest} characters`);
+  }
+  return secrets;
+}
