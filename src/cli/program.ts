@@ -6,12 +6,14 @@ import type { CliContext } from './context.js';
 import { registerDatasource } from './datasource.js';
 import { datasourcePorts } from './datasource-ports.js';
 import { registerDemo } from './demo.js';
+import { registerDoctorRedshift } from './doctor-redshift.js';
 import { registerExport } from './export.js';
 import { registerExplain } from './explain.js';
 import { registerInit } from './init.js';
 import { registerImport } from './import.js';
 import { registerProject } from './project.js';
 import { registerPurpose } from './purpose.js';
+import { registerRedshift } from './redshift.js';
 import { registerRotateHashKey } from './rotate-hash-key.js';
 import { registerServe } from './serve.js';
 import { registerSql } from './sql.js';
@@ -49,6 +51,8 @@ export function createProgram(context: CliContext): Command {
     command.addOption(storeOption()),
   );
   registerRotateHashKey(trino, context, ports.sql.partsOf);
+  registerRedshift(program, context);
+  registerDoctorRedshift(program, context);
   registerSql(program, context);
   registerDemo(program, context);
   return program;

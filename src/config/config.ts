@@ -109,6 +109,9 @@ export const configFile = z
     stopTimeout: z.int().min(0).max(3_600).default(20).meta({
       description: 'seconds for which requests in flight may finish once scrim is told to stop',
     }),
+    redshiftFile: file(
+      'configuration of an Amazon Redshift cluster that is kept up to date (docs/redshift.md)',
+    ).optional(),
     tls: z
       .strictObject({
         certFile: file('certificate chain in PEM; read anew when the file changes'),

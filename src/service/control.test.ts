@@ -27,6 +27,7 @@ const operations: Operations = {
   switchProject: refuse,
   acknowledgePurpose: refuse,
   createAdminKey: refuse,
+  redshiftDesired: refuse,
 };
 const post = (path: string, body: string) =>
   supertest(controlListener(() => operations))

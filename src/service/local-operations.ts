@@ -21,6 +21,7 @@ import { applyWorld } from './apply-world.js';
 import { hashKeyOf } from './create-ports.js';
 import { exportWorld } from './export-world.js';
 import type { Operations } from './operations.js';
+import { redshiftDesired } from './redshift-desired.js';
 import { registerDataSources } from './register-data-sources.js';
 
 const viewNameOf = (text: string): ViewName => {
@@ -71,4 +72,5 @@ export const localOperations = (
   reviveDeadLetters: async (input) => ({ revived: await webhooks.revive(input) }),
   switchProject: (input) => switchProject(store, input),
   acknowledgePurpose: (input) => acknowledgePurpose(store, input, ports.now()),
+  redshiftDesired: (input) => redshiftDesired(store, ports, input),
 });

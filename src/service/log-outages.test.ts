@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
 import { Refusal } from '../base/refusal.js';
+import type { WorldStore } from '../entitlements/world-store.js';
 import { logOutages } from './log-outages.js';
 
 const gone = new Refusal('unavailable', 'the store cannot be reached', 'connect ECONNREFUSED');
@@ -16,7 +17,7 @@ it.each([
     const logger = pino({ base: null, timestamp: false }, { write: (line: string) => lines.push(line) });
     let failure: Error | undefined;
     const revision = () => (failure ? Promise.reject(failure) : Promise.resolve(7));
-    const read = () => Promise.reject(new Error('a fault of its own'));
+    const read: WorldStore['read'] = () => Promise.reject(new Error('a fault of its own'));
     const store = logOutages({ revision, read }, { logger, maxStaleness });
 
     expect(await store.revision()).toBe(7);

@@ -8,6 +8,7 @@ import type { Dialect } from '../sql/dialect.js';
 import type { WorldText } from '../world/read-world.js';
 import type { Explanation } from '../requests/explain.js';
 import type { WhoCan } from '../requests/who-can.js';
+import type { RedshiftDesired, RedshiftDesiredInput } from './redshift-desired.js';
 import type { DecideInput } from '../subscriptions/decide-request.js';
 import type { SubscriptionFilter } from '../subscriptions/list-subscriptions.js';
 import type { RequestInput, SubscriptionState } from '../subscriptions/request-access.js';
@@ -91,4 +92,6 @@ export interface Operations {
   }): Promise<{ readonly revived: number }>;
   switchProject(input: SwitchInput): Promise<Switched>;
   acknowledgePurpose(input: AcknowledgeInput): Promise<Acknowledged>;
+  /** What a Redshift cluster should hold. */
+  redshiftDesired(input: RedshiftDesiredInput): Promise<RedshiftDesired>;
 }

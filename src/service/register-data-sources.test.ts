@@ -9,7 +9,6 @@ import { openStore } from '../store/open-store.js';
 import { applyWorld } from './apply-world.js';
 import { registerDataSources } from './register-data-sources.js';
 
-
 const source = (name: string, more: Partial<z.input<typeof dataSource>> = {}) =>
   dataSource.parse({
     schema: 'sales',

@@ -44,6 +44,7 @@ export function remoteOperations(socketPath: string): Operations {
     reviveDeadLetters: call('reviveDeadLetters'),
     switchProject: call('switchProject'),
     acknowledgePurpose: call('acknowledgePurpose'),
+    redshiftDesired: call('redshiftDesired'),
   };
 }
 

@@ -22,6 +22,7 @@ import { openListeners, passedFirst } from './open-listeners.js';
 import type { Operations } from './operations.js';
 import { createReadiness } from './readiness.js';
 import { startWebhooks } from './start-webhooks.js';
+import { startRedshiftPush } from './start-redshift-push.js';
 import { readTls } from './tls-files.js';
 
 /** A service that answers, until it is stopped. */
@@ -107,6 +108,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       const patience = config.stopTimeout * 1_000;
       [cutOff] = await Promise.all([listeners.stop(patience), hooks.stop(patience)]);
     });
+    if (config.redshiftFile !== undefined) {
+      const pushed = await startRedshiftPush(config.redshiftFile, { store, ports, env, logger });
+      cleanUp.push(() => pushed.stop());
+    }
     operations = local;
     return {
       url: listeners.url,
