@@ -128,6 +128,10 @@ function nextSteps(input: TrinoInitInput, written: readonly WrittenFile[]): stri
     `Only '${input.definer}' reads ${input.rawCatalogs.join(', ')} from now on. A catalog that is added to Trino is`,
     'closed to everybody until it is named here.',
     '',
+    'The file of every one of them that is over JDBC (PostgreSQL, MySQL, …) needs the line',
+    '  complex-expression-pushdown.enabled=false',
+    'or errors of its source can be made to tell of hidden rows: see docs/threat-model.md.',
+    '',
   ].join('\n');
 }
 
