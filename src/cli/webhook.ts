@@ -45,6 +45,18 @@ export function registerWebhook(program: Command, { out }: CliContext): void {
       }
       out(json ? `${JSON.stringify({ revived })}\n` : `${revived} to be sent again\n`);
     });
+  group
+    .command('remove')
+    .description('forget a webhook that is no longer configured, with all that waits for it')
+    .argument('<name>', 'the webhook')
+    .addOption(storeOption())
+    .action(async (webhook: string, _options: unknown, command: Command) => {
+      const { removed } = await withOperations(command, (operations) =>
+        operations.removeWebhook({ webhook }),
+      );
+      if (!removed) throw new Refusal('not-visible', `there is no webhook '${webhook}'`);
+      out(`${webhook} is forgotten\n`);
+    });
 }
 
 interface DeadOptions {

@@ -22,6 +22,7 @@ const operations: Operations = {
   revokeSubscription: refuse,
   subscriptions: refuse,
   webhooks: refuse,
+  removeWebhook: refuse,
   deadLetters: refuse,
   reviveDeadLetters: refuse,
   switchProject: refuse,

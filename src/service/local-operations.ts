@@ -68,6 +68,7 @@ export const localOperations = (
   revokeSubscription: (input) => revokeSubscription(store, input, ports.now()),
   subscriptions: (input) => listSubscriptions(store, input),
   webhooks: () => webhooks.status(),
+  removeWebhook: async ({ webhook }) => ({ removed: await webhooks.remove(webhook) }),
   deadLetters: (input) => webhooks.dead(input),
   reviveDeadLetters: async (input) => ({ revived: await webhooks.revive(input) }),
   switchProject: (input) => switchProject(store, input),

@@ -85,6 +85,8 @@ export interface Operations {
     readonly webhook?: string | undefined;
     readonly limit: number;
   }): Promise<readonly DeadLetter[]>;
+  /** Forgets a webhook with all that waits for it. */
+  removeWebhook(input: { readonly webhook: string }): Promise<{ readonly removed: boolean }>;
   /** Has events sent again that were given up: those of a webhook, or with an id, or all. */
   reviveDeadLetters(input: {
     readonly webhook?: string | undefined;

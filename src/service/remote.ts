@@ -40,6 +40,7 @@ export function remoteOperations(socketPath: string): Operations {
     revokeSubscription: call('revokeSubscription'),
     subscriptions: call('subscriptions'),
     webhooks: call('webhooks'),
+    removeWebhook: call('removeWebhook'),
     deadLetters: call('deadLetters'),
     reviveDeadLetters: call('reviveDeadLetters'),
     switchProject: call('switchProject'),

@@ -30,7 +30,9 @@ export async function startWebhooks(
   for (const webhook of enabled) await webhookSecrets(webhook, env);
   for (const { name } of webhooks) await queue.register(name);
   if (webhooks.length === 0) return { stop: () => Promise.resolve() };
-  const attempted = measure(registry, queue);
+  const names = webhooks.map(({ name }) => name);
+  const statuses = async () => (await queue.status()).filter(({ webhook }) => names.includes(webhook));
+  const attempted = measure(registry, statuses);
   const started = enabled.map((webhook) => {
     const log = attemptLog(logger, webhook.name);
     return startWebhook({
@@ -68,7 +70,10 @@ function attemptLog(logger: Logger, webhook: string): WebhookDelivery['onAttempt
   };
 }
 
-function measure(registry: Registry, queue: WebhookQueue): (webhook: string, outcome: Outcome) => void {
+function measure(
+  registry: Registry,
+  statuses: WebhookQueue['status'],
+): (webhook: string, outcome: Outcome) => void {
   const registers = [registry];
   const attempts = new Counter({
     name: 'scrim_webhook_attempts_total',
@@ -81,7 +86,7 @@ function measure(registry: Registry, queue: WebhookQueue): (webhook: string, out
       ...{ name: `scrim_webhook_${name}`, help, labelNames: ['webhook'], registers },
       // While the store is away the last numbers stay.
       async collect() {
-        for (const status of await queue.status().catch(() => [])) {
+        for (const status of await statuses().catch(() => [])) {
           this.set({ webhook: status.webhook }, valueOf(status));
         }
       },

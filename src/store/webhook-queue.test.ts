@@ -245,6 +245,17 @@ describe('a claim', () => {
     expect(await statusOf()).toMatchObject({ pending: 0, dead: 0 });
   });
 
+  it('finds nothing of a webhook that was removed, and one of the same name begins anew', async () => {
+    const { webhooks } = store;
+    await put('gone');
+    await webhooks.fill(name, choose);
+    expect(await webhooks.remove(name)).toBe(true);
+    expect(await webhooks.remove(name)).toBe(false);
+    expect([await webhooks.claim(name, 10, 60), await statusOf()]).toEqual([[], undefined]);
+    await webhooks.register(name);
+    expect(await webhooks.fill(name, choose)).toBe(false);
+  });
+
   it('is about the oldest event of an object alone, and about no more than are asked for', async () => {
     const { webhooks } = store;
     await put('a', 'b', 'c');

@@ -205,6 +205,16 @@ export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
       return Number(numUpdatedRows);
     },
 
+    remove: (webhook) =>
+      db.transaction().execute(async (tx) => {
+        const { numDeletedRows } = await tx
+          .deleteFrom('outbox_cursor')
+          .where('consumer', '=', consumerOf(webhook))
+          .executeTakeFirst();
+        await tx.deleteFrom('webhook_event').where('webhook', '=', webhook).execute();
+        return numDeletedRows > 0n;
+      }),
+
     async status() {
       const rows = await db
         .selectFrom('outbox_cursor as cursor')

@@ -1,6 +1,13 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { post } from './post.js';
@@ -93,6 +100,32 @@ describe('a post', () => {
     const cutOff = send(`http://hooks.example:${silent}/`, { signal: cut.signal });
     cut.abort();
     await expect(cutOff).rejects.toThrow('scrim was stopped');
+  });
+
+  it('asks for the certificate of the name, and believes none that nobody vouches for', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'scrim-post-'));
+    const [key, cert] = [join(folder, 'key'), join(folder, 'cert')];
+    const made = ['req', '-x509', '-days', '2', '-nodes', '-newkey', 'ec', '-pkeyopt'];
+    const named = ['ec_paramgen_curve:P-256', '-subj', '/CN=hooks.example', '-keyout', key, '-out', cert];
+    await promisify(execFile)('openssl', [...made, ...named]);
+    const context = createSecureContext({ key: await readFile(key), cert: await readFile(cert) });
+    await rm(folder, { recursive: true });
+    const asked: string[] = [];
+    let requests = 0;
+    const secure = createSecureServer(
+      {
+        SNICallback: (name, done) => {
+          asked.push(name);
+          done(null, context);
+        },
+      },
+      () => (requests += 1),
+    );
+    server = secure;
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    const { port } = secure.address() as AddressInfo;
+    await expect(send(`https://hooks.example:${port}/`)).rejects.toThrow('self-signed certificate');
+    expect([asked, requests]).toEqual([['hooks.example'], 0]);
   });
 
   it('says what cannot be reached', async () => {

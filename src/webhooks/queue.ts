@@ -73,6 +73,11 @@ export interface WebhookQueue {
     readonly webhook?: string | undefined;
     readonly id?: string | undefined;
   }): Promise<number>;
+  /**
+   * Forgets a webhook with all that waits for it.
+   * @returns whether it was known
+   */
+  remove(webhook: string): Promise<boolean>;
   /** How each known webhook fares, by name. */
   status(): Promise<readonly WebhookStatus[]>;
 }

@@ -119,6 +119,9 @@ it('tells what was given up, in the log, in metrics and by command, and sends it
     sign(body, seconds, ['another-secret-of-many-characters', 'a-secret-of-many-characters']),
   );
   expect(await scrim('webhook', 'dead', '--all', '--json')).toBe('{"revived":0}\n');
+  expect(await scrim('webhook', 'remove', 'hook')).toBe('hook is forgotten\n');
+  await expect(scrim('webhook', 'remove', 'hook')).rejects.toThrow("there is no webhook 'hook'");
+  expect(await scrim('webhook', 'list')).toBe('none\n');
 });
 
 it.each([
