@@ -92,17 +92,19 @@ export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
               .where((row) =>
                 row.or([row('due.claimed_until', 'is', null), row('due.claimed_until', '<', now)]),
               )
-              .where(({ not, exists, selectFrom }) =>
-                not(
-                  exists(
-                    selectFrom('webhook_event as earlier')
-                      .select('earlier.id')
-                      .whereRef('earlier.webhook', '=', 'due.webhook')
-                      .whereRef('earlier.kind', '=', 'due.kind')
-                      .whereRef('earlier.key', '=', 'due.key')
-                      .whereRef('earlier.revision', '<', 'due.revision')
-                      .where('earlier.dead_at', 'is', null),
-                  ),
+              // One step in the primary key for each event, however many wait behind the same object.
+              .where(({ eb, selectFrom }) =>
+                eb(
+                  'due.revision',
+                  '=',
+                  selectFrom('webhook_event as earlier')
+                    .select('earlier.revision')
+                    .whereRef('earlier.webhook', '=', 'due.webhook')
+                    .whereRef('earlier.kind', '=', 'due.kind')
+                    .whereRef('earlier.key', '=', 'due.key')
+                    .where('earlier.dead_at', 'is', null)
+                    .orderBy('earlier.revision')
+                    .limit(1),
                 ),
               )
               .orderBy('due.due_at')
