@@ -187,6 +187,18 @@ describe('masks', () => {
       [names(constant, 'b'), local({ mask: { ...constant, value: 'y' }, columns: { names: ['name'] } }, 'a')],
       'name: constant y',
     ],
+    [
+      'go before their otherwise when it is not known which of two equally strict ones holds',
+      [
+        local({
+          mask: { ...hash, domain: 'z' },
+          columns: { names: ['name'] },
+          when: { group: 'nope' },
+          otherwise: { ...hash, domain: 'a' },
+        }),
+      ],
+      'name: hash z',
+    ],
     ['stand aside when disabled', [{ ...names(nullMask), enabled: false }], 'all'],
     [
       'leave alone what they do not target',

@@ -30,7 +30,8 @@ const precedence = (a: MaskCandidate, b: MaskCandidate): number => {
   if (a.closeness !== b.closeness) return a.closeness > b.closeness ? -1 : 1;
   if (rank(a) !== rank(b)) return rank(a) - rank(b);
   if (a.policy !== b.policy) return a.policy < b.policy ? -1 : 1;
-  return a.index - b.index || (JSON.stringify(a.mask) < JSON.stringify(b.mask) ? -1 : 1);
+  // Of one rule of which both branches hold, its mask goes before its otherwise: the order in which they come.
+  return a.index - b.index;
 };
 
 /**
