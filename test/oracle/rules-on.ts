@@ -124,12 +124,12 @@ export function wantedOn(
       where: mask.type === 'conditional' ? predicateOf(read, mask.where) : undefined,
     }));
   });
+  // Of one rule of which both branches hold, its mask stands before its otherwise, as they come.
   return all.toSorted(
     (a, b) =>
       (a.closeness === b.closeness ? 0 : b.closeness - a.closeness) ||
       stricter(a.mask, b.mask) ||
-      (a.policy === b.policy ? a.index - b.index : a.policy < b.policy ? -1 : 1) ||
-      (JSON.stringify(a.mask) < JSON.stringify(b.mask) ? -1 : 1),
+      (a.policy === b.policy ? a.index - b.index : a.policy < b.policy ? -1 : 1),
   );
 }
 
