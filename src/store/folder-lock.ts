@@ -66,10 +66,11 @@ export async function takeFolder(folder: string, listener: RequestListener): Pro
     await listen(server, socketPath).catch(() => {
       throw inUse;
     });
-    const ours = await lstat(socketPath);
+    const inode = async (): Promise<number | undefined> =>
+      (await lstat(socketPath).catch(() => undefined))?.ino;
+    const ours = await inode();
     await sleep(settling);
-    const now = await lstat(socketPath).catch(() => undefined);
-    if (now?.ino !== ours.ino) {
+    if (ours === undefined || (await inode()) !== ours) {
       server.close();
       throw inUse;
     }
