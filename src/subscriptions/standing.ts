@@ -57,7 +57,10 @@ export async function standingOf(
 }
 
 /** By which policies access to a data source can be asked for. */
-export const askRules = (policies: readonly SubscriptionPolicy[], dataSource: DataSource): readonly AskRule[] =>
+export const askRules = (
+  policies: readonly SubscriptionPolicy[],
+  dataSource: DataSource,
+): readonly AskRule[] =>
   policies.flatMap((policy) => {
     const { enabled, grant } = policy;
     return enabled && grant !== undefined && 'ask' in grant && inScope(policy, dataSource)?.about

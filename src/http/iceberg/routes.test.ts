@@ -12,7 +12,6 @@ import {
 import type { MemoryService } from '../../../test/unit/http/memory-service.js';
 import { changing, endpoints, reading } from './operations.js';
 
-
 const source = (schema: string, name: string) => ({
   schema,
   name,

@@ -7,7 +7,6 @@ import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/service/start-service.js';
 
-
 const sample = 'examples/tpch/world.yaml';
 
 describe('the command line', () => {

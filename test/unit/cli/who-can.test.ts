@@ -7,7 +7,6 @@ import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/service/start-service.js';
 
-
 const world = `
 tags: [{ name: PII }]
 groups: [{ name: staff }, { name: finance }]

@@ -8,7 +8,6 @@ import { keyOf, kinds, schemaOf } from '../../../src/model/world.js';
 import type { Kind, ObjectOf } from '../../../src/model/world.js';
 import { openEmptyStore } from '../test-store.js';
 
-
 const names = ['a', 'b'];
 const schemas = ['s', 't'];
 const dataSourceNames = schemas.flatMap((schema) => names.map((name) => `${schema}.${name}`));

@@ -14,7 +14,6 @@ import { applyWorld } from '../../../src/service/apply-world.js';
 import { createPorts } from '../../../src/service/create-ports.js';
 import { openStore } from '../../../src/store/open-store.js';
 
-
 type World = z.input<typeof worldFile>;
 
 let store: WorldStore;
