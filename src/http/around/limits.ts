@@ -25,7 +25,7 @@ export function takeTurns(limit: number): RequestHandler {
       next();
       return;
     }
-    const enter = AsyncResource.bind(() => {
+    const enter = (): void => {
       active += 1;
       if (response.closed) {
         leave();
@@ -33,9 +33,9 @@ export function takeTurns(limit: number): RequestHandler {
       }
       response.once('close', leave);
       next();
-    });
+    };
     if (active < limit) enter();
-    else waiting.push(enter);
+    else waiting.push(AsyncResource.bind(enter));
   };
 }
 

@@ -1,6 +1,7 @@
 import { SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
 import type { RequestHandler } from 'express';
 
+import { isTracing } from '../../base/in-span.js';
 import { routeOf } from './observe-requests.js';
 import { currentRequest } from './request-scope.js';
 
@@ -9,6 +10,10 @@ import { currentRequest } from './request-scope.js';
  * conventions for HTTP. Neither the path nor the query is in it, only the path's pattern.
  */
 export const traceRequests: RequestHandler = (request, response, next) => {
+  if (!isTracing()) {
+    next();
+    return;
+  }
   const asked = propagation.extract(context.active(), request.headers);
   const { method } = request;
   const span = trace.getTracer('scrim').startSpan(method, { kind: SpanKind.SERVER }, asked);
