@@ -5,6 +5,7 @@ import type { Look } from '../entitlements/world-cache.js';
 import type { Actor } from '../identity/actor.js';
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
+import { isOpen } from '../model/present.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import { accessOf, covers } from '../policy/access.js';
 import { askRules } from '../subscriptions/standing.js';
@@ -32,7 +33,7 @@ function standingTo(look: Look, { actor: { user }, at }: Asking, name: string): 
   if (self === undefined || dataSource === undefined) return stranger;
   const who = { principal: { user }, person: self };
   const owner = dataSource.owners.some((one) => covers(one, who));
-  const rules = dataSource.enabled ? askRules(subscriptionPolicies, dataSource) : [];
+  const rules = isOpen(dataSource) ? askRules(subscriptionPolicies, dataSource) : [];
   return {
     owner,
     approver: rules.some(({ approvers }) => approvers.some((one) => covers(one, who))),

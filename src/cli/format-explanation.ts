@@ -1,3 +1,4 @@
+import { unreviewedPolicy } from '../policy/hide-unreviewed.js';
 import type { PolicyReport, RuleReport } from '../policy/report.js';
 import { describeMask } from '../policy/summarize-mask.js';
 import type { LayerSummary } from '../policy/summarize-mask.js';
@@ -49,10 +50,14 @@ const list = (values: readonly string[]): string => (values.length === 0 ? 'none
 
 function columnLines(columns: readonly ExplainedColumn[]): readonly string[] {
   const widest = Math.max(0, ...columns.map(({ name }) => name.length));
-  return columns.map(({ name, shown, masks, beneath, because }) => {
+  return columns.map(({ name, shown, masks, beneath, because, unreviewed }) => {
     const layers = [...masks, ...beneath];
     const where = masks.length === 0 && beneath.length > 0 ? ', where it is read' : '';
-    const what = layers.length === 0 ? shown : `${layersText(layers)}${where}`;
+    const owners =
+      unreviewed && masks.every(({ policy }) => policy !== unreviewedPolicy)
+        ? ', since it is an owner who asks: nobody has reviewed it'
+        : '';
+    const what = `${layers.length === 0 ? shown : `${layersText(layers)}${where}`}${owners}`;
     return `${name.padEnd(widest)}  ${because === undefined ? what : `not shown: ${because}`}`;
   });
 }
@@ -60,9 +65,10 @@ function columnLines(columns: readonly ExplainedColumn[]): readonly string[] {
 /** Says which mask each cell of a column is under. */
 export const layersText = (layers: readonly LayerSummary[]): string =>
   layers
-    .map(
-      ({ mask, policy, where }) =>
-        `${describeMask(mask)}${where === undefined ? '' : ` unless it is false that ${where}`}  [${policy}]`,
+    .map(({ mask, policy, where }) =>
+      policy === unreviewedPolicy
+        ? `${describeMask(mask)}: nobody has reviewed it (scrim datasource review)`
+        : `${describeMask(mask)}${where === undefined ? '' : ` unless it is false that ${where}`}  [${policy}]`,
     )
     .join(', else ');
 

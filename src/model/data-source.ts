@@ -17,6 +17,14 @@ export const column = z
     type: z.string().min(1).meta({ description: 'the type as the platform writes it, such as varchar(25)' }),
     comment: z.string().optional(),
     tags: z.array(tagName).default([]),
+    unreviewed: z.literal(true).optional().meta({
+      description:
+        'found by `scrim sync`, and looked at by nobody yet: null to everybody but the owners, whatever policies say',
+    }),
+    gone: z.literal(true).optional().meta({
+      description:
+        'not in the table any more: no view shows it; kept for its tags, so that no policy stops holding because of it',
+    }),
   })
   .meta({ id: 'Column' });
 /** @see column */
@@ -64,6 +72,9 @@ export const dataSource = z
       .optional()
       .meta({ description: 'the raw tables in the query that are no data sources themselves' }),
     enabled: z.boolean().default(true),
+    gone: z.literal(true).optional().meta({
+      description: 'its table was gone when `scrim sync` last looked: as good as disabled, until it is back',
+    }),
     owners: z.array(principal).default([]),
     tags: z.array(tagName).default([]),
     columns: z.array(column).min(1),
@@ -93,6 +104,20 @@ export const dataSource = z
         message: 'a data source has a table or a query, and not both',
         path: query === undefined ? [] : ['query'],
       });
+    }
+    if (query !== undefined) {
+      if (dataSource.gone) {
+        context.addIssue({ code: 'custom', message: 'only what has a table is gone', path: ['gone'] });
+      }
+      columns.forEach(({ gone }, index) => {
+        if (gone === undefined) return;
+        const path = ['columns', index, 'gone'];
+        context.addIssue({ code: 'custom', message: 'only columns of a table are gone', path });
+      });
+    }
+    if (columns.every(({ gone }) => gone)) {
+      const message = 'every column is gone; where the table itself is, say so of the data source';
+      context.addIssue({ code: 'custom', message, path: ['columns'] });
     }
     if (reads !== undefined && query === undefined) {
       context.addIssue({ code: 'custom', message: 'only a query reads tables', path: ['reads'] });

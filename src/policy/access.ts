@@ -46,6 +46,7 @@ export function accessOf(facts: AccessFacts): Access {
   if (self === undefined) return denied(`there is no user '${userName}'`);
   if (dataSource === undefined) return denied(`there is no data source '${dataSourceName}'`);
   if (!dataSource.enabled) return denied(`data source '${dataSourceName}' is disabled`);
+  if (dataSource.gone) return denied(`the table of data source '${dataSourceName}' is gone`);
   const { project, equalized } = work;
   if (project !== undefined && !project.dataSources.includes(dataSourceName)) {
     return denied(`project '${project.name}' does not hold data source '${dataSourceName}'`);

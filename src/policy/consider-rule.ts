@@ -1,4 +1,5 @@
 import type { DataSource } from '../model/data-source.js';
+import { present } from '../model/present.js';
 import type { Policy } from '../model/policy.js';
 import type { Rule } from '../model/rule.js';
 import type { Facts } from './facts.js';
@@ -30,10 +31,11 @@ export function considerRule(
       asked: { candidates: [], filters: [], problems: [] },
     };
   }
+  const there = present(dataSource);
   const { branch, branchBecause, asked } =
     'mask' in rule
-      ? considerMask({ policy, rule, index }, dataSource, facts)
-      : considerRows({ policy, rule }, dataSource, facts);
+      ? considerMask({ policy, rule, index }, there, facts)
+      : considerRows({ policy, rule }, there, facts);
   const filters = asked.filters.map(summarizeRows);
   return { report: { ...place, branch, branchBecause, filters, problems: asked.problems }, asked };
 }

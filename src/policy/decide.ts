@@ -1,3 +1,4 @@
+import { isOpen } from '../model/present.js';
 import { accessOf } from './access.js';
 import type { Decision } from './decision.js';
 import type { Considered } from './consider-policy.js';
@@ -5,7 +6,7 @@ import type { Facts } from './facts.js';
 import type { MaskCandidate } from './meet-masks.js';
 import type { PolicyReport } from './report.js';
 import { summarizeMask } from './summarize-mask.js';
-import { govern } from './sources/govern.js';
+import { govern, nothingFromAbove } from './sources/govern.js';
 
 /**
  * Decides what a person sees of a data source, or, for a view that many people read, what each of them sees who has access. Pure: the same facts give the same decision, whatever the order of
@@ -14,10 +15,13 @@ import { govern } from './sources/govern.js';
 export function decide(facts: Facts): Decision {
   const access = accessOf(facts);
   const { dataSource } = facts;
-  const open = facts.everyone ? dataSource?.enabled === true : access.granted;
+  const open = facts.everyone ? dataSource !== undefined && isOpen(dataSource) : access.granted;
   if (!open || dataSource === undefined) return { kind: 'hidden', access, policies: [] };
 
-  const { shown, problems, considered, verdicts } = govern(dataSource, facts);
+  const { shown, problems, considered, verdicts } = govern(dataSource, facts, {
+    ...nothingFromAbove,
+    ...(access.owner && facts.everyone === undefined ? { unreviewed: 'shown' } : {}),
+  });
   const policies = considered.map((one) => reportOf(one, verdicts));
 
   if (problems.length > 0 && (facts.everyone || !access.owner))

@@ -3,6 +3,7 @@ import { entryId, touched } from '../entitlements/touched.js';
 import type { Look, WorldCache } from '../entitlements/world-cache.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import { formatDataSourceName } from '../model/names.js';
+import { isOpen, present } from '../model/present.js';
 import { defaultSettings } from '../model/settings.js';
 import { decide } from '../policy/decide.js';
 import { compileRedshiftView } from '../rewrite/redshift/compile-view.js';
@@ -145,13 +146,13 @@ function viewOf(
   const facts = factsFor(look, { userName: '', dataSourceName, at });
   const { dataSource, settings } = facts;
   if (dataSource?.platform !== 'redshift') return undefined;
-  const { schema, name, comment, columns } = dataSource;
+  const { schema, name, comment, columns } = present(dataSource);
   const base = {
     ...{ dataSource: dataSourceName, schema, name },
     ...(comment === undefined ? {} : { comment }),
     columns: columns.map((column) => `${column.name} ${column.type}`),
   };
-  if (!dataSource.enabled) return { ...base, reads: [] };
+  if (!isOpen(dataSource)) return { ...base, reads: [] };
   const compiled = compileRedshiftView(dataSource, decide({ ...facts, everyone: true }), settings, place);
   return compiled.statement === undefined
     ? { ...base, reads: [], problem: compiled.problems.join('; ') }

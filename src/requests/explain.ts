@@ -26,6 +26,8 @@ export interface ExplainedColumn {
   readonly beneath: readonly LayerSummary[];
   /** Why it is not shown. */
   readonly because?: string;
+  /** Nobody has reviewed it: it is null to everybody but owners, who see what policies show them. */
+  readonly unreviewed?: true;
 }
 
 /** What is shown of a table to a query that reads it. */
@@ -141,7 +143,7 @@ const explainColumns = (
   columns: Extract<Decision, { kind: 'open' }>['shown']['columns'],
   notShown: ReadonlyMap<string, string>,
 ): readonly ExplainedColumn[] =>
-  columns.map(({ column: { name, type, tags }, masks, beneath = [] }) => {
+  columns.map(({ column: { name, type, tags, unreviewed }, masks, beneath = [] }) => {
     const because = notShown.get(name);
     return {
       name,
@@ -151,5 +153,6 @@ const explainColumns = (
       masks: masks.map(summarizeLayer),
       beneath: beneath.map(summarizeLayer),
       ...(because === undefined ? {} : { because }),
+      ...(unreviewed === undefined ? {} : { unreviewed }),
     };
   });

@@ -4,6 +4,7 @@ import { factsFor, governing } from '../entitlements/facts-for.js';
 import type { Alike, People, ToldApart } from '../entitlements/people.js';
 import type { Look, WorldCache } from '../entitlements/world-cache.js';
 import { formatDataSourceName } from '../model/names.js';
+import { present } from '../model/present.js';
 import { decide } from '../policy/decide.js';
 import type { Facts } from '../policy/facts.js';
 import { mentionedFacts } from '../policy/mentioned-facts.js';
@@ -129,7 +130,7 @@ function tellApart(
 ): ToldApart | string {
   const dataSource = look({ entry: 'dataSource', name: dataSourceName });
   if (dataSource === undefined) return `there is no data source '${dataSourceName}'`;
-  const columns = dataSource.columns.map(({ name }) => name);
+  const columns = present(dataSource).columns.map(({ name }) => name);
   if (column !== undefined && !columns.includes(column)) {
     const of = formatDataSourceName(dataSource);
     return `data source '${of}' has no column '${column}'${didYouMean(column, columns)}`;

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
+import { present } from '../model/present.js';
 import type { Settings } from '../model/settings.js';
 import { callerSlot } from '../policy/caller-slot.js';
 import type { Decision } from '../policy/decision.js';
@@ -117,7 +118,7 @@ function queryOf(
 ): ViewQuery {
   const closed = (problems: readonly string[]): ViewQuery => {
     const reason = `data source '${formatDataSourceName(dataSource)}' is closed: ${problems.join('; ')}`;
-    return closedViewQuery(dataSource.columns, failing(reason));
+    return closedViewQuery(present(dataSource).columns, failing(reason));
   };
   if (dataSource.platform !== 'trino') {
     return { ...closed([`it is on ${dataSource.platform}, and is read there`]), notShown: new Map() };

@@ -4,6 +4,7 @@ import { accessFactsFor, askerFactsFor } from '../entitlements/facts-for.js';
 import { workingInNone } from '../entitlements/work.js';
 import type { Editor } from '../entitlements/world-store.js';
 import type { DataSource } from '../model/data-source.js';
+import { isOpen } from '../model/present.js';
 import { describePrincipal } from '../model/principals.js';
 import type { Principal } from '../model/principals.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
@@ -50,7 +51,7 @@ export async function standingOf(
   if (dataSource === undefined) throw noSuchDataSource(name);
   const who = { principal: { user }, person: self };
   const access = accessOf({ ...facts, work: workingInNone });
-  const rules = dataSource.enabled ? askRules(subscriptionPolicies, dataSource) : [];
+  const rules = isOpen(dataSource) ? askRules(subscriptionPolicies, dataSource) : [];
   const approver = rules.some(({ approvers }) => approvers.some((one) => covers(one, who)));
   if (rules.length === 0 && !access.granted) throw noSuchDataSource(name);
   return { who, dataSource, rules, access, approver };

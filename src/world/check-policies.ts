@@ -1,5 +1,6 @@
 import { didYouMean } from '../base/nearest.js';
 import type { DataSource } from '../model/data-source.js';
+import { present } from '../model/present.js';
 import type { Policy } from '../model/policy.js';
 import { columnIn } from '../model/row-filter.js';
 import type { Rule } from '../model/rule.js';
@@ -95,7 +96,7 @@ export async function checkLocalColumns(
       policy.dataSource === undefined ? undefined : await known.get('dataSource', policy.dataSource);
     if (dataSource === undefined) continue;
     for (const [position, rule] of policy.rules.entries()) {
-      for (const found of missingColumns(rule, ['rules', position], dataSource)) {
+      for (const found of missingColumns(rule, ['rules', position], present(dataSource))) {
         problems.push({ kind: 'policy', index, ...found });
       }
     }

@@ -1,9 +1,11 @@
 import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
+import { present } from '../../model/present.js';
 import { considerPolicy } from '../consider-policy.js';
 import type { Considered } from '../consider-policy.js';
 import type { ColumnDecision, MaskLayer, RowDecision, Shown } from '../decision.js';
 import type { Facts } from '../facts.js';
+import { hideUnreviewed } from '../hide-unreviewed.js';
 import { meetMasks } from '../meet-masks.js';
 import type { MaskCandidate } from '../meet-masks.js';
 import { definitionOf } from './definition.js';
@@ -14,6 +16,8 @@ import { strictest } from './strictest.js';
 export interface FromAbove {
   readonly masks: ReadonlyMap<string, readonly MaskLayer[]>;
   readonly rows: readonly RowDecision[];
+  /** Set where whoever asks owns the data source itself: unreviewed columns are shown to them, as policies say. */
+  readonly unreviewed?: 'shown';
 }
 
 /** What is shown of a data source, and how that came to be. */
@@ -28,7 +32,8 @@ export interface Governed {
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
-const nothing: FromAbove = { masks: new Map(), rows: [] };
+/** Nothing is above, and nobody in particular asks. */
+export const nothingFromAbove: FromAbove = { masks: new Map(), rows: [] };
 
 /**
  * Applies every policy to a data source, and to all that lies beneath it: the policies of what a query reads always hold.
@@ -37,16 +42,16 @@ const nothing: FromAbove = { masks: new Map(), rows: [] };
 export function govern(
   dataSource: DataSource,
   facts: Facts,
-  above: FromAbove = nothing,
+  above: FromAbove = nothingFromAbove,
   path: readonly string[] = [],
 ): Governed {
   const considered = facts.policies
     .toSorted(byName)
     .map((policy) => considerPolicy(policy, dataSource, facts));
-  const { columns: met, verdicts } = meetMasks(
-    dataSource.columns,
-    considered.flatMap(({ candidates }) => candidates),
-  );
+  const candidates = considered.flatMap(({ candidates: asked }) => asked);
+  const meeting = meetMasks(present(dataSource).columns, candidates);
+  const { columns: met, verdicts } =
+    above.unreviewed === 'shown' ? meeting : hideUnreviewed(meeting, candidates);
   const shown: Shown = {
     columns: met.map((decision) => withMasks(decision, above.masks.get(decision.column.name))),
     rows: [...considered.flatMap(({ filters }) => filters), ...above.rows],

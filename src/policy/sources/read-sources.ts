@@ -1,5 +1,6 @@
 import type { Column, DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
+import { present } from '../../model/present.js';
 import type { Facts } from '../facts.js';
 import { declaredColumns, definitionOf, sourceKey } from './definition.js';
 import type { ReadSource } from './definition.js';
@@ -58,7 +59,8 @@ export function readSource(
     };
   }
   if (!dataSource.enabled) return { problem: `the query reads data source '${name}', which is disabled` };
-  return { key, parts, columns: dataSource.columns, dataSource };
+  if (dataSource.gone) return { problem: `the query reads data source '${name}', whose table is gone` };
+  return { key, parts, columns: present(dataSource).columns, dataSource };
 }
 
 /** Whether a source is a table of its platform, which can be read as of another time. */

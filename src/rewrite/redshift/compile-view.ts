@@ -1,5 +1,6 @@
 import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
+import { present } from '../../model/present.js';
 import type { Settings } from '../../model/settings.js';
 import type { Decision, Shown } from '../../policy/decision.js';
 import { typeOf } from '../../policy/native-type.js';
@@ -96,7 +97,7 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
       problems: [`it has ${readable.length} columns, and a view of Redshift can have ${mostColumns}`],
     };
   }
-  const governing = govern(dataSource.columns, parts);
+  const governing = govern(present(dataSource).columns, parts);
   const subscribed = governing.facts.has({ kind: 'subscription', name: formatDataSourceName(dataSource) });
   const items = readable.map((one) => governing.item(one, 'may change'));
   const filters = shown.rows.map(governing.filter);
