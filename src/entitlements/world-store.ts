@@ -8,6 +8,7 @@ import type { Acknowledgement, Purpose } from '../model/purpose.js';
 import type { Settings } from '../model/settings.js';
 import type { Subscription } from '../model/subscription.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
+import type { DirectoryEditor } from './directory.js';
 import type { People } from './people.js';
 import type { Finder } from './stored-objects.js';
 
@@ -98,6 +99,8 @@ export interface Editor extends Finder {
   put<K extends Kind>(kind: K, objects: readonly ObjectOf[K][]): Promise<void>;
   /** Removes what is there; a missing key is no error. */
   remove(kind: Kind, keys: readonly string[]): Promise<void>;
+  /** Users and groups as identity providers know them. */
+  readonly directory: DirectoryEditor;
 }
 
 /** What a change did. */

@@ -8,8 +8,16 @@ type Json = ColumnType<unknown, string, string>;
 export interface Database {
   /** One row: how many changes the world has seen. Its row lock puts writers in line. */
   world: { id: number; revision: number };
-  /** Every object of the world as the document that the model describes. */
-  object: { kind: Kind; key: string; doc: Json; revision: number };
+  /** Every object of the world as the document that the model describes; of users and groups, what providers know besides. */
+  object: {
+    kind: Kind;
+    key: string;
+    doc: Json;
+    revision: number;
+    id: Generated<string>;
+    profile: ColumnType<unknown, string | undefined, string>;
+    profile_at: Date | null;
+  };
   /** Who changed the world, when. */
   change: { revision: number; at: Generated<Date>; actor: string };
   /** What each change did, object by object. */

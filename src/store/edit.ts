@@ -6,6 +6,7 @@ import type { Changed, Editor, ValueOf } from '../entitlements/world-store.js';
 import { keyOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { Database } from './database.js';
+import { createDirectoryEditor } from './directory.js';
 import { findObjects } from './find-objects.js';
 import { readAll, readEntry, readOne } from './read.js';
 
@@ -72,8 +73,22 @@ export function createEditor(
     for (const [key, doc] of before) note(kind, key, doc, null);
   };
 
+  const rename = async <K extends Kind>(kind: K, from: string, object: ObjectOf[K]): Promise<void> => {
+    const [key, doc] = [keyOf[kind](object), plain(object)];
+    const before = (await stored(kind, [from])).get(from);
+    await tx
+      .updateTable('object')
+      .set({ key, doc: JSON.stringify(doc), revision })
+      .where('kind', '=', kind)
+      .where('key', '=', from)
+      .execute();
+    note(kind, from, before ?? null, null);
+    note(kind, key, null, doc);
+  };
+
   return {
     editor: {
+      directory: createDirectoryEditor(tx, rename),
       get: (kind, key) => readOne(tx, kind, key),
       read: async (entry) => (await readEntry(tx, entry)) as ValueOf<typeof entry>,
       all: (kind) => readAll(tx, kind),

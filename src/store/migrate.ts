@@ -8,6 +8,7 @@ import { reach } from './migrations/0002-reach.js';
 import { overTable } from './migrations/0003-over-table.js';
 import { outbox } from './migrations/0005-outbox.js';
 import { webhook } from './migrations/0006-webhook.js';
+import { directory } from './migrations/0008-directory.js';
 import { isUnavailable } from './unreachable.js';
 
 /** Every step of the schema, by a name that sorts in the order in which they run. */
@@ -18,6 +19,7 @@ const migrations = {
   '0004-api-key': apiKey,
   '0005-outbox': outbox,
   '0006-webhook': webhook,
+  '0008-directory': directory,
 };
 
 /**

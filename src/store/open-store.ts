@@ -1,5 +1,6 @@
 import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
+import type { Directory } from '../entitlements/directory.js';
 import type { History } from '../administration/history.js';
 import type { Finder } from '../entitlements/stored-objects.js';
 import type { WorldStore } from '../entitlements/world-store.js';
@@ -9,6 +10,7 @@ import type { ApiKeyStore } from '../identity/api-key.js';
 import { createApiKeyStore } from './api-keys.js';
 import { connect, isServer } from './connect.js';
 import type { Connections } from './connect.js';
+import { createDirectory } from './directory.js';
 import { findObjects } from './find-objects.js';
 import { createHistory } from './history.js';
 import { createKyselyStore } from './kysely-store.js';
@@ -22,6 +24,7 @@ export interface Store extends WorldStore, Finder {
   readonly history: History;
   readonly outbox: Outbox;
   readonly webhooks: WebhookQueue;
+  readonly directory: Directory;
 }
 
 export { isFolder, isServer } from './connect.js';
@@ -53,6 +56,7 @@ export async function openStore(
       history: createHistory(changes),
       outbox: createOutbox(changes),
       webhooks: createWebhookQueue(changes),
+      directory: createDirectory(questions),
     };
   } catch (error) {
     await connections?.close();

@@ -7,7 +7,7 @@ import { openStore } from '../../src/store/open-store.js';
 import { emptyDatabase } from '../unit/test-store.js';
 import { nextMessage, startChild } from './support/start-child.js';
 
-const latest = '0006-webhook';
+const latest = '0008-directory';
 
 async function query(url: string, text: string, values: readonly unknown[] = []): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });

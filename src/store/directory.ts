@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+
+import type { Directory, DirectoryEditor, DirectoryEntry, DirectoryKind } from '../entitlements/directory.js';
+import type { Named, Profile } from '../entitlements/directory.js';
+import type { Database } from './database.js';
+import { readObject } from './read.js';
+
+type Db = Kysely<Database> | Transaction<Database>;
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A list of texts as one parameter, however many there are. */
+const anyOf = (values: readonly string[]) =>
+  sql`(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
+
+/** Users and groups as identity providers know them, out of the table of all objects. */
+export const createDirectory = (db: Db): Directory => ({
+  async list<K extends DirectoryKind>(
+    kind: K,
+    { ids, keys, externalId, after, offset, limit }: Parameters<Directory['list']>[1],
+  ): Promise<readonly DirectoryEntry<K>[]> {
+    // What has not the form of an id is nobody's, and PostgreSQL would refuse to compare it.
+    const known = ids?.filter((id) => uuid.test(id));
+    if (known?.length === 0 || keys?.length === 0) return [];
+    let query = db
+      .selectFrom('object')
+      .leftJoin('change', 'change.revision', 'object.revision')
+      .select(['object.id', 'object.key', 'object.doc', 'object.profile', 'object.profile_at', 'change.at'])
+      .select(({ selectFrom }) =>
+        selectFrom('change_entry as entry')
+          .innerJoin('change as made', 'made.revision', 'entry.revision')
+          .whereRef('entry.kind', '=', 'object.kind')
+          .whereRef('entry.key', '=', 'object.key')
+          .where('entry.before', 'is', null)
+          .orderBy('entry.revision', 'desc')
+          .limit(1)
+          .select('made.at')
+          .as('made_at'),
+      )
+      // The kind stands as text where a partial index has it.
+      .where('object.kind', '=', sql.lit(kind))
+      .orderBy('object.key');
+    if (known !== undefined) {
+      query = query.where(sql<boolean>`object.id in (select t::uuid from ${anyOf(known)} as ids (t))`);
+    }
+    if (keys !== undefined) query = query.where(sql<boolean>`object.key in ${anyOf(keys)}`);
+    if (externalId !== undefined) {
+      query = query
+        .where('object.profile', 'is not', null)
+        .where(sql<boolean>`object.profile ->> 'externalId' = ${externalId}`);
+    }
+    if (after !== undefined) query = query.where('object.key', '>', after);
+    if (offset !== undefined) query = query.offset(offset);
+    if (limit !== undefined) query = query.limit(limit);
+    const rows = await query.execute();
+    return rows.map(({ id, key, doc, profile, profile_at: profileAt, at, made_at: madeAt }) => {
+      const written = at ?? new Date(0);
+      return {
+        id,
+        key,
+        object: readObject(kind, key, doc),
+        profile: (profile ?? {}) as Profile,
+        created: madeAt ?? written,
+        modified: profileAt !== null && profileAt > written ? profileAt : written,
+      };
+    });
+  },
+
+  async count(kind) {
+    const { count } = await db
+      .selectFrom('object')
+      .where('kind', '=', kind)
+      .select((row) => row.fn.countAll<string | number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  },
+
+  async idsOf(kind, names) {
+    if (names.length === 0) return new Map();
+    const rows = await db
+      .selectFrom('object')
+      .select(['key', 'id'])
+      .where('kind', '=', kind)
+      .where(sql<boolean>`key in ${anyOf(names)}`)
+      .execute();
+    return new Map(rows.map(({ key, id }) => [key, id]));
+  },
+
+  async members(groups) {
+    const found = new Map<string, readonly Named[]>();
+    for (const group of groups) {
+      const rows = await db
+        .selectFrom('object')
+        .select(['id', 'key as name'])
+        .where('kind', '=', sql.lit('user'))
+        .where(sql<boolean>`doc -> 'groups' @> ${JSON.stringify([group])}::jsonb`)
+        .orderBy('key')
+        .execute();
+      found.set(group, rows);
+    }
+    return found;
+  },
+});
+
+/**
+ * The same inside a transaction.
+ * @param moved is told of a document that has another key from now on
+ */
+export const createDirectoryEditor = (
+  tx: Transaction<Database>,
+  moved: DirectoryEditor['rename'],
+): DirectoryEditor => ({
+  ...createDirectory(tx),
+  async keep(kind, key, profile) {
+    await tx
+      .updateTable('object')
+      .set({ profile: JSON.stringify(profile), profile_at: sql`clock_timestamp()` })
+      .where('kind', '=', kind)
+      .where('key', '=', key)
+      .where(sql<boolean>`coalesce(profile, '{}') <> ${JSON.stringify(profile)}::jsonb`)
+      .execute();
+  },
+  rename: moved,
+});
