@@ -1,10 +1,13 @@
 import type { Person } from '../policy/facts.js';
 import type { Look } from './world-cache.js';
 
-/** Looks up a person, with the attributes that their groups add to their own. */
+/**
+ * Looks up a person, with the attributes that their groups add to their own.
+ * @returns undefined for a name that the world does not know, and for a user who is inactive: neither has anything
+ */
 export function personOf(look: Look, name: string): Person | undefined {
   const user = look({ entry: 'user', name });
-  if (user === undefined) return undefined;
+  if (user === undefined || user.active === false) return undefined;
   const groups = user.groups
     .map((group) => look({ entry: 'group', name: group }))
     .filter((group) => group !== undefined);
@@ -23,3 +26,7 @@ export function personOf(look: Look, name: string): Person | undefined {
     attributes: new Map([...attributes].map(([attribute, values]) => [attribute, [...values].toSorted()])),
   };
 }
+
+/** Whether the world knows a user of this name and says that nothing is open to them. */
+export const isInactive = (look: Look, name: string): boolean =>
+  look({ entry: 'user', name })?.active === false;

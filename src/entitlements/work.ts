@@ -3,7 +3,7 @@ import type { Project } from '../model/project.js';
 import { isAcknowledged } from '../model/purpose.js';
 import { equalize, lacksOf } from '../policy/equalize.js';
 import type { Member, Person, Work } from '../policy/facts.js';
-import { personOf } from './person.js';
+import { isInactive, personOf } from './person.js';
 import type { Look } from './world-cache.js';
 
 const none = (because: string): Work => ({ project: undefined, because, purposes: [], withheld: [] });
@@ -55,7 +55,11 @@ export const subjectOf = (self: Person | undefined, { project, equalized }: Work
 
 /** A group stands for all its members by what each of them surely has, so that no user need be listed. */
 function memberOf(look: Look, principal: Principal): Member {
-  if ('user' in principal) return { principal, person: personOf(look, principal.user) };
+  if ('user' in principal) {
+    const { user } = principal;
+    const person = personOf(look, user);
+    return { principal, person, ...(isInactive(look, user) ? { inactive: true } : {}) };
+  }
   const group = look({ entry: 'group', name: principal.group });
   if (group === undefined) return { principal, person: undefined };
   const attributes = Object.entries(group.attributes).map(

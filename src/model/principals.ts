@@ -31,6 +31,10 @@ export const user = z
       }),
     groups: z.array(principalName('a group name')).default([]),
     attributes,
+    active: z.boolean().optional().meta({
+      description:
+        'false closes everything: to every question the user is like one that the world does not know, until it is true again (the default)',
+    }),
   })
   .meta({ id: 'User' });
 /** @see user */

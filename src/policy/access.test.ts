@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { z } from 'zod';
 
 import { conditions, unknownConditions } from '../../test/unit/policy/conditions.js';
-import { factsOf } from '../../test/unit/policy/facts-of.js';
+import { factsOf, people } from '../../test/unit/policy/facts-of.js';
 import type { Condition } from '../model/condition.js';
 import type { subscriptionPolicy } from '../model/subscription-policy.js';
 import type { worldFile } from '../model/world.js';
@@ -42,6 +42,16 @@ describe('what subscription policies grant', () => {
       policies({ grant: { anyone: true } }),
       true,
       "policy 'p1' grants access: anyone has access",
+    ],
+    [
+      'nobody who is inactive',
+      'ann',
+      {
+        ...policies({ grant: { anyone: true } }),
+        users: [{ name: 'ann', groups: ['staff'], active: false }],
+      },
+      false,
+      "user 'ann' is inactive",
     ],
     ['nobody who is unknown', 'zoe', policies({ grant: { anyone: true } }), false, "there is no user 'zoe'"],
     [
@@ -347,6 +357,18 @@ describe('an equalized project', () => {
       "project 'j' is equalized, and for its member user 'bob': no subscription",
     ],
     [
+      'is closed when one of them is inactive',
+      {
+        ...equalized({}),
+        users: [
+          { name: 'ann', groups: ['staff'] },
+          { name: 'bob', groups: ['staff'], active: false },
+        ],
+      },
+      false,
+      "project 'j' is equalized, and for its member user 'bob': user 'bob' is inactive",
+    ],
+    [
       'is closed when a guardrail keeps one of them out',
       {
         ...equalized({ members: [...both, { user: 'cat' }] }),
@@ -495,6 +517,17 @@ describe('whatever the policies', () => {
         expect(outcome(user, { ...place, ...policies({ guardrail: asked }), ...staffSubscribed })[0]).toBe(
           false,
         );
+      }),
+    );
+  });
+
+  it('who is inactive sees nothing, were they an owner', () => {
+    fc.assert(
+      fc.property(users, places, subscribed, fc.array(somePolicy), (user, place, subscriptions, list) => {
+        const world = { ...people, ...place, ...policies(...list), ...subscriptions };
+        const known = [...(world.users ?? []), { name: 'zoe', groups: ['staff'] }];
+        const inactive = known.map((one) => ({ ...one, active: one.name !== user }));
+        expect(outcome(user, { ...world, users: inactive })).toEqual([false, `user '${user}' is inactive`]);
       }),
     );
   });

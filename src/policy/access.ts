@@ -43,7 +43,7 @@ const denied = (because: string, policies: Access['policies'] = []): Access => (
  */
 export function accessOf(facts: AccessFacts): Access {
   const { dataSource, dataSourceName, self, userName, work } = facts;
-  if (self === undefined) return denied(`there is no user '${userName}'`);
+  if (self === undefined) return denied(noPerson({ user: userName }, facts));
   if (dataSource === undefined) return denied(`there is no data source '${dataSourceName}'`);
   if (!dataSource.enabled) return denied(`data source '${dataSourceName}' is disabled`);
   if (dataSource.gone) return denied(`the table of data source '${dataSourceName}' is gone`);
@@ -78,10 +78,13 @@ export function accessOf(facts: AccessFacts): Access {
   }, own);
 }
 
+const noPerson = (principal: Principal, { inactive }: Pick<Member, 'inactive'>): string =>
+  inactive ? `${describePrincipal(principal)} is inactive` : `there is no ${describePrincipal(principal)}`;
+
 /** Decides on the access of one person, or of whoever is in a group, by their own facts. */
 function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): Access {
   const { person, principal } = who;
-  if (person === undefined) return denied(`there is no ${describePrincipal(principal)}`);
+  if (person === undefined) return denied(noPerson(principal, who));
   const subject = { ...facts, person, userName: 'user' in principal ? principal.user : '' };
   const policies = facts.subscriptionPolicies
     .toSorted(byName)

@@ -32,8 +32,10 @@ export interface Person extends Held {
 /** A member of an equalized project: a user with all that is known of them, or a group with what every member of it holds. */
 export interface Member {
   readonly principal: Principal;
-  /** Undefined for a name that the world does not know. */
+  /** Undefined for a name that the world does not know, and for a user who is inactive. */
   readonly person: Person | undefined;
+  /** Set for a user that the world knows, and to whom nothing is open. */
+  readonly inactive?: true;
 }
 
 /** In which project a person works, and what follows from it. */
@@ -58,8 +60,10 @@ export interface Work {
 export interface AskerFacts {
   readonly at: Date;
   readonly userName: string;
-  /** All that is known of who asks, also where a project is equalized; undefined for a name that the world does not know. */
+  /** All that is known of who asks, also where a project is equalized; undefined for a name that the world does not know, or is inactive. */
   readonly self: Person | undefined;
+  /** Set for a user that the world knows, and to whom nothing is open. */
+  readonly inactive?: true;
   readonly work: Work;
   readonly subscriptionPolicies: readonly SubscriptionPolicy[];
   /** The groups that exist, among those that conditions name. */

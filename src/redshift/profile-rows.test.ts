@@ -33,6 +33,7 @@ const world: z.input<typeof worldFile> = {
     { name: 'dan', attributes: { code: ['x '] } },
     { name: 'eve', attributes: { code: ['ä'.repeat(2_049)] } },
     { name: 'ä'.repeat(64) },
+    { name: 'fay', groups: ['staff'], active: false },
   ],
   dataSources: [source('customer'), source('orders'), source('part'), { ...source('gone'), enabled: false }],
   subscriptions: [
@@ -113,6 +114,10 @@ describe('the profile of a person', () => {
       'subscription sales.customer=',
       'user =bob',
     ]);
+  });
+
+  it('is none while they are inactive', async () => {
+    expect(await profile('fay')).toBeUndefined();
   });
 
   it('has no subscription in an equalized project', async () => {

@@ -49,6 +49,7 @@ export async function countAlike(tx: Transaction<Database>, by: ToldApart): Prom
         ${attributesOf(by.attributes)} as attributes,
         ${by.iam ? sql`u.doc ->> 'iam'` : sql`null::text`} as iam,
         case when u.key = any(${texts(by.users)}) then u.key end as alone,
+        coalesce(u.doc ->> 'active', 'true') as active,
         s.status,
         s.ended,
         w.project,
@@ -63,15 +64,15 @@ export async function countAlike(tx: Transaction<Database>, by: ToldApart): Prom
       where u.kind = 'user'
     ),
     listed as (
-      select groups, attributes, iam, alone, status, ended, project, member, acknowledged,
+      select groups, attributes, iam, alone, active, status, ended, project, member, acknowledged,
         count(*) as users, min(key) as first, max(key) as last
       from facts
-      group by groups, attributes, iam, alone, status, ended, project, member, acknowledged
+      group by groups, attributes, iam, alone, active, status, ended, project, member, acknowledged
     ),
     told as (select *, ${held} as held from listed)
     select sum(users)::integer as users, min(first) as first, max(last) as last
     from told
-    group by held, attributes, iam, alone, status, ended, project, member, acknowledged
+    group by held, attributes, iam, alone, active, status, ended, project, member, acknowledged
     order by users desc, first`.execute(tx);
   return rows.map(({ users, first, last }) => ({
     users,

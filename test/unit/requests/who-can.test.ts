@@ -113,6 +113,22 @@ describe('who can see what', () => {
     });
   });
 
+  it('tells those apart who are inactive', async () => {
+    const gone = { name: 'gil', groups: ['staff'], active: false };
+    await holds({ ...base, users: [...(base.users ?? []), gone, { ...gone, name: 'hal', active: true }] });
+    const counted = await whoCan(ports, view);
+    expect(seen(counted)).toEqual([
+      [3, 'no rows', 'ann', 'hal'],
+      [2, 'some rows', 'cat', 'dan'],
+      [2, 'nothing', 'eve', 'gil'],
+      [1, 'all rows', 'own'],
+    ]);
+    expect(counted.classes[2]?.because).toEqual([
+      "no subscription; policy 'staff' does not grant access: not in group 'staff'",
+      "user 'gil' is inactive",
+    ]);
+  });
+
   it('is counted for one column by what is seen of it', async () => {
     await holds(base);
     const counted = await whoCan(ports, view, 'mail');
