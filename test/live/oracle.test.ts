@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { stringify } from 'yaml';
 
 import { formatDataSourceName } from '../../src/model/names.js';
 import { worlds } from '../oracle/arbitrary-world.js';
@@ -9,10 +8,10 @@ import { literalOf, rawColumns, sha256 } from '../oracle/cells.js';
 import type { RawColumn } from '../oracle/cells.js';
 import { compareSights, questionFor } from '../oracle/compare.js';
 import type { Mismatch } from '../oracle/compare.js';
-import { minimize } from '../oracle/minimize.js';
 import { lookupTable } from '../oracle/predicate.js';
 import { lookupRows, rawTables } from '../oracle/raw-tables.js';
 import { joinWorlds, readDraft } from '../oracle/read-draft.js';
+import { reportMismatch } from '../oracle/report-mismatch.js';
 import { see } from '../oracle/see.js';
 import type { Known } from '../oracle/see.js';
 import { inParallel } from './support/in-parallel.js';
@@ -27,7 +26,6 @@ const seed = Number(process.env['SCRIM_ORACLE_SEED'] ?? 476);
 const batchSize = 20;
 /** Of each world one person asks, another one in the next: worlds tell more than people. */
 const peoplePerWorld = 3;
-const attempts = 80;
 
 const now = new Date();
 const tables = rawTables(now);
@@ -100,27 +98,14 @@ describeLive('a second evaluator', () => {
     return compareSights(user, sights, answer);
   };
 
-  /** Makes a world smaller in which something is wrong, and tells of it. Each try has names of its own. */
-  const report = async (draft: DraftWorld, prefix: string, first: Mismatch): Promise<string> => {
-    let tried = 0;
-    const again = async (smaller: DraftWorld): Promise<{ known: Known; mismatch: Mismatch } | undefined> => {
-      tried += 1;
-      const own = `m${tried}x`;
-      const [known] = await apply([[smaller, own]]).catch(() => []);
-      if (known === undefined) return undefined;
-      const found = await mismatchesOf(known, first.user.replace(prefix, own));
-      const mismatch = found.find(({ dataSource }) => dataSource === first.dataSource.replace(prefix, own));
-      return mismatch && { known, mismatch };
-    };
-    const least = await minimize(draft, again, attempts);
-    const last = await again(least);
-    if (last === undefined) return `not found again: ${JSON.stringify(first, null, 1)}`;
-    const { user, dataSource, expected, found } = last.mismatch;
-    const { sql } = await scrim.operations.explain({ user, dataSource });
-    const world = { ...last.known.world, tags: undefined };
-    const told = { user, dataSource, expected, found };
-    return [stringify(world), sql ?? '', JSON.stringify(told, null, 1)].join('\n');
+  const again = async (draft: DraftWorld, prefix: string, user: string) => {
+    const [known] = await apply([[draft, prefix]]);
+    return known === undefined
+      ? undefined
+      : { world: known.world, mismatches: await mismatchesOf(known, user) };
   };
+  const sqlOf = async ({ user, dataSource }: Mismatch): Promise<string> =>
+    (await scrim.operations.explain({ user, dataSource })).sql ?? '';
 
   const usersOf = ({ world }: Known): readonly string[] => (world.users ?? []).map(({ name }) => name);
 
@@ -151,7 +136,7 @@ describeLive('a second evaluator', () => {
         if (wrong === undefined || mismatch === undefined) continue;
         const draft = batch[wrong.index];
         if (draft === undefined) throw new Error('a mismatch in no world');
-        throw new Error(await report(draft, `w${first + wrong.index}x`, mismatch));
+        throw new Error(await reportMismatch(draft, `w${first + wrong.index}x`, mismatch, { again, sqlOf }));
       }
       const seconds = ((Date.now() - started) / 1000).toFixed(0);
       process.stderr.write(

@@ -9,10 +9,9 @@ import { profileOf } from '../../src/redshift/profile-rows.js';
 import { compileRedshiftView } from '../../src/rewrite/redshift/compile-view.js';
 import type { RedshiftView } from '../../src/rewrite/redshift/compile-view.js';
 import { worlds } from '../oracle/arbitrary-world.js';
-import { rawColumns, sha256, textOf } from '../oracle/cells.js';
-import type { RawColumn } from '../oracle/cells.js';
+import { sha256 } from '../oracle/cells.js';
 import { compareSights } from '../oracle/compare.js';
-import { lookupRows, rawTables } from '../oracle/raw-tables.js';
+import { rawTables } from '../oracle/raw-tables.js';
 import { readDraft } from '../oracle/read-draft.js';
 import { see } from '../oracle/see.js';
 import type { Known } from '../oracle/see.js';
@@ -20,6 +19,7 @@ import { startPostgres } from '../store/support/postgres-server.js';
 import type { PostgresServer } from '../store/support/postgres-server.js';
 import { factsIn, lookIn } from '../unit/policy/facts-of.js';
 import { functionsOfViews, onPostgres } from './support/on-postgres.js';
+import { oracleTables, readSpelled } from './support/oracle-tables.js';
 import { onRedshift, sayable } from './support/redshift-world.js';
 
 const worldCount = Number(process.env['SCRIM_SAME_DECISION_WORLDS'] ?? 250);
@@ -33,18 +33,6 @@ const hashKey = sha256('oracle');
 const prefix = 'w';
 const users = ['wu1', 'wu2', 'wu3'];
 
-const types: Readonly<Record<string, string>> = { double: 'double precision', 'timestamp(3)': 'timestamp' };
-const quoted = (text: string | null): string => (text === null ? 'NULL' : `'${text.replaceAll("'", "''")}'`);
-
-/** Values as the oracle spells them, by PostgreSQL's numbers of its types. */
-const spelled: Readonly<Record<number, (text: string) => string>> = {
-  16: (text) => (text === 't' ? 'true' : 'false'),
-  1114: (text) => {
-    const [whole = '', fraction = ''] = text.split('.');
-    return `${whole}.${fraction.padEnd(6, '0')}`;
-  },
-};
-
 describe('a view that everybody reads', () => {
   let server: PostgresServer;
   let client: pg.Client;
@@ -57,31 +45,14 @@ describe('a view that everybody reads', () => {
     });
     client = new pg.Client({ connectionString: server.url });
     await client.connect();
-    const columns = Object.entries(rawColumns);
     for (const text of [
       `CREATE FUNCTION sha2(text, integer) RETURNS text IMMUTABLE LANGUAGE sql AS
          $$ SELECT encode(sha256(convert_to($1, 'UTF8')), 'hex') $$`,
       "CREATE FUNCTION getdate() RETURNS timestamp STABLE LANGUAGE sql AS 'SELECT LOCALTIMESTAMP'",
       ...functionsOfViews,
-      'CREATE SCHEMA oracle',
+      ...oracleTables(tables),
       'CREATE SCHEMA scrim',
-      ...Object.entries(tables).flatMap(([name, rows]) => [
-        `CREATE TABLE oracle.${name} (${columns.map(([column, { type }]) => `"${column}" ${types[type] ?? type}`).join(', ')})`,
-        ...rows.map(
-          (row) =>
-            `INSERT INTO oracle.${name} VALUES (${columns
-              .map(([column, { kind }]) => {
-                const cell = row[column as RawColumn] ?? null;
-                return quoted(cell === null ? null : textOf(kind, cell));
-              })
-              .join(', ')})`,
-        ),
-      ]),
-      'CREATE TABLE oracle.lookup (kind varchar, place varchar)',
-      ...lookupRows.map(
-        ({ kind, region }) => `INSERT INTO oracle.lookup VALUES (${quoted(kind)}, ${quoted(region)})`,
-      ),
-      'CREATE TABLE scrim.hash_key AS ' + `SELECT ${quoted(hashKey)}::text AS key`,
+      'CREATE TABLE scrim.hash_key AS ' + `SELECT '${hashKey}'::text AS key`,
       'CREATE TABLE scrim.profile (username varchar, kind varchar, name varchar, value varchar)',
       'CREATE VIEW scrim.user_profile AS SELECT kind, name, value FROM scrim.profile WHERE username = CURRENT_USER',
       'GRANT USAGE ON SCHEMA scrim TO PUBLIC',
@@ -133,19 +104,10 @@ describe('a view that everybody reads', () => {
       const found = new Map<string, readonly (readonly unknown[])[]>();
       for (const user of users) {
         await client.query(`SET LOCAL SESSION AUTHORIZATION ${user}`);
-        for (const { name } of made) {
-          const types = { getTypeParser: (oid: number) => spelled[oid] ?? String };
-          const { rows } = await client
-            .query<unknown[]>({
-              text: `SELECT * FROM ${name}`,
-              rowMode: 'array',
-              types: types as pg.CustomTypesConfig,
-            })
-            .catch((error: Error) => {
-              throw new Error(
-                `${error.message}: ${views.get(name)?.statement === undefined ? '' : onPostgres(views.get(name)!.statement!)}`,
-              );
-            });
+        for (const { name, statement } of made) {
+          const { rows } = await readSpelled(client, name).catch((error: Error) => {
+            throw new Error(`${error.message}: ${onPostgres(statement)}`);
+          });
           found.set(`${user} ${name}`, rows);
         }
         await client.query('RESET SESSION AUTHORIZATION');

@@ -106,7 +106,9 @@ async function configure(
     administrator: 'admin',
     clientId: 'trino',
     clientSecret: randomBytes(24).toString('base64url'),
-    postgres: postgres !== undefined,
+    ...(postgres === undefined
+      ? {}
+      : { postgres: `postgres://${postgres.user}@127.0.0.1:${postgres.port}/postgres` }),
   };
   const input = trinoInitInput.parse({
     scrimUrl: `http://127.0.0.1:${scrimPort}`,

@@ -21,8 +21,10 @@ export interface LiveTrino {
   /** The credential that Trino's catalog shows to scrim. */
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Whether there is a catalog `pg`: a PostgreSQL, closed like `tpch`. */
-  readonly postgres: boolean;
+  /**
+   * The PostgreSQL that the catalog `pg` reads, closed like `tpch`: its database as a superuser. Undefined where none is installed.
+   */
+  readonly postgres?: string;
 }
 
 const told = process.env['SCRIM_LIVE'];
@@ -37,4 +39,5 @@ export function live(): LiveTrino {
 export const describeLive = told === undefined ? describe.skip : describe;
 
 /** `describe` where there is a PostgreSQL too. */
-export const describePostgres = told !== undefined && live().postgres ? describe : describe.skip;
+export const describePostgres =
+  told !== undefined && live().postgres !== undefined ? describe : describe.skip;

@@ -7,8 +7,11 @@ import { transform } from '../../../src/sql/transform.js';
  * A view of Redshift for a PostgreSQL that stands in for it: without late binding, text of any length by its name there, and
  * what PostgreSQL's grammar has not as calls of the functions below.
  */
-export function onPostgres(statement: CreateView): string {
-  const said = transform(statement as Node, {
+export const onPostgres = (statement: CreateView): string => print(forPostgres(statement), 'redshift');
+
+/** @see onPostgres */
+export function forPostgres(statement: CreateView): CreateView {
+  return transform(statement as Node, {
     CreateView: (node) => ({ ...node, withNoSchemaBinding: false }),
     NamedType: (node) => (node.parameters[0] === 'max' ? type('text') : node),
     Cast: (node): Expression => {
@@ -21,8 +24,7 @@ export function onPostgres(statement: CreateView): string {
       const isDateAdd = node.name.parts[0]?.value === 'dateadd' && unit?.kind === 'ColumnReference';
       return isDateAdd ? { ...node, arguments: [string(unit.parts[0]?.value ?? ''), ...rest] } : node;
     },
-  });
-  return print(said as Node, 'redshift');
+  }) as CreateView;
 }
 
 const tryCast = (target: string): string => {

@@ -34,6 +34,12 @@ export interface StandInServer {
   dispose(): Promise<void>;
 }
 
+/** What a PostgreSQL that runs is made to stand in with. */
+export interface StandIns {
+  /** @param existing a database that is there already, and is no stand-in yet; without one a new database is made */
+  create(existing?: string): Promise<StandIn>;
+}
+
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** scrim's account. */
@@ -42,9 +48,18 @@ export const account = 'scrim_system';
 /** Starts a PostgreSQL that stands in for Redshift clusters. */
 export async function startStandIn(): Promise<StandInServer> {
   const server = await startPostgres({ fsync: 'off', max_connections: 200, max_locks_per_transaction: 1024 });
+  const { create } = await standInsOn(server.url);
+  return { create: () => create(), dispose: () => server.dispose() };
+}
+
+/**
+ * Makes databases of a PostgreSQL that runs stand in for Redshift clusters.
+ * @param serverUrl one of its databases, as a superuser
+ */
+export async function standInsOn(serverUrl: string): Promise<StandIns> {
   const password = randomBytes(12).toString('hex');
   const as = (user: string, database: string): string => {
-    const url = new URL(server.url);
+    const url = new URL(serverUrl);
     url.username = encodeURIComponent(user);
     url.password = password;
     url.pathname = database;
@@ -60,14 +75,13 @@ export async function startStandIn(): Promise<StandInServer> {
       await client.end();
     }
   };
-  await administer(server.url, `CREATE ROLE ${account} LOGIN PASSWORD '${password}'`);
+  await administer(serverUrl, `CREATE ROLE ${account} LOGIN PASSWORD '${password}'`);
 
   return {
-    dispose: () => server.dispose(),
-    async create() {
-      const database = `cluster_${randomBytes(6).toString('hex')}`;
-      await administer(server.url, `CREATE DATABASE ${database}`);
-      const url = new URL(server.url);
+    async create(existing) {
+      const database = existing ?? `cluster_${randomBytes(6).toString('hex')}`;
+      if (existing === undefined) await administer(serverUrl, `CREATE DATABASE ${database}`);
+      const url = new URL(serverUrl);
       url.pathname = database;
       await administer(url.href, await readFile(compatibility, 'utf8'));
       await administer(url.href, `GRANT CREATE ON DATABASE ${database} TO ${account}`);
