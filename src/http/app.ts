@@ -3,7 +3,8 @@ import type { Express, RequestHandler } from 'express';
 
 import { apiBase, apiRoutes } from './api/routes.js';
 import type { ApiServices } from './api/routes.js';
-import { elsewhere, icebergFailure, icebergRoutes } from './iceberg/routes.js';
+import { inSequence } from './around/in-sequence.js';
+import { addIcebergRoutes, elsewhere, icebergFailure } from './iceberg/routes.js';
 import type { IcebergServices } from './iceberg/routes.js';
 
 /** What the application is served from. */
@@ -21,9 +22,9 @@ export function createApp(services: AppServices, before: readonly RequestHandler
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  for (const handler of before) app.use(handler);
+  app.use(inSequence(before));
+  addIcebergRoutes(app, services);
   if (services.api !== undefined) app.use(apiBase, apiRoutes(services.api));
-  app.use(icebergRoutes(services));
   app.use(elsewhere(services.onFailure));
   app.use(icebergFailure(services.onFailure));
   return app;

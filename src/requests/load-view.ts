@@ -9,14 +9,21 @@ import type { ViewName } from './view-name.js';
 
 /**
  * Makes the view that stands for a data source, for this caller and nobody else.
+ * @param requestId what the record of the decision is to be found by
  * @throws Refusal `not-visible`
  */
-export async function loadView(ports: Ports, caller: Caller, view: ViewName): Promise<BoundView> {
+export async function loadView(
+  ports: Ports,
+  caller: Caller,
+  view: ViewName,
+  requestId?: string,
+): Promise<BoundView> {
   const dataSourceName = dataSourceOf(view);
   const { user: userName, project } = caller;
   const asked = { userName, project, dataSourceName, at: ports.now() };
   const { facts, decision, age } = await inSpan('decide', {}, () => decideFor(ports, asked));
-  ports.record({ user: caller.user, client: caller.client, dataSource: dataSourceName, decision, age });
+  const { user, client } = caller;
+  ports.record({ requestId, user, client, dataSource: dataSourceName, decision, age });
 
   // What is on another platform is read there.
   if (decision.kind === 'hidden' || facts.dataSource?.platform !== 'trino') throw noSuchView(view);

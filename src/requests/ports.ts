@@ -6,6 +6,8 @@ import type { ViewCompiler } from '../rewrite/view-compiler.js';
 
 /** What was decided, for the operator's record: also what the caller is not told. */
 export interface DecisionRecord {
+  /** The request for which it was decided, where the caller's side counts them. */
+  readonly requestId?: string | undefined;
   readonly user: string;
   readonly client: string;
   readonly dataSource: string;

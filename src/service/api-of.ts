@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import type { ApiServices } from '../http/api/routes.js';
+import type { OnFailure } from '../http/failed-request.js';
 import { createActorCheck } from '../identity/authenticate-actor.js';
 import type { Ports } from '../requests/ports.js';
 import type { Store } from '../store/open-store.js';
@@ -9,7 +10,7 @@ export function apiOf(
   { api, limits }: Pick<Config, 'api' | 'limits'>,
   store: Store,
   ports: Ports,
-  onFailure: ApiServices['onFailure'],
+  onFailure: OnFailure,
 ): ApiServices | undefined {
   if (!api.enabled) return undefined;
   const { history, apiKeys } = store;

@@ -3,7 +3,6 @@ import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 
 import type { Config } from '../config/config.js';
-import { currentRequest } from '../http/around/request-scope.js';
 import { prettyLog } from './pretty-log.js';
 
 /** Where a log goes. */
@@ -12,8 +11,8 @@ export interface LogTarget extends DestinationStream {
 }
 
 /**
- * Makes the log: a line of JSON each, or plain lines for a person at a terminal. What is logged while a request is worked on
- * carries its id, and the trace's where there is one.
+ * Makes the log: a line of JSON each, or plain lines for a person at a terminal. What is logged while a request is traced
+ * carries the trace's id.
  *
  * Of an error only what it says and where it arose is kept: drivers hang the statement's parameters and the row on theirs.
  */
@@ -28,7 +27,7 @@ export function createLogger(
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
-      mixin: () => ({ ...currentRequest(), ...currentTrace() }),
+      mixin: currentTrace,
       serializers: { err: describeError },
       redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: '(secret)' },
     },

@@ -8,8 +8,9 @@ import type { DecisionRecord } from '../requests/ports.js';
  */
 export const decisionLog =
   (logger: Logger) =>
-  ({ user, client, dataSource, decision, age }: DecisionRecord): void => {
-    const entry = { user, client, dataSource, decision: decision.kind, because: decision.access.because };
+  ({ requestId, user, client, dataSource, decision, age }: DecisionRecord): void => {
+    const because = decision.access.because;
+    const entry = { requestId, user, client, dataSource, decision: decision.kind, because };
     if (age !== undefined)
       logger.warn(
         { ...entry, secondsOld: Math.ceil(age) },

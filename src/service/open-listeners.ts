@@ -5,9 +5,10 @@ import type { Logger } from 'pino';
 
 import type { Config } from '../config/config.js';
 import { healthRoutes } from '../http/around/health.js';
+import { beneath } from '../http/around/in-sequence.js';
 import { limitBody, limitRate, takeTurns } from '../http/around/limits.js';
 import { observeRequests } from '../http/around/observe-requests.js';
-import { identifyRequest } from '../http/around/request-scope.js';
+import { identifyRequest } from '../http/around/request-id.js';
 import { traceRequests } from '../http/around/trace-requests.js';
 import { createManagementApp, metricsRoutes } from '../http/management.js';
 import { listen } from './listen.js';
@@ -35,8 +36,8 @@ export function passedFirst({ config, logger, metrics, readiness }: Surroundings
       log(finished);
     }),
     ...(tls === undefined || tls.hstsMaxAge === 0 ? [] : [strictTransport(tls.hstsMaxAge)]),
-    healthRoutes(readiness),
-    ...(management.listener === 'main' ? [metricsRoutes(metrics.registry)] : []),
+    beneath('/health', healthRoutes(readiness)),
+    ...(management.listener === 'main' ? [beneath('/metrics', metricsRoutes(metrics.registry))] : []),
     traceRequests,
     limitBody(limits.bodyBytes),
     limitRate(limits.requestsPerMinute),

@@ -5,7 +5,8 @@ import type { Administration } from '../../administration/context.js';
 import { systemErrorCode } from '../../base/system-error.js';
 import type { Actor } from '../../identity/actor.js';
 import { bearerChallenge } from '../challenge.js';
-import type { FailedRequest } from '../iceberg/routes.js';
+import { failedRequest, pathOf } from '../failed-request.js';
+import type { OnFailure } from '../failed-request.js';
 import { docsRoutes } from './docs-page.js';
 import { readLines } from './ndjson.js';
 import { openApiDocument } from './openapi.js';
@@ -29,8 +30,7 @@ export interface ApiServices {
   /** Finds out who asks, from the header `Authorization`. */
   readonly actorOf: (authorization: string | undefined) => Promise<Actor>;
   readonly limits: ApiLimits;
-  /** Told of every failure before it is answered; what the caller is not told stands here. */
-  readonly onFailure: (error: unknown, request: FailedRequest) => void;
+  readonly onFailure: OnFailure;
 }
 
 /** Where the API begins. */
@@ -71,7 +71,7 @@ export function apiRoutes(services: ApiServices): Router {
 
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     const problem = readable(error);
-    services.onFailure(problem, { method: request.method, path: pathOf(request), ip: request.ip });
+    services.onFailure(problem, failedRequest(request));
     if (response.headersSent) next(error);
     else sendProblem(request, response, problem);
   });
@@ -152,5 +152,3 @@ const readable = (error: unknown): unknown => {
     ? new HttpProblem('bad-request', 'the body ended before it was whole')
     : error;
 };
-
-const pathOf = (request: Request): string => `${request.baseUrl}${request.path}`.replace(/(?<=.)\/$/, '');

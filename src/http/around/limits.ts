@@ -31,7 +31,7 @@ export function takeTurns(limit: number): RequestHandler {
         leave();
         return;
       }
-      response.once('close', leave);
+      response.on('close', leave);
       next();
     };
     if (active < limit) enter();

@@ -1,7 +1,10 @@
 import type { Request, RequestHandler } from 'express';
 
+import { requestIdOf } from './request-id.js';
+
 /** A request that has been answered, or whose caller has gone. */
 export interface FinishedRequest {
+  readonly requestId: string | undefined;
   readonly method: string;
   /** The pattern of its path, such as `/v1/namespaces/:namespace`; `other` for a path that nothing is known of. */
   readonly route: string;
@@ -20,10 +23,18 @@ export const observeRequests =
   (request, response, next) => {
     const begun = performance.now();
     const { method, path, ip } = request;
-    response.once('close', () => {
+    response.on('close', () => {
       const status = response.writableFinished ? response.statusCode : gone;
       const seconds = (performance.now() - begun) / 1000;
-      onFinished({ method, route: routeOf(request), path, status, seconds, ip });
+      onFinished({
+        requestId: requestIdOf(request),
+        method,
+        route: routeOf(request),
+        path,
+        status,
+        seconds,
+        ip,
+      });
     });
     next();
   };

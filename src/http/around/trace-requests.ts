@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 
 import { isTracing } from '../../base/in-span.js';
 import { routeOf } from './observe-requests.js';
-import { currentRequest } from './request-scope.js';
+import { requestIdOf } from './request-id.js';
 
 /**
  * Makes each request a span, in the trace of whoever asks where it is part of one; attributes as in OpenTelemetry's semantic
@@ -17,7 +17,7 @@ export const traceRequests: RequestHandler = (request, response, next) => {
   const asked = propagation.extract(context.active(), request.headers);
   const { method } = request;
   const span = trace.getTracer('scrim').startSpan(method, { kind: SpanKind.SERVER }, asked);
-  const id = currentRequest()?.requestId;
+  const id = requestIdOf(request);
   response.once('close', () => {
     const route = routeOf(request);
     const { statusCode } = response;

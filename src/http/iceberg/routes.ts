@@ -1,5 +1,4 @@
-import { Router } from 'express';
-import type { NextFunction, Request, Response } from 'express';
+import type { IRouter, NextFunction, Request, Response } from 'express';
 
 import { Refusal } from '../../base/refusal.js';
 import { authenticate, callerOf } from '../../identity/authenticate.js';
@@ -10,7 +9,11 @@ import { listSchemas, listViews } from '../../requests/list-views.js';
 import { loadView } from '../../requests/load-view.js';
 import type { Ports } from '../../requests/ports.js';
 import { noSuchSchema, noSuchView } from '../../requests/view-name.js';
+import { requestIdOf } from '../around/request-id.js';
 import { bearerChallenge } from '../challenge.js';
+import { failedRequest, pathOf } from '../failed-request.js';
+import type { OnFailure } from '../failed-request.js';
+import { sendJson } from '../send-json.js';
 import { errorResponse } from './error-response.js';
 import type { ErrorResponse, NotFoundType } from './error-response.js';
 import { changing, endpoints, reading } from './operations.js';
@@ -30,25 +33,17 @@ export interface IcebergServices {
   readonly ports: Ports;
   readonly tokens: Tokens;
   readonly grant: (request: TokenRequest) => Promise<TokenResponse>;
-  /** Told of every failure before it is answered; what the caller is not told stands here. */
-  readonly onFailure: (error: unknown, request: FailedRequest) => void;
-}
-
-/** What the log says of a request that failed. */
-export interface FailedRequest {
-  readonly method: string;
-  readonly path: string;
-  /** Where it came from; undefined once the connection is gone. */
-  readonly ip?: string | undefined;
+  readonly onFailure: OnFailure;
 }
 
 /**
- * The Iceberg REST catalog (Apache Iceberg's `rest-catalog-open-api.yaml`) as far as a catalog of views needs it. One
+ * Adds the Iceberg REST catalog (Apache Iceberg's `rest-catalog-open-api.yaml`) as far as a catalog of views needs it. One
  * level of namespaces, no prefix, no tables.
  */
-export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServices): Router {
-  const router = Router();
-
+export function addIcebergRoutes(
+  router: IRouter,
+  { ports, tokens, grant, onFailure }: IcebergServices,
+): void {
   const person = async (request: Request): Promise<Caller> =>
     callerOf(await authenticate(tokens, request.get('authorization')));
 
@@ -56,9 +51,28 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
     (notFound: NotFoundType, work: (request: Request, response: Response) => Promise<void>) =>
     (request: Request, response: Response): Promise<void> =>
       work(request, response).catch((error: unknown) => {
-        onFailure(error, { method: request.method, path: pathOf(request), ip: request.ip });
+        onFailure(error, failedRequest(request));
         send(request, response, errorResponse(error, notFound));
       });
+
+  // First, since it is what is asked by far the most: whatever stands before it is tried before it.
+  router
+    .route('/v1/namespaces/:namespace/views/:view')
+    .get(
+      answer('NoSuchViewException', async (request, response) => {
+        const name = { schema: part(request, 'namespace'), name: part(request, 'view') };
+        const view = await loadView(ports, await person(request), name, requestIdOf(request));
+        sendJson(response, viewResponse(name, view, ports.now()));
+      }),
+    )
+    .head(
+      answer('NoSuchViewException', async (request, response) => {
+        const [schema, name] = [part(request, 'namespace'), part(request, 'view')];
+        const names = await listViews(ports, await person(request), schema);
+        if (!names.includes(name)) throw noSuchView({ schema, name });
+        response.status(204).end();
+      }),
+    );
 
   router.post('/v1/oauth/tokens', tokenRoute(grant, onFailure));
 
@@ -67,7 +81,7 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
     answer('NoSuchNamespaceException', async (request, response) => {
       await authenticate(tokens, request.get('authorization'));
       const config: ConfigResponse = { defaults: {}, overrides: {}, endpoints };
-      response.json(config);
+      sendJson(response, config);
     }),
   );
 
@@ -86,7 +100,7 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
         namespaces: names.map((name) => [name]),
         'next-page-token': nextPageToken,
       };
-      response.json(list);
+      sendJson(response, list);
     }),
   );
 
@@ -97,7 +111,7 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
       await listViews(ports, await person(request), schema);
       const namespace: GetNamespaceResponse = { namespace: [schema], properties: {} };
       if (request.method === 'HEAD') response.status(204).end();
-      else response.json(namespace);
+      else sendJson(response, namespace);
     }),
   );
 
@@ -106,7 +120,7 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
     answer('NoSuchNamespaceException', async (request, response) => {
       await listViews(ports, await person(request), part(request, 'namespace'));
       const list: ListTablesResponse = { identifiers: [], 'next-page-token': null };
-      response.json(list);
+      sendJson(response, list);
     }),
   );
 
@@ -130,26 +144,7 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
         identifiers: names.map((name) => ({ namespace: [schema], name })),
         'next-page-token': nextPageToken,
       };
-      response.json(list);
-    }),
-  );
-
-  router.head(
-    '/v1/namespaces/:namespace/views/:view',
-    answer('NoSuchViewException', async (request, response) => {
-      const [schema, name] = [part(request, 'namespace'), part(request, 'view')];
-      const names = await listViews(ports, await person(request), schema);
-      if (!names.includes(name)) throw noSuchView({ schema, name });
-      response.status(204).end();
-    }),
-  );
-
-  router.get(
-    '/v1/namespaces/:namespace/views/:view',
-    answer('NoSuchViewException', async (request, response) => {
-      const name = { schema: part(request, 'namespace'), name: part(request, 'view') };
-      const view = await loadView(ports, await person(request), name);
-      response.json(viewResponse(name, view, ports.now()));
+      sendJson(response, list);
     }),
   );
 
@@ -163,7 +158,6 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
     router[method](path, refuse('scrim has views only: there are no files of a table to read'));
   }
   router.use('/v1', refuse('the Iceberg REST catalog API has no such call, or scrim does not know it'));
-  return router;
 
   function refuse(message: string): (request: Request, response: Response) => Promise<void> {
     return answer('NoSuchNamespaceException', async (request) => {
@@ -174,25 +168,23 @@ export function icebergRoutes({ ports, tokens, grant, onFailure }: IcebergServic
 }
 
 /** Answers whatever lies outside the catalog's paths. */
-export function elsewhere(
-  onFailure: IcebergServices['onFailure'],
-): (request: Request, response: Response) => void {
+export function elsewhere(onFailure: OnFailure): (request: Request, response: Response) => void {
   return (request, response) => {
     const error = new Refusal(
       'not-visible',
       `there is nothing at ${request.path}: scrim's catalog begins at /v1, and Trino's iceberg.rest-catalog.uri names scrim's address without a path`,
     );
-    onFailure(error, request);
+    onFailure(error, failedRequest(request));
     send(request, response, errorResponse(error, 'NotFoundException'));
   };
 }
 
 /** Answers what Express itself refuses: a path that cannot be decoded. */
 export function icebergFailure(
-  onFailure: IcebergServices['onFailure'],
+  onFailure: OnFailure,
 ): (error: unknown, request: Request, response: Response, next: NextFunction) => void {
   return (error, request, response, next) => {
-    onFailure(error, request);
+    onFailure(error, failedRequest(request));
     if (response.headersSent) {
       next(error);
       return;
@@ -205,11 +197,8 @@ function send(request: Request, response: Response, { status, body }: ErrorRespo
   if (status === 401) {
     response.set('WWW-Authenticate', bearerChallenge(request.get('authorization'), body.error.message));
   }
-  response.status(status).json(body);
+  sendJson(response.status(status), body);
 }
-
-/** The whole path: inside of `use`, Express's own lacks what the handler was mounted on. */
-const pathOf = (request: Request): string => `${request.baseUrl}${request.path}`.replace(/(?<=.)\/$/, '');
 
 const part = (request: Request, name: string): string => {
   const value = request.params[name];

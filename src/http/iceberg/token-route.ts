@@ -4,6 +4,8 @@ import type { Request, Response } from 'express';
 import { Refusal } from '../../base/refusal.js';
 import type { TokenRequest, TokenResponse } from '../../identity/grant.js';
 import { clientChallenge } from '../challenge.js';
+import { failedRequest } from '../failed-request.js';
+import type { OnFailure } from '../failed-request.js';
 import { oauthErrorResponse } from './oauth-error-response.js';
 import { unreadable } from './unreadable.js';
 
@@ -14,7 +16,7 @@ const parseForm = urlencoded({ extended: false, limit: `${largestForm}kb` });
 /** `POST /v1/oauth/tokens`: OAuth's token endpoint (RFC 6749, section 3.2), at the address that Iceberg's clients expect. */
 export function tokenRoute(
   grant: (request: TokenRequest) => Promise<TokenResponse>,
-  onFailure: (error: unknown, request: Request) => void,
+  onFailure: OnFailure,
 ): (request: Request, response: Response) => Promise<void> {
   return async (request, response) => {
     response.set('Cache-Control', 'no-store');
@@ -22,7 +24,7 @@ export function tokenRoute(
       const form = await readForm(request, response);
       response.json(await grant({ form, authorization: request.get('authorization') }));
     } catch (error) {
-      onFailure(error, request);
+      onFailure(error, failedRequest(request));
       const { status, body } = oauthErrorResponse(error);
       if (status === 401) response.set('WWW-Authenticate', clientChallenge);
       response.status(status).json(body);

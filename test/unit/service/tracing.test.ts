@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import express from 'express';
 
 import { inSpan } from '../../../src/base/in-span.js';
-import { identifyRequest } from '../../../src/http/around/request-scope.js';
+import { identifyRequest } from '../../../src/http/around/request-id.js';
 import { traceRequests } from '../../../src/http/around/trace-requests.js';
 import { loadView } from '../../../src/requests/load-view.js';
 import { operatorAs } from '../../../src/identity/caller.js';
