@@ -78,7 +78,7 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
       const { changed, revision: reached } = await store.read(revision, []);
       const ids = changed === 'all' ? undefined : new Set(changed.flatMap(touched).map(entryId));
       const settings = await world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings);
-      const inlineHashKey = await ports.hashKey(versionOf(settings));
+      const inlineHashKey = await ports.hashKey(settings.hashKeyVersion ?? 1);
       const names = await namesIn(ports);
       const keyBefore = hashKey;
       hashKey = inlineHashKey;
@@ -158,9 +158,3 @@ function viewOf(
     ? { ...base, reads: [], problem: compiled.problems.join('; ') }
     : { ...base, statement: compiled.statement, reads: compiled.reads };
 }
-
-/** The version of the key that the settings name. */
-const versionOf = (settings: object): number => {
-  const version = (settings as { readonly hashKeyVersion?: unknown }).hashKeyVersion;
-  return typeof version === 'number' ? version : 1;
-};

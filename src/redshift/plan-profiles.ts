@@ -27,23 +27,44 @@ export interface ProfilePlan {
   readonly problems: readonly string[];
 }
 
+/** How rows are changed. */
+export interface ProfileOptions {
+  /** Whose rows are to be changed, by their names in Redshift. */
+  readonly inScope?: (username: string) => boolean;
+  /**
+   * Whether views change between what closes and what opens. A person then gets new rows in a transaction after that in which old
+   * ones go: old views would show more with new rows than either state shows.
+   */
+  readonly between?: boolean;
+}
+
+/** The rows that are in both lists. */
+function shared(before: readonly ProfileRow[], after: readonly ProfileRow[]): readonly ProfileRow[] {
+  const stay = new Set(after.map(rowKey));
+  return before.filter((row) => stay.has(rowKey(row)));
+}
+
 /**
  * Exactly the difference between the rows that people should have and those that they have.
  * @param profiles of everybody, since two may share a name
- * @param inScope whose rows are to be changed, by their names in Redshift
  */
 export function planProfiles(
   profiles: readonly Profile[],
   { profiles: actual }: Pick<Actual, 'profiles'>,
   schemas: SystemSchemas,
-  inScope: (username: string) => boolean = () => true,
+  { inScope = () => true, between = false }: ProfileOptions = {},
 ): ProfilePlan {
   const { wanted, problems } = byUsername(profiles);
   const changes = [...new Set([...wanted.keys(), ...actual.keys()])]
     .filter(inScope)
     .toSorted()
-    .map((username) => changeOf(username, actual.get(username) ?? [], wanted.get(username) ?? [], schemas))
-    .filter((change) => change !== undefined);
+    .flatMap((username) => {
+      const [before, after] = [actual.get(username) ?? [], wanted.get(username) ?? []];
+      const steps = between ? [before, shared(before, after), after] : [before, after];
+      return steps
+        .slice(1)
+        .flatMap((next, index) => changeOf(username, steps[index] ?? [], next, schemas) ?? []);
+    });
   const lock = build.lockTable(systemTable(schemas, 'profile'));
   const units = (closing: boolean): readonly Unit[] =>
     chunks(

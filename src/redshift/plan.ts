@@ -18,12 +18,11 @@ export interface Plan {
 
 /**
  * The difference between what a cluster should hold and what it holds. What closes comes first: rows that go before views, and
- * views before rows that come.
+ * views before rows that come, so that a push which is broken off shows nobody what neither state shows them.
  * @param dataSource the only data source whose view is to be changed, and then nobody's rows are
  */
 export function planPush(desired: Desired, actual: Actual, config: PlanConfig, dataSource?: string): Plan {
   const everything = dataSource === undefined;
-  const profiles = planProfiles(desired.profiles, actual, config.schemas, () => everything);
   const readers = planReaders(desired, actual, config);
   const views = planViews(
     desired.views,
@@ -32,11 +31,20 @@ export function planPush(desired: Desired, actual: Actual, config: PlanConfig, d
     readers.grantees,
     (name) => everything || name === dataSource,
   );
+  const profiles = planProfiles(desired.profiles, actual, config.schemas, {
+    inScope: () => everything,
+    between: views.units.length > 0,
+  });
   const hashKey = planHashKey(desired, actual, config.schemas);
   return {
-    phases: [profiles.closing, hashKey, readers.units, views.units, profiles.opening].filter(
-      ({ length }) => length > 0,
-    ),
+    phases: [
+      profiles.closing,
+      hashKey.put,
+      readers.units,
+      views.units,
+      hashKey.taken,
+      profiles.opening,
+    ].filter(({ length }) => length > 0),
     drift: [...readers.drift, ...views.drift],
     problems: [...profiles.problems, ...readers.problems, ...views.problems],
   };

@@ -78,9 +78,8 @@ export async function pushPeople(cluster: Cluster, options: PushPeopleOptions): 
     const { profiles, usernames } = await changed();
     const actual = await readProfiles(cluster, config.schemas, usernames);
     const concerned = new Set(usernames);
-    const { closing, opening } = planProfiles(profiles, { profiles: actual }, config.schemas, (name) =>
-      concerned.has(name),
-    );
+    const inScope = (name: string): boolean => concerned.has(name);
+    const { closing, opening } = planProfiles(profiles, { profiles: actual }, config.schemas, { inScope });
     return await applyPlan(cluster, { phases: [closing, opening], drift: [], problems: [] }, { concurrency });
   } finally {
     await lock.release();

@@ -96,6 +96,18 @@ describe('a push', () => {
     expect(await pushTo(cluster, many(100, 1_300))).toMatchObject({ plan: nothing });
   });
 
+  it('gives new rows only after views have changed, and takes old ones before', async () => {
+    await pushTo(cluster, first);
+    const sent: string[] = [];
+    await pushTo(
+      cluster,
+      { profiles: [reader(alice, ['ASIA'])], views: [view('customer', { items: 'id' })] },
+      { hook: (text) => sent.push(text) },
+    );
+    const order = sent.flatMap((text) => /^CALL scrim_procedures\.(\w+)/.exec(text)?.[1] ?? []);
+    expect(order).toEqual(['remove_profile', 'remove_person', 'record_view', 'put_profile']);
+  });
+
   it('switches projects in one transaction', async () => {
     const inProject = (name: string) =>
       profile(
