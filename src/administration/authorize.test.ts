@@ -6,7 +6,7 @@ import { kinds } from '../model/world.js';
 import { reachOf, verbs } from './authorize.js';
 import type { Subject } from './authorize.js';
 
-const subjects: readonly Subject[] = [...kinds, 'apiKey', 'history', 'explanation'];
+const subjects: readonly Subject[] = [...kinds, 'apiKey', 'history', 'explanation', 'review'];
 
 /** A letter for each verb, in the order read, create, change, remove: `a` for all, `o` for own, `-` for none. */
 const table = `
@@ -16,7 +16,9 @@ const table = `
   group               aaaa a--- a--- ----
   user                aaaa a--- a--- o---
   lookupTable         aaaa aaaa ---- ----
+  monitoredSchema     aaaa a--- ---- ----
   dataSource          aaaa a--- o-oo o---
+  tagProposal         aaaa a--- o--- ----
   subscription        aaaa a--- oooo o---
   subscriptionPolicy  aaaa aaaa oooo ----
   policy              aaaa aaaa oooo ----
@@ -26,6 +28,7 @@ const table = `
   apiKey              aaaa ---- ---- ----
   history             a--- a--- ---- ----
   explanation         a--- a--- o--- o---
+  review              aaaa aaaa --o- ----
 `;
 
 it('lets each role do what the table says, and nothing else', () => {

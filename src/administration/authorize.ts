@@ -2,7 +2,7 @@ import type { Role } from '../identity/actor.js';
 import type { Kind } from '../model/world.js';
 
 /** What the API lets people act on: the objects of the world, and what is beside them. */
-export type Subject = Kind | 'apiKey' | 'history' | 'explanation';
+export type Subject = Kind | 'apiKey' | 'history' | 'explanation' | 'review';
 
 /** What may be done to a subject. */
 export const verbs = ['read', 'create', 'change', 'remove'] as const;
@@ -26,7 +26,9 @@ const nothing: Readonly<Record<Subject, Grant>> = {
   group: {},
   user: {},
   lookupTable: {},
+  monitoredSchema: {},
   dataSource: {},
+  tagProposal: {},
   subscription: {},
   subscriptionPolicy: {},
   policy: {},
@@ -36,6 +38,7 @@ const nothing: Readonly<Record<Subject, Grant>> = {
   apiKey: {},
   history: {},
   explanation: {},
+  review: {},
 };
 
 /** What is not named here is not allowed. */
@@ -47,7 +50,9 @@ const grants: Readonly<Record<Role, Readonly<Record<Subject, Grant>>>> = {
     group: everything,
     user: everything,
     lookupTable: everything,
+    monitoredSchema: everything,
     dataSource: everything,
+    tagProposal: everything,
     subscription: everything,
     subscriptionPolicy: everything,
     policy: everything,
@@ -57,6 +62,7 @@ const grants: Readonly<Record<Role, Readonly<Record<Subject, Grant>>>> = {
     apiKey: everything,
     history: readAll,
     explanation: readAll,
+    review: everything,
   },
   governor: {
     settings: readAll,
@@ -65,7 +71,9 @@ const grants: Readonly<Record<Role, Readonly<Record<Subject, Grant>>>> = {
     group: readAll,
     user: readAll,
     lookupTable: everything,
+    monitoredSchema: readAll,
     dataSource: readAll,
+    tagProposal: readAll,
     subscription: readAll,
     subscriptionPolicy: everything,
     policy: everything,
@@ -75,6 +83,7 @@ const grants: Readonly<Record<Role, Readonly<Record<Subject, Grant>>>> = {
     apiKey: {},
     history: readAll,
     explanation: readAll,
+    review: everything,
   },
   // An owner registers no data source, since views read raw tables as the definer: that would open every raw table.
   owner: {
@@ -84,6 +93,7 @@ const grants: Readonly<Record<Role, Readonly<Record<Subject, Grant>>>> = {
     group: readAll,
     user: readAll,
     dataSource: { read: 'own', change: 'own', remove: 'own' },
+    tagProposal: readOwn,
     subscription: keepOwn,
     subscriptionPolicy: keepOwn,
     policy: keepOwn,
@@ -91,6 +101,7 @@ const grants: Readonly<Record<Role, Readonly<Record<Subject, Grant>>>> = {
     acknowledgement: readOwn,
     workingProject: readOwn,
     explanation: readOwn,
+    review: { change: 'own' },
   },
   user: {
     ...nothing,

@@ -1,3 +1,4 @@
+import { formatMonitoredSchema } from '../model/monitored-schema.js';
 import { formatDataSourceName } from '../model/names.js';
 import { describePrincipal } from '../model/principals.js';
 import type { Kind, ObjectOf } from '../model/world.js';
@@ -10,7 +11,10 @@ export const describeObject: { readonly [K in Kind]: (object: ObjectOf[K]) => st
   group: ({ name }) => `group '${name}'`,
   user: ({ name }) => `user '${name}'`,
   lookupTable: ({ table }) => `lookup table '${table}'`,
+  monitoredSchema: (object) => `monitored schema '${formatMonitoredSchema(object)}'`,
   dataSource: (object) => `data source '${formatDataSourceName(object)}'`,
+  tagProposal: ({ dataSource, column, tag }) =>
+    `the proposal of tag '${tag}' for column '${column}' of '${dataSource}'`,
   subscription: ({ dataSource, subscriber }) =>
     `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`,
   subscriptionPolicy: ({ name }) => `subscription policy '${name}'`,

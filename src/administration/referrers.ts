@@ -20,7 +20,12 @@ const all: readonly ObjectQuery[] = [{}];
 /** Where objects are that may refer to one of this kind; of kinds of which there can be very many, only those few that do. */
 const places: { readonly [K in Kind]: (key: string) => Queries } = {
   settings: () => ({}),
-  tag: (tag) => ({ dataSource: [{ tagged: [tag] }], policy: all, subscriptionPolicy: all }),
+  tag: (tag) => ({
+    monitoredSchema: all,
+    dataSource: [{ tagged: [tag] }],
+    policy: all,
+    subscriptionPolicy: all,
+  }),
   purpose: (purpose) => ({
     policy: all,
     subscriptionPolicy: all,
@@ -29,6 +34,7 @@ const places: { readonly [K in Kind]: (key: string) => Queries } = {
   }),
   group: (group) => ({
     user: [{ containing: [{ groups: [group] }] }],
+    monitoredSchema: all,
     dataSource: [{ containing: [{ owners: [{ group }] }] }],
     subscription: [{ containing: [{ subscriber: { group } }] }],
     policy: all,
@@ -36,6 +42,7 @@ const places: { readonly [K in Kind]: (key: string) => Queries } = {
     project: all,
   }),
   user: (user) => ({
+    monitoredSchema: all,
     dataSource: [{ containing: [{ owners: [{ user }] }] }],
     subscription: [{ containing: [{ subscriber: { user } }] }],
     acknowledgement: [{ containing: [{ user }] }],
@@ -52,6 +59,8 @@ const places: { readonly [K in Kind]: (key: string) => Queries } = {
   }),
   project: (project) => ({ workingProject: [{ containing: [{ project }] }] }),
   lookupTable: () => ({}),
+  monitoredSchema: () => ({}),
+  tagProposal: () => ({}),
   subscription: () => ({}),
   subscriptionPolicy: () => ({}),
   policy: () => ({}),

@@ -46,7 +46,7 @@ type Relation<K extends Kind> = (look: Look, asking: Asking, object: ObjectOf[K]
 const never = (): boolean => false;
 const named: Relation<'acknowledgement' | 'workingProject'> = (_look, { actor }, { user }) =>
   user === actor.user;
-const ofOwned: Relation<'policy' | 'subscriptionPolicy'> = (look, asking, { dataSource }) =>
+const ofOwned: Relation<'policy' | 'subscriptionPolicy' | 'tagProposal'> = (look, asking, { dataSource }) =>
   dataSource !== undefined && standingTo(look, asking, dataSource).owner;
 const owned: Relation<'dataSource'> = (look, asking, object) =>
   standingTo(look, asking, formatDataSourceName(object)).owner;
@@ -58,6 +58,7 @@ const readable: { readonly [K in Kind]: Relation<K> } = {
   purpose: never,
   group: never,
   lookupTable: never,
+  monitoredSchema: never,
   user: (_look, { actor }, { name }) => name === actor.user,
   dataSource: (look, asking, object) => standingTo(look, asking, formatDataSourceName(object)).discovers,
   subscription: (look, asking, { dataSource, subscriber }) => {
@@ -67,6 +68,7 @@ const readable: { readonly [K in Kind]: Relation<K> } = {
     const { owner, approver } = standingTo(look, asking, dataSource);
     return owner || approver || covers(subscriber, { principal: { user }, person });
   },
+  tagProposal: ofOwned,
   subscriptionPolicy: ofOwned,
   policy: ofOwned,
   project: (look, { actor: { user } }, object) => {
@@ -84,8 +86,10 @@ const writable: { readonly [K in Kind]: Relation<K> } = {
   purpose: never,
   group: never,
   lookupTable: never,
+  monitoredSchema: never,
   user: never,
   dataSource: owned,
+  tagProposal: never,
   subscription: (look, asking, { dataSource }) => standingTo(look, asking, dataSource).owner,
   subscriptionPolicy: ofOwned,
   policy: ofOwned,

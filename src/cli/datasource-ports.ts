@@ -1,8 +1,6 @@
 import { connectTrino } from '../registration/connect-trino.js';
-import { qualifiedName } from '../sql/build.js';
-import { parseDataType, parseName, SqlSyntaxError } from '../sql/parse/index.js';
+import { trinoSql } from '../registration/trino-sql.js';
 import { print } from '../sql/print/print.js';
-import { Refusal } from '../base/refusal.js';
 import { report } from './apply.js';
 import type { CliContext } from './context.js';
 import type { DatasourcePorts } from './datasource.js';
@@ -19,23 +17,5 @@ export const datasourcePorts = (context: CliContext): DatasourcePorts => ({
     report(context, result, json);
   },
   connect: (login) => connectTrino(login, (query) => print(query, 'trino')),
-  sql: {
-    typeOf: (text) => {
-      try {
-        return parseDataType(text, 'trino');
-      } catch (error) {
-        if (error instanceof SqlSyntaxError) return undefined;
-        throw error;
-      }
-    },
-    nameOf: (parts) => print(qualifiedName(...parts), 'trino'),
-    partsOf: (name) => {
-      try {
-        return parseName(name, 'trino').parts.map(({ value }) => value);
-      } catch (error) {
-        if (error instanceof SqlSyntaxError) throw new Refusal('invalid', `'${name}': ${error.message}`);
-        throw error;
-      }
-    },
-  },
+  sql: trinoSql,
 });

@@ -1,5 +1,4 @@
-import { Option } from 'commander';
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 
 import { didYouMean } from '../base/nearest.js';
 import { Refusal } from '../base/refusal.js';
@@ -12,8 +11,10 @@ import type { TrinoLogin } from '../registration/connect-trino.js';
 import type { SqlForms } from '../registration/describe-table.js';
 import { describeTarget, targetOf } from '../registration/describe-target.js';
 import { principalOf, tagOf } from '../registration/principal-option.js';
-import type { RawName } from '../registration/raw-table.js';
+import { rawNameOf } from '../registration/trino-sql.js';
 import { vanishedFrom } from '../registration/vanished.js';
+import { withTrinoOptions } from './trino-options.js';
+import type { TrinoOptions } from './trino-options.js';
 
 /** What the commands need of the process that they run in. */
 export interface DatasourceContext {
@@ -46,11 +47,6 @@ export interface DatasourcePorts {
   };
 }
 
-interface TrinoOptions {
-  readonly trino: string;
-  readonly user: string;
-}
-
 interface AddOptions extends TrinoOptions {
   readonly fromTrino: string;
   readonly schema: string;
@@ -63,30 +59,19 @@ interface AddOptions extends TrinoOptions {
 
 const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
-const withTrinoOptions = (command: Command): Command =>
-  command
-    .addOption(
-      new Option('--trino <url>', 'the Trino to ask, such as https://trino.example.com:8443')
-        .env('SCRIM_TRINO_URL')
-        .makeOptionMandatory(),
-    )
-    .requiredOption(
-      '--user <user>',
-      'the Trino user to ask as; its password is read from SCRIM_TRINO_PASSWORD',
-    );
-
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
-/** `scrim datasource`: registers tables of a Trino, and tells where they have changed since. */
+/** `scrim datasource`: registers tables of a Trino, and tells where they have changed since. @returns its group */
 export function registerDatasource(
   program: Command,
   context: DatasourceContext,
   ports: DatasourcePorts,
-): void {
+): Command {
   const group = program.command('datasource').description('register tables, and check them against Trino');
   for (const command of [addCommand(group, context, ports), checkCommand(group, context, ports)]) {
     for (const option of ports.options()) command.addOption(option);
   }
+  return group;
 }
 
 const login = ({ env }: DatasourceContext, { trino, user }: TrinoOptions): TrinoLogin => ({
@@ -132,7 +117,9 @@ function addCommand(group: Command, context: DatasourceContext, ports: Datasourc
 
       const whole = target.table === undefined;
       const known = whole ? await ports.dataSources(command) : [];
-      const gone = vanishedFrom(target, tables, schema, known, (table) => rawName(ports, table));
+      const gone = vanishedFrom(target, tables, schema, known, (table) =>
+        rawNameOf(table, ports.sql.partsOf),
+      );
       if (prune === undefined) {
         for (const lost of gone) context.err(`${lost}: its table is gone; --prune removes it\n`);
       }
@@ -157,7 +144,7 @@ function checkCommand(group: Command, context: DatasourceContext, ports: Datasou
       const comparisons = await checkDataSources(
         ports.connect(login(context, options)),
         picked,
-        (table) => rawName(ports, table),
+        (table) => rawNameOf(table, ports.sql.partsOf),
         ports.sql,
         progressTo(context),
       );
@@ -170,19 +157,6 @@ function checkCommand(group: Command, context: DatasourceContext, ports: Datasou
       for (const line of differing.flatMap(comparisonLines)) context.out(`${line}\n`);
       context.out(`${count(picked.length, 'data source')} checked, ${differing.length} differ\n`);
     });
-}
-
-/** The parts of a table's name as it is registered; undefined when the text is no name of a table. */
-function rawName({ sql }: DatasourcePorts, table: string): RawName | undefined {
-  try {
-    const [catalog, schema, name, more] = sql.partsOf(table).map((part) => part.toLowerCase());
-    if (catalog === undefined || schema === undefined || name === undefined || more !== undefined) {
-      return undefined;
-    }
-    return { catalog, schema, table: name };
-  } catch {
-    return undefined;
-  }
 }
 
 function checkScope({ name, prune, fromTrino }: AddOptions, whole: boolean): void {

@@ -14,12 +14,15 @@ import { registerImport } from './import.js';
 import { registerProject } from './project.js';
 import { registerPurpose } from './purpose.js';
 import { registerRedshift } from './redshift.js';
+import { registerReview } from './review.js';
 import { registerRotateHashKey } from './rotate-hash-key.js';
 import { registerServe } from './serve.js';
 import { registerSql } from './sql.js';
 import { storeOption } from './store-option.js';
 import { registerSubscription } from './subscription.js';
 import { registerTrinoInit } from './trino-init.js';
+import { registerSync } from './sync.js';
+import { registerTags } from './tags.js';
 import { trinoOfWorld } from './trino-of-world.js';
 import { registerView } from './view.js';
 import { registerWebhook } from './webhook.js';
@@ -46,7 +49,9 @@ export function createProgram(context: CliContext): Command {
   registerPurpose(program, context);
   registerWebhook(program, context);
   const ports = datasourcePorts(context);
-  registerDatasource(program, context, ports);
+  registerReview(registerDatasource(program, context, ports), context);
+  registerSync(program, context);
+  registerTags(program, context);
   const trino = registerTrinoInit(program, context, trinoOfWorld(ports.sql.partsOf), (command) =>
     command.addOption(storeOption()),
   );

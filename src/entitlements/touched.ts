@@ -47,6 +47,8 @@ const listsWith = ({ schema, owners, tags, columns, table }: DataSource): readon
 const touchedBy: { readonly [K in Kind]: (key: string, versions: readonly unknown[]) => readonly Entry[] } = {
   settings: () => [{ entry: 'settings' }],
   tag: () => [],
+  monitoredSchema: () => [],
+  tagProposal: () => [],
   group: (name) => [{ entry: 'group', name }],
   user: (name) => [{ entry: 'user', name }],
   policy: () => [{ entry: 'policies' }],

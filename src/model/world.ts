@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dataSource, tag } from './data-source.js';
 import { formatDataSourceName } from './names.js';
 import { lookupTable } from './raw-tables.js';
+import { formatMonitoredSchema, monitoredSchema } from './monitored-schema.js';
 import { policy } from './policy.js';
 import { project, workingProject } from './project.js';
 import { acknowledgement, purpose } from './purpose.js';
@@ -10,8 +11,10 @@ import { group, user } from './principals.js';
 import { settings } from './settings.js';
 import { subscription } from './subscription.js';
 import { subscriptionPolicy } from './subscription-policy.js';
+import { tagProposal, tagProposalKey } from './tag-proposal.js';
 import type { DataSource, Tag } from './data-source.js';
 import type { LookupTable } from './raw-tables.js';
+import type { MonitoredSchema } from './monitored-schema.js';
 import type { Policy } from './policy.js';
 import type { Group, User } from './principals.js';
 import type { Project, WorkingProject } from './project.js';
@@ -19,6 +22,7 @@ import type { Acknowledgement, Purpose } from './purpose.js';
 import type { Settings } from './settings.js';
 import type { Subscription } from './subscription.js';
 import type { SubscriptionPolicy } from './subscription-policy.js';
+import type { TagProposal } from './tag-proposal.js';
 
 /** The kinds of object that the world is made of, in the order in which they can refer to one another. */
 export const kinds = [
@@ -28,7 +32,9 @@ export const kinds = [
   'group',
   'user',
   'lookupTable',
+  'monitoredSchema',
   'dataSource',
+  'tagProposal',
   'subscription',
   'subscriptionPolicy',
   'policy',
@@ -47,7 +53,9 @@ export interface ObjectOf {
   readonly group: Group;
   readonly user: User;
   readonly lookupTable: LookupTable;
+  readonly monitoredSchema: MonitoredSchema;
   readonly dataSource: DataSource;
+  readonly tagProposal: TagProposal;
   readonly subscription: Subscription;
   readonly subscriptionPolicy: SubscriptionPolicy;
   readonly policy: Policy;
@@ -64,7 +72,9 @@ export const schemaOf = {
   group,
   user,
   lookupTable,
+  monitoredSchema,
   dataSource,
+  tagProposal,
   subscription,
   subscriptionPolicy,
   policy,
@@ -91,7 +101,9 @@ export const keyOf: { readonly [K in Kind]: (object: ObjectOf[K]) => string } = 
   group: ({ name }) => name,
   user: ({ name }) => name,
   lookupTable: ({ table }) => table,
+  monitoredSchema: formatMonitoredSchema,
   dataSource: formatDataSourceName,
+  tagProposal: tagProposalKey,
   subscription: subscriptionKey,
   subscriptionPolicy: ({ name }) => name,
   policy: ({ name }) => name,
@@ -108,7 +120,9 @@ export const sectionOf = {
   group: 'groups',
   user: 'users',
   lookupTable: 'lookupTables',
+  monitoredSchema: 'monitoredSchemas',
   dataSource: 'dataSources',
+  tagProposal: 'tagProposals',
   subscription: 'subscriptions',
   subscriptionPolicy: 'subscriptionPolicies',
   policy: 'policies',
@@ -129,7 +143,9 @@ export const worldFile = z
     groups: z.array(group).optional(),
     users: z.array(user).optional(),
     lookupTables: z.array(lookupTable).optional(),
+    monitoredSchemas: z.array(monitoredSchema).optional(),
     dataSources: z.array(dataSource).optional(),
+    tagProposals: z.array(tagProposal).optional(),
     subscriptions: z.array(subscription).optional(),
     subscriptionPolicies: z.array(subscriptionPolicy).optional(),
     policies: z.array(policy).optional(),

@@ -2,15 +2,20 @@ import type { Query } from '../sql/ast.js';
 import {
   allColumns,
   and,
+  as,
   boolean,
+  call,
+  cast,
   column,
   equals,
   inList,
+  integer,
   query,
   select,
   sort,
   string,
   table,
+  type,
 } from '../sql/build.js';
 
 /** The names of all tables and views of a schema, by name. */
@@ -22,6 +27,36 @@ export const tablesQuery = (catalog: string, schema: string): Query =>
       where: equals(column('table_schema'), string(schema)),
     }),
     { orderBy: [sort(column('table_name'))] },
+  );
+
+/** The names of all schemas of a catalog, by name. */
+export const schemasQuery = (catalog: string): Query =>
+  query(
+    select({
+      items: [column('schema_name')],
+      from: table([catalog, 'information_schema', 'schemata']),
+    }),
+    { orderBy: [sort(column('schema_name'))] },
+  );
+
+/** Some columns of some rows of a table, as text of at most so many characters. */
+export const sampleQuery = (
+  {
+    catalog,
+    schema,
+    table: name,
+  }: { readonly catalog: string; readonly schema: string; readonly table: string },
+  columns: readonly string[],
+  { rows, characters }: { readonly rows: number; readonly characters: number },
+): Query =>
+  query(
+    select({
+      items: columns.map((of) =>
+        as(call('substr', cast(column(of), type('varchar')), integer(1), integer(characters)), of),
+      ),
+      from: table([catalog, schema, name]),
+    }),
+    { limit: { kind: 'Limit', count: { kind: 'IntegerLiteral', value: String(rows) } } },
   );
 
 /** Table, column, type and comment of the columns of some tables of a schema, in their order. */

@@ -1,6 +1,6 @@
 import { Refusal } from '../base/refusal.js';
 import type { Ask } from './ask.js';
-import { columnsQuery, headerQuery, tablesQuery } from './queries.js';
+import { columnsQuery, headerQuery, schemasQuery, tablesQuery } from './queries.js';
 import type { RawColumn, RawName, RawTable } from './raw-table.js';
 
 /** Told after each step how many tables of how many have been read. */
@@ -10,6 +10,12 @@ export type Progress = (read: number, all: number) => void;
 const batch = 20;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** The names of the schemas of a catalog, sorted. */
+export async function listSchemas(ask: Ask, catalog: string): Promise<readonly string[]> {
+  const { rows } = await ask(schemasQuery(catalog));
+  return rows.flatMap(([name]) => text(name) ?? []);
+}
 
 /** The names of the tables and views of a schema, sorted. */
 export async function listTables(ask: Ask, catalog: string, schema: string): Promise<readonly string[]> {

@@ -14,13 +14,15 @@ const comment = (given: string | undefined, reported: string | undefined) => {
   return kept === undefined ? {} : { comment: kept };
 };
 
-function refreshColumn(given: Column | undefined, reported: Column): Column {
+/** A column as it is now, with what people gave it; one that nobody has reviewed stays so. */
+export function refreshColumn(given: Column | undefined, reported: Column): Column {
   if (given === undefined) return reported;
   return {
     name: reported.name,
     type: reported.type,
     ...comment(given.comment, reported.comment),
     tags: union(given.tags, reported.tags, same),
+    ...(given.unreviewed === undefined ? {} : { unreviewed: given.unreviewed }),
   };
 }
 

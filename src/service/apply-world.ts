@@ -82,7 +82,12 @@ function isOfPeople<K extends Kind>(kind: K, object: ObjectOf[K], objects: World
   );
 }
 
-const peoplesKinds: ReadonlySet<Kind> = new Set(['subscription', 'acknowledgement', 'workingProject']);
+const peoplesKinds: ReadonlySet<Kind> = new Set([
+  'subscription',
+  'acknowledgement',
+  'workingProject',
+  'tagProposal',
+]);
 
 /** What a change did to one object, in a word. */
 export const describeChange = ({ kind, key, before, after }: Changed): AppliedChange => ({

@@ -31,11 +31,18 @@ export async function checkRegistration(
 ): Promise<readonly string[]> {
   const dataSource = changes.map(({ after }) => after);
   return [
-    ...perMessage(await checkReferences({ ...nothing, dataSource }, sqlTexts, existing), dataSource),
+    ...(await checkReferencesOf(existing, dataSource)),
     ...(await newlyClosed(existing, changes)),
     ...(await leftDangling(existing, new Set(remove))),
   ];
 }
+
+/** Names in these data sources that nothing declares, and types that are none; a line each. */
+export const checkReferencesOf = async (
+  existing: ExistingObjects,
+  dataSource: readonly DataSource[],
+): Promise<readonly string[]> =>
+  perMessage(await checkReferences({ ...nothing, dataSource }, sqlTexts, existing), dataSource);
 
 const nothing = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as WorldObjects;
 
@@ -56,7 +63,8 @@ function perMessage(problems: readonly Problem[], dataSources: readonly DataSour
   });
 }
 
-async function newlyClosed(
+/** The rules of policies that can be enforced on these data sources as they were, and not as they would be; a line each. */
+export async function newlyClosed(
   existing: ExistingObjects,
   changes: readonly DataSourceChange[],
 ): Promise<readonly string[]> {
@@ -106,6 +114,6 @@ function title<K extends Kind>(kind: K, object: ObjectOf[K]): string {
       ? `the subscription of user '${subscriber.user}'`
       : `the subscription of group '${subscriber.group}'`;
   }
-  if ('schema' in object) return `data source '${formatDataSourceName(object)}'`;
+  if ('schema' in object && 'name' in object) return `data source '${formatDataSourceName(object)}'`;
   return 'name' in object ? `${kind} '${object.name}'` : kind;
 }

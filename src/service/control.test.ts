@@ -29,6 +29,11 @@ const operations: Operations = {
   acknowledgePurpose: refuse,
   createAdminKey: refuse,
   redshiftDesired: refuse,
+  monitoring: refuse,
+  sync: refuse,
+  reviewColumns: refuse,
+  tagProposals: refuse,
+  decideTagProposal: refuse,
 };
 const post = (path: string, body: string) =>
   supertest(controlListener(() => operations))

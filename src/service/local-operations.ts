@@ -7,6 +7,8 @@ import { dataSourceName } from '../model/names.js';
 import { defaultSettings } from '../model/settings.js';
 import { acknowledgePurpose } from '../projects/acknowledge-purpose.js';
 import { switchProject } from '../projects/switch-project.js';
+import { decideProposal } from '../monitoring/decide-proposal.js';
+import { reviewColumns } from '../monitoring/review-columns.js';
 import { explain } from '../requests/explain.js';
 import { loadView } from '../requests/load-view.js';
 import type { Ports } from '../requests/ports.js';
@@ -22,6 +24,7 @@ import { hashKeyOf } from './create-ports.js';
 import { exportWorld } from './export-world.js';
 import type { Operations } from './operations.js';
 import { redshiftDesired } from './redshift-desired.js';
+import { syncWorld } from './sync-world.js';
 import { registerDataSources } from './register-data-sources.js';
 
 const viewNameOf = (text: string): ViewName => {
@@ -45,6 +48,20 @@ export const localOperations = (
   exportWorld: () => exportWorld(store),
   importWorld: ({ prune, ...input }) => applyWorld(store, { ...input, prune: prune && 'exactly' }),
   registerDataSources: (input) => registerDataSources(store, input),
+  monitoring: async () =>
+    (
+      await store.change('scrim', async (editor) => ({
+        monitored: await editor.all('monitoredSchema'),
+        dataSources: await editor.all('dataSource'),
+      }))
+    ).result,
+  sync: (input) => syncWorld(store, input, ports.now()),
+  reviewColumns: (input) => reviewColumns(store, input),
+  tagProposals: async ({ status }) =>
+    (await store.change('scrim', (editor) => editor.all('tagProposal'))).result.filter(
+      (proposal) => status === undefined || proposal.status === status,
+    ),
+  decideTagProposal: (input) => decideProposal(store, input, ports.now()),
   explain: ({ user, dataSource, project }) =>
     explain(ports, operatorAs(user, project), viewNameOf(dataSource)),
   whoCan: ({ dataSource, column }) => whoCan(ports, viewNameOf(dataSource), column),

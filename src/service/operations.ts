@@ -1,5 +1,9 @@
 import type { MadeApiKey } from '../administration/api-keys.js';
 import type { DataSource } from '../model/data-source.js';
+import type { TagProposal } from '../model/tag-proposal.js';
+import type { ProposalDecision } from '../monitoring/decide-proposal.js';
+import type { Watched } from '../monitoring/observe-schemas.js';
+import type { Reviewed, ReviewInput } from '../monitoring/review-columns.js';
 import type { Settings } from '../model/settings.js';
 import type { Subscription } from '../model/subscription.js';
 import type { AcknowledgeInput, Acknowledged } from '../projects/acknowledge-purpose.js';
@@ -14,6 +18,7 @@ import type { SubscriptionFilter } from '../subscriptions/list-subscriptions.js'
 import type { RequestInput, SubscriptionState } from '../subscriptions/request-access.js';
 import type { ExportedWorld } from './export-world.js';
 import type { DeadLetter, WebhookStatus } from '../webhooks/queue.js';
+import type { SyncInput, SyncResult } from './sync-world.js';
 import type { RevokeInput } from '../subscriptions/revoke-subscription.js';
 
 /** What happened to one object. */
@@ -53,6 +58,15 @@ export interface Operations {
     readonly remove: readonly string[];
     readonly actor: string;
   }): Promise<ApplyResult>;
+  /** What is monitored, and what is registered over it. */
+  monitoring(): Promise<Pick<Watched, 'monitored' | 'dataSources'>>;
+  /** Brings data sources up to what was read of their schemas. */
+  sync(input: SyncInput): Promise<SyncResult>;
+  reviewColumns(input: ReviewInput): Promise<Reviewed>;
+  tagProposals(input: {
+    readonly status?: TagProposal['status'] | undefined;
+  }): Promise<readonly TagProposal[]>;
+  decideTagProposal(input: ProposalDecision): Promise<TagProposal>;
   explain(input: {
     readonly user: string;
     readonly dataSource: string;

@@ -1,5 +1,6 @@
 import { assertNever } from '../base/assert-never.js';
 import { didYouMean, nearest } from '../base/nearest.js';
+import { formatMonitoredSchema } from '../model/monitored-schema.js';
 import { formatDataSourceName } from '../model/names.js';
 import { describePrincipal } from '../model/principals.js';
 import { keyOf, kinds } from '../model/world.js';
@@ -23,6 +24,8 @@ const words: Readonly<Record<Kind, string>> = {
   acknowledgement: 'acknowledgement',
   workingProject: 'working project',
   lookupTable: 'lookup table',
+  monitoredSchema: 'monitored schema',
+  tagProposal: 'tag proposal',
 };
 
 const remedy = (to: Reference['to']): string => {
@@ -102,6 +105,8 @@ const keyPath: Readonly<Record<Kind, readonly string[]>> = {
   acknowledgement: [],
   workingProject: ['user'],
   lookupTable: ['table'],
+  monitoredSchema: ['catalog'],
+  tagProposal: ['column'],
 };
 
 const title = (kind: Kind, object: WorldObjects[Kind][number]): string => {
@@ -112,6 +117,10 @@ const title = (kind: Kind, object: WorldObjects[Kind][number]): string => {
   }
   if ('purpose' in object) return `the acknowledgement of '${object.purpose}' by user '${object.user}'`;
   if ('project' in object) return `the working project of user '${object.user}'`;
+  if ('catalog' in object) return `monitored schema '${formatMonitoredSchema(object)}'`;
+  if ('detector' in object) {
+    return `the proposal of tag '${object.tag}' for column '${object.column}' of '${object.dataSource}'`;
+  }
   if ('schema' in object) return `data source '${formatDataSourceName(object)}'`;
   return 'name' in object ? `${words[kind]} '${object.name}'` : words[kind];
 };

@@ -13,6 +13,8 @@ const empty: WorldObjects = {
   group: [],
   user: [],
   lookupTable: [],
+  monitoredSchema: [],
+  tagProposal: [],
   dataSource: [],
   subscription: [],
   subscriptionPolicy: [],

@@ -28,6 +28,8 @@ export function knownObjects(world: WorldObjects, existing?: ExistingObjects): K
     project: index('project'),
     acknowledgement: index('acknowledgement'),
     lookupTable: index('lookupTable'),
+    monitoredSchema: index('monitoredSchema'),
+    tagProposal: index('tagProposal'),
     workingProject: index('workingProject'),
   };
   const asked = new Map<string, Promise<unknown>>();

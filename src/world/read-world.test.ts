@@ -181,6 +181,8 @@ describe('readWorld', () => {
       settings: [{ definer: 'scrim_owner', inlineHashKey: false }],
       tag: [],
       lookupTable: [],
+      monitoredSchema: [],
+      tagProposal: [],
       purpose: [],
       group: [],
       user: [

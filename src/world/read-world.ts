@@ -95,6 +95,8 @@ function join(files: readonly ReadFile[]): LocatedWorld {
       project: collect('project'),
       acknowledgement: collect('acknowledgement'),
       lookupTable: collect('lookupTable'),
+      monitoredSchema: collect('monitoredSchema'),
+      tagProposal: collect('tagProposal'),
       workingProject: collect('workingProject'),
     },
     locate: (kind, index, path) => {

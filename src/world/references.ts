@@ -123,6 +123,17 @@ const finders: { readonly [K in Kind]: (object: ObjectOf[K]) => readonly Referen
     ...tags.map(to('tag', ['tags'])),
     ...columns.flatMap((column, index) => column.tags.map(to('tag', ['columns', index, 'tags']))),
   ],
+  monitoredSchema: ({ owners, tags, detectTags = {} }) => [
+    ...principalReferences(owners, ['owners']),
+    ...tags.map(to('tag', ['tags'])),
+    ...Object.entries(detectTags).map(([detector, tag]): Reference => ({
+      to: 'tag',
+      name: tag,
+      path: ['detectTags', detector],
+    })),
+  ],
+  // What it speaks of may be gone by the time that somebody decides on it.
+  tagProposal: () => [],
   subscription: ({ dataSource, subscriber }) => [
     { to: 'dataSource', name: dataSource, path: ['dataSource'] },
     principalReference(subscriber, ['subscriber']),

@@ -4,6 +4,7 @@ import { explainActions } from './actions/explain.js';
 import { importActions } from './actions/imports.js';
 import { ownActions } from './actions/me.js';
 import { requestActions } from './actions/requests.js';
+import { reviewActions } from './actions/reviews.js';
 import type { ApiOperation } from './operation.js';
 import { resources } from './resources/index.js';
 
@@ -12,6 +13,7 @@ export const apiOperations: readonly ApiOperation[] = [
   ...ownActions,
   ...resources,
   ...requestActions,
+  ...reviewActions,
   ...explainActions,
   ...importActions,
   ...changeActions,

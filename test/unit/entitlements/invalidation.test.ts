@@ -67,6 +67,14 @@ const inputs: { readonly [K in Kind]: fc.Arbitrary<unknown> } = {
     columns: fc.constant([{ name: 'c', type: 'bigint' }]),
     comment,
   }),
+  monitoredSchema: fc.record({ catalog: name }),
+  tagProposal: fc.record({
+    dataSource: dataSourceName,
+    column: fc.constant('c0'),
+    tag: fc.constantFrom(...tags),
+    detector: fc.constant('email'),
+    byName: fc.boolean(),
+  }),
   acknowledgement: fc.record({ user: name, purpose: name }),
   workingProject: fc.record({ user: name, project: name }),
 };

@@ -3,6 +3,7 @@ import { acknowledgements } from './acknowledgements.js';
 import { dataSources } from './data-sources.js';
 import { groups } from './groups.js';
 import { lookupTables } from './lookup-tables.js';
+import { monitoredSchemas } from './monitored-schemas.js';
 import { policies } from './policies.js';
 import { projects } from './projects.js';
 import { purposes } from './purposes.js';
@@ -21,6 +22,7 @@ export const resources: readonly ApiOperation[] = [
   ...groups,
   ...users,
   ...lookupTables,
+  ...monitoredSchemas,
   ...dataSources,
   ...subscriptions,
   ...subscriptionPolicies,

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+
+import { Refusal } from '../base/refusal.js';
+import { observeSchemas } from '../monitoring/observe-schemas.js';
+import { connectTrino } from '../registration/connect-trino.js';
+import { print } from '../sql/print/print.js';
+import type { CliContext } from './context.js';
+import { formatSync } from './format-sync.js';
+import { storeOption, withOperations } from './store-option.js';
+import { withTrinoOptions } from './trino-options.js';
+import type { TrinoOptions } from './trino-options.js';
+
+interface Options extends TrinoOptions {
+  readonly catalog?: string;
+  readonly schema?: string;
+  readonly dryRun?: true;
+  readonly detect?: true;
+  readonly json?: true;
+}
+
+/** `scrim sync`: brings data sources up to what Trino has in the schemas that are monitored. */
+export function registerSync(program: Command, { env, out, fail }: CliContext): void {
+  withTrinoOptions(program.command('sync'))
+    .description(
+      'compare the tables of monitored schemas with the data sources over them, and bring these up to date',
+    )
+    .option('--catalog <catalog>', 'only this catalog')
+    .option('--schema <schema>', 'only schemas of this name')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('--detect', 'look for tags in all tables, and not only in those with new columns')
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .action(async ({ trino, user, catalog, schema, dryRun, detect, json }: Options, command: Command) => {
+      const password = env['SCRIM_TRINO_PASSWORD'];
+      const ask = connectTrino({ server: trino, user, password }, (query) => print(query, 'trino'));
+      const known = await withOperations(command, (operations) => operations.monitoring());
+      const observed = await observeSchemas(ask, { ...known, catalog, schema, detectAll: detect });
+      if (observed.length === 0) {
+        throw new Refusal(
+          'invalid',
+          'nothing of that is monitored; declare schemas under monitoredSchemas in a world file',
+        );
+      }
+      const result = await withOperations(command, (operations) =>
+        operations.sync({ observed, dryRun: dryRun ?? false }),
+      );
+      if (result.schemas.some(({ errors }) => errors.length > 0)) fail();
+      out(json ? `${JSON.stringify(result, undefined, 2)}\n` : formatSync(result));
+    });
+}

@@ -1,0 +1,21 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+/** Which Trino to ask, and as whom; the password is in SCRIM_TRINO_PASSWORD. */
+export interface TrinoOptions {
+  readonly trino: string;
+  readonly user: string;
+}
+
+/** Gives a command the options that say which Trino to ask. */
+export const withTrinoOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--trino <url>', 'the Trino to ask, such as https://trino.example.com:8443')
+        .env('SCRIM_TRINO_URL')
+        .makeOptionMandatory(),
+    )
+    .requiredOption(
+      '--user <user>',
+      'the Trino user to ask as; its password is read from SCRIM_TRINO_PASSWORD',
+    );

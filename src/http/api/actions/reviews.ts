@@ -1,0 +1,94 @@
+import { z } from 'zod';
+
+import { parseObject } from '../../../administration/parse-object.js';
+import { listObjects } from '../../../administration/read-objects.js';
+import { decideOnProposal, review } from '../../../administration/review.js';
+import { columnName, dataSourceName, tagName } from '../../../model/names.js';
+import { tagProposal } from '../../../model/tag-proposal.js';
+import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from '../list.js';
+import type { ApiOperation } from '../operation.js';
+import { HttpProblem } from '../problem.js';
+
+const reviewing = z
+  .strictObject({
+    dataSource: dataSourceName,
+    columns: z.array(columnName).default([]).meta({ description: 'all that are unreviewed for none' }),
+  })
+  .meta({ id: 'ColumnReview' });
+
+const reviewed = z
+  .strictObject({ dataSource: dataSourceName, columns: z.array(columnName) })
+  .meta({ id: 'ReviewedColumns' });
+
+const deciding = z
+  .strictObject({
+    dataSource: dataSourceName,
+    column: columnName,
+    tag: tagName,
+    decision: z.enum(['accept', 'reject']),
+  })
+  .meta({ id: 'TagDecision' });
+
+const status = tagProposal.shape.status.unwrap();
+const proposals = 'tag-proposals';
+
+/** What people decide about what a sync found. */
+export const reviewActions: readonly ApiOperation[] = [
+  {
+    method: 'post',
+    path: '/column-reviews',
+    id: 'reviewColumns',
+    summary: 'Note that somebody has looked at new columns: they are shown as policies say',
+    tag: 'reviews',
+    body: { type: 'json', schema: reviewing },
+    answer: { status: 200, description: 'what was unreviewed, and is not any more', schema: reviewed },
+    handle: async ({ administration, asking, body }) => ({
+      status: 200,
+      body: await review(administration, asking, parseObject(reviewing, body)),
+    }),
+  },
+  {
+    method: 'get',
+    path: `/${proposals}`,
+    id: 'listTagProposal',
+    summary: 'List tags that were proposed for columns',
+    tag: 'reviews',
+    query: {
+      dataSource: { description: 'those for this data source', schema: dataSourceName },
+      status: { description: 'those that are so', schema: status },
+      ...pageParameters,
+    },
+    answer: { status: 200, description: 'a page', schema: pageSchema(tagProposal) },
+    handle: async ({ administration, asking, query }) => {
+      const after = seenOf(proposals, query);
+      if (after !== undefined && typeof after !== 'string')
+        throw new HttpProblem('bad-request', "'cursor' is wrong");
+      const wanted = status.optional().safeParse(query['status']);
+      if (!wanted.success)
+        throw new HttpProblem('bad-request', `'status' must be one of ${status.options.join(', ')}`);
+      const { dataSource } = query;
+      const { objects, next } = await listObjects(administration, asking, 'tagProposal', {
+        containing: [
+          ...(dataSource === undefined ? [] : [{ dataSource }]),
+          ...(wanted.data === undefined ? [] : [{ status: wanted.data }]),
+        ],
+        after,
+        limit: limitOf(query),
+      });
+      return { status: 200, body: pageBody(proposals, objects, next) };
+    },
+  },
+  {
+    method: 'post',
+    path: '/tag-decisions',
+    id: 'decideTagProposal',
+    summary: 'Accept or reject a tag that was proposed for a column',
+    tag: 'reviews',
+    body: { type: 'json', schema: deciding },
+    answer: { status: 200, description: 'the proposal as it is now', schema: tagProposal },
+    handle: async ({ administration, asking, body }) => ({
+      status: 200,
+      body: await decideOnProposal(administration, asking, parseObject(deciding, body)),
+    }),
+  },
+];

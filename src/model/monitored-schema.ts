@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+import { schemaName, tagName, viewName } from './names.js';
+import { principal } from './principals.js';
+
+/** What can be recognized in a column; `src/detectors` says how. */
+export const detectorNames = [
+  'email',
+  'phone',
+  'cardNumber',
+  'iban',
+  'ipAddress',
+  'birthDate',
+  'personName',
+] as const;
+/** @see detectorNames */
+export type DetectorName = (typeof detectorNames)[number];
+
+/** A schema of Trino, or all schemas of a catalog, whose tables `scrim sync` compares with the data sources over them. */
+export const monitoredSchema = z
+  .strictObject({
+    catalog: schemaName.meta({ description: 'the catalog of Trino', examples: ['lake'] }),
+    schema: schemaName.optional().meta({
+      description: 'the schema of Trino; without it every schema of the catalog',
+      examples: ['crm'],
+    }),
+    dataSourceSchema: schemaName.optional().meta({
+      description: 'the virtual schema of new data sources; by default called like the schema of Trino',
+    }),
+    newTables: z.enum(['disabled', 'enabled']).default('disabled').meta({
+      description:
+        'whether the data source of a new table can be seen at once, or not before somebody enables it',
+    }),
+    newColumns: z.enum(['masked', 'shown']).default('masked').meta({
+      description:
+        'whether a new column is null until somebody has reviewed it, or shown at once as policies say',
+    }),
+    except: z.array(viewName).optional().meta({ description: 'tables that are not monitored' }),
+    owners: z.array(principal).default([]).meta({ description: 'owners of new data sources' }),
+    tags: z.array(tagName).default([]).meta({ description: 'tags of new data sources' }),
+    detectTags: z
+      .partialRecord(z.enum(detectorNames), tagName)
+      .optional()
+      .meta({
+        description: 'what is looked for in columns, and the tag that is proposed for it',
+        examples: [{ email: 'PII.Email' }],
+      }),
+    sampleRows: z.int().min(0).max(10_000).default(0).meta({
+      description: 'most rows of a table that are read to look for it; 0 looks at names of columns only',
+    }),
+    applyDetectedTags: z.boolean().default(false).meta({
+      description: 'gives columns the tags that are proposed, without asking anybody',
+    }),
+  })
+  .superRefine(({ schema, dataSourceSchema, detectTags, sampleRows, applyDetectedTags }, context) => {
+    const report = (message: string, path: string): void => {
+      context.addIssue({ code: 'custom', message, path: [path] });
+    };
+    if (schema === undefined && dataSourceSchema !== undefined) {
+      report(
+        'of a whole catalog each schema has a virtual schema of its own name: give a schema, or leave this out',
+        'dataSourceSchema',
+      );
+    }
+    if (detectTags !== undefined) return;
+    if (sampleRows > 0) report('rows are read for detectTags only: say what to look for', 'sampleRows');
+    if (applyDetectedTags) report('there is no detectTags to apply', 'applyDetectedTags');
+  })
+  .meta({ id: 'MonitoredSchema' });
+/** @see monitoredSchema */
+export type MonitoredSchema = z.output<typeof monitoredSchema>;
+
+/** `CATALOG.SCHEMA`, or `CATALOG` for all its schemas. */
+export const formatMonitoredSchema = ({
+  catalog,
+  schema,
+}: Pick<MonitoredSchema, 'catalog' | 'schema'>): string =>
+  schema === undefined ? catalog : `${catalog}.${schema}`;

@@ -1,0 +1,60 @@
+import { Refusal } from '../base/refusal.js';
+import type { Editor, WorldStore } from '../entitlements/world-store.js';
+import { tagProposalKey } from '../model/tag-proposal.js';
+import type { TagProposal } from '../model/tag-proposal.js';
+import { checkChange } from '../administration/check-change.js';
+
+/** What somebody decides about a proposed tag. */
+export interface ProposalDecision extends Pick<TagProposal, 'dataSource' | 'column' | 'tag'> {
+  readonly decision: 'accept' | 'reject';
+  readonly actor: string;
+}
+
+/**
+ * Gives a column the tag that was proposed, or notes that it is not to have it.
+ * @param mayReview throws where the actor may not
+ * @throws Refusal `invalid` when nobody proposed it, or the column is gone
+ */
+export async function decideProposal(
+  store: WorldStore,
+  { decision, actor, ...of }: ProposalDecision,
+  at: Date,
+  mayReview: (editor: Editor, dataSource: string) => Promise<void> = () => Promise.resolve(),
+): Promise<TagProposal> {
+  const { result } = await store.change(actor, async (editor): Promise<TagProposal> => {
+    await mayReview(editor, of.dataSource);
+    const proposal = await editor.get('tagProposal', tagProposalKey(of));
+    if (proposal === undefined) {
+      const reason = `nobody proposed tag '${of.tag}' for column '${of.column}' of '${of.dataSource}'`;
+      throw new Refusal('invalid', `${reason}; scrim tags proposed lists what is`);
+    }
+    if (decision === 'accept') await giveTag(editor, proposal);
+    const decided = {
+      ...proposal,
+      status: decision === 'accept' ? ('accepted' as const) : ('rejected' as const),
+      decidedBy: actor,
+      decidedAt: at.toISOString(),
+    };
+    await editor.put('tagProposal', [decided]);
+    return decided;
+  });
+  return result;
+}
+
+async function giveTag(editor: Editor, { dataSource: name, column, tag }: TagProposal): Promise<void> {
+  const dataSource = await editor.get('dataSource', name);
+  if (!dataSource?.columns.some((one) => one.name === column)) {
+    throw new Refusal('invalid', `data source '${name}' has no column '${column}' any more`);
+  }
+  const tagged = {
+    ...dataSource,
+    columns: dataSource.columns.map((one) =>
+      one.name === column && !one.tags.includes(tag) ? { ...one, tags: [...one.tags, tag] } : one,
+    ),
+  };
+  const problems = await checkChange(editor, 'dataSource', [tagged]);
+  if (problems.length > 0) {
+    throw new Refusal('invalid', problems.map(({ message }) => message).join('; '));
+  }
+  await editor.put('dataSource', [tagged]);
+}

@@ -1,0 +1,46 @@
+import { Refusal } from '../base/refusal.js';
+import { qualifiedName } from '../sql/build.js';
+import { parseDataType, parseName, SqlSyntaxError } from '../sql/parse/index.js';
+import { print } from '../sql/print/print.js';
+import type { SqlForms } from './describe-table.js';
+import type { RawName } from './raw-table.js';
+
+/** How Trino's SQL is read and written, for registering tables. */
+export const trinoSql: SqlForms & {
+  /** The parts of a dotted name; throws a Refusal for what is none. */
+  readonly partsOf: (name: string) => readonly string[];
+} = {
+  typeOf: (text) => {
+    try {
+      return parseDataType(text, 'trino');
+    } catch (error) {
+      if (error instanceof SqlSyntaxError) return undefined;
+      throw error;
+    }
+  },
+  nameOf: (parts) => print(qualifiedName(...parts), 'trino'),
+  partsOf: (name) => {
+    try {
+      return parseName(name, 'trino').parts.map(({ value }) => value);
+    } catch (error) {
+      if (error instanceof SqlSyntaxError) throw new Refusal('invalid', `'${name}': ${error.message}`);
+      throw error;
+    }
+  },
+};
+
+/** The parts of a table's name as it is registered; undefined when the text is no name of a table. */
+export function rawNameOf(
+  table: string,
+  partsOf: (name: string) => readonly string[] = trinoSql.partsOf,
+): RawName | undefined {
+  try {
+    const [catalog, schema, name, more] = partsOf(table).map((part) => part.toLowerCase());
+    if (catalog === undefined || schema === undefined || name === undefined || more !== undefined) {
+      return undefined;
+    }
+    return { catalog, schema, table: name };
+  } catch {
+    return undefined;
+  }
+}
