@@ -55,6 +55,7 @@ export default tseslint.config(
               ['store', 'service', 'http', 'cli', 'demo'],
               'administration/ sees ports, not adapters',
             ),
+            zone('scim', ['store', 'service', 'http', 'cli', 'demo'], 'scim/ sees ports, not adapters'),
             zone('subscriptions', ['store', 'http', 'cli'], 'subscriptions/ sees ports, not adapters'),
             zone('projects', ['store', 'http', 'cli'], 'projects/ sees ports, not adapters'),
             zone('webhooks', ['store', 'http', 'cli', 'service'], 'webhooks/ sees ports, not adapters'),

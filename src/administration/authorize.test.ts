@@ -8,6 +8,9 @@ import type { Subject } from './authorize.js';
 
 const subjects: readonly Subject[] = [...kinds, 'apiKey', 'history', 'explanation', 'review'];
 
+/** An identity provider has a role of its own, which lets it do nothing here. */
+const people = roles.filter((role) => role !== 'scim');
+
 /** A letter for each verb, in the order read, create, change, remove: `a` for all, `o` for own, `-` for none. */
 const table = `
   settings            aaaa a--- ---- ----
@@ -34,10 +37,15 @@ const table = `
 it('lets each role do what the table says, and nothing else', () => {
   const letters = { all: 'a', own: 'o', none: '-' };
   const actual = subjects.map((subject) => {
-    const cells = roles.map((role) => verbs.map((verb) => letters[reachOf([role], subject, verb)]).join(''));
+    const cells = people.map((role) => verbs.map((verb) => letters[reachOf([role], subject, verb)]).join(''));
     return `  ${subject.padEnd(20)}${cells.join(' ')}\n`;
   });
   expect(`\n${actual.join('')}`).toBe(table);
+});
+
+it('lets an identity provider do nothing', () => {
+  const reached = subjects.flatMap((subject) => verbs.map((verb) => reachOf(['scim'], subject, verb)));
+  expect(new Set(reached)).toEqual(new Set(['none']));
 });
 
 it('gives several roles what the strongest gives, and no role nothing', () => {

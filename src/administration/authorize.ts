@@ -115,6 +115,8 @@ const grants: Readonly<Record<Role, Readonly<Record<Subject, Grant>>>> = {
     workingProject: readOwn,
     explanation: readOwn,
   },
+  // What an identity provider does goes by SCIM alone (`scim/`).
+  scim: nothing,
 };
 
 const rank: Readonly<Record<Reach, number>> = { none: 0, own: 1, all: 2 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { scimAttributes } from './scim-attributes.js';
 import { webhooks } from './webhook.js';
 
 /** A catalog's credential: the secret stands in the file, in another file, or in an environment variable. */
@@ -148,6 +149,18 @@ export const configFile = z
         }),
         importLines: z.int().min(1).max(10_000_000).default(1_000_000).meta({
           description: 'most lines of an import; its bytes are bounded by `limits.bodyBytes`',
+        }),
+      })
+      .prefault({}),
+    scim: z
+      .strictObject({
+        enabled: z.boolean().default(true).meta({
+          description:
+            'whether identity providers may send users and groups, at `/scim/v2` ([scim.md](scim.md))',
+        }),
+        attributes: scimAttributes.default({}).meta({
+          description:
+            "attributes of users that follow from what a provider says of them, each by its name and SCIM's, such as `dept: department` or `country: addresses.country`",
         }),
       })
       .prefault({}),

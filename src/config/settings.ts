@@ -12,7 +12,7 @@ export interface Setting {
   readonly schema: z.core.$ZodType;
   readonly description: string;
   readonly secret: boolean;
-  /** Its environment variable and its flag; lists have neither. */
+  /** Its environment variable and its flag; lists and mappings have neither. */
   readonly env?: string;
   readonly flag?: string;
 }
@@ -43,7 +43,7 @@ function settingsOf(schema: z.core.$ZodType, path: readonly string[]): readonly 
   }
   const { description = '', secret = false } = metaOf(schema);
   const named = words(path);
-  const single = !(inner instanceof z.ZodArray);
+  const single = !(inner instanceof z.ZodArray || inner instanceof z.ZodRecord);
   return [
     {
       path,

@@ -6,11 +6,15 @@ import type { ApiServices } from './api/routes.js';
 import { inSequence } from './around/in-sequence.js';
 import { addIcebergRoutes, elsewhere, icebergFailure } from './iceberg/routes.js';
 import type { IcebergServices } from './iceberg/routes.js';
+import { scimBase, scimRoutes } from './scim/routes.js';
+import type { ScimServices } from './scim/routes.js';
 
 /** What the application is served from. */
 export interface AppServices extends IcebergServices {
   /** Without it there is no API. */
   readonly api?: ApiServices | undefined;
+  /** Without it identity providers send nothing. */
+  readonly scim?: ScimServices | undefined;
 }
 
 /**
@@ -25,6 +29,7 @@ export function createApp(services: AppServices, before: readonly RequestHandler
   app.use(inSequence(before));
   addIcebergRoutes(app, services);
   if (services.api !== undefined) app.use(apiBase, apiRoutes(services.api));
+  if (services.scim !== undefined) app.use(scimBase, scimRoutes(services.scim));
   app.use(elsewhere(services.onFailure));
   app.use(icebergFailure(services.onFailure));
   return app;

@@ -17,7 +17,7 @@ export interface ApiIssuer extends Issuer {
   /** The claim that holds the groups which the provider knows the person to be in. */
   readonly groupsClaim: string;
   /** Which of the provider's groups give which role. Everybody has the role `user`. */
-  readonly roles: { readonly [R in Exclude<Role, 'user'>]?: readonly string[] | undefined };
+  readonly roles: { readonly [R in Exclude<Role, 'user' | 'scim'>]?: readonly string[] | undefined };
 }
 
 /** What the API believes. */

@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.js';
 import type { ApiServices } from '../http/api/routes.js';
 import type { OnFailure } from '../http/failed-request.js';
-import { createActorCheck } from '../identity/authenticate-actor.js';
 import type { Ports } from '../requests/ports.js';
 import type { Store } from '../store/open-store.js';
+import { actorsOf } from './actors-of.js';
 
 /** What the API is served from; undefined where the configuration serves none. */
 export function apiOf(
@@ -16,7 +16,7 @@ export function apiOf(
   const { history, apiKeys } = store;
   return {
     administration: { store, ports, history, apiKeys },
-    actorOf: createActorCheck({ keys: apiKeys, issuers: api.issuers, now: ports.now }),
+    actorOf: actorsOf({ api }, store, ports),
     limits: { body: limits.bodyBytes, importBytes: limits.bodyBytes, importLines: api.importLines },
     onFailure,
   };

@@ -21,6 +21,7 @@ import { createMetrics } from './metrics.js';
 import { openListeners, passedFirst } from './open-listeners.js';
 import type { Operations } from './operations.js';
 import { createReadiness } from './readiness.js';
+import { scimOf } from './scim-of.js';
 import { startWebhooks } from './start-webhooks.js';
 import { startRedshiftPush } from './start-redshift-push.js';
 import { readTls } from './tls-files.js';
@@ -93,6 +94,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
         grant: measureGrant(createGrant(identity, tokens), metrics),
         onFailure: failureLog(logger),
         api: apiOf(config, { ...opened, ...store }, ports, failureLog(logger)),
+        scim: scimOf(config, { ...opened, ...store }, ports, failureLog(logger)),
       },
       passedFirst({ config, logger, metrics, readiness }),
     );

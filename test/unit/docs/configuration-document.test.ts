@@ -30,7 +30,8 @@ function formText(setting: Setting): string {
   const { type, enum: words, minimum = 0, maximum } = form(setting);
   if (words !== undefined) return words.map(code).join(', ');
   if (type === 'boolean') return '`true`, `false`';
-  if (type !== 'integer') return type === 'array' ? 'list' : 'text';
+  if (type === 'array' || type === 'object') return type === 'array' ? 'list' : 'mapping';
+  if (type !== 'integer') return 'text';
   return maximum === undefined || maximum === Number.MAX_SAFE_INTEGER
     ? `from ${minimum}`
     : `${minimum}–${maximum}`;
@@ -38,7 +39,7 @@ function formText(setting: Setting): string {
 
 function defaultText(setting: Setting): string {
   const { default: value } = form(setting);
-  return value === undefined || Array.isArray(value) ? '' : code(String(value));
+  return value === undefined || typeof value === 'object' ? '' : code(String(value));
 }
 
 const row = (setting: Setting): string =>

@@ -1,0 +1,43 @@
+import { FaultyObject } from '../../administration/failures.js';
+import { Refusal } from '../../base/refusal.js';
+import type { RefusalKind } from '../../base/refusal.js';
+import { urns } from '../../scim/resource-types.js';
+import { ScimError } from '../../scim/scim-error.js';
+import { HttpProblem, problems } from '../api/problem.js';
+
+/** An error in SCIM's form (RFC 7644, section 3.12). */
+export interface ScimErrorBody {
+  readonly schemas: readonly string[];
+  /** The status, as a text. */
+  readonly status: string;
+  readonly scimType?: string;
+  readonly detail: string;
+}
+
+const statusOf: Readonly<Record<RefusalKind, number>> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-visible': 404,
+  invalid: 400,
+  unsupported: 501,
+  conflict: 409,
+  unavailable: 503,
+};
+
+/** Answers a failure; of what the caller is not to be told the text stays in the log. */
+export function scimError(error: unknown): ScimErrorBody {
+  const body = (status: number, detail: string, scimType?: string): ScimErrorBody => ({
+    schemas: [urns.error],
+    status: String(status),
+    ...(scimType === undefined ? {} : { scimType }),
+    detail,
+  });
+  if (error instanceof ScimError) return body(error.status, error.message, error.scimType);
+  if (error instanceof HttpProblem) {
+    const syntax = error.problem === 'bad-request' ? 'invalidSyntax' : undefined;
+    return body(problems[error.problem].status, error.message, syntax);
+  }
+  if (error instanceof FaultyObject) return body(400, error.message, 'invalidValue');
+  if (error instanceof Refusal) return body(statusOf[error.kind], error.message);
+  return body(500, 'scrim failed; its log says why');
+}

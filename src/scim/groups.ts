@@ -1,0 +1,219 @@
+import type { Asking } from '../administration/relations.js';
+import type { Directory, DirectoryEntry, Named, Profile } from '../entitlements/directory.js';
+import type { Editor } from '../entitlements/world-store.js';
+import type { Group } from '../model/principals.js';
+import { letGo, rename, taken } from './let-go.js';
+import { listResources } from './list-resources.js';
+import type { Listed, ListQuery } from './list-resources.js';
+import { partOf } from './match-filter.js';
+import { applyPatch, readPatch } from './patch.js';
+import { readResource } from './read-resource.js';
+import type { Resource } from './resource.js';
+import { groupType, urns } from './resource-types.js';
+import { mayProvision } from './scim-context.js';
+import type { ScimContext } from './scim-context.js';
+import { badRequest, ScimError } from './scim-error.js';
+import type { Meant } from './users.js';
+import { checkVersion, withMeta } from './versions.js';
+import { checkWritten, worldObject } from './write-checked.js';
+
+const ofWorld: readonly string[] = ['schemas', 'displayName', 'members', urns.scrimGroup];
+
+/** A group as a provider may change it. */
+const groupContent = (
+  { object, profile }: DirectoryEntry<'group'>,
+  members: readonly Named[] | undefined,
+): Resource => ({
+  ...profile,
+  displayName: object.name,
+  ...(members === undefined || members.length === 0
+    ? {}
+    : {
+        members: members.map(({ id, name }) => ({
+          value: id,
+          display: name,
+          type: 'User',
+          $ref: `Users/${id}`,
+        })),
+      }),
+  [urns.scrimGroup]: object.attributes,
+});
+
+/** A group as it is answered, but for `meta`. */
+function groupResource(entry: DirectoryEntry<'group'>, members: readonly Named[] | undefined): Resource {
+  const { [urns.scrimGroup]: attributes, ...rest } = groupContent(entry, members);
+  const extended = Object.keys(entry.object.attributes).length > 0;
+  return {
+    schemas: [urns.group, ...(extended ? [urns.scrimGroup] : [])],
+    id: entry.id,
+    ...rest,
+    ...(extended ? { [urns.scrimGroup]: attributes } : {}),
+  };
+}
+
+const shownBy =
+  (directory: Directory): Listed<'group'>['shown'] =>
+  async (entries, whole) => {
+    const members = whole ? await directory.members(entries.map(({ key }) => key)) : undefined;
+    return entries.map((entry) =>
+      withMeta(groupResource(entry, members?.get(entry.key)), entry, { type: 'Group', whole }),
+    );
+  };
+
+/** Lists groups. @see listResources */
+export function listGroups({ directory }: ScimContext, asking: Asking, query: ListQuery): Promise<Resource> {
+  mayProvision(asking);
+  return listResources(
+    directory,
+    { kind: 'group', type: groupType, named: 'displayName', shown: shownBy(directory) },
+    query,
+  );
+}
+
+/**
+ * Reads one group.
+ * @param whole whether with its members, of which there can be very many
+ * @throws ScimError 404
+ */
+export async function readGroup(
+  { directory }: ScimContext,
+  asking: Asking,
+  id: string,
+  whole: boolean,
+): Promise<Resource> {
+  mayProvision(asking);
+  const [shown] = await shownBy(directory)([await entryOf(directory, id)], whole);
+  return shown ?? {};
+}
+
+async function entryOf(directory: Directory, id: string): Promise<DirectoryEntry<'group'>> {
+  const [entry] = await directory.list('group', { ids: [id] });
+  if (entry === undefined) throw new ScimError(404, undefined, `there is no Group '${id}'`);
+  return entry;
+}
+
+/** The group that a resource says, the profile beside it, and the ids of its members. */
+function groupOf(resource: Resource, before: Group | undefined) {
+  const attributes = resource[urns.scrimGroup] ?? before?.attributes ?? {};
+  const group = worldObject('group', { ...before, name: resource['displayName'], attributes });
+  const profile: Profile = Object.fromEntries(
+    Object.entries(resource).filter(([key]) => !ofWorld.includes(key)),
+  );
+  const members = (resource['members'] ?? []) as readonly unknown[];
+  return { group, profile, members: members.map((one) => String(partOf(one, 'value') ?? '')) };
+}
+
+/** Creates a group. @throws ScimError `uniqueness` for a displayName that is there */
+export async function createGroup({ store }: ScimContext, asking: Asking, body: unknown): Promise<Resource> {
+  mayProvision(asking);
+  const { group, profile, members } = groupOf(readResource(groupType, body), undefined);
+  const { result } = await store.change(asking.actor.name, async (editor) => {
+    if ((await editor.get('group', group.name)) !== undefined) throw taken('group', group.name);
+    await checkWritten(editor, 'group', [group]);
+    await editor.put('group', [group]);
+    await editor.directory.keep('group', group.name, profile);
+    await writeMembers(editor, group.name, [], members);
+    return group.name;
+  });
+  return shownNamed(store, asking, result);
+}
+
+async function shownNamed(store: ScimContext['store'], asking: Asking, name: string): Promise<Resource> {
+  const { result } = await store.change(asking.actor.name, async ({ directory }) => {
+    const [entry] = await directory.list('group', { keys: [name] });
+    if (entry === undefined) throw new ScimError(404, undefined, `group '${name}' was removed meanwhile`);
+    return (await shownBy(directory)([entry], true))[0];
+  });
+  return result ?? {};
+}
+
+/** Replaces what a provider says of a group, with all of its members. @throws ScimError */
+export const replaceGroup = (
+  context: ScimContext,
+  asking: Asking,
+  meant: Meant,
+  body: unknown,
+): Promise<Resource> => changeGroup(context, asking, meant, () => readResource(groupType, body));
+
+/** Changes a group by operations. @throws ScimError */
+export const patchGroup = (
+  context: ScimContext,
+  asking: Asking,
+  meant: Meant,
+  body: unknown,
+): Promise<Resource> => {
+  const operations = readPatch(body);
+  return changeGroup(context, asking, meant, (before) => applyPatch(groupType, before, operations));
+};
+
+async function changeGroup(
+  { store }: ScimContext,
+  asking: Asking,
+  { id, ifMatch }: Meant,
+  change: (before: Resource) => Resource,
+): Promise<Resource> {
+  mayProvision(asking);
+  const { result } = await store.change(asking.actor.name, async (editor) => {
+    const entry = await entryOf(editor.directory, id);
+    const before = (await editor.directory.members([entry.key])).get(entry.key) ?? [];
+    checkVersion(groupResource(entry, before), ifMatch);
+    const { group, profile, members } = groupOf(change(groupContent(entry, before)), entry.object);
+    await checkWritten(editor, 'group', [group]);
+    if (group.name === entry.key) await editor.put('group', [group]);
+    else await rename(editor, 'group', entry.key, group);
+    await editor.directory.keep('group', group.name, profile);
+    await writeMembers(
+      editor,
+      group.name,
+      before.map((one) => one.id),
+      members,
+    );
+    return group.name;
+  });
+  return shownNamed(store, asking, result);
+}
+
+/** Puts users into a group, and takes others out of it. @throws ScimError `invalidValue` for an id that is no user's */
+async function writeMembers(
+  editor: Editor,
+  group: string,
+  before: readonly string[],
+  after: readonly string[],
+): Promise<void> {
+  const [was, is] = [new Set(before), new Set(after)];
+  const changing = [...before.filter((id) => !is.has(id)), ...[...is].filter((id) => !was.has(id))];
+  const found = await editor.directory.list('user', { ids: changing });
+  const known = new Set(found.map(({ id }) => id));
+  const unknown = after.findIndex((id) => !was.has(id) && !known.has(id));
+  if (unknown >= 0) {
+    const message = `members[${unknown}].value: there is no User '${after[unknown] ?? ''}'; a group cannot be in a group`;
+    throw badRequest('invalidValue', message);
+  }
+  const users = found.map(({ id, object }) => ({
+    ...object,
+    groups: is.has(id) ? [...object.groups, group] : object.groups.filter((name) => name !== group),
+  }));
+  await checkWritten(editor, 'user', users);
+  await editor.put('user', users);
+}
+
+/** Removes a group, and takes everybody out of it. @see letGo @throws ScimError 404, 412 */
+export async function removeGroup(
+  { store }: ScimContext,
+  asking: Asking,
+  { id, ifMatch }: Meant,
+): Promise<void> {
+  mayProvision(asking);
+  await store.change(asking.actor.name, async (editor) => {
+    const entry = await entryOf(editor.directory, id);
+    const before = (await editor.directory.members([entry.key])).get(entry.key) ?? [];
+    checkVersion(groupResource(entry, before), ifMatch);
+    await writeMembers(
+      editor,
+      entry.key,
+      before.map((one) => one.id),
+      [],
+    );
+    await letGo(editor, 'group', { name: entry.key, attributes: {} });
+  });
+}

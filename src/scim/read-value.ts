@@ -1,0 +1,83 @@
+import type { Attribute } from './attribute.js';
+import { named } from './attribute.js';
+import type { Schema } from './resource-types.js';
+import { badRequest } from './scim-error.js';
+import type { ScimError } from './scim-error.js';
+
+const wrong = (path: string, expected: string): ScimError =>
+  badRequest('invalidValue', `${path}: expected ${expected}`);
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Reads what was sent for an attribute. Providers are taken at their habits where these can mean one thing only: `"False"`
+ * for false, one value in place of a list of one, a text in place of a complex value whose `value` it is.
+ *
+ * @param path how messages name it
+ * @returns undefined for null and for an empty list, which both mean that it has no value (RFC 7643, section 2.5)
+ * @throws ScimError `invalidValue`
+ */
+export function readValue(attribute: Attribute, value: unknown, path: string): unknown {
+  if (value === undefined || value === null) return undefined;
+  if (!attribute.multiValued) return readSingle(attribute, value, path);
+  const list = (Array.isArray(value) ? value : [value]).flatMap((one: unknown, index) => {
+    const read = one === null ? undefined : readSingle(attribute, one, `${path}[${index}]`);
+    return read === undefined ? [] : [read];
+  });
+  return list.length === 0 ? undefined : list;
+}
+
+/** Reads one value of an attribute, which may be one of many. @see readValue */
+export function readSingle(attribute: Attribute, value: unknown, path: string): unknown {
+  switch (attribute.type) {
+    case 'boolean':
+      return readBoolean(value, path);
+    case 'complex':
+      return readComplex(attribute, value, path);
+    default:
+      return readText(attribute, value, path);
+  }
+}
+
+function readBoolean(value: unknown, path: string): boolean {
+  const text = typeof value === 'string' ? value.toLowerCase() : value;
+  if (text === true || text === 'true') return true;
+  if (text === false || text === 'false') return false;
+  throw wrong(path, `true or false but found ${JSON.stringify(value)}`);
+}
+
+function readText({ multiValued }: Attribute, value: unknown, path: string): string {
+  // A simple list may come in the form of one whose values are complex.
+  const text = multiValued && isObject(value) ? value['value'] : value;
+  if (typeof text === 'string') return text;
+  throw wrong(path, `a text but found ${JSON.stringify(text) ?? 'nothing'}`);
+}
+
+function readComplex({ subAttributes }: Attribute, value: unknown, path: string): unknown {
+  const main = named(subAttributes, 'value');
+  const object = isObject(value) ? value : main && typeof value === 'string' ? { value } : undefined;
+  if (object === undefined) throw wrong(path, 'an object');
+  const parts = Object.entries(object).flatMap(([key, part]) => {
+    const sub = named(subAttributes, key);
+    const read = sub && readValue(sub, part, `${path}.${sub.name}`);
+    return sub === undefined || read === undefined ? [] : [[sub.name, read] as const];
+  });
+  return parts.length === 0 ? undefined : Object.fromEntries(parts);
+}
+
+/** The attributes of an extension that takes any name: names to lists of texts. @throws ScimError `invalidValue` */
+export function readOpen(
+  schema: Schema,
+  attributeOf: (name: string) => Attribute | undefined,
+  value: unknown,
+): Readonly<Record<string, unknown>> {
+  if (!isObject(value)) throw wrong(schema.id, 'an object');
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, values]) => {
+      const attribute = attributeOf(name);
+      const read = attribute && readValue(attribute, values, `${schema.id}:${name}`);
+      return read === undefined ? [] : [[name, read]];
+    }),
+  );
+}

@@ -1,0 +1,18 @@
+import type { Asking } from '../administration/relations.js';
+import { Refusal } from '../base/refusal.js';
+import type { Directory } from '../entitlements/directory.js';
+import type { WorldStore } from '../entitlements/world-store.js';
+import type { AttributeMapping } from './attribute-mapping.js';
+
+/** What identity providers' calls are answered from. */
+export interface ScimContext {
+  readonly store: WorldStore;
+  readonly directory: Directory;
+  readonly mapping: AttributeMapping;
+}
+
+/** Refuses who may not speak for an identity provider. @throws Refusal `forbidden` */
+export function mayProvision({ actor: { roles } }: Asking): void {
+  if (roles.has('scim') || roles.has('admin')) return;
+  throw new Refusal('forbidden', "only who has the role 'scim' or 'admin' speaks for an identity provider");
+}

@@ -1,0 +1,47 @@
+import { badRequest } from './scim-error.js';
+import type { ScimType } from './scim-error.js';
+
+/** A piece of a filter or a path, and at which character it begins, from 0. */
+export type Token =
+  | { readonly kind: 'word' | 'symbol'; readonly text: string; readonly at: number }
+  | { readonly kind: 'string'; readonly text: string; readonly at: number; readonly value: string };
+
+/** Characters of a filter; the longest that providers send are a few hundred. */
+const longest = 10_000;
+
+const piece = /(?<symbol>[()[\]])|(?<string>"(?:[^"\\]|\\.)*")|(?<word>[^\s()[\]"]+)|(?<space>\s+)/suy;
+
+/**
+ * Splits a filter or a path; texts are those of JSON (RFC 7159).
+ * @throws ScimError for a text that is not closed, or is no JSON
+ */
+export function tokenize(text: string, scimType: ScimType): readonly Token[] {
+  const fail = (at: number, message: string) =>
+    badRequest(scimType, `at character ${at + 1} of '${text.slice(0, 200)}': ${message}`);
+  if (text.length > longest) throw badRequest(scimType, `it has more than ${longest} characters`);
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length;) {
+    piece.lastIndex = at;
+    const { symbol, string, word } = piece.exec(text)?.groups ?? {};
+    if (piece.lastIndex === 0) throw fail(at, 'this text has no closing quotation mark');
+    if (string !== undefined) {
+      tokens.push({
+        kind: 'string',
+        text: string,
+        at,
+        value: readString(string, () => fail(at, 'this text is no JSON')),
+      });
+    } else if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol, at });
+    else if (word !== undefined) tokens.push({ kind: 'word', text: word, at });
+    at = piece.lastIndex;
+  }
+  return tokens;
+}
+
+function readString(text: string, problem: () => Error): string {
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    throw problem();
+  }
+}

@@ -1,0 +1,159 @@
+import type { Asking } from '../administration/relations.js';
+import type { Directory, DirectoryEntry } from '../entitlements/directory.js';
+import type { Editor } from '../entitlements/world-store.js';
+import { letGo, rename, taken } from './let-go.js';
+import { listResources } from './list-resources.js';
+import type { Listed, ListQuery } from './list-resources.js';
+import { applyPatch, readPatch } from './patch.js';
+import { readResource } from './read-resource.js';
+import type { Resource } from './resource.js';
+import { urns, userType } from './resource-types.js';
+import { mayProvision } from './scim-context.js';
+import type { ScimContext } from './scim-context.js';
+import { badRequest, ScimError } from './scim-error.js';
+import { userContent, userOf, userResource } from './user-resource.js';
+import { checkVersion, withMeta } from './versions.js';
+import { checkWritten, worldObject } from './write-checked.js';
+
+const shownBy =
+  (directory: Directory): Listed<'user'>['shown'] =>
+  async (entries) => {
+    const names = [...new Set(entries.flatMap(({ object }) => object.groups))];
+    const ids = await directory.idsOf('group', names);
+    return entries.map((entry) => withMeta(userResource(entry, ids), entry, { type: 'User', whole: true }));
+  };
+
+/** Lists users. @see listResources */
+export function listUsers({ directory }: ScimContext, asking: Asking, query: ListQuery): Promise<Resource> {
+  mayProvision(asking);
+  return listResources(
+    directory,
+    { kind: 'user', type: userType, named: 'userName', shown: shownBy(directory) },
+    query,
+  );
+}
+
+/** Reads one user. @throws ScimError 404 */
+export async function readUser({ directory }: ScimContext, asking: Asking, id: string): Promise<Resource> {
+  mayProvision(asking);
+  return shownOne(directory, id);
+}
+
+async function shownOne(directory: Directory, id: string): Promise<Resource> {
+  const [shown] = await shownBy(directory)([await entryOf(directory, id)], true);
+  return shown ?? {};
+}
+
+async function entryOf(directory: Directory, id: string): Promise<DirectoryEntry<'user'>> {
+  const [entry] = await directory.list('user', { ids: [id] });
+  if (entry === undefined) throw new ScimError(404, undefined, `there is no User '${id}'`);
+  return entry;
+}
+
+/** Creates a user. @throws ScimError `uniqueness` for a userName that is there */
+export async function createUser(
+  { store, mapping }: ScimContext,
+  asking: Asking,
+  body: unknown,
+): Promise<Resource> {
+  mayProvision(asking);
+  const { user, profile } = userOf(readResource(userType, body), undefined, mapping);
+  const object = worldObject('user', user);
+  const { result } = await store.change(asking.actor.name, async (editor) => {
+    if ((await editor.get('user', object.name)) !== undefined) throw taken('user', object.name);
+    await checkWritten(editor, 'user', [object]);
+    await editor.put('user', [object]);
+    await editor.directory.keep('user', object.name, profile);
+    return object.name;
+  });
+  return shownNamed(store, asking, result);
+}
+
+/** Reads back what was just written, under its name. */
+async function shownNamed(store: ScimContext['store'], asking: Asking, name: string): Promise<Resource> {
+  const { result } = await store.change(asking.actor.name, async ({ directory }) => {
+    const [entry] = await directory.list('user', { keys: [name] });
+    if (entry === undefined) throw new ScimError(404, undefined, `user '${name}' was removed meanwhile`);
+    return (await shownBy(directory)([entry], true))[0];
+  });
+  return result ?? {};
+}
+
+/** Which user is meant, and in which version, where the provider says one. */
+export interface Meant {
+  readonly id: string;
+  readonly ifMatch: string | undefined;
+}
+
+/** Replaces what a provider says of a user (RFC 7644, section 3.5.1). @throws ScimError */
+export const replaceUser = (
+  context: ScimContext,
+  asking: Asking,
+  meant: Meant,
+  body: unknown,
+): Promise<Resource> => changeUser(context, asking, meant, () => readResource(userType, body));
+
+/** Changes a user by operations (RFC 7644, section 3.5.2). @throws ScimError */
+export const patchUser = (
+  context: ScimContext,
+  asking: Asking,
+  meant: Meant,
+  body: unknown,
+): Promise<Resource> => {
+  const operations = readPatch(body);
+  return changeUser(context, asking, meant, (before) => {
+    const after = applyPatch(userType, before, operations);
+    checkNotMapped(context, before, after);
+    return after;
+  });
+};
+
+async function changeUser(
+  { store, mapping }: ScimContext,
+  asking: Asking,
+  { id, ifMatch }: Meant,
+  change: (before: Resource) => Resource,
+): Promise<Resource> {
+  mayProvision(asking);
+  const { result } = await store.change(asking.actor.name, async (editor) => {
+    const entry = await entryOf(editor.directory, id);
+    checkVersion(await bare(editor, entry), ifMatch);
+    const { user, profile } = userOf(change(userContent(entry)), entry.object, mapping);
+    const object = worldObject('user', user);
+    await checkWritten(editor, 'user', [object]);
+    if (object.name === entry.key) await editor.put('user', [object]);
+    else await rename(editor, 'user', entry.key, object);
+    await editor.directory.keep('user', object.name, profile);
+    return object.name;
+  });
+  return shownNamed(store, asking, result);
+}
+
+const bare = async ({ directory }: Editor, entry: DirectoryEntry<'user'>): Promise<Resource> =>
+  userResource(entry, await directory.idsOf('group', entry.object.groups));
+
+/** What follows from another attribute is changed there. */
+function checkNotMapped({ mapping }: ScimContext, before: Resource, after: Resource): void {
+  const [was, is] = [before, after].map(
+    (one) => (one[urns.scrimUser] ?? {}) as Readonly<Record<string, unknown>>,
+  );
+  for (const [name, { attribute }] of mapping) {
+    if (JSON.stringify(was?.[name]) === JSON.stringify(is?.[name])) continue;
+    const message = `${urns.scrimUser}:${name}: follows from '${attribute.name}', by scim.attributes of the configuration`;
+    throw badRequest('mutability', message);
+  }
+}
+
+/** Removes a user. @see letGo @throws ScimError 404, 412 */
+export async function removeUser(
+  { store }: ScimContext,
+  asking: Asking,
+  { id, ifMatch }: Meant,
+): Promise<void> {
+  mayProvision(asking);
+  await store.change(asking.actor.name, async (editor) => {
+    const entry = await entryOf(editor.directory, id);
+    checkVersion(await bare(editor, entry), ifMatch);
+    await letGo(editor, 'user', { name: entry.key, groups: [], attributes: {}, active: false });
+  });
+}

@@ -1,0 +1,47 @@
+import { checkChange } from '../administration/check-change.js';
+import { FaultyObject } from '../administration/failures.js';
+import type { Fault } from '../administration/failures.js';
+import { readValue } from '../administration/parse-object.js';
+import type { DirectoryKind } from '../entitlements/directory.js';
+import type { Editor } from '../entitlements/world-store.js';
+import { group, user } from '../model/principals.js';
+import type { ObjectOf } from '../model/world.js';
+import { urns } from './resource-types.js';
+import { badRequest } from './scim-error.js';
+import type { ScimError } from './scim-error.js';
+
+const schemas = { user, group };
+
+/**
+ * Reads a user or a group of the world as a provider's resource says it.
+ * @throws ScimError `invalidValue` that names the attribute of SCIM
+ */
+export function worldObject<K extends DirectoryKind>(kind: K, value: unknown): ObjectOf[K] {
+  const read = readValue<unknown>(schemas[kind], value);
+  if ('faults' in read) throw faulty(kind, read.faults);
+  return read.value as ObjectOf[K];
+}
+
+/** Refuses what the checks of `scrim apply` would refuse. @throws ScimError */
+export async function checkWritten<K extends DirectoryKind>(
+  editor: Editor,
+  kind: K,
+  objects: readonly ObjectOf[K][],
+): Promise<void> {
+  const problems = await checkChange(editor, kind, objects);
+  if (problems.length > 0) throw faulty(kind, problems);
+}
+
+function faulty(kind: DirectoryKind, faults: readonly Pick<Fault, 'path' | 'message'>[]): ScimError {
+  const { message } = new FaultyObject(faults);
+  const [first, name] = faults[0]?.path ?? [];
+  const extension = kind === 'user' ? urns.scrimUser : urns.scrimGroup;
+  const named = kind === 'user' ? 'userName' : 'displayName';
+  const where =
+    first === 'attributes'
+      ? [extension, ...(name === undefined ? [] : [name])].join(':')
+      : first === 'name'
+        ? named
+        : String(first ?? kind);
+  return badRequest('invalidValue', `${where}: ${message}`);
+}
