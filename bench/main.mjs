@@ -8,6 +8,7 @@ const benchmarks = {
   view: () => import('./view.ts'),
   sql: () => import('./sql.ts'),
   'who-can': () => import('./who-can.ts'),
+  values: () => import('./values.ts'),
 };
 
 const named = process.argv.slice(2);

@@ -17,7 +17,7 @@ const filtered = (input: Record<string, unknown>, type: string): string => {
         name: 'ann',
         iam: 'corp',
         groups: ['staff', 'west'],
-        attributes: { area: ['', 'EU', "O'Hare"], year: ['1999', 'many'] },
+        attributes: { area: ['', 'EU', "O'Hare"], year: ['1999', 'many'], code: ['D1', 'D10', '🌊2'] },
       },
     ],
     policies: [{ name: 'p', dataSource: 'sales.customer', rules: [{ rows: filter }] }],
@@ -61,9 +61,20 @@ describe('row filters', () => {
     [
       { in: { attribute: 'area' }, match: 'hierarchy' },
       'char(9)',
-      "c IN ('EU', 'O''Hare') OR starts_with(rtrim(CAST(c AS varchar), ' '), 'EU' || '.') OR starts_with(rtrim(CAST(c AS varchar), ' '), 'O''Hare' || '.')",
+      "c IN ('EU', 'O''Hare') OR starts_with(rtrim(CAST(c AS varchar), ' '), 'EU.') OR starts_with(rtrim(CAST(c AS varchar), ' '), 'O''Hare.')",
+    ],
+    [
+      { in: { attribute: 'code' }, match: 'prefix' },
+      'varchar',
+      "substr(c, 1, 2) IN ('D1', '🌊2') OR starts_with(c, 'D10')",
+    ],
+    [
+      { in: { attribute: 'code' }, match: 'hierarchy' },
+      'varchar',
+      "c IN ('D1', 'D10', '🌊2') OR substr(c, 1, 3) IN ('D1.', '🌊2.') OR starts_with(c, 'D10.')",
     ],
     [{ in: { attribute: 'none' }, match: 'prefix' }, 'varchar', 'FALSE'],
+    [{ in: { attribute: 'none' }, match: 'hierarchy' }, 'varchar', 'FALSE'],
     [{ newerThan: 'P90D' }, 'date', `c >= ${start} date) - INTERVAL '90' DAY`],
     [{ olderThan: 'P1Y' }, 'timestamp(6)', `c < ${start} timestamp) - INTERVAL '12' MONTH`],
     [
