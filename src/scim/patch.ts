@@ -233,7 +233,8 @@ function combined(
   for (const value of more) {
     if (!all.some((one) => isSame(attribute, one, value))) all.push(value);
   }
-  const primary = more.findLast((one) => partOf(one, 'primary') === true);
+  const isMain = (one: unknown): boolean => partOf(one, 'primary') === true;
+  const primary = more.findLast(isMain) ?? all.findLast(isMain);
   const next = all.map((one) =>
     primary !== undefined && isObject(one) && one['primary'] === true && !isSame(attribute, one, primary)
       ? { ...one, primary: false }
