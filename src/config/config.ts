@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { scimAttributes } from './scim-attributes.js';
+import { sync } from './sync.js';
 import { webhooks } from './webhook.js';
 
 /** A catalog's credential: the secret stands in the file, in another file, or in an environment variable. */
@@ -113,6 +114,7 @@ export const configFile = z
     redshiftFile: file(
       'configuration of an Amazon Redshift cluster that is kept up to date (docs/redshift.md)',
     ).optional(),
+    sync: sync.optional(),
     tls: z
       .strictObject({
         certFile: file('certificate chain in PEM; read anew when the file changes'),

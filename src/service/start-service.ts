@@ -6,6 +6,8 @@ import { createApp } from '../http/app.js';
 import { createGrant } from '../identity/grant.js';
 import { createTokens } from '../identity/tokens.js';
 import { takeFolder } from '../store/folder-lock.js';
+import { connectTrino } from '../registration/connect-trino.js';
+import { print } from '../sql/print/print.js';
 import { isFolder, openStore } from '../store/open-store.js';
 import { apiOf } from './api-of.js';
 import { identityOf } from './identity-of.js';
@@ -22,6 +24,7 @@ import { openListeners, passedFirst } from './open-listeners.js';
 import type { Operations } from './operations.js';
 import { createReadiness } from './readiness.js';
 import { scimOf } from './scim-of.js';
+import { startSync } from './start-sync.js';
 import { startWebhooks } from './start-webhooks.js';
 import { startRedshiftPush } from './start-redshift-push.js';
 import { readTls } from './tls-files.js';
@@ -113,6 +116,16 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     if (config.redshiftFile !== undefined) {
       const pushed = await startRedshiftPush(config.redshiftFile, { store, ports, env, logger });
       cleanUp.push(() => pushed.stop());
+    }
+    const { schedule, trino, user } = config.sync ?? {};
+    if (schedule !== undefined && trino !== undefined && user !== undefined) {
+      const login = { server: trino, user, password: env['SCRIM_TRINO_PASSWORD'] };
+      const scheduled = await startSync({
+        ...{ schedule, operations: local, outbox: opened.outbox, logger, now: ports.now },
+        ask: connectTrino(login, (query) => print(query, 'trino')),
+        registry: metrics.registry,
+      });
+      cleanUp.push(() => scheduled.stop());
     }
     operations = local;
     return {
