@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { connectCluster } from '../redshift/connect-cluster.js';
 import { diagnose } from '../redshift/doctor.js';
+import type { Finding } from '../redshift/finding.js';
 import type { CliContext } from './context.js';
 import { redshiftConfigOf, redshiftDesiredOf, withRedshift } from './redshift-options.js';
 import type { Connect, RedshiftOptions } from './redshift-options.js';
@@ -27,7 +28,7 @@ export function registerDoctorRedshift(
       const config = await redshiftConfigOf(options);
       const { desired, database } = await redshiftDesiredOf(command, config, options);
       await withRedshift(context, config, connect, async (cluster) => {
-        const diagnosis = await diagnose(cluster, desired, config.schemas, database);
+        const diagnosis = await diagnose(cluster, desired, config, database);
         const { findings, people, rawTables } = diagnosis;
         if (findings.length > 0) context.fail();
         if (options.json) {
@@ -37,8 +38,11 @@ export function registerDoctorRedshift(
         context.out(
           findings.length === 0
             ? `${people} people reach none of ${rawTables} raw tables and none of scrim's own\n`
-            : `${findings.map((one) => `! ${one}\n`).join('')}${findings.length} ways past the views\n`,
+            : `${findings.map(told).join('')}${findings.length} ways past the views\n`,
         );
       });
     });
 }
+
+const told = ({ what, mend }: Finding): string =>
+  `! ${what}\n${mend.map((statement) => `    ${statement}\n`).join('')}`;

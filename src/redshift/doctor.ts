@@ -11,6 +11,8 @@ import {
   string,
   table,
 } from '../sql/build.js';
+import type { Node } from '../sql/ast.js';
+import * as build from '../sql/build-administration.js';
 import { text } from '../sql/build-administration.js';
 import { print } from '../sql/print/print.js';
 import { chunks } from '../base/chunks.js';
@@ -18,21 +20,20 @@ import { readPrivileges, requirePrepared } from './catalog.js';
 import type { Privilege } from './catalog.js';
 import type { Cluster } from './cluster.js';
 import type { Desired } from './desired.js';
+import { findColumnGrants, findDefaultGrants, findSchemaRights, grantedTo } from './find-grants.js';
+import type { ClosedRelation } from './find-grants.js';
+import { finding } from './finding.js';
+import type { Finding } from './finding.js';
+import { privilegeHolder } from './plan-readers.js';
 import { systemTable, tableNames } from './system-names.js';
-import type { SystemSchemas } from './system-names.js';
+import { viewSchemaOf } from './unit.js';
+import type { PlanConfig } from './unit.js';
 
 /** What was found of the ways past views. */
 export interface Diagnosis {
-  /** Ways past the views, in words. */
-  readonly findings: readonly string[];
+  readonly findings: readonly Finding[];
   readonly people: number;
   readonly rawTables: number;
-}
-
-/** What a relation is to people. */
-interface Closed {
-  readonly parts: readonly string[];
-  readonly isRaw: boolean;
 }
 
 /** Where relations are listed, and under which column. */
@@ -46,14 +47,16 @@ const usersAtOnce = 1_000;
 
 /**
  * Looks in the catalogs for ways in which a governed person reads raw tables, or what scrim keeps for itself. What the cluster
- * says that a person may do counts, however they came by it: by name, group, role, ownership, or for everybody.
+ * says that a person may do counts, however they came by it: by name, group, role, ownership, or for everybody. Each is told with
+ * the statement that would mend it.
  */
 export async function diagnose(
   cluster: Cluster,
   { profiles, views }: Desired,
-  schemas: SystemSchemas,
+  config: Pick<PlanConfig, 'schemas' | 'viewSchemas'>,
   database: string,
 ): Promise<Diagnosis> {
+  const { schemas } = config;
   await requirePrepared(cluster, schemas);
   const raw = [
     ...new Map(
@@ -64,35 +67,59 @@ export async function diagnose(
         .map((parts) => [JSON.stringify(parts), parts]),
     ).values(),
   ];
-  const closed: readonly Closed[] = [
+  const closed: readonly ClosedRelation[] = [
     ...raw.map((parts) => ({ parts, isRaw: true })),
     ...tableNames.map((name) => ({ parts: systemTable(schemas, name), isRaw: false })),
   ];
   const governed = [...new Set(profiles.map(({ username }) => username))];
   const people = await readPeople(cluster, governed);
-  const privileges = await readPrivileges(cluster, [...new Set(closed.map(({ parts }) => parts[0] ?? ''))]);
+  const rawSchemas = raw.map(([schema = '']) => schema);
+  const viewSchemas = views.flatMap(({ statement, schema }) =>
+    statement === undefined ? [] : [viewSchemaOf(config, schema)],
+  );
+  const own = [...new Set([...Object.values(schemas), ...viewSchemas])];
+  const all = [...new Set([...own, ...rawSchemas])];
+  const privileges = await readPrivileges(cluster, all);
   const superusers = people.filter(({ isSuperuser }) => isSuperuser);
-  const findings = superusers.map(({ name }) => `${name} is a superuser, who reads everything`);
+  const findings = superusers.map(({ name }) =>
+    finding(`${name} is a superuser, who reads everything`, build.demote(name)),
+  );
+  const account = await accountOf(cluster);
   const others = people.filter(({ isSuperuser }) => !isSuperuser).map(({ name }) => name);
   for (const relation of closed) {
     const name = relation.parts.join('.');
     for (const person of await readersOf(cluster, relation.parts, others)) {
-      const how = howOf(privileges, relation.parts, person);
-      findings.push(`${person} reads ${relation.isRaw ? 'the raw table ' : ''}${name}: ${how}`);
+      const { how, mend } = howOf(privileges, relation.parts, person, account);
+      findings.push(
+        finding(`${person} reads ${relation.isRaw ? 'the raw table ' : ''}${name}: ${how}`, ...mend),
+      );
     }
   }
+  findings.push(
+    ...(await findColumnGrants(cluster, closed, others)),
+    ...(await findDefaultGrants(cluster, all, others)),
+    ...(await findSchemaRights(cluster, { own, raw: rawSchemas }, privileges, others, account)),
+  );
   const unseen = await missingTables(cluster, raw);
   return {
     findings: [
       ...findings,
-      ...unseen.map(
-        (parts) =>
+      ...unseen.map((parts) =>
+        finding(
           `the raw table ${parts.join('.')} cannot be seen by scrim's account, so that nothing is known of it`,
+        ),
       ),
     ],
     people: people.length,
     rawTables: raw.length,
   };
+}
+
+/** The name of scrim's own account. */
+async function accountOf(cluster: Cluster): Promise<string> {
+  const name = as({ kind: 'CurrentValue', name: 'CURRENT_USER' }, 'account');
+  const [row] = await cluster.rows(query(select({ items: [name] })));
+  return String(row?.['account']);
 }
 
 async function readPeople(
@@ -181,18 +208,33 @@ async function missingTables(
   return missing;
 }
 
-/** By what a person reads a relation, as far as catalogs name it. */
-function howOf(privileges: readonly Privilege[], parts: readonly string[], person: string): string {
+/** By what a person reads a relation, as far as catalogs name it, and what would take it away. */
+function howOf(
+  privileges: readonly Privilege[],
+  parts: readonly string[],
+  person: string,
+  account: string,
+): { readonly how: string; readonly mend: readonly Node[] } {
   const [schema, relation] = parts;
   const granted = privileges.filter(
     (one) => one.schema === schema && one.relation === relation && one.privilege === 'SELECT',
   );
   const own = granted.find(({ type, to }) => type === 'user' && to === person);
   const everybody = granted.find(({ type }) => type === 'public');
-  if (own !== undefined) return `granted to user '${person}'`;
-  if (everybody !== undefined) return 'granted to everybody';
   const groups = granted.filter(({ type }) => type === 'group' || type === 'role');
+  const from = (some: readonly Privilege[]): readonly Node[] => [
+    build.revoke('SELECT', build.securable('TABLE', parts), ...some.map(privilegeHolder)),
+  ];
+  for (const one of [own, everybody]) {
+    if (one !== undefined) return { how: grantedTo(one), mend: from([one]) };
+  }
   return groups.length === 0
-    ? 'as its owner, or by a right over all tables'
-    : `granted to ${groups.map(({ type, to }) => `${type} '${to}'`).join(' and ')}`;
+    ? {
+        how: 'as its owner, or by a right over all tables',
+        mend: [build.alterOwner('TABLE', parts, account)],
+      }
+    : {
+        how: `granted to ${groups.map(({ type, to }) => `${type} '${to}'`).join(' and ')}`,
+        mend: from(groups),
+      };
 }

@@ -63,7 +63,7 @@ export const granteeKey = ({ type, name }: Grantee): string =>
   type === 'PUBLIC' ? 'public' : `${type.toLowerCase()} ${name?.value ?? ''}`;
 
 /** Who has a privilege. */
-export const privilegeHolder = ({ type, to }: Privilege): Grantee =>
+export const privilegeHolder = ({ type, to }: Pick<Privilege, 'type' | 'to'>): Grantee =>
   type === 'public' ? build.everybody : build.grantee(type.toUpperCase() as 'USER', to);
 
 const inWords = ({ type, to, privilege }: Privilege): string =>

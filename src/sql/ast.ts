@@ -104,6 +104,8 @@ export type AdministrativeStatement =
   | LockTable
   | Grant
   | Revoke
+  | RevokeDefault
+  | Alter
   | CommentOn
   | Call
   | Transaction
@@ -188,9 +190,29 @@ export interface Grant extends Located {
 export interface Revoke extends Located {
   readonly kind: 'Revoke';
   readonly privilege: Privilege;
+  /** Of a table, those columns alone. */
+  readonly columns?: readonly Identifier[];
   readonly on: Securable;
   /** At least one. */
   readonly from: readonly Grantee[];
+}
+
+/** ALTER DEFAULT PRIVILEGES … REVOKE … ON TABLES: of tables that `owner` will make, in a schema or anywhere. */
+export interface RevokeDefault extends Located {
+  readonly kind: 'RevokeDefault';
+  readonly owner: Identifier;
+  readonly schema?: Identifier | undefined;
+  readonly privilege: Privilege;
+  readonly from: Grantee;
+}
+
+/** Redshift: ALTER of the owner of a table or schema; of a user, who is no superuser any more. */
+export interface Alter extends Located {
+  readonly kind: 'Alter';
+  readonly object: 'TABLE' | 'SCHEMA' | 'USER';
+  readonly name: QualifiedName;
+  /** Undefined for a user. */
+  readonly owner?: Identifier | undefined;
 }
 
 /** Redshift: COMMENT ON VIEW. */
@@ -1440,6 +1462,8 @@ export type Node =
   | Grantee
   | Grant
   | Revoke
+  | RevokeDefault
+  | Alter
   | CommentOn
   | Call
   | Transaction

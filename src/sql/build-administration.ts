@@ -102,6 +102,40 @@ export const revoke = (
   ...from: readonly ast.Grantee[]
 ): ast.Revoke => ({ kind: 'Revoke', privilege, on, from });
 
+/** REVOKE of SELECT on columns of a table, each granted by itself. */
+export const revokeColumns = (
+  columns: readonly string[],
+  table: Name,
+  ...from: readonly ast.Grantee[]
+): ast.Revoke => ({
+  ...revoke('SELECT', securable('TABLE', table), ...from),
+  columns: columns.map(identifier),
+});
+
+/** ALTER DEFAULT PRIVILEGES, so that tables to come are not opened to somebody. */
+export const revokeDefault = (
+  owner: string,
+  schema: string | undefined,
+  privilege: ast.Privilege,
+  from: ast.Grantee,
+): ast.RevokeDefault => ({
+  ...{ kind: 'RevokeDefault', owner: quotedName(owner), privilege, from },
+  ...(schema === undefined ? {} : { schema: identifier(schema) }),
+});
+
+/** ALTER of the owner of a table or schema. */
+export const alterOwner = (object: 'TABLE' | 'SCHEMA', name: Name, owner: string): ast.Alter => ({
+  ...{ kind: 'Alter', object, name: named(name), owner: quotedName(owner) },
+});
+
+/** ALTER USER, who is no superuser any more. */
+export const demote = (user: string): ast.Alter => ({
+  ...{ kind: 'Alter', object: 'USER', name: { ...named([user]), parts: [quotedName(user)] } },
+});
+
+/** A user's name keeps its case in quotes. */
+const quotedName = (value: string): ast.Identifier => ({ kind: 'Identifier', value, quoted: true });
+
 /** COMMENT ON VIEW, which takes a literal and no expression: a backslash in it, that would be none everywhere, becomes a slash. */
 export const commentOnView = (view: Name, comment: string | undefined): ast.CommentOn => ({
   kind: 'CommentOn',

@@ -167,7 +167,9 @@ it('proves that nobody reads past the views, and tells when somebody can', async
   const ill = await scrim('doctor', 'redshift');
   expect(ill.failed).toBe(true);
   expect(ill.out).toBe(`! bob reads the raw table lake.customer: granted to everybody
+    REVOKE SELECT ON TABLE lake.customer FROM PUBLIC;
 ! gwen reads scrim.profile: granted to user 'gwen'
+    REVOKE SELECT ON TABLE scrim.profile FROM "gwen";
 2 ways past the views
 `);
   await cluster.administer(

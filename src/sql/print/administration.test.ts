@@ -25,6 +25,27 @@ describe('statements that administer Redshift', () => {
       'DROP PROCEDURE IF EXISTS s.p(varchar(8), integer)',
     ],
     ['a procedure without parameters', build.dropObject('PROCEDURE', ['p']), 'DROP PROCEDURE IF EXISTS p()'],
+    [
+      'columns that are revoked',
+      build.revokeColumns(['a', 'B'], ['s', 't'], build.grantee('GROUP', 'g')),
+      'REVOKE SELECT (a, "B") ON TABLE s.t FROM GROUP "g"',
+    ],
+    [
+      'rights on tables to come',
+      build.revokeDefault('Etl', 's', 'SELECT', build.everybody),
+      'ALTER DEFAULT PRIVILEGES FOR USER "Etl" IN SCHEMA s REVOKE SELECT ON TABLES FROM PUBLIC',
+    ],
+    [
+      'rights on tables to come anywhere',
+      build.revokeDefault('etl', undefined, 'SELECT', build.everybody),
+      'ALTER DEFAULT PRIVILEGES FOR USER "etl" REVOKE SELECT ON TABLES FROM PUBLIC',
+    ],
+    [
+      'a schema that changes hands',
+      build.alterOwner('SCHEMA', ['s'], 'IAM:x'),
+      'ALTER SCHEMA s OWNER TO "IAM:x"',
+    ],
+    ['a superuser', build.demote('It"s'), 'ALTER USER "It""s" NOCREATEUSER'],
     ['a view', build.dropView(['s', 'v']), 'DROP VIEW IF EXISTS s.v'],
     [
       'rows with hostile values',

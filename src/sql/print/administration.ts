@@ -1,4 +1,5 @@
 import type {
+  Alter,
   Call,
   ColumnDefinition,
   CommentOn,
@@ -12,6 +13,7 @@ import type {
   InsertedRow,
   LockTable,
   Revoke,
+  RevokeDefault,
   Securable,
   SetParameter,
   Transaction,
@@ -90,7 +92,22 @@ export const spellGrant = (node: Grant, { spell }: Printer): Document =>
   group('GRANT ', node.privilege, ' ON ', spell(node.on), ' TO ', indent(commas(node.to.map(spell))));
 
 export const spellRevoke = (node: Revoke, { spell }: Printer): Document =>
-  group('REVOKE ', node.privilege, ' ON ', spell(node.on), ' FROM ', indent(commas(node.from.map(spell))));
+  group(
+    ...['REVOKE ', node.privilege],
+    node.columns === undefined ? '' : [' ', parenthesized(commas(node.columns.map(spell)))],
+    ...[' ON ', spell(node.on), ' FROM ', indent(commas(node.from.map(spell)))],
+  );
+
+export const spellRevokeDefault = (node: RevokeDefault, { spell }: Printer): Document => [
+  ...['ALTER DEFAULT PRIVILEGES FOR USER ', spell(node.owner)],
+  node.schema === undefined ? '' : [' IN SCHEMA ', spell(node.schema)],
+  ...[' REVOKE ', node.privilege, ' ON TABLES FROM ', spell(node.from)],
+];
+
+export const spellAlter = (node: Alter, { spell }: Printer): Document => [
+  ...['ALTER ', node.object, ' ', spell(node.name), ' '],
+  node.owner === undefined ? 'NOCREATEUSER' : ['OWNER TO ', spell(node.owner)],
+];
 
 export const spellCommentOn = (node: CommentOn, { spell }: Printer): Document => [
   'COMMENT ON VIEW ',

@@ -34,6 +34,8 @@ export const redshift: Spellers = {
   Grantee: administration.spellGrantee,
   Grant: administration.spellGrant,
   Revoke: administration.spellRevoke,
+  RevokeDefault: administration.spellRevokeDefault,
+  Alter: administration.spellAlter,
   CommentOn: administration.spellCommentOn,
   Call: administration.spellCall,
   Transaction: administration.spellTransaction,

@@ -36,6 +36,8 @@ export const trino: Spellers = {
   Grantee: 'GRANT as scrim writes it for Redshift',
   Grant: 'GRANT as scrim writes it for Redshift',
   Revoke: 'REVOKE as scrim writes it for Redshift',
+  RevokeDefault: 'ALTER DEFAULT PRIVILEGES',
+  Alter: 'ALTER as scrim writes it for Redshift',
   CommentOn: 'COMMENT ON as scrim writes it for Redshift',
   Call: 'CALL as scrim writes it for Redshift',
   Transaction: 'BEGIN',

@@ -44,6 +44,8 @@ export const allowedKinds: { readonly [K in Kind]: Verdict } = {
   Grantee: statement,
   Grant: statement,
   Revoke: statement,
+  RevokeDefault: statement,
+  Alter: statement,
   CommentOn: statement,
   Call: statement,
   Transaction: statement,

@@ -26,6 +26,8 @@ export const toRedshift: Translations = {
   Grantee: 'foreign',
   Grant: 'foreign',
   Revoke: 'foreign',
+  RevokeDefault: 'foreign',
+  Alter: 'foreign',
   CommentOn: 'foreign',
   Call: 'foreign',
   Transaction: 'foreign',

@@ -37,6 +37,8 @@ export const toTrino: Translations = {
   Grantee: { no: 'GRANT' },
   Grant: { no: 'GRANT' },
   Revoke: { no: 'REVOKE' },
+  RevokeDefault: { no: 'ALTER DEFAULT PRIVILEGES' },
+  Alter: { no: 'ALTER' },
   CommentOn: { no: 'COMMENT ON' },
   Call: { no: 'CALL' },
   Transaction: { no: 'BEGIN' },
