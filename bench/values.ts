@@ -26,7 +26,9 @@ export async function run(): Promise<void> {
     const { url, administrator } = JSON.parse(process.env['SCRIM_LIVE'] ?? '') as LiveTrino;
     const trino = Trino.create({ server: url, auth: new BasicAuth(administrator) });
     for (const [question, forms] of Object.entries(formsBy(build))) {
-      process.stdout.write(`${question}: ms, and how many times what scrim's form takes; ${table.join('.')}\n`);
+      process.stdout.write(
+        `${question}: ms, and how many times what scrim's form takes; ${table.join('.')}\n`,
+      );
       process.stdout.write(
         `  ${'values'.padEnd(32)}${counts.map((count) => String(count).padStart(18)).join('')}\n`,
       );

@@ -25,7 +25,9 @@ export function functionsOf(dialect: Dialect, extra: readonly ExtraFunction[] = 
   const more = extra
     .map(({ name, arity = [0, Infinity] }) => [fold(name), { arity, gives: 'either' }] as const)
     .filter(([name]) => !allowed.has(name) && refused.get(name)?.extendable !== false);
-  return more.length === 0 ? base[dialect] : { allowed: new Map([...allowed, ...more]), refused };
+  return more.length === 0
+    ? base[dialect]
+    : { allowed: new Map<string, AllowedFunction>([...allowed, ...more]), refused };
 }
 
 const index = ({ allowed, refused }: FunctionReview): Functions => ({
