@@ -1,5 +1,6 @@
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
+import { present } from '../model/present.js';
 import type { SqlForms } from './describe-table.js';
 import type { RawTable } from './raw-table.js';
 import { sameType } from './same-type.js';
@@ -27,10 +28,12 @@ export const agrees = ({ vanished, missing, added, changed }: Comparison): boole
 
 /** Compares what is registered with the table as it is now; undefined for a table that is not there. */
 export function compareTable(
-  dataSource: DataSource,
+  registeredAs: DataSource,
   raw: RawTable | undefined,
   { typeOf }: Pick<SqlForms, 'typeOf'>,
 ): Comparison {
+  // That a column is gone is known of those that are marked so.
+  const dataSource = present(registeredAs);
   const now = new Map(raw?.columns.map(({ name, type }) => [name, type]));
   const registered = new Set(dataSource.columns.map(({ name }) => name));
   const same = (left: string, right: string): boolean => {

@@ -13,7 +13,7 @@ describe('refreshDataSource', () => {
       owners: [{ group: 'finance' }],
       tags: ['Old'],
       columns: [
-        { name: 'phone', type: 'varchar(10)', comment: 'by hand', tags: ['PII.Phone'] },
+        { name: 'phone', type: 'varchar(10)', comment: 'by hand', tags: ['PII.Phone'], unreviewed: true },
         { name: 'gone', type: 'bigint', tags: ['X'] },
       ],
     };
@@ -32,7 +32,7 @@ describe('refreshDataSource', () => {
       owners: [{ group: 'finance' }, { user: 'gwen' }],
       tags: ['Old', 'Sales'],
       columns: [
-        { name: 'phone', type: 'varchar(15)', comment: 'by hand', tags: ['PII.Phone'] },
+        { name: 'phone', type: 'varchar(15)', comment: 'by hand', tags: ['PII.Phone'], unreviewed: true },
         { name: 'new', type: 'bigint', comment: 'reported', tags: [] },
       ],
     });
