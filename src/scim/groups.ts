@@ -104,7 +104,11 @@ function groupOf(resource: Resource, before: Group | undefined) {
 }
 
 /** Creates a group. @throws ScimError `uniqueness` for a displayName that is there */
-export async function createGroup({ store }: ScimContext, asking: Asking, body: unknown): Promise<Resource> {
+export async function createGroup(
+  { store, directory }: ScimContext,
+  asking: Asking,
+  body: unknown,
+): Promise<Resource> {
   mayProvision(asking);
   const { group, profile, members } = groupOf(readResource(groupType, body), undefined);
   const { result } = await store.change(asking.actor.name, async (editor) => {
@@ -115,16 +119,14 @@ export async function createGroup({ store }: ScimContext, asking: Asking, body: 
     await writeMembers(editor, group.name, [], members);
     return group.name;
   });
-  return shownNamed(store, asking, result);
+  return shownNamed(directory, result);
 }
 
-async function shownNamed(store: ScimContext['store'], asking: Asking, name: string): Promise<Resource> {
-  const { result } = await store.change(asking.actor.name, async ({ directory }) => {
-    const [entry] = await directory.list('group', { keys: [name] });
-    if (entry === undefined) throw new ScimError(404, undefined, `group '${name}' was removed meanwhile`);
-    return (await shownBy(directory)([entry], true))[0];
-  });
-  return result ?? {};
+async function shownNamed(directory: Directory, name: string): Promise<Resource> {
+  const [entry] = await directory.list('group', { keys: [name] });
+  if (entry === undefined) throw new ScimError(404, undefined, `group '${name}' was removed meanwhile`);
+  const [shown] = await shownBy(directory)([entry], true);
+  return shown ?? {};
 }
 
 /** Replaces what a provider says of a group, with all of its members. @throws ScimError */
@@ -147,7 +149,7 @@ export const patchGroup = (
 };
 
 async function changeGroup(
-  { store }: ScimContext,
+  { store, directory }: ScimContext,
   asking: Asking,
   { id, ifMatch }: Meant,
   change: (before: Resource) => Resource,
@@ -170,7 +172,7 @@ async function changeGroup(
     );
     return group.name;
   });
-  return shownNamed(store, asking, result);
+  return shownNamed(directory, result);
 }
 
 /** Puts users into a group, and takes others out of it. @throws ScimError `invalidValue` for an id that is no user's */

@@ -81,6 +81,10 @@ describe('a filter over users', () => {
     ['userName eq 1', "at character 13 of 'userName eq 1': 'userName' is compared with a text"],
     ['active gt true', "at character 8 of 'active gt true': 'gt' cannot compare 'active'"],
     ['active eq "yes"', "at character 11 of 'active eq \"yes\"': 'active' is compared with a true or false"],
+    [
+      'userName eq "\\u0000"',
+      `at character 13 of 'userName eq "\\u0000"': this text is no JSON, or none that could be stored`,
+    ],
     ['(userName pr', "at character 13 of '(userName pr': expected ')' but found the end"],
     [
       'userName pr active pr',

@@ -1,5 +1,6 @@
 import { badRequest } from './scim-error.js';
 import type { ScimType } from './scim-error.js';
+import { isStorable } from './storable.js';
 
 /** A piece of a filter or a path, and at which character it begins, from 0. */
 export type Token =
@@ -29,7 +30,7 @@ export function tokenize(text: string, scimType: ScimType): readonly Token[] {
         kind: 'string',
         text: string,
         at,
-        value: readString(string, () => fail(at, 'this text is no JSON')),
+        value: readString(string, () => fail(at, 'this text is no JSON, or none that could be stored')),
       });
     } else if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol, at });
     else if (word !== undefined) tokens.push({ kind: 'word', text: word, at });
@@ -39,9 +40,15 @@ export function tokenize(text: string, scimType: ScimType): readonly Token[] {
 }
 
 function readString(text: string, problem: () => Error): string {
+  const value = parsed(text);
+  if (typeof value !== 'string' || !isStorable(value)) throw problem();
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
-    return String(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
-    throw problem();
+    return undefined;
   }
 }

@@ -52,7 +52,7 @@ async function entryOf(directory: Directory, id: string): Promise<DirectoryEntry
 
 /** Creates a user. @throws ScimError `uniqueness` for a userName that is there */
 export async function createUser(
-  { store, mapping }: ScimContext,
+  { store, directory, mapping }: ScimContext,
   asking: Asking,
   body: unknown,
 ): Promise<Resource> {
@@ -66,17 +66,15 @@ export async function createUser(
     await editor.directory.keep('user', object.name, profile);
     return object.name;
   });
-  return shownNamed(store, asking, result);
+  return shownNamed(directory, result);
 }
 
 /** Reads back what was just written, under its name. */
-async function shownNamed(store: ScimContext['store'], asking: Asking, name: string): Promise<Resource> {
-  const { result } = await store.change(asking.actor.name, async ({ directory }) => {
-    const [entry] = await directory.list('user', { keys: [name] });
-    if (entry === undefined) throw new ScimError(404, undefined, `user '${name}' was removed meanwhile`);
-    return (await shownBy(directory)([entry], true))[0];
-  });
-  return result ?? {};
+async function shownNamed(directory: Directory, name: string): Promise<Resource> {
+  const [entry] = await directory.list('user', { keys: [name] });
+  if (entry === undefined) throw new ScimError(404, undefined, `user '${name}' was removed meanwhile`);
+  const [shown] = await shownBy(directory)([entry], true);
+  return shown ?? {};
 }
 
 /** Which user is meant, and in which version, where the provider says one. */
@@ -109,7 +107,7 @@ export const patchUser = (
 };
 
 async function changeUser(
-  { store, mapping }: ScimContext,
+  { store, directory, mapping }: ScimContext,
   asking: Asking,
   { id, ifMatch }: Meant,
   change: (before: Resource) => Resource,
@@ -126,7 +124,7 @@ async function changeUser(
     await editor.directory.keep('user', object.name, profile);
     return object.name;
   });
-  return shownNamed(store, asking, result);
+  return shownNamed(directory, result);
 }
 
 const bare = async ({ directory }: Editor, entry: DirectoryEntry<'user'>): Promise<Resource> =>

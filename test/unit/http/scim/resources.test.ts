@@ -199,6 +199,9 @@ describe('users', () => {
     expect(await create({ userName: 'x', [scrim]: { a: [1] } })).toEqual(
       error(400, `${scrim}:a[0]: expected a text but found 1`, 'invalidValue'),
     );
+    expect(await create({ userName: 'x', title: '\0' })).toEqual(
+      error(400, 'title: expected well-formed Unicode without NUL characters', 'invalidValue'),
+    );
     expect(await create([])).toEqual(
       error(400, 'the body must be a User, as a JSON object', 'invalidSyntax'),
     );
