@@ -30,25 +30,43 @@ const hashes = (policy: Policy): readonly Path[] =>
 const remedy =
   'name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if whoever may read a view may also see the key';
 
-/** Hash masks in a world whose settings say of no key. */
+/** Hash masks in a world whose settings say of no key. On Redshift the key is where `scrim redshift push` puts it. */
 export async function checkHashKey(world: WorldObjects, known: KnownObjects): Promise<readonly Problem[]> {
   const settings = (await known.get('settings', 'settings')) ?? defaultSettings;
   if (settings.hashKeyTable !== undefined || settings.inlineHashKey) return [];
+  const firstOnTrino = world.dataSource.findIndex(({ platform }) => platform === 'trino');
+  if (
+    world.settings.length === 0 &&
+    firstOnTrino < 0 &&
+    world.policy.every((one) => hashes(one).length === 0)
+  ) {
+    return [];
+  }
+  const dataSources = await known.all('dataSource');
+  if (dataSources.length > 0 && dataSources.every(({ platform }) => platform === 'redshift')) return [];
   const own = world.policy.flatMap((policy, index) =>
     hashes(policy).map((path): Problem => {
       const message = `a hash mask needs a key; ${remedy}`;
       return { kind: 'policy', index, path, message };
     }),
   );
-  if (world.settings.length === 0) return own;
+  if (world.settings.length === 0 && firstOnTrino < 0) return own;
   const names = new Set(world.policy.map(({ name }) => name));
   const others = (await known.all('policy')).filter(
     (policy) => !names.has(policy.name) && hashes(policy).length > 0,
   );
   const [first] = others;
   if (first === undefined) return own;
-  const message = `these settings name no hash key, and policy '${first.name}' hashes; ${remedy}`;
-  return [...own, { kind: 'settings', index: 0, path: [], message }];
+  const where = `no hash key, and policy '${first.name}' hashes; ${remedy}`;
+  return world.settings.length > 0
+    ? [...own, { kind: 'settings', index: 0, path: [], message: `these settings name ${where}` }]
+    : [
+        ...own,
+        {
+          ...{ kind: 'dataSource', index: firstOnTrino, path: [] },
+          message: `this is the first data source on Trino: the settings name ${where}`,
+        },
+      ];
 }
 
 function missingColumns(

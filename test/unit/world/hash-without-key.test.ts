@@ -85,3 +85,26 @@ it.each(
   },
   120_000,
 );
+
+it('on Redshift alone a hash needs no key in the settings, until there is a data source on Trino', async () => {
+  const redshift = { schema: 's', name: 'd', platform: 'redshift', table: 'a.b.c' };
+  const text = { name: 'x', type: 'varchar(8)', tags: ['PII'] };
+  const apply = async (objects: object, prune: boolean) =>
+    applyWorld(store, {
+      files: [{ name: 'w.yaml', text: stringify(objects, { aliasDuplicateObjects: false }) }],
+      prune,
+      actor: 'test',
+    });
+  const alone = {
+    tags: [{ name: 'PII' }],
+    dataSources: [{ ...redshift, columns: [text] }],
+    policies: [{ name: 'p', rules: [{ mask: hash, columns: { tags: ['PII'] } }] }],
+  };
+  expect(await apply(alone, true)).not.toHaveProperty('errors');
+  const trino = { schema: 's', name: 'e', table: 'a.b.c', columns };
+  expect(await apply({ dataSources: [trino] }, false)).toEqual({
+    errors: [
+      "w.yaml:2:5: this is the first data source on Trino: the settings name no hash key, and policy 'p' hashes; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if whoever may read a view may also see the key",
+    ],
+  });
+});
