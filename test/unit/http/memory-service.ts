@@ -11,7 +11,7 @@ import { createTokens } from '../../../src/identity/tokens.js';
 import type { worldFile } from '../../../src/model/world.js';
 import { applyWorld } from '../../../src/service/apply-world.js';
 import { createPorts } from '../../../src/service/create-ports.js';
-import { openStore } from '../../../src/store/open-store.js';
+import { openEmptyStore } from '../test-store.js';
 
 /** What scrim serves, with a store in memory and a clock that a test sets. */
 export interface MemoryService {
@@ -54,7 +54,7 @@ export const exchangeForm = (subject: string, actor: string) => ({
 export async function memoryService(world: z.input<typeof worldFile>): Promise<MemoryService> {
   const clock = { now: new Date('2026-01-01T00:00:00Z') };
   const failures: { error: unknown; method: string; path: string }[] = [];
-  const store = await openStore('memory:');
+  const store = await openEmptyStore();
   const files = [{ name: 'world.yaml', text: stringify(world) }];
   const applied = await applyWorld(store, { files, prune: true, actor: 'test' });
   if ('errors' in applied) throw new Error(applied.errors.join('\n'));

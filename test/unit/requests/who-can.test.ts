@@ -12,7 +12,7 @@ import { whoCan } from '../../../src/requests/who-can.js';
 import type { WhoCan } from '../../../src/requests/who-can.js';
 import { applyWorld } from '../../../src/service/apply-world.js';
 import { createPorts } from '../../../src/service/create-ports.js';
-import { openStore } from '../../../src/store/open-store.js';
+import { openEmptyStore } from '../test-store.js';
 
 type World = z.input<typeof worldFile>;
 
@@ -20,7 +20,7 @@ let store: WorldStore;
 let ports: Ports;
 const at = new Date('2026-06-01T00:00:00Z');
 beforeAll(async () => {
-  store = await openStore('memory:');
+  store = await openEmptyStore();
   ports = { ...(await createPorts(store, () => undefined)), now: () => at };
 });
 afterAll(() => store.close());

@@ -16,8 +16,8 @@ import type { Role } from '../../../../src/identity/actor.js';
 import type { worldFile } from '../../../../src/model/world.js';
 import { applyWorld } from '../../../../src/service/apply-world.js';
 import { createPorts } from '../../../../src/service/create-ports.js';
-import { openStore } from '../../../../src/store/open-store.js';
 import type { Store } from '../../../../src/store/open-store.js';
+import { openEmptyStore } from '../../test-store.js';
 
 type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options';
 
@@ -49,7 +49,7 @@ const limits: ApiLimits = { body: 20_000, importBytes: 40_000, importLines: 50 }
 
 /** @see ApiService */
 export async function apiService(world: z.input<typeof worldFile>): Promise<ApiService> {
-  const store = await openStore('memory:');
+  const store = await openEmptyStore();
   const files = [{ name: 'world.yaml', text: stringify(world) }];
   const applied = await applyWorld(store, { files, prune: true, actor: 'test' });
   if ('errors' in applied) throw new Error(applied.errors.join('\n'));
