@@ -2,6 +2,7 @@ import type { Asking } from '../administration/relations.js';
 import type { Directory, DirectoryEntry, Named, Profile } from '../entitlements/directory.js';
 import type { Editor } from '../entitlements/world-store.js';
 import type { Group } from '../model/principals.js';
+import { entryOf, writtenEntry } from './entries.js';
 import { letGo, rename, taken } from './let-go.js';
 import { listResources } from './list-resources.js';
 import type { Listed, ListQuery } from './list-resources.js';
@@ -12,7 +13,7 @@ import type { Resource } from './resource.js';
 import { groupType, urns } from './resource-types.js';
 import { mayProvision } from './scim-context.js';
 import type { ScimContext } from './scim-context.js';
-import { badRequest, ScimError } from './scim-error.js';
+import { badRequest } from './scim-error.js';
 import type { Meant } from './users.js';
 import { checkVersion, withMeta } from './versions.js';
 import { checkWritten, worldObject } from './write-checked.js';
@@ -82,14 +83,16 @@ export async function readGroup(
   whole: boolean,
 ): Promise<Resource> {
   mayProvision(asking);
-  const [shown] = await shownBy(directory)([await entryOf(directory, id)], whole);
-  return shown ?? {};
+  return shownOne(directory, await entryOf(directory, 'group', id), whole);
 }
 
-async function entryOf(directory: Directory, id: string): Promise<DirectoryEntry<'group'>> {
-  const [entry] = await directory.list('group', { ids: [id] });
-  if (entry === undefined) throw new ScimError(404, undefined, `there is no Group '${id}'`);
-  return entry;
+async function shownOne(
+  directory: Directory,
+  entry: DirectoryEntry<'group'>,
+  whole = true,
+): Promise<Resource> {
+  const [shown] = await shownBy(directory)([entry], whole);
+  return shown ?? {};
 }
 
 /** The group that a resource says, the profile beside it, and the ids of its members. */
@@ -119,14 +122,7 @@ export async function createGroup(
     await writeMembers(editor, group.name, [], members);
     return group.name;
   });
-  return shownNamed(directory, result);
-}
-
-async function shownNamed(directory: Directory, name: string): Promise<Resource> {
-  const [entry] = await directory.list('group', { keys: [name] });
-  if (entry === undefined) throw new ScimError(404, undefined, `group '${name}' was removed meanwhile`);
-  const [shown] = await shownBy(directory)([entry], true);
-  return shown ?? {};
+  return shownOne(directory, await writtenEntry(directory, 'group', result));
 }
 
 /** Replaces what a provider says of a group, with all of its members. @throws ScimError */
@@ -156,7 +152,7 @@ async function changeGroup(
 ): Promise<Resource> {
   mayProvision(asking);
   const { result } = await store.change(asking.actor.name, async (editor) => {
-    const entry = await entryOf(editor.directory, id);
+    const entry = await entryOf(editor.directory, 'group', id);
     const before = (await editor.directory.members([entry.key])).get(entry.key) ?? [];
     checkVersion(groupResource(entry, before), ifMatch);
     const { group, profile, members } = groupOf(change(groupContent(entry, before)), entry.object);
@@ -172,7 +168,7 @@ async function changeGroup(
     );
     return group.name;
   });
-  return shownNamed(directory, result);
+  return shownOne(directory, await writtenEntry(directory, 'group', result));
 }
 
 /** Puts users into a group, and takes others out of it. @throws ScimError `invalidValue` for an id that is no user's */
@@ -207,7 +203,7 @@ export async function removeGroup(
 ): Promise<void> {
   mayProvision(asking);
   await store.change(asking.actor.name, async (editor) => {
-    const entry = await entryOf(editor.directory, id);
+    const entry = await entryOf(editor.directory, 'group', id);
     const before = (await editor.directory.members([entry.key])).get(entry.key) ?? [];
     checkVersion(groupResource(entry, before), ifMatch);
     await writeMembers(

@@ -1,6 +1,7 @@
 import type { Asking } from '../administration/relations.js';
 import type { Directory, DirectoryEntry } from '../entitlements/directory.js';
 import type { Editor } from '../entitlements/world-store.js';
+import { entryOf, writtenEntry } from './entries.js';
 import { letGo, rename, taken } from './let-go.js';
 import { listResources } from './list-resources.js';
 import type { Listed, ListQuery } from './list-resources.js';
@@ -10,7 +11,7 @@ import type { Resource } from './resource.js';
 import { urns, userType } from './resource-types.js';
 import { mayProvision } from './scim-context.js';
 import type { ScimContext } from './scim-context.js';
-import { badRequest, ScimError } from './scim-error.js';
+import { badRequest } from './scim-error.js';
 import { userContent, userOf, userResource } from './user-resource.js';
 import { checkVersion, withMeta } from './versions.js';
 import { checkWritten, worldObject } from './write-checked.js';
@@ -36,18 +37,12 @@ export function listUsers({ directory }: ScimContext, asking: Asking, query: Lis
 /** Reads one user. @throws ScimError 404 */
 export async function readUser({ directory }: ScimContext, asking: Asking, id: string): Promise<Resource> {
   mayProvision(asking);
-  return shownOne(directory, id);
+  return shownOne(directory, await entryOf(directory, 'user', id));
 }
 
-async function shownOne(directory: Directory, id: string): Promise<Resource> {
-  const [shown] = await shownBy(directory)([await entryOf(directory, id)], true);
+async function shownOne(directory: Directory, entry: DirectoryEntry<'user'>): Promise<Resource> {
+  const [shown] = await shownBy(directory)([entry], true);
   return shown ?? {};
-}
-
-async function entryOf(directory: Directory, id: string): Promise<DirectoryEntry<'user'>> {
-  const [entry] = await directory.list('user', { ids: [id] });
-  if (entry === undefined) throw new ScimError(404, undefined, `there is no User '${id}'`);
-  return entry;
 }
 
 /** Creates a user. @throws ScimError `uniqueness` for a userName that is there */
@@ -66,15 +61,7 @@ export async function createUser(
     await editor.directory.keep('user', object.name, profile);
     return object.name;
   });
-  return shownNamed(directory, result);
-}
-
-/** Reads back what was just written, under its name. */
-async function shownNamed(directory: Directory, name: string): Promise<Resource> {
-  const [entry] = await directory.list('user', { keys: [name] });
-  if (entry === undefined) throw new ScimError(404, undefined, `user '${name}' was removed meanwhile`);
-  const [shown] = await shownBy(directory)([entry], true);
-  return shown ?? {};
+  return shownOne(directory, await writtenEntry(directory, 'user', result));
 }
 
 /** Which user is meant, and in which version, where the provider says one. */
@@ -114,7 +101,7 @@ async function changeUser(
 ): Promise<Resource> {
   mayProvision(asking);
   const { result } = await store.change(asking.actor.name, async (editor) => {
-    const entry = await entryOf(editor.directory, id);
+    const entry = await entryOf(editor.directory, 'user', id);
     checkVersion(await bare(editor, entry), ifMatch);
     const { user, profile } = userOf(change(userContent(entry)), entry.object, mapping);
     const object = worldObject('user', user);
@@ -124,7 +111,7 @@ async function changeUser(
     await editor.directory.keep('user', object.name, profile);
     return object.name;
   });
-  return shownNamed(directory, result);
+  return shownOne(directory, await writtenEntry(directory, 'user', result));
 }
 
 const bare = async ({ directory }: Editor, entry: DirectoryEntry<'user'>): Promise<Resource> =>
@@ -150,7 +137,7 @@ export async function removeUser(
 ): Promise<void> {
   mayProvision(asking);
   await store.change(asking.actor.name, async (editor) => {
-    const entry = await entryOf(editor.directory, id);
+    const entry = await entryOf(editor.directory, 'user', id);
     checkVersion(await bare(editor, entry), ifMatch);
     await letGo(editor, 'user', { name: entry.key, groups: [], attributes: {}, active: false });
   });
