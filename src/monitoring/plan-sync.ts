@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import { without } from '../base/without.js';
 import type { DataSource } from '../model/data-source.js';
 import type { MonitoredSchema } from '../model/monitored-schema.js';
 import { formatDataSourceName, tagReaches } from '../model/names.js';
@@ -7,10 +8,10 @@ import { tagProposalKey } from '../model/tag-proposal.js';
 import type { TagProposal } from '../model/tag-proposal.js';
 import { describeTable } from '../registration/describe-table.js';
 import type { RawTable } from '../registration/raw-table.js';
+import { refreshColumns } from '../registration/refresh-columns.js';
+import type { ColumnChange } from '../registration/refresh-columns.js';
 import { rawNameOf, trinoSql } from '../registration/trino-sql.js';
 import type { ObservedSchema } from './observe-schemas.js';
-import { syncDataSource } from './sync-data-source.js';
-import type { ColumnChange } from './sync-data-source.js';
 
 /** One thing that a sync does. */
 export interface SyncChange {
@@ -110,10 +111,11 @@ function ofRegistered(
   const { schema, name } = before;
   const { dataSource: fresh, notes } = describeTable(raw, { schema, name, owners: [], tags: [] }, trinoSql);
   if (fresh === undefined) return { ...same, notes };
-  const { dataSource: after, changes } = syncDataSource(before, fresh, {
+  const { columns, changes } = refreshColumns(before.columns, fresh.columns, {
     newColumns,
     typeOf: trinoSql.typeOf,
   });
+  const after = { ...without(before, 'gone'), columns };
   const all: SyncChange[] = [
     ...(before.gone ? [{ change: 'table back', ...place } as const] : []),
     ...changes.map(({ change, column, type }) => ({ change, ...place, column, detail: type })),

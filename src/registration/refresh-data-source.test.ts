@@ -5,7 +5,7 @@ import { refreshDataSource } from './refresh-data-source.js';
 import { customer } from '../../test/unit/registration/samples.js';
 
 describe('refreshDataSource', () => {
-  it('takes columns and types from the table, and keeps what people gave', () => {
+  it('takes columns and types from the table, keeps what people gave, and marks what is gone', () => {
     const registered: DataSource = {
       ...customer,
       comment: 'Who buys',
@@ -33,7 +33,29 @@ describe('refreshDataSource', () => {
       tags: ['Old', 'Sales'],
       columns: [
         { name: 'phone', type: 'varchar(15)', comment: 'by hand', tags: ['PII.Phone'], unreviewed: true },
+        { name: 'gone', type: 'bigint', tags: ['X'], gone: true },
         { name: 'new', type: 'bigint', comment: 'reported', tags: [] },
+      ],
+    });
+  });
+  it('takes the mark away from what is back, and leaves another spelling of the same type', () => {
+    const registered: DataSource = {
+      ...customer,
+      gone: true,
+      columns: [
+        { name: 'custkey', type: 'int', tags: [] },
+        { name: 'phone', type: 'varchar(15)', tags: ['X'], gone: true },
+      ],
+    };
+    const columns = [
+      { name: 'phone', type: 'varchar(15)', tags: [] },
+      { name: 'custkey', type: 'integer', tags: [] },
+    ];
+    expect(refreshDataSource(registered, { ...customer, columns })).toEqual({
+      ...customer,
+      columns: [
+        { name: 'custkey', type: 'int', tags: [] },
+        { name: 'phone', type: 'varchar(15)', tags: ['X'] },
       ],
     });
   });

@@ -167,3 +167,20 @@ it('refreshes what a policy has closed already, since that is not its doing', as
     },
   );
 });
+
+it('ends no row filter that was about a data source by the tag of a column which is gone', async () => {
+  const [tags, rows] = [[{ name: 'PII' }], { column: { name: 'custkey' }, in: { attribute: 'key' } }];
+  const columns = [
+    { name: 'custkey', type: 'bigint' },
+    { name: 'phone', type: 'varchar(15)', tags: ['PII'] },
+  ];
+  const policies = [{ name: 'own', target: { tags: ['PII'] }, rules: [{ rows }] }];
+  const text = stringify({ tags, policies, dataSources: [source('customer', { columns })] });
+  await applyWorld(store, { files: [{ name: 'w.yaml', text }], prune: true, actor: 'test' });
+  const narrower = source('customer', { columns: [{ name: 'custkey', type: 'bigint' }] });
+  await registerDataSources(store, { dataSources: [narrower], remove: [], actor: 'test' });
+  expect((await sources())[0]?.columns).toEqual([
+    { name: 'custkey', type: 'bigint', tags: [] },
+    { name: 'phone', type: 'varchar(15)', tags: ['PII'], gone: true },
+  ]);
+});

@@ -1,8 +1,7 @@
-import { without } from '../base/without.js';
-import type { Column, DataSource } from '../model/data-source.js';
-import { refreshColumn } from '../registration/refresh-data-source.js';
-import { sameType } from '../registration/same-type.js';
+import type { Column } from '../model/data-source.js';
 import type { DataType } from '../sql/ast.js';
+import { keepComment } from './keep-comment.js';
+import { sameType } from './same-type.js';
 
 /** What a table came to have or to lack. */
 export interface ColumnChange {
@@ -20,23 +19,24 @@ export interface ColumnRules {
 }
 
 /**
- * A data source as its table is now, and how that differs. What people gave stays: tags, comments, owners, the order of columns,
- * and whether it is enabled. A column that the table has not any more stays for its tags.
+ * Columns as their table has them now, and how that differs. What people gave stays: tags, comments, and their order. A column
+ * that the table has not any more stays for its tags, by which policies may be about the data source: were it left out, a row
+ * filter could end.
  */
-export function syncDataSource(
-  registered: DataSource,
-  fresh: Pick<DataSource, 'columns'>,
+export function refreshColumns(
+  registered: readonly Column[],
+  reported: readonly Column[],
   { newColumns, typeOf }: ColumnRules,
-): { readonly dataSource: DataSource; readonly changes: readonly ColumnChange[] } {
-  const now = new Map(fresh.columns.map((column) => [column.name, column]));
-  const known = new Set(registered.columns.map(({ name }) => name));
+): { readonly columns: Column[]; readonly changes: readonly ColumnChange[] } {
+  const now = new Map(reported.map((column) => [column.name, column]));
+  const known = new Set(registered.map(({ name }) => name));
   const changes: ColumnChange[] = [];
   const unseen = newColumns === 'masked' ? { unreviewed: true as const } : {};
   const same = (left: string, right: string): boolean => {
     const [a, b] = [typeOf(left), typeOf(right)];
     return left === right || (a !== undefined && b !== undefined && sameType(a, b));
   };
-  const kept = registered.columns.map((column): Column => {
+  const kept = registered.map((column): Column => {
     const { name, type } = column;
     const current = now.get(name);
     if (current === undefined) {
@@ -44,7 +44,7 @@ export function syncDataSource(
       changes.push({ change: 'column gone', column: name, type });
       return { ...column, gone: true };
     }
-    const refreshed = refreshColumn(column, same(type, current.type) ? { ...current, type } : current);
+    const refreshed = withGiven(column, same(type, current.type) ? { ...current, type } : current);
     if (column.gone) {
       changes.push({ change: 'column back', column: name, type: refreshed.type });
       return { ...refreshed, ...unseen };
@@ -54,8 +54,16 @@ export function syncDataSource(
     }
     return refreshed;
   });
-  const added = fresh.columns.filter(({ name }) => !known.has(name));
+  const added = reported.filter(({ name }) => !known.has(name));
   for (const { name, type } of added) changes.push({ change: 'column new', column: name, type });
-  const columns = [...kept, ...added.map((column) => ({ ...column, ...unseen }))];
-  return { dataSource: { ...without(registered, 'gone'), columns }, changes };
+  return { columns: [...kept, ...added.map((column) => ({ ...column, ...unseen }))], changes };
 }
+
+/** A column that is there, with what people gave it; one that nobody has reviewed stays so. */
+const withGiven = (given: Column, reported: Column): Column => ({
+  name: reported.name,
+  type: reported.type,
+  ...keepComment(given, reported),
+  tags: [...new Set([...given.tags, ...reported.tags])],
+  ...(given.unreviewed === undefined ? {} : { unreviewed: given.unreviewed }),
+});
