@@ -15,6 +15,7 @@ interface Options extends TrinoOptions {
   readonly schema?: string;
   readonly dryRun?: true;
   readonly detect?: true;
+  readonly allowGone?: true;
   readonly json?: true;
 }
 
@@ -28,9 +29,11 @@ export function registerSync(program: Command, { env, out, fail }: CliContext): 
     .option('--schema <schema>', 'only schemas of this name')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--detect', 'look for tags in all tables, and not only in those with new columns')
+    .option('--allow-gone', 'mark data sources gone even where they are most of their schema, or all')
     .option('--json', 'print JSON')
     .addOption(storeOption())
-    .action(async ({ trino, user, catalog, schema, dryRun, detect, json }: Options, command: Command) => {
+    .action(async (options: Options, command: Command) => {
+      const { trino, user, catalog, schema, dryRun, detect, allowGone, json } = options;
       const password = env['SCRIM_TRINO_PASSWORD'];
       const ask = connectTrino({ server: trino, user, password }, (query) => print(query, 'trino'));
       const known = await withOperations(command, (operations) => operations.monitoring());
@@ -42,7 +45,7 @@ export function registerSync(program: Command, { env, out, fail }: CliContext): 
         );
       }
       const result = await withOperations(command, (operations) =>
-        operations.sync({ observed, dryRun: dryRun ?? false }),
+        operations.sync({ observed, dryRun: dryRun ?? false, allowGone }),
       );
       if (result.schemas.some(({ errors }) => errors.length > 0)) fail();
       out(json ? `${JSON.stringify(result, undefined, 2)}\n` : formatSync(result));

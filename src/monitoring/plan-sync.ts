@@ -26,6 +26,8 @@ export interface SyncChange {
 
 /** What a sync of one schema comes to. */
 export interface SyncPlan {
+  /** How many data sources stood over tables of the schema before it, without those that were gone. */
+  readonly standing: number;
   readonly changes: readonly SyncChange[];
   /** The data sources that become others, before and after. */
   readonly writes: readonly { readonly before: DataSource | undefined; readonly after: DataSource }[];
@@ -68,6 +70,7 @@ export function planSync(observed: ObservedSchema, known: Known): SyncPlan {
   ];
   const tagged = settings.applyDetectedTags ? plans.map((plan) => withTags(plan, proposals)) : plans;
   return {
+    standing: over.filter(({ before }) => !before.gone).length,
     changes: tagged.flatMap(({ changes }) => changes),
     writes: tagged
       .filter(({ before, after }) => after !== undefined && !isDeepStrictEqual(before, after))

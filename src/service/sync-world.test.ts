@@ -101,11 +101,11 @@ const all = async () =>
     }))
   ).result;
 const at = new Date('2026-01-01T00:00:00Z');
-const sync = async (ask: Ask, dryRun = false) =>
-  syncWorld(store, { observed: await observeSchemas(ask, await all()), dryRun }, at);
+const sync = async (ask: Ask, dryRun = false, allowGone = true) =>
+  syncWorld(store, { observed: await observeSchemas(ask, await all()), dryRun, allowGone }, at);
 /** What a sync did, a line each. */
-const did = async (ask: Ask, dryRun?: boolean): Promise<readonly string[]> =>
-  (await sync(ask, dryRun)).schemas.flatMap(({ changes, proposals, closed, notes, errors }) => [
+const did = async (ask: Ask, ...how: readonly boolean[]): Promise<readonly string[]> =>
+  (await sync(ask, ...how)).schemas.flatMap(({ changes, proposals, closed, notes, errors }) => [
     ...changes.map(({ change, dataSource, column, detail }) =>
       [change, dataSource, column, detail].filter((part) => part !== undefined).join(' '),
     ),
@@ -185,6 +185,18 @@ describe('a sync', () => {
     await sync(trino({}));
     await sync(trino({ person }));
     expect(await sight('ann')).toEqual({});
+  });
+
+  it('believes no Trino that tells of no table any more, unless somebody says so', async () => {
+    const before = await all();
+    const doubt =
+      '1 of 1 data source would be marked gone (sales.person), and hidden from everybody; see whether this is the right Trino, and its user may see the tables; scrim sync --allow-gone does it all the same';
+    const other = trino({ visit: { day: 'date' } });
+    expect(await did(other, false, false)).toEqual([doubt]);
+    expect(await did(other, true, false)).toEqual([doubt]);
+    expect(await all()).toEqual(before);
+    expect(await did(other)).toEqual(['table gone sales.person', 'table new sales.visit disabled']);
+    expect(await did(other, false, false)).toEqual([]);
   });
 
   it('closes what a policy cannot be enforced on any more, and opens it when the column is back', async () => {

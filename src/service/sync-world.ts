@@ -2,6 +2,7 @@ import type { Editor, WorldStore } from '../entitlements/world-store.js';
 import type { ObservedSchema } from '../monitoring/observe-schemas.js';
 import { planSync } from '../monitoring/plan-sync.js';
 import type { SyncChange, SyncPlan } from '../monitoring/plan-sync.js';
+import { tooManyGone } from '../monitoring/too-many-gone.js';
 import type { TagProposal } from '../model/tag-proposal.js';
 import { checkReferencesOf, newlyClosed } from './check-registration.js';
 
@@ -32,6 +33,8 @@ export interface SyncResult {
 export interface SyncInput {
   readonly observed: readonly ObservedSchema[];
   readonly dryRun: boolean;
+  /** Whether most data sources of a schema, or all, may be marked gone: only where a person said so. */
+  readonly allowGone?: boolean | undefined;
 }
 
 /**
@@ -40,18 +43,18 @@ export interface SyncInput {
  */
 export async function syncWorld(
   store: WorldStore,
-  { observed, dryRun }: SyncInput,
+  { observed, ...how }: SyncInput,
   at: Date,
 ): Promise<SyncResult> {
   const schemas: SyncedSchema[] = [];
-  for (const one of observed) schemas.push(await syncSchema(store, one, dryRun, at));
-  return { dryRun, schemas };
+  for (const one of observed) schemas.push(await syncSchema(store, one, how, at));
+  return { dryRun: how.dryRun, schemas };
 }
 
 async function syncSchema(
   store: WorldStore,
   observed: ObservedSchema,
-  dryRun: boolean,
+  { dryRun, allowGone }: Omit<SyncInput, 'observed'>,
   at: Date,
 ): Promise<SyncedSchema> {
   const { monitored, catalog, schema, problem } = observed;
@@ -63,6 +66,8 @@ async function syncSchema(
   const { result } = await store.change(syncActor, async (editor): Promise<SyncedSchema> => {
     const plan = await planned(editor, observed, at);
     if (plan === undefined) return { ...nothing, errors: ['it is not monitored any more'] };
+    const doubt = allowGone ? undefined : tooManyGone(plan);
+    if (doubt !== undefined) return { ...nothing, errors: [doubt] };
     const errors = await checkReferencesOf(
       editor,
       plan.writes.map(({ after }) => after),
