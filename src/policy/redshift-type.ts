@@ -1,32 +1,14 @@
 import type { DataType, NamedType } from '../sql/ast.js';
 import { dateTimeType, type as namedType } from '../sql/build.js';
+import { redshiftTypeNames } from '../sql/translate/redshift-type-names.js';
 
 /** Redshift's names of types, as Trino calls what they hold. */
-const names: Readonly<Record<string, string>> = {
-  smallint: 'smallint',
-  int2: 'smallint',
-  integer: 'integer',
-  int: 'integer',
-  int4: 'integer',
-  bigint: 'bigint',
-  int8: 'bigint',
-  decimal: 'decimal',
-  numeric: 'decimal',
-  real: 'real',
-  float4: 'real',
-  float: 'double',
-  float8: 'double',
-  double: 'double',
-  boolean: 'boolean',
-  bool: 'boolean',
-  char: 'char',
-  nchar: 'char',
-  bpchar: 'char',
-  varchar: 'varchar',
-  nvarchar: 'varchar',
-  text: 'varchar',
-  date: 'date',
-};
+const names: ReadonlyMap<string, string> = new Map([
+  ...redshiftTypeNames,
+  ['char', 'char'],
+  ['nchar', 'char'],
+  ['bpchar', 'char'],
+]);
 
 /** Types of which masks and filters know nothing, and which pass as they are. */
 const others: ReadonlySet<string> = new Set([
@@ -40,14 +22,14 @@ const others: ReadonlySet<string> = new Set([
 export function redshiftType(type: DataType): DataType | undefined {
   if (type.kind === 'DateTimeType') return dateTimeType(type.name, 6, type.withTimeZone);
   if (type.kind !== 'NamedType') return undefined;
-  const name = names[type.name];
+  const name = names.get(type.name);
   if (name === undefined) return others.has(type.name) ? namedType(type.name) : undefined;
   const [first, second] = type.parameters;
   switch (name) {
     case 'varchar':
       return namedType('varchar');
     case 'char':
-      return namedType('char', type.name === 'bpchar' ? (first ?? 256) : (first ?? 1));
+      return namedType('char', lengthOf(type));
     case 'decimal':
       return namedType('decimal', first ?? 18, second ?? 0);
     default:
@@ -58,7 +40,7 @@ export function redshiftType(type: DataType): DataType | undefined {
 /** The bytes that a value of a type of Redshift's text can have; undefined for what is no text. */
 export function textBytes(type: DataType): number | undefined {
   if (type.kind !== 'NamedType') return undefined;
-  const held = names[type.name];
+  const held = names.get(type.name);
   return held === 'varchar' || held === 'char' ? lengthOf(type) : undefined;
 }
 

@@ -15,6 +15,7 @@ import type {
   Unary,
 } from '../ast.js';
 import { boolean, call, cast, dateTimeType, isNull, not, string, type } from '../build.js';
+import { redshiftTypeNames } from './redshift-type-names.js';
 import { refuse } from './translation.js';
 
 const no = (construct: string, node: Parameters<typeof refuse>[2], hint?: string): never =>
@@ -33,34 +34,15 @@ export function translatePosixMatch(node: PosixMatch): Expression {
 export const translateSortItem = (node: SortItem): SortItem =>
   node.descending && node.nulls === undefined ? { ...node, nulls: 'FIRST' } : node;
 
-const typeNames: Readonly<Record<string, string>> = {
-  boolean: 'boolean',
-  bool: 'boolean',
-  smallint: 'smallint',
-  int2: 'smallint',
-  integer: 'integer',
-  int: 'integer',
-  int4: 'integer',
-  bigint: 'bigint',
-  int8: 'bigint',
-  real: 'real',
-  float4: 'real',
-  double: 'double',
-  float: 'double',
-  float8: 'double',
-  decimal: 'decimal',
-  numeric: 'decimal',
-  date: 'date',
-  varbyte: 'varbinary',
-  varbinary: 'varbinary',
-  varchar: 'varchar',
-  nvarchar: 'varchar',
-  text: 'varchar',
-};
+const typeNames: ReadonlyMap<string, string> = new Map([
+  ...redshiftTypeNames,
+  ['varbyte', 'varbinary'],
+  ['varbinary', 'varbinary'],
+]);
 
 /** A text that is long enough for every use is one without limit; a shorter one is cut after bytes, which Trino cannot. */
 export function translateNamedType(node: NamedType): NamedType {
-  const name = typeNames[node.name];
+  const name = typeNames.get(node.name);
   if (name === undefined) return no(`counterpart of type ${node.name}`, node);
   if (name === 'varchar') {
     return node.parameters[0] === 'max' || node.parameters[0] === 65_535

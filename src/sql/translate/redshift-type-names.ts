@@ -1,0 +1,23 @@
+/** Redshift's names of the types that both dialects have, with Trino's; those of text that is filled with blanks are not among them. */
+export const redshiftTypeNames: ReadonlyMap<string, string> = new Map([
+  ['boolean', 'boolean'],
+  ['bool', 'boolean'],
+  ['smallint', 'smallint'],
+  ['int2', 'smallint'],
+  ['integer', 'integer'],
+  ['int', 'integer'],
+  ['int4', 'integer'],
+  ['bigint', 'bigint'],
+  ['int8', 'bigint'],
+  ['real', 'real'],
+  ['float4', 'real'],
+  ['double', 'double'],
+  ['float', 'double'],
+  ['float8', 'double'],
+  ['decimal', 'decimal'],
+  ['numeric', 'decimal'],
+  ['date', 'date'],
+  ['varchar', 'varchar'],
+  ['nvarchar', 'varchar'],
+  ['text', 'varchar'],
+]);
