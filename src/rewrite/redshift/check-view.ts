@@ -1,4 +1,4 @@
-import type { CreateView, Node, Relation, Select } from '../../sql/ast.js';
+import type { CreateView, Expression, Node, Query, Relation, Select } from '../../sql/ast.js';
 import { factsAlias, rowAlias } from '../../policy/predicate/settle.js';
 import { longestName } from '../../model/redshift-names.js';
 import { print } from '../../sql/print/print.js';
@@ -27,47 +27,70 @@ export function checkView(statement: CreateView): readonly string[] {
       return /\p{Cc}/u.test(value) ? [`a name holds a control character: ${JSON.stringify(value)}`] : [];
     }),
     ...nodesOf(statement, 'ArrayConstructor').map(() => 'Redshift has no arrays'),
-    ...nodesOf(statement, 'FunctionCall').flatMap(({ name: { parts } }) =>
-      parts.length === 1 && leader.has(parts[0]?.value.toLowerCase() ?? '')
-        ? [`${parts[0]?.value ?? ''} runs on Redshift's leader node only, and cannot read tables`]
-        : [],
-    ),
+    ...nodesOf(statement, 'FunctionCall').flatMap(({ name: { parts } }) => {
+      const [name, schema = 'pg_catalog'] = parts.map(({ value }) => value.toLowerCase()).toReversed();
+      return schema === 'pg_catalog' && leader.has(name ?? '')
+        ? [`${name ?? ''} runs on Redshift's leader node only, and cannot read tables`]
+        : [];
+    }),
     ...correlated(statement),
   ];
 }
 
-/** A subquery over the row runs where it is a term of WHERE by itself; elsewhere it is refused, or may be. */
+/**
+ * A subquery over the row runs where it is a term of WHERE by itself, and reads the row in equalities that are terms of its own;
+ * elsewhere it is refused, or may be.
+ */
 function correlated(statement: CreateView): readonly string[] {
   const problems: string[] = [];
   visit(statement, {
     enter: (node, ancestors) => {
-      if (!isSubquery(node) || !readsRow(node)) return undefined;
+      if (!isSubquery(node) || !readsRow(node.query)) return undefined;
       const around = ancestors.at(-1);
       const above = around?.kind === 'And' ? ancestors.at(-2) : around;
       const isTerm = node.kind === 'Exists' && above?.kind === 'Select' && holds(above.where, node);
-      if (!isTerm) {
-        const { line, column } = node.position ?? {};
-        const at = line === undefined ? '' : `${line}:${column}: `;
-        problems.push(
-          `${at}a subquery that reads the row runs on Redshift only as EXISTS that stands by itself or between ANDs: use IN with a subquery that does not`,
-        );
-      }
+      const { line, column } = node.position ?? {};
+      const at = line === undefined ? '' : `${line}:${column}: `;
+      if (!isTerm) problems.push(at + misplaced);
+      else if (!readsByEquality(node.query)) problems.push(at + unequal);
       return 'skip';
     },
   });
   return problems;
 }
 
+const misplaced =
+  'a subquery that reads the row runs on Redshift only as EXISTS that stands by itself or between ANDs: use IN with a subquery that does not';
+
+const unequal =
+  'a subquery reads the row on Redshift only in equalities that stand by themselves or between ANDs in its own WHERE: use IN with a subquery that does not read it';
+
+/** Whether all that a query reads of a row around it, it compares in terms of its own WHERE, by equality. */
+function readsByEquality({ with: named, body, limit, offset }: Query): boolean {
+  if (body.kind !== 'Select' || [named, limit, offset].some((part) => part !== undefined)) return false;
+  const terms = body.where?.kind === 'And' ? body.where.terms : [body.where];
+  const others = terms.filter((term) => term !== undefined).filter((term) => !isEquality(term));
+  return ![{ ...body, where: undefined }, ...others].some(readsRow);
+}
+
+const isEquality = (term: Expression): boolean =>
+  term.kind === 'Comparison' &&
+  term.operator === '=' &&
+  nodesOf(term, 'Query').length === 0 &&
+  readsRow(term.left) !== readsRow(term.right);
+
 const holds = (where: Node | undefined, node: Node): boolean =>
   where === node || (where?.kind === 'And' && (where.terms as readonly Node[]).includes(node));
 
-const isSubquery = (node: Node): node is Extract<Node, { kind: 'Exists' | 'Subquery' | 'InSubquery' }> =>
-  node.kind === 'Exists' || node.kind === 'Subquery' || node.kind === 'InSubquery';
+type Subquery = Extract<Node, { kind: 'Exists' | 'InSubquery' | 'QuantifiedComparison' | 'Subquery' }>;
 
-/** Whether the query within refers to a row around it, or to the answers beside that; a value that is compared with it may. */
-function readsRow(node: Extract<Node, { kind: 'Exists' | 'Subquery' | 'InSubquery' }>): boolean {
+const isSubquery = (node: Node): node is Subquery =>
+  ['Exists', 'InSubquery', 'QuantifiedComparison', 'Subquery'].includes(node.kind);
+
+/** Whether something within a query refers to a row around it, or to the answers beside that. */
+function readsRow(within: Node): boolean {
   let reads = false;
-  visit(node.query, {
+  visit(within, {
     enter: (inner) => {
       if (inner.kind === 'Select' && hasRow(inner)) return 'skip';
       reads ||= inner.kind === 'ColumnReference' && scrims.has(inner.parts[0]?.value ?? '');

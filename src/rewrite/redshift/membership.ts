@@ -63,7 +63,7 @@ function compared(value: Expression, type: DataType): Comparison | undefined {
     case 'bigint':
       return {
         left: redshiftText(value, type),
-        make: (item) => ({ item: signed(item, wholeOf(item)), where: matches(item, '^[+-]?[0-9]+$') }),
+        make: (item) => ({ item: signed(item, wholeOf(item)), where: matches(item, '^[+-]?[0-9]{1,19}$') }),
       };
     case 'decimal':
       return decimals(value, type);
