@@ -2,10 +2,11 @@ import { fold } from '../../sql/scope/names.js';
 import type { Column } from '../../model/data-source.js';
 import { typeOf } from '../../policy/native-type.js';
 import { rowAlias } from '../../policy/predicate/settle.js';
-import type { DataType, Expression, PolicyFunctionCall } from '../../sql/ast.js';
+import type { DataType, Expression, PolicyFunctionCall, Relation } from '../../sql/ast.js';
 import { and, equals, not, or, type as namedType } from '../../sql/build.js';
 import { transform } from '../../sql/transform.js';
 import { nodesOf } from '../../sql/visit.js';
+import { beginsInProfile } from './beginnings.js';
 import { CannotSay } from './cannot-say.js';
 import { amongProfile } from './membership.js';
 import { isTextExpression } from './text-expression.js';
@@ -15,6 +16,8 @@ import type { ProfileRows, ReaderFacts } from './reader-facts.js';
 /** What the questions of an expression are answered from. */
 export interface Answering {
   readonly columns: readonly Column[];
+  /** What has these columns. */
+  readonly relation: Relation;
   readonly facts: ReaderFacts;
   readonly profile: readonly string[];
 }
@@ -64,12 +67,16 @@ function answer({ name, arguments: args }: PolicyFunctionCall, facts: Facts, on:
       return contains(args[0], args[1], { kind: 'group' }, facts, on);
     case 'purposesContains':
       return contains(args[0], args[1], { kind: 'purpose' }, facts, on);
+    case 'attributeValuesBegin':
+      return begins(args[1], 'prefix', { kind: 'attribute', name: text(0) }, facts, on);
+    case 'attributeValuesAbove':
+      return begins(args[1], 'hierarchy', { kind: 'attribute', name: text(0) }, facts, on);
+    case 'groupsBegin':
+      return begins(args[0], 'prefix', { kind: 'group' }, facts, on);
+    case 'groupsAbove':
+      return begins(args[0], 'hierarchy', { kind: 'group' }, facts, on);
     default:
-      throw new CannotSay(
-        /(Begin|Above)$/.test(name)
-          ? 'values are matched by prefix or hierarchy, which one view for many people cannot do on Redshift: match: equal'
-          : `Redshift cannot answer @${name}`,
-      );
+      throw new CannotSay(`Redshift cannot answer @${name}`);
   }
 }
 
@@ -89,6 +96,22 @@ function contains(
   if (placeholder === undefined) return among;
   const some = facts.has(rows);
   return or(and(some, among), and(not(some), equals(value, placeholder)));
+}
+
+/** Whether a column begins with a value of the reader's, or lies beneath one. */
+function begins(
+  value: Expression | undefined,
+  match: 'prefix' | 'hierarchy',
+  rows: ProfileRows,
+  facts: Facts,
+  { columns, relation }: Answering,
+): Expression {
+  const column = value && columnOf(value, columns);
+  const type = column && typeOf(column, 'redshift');
+  if (value === undefined || column === undefined || type === undefined) {
+    throw new Error('scrim is at fault: something else than a column was matched with beginnings');
+  }
+  return beginsInProfile({ value, name: column.name, type, relation }, match, rows, facts);
 }
 
 /** The type of a column of the row, or of an expression that is evidently text. */

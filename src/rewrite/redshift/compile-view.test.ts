@@ -159,6 +159,34 @@ const cases: Readonly<Record<string, () => string>> = {
   'rows: by prefix': () => filtered({ column: { name: 'name' }, in: 'groups', match: 'prefix' }, ['name']),
   'rows: by hierarchy': () =>
     filtered({ column: { name: 'name' }, in: { attribute: 'region' }, match: 'hierarchy' }, ['name']),
+  'rows: char by hierarchy': () =>
+    filtered({ column: { name: 'code' }, in: 'groups', match: 'hierarchy' }, ['code']),
+  'rows: by prefix, in another database': () =>
+    gist(
+      compile([{ rows: { column: { name: 'name' }, in: { attribute: `a'\\` }, match: 'prefix' } }], {
+        columns: ['name'],
+        dataSource: { table: 'lake.x.customer' },
+      }),
+    ),
+  'rows: number by prefix': () => filtered({ column: { name: 'id' }, in: 'groups', match: 'prefix' }, ['id']),
+  'rows: by prefix of a query': () =>
+    textOf(
+      compile(
+        [
+          {
+            rows: { column: { name: 'name' }, in: 'groups', match: 'prefix' },
+            exceptWhen: { group: 'finance' },
+          },
+        ],
+        {
+          columns: ['name'],
+          dataSource: { table: undefined, query: 'SELECT o.name FROM sales.base AS o' },
+          world: {
+            dataSources: [{ ...customer, name: 'base', columns: [{ name: 'name', type: 'varchar(25)' }] }],
+          },
+        },
+      ),
+    ),
   'rows: newer': () => filtered({ column: { name: 'at' }, newerThan: 'P1Y2M3DT4H' }, ['at']),
   'rows: newer, with time zone': () => filtered({ column: { name: 'zoned' }, newerThan: 'P1D' }, ['zoned']),
   'rows: older': () => filtered({ column: { name: 'day' }, olderThan: 'P30D' }, ['day']),

@@ -97,11 +97,11 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
       problems: [`it has ${readable.length} columns, and a view of Redshift can have ${mostColumns}`],
     };
   }
-  const governing = govern(present(dataSource).columns, parts);
+  const relation = redshiftRelation(dataSource, shown, parts);
+  const governing = govern(relation, present(dataSource).columns, parts);
   const subscribed = governing.facts.has({ kind: 'subscription', name: formatDataSourceName(dataSource) });
   const items = readable.map((one) => governing.item(one, 'may change'));
   const filters = shown.rows.map(governing.filter);
-  const relation = redshiftRelation(dataSource, shown, parts);
   const body = transform(
     query(select({ items, from: beside(relation, governing), where: and(subscribed, ...filters) })),
     { Table: (node) => ({ ...node, name: withoutDatabase(node.name, database) }) },

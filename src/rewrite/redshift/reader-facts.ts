@@ -23,17 +23,23 @@ export interface ProfileRows {
   readonly value?: string;
 }
 
+/** What is made of a value of the profile. */
+export interface MadeOfValue {
+  readonly item: Expression;
+  /** Which values are taken; without it all. */
+  readonly where?: Expression;
+  /** Of what each row is held against each value. */
+  readonly beside?: Relation;
+}
+
 /** What a view asks of its reader's profile: gathered while its parts are made, and answered by one row beside every other. */
 export interface ReaderFacts {
   /** Whether the reader has such a row. The same question is asked once. */
   has(rows: ProfileRows): Expression;
   /** The value of the reader's one row of a kind; NULL when there is none. */
   valueOf(kind: string): Expression;
-  /** The query of the values of such rows. @param make what is made of a value, and which values are taken */
-  values(
-    rows: ProfileRows,
-    make?: (value: Expression) => { readonly item: Expression; readonly where?: Expression },
-  ): Query;
+  /** The query of the values of such rows. */
+  values(rows: ProfileRows, make?: (value: Expression) => MadeOfValue): Query;
   /** The row of answers; undefined where nothing was asked. */
   relation(): Relation | undefined;
 }
@@ -97,13 +103,14 @@ const oneValue = (kind: string): Expression =>
 const valuesOf = (
   profile: readonly string[],
   rows: ProfileRows,
-  make: NonNullable<Parameters<ReaderFacts['values']>[1]> = (value) => ({ item: value }),
+  make: (value: Expression) => MadeOfValue = (value) => ({ item: value }),
 ): Query => {
-  const { item, where } = make(column(listAlias, 'value'));
+  const { item, where, beside } = make(column(listAlias, 'value'));
+  const list = table(profile, listAlias);
   return query(
     select({
       items: [item],
-      from: table(profile, listAlias),
+      from: beside === undefined ? list : { kind: 'Join', type: 'CROSS', left: beside, right: list },
       where: and(isRow(rows, listAlias), ...(where === undefined ? [] : [where])),
     }),
   );

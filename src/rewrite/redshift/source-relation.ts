@@ -41,10 +41,14 @@ export interface Governing {
 }
 
 /** Begins a SELECT over a relation whose rows are called by `rowAlias`. */
-export function govern(columns: readonly Column[], { profile, hashKey }: ViewParts): Governing {
+export function govern(
+  relation: Relation,
+  columns: readonly Column[],
+  { profile, hashKey }: ViewParts,
+): Governing {
   const facts = createReaderFacts(profile);
   const answered = (expression: Expression): Expression =>
-    answerQuestions(expression, { columns, facts, profile });
+    answerQuestions(expression, { columns, relation, facts, profile });
   const parts: MaskParts = { hashKey, hashPrefix: () => facts.valueOf('hashPrefix'), answered };
   return {
     facts,
@@ -110,7 +114,11 @@ function throughSources(
 
 /** What is shown of a table that a query reads, as a query with the same columns. */
 function governedQuery({ dataSource, parts: name, columns }: Source, shown: Shown, parts: ViewParts): Query {
-  const governing = govern(columns, parts);
+  const relation =
+    dataSource === undefined
+      ? ({ kind: 'Table', name: qualifiedName(...name) } as const)
+      : redshiftRelation(dataSource, shown, parts);
+  const governing = govern(relation, columns, parts);
   const items = columns.map((of) => {
     const decision = shown.columns.find(({ column: { name: shownName } }) => shownName === of.name);
     if (decision === undefined) {
@@ -119,10 +127,6 @@ function governedQuery({ dataSource, parts: name, columns }: Source, shown: Show
     return governing.item(decision, 'keep the type');
   });
   const filters = shown.rows.map(governing.filter);
-  const relation =
-    dataSource === undefined
-      ? ({ kind: 'Table', name: qualifiedName(...name) } as const)
-      : redshiftRelation(dataSource, shown, parts);
   return query(
     select({
       items,

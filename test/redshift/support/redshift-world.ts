@@ -2,11 +2,9 @@ import { worldFile } from '../../../src/model/world.js';
 import type { WorldFile } from '../../../src/model/world.js';
 import type { DraftWorld } from '../../oracle/arbitrary-world.js';
 
-/** A draft without what Redshift is known to refuse or to close: values by prefix or hierarchy, and equalized projects. */
+/** A draft without what is known to be closed on Redshift: equalized projects. */
 export function sayable(draft: DraftWorld): DraftWorld {
-  const text = JSON.stringify(draft, (key, value: unknown) =>
-    key === 'match' ? undefined : key === 'equalized' ? false : value,
-  );
+  const text = JSON.stringify(draft, (key, value: unknown) => (key === 'equalized' ? false : value));
   return JSON.parse(text) as DraftWorld;
 }
 
