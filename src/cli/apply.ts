@@ -39,6 +39,7 @@ export function report({ out, err, fail }: CliContext, result: ApplyResult, json
     const count = result.errors.length;
     err(`${result.errors.join('\n')}\n${count} error${count === 1 ? '' : 's'}; nothing was applied\n`);
   } else {
+    for (const warning of result.warnings ?? []) err(`warning: ${warning}\n`);
     out(
       `${result.changes.map(changeLine).join('')}${summary(result.changes)} (revision ${result.revision})\n`,
     );

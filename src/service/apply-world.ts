@@ -19,29 +19,43 @@ export interface ApplyInput {
    * `exactly`, that too.
    */
   readonly prune: boolean | 'exactly';
+  /**
+   * What becomes of policies that cannot be enforced, and queries that cannot be read, which close what they are about: refused as
+   * mistakes; or, `told`, taken as they are, as a world is that a change of tables has closed.
+   */
+  readonly unenforceable?: 'refused' | 'told';
   readonly actor: string;
 }
 
 /** Makes the world what files say, in one transaction: all of it, or nothing when anything is wrong. */
 export async function applyWorld(
   store: WorldStore,
-  { files, prune, actor }: ApplyInput,
+  { files, prune, actor, unenforceable = 'refused' }: ApplyInput,
 ): Promise<ApplyResult> {
   const reading = readWorldTexts(files);
   if (!reading.ok) return { errors: reading.errors };
   const { objects, locate } = reading;
   let errors: readonly string[] = [];
   try {
-    const { revision, changed } = await store.change(actor, async (editor) => {
+    const {
+      revision,
+      changed,
+      result: warnings,
+    } = await store.change(actor, async (editor) => {
       const existing = prune === false ? editor : undefined;
-      const references = await checkReferences(objects, sqlTexts, existing);
-      const problems = references.length > 0 ? references : await checkEnforceable(objects, existing);
-      errors = formatProblems(problems, locate);
+      const found = await checkReferences(objects, sqlTexts, existing);
+      // What closes a data source now is told of it as what cannot be enforced.
+      const references = unenforceable === 'told' ? found.filter(({ closes }) => !closes) : found;
+      const closed = references.length > 0 ? [] : await checkEnforceable(objects, existing);
+      const warnings = unenforceable === 'told' ? formatProblems(closed, locate) : [];
+      errors = formatProblems(unenforceable === 'told' ? references : [...references, ...closed], locate);
       if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
       if (prune !== false) await removeOthers(editor, objects, prune === 'exactly');
       for (const kind of kinds) await putAll(editor, kind, objects);
+      return warnings;
     });
-    return { revision, changes: changed.map(describeChange) };
+    const changes = changed.map(describeChange);
+    return warnings.length === 0 ? { revision, changes } : { revision, changes, warnings };
   } catch (error) {
     if (errors.length > 0) return { errors };
     throw error;

@@ -46,7 +46,8 @@ export const localOperations = (
 ): Operations => ({
   apply: (input) => applyWorld(store, input),
   exportWorld: () => exportWorld(store),
-  importWorld: ({ prune, ...input }) => applyWorld(store, { ...input, prune: prune && 'exactly' }),
+  importWorld: ({ prune, ...input }) =>
+    applyWorld(store, { ...input, prune: prune && 'exactly', unenforceable: 'told' }),
   registerDataSources: (input) => registerDataSources(store, input),
   monitoring: async () =>
     (

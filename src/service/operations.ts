@@ -31,7 +31,12 @@ export interface AppliedChange {
 /** What `apply` did: nothing at all when there are errors. */
 export type ApplyResult =
   | { readonly errors: readonly string[] }
-  | { readonly revision: number; readonly changes: readonly AppliedChange[] };
+  | {
+      readonly revision: number;
+      readonly changes: readonly AppliedChange[];
+      /** What was taken, and closes data sources. */
+      readonly warnings?: readonly string[];
+    };
 
 /**
  * What an operator can ask of a store: of the process that has it open, or of this one. Inputs and results are plain
@@ -46,7 +51,10 @@ export interface Operations {
   }): Promise<ApplyResult>;
   /** The whole world as one world file, the same bytes for the same world; secrets are not in it. */
   exportWorld(): Promise<ExportedWorld>;
-  /** Takes in a world; `prune` makes it all there is, which goes further than that of `apply`. */
+  /**
+   * Takes in a world, also one in which policies cannot be enforced: these are told as warnings. `prune` makes it all there is,
+   * which goes further than that of `apply`.
+   */
   importWorld(input: {
     readonly files: readonly WorldText[];
     readonly prune: boolean;

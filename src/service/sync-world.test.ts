@@ -16,6 +16,7 @@ import { columnsQuery, sampleQuery, schemasQuery, tablesQuery } from '../registr
 import { openStore } from '../store/open-store.js';
 import { applyWorld } from './apply-world.js';
 import { createPorts } from './create-ports.js';
+import { exportWorld } from './export-world.js';
 import { syncWorld } from './sync-world.js';
 
 /** Tables of `lake.crm`, by column the type. */
@@ -215,6 +216,41 @@ describe('a sync', () => {
     expect(await sight('ann')).toEqual({});
     expect(await did(trino({ person }))).toEqual(['column back sales.person mail varchar']);
     expect(await sight('ann')).toEqual({ 'sales.person': ['id'] });
+  });
+
+  it('leaves a world that survives its export and import, as closed as it was', async () => {
+    const rules = [{ mask: { type: 'null' as const }, columns: { names: ['mail'] } }];
+    const policies = [{ name: 'mails', dataSource: 'sales.person', rules }];
+    const visits = {
+      ...{ schema: 'sales', name: 'visits', query: 'SELECT visit.day FROM sales.visit' },
+      columns: [{ name: 'day', type: 'date' }],
+    };
+    const visit = { schema: 'sales', name: 'visit', table: 'lake.crm.visit', columns: visits.columns };
+    await apply({ ...people, policies, dataSources: [...(people.dataSources ?? []), visit, visits] });
+    await sync(trino({ person: { id: 'bigint' }, visit: { other: 'date' } }));
+    expect(Object.keys(await sight('ann'))).toEqual(['sales.visit']);
+    const [seen, exported] = [await sight('ann'), await exportWorld(store)];
+    const files = [{ name: 'w.yaml', text: exported.text }];
+    const closed = [
+      expect.stringMatching(/^w\.yaml:\d+:\d+: query 1:8: column 'visit\.day' does not exist$/),
+      expect.stringMatching(
+        /^w\.yaml:\d+:\d+: data source 'sales\.person' would be closed: there is no column 'mail'$/,
+      ),
+    ];
+    await apply(people);
+    expect(await applyWorld(store, { files, prune: 'exactly', actor: 'test' })).toEqual({
+      errors: [
+        expect.stringMatching(
+          /^w\.yaml:\d+:\d+: the data source of this policy has no column 'mail'; it has id$/,
+        ),
+      ],
+    });
+    const imported = await applyWorld(store, {
+      ...{ files, prune: 'exactly', actor: 'test', unenforceable: 'told' },
+    });
+    expect(imported).toMatchObject({ warnings: closed });
+    expect(await sight('ann')).toEqual(seen);
+    expect((await exportWorld(store)).text).toBe(exported.text);
   });
 
   it('takes another type, and leaves another spelling of the same', async () => {

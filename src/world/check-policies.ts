@@ -72,12 +72,15 @@ export async function checkHashKey(world: WorldObjects, known: KnownObjects): Pr
 function missingColumns(
   rule: Rule,
   path: Path,
-  { columns }: DataSource,
+  dataSource: DataSource,
 ): readonly Omit<Problem, 'kind' | 'index'>[] {
+  const { columns } = present(dataSource);
   const names = columns.map(({ name }) => name);
   const missing = (name: string, at: Path) => {
     const hint = didYouMean(name, names) || `; it has ${names.join(', ')}`;
-    return { path: at, message: `the data source of this policy has no column '${name}'${hint}` };
+    const message = `the data source of this policy has no column '${name}'${hint}`;
+    const gone = dataSource.columns.some((column) => column.name === name);
+    return { path: at, message, ...(gone ? { closes: true as const } : {}) };
   };
   if ('mask' in rule) {
     return (rule.columns.names ?? []).flatMap((name, index) =>
@@ -98,6 +101,7 @@ function missingColumns(
           {
             path: [...path, key, 'column', 'tag'],
             message: `in the data source of this policy ${resolved.problem}`,
+            closes: true,
           },
         ];
   });
@@ -114,7 +118,7 @@ export async function checkLocalColumns(
       policy.dataSource === undefined ? undefined : await known.get('dataSource', policy.dataSource);
     if (dataSource === undefined) continue;
     for (const [position, rule] of policy.rules.entries()) {
-      for (const found of missingColumns(rule, ['rules', position], present(dataSource))) {
+      for (const found of missingColumns(rule, ['rules', position], dataSource)) {
         problems.push({ kind: 'policy', index, ...found });
       }
     }

@@ -10,6 +10,8 @@ export interface Problem {
   readonly message: string;
   /** Another object of the same kind that has to do with it; its place is added to the message. */
   readonly see?: number;
+  /** Set where it is what a table came to lack, and not a mistake in writing: the data source is closed by it, and opens nothing. */
+  readonly closes?: true;
 }
 
 /** `FILE:LINE:COLUMN: message` for each, in the order of files and lines. */

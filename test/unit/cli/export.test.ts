@@ -68,6 +68,25 @@ it('scrim import tells all that is wrong with a file, and takes nothing of it', 
   });
 });
 
+it('scrim import takes in what is closed, and warns of it', async () => {
+  const file = join(folder, 'closed.yaml');
+  const columns = '[{name: id, type: bigint}, {name: old, type: varchar, gone: true}]';
+  await writeFile(
+    file,
+    `dataSources: [{schema: closed, name: t, table: c.s.t, columns: ${columns}}]
+policies: [{name: old, dataSource: closed.t, rules: [{mask: {type: 'null'}, columns: {names: [old]}}]}]
+`,
+  );
+  expect(await scrim('apply', '-f', file)).toMatchObject({
+    err: `${file}:2:95: the data source of this policy has no column 'old'; it has id\n1 error; nothing was applied\n`,
+    failed: true,
+  });
+  expect(await scrim('import', file)).toMatchObject({
+    err: `warning: ${file}:2:54: data source 'closed.t' would be closed: there is no column 'old'\n`,
+    failed: false,
+  });
+});
+
 it('scrim export says where it cannot write', async () => {
   const file = join(folder, 'nowhere', 'backup.yaml');
   await expect(scrim('export', '--out', file)).rejects.toThrow(
