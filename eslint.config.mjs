@@ -56,6 +56,11 @@ export default tseslint.config(
               'administration/ sees ports, not adapters',
             ),
             zone('scim', ['store', 'service', 'http', 'cli', 'demo'], 'scim/ sees ports, not adapters'),
+            zone(
+              'federation',
+              ['store', 'service', 'http', 'cli', 'demo', 'identity'],
+              'federation/ sees ports, not adapters',
+            ),
             zone('subscriptions', ['store', 'http', 'cli'], 'subscriptions/ sees ports, not adapters'),
             zone('projects', ['store', 'http', 'cli'], 'projects/ sees ports, not adapters'),
             zone('webhooks', ['store', 'http', 'cli', 'service'], 'webhooks/ sees ports, not adapters'),

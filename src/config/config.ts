@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { claimMaps, otherSources } from './claim-maps.js';
 import { scimAttributes } from './scim-attributes.js';
 import { sync } from './sync.js';
 import { webhooks } from './webhook.js';
@@ -58,6 +59,7 @@ const apiIssuer = z.strictObject({
     .strictObject({ admin: groups('admin'), governor: groups('governor'), owner: groups('owner') })
     .prefault({})
     .meta({ description: 'which groups give which role; everybody has the role user' }),
+  maps: claimMaps.optional(),
 });
 
 const file = (description: string) => z.string().min(1).meta({ description });
@@ -147,7 +149,7 @@ export const configFile = z
         enabled: z.boolean().default(true).meta({ description: 'whether there is an API, at `/api/v1`' }),
         issuers: z.array(apiIssuer).default([]).meta({
           description:
-            'OpenID providers whose tokens let people use the API: `issuer`, `audience`, `jwksUri`, `userClaim` (`preferred_username`), `groupsClaim` (`groups`), `clockSkew` (30 seconds), and `roles`, which names the groups for `admin`, `governor` and `owner`',
+            'OpenID providers whose tokens let people use the API: `issuer`, `audience`, `jwksUri`, `userClaim` (`preferred_username`), `groupsClaim` (`groups`), `clockSkew` (30 seconds), `roles`, which names the groups for `admin`, `governor` and `owner`, and `maps` ([api.md](api.md#groups-and-attributes-from-tokens)): `groups`, `attributes`, `create` (false)',
         }),
         importLines: z.int().min(1).max(10_000_000).default(1_000_000).meta({
           description: 'most lines of an import; its bytes are bounded by `limits.bodyBytes`',
@@ -201,6 +203,7 @@ export const configFile = z
       })
       .prefault({}),
   })
+  .superRefine(otherSources)
   .meta({ title: 'scrim serve configuration' });
 /** @see configFile */
 export type Config = z.output<typeof configFile>;

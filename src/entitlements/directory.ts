@@ -43,12 +43,18 @@ export interface Directory {
   idsOf(kind: DirectoryKind, names: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The users in each of these groups, by name. */
   members(groups: readonly string[]): Promise<ReadonlyMap<string, readonly Named[]>>;
+  /** When the newest token of an issuer that was applied to a user had been issued, in seconds since 1970. */
+  tokenTime(user: string, issuer: string): Promise<number | undefined>;
 }
 
 /** The same inside a transaction, with what is kept there for providers alone. */
 export interface DirectoryEditor extends Directory {
   /** Keeps a profile in place of the one before; the object must be there. */
   keep(kind: DirectoryKind, key: string, profile: Profile): Promise<void>;
+  /** Keeps a token time beside the profile, of which it is no part. @see Directory.tokenTime */
+  keepTokenTime(user: string, issuer: string, issuedAt: number): Promise<void>;
+  /** When an object of this name was last removed, or given another name. */
+  removedAt(kind: DirectoryKind, key: string): Promise<Date | undefined>;
   /** Gives an object another name, under which none may be: its id and its profile go with it. */
   rename<K extends DirectoryKind>(kind: K, from: string, object: ObjectOf[K]): Promise<void>;
 }

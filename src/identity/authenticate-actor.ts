@@ -20,11 +20,21 @@ export interface ApiIssuer extends Issuer {
   readonly roles: { readonly [R in Exclude<Role, 'user' | 'scim'>]?: readonly string[] | undefined };
 }
 
+/** A provider's token that has been verified. */
+export interface BelievedToken<I extends ApiIssuer> {
+  /** The world's user that it names. */
+  readonly user: string;
+  readonly payload: JWTPayload;
+  readonly issuer: I;
+}
+
 /** What the API believes. */
-export interface ApiIdentity {
+export interface ApiIdentity<I extends ApiIssuer = ApiIssuer> {
   readonly keys: Pick<ApiKeyStore, 'find' | 'used'>;
-  readonly issuers: readonly ApiIssuer[];
+  readonly issuers: readonly I[];
   readonly now: () => Date;
+  /** Is told of each token before who shows it is believed; what it throws is answered instead. */
+  readonly follow?: ((token: BelievedToken<I>) => Promise<void>) | undefined;
 }
 
 const what = 'bearer token';
@@ -40,11 +50,12 @@ const groupsIn = (payload: JWTPayload, claim: string): ReadonlySet<unknown> => {
  *
  * @returns a function from the header to the actor, which throws Refusal `unauthenticated`, or `unavailable`
  */
-export function createActorCheck({
+export function createActorCheck<I extends ApiIssuer>({
   keys,
   issuers,
   now,
-}: ApiIdentity): (authorization: string | undefined) => Promise<Actor> {
+  follow,
+}: ApiIdentity<I>): (authorization: string | undefined) => Promise<Actor> {
   const checkToken = createIssuerCheck(issuers, what);
   return async (authorization) => {
     const bearer = bearerOf(authorization);
@@ -55,6 +66,7 @@ export function createActorCheck({
       (issuer.roles[role] ?? []).some((group) => groups.has(group)),
     );
     const user = named(payload, issuer);
+    await follow?.({ user, payload, issuer });
     return believeActor(user, [...given, 'user'], user);
   };
 }

@@ -2,16 +2,21 @@ import type { Config } from '../config/config.js';
 import { isInactive } from '../entitlements/person.js';
 import type { ApiServices } from '../http/api/routes.js';
 import { createActorCheck } from '../identity/authenticate-actor.js';
+import type { BelievedToken } from '../identity/authenticate-actor.js';
 import { refusingInactive } from '../identity/refuse-inactive.js';
 import type { Ports } from '../requests/ports.js';
 import type { Store } from '../store/open-store.js';
 
-/** Finds out who uses the API or SCIM. */
+/**
+ * Finds out who uses the API or SCIM.
+ * @param follow is told of each token that was verified
+ */
 export const actorsOf = (
   { api }: Pick<Config, 'api'>,
   { apiKeys }: Pick<Store, 'apiKeys'>,
   { world, now }: Pick<Ports, 'world' | 'now'>,
+  follow?: (token: BelievedToken<Config['api']['issuers'][number]>) => Promise<void>,
 ): ApiServices['actorOf'] =>
-  refusingInactive(createActorCheck({ keys: apiKeys, issuers: api.issuers, now }), (user) =>
+  refusingInactive(createActorCheck({ keys: apiKeys, issuers: api.issuers, now, follow }), (user) =>
     world.ask((look) => isInactive(look, user)),
   );

@@ -1,4 +1,7 @@
+import type { Logger } from 'pino';
+
 import type { Config } from '../config/config.js';
+import { followTokens } from '../federation/follow-tokens.js';
 import type { ApiServices } from '../http/api/routes.js';
 import type { OnFailure } from '../http/failed-request.js';
 import type { Ports } from '../requests/ports.js';
@@ -10,13 +13,17 @@ export function apiOf(
   { api, limits }: Pick<Config, 'api' | 'limits'>,
   store: Store,
   ports: Ports,
-  onFailure: OnFailure,
+  { onFailure, logger }: { readonly onFailure: OnFailure; readonly logger: Pick<Logger, 'warn'> },
 ): ApiServices | undefined {
   if (!api.enabled) return undefined;
-  const { history, apiKeys } = store;
+  const { history, apiKeys, directory } = store;
+  const follow = followTokens({
+    ...{ store, directory, world: ports.world, now: ports.now },
+    warn: (issuer, message) => logger.warn({ issuer }, message),
+  });
   return {
     administration: { store, ports, history, apiKeys },
-    actorOf: actorsOf({ api }, store, ports),
+    actorOf: actorsOf({ api }, store, ports, follow),
     limits: { body: limits.bodyBytes, importBytes: limits.bodyBytes, importLines: api.importLines },
     onFailure,
   };

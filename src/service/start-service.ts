@@ -96,7 +96,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
         tokens,
         grant: measureGrant(createGrant(identity, tokens), metrics),
         onFailure: failureLog(logger),
-        api: apiOf(config, { ...opened, ...store }, ports, failureLog(logger)),
+        api: apiOf(config, { ...opened, ...store }, ports, { onFailure: failureLog(logger), logger }),
         scim: scimOf(config, { ...opened, ...store }, ports, failureLog(logger)),
       },
       passedFirst({ config, logger, metrics, readiness }),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 
+import { without } from '../base/without.js';
 import type { Directory, DirectoryEditor, DirectoryEntry, DirectoryKind } from '../entitlements/directory.js';
 import type { Named, Profile } from '../entitlements/directory.js';
 import type { Database } from './database.js';
@@ -9,6 +10,11 @@ import { readObject } from './read.js';
 type Db = Kysely<Database> | Transaction<Database>;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Where token times stand in a stored profile: no schema of SCIM has such an attribute, and no profile that is read shows it. */
+const tokenTimes = 'urn:scrim:token-times';
+
+const shownProfile = (stored: unknown): Profile => without((stored ?? {}) as Profile, tokenTimes);
 
 /** A list of texts as one parameter, however many there are. */
 const anyOf = (values: readonly string[]) =>
@@ -60,7 +66,7 @@ export const createDirectory = (db: Db): Directory => ({
         id,
         key,
         object: readObject(kind, key, doc),
-        profile: (profile ?? {}) as Profile,
+        profile: shownProfile(profile),
         created: madeAt ?? written,
         modified: profileAt !== null && profileAt > written ? profileAt : written,
       };
@@ -101,7 +107,20 @@ export const createDirectory = (db: Db): Directory => ({
     }
     return found;
   },
+
+  async tokenTime(user, issuer) {
+    const row = await db
+      .selectFrom('object')
+      .select(sql<string | null>`object.profile -> ${sql.lit(tokenTimes)} ->> ${issuer}::text`.as('time'))
+      .where('kind', '=', 'user')
+      .where('key', '=', user)
+      .executeTakeFirst();
+    return row === undefined || row.time === null ? undefined : Number(row.time);
+  },
 });
+
+/** What of a row's profile are token times: an object with that one key, or none. */
+const storedTimes = sql`jsonb_strip_nulls(jsonb_build_object(${sql.lit(tokenTimes)}, profile -> ${sql.lit(tokenTimes)}))`;
 
 /**
  * The same inside a transaction.
@@ -115,11 +134,40 @@ export const createDirectoryEditor = (
   async keep(kind, key, profile) {
     await tx
       .updateTable('object')
-      .set({ profile: JSON.stringify(profile), profile_at: sql`clock_timestamp()` })
+      .set({
+        profile: sql`${JSON.stringify(profile)}::jsonb || ${storedTimes}`,
+        profile_at: sql`clock_timestamp()`,
+      })
       .where('kind', '=', kind)
       .where('key', '=', key)
-      .where(sql<boolean>`coalesce(profile, '{}') <> ${JSON.stringify(profile)}::jsonb`)
+      .where(
+        sql<boolean>`coalesce(profile, '{}') - ${sql.lit(tokenTimes)} <> ${JSON.stringify(profile)}::jsonb`,
+      )
       .execute();
+  },
+  async keepTokenTime(user, issuer, issuedAt) {
+    const time = sql`jsonb_build_object(${issuer}::text, ${issuedAt}::double precision)`;
+    const times = sql`coalesce(profile -> ${sql.lit(tokenTimes)}, '{}') || ${time}`;
+    await tx
+      .updateTable('object')
+      // Not a word of the provider's: the profile is as new as it was.
+      .set({ profile: sql`coalesce(profile, '{}') || jsonb_build_object(${sql.lit(tokenTimes)}, ${times})` })
+      .where('kind', '=', 'user')
+      .where('key', '=', user)
+      .execute();
+  },
+  async removedAt(kind, key) {
+    const row = await tx
+      .selectFrom('change_entry as entry')
+      .innerJoin('change', 'change.revision', 'entry.revision')
+      .select('change.at')
+      .where('entry.kind', '=', kind)
+      .where('entry.key', '=', key)
+      .where('entry.after', 'is', null)
+      .orderBy('entry.revision', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.at;
   },
   rename: moved,
 });
