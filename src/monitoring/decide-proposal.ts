@@ -3,6 +3,7 @@ import type { Editor, WorldStore } from '../entitlements/world-store.js';
 import { tagProposalKey } from '../model/tag-proposal.js';
 import type { TagProposal } from '../model/tag-proposal.js';
 import { checkChange } from '../administration/check-change.js';
+import { hasColumn } from './is-stale.js';
 
 /** What somebody decides about a proposed tag. */
 export interface ProposalDecision extends Pick<TagProposal, 'dataSource' | 'column' | 'tag'> {
@@ -43,7 +44,7 @@ export async function decideProposal(
 
 async function giveTag(editor: Editor, { dataSource: name, column, tag }: TagProposal): Promise<void> {
   const dataSource = await editor.get('dataSource', name);
-  if (!dataSource?.columns.some((one) => one.name === column)) {
+  if (dataSource === undefined || !hasColumn(dataSource, column)) {
     throw new Refusal('invalid', `data source '${name}' has no column '${column}' any more`);
   }
   const tagged = {

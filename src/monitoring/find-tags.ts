@@ -55,11 +55,13 @@ function isNew(raw: RawTable, dataSources: readonly DataSource[]): boolean {
   });
   return (
     over.length === 0 ||
-    over.some(({ columns }) =>
-      raw.columns.some(({ name }) => {
-        const column = columns.find((one) => one.name === name);
-        return column === undefined || column.unreviewed || column.gone;
-      }),
+    over.some(
+      ({ columns, gone }) =>
+        gone ||
+        raw.columns.some(({ name }) => {
+          const column = columns.find((one) => one.name === name);
+          return column === undefined || column.unreviewed || column.gone;
+        }),
     )
   );
 }

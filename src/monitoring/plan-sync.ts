@@ -11,6 +11,7 @@ import type { RawTable } from '../registration/raw-table.js';
 import { refreshColumns } from '../registration/refresh-columns.js';
 import type { ColumnChange } from '../registration/refresh-columns.js';
 import { rawNameOf, trinoSql } from '../registration/trino-sql.js';
+import { withoutStale } from './is-stale.js';
 import type { ObservedSchema } from './observe-schemas.js';
 
 /** One thing that a sync does. */
@@ -33,6 +34,8 @@ export interface SyncPlan {
   readonly writes: readonly { readonly before: DataSource | undefined; readonly after: DataSource }[];
   /** The proposals that are new. */
   readonly proposals: readonly TagProposal[];
+  /** Those that wait for nothing any more. */
+  readonly stale: readonly TagProposal[];
   /** What people should know of tables and columns that cannot be registered. */
   readonly notes: readonly string[];
 }
@@ -63,6 +66,9 @@ export function planSync(observed: ObservedSchema, known: Known): SyncPlan {
   const unseen = observed.tables.filter(
     (table) => !except.has(table) && !observed.read.some((raw) => raw.table === table),
   );
+  const afterwards = [...known.dataSources, ...plans.flatMap(({ after }) => after ?? [])];
+  const waiting = new Set(withoutStale(known.proposals, afterwards));
+  const stale = known.proposals.filter((one) => !waiting.has(one));
   const proposals = [
     ...new Map(
       plans.flatMap((plan) => proposed(plan, observed, known)).map((one) => [tagProposalKey(one), one]),
@@ -80,7 +86,12 @@ export function planSync(observed: ObservedSchema, known: Known): SyncPlan {
         ? { ...proposal, status: 'accepted', decidedBy: 'sync', decidedAt: known.at.toISOString() }
         : proposal,
     ),
+    stale,
     notes: [
+      ...stale.map(
+        ({ dataSource, column, tag }) =>
+          `${dataSource}, column ${column}: tag ${tag} is not proposed any more`,
+      ),
       ...plans.flatMap(({ table, notes }) => notes.map((note) => `${table}: ${note}`)),
       ...unseen.map((table) => `${table}: the user may see none of its columns; nothing is changed`),
     ],

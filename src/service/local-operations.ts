@@ -8,6 +8,7 @@ import { defaultSettings } from '../model/settings.js';
 import { acknowledgePurpose } from '../projects/acknowledge-purpose.js';
 import { switchProject } from '../projects/switch-project.js';
 import { decideProposal } from '../monitoring/decide-proposal.js';
+import { listProposals } from '../monitoring/is-stale.js';
 import { reviewColumns } from '../monitoring/review-columns.js';
 import { explain } from '../requests/explain.js';
 import { loadView } from '../requests/load-view.js';
@@ -59,7 +60,7 @@ export const localOperations = (
   sync: (input) => syncWorld(store, input, ports.now()),
   reviewColumns: (input) => reviewColumns(store, input),
   tagProposals: async ({ status }) =>
-    (await store.change('scrim', (editor) => editor.all('tagProposal'))).result.filter(
+    (await store.change('scrim', listProposals)).result.filter(
       (proposal) => status === undefined || proposal.status === status,
     ),
   decideTagProposal: (input) => decideProposal(store, input, ports.now()),

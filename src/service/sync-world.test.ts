@@ -8,6 +8,7 @@ import { factsFor } from '../entitlements/facts-for.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import type { worldFile } from '../model/world.js';
 import { decideProposal } from '../monitoring/decide-proposal.js';
+import { listProposals } from '../monitoring/is-stale.js';
 import { observeSchemas } from '../monitoring/observe-schemas.js';
 import { reviewColumns } from '../monitoring/review-columns.js';
 import { decide } from '../policy/decide.js';
@@ -333,6 +334,31 @@ describe('tags that are recognized', () => {
     await expect(decideProposal(store, { ...of, tag: 'CRM', decision: 'accept' }, at)).rejects.toThrow(
       "nobody proposed tag 'CRM' for column 'contact' of 'sales.person'; scrim tags proposed lists what is",
     );
+  });
+
+  it('do not wait any more once the column or the table is gone, and do again when it is back', async () => {
+    await apply(monitoring({ detectTags }));
+    const phone = trino({ person: { ...person, phone: 'varchar' } });
+    const open = async () => (await store.change('test', listProposals)).result.map(({ column }) => column);
+    const dropped = 'sales.person, column phone: tag PII.Phone is not proposed any more';
+    await sync(phone);
+    expect(await open()).toEqual(['phone']);
+    expect(await did(trino({ person }))).toEqual(['column gone sales.person phone varchar', dropped]);
+    expect((await all()).proposals).toEqual([]);
+    await sync(phone);
+    const [source] = (await all()).dataSources;
+    if (source === undefined) throw new Error('no data source');
+    await store.change('test', (editor) => editor.put('dataSource', [{ ...source, gone: true }]));
+    expect(await open()).toEqual([]);
+    const of = { dataSource: 'sales.person', column: 'phone', tag: 'PII.Phone', actor: 'gwen' };
+    await expect(decideProposal(store, { ...of, decision: 'accept' }, at)).rejects.toThrow(
+      "data source 'sales.person' has no column 'phone' any more",
+    );
+    expect(await did(trino({}))).toEqual([dropped]);
+    expect(await did(phone)).toEqual(['table back sales.person', 'proposed PII.Phone phone by name']);
+    await decideProposal(store, { ...of, decision: 'reject' }, at);
+    await sync(trino({}));
+    expect(await did(phone)).toEqual(['table back sales.person']);
   });
 
   it('are given at once where the settings say so', async () => {

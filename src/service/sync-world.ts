@@ -3,6 +3,7 @@ import type { ObservedSchema } from '../monitoring/observe-schemas.js';
 import { planSync } from '../monitoring/plan-sync.js';
 import type { SyncChange, SyncPlan } from '../monitoring/plan-sync.js';
 import { tooManyGone } from '../monitoring/too-many-gone.js';
+import { tagProposalKey } from '../model/tag-proposal.js';
 import type { TagProposal } from '../model/tag-proposal.js';
 import { checkReferencesOf, newlyClosed } from './check-registration.js';
 
@@ -88,10 +89,11 @@ async function planned(editor: Editor, observed: ObservedSchema, at: Date): Prom
   return planSync(observed, { settings, dataSources, proposals: await editor.all('tagProposal'), at });
 }
 
-async function write(editor: Editor, { writes, proposals }: SyncPlan): Promise<void> {
+async function write(editor: Editor, { writes, proposals, stale }: SyncPlan): Promise<void> {
   await editor.put(
     'dataSource',
     writes.map(({ after }) => after),
   );
+  await editor.remove('tagProposal', stale.map(tagProposalKey));
   await editor.put('tagProposal', proposals);
 }

@@ -5,6 +5,7 @@ import { listObjects } from '../../../administration/read-objects.js';
 import { decideOnProposal, review } from '../../../administration/review.js';
 import { columnName, dataSourceName, tagName } from '../../../model/names.js';
 import { tagProposal } from '../../../model/tag-proposal.js';
+import { withoutStale } from '../../../monitoring/is-stale.js';
 import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from '../list.js';
 import type { ApiOperation } from '../operation.js';
 import { HttpProblem } from '../problem.js';
@@ -75,7 +76,13 @@ export const reviewActions: readonly ApiOperation[] = [
         after,
         limit: limitOf(query),
       });
-      return { status: 200, body: pageBody(proposals, objects, next) };
+      const keys = [...new Set(objects.map((one) => one.dataSource))];
+      const found = keys.length === 0 ? [] : await administration.store.find('dataSource', { keys });
+      const waiting = withoutStale(
+        objects,
+        found.map(({ object }) => object),
+      );
+      return { status: 200, body: pageBody(proposals, waiting, next) };
     },
   },
   {

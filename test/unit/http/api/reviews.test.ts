@@ -21,6 +21,9 @@ beforeAll(async () => {
       { dataSource: 's.mine', tag: 'PII', ...proposal },
       { dataSource: 's.mine', tag: 'Other', ...proposal },
       { dataSource: 's.other', tag: 'PII', ...proposal },
+      // What waits for nothing any more is listed to nobody.
+      { dataSource: 's.other', tag: 'PII', ...proposal, column: 'c' },
+      { dataSource: 's.none', tag: 'PII', ...proposal },
     ],
   });
   keys.set('governor', await api.keyFor(['governor'], 'bob'));
