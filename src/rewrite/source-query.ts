@@ -1,5 +1,3 @@
-import { definitionOf, partsOf, sourceKey } from '../policy/sources/definition.js';
-import { lineageOf } from '../policy/sources/lineage.js';
 import type { Source } from '../policy/sources/read-sources.js';
 import type { ColumnDecision, Shown } from '../policy/decision.js';
 import type { DataSource } from '../model/data-source.js';
@@ -14,53 +12,19 @@ import type {
   TableVersion,
 } from '../sql/ast.js';
 import { aliased, and, as, column, nullLiteral, qualifiedName, query, select } from '../sql/build.js';
-import { substitute } from '../sql/scope/index.js';
+import { definedRelation } from './defined-relation.js';
 import { expressLayers } from './mask-layers.js';
 import { rowFilter } from './row-filter.js';
 
 /**
- * The relation that a view reads for a data source: its raw table, or its query, in which every table is replaced by what is
- * shown of it. Columns are named as the data source's; governors' SQL calls a row by `rowAlias`.
- * @throws Error for a data source that was found to be unusable
+ * The relation that a view of Trino reads for a data source. Columns are named as the data source's; governors' SQL calls a row
+ * by `rowAlias`.
+ * @see definedRelation
  */
-export function sourceRelation(dataSource: DataSource, shown: Shown, hashKey: () => Expression): Relation {
-  const definition = definitionOf(dataSource);
-  switch (definition.kind) {
-    case 'table':
-      return { kind: 'Table', name: definition.name };
-    case 'query':
-      return {
-        kind: 'SubqueryRelation',
-        query: throughSources(dataSource, definition.query, shown, hashKey),
-      };
-    case 'unusable':
-      throw new Error(
-        `scrim is at fault: it opened a data source that cannot be used: ${definition.problem}`,
-      );
-  }
-}
-
-/** A data source's query over what is shown of its tables. */
-function throughSources(
-  dataSource: DataSource,
-  defined: Query,
-  { sources = [] }: Shown,
-  hashKey: () => Expression,
-): Query {
-  const byKey = new Map(sources.map((one) => [one.source.key, one]));
-  const { resolution } = lineageOf(
-    dataSource,
-    defined,
-    sources.map(({ source }) => source),
+export const sourceRelation = (dataSource: DataSource, shown: Shown, hashKey: () => Expression): Relation =>
+  definedRelation(dataSource, shown, (source, sourceShown, version) =>
+    governedQuery(source, sourceShown, version, hashKey),
   );
-  return substitute(resolution, 'trino', ({ name, version }) => {
-    const found = byKey.get(sourceKey(partsOf(name)));
-    if (found === undefined) {
-      throw new Error(`scrim is at fault: nothing governs ${partsOf(name).join('.')} in a query`);
-    }
-    return governedQuery(found.source, found.shown, version, hashKey);
-  });
-}
 
 /** What is shown of a table that a query reads, as a query with the same columns. */
 function governedQuery(

@@ -2,8 +2,6 @@ import type { Column, DataSource } from '../../model/data-source.js';
 import type { ColumnDecision, RowDecision, Shown } from '../../policy/decision.js';
 import { typeOf } from '../../policy/native-type.js';
 import { rowAlias } from '../../policy/predicate/settle.js';
-import { definitionOf, partsOf, sourceKey } from '../../policy/sources/definition.js';
-import { lineageOf } from '../../policy/sources/lineage.js';
 import type { Source } from '../../policy/sources/read-sources.js';
 import type { Expression, Query, Relation, SelectExpression } from '../../sql/ast.js';
 import {
@@ -18,7 +16,7 @@ import {
   select,
 } from '../../sql/build.js';
 import { parseDataType } from '../../sql/parse/index.js';
-import { substitute } from '../../sql/scope/index.js';
+import { definedRelation } from '../defined-relation.js';
 import { answerQuestions } from './answer-questions.js';
 import { redshiftColumn } from './mask-layers.js';
 import type { MaskParts } from './masks.js';
@@ -73,44 +71,9 @@ export function beside(relation: Relation, { facts }: Pick<Governing, 'facts'>):
   return answers === undefined ? row : { kind: 'Join', type: 'CROSS', left: row, right: answers };
 }
 
-/**
- * The relation that a view reads for a data source: its raw table, or its query, in which every table is replaced by what is
- * shown of it.
- */
-export function redshiftRelation(dataSource: DataSource, shown: Shown, parts: ViewParts): Relation {
-  const definition = definitionOf(dataSource);
-  switch (definition.kind) {
-    case 'table':
-      return { kind: 'Table', name: qualifiedName(...partsOf(definition.name)) };
-    case 'query':
-      return { kind: 'SubqueryRelation', query: throughSources(dataSource, definition.query, shown, parts) };
-    case 'unusable':
-      throw new Error(
-        `scrim is at fault: it opened a data source that cannot be used: ${definition.problem}`,
-      );
-  }
-}
-
-function throughSources(
-  dataSource: DataSource,
-  defined: Query,
-  { sources = [] }: Shown,
-  parts: ViewParts,
-): Query {
-  const byKey = new Map(sources.map((one) => [one.source.key, one]));
-  const { resolution } = lineageOf(
-    dataSource,
-    defined,
-    sources.map(({ source }) => source),
-  );
-  return substitute(resolution, 'redshift', ({ name }) => {
-    const found = byKey.get(sourceKey(partsOf(name)));
-    if (found === undefined) {
-      throw new Error(`scrim is at fault: nothing governs ${partsOf(name).join('.')} in a query`);
-    }
-    return governedQuery(found.source, found.shown, parts);
-  });
-}
+/** @see definedRelation */
+export const redshiftRelation = (dataSource: DataSource, shown: Shown, parts: ViewParts): Relation =>
+  definedRelation(dataSource, shown, (source, sourceShown) => governedQuery(source, sourceShown, parts));
 
 /** What is shown of a table that a query reads, as a query with the same columns. */
 function governedQuery({ dataSource, parts: name, columns }: Source, shown: Shown, parts: ViewParts): Query {
