@@ -57,7 +57,7 @@ export function accessOf(
   at: Date,
 ): 'owner' | 'access' | 'none' {
   const holding = holdingOf(world, userName);
-  if (holding === undefined || !dataSource.enabled) return 'none';
+  if (holding === undefined || !dataSource.enabled || dataSource.gone) return 'none';
   const { own } = askedOf(world, userName, holding);
   const mine = accessOfOne(world, dataSource, own, holding, at);
   const project = projectOf(world, userName, holding);

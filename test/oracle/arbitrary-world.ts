@@ -86,24 +86,43 @@ const attributes = fc.record(
   { requiredKeys: [] },
 );
 
+/** A column that is gone: no rule needs one of its tags on a column, so that it brings policies, and closes nothing. */
+const lost = fc.option(
+  fc.subarray(['§.S', '§.T.Text', '§.T.Flag']).map((carried) => ({
+    ...{ name: 'lost', type: 'varchar', tags: carried, gone: true as const },
+  })),
+  { nil: undefined },
+);
+
 const table = (name: string, raw: string) =>
   fc
     .record({
+      lost,
+      unreviewed: fc.oneof(
+        { weight: 2, arbitrary: fc.constant<string[]>([]) },
+        { weight: 1, arbitrary: fc.subarray(Object.keys(rawColumns), { maxLength: 2 }) },
+      ),
+      gone: name === 'c' ? mostly.map((stands) => !stands) : fc.constant(false),
       own: fc.tuple(...Object.values(tagsOf).map((some) => fc.subarray([...some]))),
       tags: oneOf<string[]>([[], ['§.S']]),
       owners: fc.array(principal, { maxLength: 1 }),
       enabled: name === 'c' ? mostly : fc.constant(true),
     })
-    .map(({ own, ...rest }): Section<'dataSources'>[number] => ({
+    .map(({ own, lost: gone, unreviewed, gone: ended, ...rest }): Section<'dataSources'>[number] => ({
       schema: '§',
       name,
       table: `vault.oracle.${raw}`,
       ...rest,
-      columns: Object.entries(rawColumns).map(([column, { type }], index) => ({
-        name: column,
-        type,
-        tags: own[index] ?? [],
-      })),
+      ...(ended ? { gone: true as const } : {}),
+      columns: [
+        ...(gone === undefined ? [] : [gone]),
+        ...Object.entries(rawColumns).map(([column, { type }], index) => ({
+          name: column,
+          type,
+          tags: own[index] ?? [],
+          ...(unreviewed.includes(column) ? { unreviewed: true as const } : {}),
+        })),
+      ],
     }));
 
 const query = (name: string): Section<'dataSources'>[number] => {
@@ -265,8 +284,13 @@ export const worlds = ({ knows = true } = {}): fc.Arbitrary<DraftWorld> =>
               groups: fc.subarray([...groups]),
               attributes,
               iam: fc.option(oneOf(['okta', 'ldap']), { nil: undefined }),
+              active: mostly,
             })
-            .map(({ iam, ...rest }) => ({ name, ...rest, ...(iam === undefined ? {} : { iam }) })),
+            .map(({ iam, active, ...rest }) => ({
+              ...{ name, ...rest },
+              ...(iam === undefined ? {} : { iam }),
+              ...(active ? {} : { active }),
+            })),
         ),
       ),
       tables: fc.tuple(table('a', 't1'), table('b', 't2'), table('c', 't1')),

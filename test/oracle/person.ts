@@ -13,10 +13,10 @@ const attributesOf = (holders: readonly Holding['attributes'][]): Holding['attri
     ]),
   );
 
-/** What is known of a user: their groups, and attributes with those of the groups; undefined for a name that nobody has. */
+/** What is known of a user: their groups, and attributes with those of the groups; undefined for a name that nobody active has. */
 export function holdingOf(world: WorldFile, name: string): Holding | undefined {
   const user = world.users?.find((one) => one.name === name);
-  if (user === undefined) return undefined;
+  if (user === undefined || user.active === false) return undefined;
   const groups = (world.groups ?? []).filter((group) => user.groups.includes(group.name));
   return {
     groups: groups.map((group) => group.name),

@@ -47,8 +47,16 @@ interface Above {
   readonly rename: (row: Row) => Row;
 }
 
-/** What a user sees of a data source: each row and value by itself, as the model says. */
-export function see(known: Known, userName: string, dataSource: DataSource): Sight {
+/**
+ * What a user sees of a data source: each row and value by itself, as the model says.
+ * @param unreviewedTo who sees columns that nobody has reviewed: on Redshift nobody does
+ */
+export function see(
+  known: Known,
+  userName: string,
+  dataSource: DataSource,
+  unreviewedTo: 'owners' | 'nobody' = 'owners',
+): Sight {
   const access = accessOf(known.world, userName, dataSource, known.now);
   const holding = holdingOf(known.world, userName);
   if (access === 'none' || holding === undefined) return { kind: 'hidden' };
@@ -58,19 +66,30 @@ export function see(known: Known, userName: string, dataSource: DataSource): Sig
     subject: askedOf(known.world, userName, holding).judged,
     domain: project?.maskedJoins === true ? `project ${project.name}` : undefined,
   };
-  const columns = dataSource.columns.map(({ name }) => name);
+  const columns = dataSource.columns.flatMap(({ name, gone }) => (gone ? [] : [name]));
+  const reviews = access === 'owner' && unreviewedTo === 'owners';
   const shape = dataSource.query === undefined ? undefined : queryShapes[dataSource.name];
   if (shape !== undefined) return throughQuery(eyes, dataSource, shape, access === 'owner');
   const rows = tableRows(known, dataSource)
     .filter((row) =>
       filtersOn(known, dataSource, eyes.subject).every((one) => keeps(one, eyes, dataSource, row)),
     )
-    .map((row) => columns.map((name) => cellOf(eyes, dataSource, row, name)));
+    .map((row) =>
+      columns.map((name) =>
+        isUnreviewed(dataSource, name) && !reviews
+          ? { kind: kindOf(name), cell: null }
+          : cellOf(eyes, dataSource, row, name),
+      ),
+    );
   return { kind: 'open', columns, rows };
 }
 
 const tableRows = ({ tables }: Known, { table = '' }: DataSource): readonly Row[] =>
   tables[table.split('.').at(-1) ?? ''] ?? [];
+
+/** Nobody has looked at the column: whatever masks say, it is null to others than owners, and beneath queries to all. */
+const isUnreviewed = (dataSource: DataSource | undefined, column: string): boolean =>
+  dataSource?.columns.some(({ name, unreviewed }) => name === column && unreviewed) ?? false;
 
 const kindOf = (name: string): CellKind => rawColumns[name as keyof typeof rawColumns].kind;
 
@@ -120,6 +139,7 @@ function seenByQuery(
     names.map((name) => [name, dataSource === undefined ? [] : wantedOn(known, dataSource, name, subject)]),
   );
   const shownOf = (row: Row, name: string): Cell => {
+    if (isUnreviewed(dataSource, name)) return null;
     const own = meet(ownOf.get(name) ?? [], isFor(row, subject));
     const from = above.get(name);
     const other = from && meet(from.wanted, isFor(from.rename(row), subject));
@@ -140,7 +160,9 @@ function seenByQuery(
         (dataSource === undefined || filters.every((one) => keeps(one, eyes, dataSource, row))),
     )
     .map((row) => Object.fromEntries(names.map((name) => [name, shownOf(row, name)])));
-  const masked = names.filter((name) => (ownOf.get(name) ?? []).length > 0 || above.has(name));
+  const masked = names.filter(
+    (name) => (ownOf.get(name) ?? []).length > 0 || above.has(name) || isUnreviewed(dataSource, name),
+  );
   return { rows, masked: new Set(masked) };
 }
 

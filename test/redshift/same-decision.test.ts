@@ -136,7 +136,7 @@ describe('a view that everybody reads', () => {
         }
         if (view?.statement === undefined) continue;
         for (const user of users) {
-          const sight = see(known, user, dataSource);
+          const sight = see(known, user, dataSource, 'nobody');
           const rows = found.get(`${user} ${name}`) ?? [];
           compared += 1;
           if (sight.kind !== 'open') {
