@@ -8,6 +8,19 @@ export function sayable(draft: DraftWorld): DraftWorld {
   return JSON.parse(text) as DraftWorld;
 }
 
+/** A draft in which owners see on Trino no more than others do: columns that nobody has reviewed are shown to them there alone. */
+export const ownersSeeAlike = (draft: DraftWorld): DraftWorld => ({
+  ...draft,
+  dataSources: draft.dataSources?.map((dataSource) =>
+    (dataSource.owners ?? []).length === 0
+      ? dataSource
+      : {
+          ...dataSource,
+          columns: dataSource.columns.map((column) => ({ ...column, unreviewed: undefined })),
+        },
+  ),
+});
+
 const types: Readonly<Record<string, string>> = {
   varchar: 'varchar(1000)',
   double: 'double precision',
