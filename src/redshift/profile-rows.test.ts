@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 
@@ -7,8 +7,6 @@ import type { worldFile } from '../model/world.js';
 import { applyWorld } from '../service/apply-world.js';
 import { openStore } from '../store/open-store.js';
 import { profileOf } from './profile-rows.js';
-
-jest.setTimeout(60_000);
 
 const source = (name: string) => ({
   schema: 'sales',

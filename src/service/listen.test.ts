@@ -9,15 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
 import { configFile } from '../config/config.js';
 import { listen } from './listen.js';
 import type { Listener } from './listen.js';
 import { followTls, readTls } from './tls-files.js';
-
-jest.setTimeout(60_000);
 
 const { limits } = configFile.parse({});
 const onLoopback = { host: '127.0.0.1', port: 0, limits };

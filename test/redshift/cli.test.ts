@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 
 import { registerApply } from '../../src/cli/apply.js';
@@ -10,8 +10,6 @@ import { registerRedshift } from '../../src/cli/redshift.js';
 import { alice } from './support/sample.js';
 import { startStandIn, withoutPlacing } from './support/stand-in.js';
 import type { StandIn, StandInServer } from './support/stand-in.js';
-
-jest.setTimeout(240_000);
 
 let server: StandInServer;
 let cluster: StandIn;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { redshiftConfig } from '../../src/config/redshift.js';
 import { connectCluster } from '../../src/redshift/connect-cluster.js';
@@ -9,8 +9,6 @@ import { createCluster } from '../../src/redshift/create-cluster.js';
 import { integer, as, query, select } from '../../src/sql/build.js';
 import { startStandIn } from './support/stand-in.js';
 import type { StandInServer } from './support/stand-in.js';
-
-jest.setTimeout(60_000);
 
 let server: StandInServer;
 let url: URL;

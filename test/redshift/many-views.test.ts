@@ -1,11 +1,9 @@
 import process from 'node:process';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { alice, prepare, pushTo, reader, view } from './support/sample.js';
 import { startStandIn } from './support/stand-in.js';
 import type { StandIn, StandInServer } from './support/stand-in.js';
-
-jest.setTimeout(600_000);
 
 /** Views, and people. More where a figure is wanted: `SCRIM_TEST_VIEWS=10000`. */
 const count = Number(process.env['SCRIM_TEST_VIEWS'] ?? 500);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { createCluster } from '../../src/redshift/create-cluster.js';
 import type { Desired } from '../../src/redshift/desired.js';
@@ -7,8 +7,6 @@ import { lockStatements } from '../../src/redshift/statements-of-plan.js';
 import { alice, config, prepare, profile, pushTo, reader, view } from './support/sample.js';
 import { startStandIn } from './support/stand-in.js';
 import type { StandIn, StandInServer } from './support/stand-in.js';
-
-jest.setTimeout(240_000);
 
 let server: StandInServer;
 let cluster: StandIn;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
 
@@ -24,8 +24,6 @@ import { onRedshift, sayable } from './support/redshift-world.js';
 
 const worldCount = Number(process.env['SCRIM_SAME_DECISION_WORLDS'] ?? 250);
 const seed = Number(process.env['SCRIM_SAME_DECISION_SEED'] ?? 8192);
-
-jest.setTimeout(300_000);
 
 const now = new Date();
 const tables = rawTables(now);

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { createCluster } from '../../src/redshift/create-cluster.js';
 import { installStatements, uninstallStatements } from '../../src/redshift/system-objects.js';
 import { callProcedure } from '../../src/sql/build-administration.js';
 import { startStandIn } from './support/stand-in.js';
 import type { StandIn, StandInServer } from './support/stand-in.js';
-
-jest.setTimeout(120_000);
 
 const schemas = { system: 'scrim', functions: 'scrim_functions', procedures: 'scrim_procedures' };
 const alice = 'IAM:alice@corp.com';

@@ -10,7 +10,7 @@ import type { PostgresServer } from './support/postgres-server.js';
 
 /** Milliseconds: for each wait of a question, and in which any question is over, however the server fails. */
 const timeout = 500;
-const atMost = 4 * timeout + 1_000;
+const atMost = 4 * timeout + 5_000;
 
 describe('a PostgreSQL that fails', () => {
   let server: PostgresServer;

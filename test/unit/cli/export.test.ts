@@ -1,14 +1,12 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/service/start-service.js';
 import type { RunningService } from '../../../src/service/start-service.js';
-
-jest.setTimeout(180_000);
 
 let folder: string;
 let store: string;

@@ -1,11 +1,9 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { createProgram } from '../../../src/cli/program.js';
-
-jest.setTimeout(300_000);
 
 const world = (settings: string): string => `
 settings: { definer: own, ${settings} }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 
@@ -8,9 +8,6 @@ import { exportWorld } from '../../../src/service/export-world.js';
 import { worlds } from '../../oracle/arbitrary-world.js';
 import { readDraft } from '../../oracle/read-draft.js';
 import { openEmptyStore } from '../test-store.js';
-
-// Two stores in memory, each a whole PostgreSQL.
-jest.setTimeout(180_000);
 
 let one: WorldStore;
 let other: WorldStore;

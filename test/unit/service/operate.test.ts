@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UnsecuredJWT } from 'jose';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
@@ -10,9 +10,6 @@ import { createLogger } from '../../../src/service/create-logger.js';
 import { startService } from '../../../src/service/start-service.js';
 import type { RunningService } from '../../../src/service/start-service.js';
 import { exchangeForm } from '../http/memory-service.js';
-
-// A store in memory is a whole PostgreSQL, which a busy machine does not start within five seconds.
-jest.setTimeout(120_000);
 
 const secret = 'marked-client-secret-5e1f';
 const world = {

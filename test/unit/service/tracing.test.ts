@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
 
 import { inSpan } from '../../../src/base/in-span.js';
@@ -12,9 +12,6 @@ import { startTracing, wantsTraces } from '../../../src/service/tracing.js';
 import { createPorts } from '../../../src/service/create-ports.js';
 import { storeOf } from '../store-of.js';
 import type { WorldStore } from '../../../src/entitlements/world-store.js';
-
-// A store in memory is a whole PostgreSQL, and the SDK is many files: a busy machine takes its time.
-jest.setTimeout(180_000);
 
 interface Span {
   readonly name: string;

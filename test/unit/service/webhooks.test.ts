@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
 import { createProgram } from '../../../src/cli/program.js';
@@ -13,8 +13,6 @@ import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/service/start-service.js';
 import type { RunningService } from '../../../src/service/start-service.js';
 import { sign } from '../../../src/webhooks/sign.js';
-
-jest.setTimeout(180_000);
 
 let folder: string;
 let store: string;
