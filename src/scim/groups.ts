@@ -3,7 +3,7 @@ import type { Directory, DirectoryEntry, Named, Profile } from '../entitlements/
 import type { Editor } from '../entitlements/world-store.js';
 import type { Group } from '../model/principals.js';
 import { entryOf, writtenEntry } from './entries.js';
-import { letGo, rename, taken } from './let-go.js';
+import { letGo } from './let-go.js';
 import { listResources } from './list-resources.js';
 import type { Listed, ListQuery } from './list-resources.js';
 import { partOf } from './match-filter.js';
@@ -17,6 +17,7 @@ import { badRequest } from './scim-error.js';
 import type { Meant } from './users.js';
 import { checkVersion, withMeta } from './versions.js';
 import { checkWritten, worldObject } from './write-checked.js';
+import { writeEntry } from './write-entry.js';
 
 const ofWorld: readonly string[] = ['schemas', 'displayName', 'members', urns.scrimGroup];
 
@@ -115,10 +116,7 @@ export async function createGroup(
   mayProvision(asking);
   const { group, profile, members } = groupOf(readResource(groupType, body), undefined);
   const { result } = await store.change(asking.actor.name, async (editor) => {
-    if ((await editor.get('group', group.name)) !== undefined) throw taken('group', group.name);
-    await checkWritten(editor, 'group', [group]);
-    await editor.put('group', [group]);
-    await editor.directory.keep('group', group.name, profile);
+    await writeEntry(editor, 'group', undefined, group, profile);
     await writeMembers(editor, group.name, [], members);
     return group.name;
   });
@@ -156,10 +154,7 @@ async function changeGroup(
     const before = (await editor.directory.members([entry.key])).get(entry.key) ?? [];
     checkVersion(groupResource(entry, before), ifMatch);
     const { group, profile, members } = groupOf(change(groupContent(entry, before)), entry.object);
-    await checkWritten(editor, 'group', [group]);
-    if (group.name === entry.key) await editor.put('group', [group]);
-    else await rename(editor, 'group', entry.key, group);
-    await editor.directory.keep('group', group.name, profile);
+    await writeEntry(editor, 'group', entry.key, group, profile);
     await writeMembers(
       editor,
       group.name,

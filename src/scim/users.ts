@@ -2,7 +2,7 @@ import type { Asking } from '../administration/relations.js';
 import type { Directory, DirectoryEntry } from '../entitlements/directory.js';
 import type { Editor } from '../entitlements/world-store.js';
 import { entryOf, writtenEntry } from './entries.js';
-import { letGo, rename, taken } from './let-go.js';
+import { letGo } from './let-go.js';
 import { listResources } from './list-resources.js';
 import type { Listed, ListQuery } from './list-resources.js';
 import { applyPatch, readPatch } from './patch.js';
@@ -14,7 +14,8 @@ import type { ScimContext } from './scim-context.js';
 import { badRequest } from './scim-error.js';
 import { userContent, userOf, userResource } from './user-resource.js';
 import { checkVersion, withMeta } from './versions.js';
-import { checkWritten, worldObject } from './write-checked.js';
+import { worldObject } from './write-checked.js';
+import { writeEntry } from './write-entry.js';
 
 const shownBy =
   (directory: Directory): Listed<'user'>['shown'] =>
@@ -54,13 +55,9 @@ export async function createUser(
   mayProvision(asking);
   const { user, profile } = userOf(readResource(userType, body), undefined, mapping);
   const object = worldObject('user', user);
-  const { result } = await store.change(asking.actor.name, async (editor) => {
-    if ((await editor.get('user', object.name)) !== undefined) throw taken('user', object.name);
-    await checkWritten(editor, 'user', [object]);
-    await editor.put('user', [object]);
-    await editor.directory.keep('user', object.name, profile);
-    return object.name;
-  });
+  const { result } = await store.change(asking.actor.name, (editor) =>
+    writeEntry(editor, 'user', undefined, object, profile),
+  );
   return shownOne(directory, await writtenEntry(directory, 'user', result));
 }
 
@@ -104,12 +101,7 @@ async function changeUser(
     const entry = await entryOf(editor.directory, 'user', id);
     checkVersion(await bare(editor, entry), ifMatch);
     const { user, profile } = userOf(change(userContent(entry)), entry.object, mapping);
-    const object = worldObject('user', user);
-    await checkWritten(editor, 'user', [object]);
-    if (object.name === entry.key) await editor.put('user', [object]);
-    else await rename(editor, 'user', entry.key, object);
-    await editor.directory.keep('user', object.name, profile);
-    return object.name;
+    return writeEntry(editor, 'user', entry.key, worldObject('user', user), profile);
   });
   return shownOne(directory, await writtenEntry(directory, 'user', result));
 }

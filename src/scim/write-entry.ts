@@ -1,0 +1,28 @@
+import type { DirectoryKind, Profile } from '../entitlements/directory.js';
+import type { Editor } from '../entitlements/world-store.js';
+import { keyOf } from '../model/world.js';
+import type { ObjectOf } from '../model/world.js';
+import { rename, taken } from './let-go.js';
+import { checkWritten } from './write-checked.js';
+
+/**
+ * Writes a user or a group, with what is kept for its provider alone.
+ * @param from the name that it had; undefined for one that is new
+ * @returns the name that it has
+ * @throws ScimError for what no world can hold, or a name that is taken
+ */
+export async function writeEntry<K extends DirectoryKind>(
+  editor: Editor,
+  kind: K,
+  from: string | undefined,
+  object: ObjectOf[K],
+  profile: Profile,
+): Promise<string> {
+  const name = keyOf[kind](object);
+  if (from === undefined && (await editor.get(kind, name)) !== undefined) throw taken(kind, name);
+  await checkWritten(editor, kind, [object]);
+  if (from === undefined || from === name) await editor.put(kind, [object]);
+  else await rename(editor, kind, from, object);
+  await editor.directory.keep(kind, name, profile);
+  return name;
+}
