@@ -3,7 +3,6 @@ import type { Express, RequestHandler } from 'express';
 
 import { apiBase, apiRoutes } from './api/routes.js';
 import type { ApiServices } from './api/routes.js';
-import { inSequence } from './around/in-sequence.js';
 import { addIcebergRoutes, elsewhere, icebergFailure } from './iceberg/routes.js';
 import type { IcebergServices } from './iceberg/routes.js';
 import { scimBase, scimRoutes } from './scim/routes.js';
@@ -26,7 +25,7 @@ export function createApp(services: AppServices, before: readonly RequestHandler
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(inSequence(before));
+  for (const handler of before) app.use(handler);
   addIcebergRoutes(app, services);
   if (services.api !== undefined) app.use(apiBase, apiRoutes(services.api));
   if (services.scim !== undefined) app.use(scimBase, scimRoutes(services.scim));

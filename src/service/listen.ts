@@ -27,6 +27,8 @@ export interface ListenOptions {
   readonly port: number;
   readonly limits: Config['limits'];
   readonly tls?: ServerOptions | undefined;
+  /** What requests and responses are made from; without it, Node's own. */
+  readonly messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>;
 }
 
 /** Longer than clients keep an idle connection, so that none is closed just as Trino takes it up again; milliseconds. */
@@ -40,9 +42,10 @@ const lookEvery = 50;
  */
 export async function listen(
   handler: RequestListener,
-  { host, port, limits, tls }: ListenOptions,
+  { host, port, limits, tls, messages }: ListenOptions,
 ): Promise<Listener> {
   const options = {
+    ...messages,
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeout * 1_000,
     requestTimeout: limits.requestTimeout * 1_000,

@@ -1,16 +1,15 @@
-import type { RequestListener } from 'node:http';
 import type { ServerOptions } from 'node:https';
-import type { RequestHandler } from 'express';
+import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 
 import type { Config } from '../config/config.js';
 import { healthRoutes } from '../http/around/health.js';
-import { beneath } from '../http/around/in-sequence.js';
 import { limitBody, limitRate, takeTurns } from '../http/around/limits.js';
 import { observeRequests } from '../http/around/observe-requests.js';
 import { identifyRequest } from '../http/around/request-id.js';
 import { traceRequests } from '../http/around/trace-requests.js';
 import { createManagementApp, metricsRoutes } from '../http/management.js';
+import { messagesOf } from '../http/messages-of.js';
 import { listen } from './listen.js';
 import type { Listener } from './listen.js';
 import type { Metrics } from './metrics.js';
@@ -36,8 +35,8 @@ export function passedFirst({ config, logger, metrics, readiness }: Surroundings
       log(finished);
     }),
     ...(tls === undefined || tls.hstsMaxAge === 0 ? [] : [strictTransport(tls.hstsMaxAge)]),
-    beneath('/health', healthRoutes(readiness)),
-    ...(management.listener === 'main' ? [beneath('/metrics', metricsRoutes(metrics.registry))] : []),
+    healthRoutes(readiness),
+    ...(management.listener === 'main' ? [metricsRoutes(metrics.registry)] : []),
     traceRequests,
     limitBody(limits.bodyBytes),
     limitRate(limits.requestsPerMinute),
@@ -71,12 +70,15 @@ export async function openListeners({
   metrics,
   readiness,
 }: Surroundings & {
-  readonly app: RequestListener;
+  readonly app: Express;
   readonly port: number;
   readonly tls: ServerOptions | undefined;
 }): Promise<Listeners> {
   const { limits, management } = config;
-  const main = await listen(app, { host: config.host, port, limits, tls });
+  const main = await listen(app, {
+    ...{ host: config.host, port, limits, tls },
+    messages: messagesOf(app),
+  });
   const own: Listener | undefined =
     management.listener !== 'own'
       ? undefined

@@ -13,7 +13,6 @@ import { requestIdOf } from '../around/request-id.js';
 import { bearerChallenge } from '../challenge.js';
 import { failedRequest, pathOf } from '../failed-request.js';
 import type { OnFailure } from '../failed-request.js';
-import { sendJson } from '../send-json.js';
 import { errorResponse } from './error-response.js';
 import type { ErrorResponse, NotFoundType } from './error-response.js';
 import { changing, endpoints, reading } from './operations.js';
@@ -62,7 +61,7 @@ export function addIcebergRoutes(
       answer('NoSuchViewException', async (request, response) => {
         const name = { schema: part(request, 'namespace'), name: part(request, 'view') };
         const view = await loadView(ports, await person(request), name, requestIdOf(request));
-        sendJson(response, viewResponse(name, view, ports.now()));
+        response.json(viewResponse(name, view, ports.now()));
       }),
     )
     .head(
@@ -81,7 +80,7 @@ export function addIcebergRoutes(
     answer('NoSuchNamespaceException', async (request, response) => {
       await authenticate(tokens, request.get('authorization'));
       const config: ConfigResponse = { defaults: {}, overrides: {}, endpoints };
-      sendJson(response, config);
+      response.json(config);
     }),
   );
 
@@ -100,7 +99,7 @@ export function addIcebergRoutes(
         namespaces: names.map((name) => [name]),
         'next-page-token': nextPageToken,
       };
-      sendJson(response, list);
+      response.json(list);
     }),
   );
 
@@ -111,7 +110,7 @@ export function addIcebergRoutes(
       await listViews(ports, await person(request), schema);
       const namespace: GetNamespaceResponse = { namespace: [schema], properties: {} };
       if (request.method === 'HEAD') response.status(204).end();
-      else sendJson(response, namespace);
+      else response.json(namespace);
     }),
   );
 
@@ -120,7 +119,7 @@ export function addIcebergRoutes(
     answer('NoSuchNamespaceException', async (request, response) => {
       await listViews(ports, await person(request), part(request, 'namespace'));
       const list: ListTablesResponse = { identifiers: [], 'next-page-token': null };
-      sendJson(response, list);
+      response.json(list);
     }),
   );
 
@@ -144,7 +143,7 @@ export function addIcebergRoutes(
         identifiers: names.map((name) => ({ namespace: [schema], name })),
         'next-page-token': nextPageToken,
       };
-      sendJson(response, list);
+      response.json(list);
     }),
   );
 
@@ -197,7 +196,7 @@ function send(request: Request, response: Response, { status, body }: ErrorRespo
   if (status === 401) {
     response.set('WWW-Authenticate', bearerChallenge(request.get('authorization'), body.error.message));
   }
-  sendJson(response.status(status), body);
+  response.status(status).json(body);
 }
 
 const part = (request: Request, name: string): string => {
