@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { userInfo } from 'node:os';
+import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 
 import { Refusal } from './base/refusal.js';
@@ -24,6 +25,7 @@ try {
     process.stderr.write(`scrim: ${error.message}\n`);
     process.exitCode = 1;
   } else {
-    throw error;
+    process.stderr.write(`scrim failed, by a fault of its own: ${inspect(error)}\n`);
+    process.exitCode = 1;
   }
 }

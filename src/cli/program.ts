@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { version } from '../base/version.js';
 import { registerApply } from './apply.js';
 import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
@@ -32,6 +33,7 @@ import { registerWhoCan } from './who-can.js';
 export function createProgram(context: CliContext): Command {
   const program = new Command('scrim')
     .description("Gives every person their own view of the company's data, at query time, on a stock Trino.")
+    .version(version, '--version', 'print the version')
     .configureOutput({ writeOut: context.out, writeErr: context.err })
     .showHelpAfterError('(run with --help for what the command takes)')
     .exitOverride();

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
+import { Refusal } from '../base/refusal.js';
 import type { Dialect } from '../sql/dialect.js';
 import type { CliContext } from './context.js';
 import { storeOption, withOperations } from './store-option.js';
@@ -21,7 +22,11 @@ export function registerView(program: Command, { out }: CliContext): void {
     .action(async (dataSource: string, options: { user: string; dialect: Dialect }, command: Command) => {
       const { user, dialect } = options;
       const { sql } = await withOperations(command, (operations) =>
-        operations.view({ user, dataSource, dialect }),
+        operations.view({ user, dataSource, dialect }).catch((error: unknown) => {
+          if (!(error instanceof Refusal && error.kind === 'not-visible')) throw error;
+          const explain = `scrim explain --user ${user} --data-source ${dataSource}`;
+          throw new Refusal('not-visible', `${error.message} for ${user}: '${explain}' says why`);
+        }),
       );
       out(`${sql}\n`);
     });

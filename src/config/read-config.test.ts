@@ -157,6 +157,13 @@ stopTimeout: -1
     expect(await wrongWith(given)).toEqual(expected);
   });
 
+  it('refuses a file that is none', async () => {
+    await expect(readConfig({ file: 'nowhere/scrim.yaml', env: {} })).rejects.toThrow(
+      /^nowhere\/scrim\.yaml: there is no such file$/,
+    );
+    await expect(readConfig({ file: 'docs', env: {} })).rejects.toThrow(/^docs: is a folder; name a file$/);
+  });
+
   it('leaves alone variables of others, and those that hold the secrets of clients', async () => {
     const text = 'clients: [{id: a, secretEnv: SCRIM_CLIENT_SECRET_A}]';
     const env = { SCRIM_CLIENT_SECRET_A: 'x'.repeat(20), SCRIM_SERVICE_HOST: '10.0.0.1', PATH: '/bin' };

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 
+import { fileProblem } from '../base/file-problem.js';
 import { nearest } from '../base/nearest.js';
 import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
 import { valueAt } from '../base/schema-walk.js';
-import { fileProblem } from '../world/find-files.js';
 import { parseYaml } from '../world/parse-yaml.js';
 import { formatComplaints, formatPlace } from '../world/place.js';
 import { configFile } from './config.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
 import { explainIssues } from '../base/explain-issues.js';
+import { fileProblem } from '../base/file-problem.js';
 import { Refusal } from '../base/refusal.js';
-import { fileProblem } from '../world/find-files.js';
 import { parseYaml } from '../world/parse-yaml.js';
 import { formatComplaints } from '../world/place.js';
 import type { Complaint } from '../world/place.js';

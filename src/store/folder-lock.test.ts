@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +43,18 @@ describe('a folder', () => {
     expect(await isAnswered(await socketOf(folder))).toBe(false);
     const again = await takeFolder(folder, answer);
     await again.release();
+  });
+
+  it.each([
+    ['a file', '', 'EEXIST: file already exists'],
+    ['in a file', '/store', 'ENOTDIR: not a directory'],
+  ])('is not %s', async (_, within, why) => {
+    const file = newFolder();
+    await writeFile(file, '');
+    await expect(takeFolder(`${file}${within}`, answer)).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: `the store folder ${file}${within} cannot be used: ${why}, mkdir '${file}${within}'; name one that scrim may write to (--store, SCRIM_STORE)`,
+    });
   });
 
   it('is not another folder', async () => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Refusal } from '../base/refusal.js';
-import { systemErrorCode } from '../base/system-error.js';
+import { errorMessage, systemErrorCode } from '../base/system-error.js';
 
 /** A folder that this process alone has open. */
 export interface HeldFolder {
@@ -51,9 +51,23 @@ export const isAnswered = (socketPath: string): Promise<boolean> =>
 
 /**
  * Takes a folder for this process, and answers others on its socket.
- * @throws Refusal `conflict` when another process has it
+ * @throws Refusal `conflict` when another process has it; `unavailable` when it is no folder, or not to be written to
  */
 export async function takeFolder(folder: string, listener: RequestListener): Promise<HeldFolder> {
+  try {
+    return await take(folder, listener);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(
+      'unavailable',
+      `the store folder ${folder} cannot be used: ${errorMessage(error)}; name one that scrim may write to (--store, SCRIM_STORE)`,
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+async function take(folder: string, listener: RequestListener): Promise<HeldFolder> {
   const socketPath = await socketOf(folder);
   const server = createServer(listener);
   const inUse = new Refusal('conflict', `the store folder ${folder} is in use by another scrim`);

@@ -1,6 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 
+import { fileProblem } from '../base/file-problem.js';
+import { systemErrorCode } from '../base/system-error.js';
 import type { Complaint } from './place.js';
 
 const worldFileName = /\.(ya?ml|json)$/;
@@ -18,17 +20,10 @@ async function beneath(folder: string): Promise<readonly string[]> {
   return found;
 }
 
-const problems: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder; give a world file, or a folder that holds world files',
-  EACCES: 'may not be read; give its reader the right to read it',
-  ELOOP: 'is a link that leads back to itself; link to a file',
-};
-
-/** Why a file could not be read, in words. */
-export function fileProblem(error: unknown): string {
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  return problems[String(code)] ?? `cannot be read (${String(message)})`;
-}
+const problemOf = (error: unknown): string =>
+  systemErrorCode(error) === 'ENOENT'
+    ? 'there is no such file or folder; give a world file, or a folder that holds world files'
+    : fileProblem(error);
 
 /**
  * The world files that paths mean: a file is taken whatever its name; of a folder every *.yaml, *.yml and *.json beneath,
@@ -54,7 +49,7 @@ export async function findFiles(
         });
       }
     } catch (error) {
-      complaints.push({ place: { file: path }, message: fileProblem(error) });
+      complaints.push({ place: { file: path }, message: problemOf(error) });
     }
   }
   return { files: [...files], complaints };

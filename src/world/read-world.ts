@@ -2,9 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 
 import { explainIssues } from '../base/explain-issues.js';
+import { fileProblem } from '../base/file-problem.js';
 import { sectionOf, worldFile } from '../model/world.js';
 import type { Kind, ObjectOf, WorldFile, WorldObjects } from '../model/world.js';
-import { fileProblem, findFiles } from './find-files.js';
+import { findFiles } from './find-files.js';
 import { readNullMasks } from './null-mask.js';
 import { parseYaml } from './parse-yaml.js';
 import type { ParsedYaml } from './parse-yaml.js';

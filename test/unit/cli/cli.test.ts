@@ -1,13 +1,23 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import type { CliContext } from '../../../src/cli/context.js';
 import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/service/start-service.js';
 
 const sample = 'examples/tpch/world.yaml';
+
+const quiet: CliContext = {
+  env: {},
+  out: () => undefined,
+  err: () => undefined,
+  signal: new AbortController().signal,
+  actor: 'test',
+  fail: () => undefined,
+};
 
 describe('the command line', () => {
   let folder: string;
@@ -20,11 +30,9 @@ describe('the command line', () => {
   const scrim = async (...args: readonly string[]) => {
     const printed = { out: '', err: '', failed: false };
     const program = createProgram({
-      env: {},
+      ...quiet,
       out: (text) => (printed.out += text),
       err: (text) => (printed.err += text),
-      signal: new AbortController().signal,
-      actor: 'test',
       fail: () => (printed.failed = true),
     });
     await program.parseAsync(['node', 'scrim', ...args]);
@@ -57,7 +65,7 @@ describe('the command line', () => {
       sql: view.out.trimEnd(),
     });
     await expect(scrim('view', '--store', store, '--user', 'ada', 'sales.supplier')).rejects.toThrow(
-      "view 'sales.supplier' does not exist",
+      "view 'sales.supplier' does not exist for ada: 'scrim explain --user ada --data-source sales.supplier' says why",
     );
     await expect(scrim('view', '--store', store, '--user', 'ada', 'supplier')).rejects.toThrow(
       "expected SCHEMA.NAME but found 'supplier'",
@@ -78,6 +86,14 @@ describe('the command line', () => {
     } finally {
       await service.stop();
     }
+  });
+
+  it('says which version it is', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    let printed = '';
+    const program = createProgram({ ...quiet, out: (text) => (printed += text) });
+    await expect(program.parseAsync(['node', 'scrim', '--version'])).rejects.toMatchObject({ exitCode: 0 });
+    expect(printed).toBe(`${version}\n`);
   });
 
   it('applies nothing of a world with errors, and tells all of them', async () => {
