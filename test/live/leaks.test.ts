@@ -48,7 +48,11 @@ interface Target {
   readonly masks?: readonly object[];
 }
 const memory = 'vault.leaks.people';
-const inMemory: Readonly<Record<string, Target>> = {
+const lake = (catalog: string, table = 'people'): Target => ({
+  table: `${catalog}.leaks.${table}`,
+  rule: inRegions('region'),
+});
+const evaluatedByTrino: Readonly<Record<string, Target>> = {
   memory: { table: memory, rule: inRegions('region') },
   memory_by_prefix: { table: memory, rule: inRegions('region', 'prefix') },
   memory_masks_that_can_fail: { table: memory, rule: inRegions('region'), masks: failingMasks },
@@ -70,6 +74,9 @@ const inMemory: Readonly<Record<string, Target>> = {
     rule: inRegions('regionkey'),
     masks: [],
   },
+  lake: lake('lake'),
+  lake_careless: lake('lake_careless'),
+  lake_careless_partitioned: lake('lake_careless', 'partitioned'),
 };
 const overPostgres = (catalog: string): Readonly<Record<string, Target>> => {
   const table = `${catalog}.leaks.people`;
@@ -159,20 +166,24 @@ const patience = 600_000;
 describeLive('attacks', () => {
   let scrim: ServedScrim;
   const targets = {
-    ...inMemory,
+    ...evaluatedByTrino,
     ...(process.env['SCRIM_LIVE'] !== undefined && live().postgres ? { ...careful, ...careless } : {}),
   };
 
   beforeAll(async () => {
     const { administrator, postgres } = live();
     scrim = await serveScrim(worldOf(targets));
-    for (const catalog of ['vault', ...(postgres ? ['pg'] : [])]) {
+    for (const catalog of ['vault', 'lake', ...(postgres ? ['pg'] : [])]) {
       await runAs(administrator, `CREATE SCHEMA IF NOT EXISTS ${catalog}.leaks`);
       await runAs(
         administrator,
         `CREATE TABLE ${catalog}.leaks.people AS SELECT * FROM (${rows}) AS t (id, name, region, salary, code)`,
       );
     }
+    await runAs(
+      administrator,
+      "CREATE TABLE lake.leaks.partitioned WITH (partitioning = ARRAY['region']) AS TABLE lake.leaks.people",
+    );
     await runAs(administrator, "CREATE TABLE vault.leaks.hash_key AS SELECT 'the key of this test' AS key");
     const numbers = (list: string) => `SELECT * FROM (VALUES ${list}) AS t (id)`;
     await runAs('mal', `CREATE TABLE memory.default.probe AS ${numbers("BIGINT '1', 2, 3, 4, 5")}`);
@@ -189,11 +200,15 @@ describeLive('attacks', () => {
 
   describe('that are known', () => {
     it('have each a test of their name', () => {
-      expect(known.map(({ name }) => name)).toEqual(['arithmetic in a JDBC source', 'rows that were read']);
+      expect(known.map(({ name }) => name)).toEqual([
+        'arithmetic in a JDBC source',
+        'bounds of columns',
+        'rows that were read',
+      ]);
     });
   });
 
-  it.each(Object.keys(inMemory))(
+  it.each(Object.keys(evaluatedByTrino))(
     'learn nothing from %s',
     async (name) => {
       expect(await succeeding(name)).toEqual([]);
@@ -209,6 +224,16 @@ describeLive('attacks', () => {
     'learn nothing in a session with %o',
     async (session) => {
       expect(await succeeding('memory_by_prefix', session)).toEqual([]);
+    },
+    patience,
+  );
+
+  it(
+    'learn nothing by partitions that are looked up in place of rows',
+    async () => {
+      expect(await succeeding('lake_careless_partitioned', { optimize_metadata_queries: 'true' })).toEqual(
+        [],
+      );
     },
     patience,
   );
@@ -246,6 +271,41 @@ describeLive('attacks', () => {
       await expect(runAs('mal', `TABLE ${view}`)).resolves.toMatchObject({ rows: [[1], [2]] });
       await expect(runAs('eve', `TABLE ${view}`)).rejects.toThrow();
     }
+  });
+
+  describe('on a lake', () => {
+    const stats = async (name: string): Promise<Readonly<Record<string, unknown>>> =>
+      Object.fromEntries(
+        (await runAs('mal', `SHOW STATS FOR ${viewOf(name)}`)).rows.map((row) => [row[0], row.slice(-2)]),
+      );
+
+    it('bounds of columns: tells those of hidden rows, of columns that are not masked', async () => {
+      expect(await stats('lake_careless')).toMatchObject({
+        id: ['1', '4'],
+        name: [null, null],
+        salary: [null, null],
+      });
+    });
+
+    it('bounds of columns: are of what one sees where partitions are what is filtered by', async () => {
+      expect(await stats('lake_careless_partitioned')).toMatchObject({ id: ['1', '2'] });
+    });
+
+    it('bounds of columns: are not told by a catalog without statistics, which nobody can turn on', async () => {
+      expect(await stats('lake')).toMatchObject({ id: [null, null] });
+      expect(await answer('SET SESSION lake.statistics_enabled = true')).toBe(
+        'Access Denied: Cannot access catalog lake',
+      );
+    });
+
+    it('rows that were read: tells whether a file may have such a row, but of partitions that are filtered out', async () => {
+      const read = async (name: string, id: number) =>
+        /Input: \d+ rows?/.exec(
+          await answer(`EXPLAIN ANALYZE SELECT id FROM ${viewOf(name)} WHERE id >= ${id}`),
+        )?.[0];
+      expect([await read('lake', 4), await read('lake', 5)]).toEqual(['Input: 4 rows', 'Input: 0 rows']);
+      expect(await read('lake_careless_partitioned', 4)).toBe('Input: 0 rows');
+    });
   });
 
   it('rows that were read: their number is told to whoever asks', async () => {

@@ -29,6 +29,12 @@ const catalogs = {
   memory: { 'connector.name': 'memory' },
 } as const;
 
+/** Two catalogs over one folder of Iceberg tables: as the threat model wants it, and as it is by default. */
+const lakeCatalogs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  lake: { 'iceberg.table-statistics-enabled': 'false' },
+  lake_careless: {},
+};
+
 /** Two catalogs over one PostgreSQL: as the threat model wants it, and as it is by default. */
 const postgresCatalogs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   pg: { 'complex-expression-pushdown.enabled': 'false' },
@@ -59,7 +65,7 @@ export async function startLiveTrino(): Promise<void> {
     await chmod(folder, 0o711);
     postgres = await startLivePostgres(folder);
     if (postgres === undefined) say('There is no PostgreSQL to push down to: tests of it are skipped.');
-    const live = await configure(join(folder, 'etc'), join(folder, 'store'), postgres);
+    const live = await configure(folder, postgres);
     const server = await startTrino({
       ...means,
       etcDir: join(folder, 'etc'),
@@ -91,14 +97,14 @@ const say = (line: string): void => {
 };
 
 async function configure(
-  etcDir: string,
-  store: string,
+  folder: string,
   postgres: LivePostgres | undefined,
 ): Promise<Omit<LiveTrino, 'url'>> {
+  const etcDir = join(folder, 'etc');
   const scrimPort = await freePort();
   const live = {
     scrimPort,
-    store,
+    store: join(folder, 'store'),
     catalog: 'scrim',
     second: 'second',
     stranger: 'stranger',
@@ -120,6 +126,7 @@ async function configure(
       'tpch_standard',
       'tpcds',
       'vault',
+      ...Object.keys(lakeCatalogs),
       ...Object.keys(postgres === undefined ? {} : postgresCatalogs),
     ],
     openCatalogs: ['memory', live.second, live.stranger],
@@ -130,6 +137,22 @@ async function configure(
   files.set(`catalog/${live.stranger}.properties`, asked.replaceAll('${ENV:SCRIM_CLIENT_SECRET}', 'wrong'));
   for (const [name, entries] of Object.entries(catalogs)) {
     files.set(`catalog/${name}.properties`, properties(`For the live tests.`, entries));
+  }
+  const lake = join(folder, 'lake');
+  await mkdir(lake);
+  for (const [catalog, entries] of Object.entries(lakeCatalogs)) {
+    files.set(
+      `catalog/${catalog}.properties`,
+      properties('For the live tests of what a lake tells.', {
+        'connector.name': 'iceberg',
+        'iceberg.catalog.type': 'TESTING_FILE_METASTORE',
+        'hive.metastore.catalog.dir': 'local:///metastore',
+        'fs.native-local.enabled': 'true',
+        'local.location': lake,
+        'fs.hadoop.enabled': 'false',
+        ...entries,
+      }),
+    );
   }
   for (const [catalog, entries] of Object.entries(postgres === undefined ? {} : postgresCatalogs)) {
     files.set(
