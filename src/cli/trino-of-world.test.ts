@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 
 import { dataSource } from '../model/data-source.js';
-import { readTrinoOfWorld } from './trino-of-world.js';
+import { readRawCatalogs, readTrinoOfWorld } from './trino-of-world.js';
 
 const partsOf = (name: string): readonly string[] => name.split('.');
 
@@ -12,6 +12,7 @@ const world = (tables: readonly string[], settings: { definer?: string; hashKeyT
   settings: () => Promise.resolve({ inlineHashKey: false, ...settings }),
   hashKey: () => Promise.resolve('k'),
   dataSources: () => Promise.resolve(tables.map(registered)),
+  lookupTables: () => Promise.resolve([]),
 });
 
 it.each([
@@ -28,4 +29,19 @@ it.each([
   ],
 ])('closes the catalogs of %j and %j', async (tables, settings, expected) => {
   expect(await readTrinoOfWorld(world(tables, settings), partsOf)).toEqual(expected);
+});
+
+it('closes the catalogs of lookup tables, and takes no table of Redshift for one of Trino', async () => {
+  const columns = [{ name: 'a', type: 'bigint' }];
+  const onRedshift = { schema: 's', name: 'r', table: 'dev.lake.a', platform: 'redshift', columns };
+  const operations = {
+    ...world(['sales.a.b'], {}),
+    dataSources: () => Promise.resolve([registered('sales.a.b'), dataSource.parse(onRedshift)]),
+    lookupTables: () =>
+      Promise.resolve([
+        { table: 'hr.org.territory', columns },
+        { table: 'dev.org.territory', columns, platform: 'redshift' as const },
+      ]),
+  };
+  expect(await readRawCatalogs(operations, partsOf)).toEqual(['hr', 'sales']);
 });

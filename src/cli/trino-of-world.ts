@@ -13,22 +13,39 @@ export const trinoOfWorld =
   (command: Command): Promise<TrinoOfWorld> =>
     withOperations(command, (operations) => readTrinoOfWorld(operations, partsOf));
 
-/** The definer, every catalog with something that only the definer may read, sorted, and the table of the hash key. */
+/** What is asked for the raw catalogs of a world. */
+type RawOperations = Pick<Operations, 'settings' | 'dataSources' | 'lookupTables'>;
+
+/** Every catalog of Trino with something that only the definer may read, sorted. */
+export async function readRawCatalogs(
+  operations: RawOperations,
+  partsOf: PartsOf,
+): Promise<readonly string[]> {
+  const { hashKeyTable } = await operations.settings();
+  const dataSources = await operations.dataSources();
+  const lookupTables = await operations.lookupTables();
+  const tables = [
+    ...dataSources
+      .filter(({ platform }) => platform === 'trino')
+      .flatMap(({ table, reads = [] }) => [
+        ...(table === undefined ? [] : [table]),
+        ...reads.map((read) => read.table),
+      ]),
+    ...lookupTables.filter(({ platform }) => platform !== 'redshift').map(({ table }) => table),
+    ...(hashKeyTable === undefined ? [] : [hashKeyTable]),
+  ];
+  return [...new Set(tables.flatMap((name) => partsOf(name).slice(0, 1)))].sort();
+}
+
+/** The definer, the raw catalogs, and the table of the hash key. */
 export async function readTrinoOfWorld(
-  operations: Pick<Operations, 'settings' | 'dataSources' | 'hashKey'>,
+  operations: RawOperations & Pick<Operations, 'hashKey'>,
   partsOf: PartsOf,
 ): Promise<TrinoOfWorld> {
   const { definer, hashKeyTable, hashKeyVersion = 1 } = await operations.settings();
-  const tables = (await operations.dataSources()).flatMap(({ table, reads = [] }) => [
-    ...(table === undefined ? [] : [table]),
-    ...reads.map((read) => read.table),
-  ]);
-  const catalogs = [...tables, ...(hashKeyTable === undefined ? [] : [hashKeyTable])].flatMap((name) =>
-    partsOf(name).slice(0, 1),
-  );
   return {
     definer,
-    rawCatalogs: [...new Set(catalogs)].sort(),
+    rawCatalogs: await readRawCatalogs(operations, partsOf),
     ...(hashKeyTable === undefined
       ? {}
       : {

@@ -1,4 +1,4 @@
-import type { Query } from '../sql/ast.js';
+import type { Query, ShowSession } from '../sql/ast.js';
 
 /** What a query gave: the columns with their types as Trino writes them, and the rows. */
 export interface Answer {
@@ -6,8 +6,10 @@ export interface Answer {
   readonly rows: readonly (readonly unknown[])[];
 }
 
+/** What a Trino can be asked. */
+export type Question = Query | ShowSession;
+
 /**
- * Runs a query on Trino. Rejects with a Refusal: `invalid` when Trino refuses the query, `unavailable` when it cannot be
- * reached.
+ * Asks a Trino. Rejects with a Refusal: `invalid` when Trino refuses the question, `unavailable` when it cannot be reached.
  */
-export type Ask = (query: Query) => Promise<Answer>;
+export type Ask<Q extends Question = Query> = (question: Q) => Promise<Answer>;

@@ -2,8 +2,7 @@ import { BasicAuth, Trino } from 'trino-client';
 import type { QueryError, QueryResult } from 'trino-client';
 
 import { Refusal } from '../base/refusal.js';
-import type { Query } from '../sql/ast.js';
-import type { Answer, Ask } from './ask.js';
+import type { Answer, Ask, Question } from './ask.js';
 
 /** Which Trino to ask, and as whom. */
 export interface TrinoLogin {
@@ -49,10 +48,10 @@ async function collect(results: AsyncIterable<QueryResult>): Promise<Answer> {
 
 /**
  * Makes a way to ask a Trino.
- * @param print spells a query in Trino's SQL
+ * @param print spells a question in Trino's SQL
  * @throws Refusal `invalid` for a server that is no URL, and for a password over plain HTTP
  */
-export function connectTrino(login: TrinoLogin, print: (query: Query) => string): Ask {
+export function connectTrino(login: TrinoLogin, print: (question: Question) => string): Ask<Question> {
   const { server, user, password } = login;
   if (!/^https?:\/\/./.test(server)) {
     throw new Refusal('invalid', `expected http://HOST:PORT or https://HOST:PORT but found '${server}'`);
@@ -70,8 +69,8 @@ export function connectTrino(login: TrinoLogin, print: (query: Query) => string)
     extraHeaders: { 'X-Trino-User': user, 'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME' },
     ...(password === undefined ? {} : { auth: new BasicAuth(user, password) }),
   });
-  return async (query) => {
-    const text = print(query);
+  return async (question) => {
+    const text = print(question);
     try {
       return await collect(await client.query(text));
     } catch (error) {

@@ -17,6 +17,7 @@ const operations: Operations = {
   settings: refuse,
   hashKey: refuse,
   dataSources: () => Promise.resolve([]),
+  lookupTables: () => Promise.resolve([]),
   requestAccess: refuse,
   decideRequest: refuse,
   revokeSubscription: refuse,

@@ -81,6 +81,7 @@ export const localOperations = (
   settings: () => ports.world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings),
   hashKey: ({ version }) => hashKeyOf(store, version),
   dataSources: async () => (await store.change('scrim', (editor) => editor.all('dataSource'))).result,
+  lookupTables: async () => (await store.change('scrim', (editor) => editor.all('lookupTable'))).result,
   createAdminKey: (input) => createAdminKey({ apiKeys }, input, ports.now()),
   requestAccess: (input) => requestAccess(store, input, ports.now()),
   decideRequest: (input) => decideRequest(store, input, ports.now()),

@@ -1,5 +1,6 @@
 import type { MadeApiKey } from '../administration/api-keys.js';
 import type { DataSource } from '../model/data-source.js';
+import type { LookupTable } from '../model/raw-tables.js';
 import type { TagProposal } from '../model/tag-proposal.js';
 import type { ProposalDecision } from '../monitoring/decide-proposal.js';
 import type { Watched } from '../monitoring/observe-schemas.js';
@@ -91,6 +92,7 @@ export interface Operations {
   /** The key of hash masks, for the table that holds it, by its version in the settings. */
   hashKey(input: { readonly version: number }): Promise<string>;
   dataSources(): Promise<readonly DataSource[]>;
+  lookupTables(): Promise<readonly LookupTable[]>;
   /** Makes a key of the API that may do everything; nobody is shown it again. */
   createAdminKey(input: {
     readonly name: string;

@@ -39,6 +39,7 @@ export function remoteOperations(socketPath: string): Operations {
     settings: call('settings'),
     hashKey: call('hashKey'),
     dataSources: call('dataSources'),
+    lookupTables: call('lookupTables'),
     createAdminKey: call('createAdminKey'),
     requestAccess: call('requestAccess'),
     decideRequest: call('decideRequest'),

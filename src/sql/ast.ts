@@ -92,6 +92,11 @@ export interface CreateTableAs extends Located {
   readonly query: Query;
 }
 
+/** Made by programs only. Trino: what holds for a session, of Trino itself and of every catalog that the user sees. */
+export interface ShowSession extends Located {
+  readonly kind: 'ShowSession';
+}
+
 // Administration of Redshift: made by programs only, the parser reads queries and views
 
 /** What changes a Redshift cluster, besides the statements above. */
@@ -1450,6 +1455,7 @@ export type Node =
   | Property
   | DropView
   | CreateSchema
+  | ShowSession
   | CreateTableAs
   | CreateTable
   | ColumnDefinition

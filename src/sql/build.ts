@@ -270,6 +270,9 @@ export const createSchema = (
   { ifNotExists }: { readonly ifNotExists: boolean } = { ifNotExists: true },
 ): ast.CreateSchema => ({ kind: 'CreateSchema', name: qualifiedName(...name), ifNotExists });
 
+/** SHOW SESSION: name, value, default, type and description of each property. */
+export const showSession: ast.ShowSession = { kind: 'ShowSession' };
+
 /** CREATE TABLE … AS, which does nothing where the table is there already. */
 export const createTableAs = (
   name: readonly string[],

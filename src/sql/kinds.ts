@@ -27,6 +27,7 @@ export const children: {
   DropView: { name: 'one' },
   CreateSchema: { name: 'one' },
   CreateTableAs: { name: 'one', query: 'one' },
+  ShowSession: {},
   CreateTable: { name: 'one', columns: 'many', sortKey: 'many' },
   ColumnDefinition: { name: 'one', type: 'one' },
   DropObject: { name: 'one', parameterTypes: 'many' },

@@ -23,6 +23,7 @@ export const redshift: Spellers = {
   DropView: statements.spellDropView,
   CreateSchema: statements.spellCreateSchema,
   CreateTableAs: statements.spellCreateTableAs,
+  ShowSession: 'SHOW SESSION',
   CreateTable: administration.spellCreateTable,
   ColumnDefinition: administration.spellColumnDefinition,
   DropObject: administration.spellDropObject,

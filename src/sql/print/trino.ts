@@ -25,6 +25,7 @@ export const trino: Spellers = {
   DropView: statements.spellDropView,
   CreateSchema: statements.spellCreateSchema,
   CreateTableAs: statements.spellCreateTableAs,
+  ShowSession: () => 'SHOW SESSION',
   CreateTable: 'CREATE TABLE as scrim writes it for Redshift',
   ColumnDefinition: 'CREATE TABLE as scrim writes it for Redshift',
   DropObject: 'DROP as scrim writes it for Redshift',

@@ -33,6 +33,7 @@ export const allowedKinds: { readonly [K in Kind]: Verdict } = {
   DropView: statement,
   CreateSchema: statement,
   CreateTableAs: statement,
+  ShowSession: statement,
   CreateTable: statement,
   ColumnDefinition: statement,
   DropObject: statement,

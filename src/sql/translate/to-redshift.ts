@@ -15,6 +15,7 @@ export const toRedshift: Translations = {
   DropView: 'same',
   CreateSchema: 'same',
   CreateTableAs: 'same',
+  ShowSession: { no: 'SHOW SESSION' },
   CreateTable: 'foreign',
   ColumnDefinition: 'foreign',
   DropObject: 'foreign',

@@ -26,6 +26,7 @@ export const toTrino: Translations = {
   DropView: 'same',
   CreateSchema: 'same',
   CreateTableAs: 'same',
+  ShowSession: 'foreign',
   CreateTable: { no: 'CREATE TABLE' },
   ColumnDefinition: { no: 'CREATE TABLE' },
   DropObject: { no: 'DROP' },
