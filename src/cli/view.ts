@@ -14,12 +14,13 @@ export function registerView(program: Command, { out }: CliContext): void {
     .argument('<data-source>', 'the data source, as SCHEMA.NAME')
     .requiredOption('--user <user>', 'the user who asks')
     .addOption(
-      new Option('--dialect <dialect>', 'dialect to print in')
-        .choices(['trino', 'redshift'])
-        .default('trino'),
+      new Option(
+        '--dialect <dialect>',
+        "the dialect to print in, which is that of the data source's platform",
+      ).choices(['trino', 'redshift']),
     )
     .addOption(storeOption())
-    .action(async (dataSource: string, options: { user: string; dialect: Dialect }, command: Command) => {
+    .action(async (dataSource: string, options: { user: string; dialect?: Dialect }, command: Command) => {
       const { user, dialect } = options;
       const { sql } = await withOperations(command, (operations) =>
         operations.view({ user, dataSource, dialect }).catch((error: unknown) => {

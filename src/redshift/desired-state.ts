@@ -103,7 +103,7 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
       for (const name of new Set([...views.keys(), ...names.dataSources])) {
         const before = views.get(name);
         if (before !== undefined && !isStale(before)) continue;
-        const after = await compute((look) => viewOf(look, name, at, { ...place, inlineHashKey }));
+        const after = await compute((look) => desiredViewOf(look, name, at, { ...place, inlineHashKey }));
         if (after.value === undefined) views.delete(name);
         else views.set(name, after);
         more ||= JSON.stringify(before?.value) !== JSON.stringify(after.value);
@@ -137,7 +137,7 @@ async function namesIn({ store }: Pick<DesiredPorts, 'store'>) {
 }
 
 /** The view that everybody reads of a data source; undefined when it is not on Redshift. */
-function viewOf(
+export function desiredViewOf(
   look: Look,
   dataSourceName: string,
   at: Date,

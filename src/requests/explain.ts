@@ -74,7 +74,7 @@ export interface Explanation {
   readonly columns: readonly ExplainedColumn[];
   /** What is shown of each table that the data source's query reads. */
   readonly sources: readonly ExplainedSource[];
-  /** The SQL that Trino is answered; null when the data source does not exist for the person. */
+  /** The SQL that Trino is answered; null when the data source does not exist for the person, or is not on Trino. */
   readonly sql: string | null;
 }
 
@@ -85,7 +85,7 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName): Pro
   const asked = { userName, project, dataSourceName: dataSourceOf(view), at };
   const { facts, decision } = await decideFor(ports, asked);
   const compiled =
-    decision.kind === 'hidden' || facts.dataSource === undefined
+    decision.kind === 'hidden' || facts.dataSource?.platform !== 'trino'
       ? undefined
       : ports.views.compile(facts.dataSource, decision, facts.settings);
   return {

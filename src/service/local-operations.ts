@@ -11,7 +11,6 @@ import { decideProposal } from '../monitoring/decide-proposal.js';
 import { listProposals } from '../monitoring/is-stale.js';
 import { reviewColumns } from '../monitoring/review-columns.js';
 import { explain } from '../requests/explain.js';
-import { loadView } from '../requests/load-view.js';
 import type { Ports } from '../requests/ports.js';
 import type { ViewName } from '../requests/view-name.js';
 import { whoCan } from '../requests/who-can.js';
@@ -25,6 +24,7 @@ import { hashKeyOf } from './create-ports.js';
 import { exportWorld } from './export-world.js';
 import type { Operations } from './operations.js';
 import { redshiftDesired } from './redshift-desired.js';
+import { showView } from './show-view.js';
 import { syncWorld } from './sync-world.js';
 import { registerDataSources } from './register-data-sources.js';
 
@@ -67,17 +67,9 @@ export const localOperations = (
   explain: ({ user, dataSource, project }) =>
     explain(ports, operatorAs(user, project), viewNameOf(dataSource)),
   whoCan: ({ dataSource, column }) => whoCan(ports, viewNameOf(dataSource), column),
-  view: async ({ user, dataSource, dialect }) => {
-    const view = viewNameOf(dataSource);
-    if (dialect !== 'trino') {
-      throw new Refusal(
-        'unsupported',
-        `data source '${dataSource}' is a table of Trino: its view is in Trino's SQL`,
-      );
-    }
-    const { sql } = await loadView(ports, operatorAs(user), view);
-    return { sql };
-  },
+  view: async ({ dataSource, ...of }) => ({
+    sql: await showView(store, ports, { ...of, view: viewNameOf(dataSource) }),
+  }),
   settings: () => ports.world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings),
   hashKey: ({ version }) => hashKeyOf(store, version),
   dataSources: async () => (await store.change('scrim', (editor) => editor.all('dataSource'))).result,

@@ -83,10 +83,11 @@ export interface Operations {
   }): Promise<Explanation>;
   /** Counts who sees what of a data source, or of one of its columns. */
   whoCan(input: { readonly dataSource: string; readonly column?: string | undefined }): Promise<WhoCan>;
+  /** The SQL by which a user reads a data source, in the dialect of its platform. */
   view(input: {
     readonly user: string;
     readonly dataSource: string;
-    readonly dialect: Dialect;
+    readonly dialect?: Dialect | undefined;
   }): Promise<{ readonly sql: string }>;
   settings(): Promise<Settings>;
   /** The key of hash masks, for the table that holds it, by its version in the settings. */

@@ -1,9 +1,10 @@
 import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../entitlements/world-store.js';
+import { defaultSettings } from '../model/settings.js';
 import { rawTablesOf } from '../policy/sources/definition.js';
-import { createDesiredState } from '../redshift/desired-state.js';
+import { createDesiredState, desiredViewOf } from '../redshift/desired-state.js';
 import type { DesiredPlace } from '../redshift/desired-state.js';
-import type { Desired } from '../redshift/desired.js';
+import type { Desired, DesiredView } from '../redshift/desired.js';
 import type { Ports } from '../requests/ports.js';
 import { hashKeyOf } from './create-ports.js';
 
@@ -34,6 +35,19 @@ export async function redshiftDesired(
   );
   await state.refresh();
   return { database, desired: state.desired() };
+}
+
+/** What a cluster should hold for one data source, for the world of now; undefined when it is not on Redshift. */
+export async function redshiftViewOf(
+  store: WorldStore,
+  { world, now }: Pick<Ports, 'world' | 'now'>,
+  dataSourceName: string,
+  { systemSchema, database: named }: RedshiftDesiredInput,
+): Promise<DesiredView | undefined> {
+  const database = named ?? (await onlyDatabase(store));
+  const { hashKeyVersion } = await world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings);
+  const place = { database, systemSchema, inlineHashKey: await hashKeyOf(store, hashKeyVersion) };
+  return world.ask((look) => desiredViewOf(look, dataSourceName, now(), place));
 }
 
 async function onlyDatabase(store: WorldStore): Promise<string> {

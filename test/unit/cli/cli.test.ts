@@ -67,6 +67,9 @@ describe('the command line', () => {
     await expect(scrim('view', '--store', store, '--user', 'ada', 'sales.supplier')).rejects.toThrow(
       "view 'sales.supplier' does not exist for ada: 'scrim explain --user ada --data-source sales.supplier' says why",
     );
+    await expect(
+      scrim('view', '--store', store, '--user', 'ada', '--dialect', 'redshift', 'sales.customer'),
+    ).rejects.toThrow("data source 'sales.customer' is a table of Trino: its view is in Trino's SQL");
     await expect(scrim('view', '--store', store, '--user', 'ada', 'supplier')).rejects.toThrow(
       "expected SCHEMA.NAME but found 'supplier'",
     );
@@ -86,6 +89,40 @@ describe('the command line', () => {
     } finally {
       await service.stop();
     }
+  });
+
+  it('prints the view of a data source on Redshift, which Trino is not answered', async () => {
+    const store = join(folder, 'redshift');
+    const file = join(folder, 'redshift.yaml');
+    const sample = await readFile('test/redshift/support/world.yaml', 'utf8');
+    await writeFile(file, sample.replaceAll('DATABASE', 'dev'));
+    await scrim('apply', '--store', store, '-f', file);
+    const ask = async (...args: readonly string[]) => {
+      const { out } = await scrim('view', '--store', store, ...args);
+      return out;
+    };
+    const view = await ask('--user', 'bob', 'shop.customer');
+    expect(view).toMatch(/^CREATE VIEW shop\.customer\nAS\n/);
+    expect(view).toContain('FROM scrim.user_profile AS scrim_profile');
+    expect(await ask('--user', 'gwen', '--dialect', 'redshift', 'shop.customer')).toBe(view);
+    await expect(ask('--user', 'bob', '--dialect', 'trino', 'shop.customer')).rejects.toThrow(
+      "data source 'shop.customer' is a table of Redshift: its view is in Redshift's SQL",
+    );
+    await expect(ask('--user', 'nobody', 'shop.customer')).rejects.toThrow(
+      "view 'shop.customer' does not exist for nobody",
+    );
+    const explained = await scrim(
+      ...['explain', '--store', store, '--user', 'bob', '--data-source', 'shop.customer', '--json'],
+    );
+    expect(JSON.parse(explained.out)).toMatchObject({ decision: 'open', sql: null });
+
+    const mask =
+      'mask: { type: conditional, where: id > 1, mask: { type: hash, typeMayChange: true } }, columns: { names: [id] }';
+    await writeFile(file, `policies: [{ name: no, dataSource: shop.customer, rules: [{ ${mask} }] }]`);
+    await scrim('apply', '--store', store, '-f', file);
+    await expect(ask('--user', 'bob', 'shop.customer')).rejects.toThrow(
+      "data source 'shop.customer' has no view on Redshift: column 'id' would be text in some rows only",
+    );
   });
 
   it('says which version it is', async () => {
