@@ -4,6 +4,7 @@ import { connectCluster } from '../redshift/connect-cluster.js';
 import { diagnose } from '../redshift/doctor.js';
 import type { Finding } from '../redshift/finding.js';
 import type { CliContext } from './context.js';
+import { doctorOf } from './doctor.js';
 import { redshiftConfigOf, redshiftDesiredOf, withRedshift } from './redshift-options.js';
 import type { Connect, RedshiftOptions } from './redshift-options.js';
 import { storeOption } from './store-option.js';
@@ -14,10 +15,7 @@ export function registerDoctorRedshift(
   context: CliContext,
   connect: Connect = connectCluster,
 ): void {
-  const doctor =
-    program.commands.find((command) => command.name() === 'doctor') ??
-    program.command('doctor').description('look for what is wrong around scrim');
-  doctor
+  doctorOf(program)
     .command('redshift')
     .description('look in the catalogs of a cluster for ways past the views; fails when there is one')
     .option('--config <file>', 'configuration of the cluster (YAML or JSON)')

@@ -8,6 +8,7 @@ import { registerDatasource } from './datasource.js';
 import { datasourcePorts } from './datasource-ports.js';
 import { registerDemo } from './demo.js';
 import { registerDoctorRedshift } from './doctor-redshift.js';
+import { registerDoctorTrino } from './doctor-trino.js';
 import { registerExport } from './export.js';
 import { registerExplain } from './explain.js';
 import { registerInit } from './init.js';
@@ -59,6 +60,7 @@ export function createProgram(context: CliContext): Command {
   );
   registerRotateHashKey(trino, context, ports.sql.partsOf);
   registerRedshift(program, context);
+  registerDoctorTrino(program, context);
   registerDoctorRedshift(program, context);
   registerSql(program, context);
   registerDemo(program, context);

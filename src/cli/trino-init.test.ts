@@ -57,7 +57,8 @@ closed to everybody until it is named here.
 
 The file of every one of them that is over JDBC (PostgreSQL, MySQL, …) needs the line
   complex-expression-pushdown.enabled=false
-or errors of its source can be made to tell of hidden rows: see docs/threat-model.md.
+or errors of its source can be made to tell of hidden rows; and a lake tells the least and the greatest value of
+columns: see docs/threat-model.md. scrim doctor trino looks whether it is so.
 `);
     expect(await readdir(folder)).toEqual(['access-control.properties', 'catalog', 'rules.json']);
     expect(await readFile(join(folder, 'rules.json'), 'utf8')).toContain('"catalog": "sales|keys"');

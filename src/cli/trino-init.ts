@@ -130,7 +130,8 @@ function nextSteps(input: TrinoInitInput, written: readonly WrittenFile[]): stri
     '',
     'The file of every one of them that is over JDBC (PostgreSQL, MySQL, …) needs the line',
     '  complex-expression-pushdown.enabled=false',
-    'or errors of its source can be made to tell of hidden rows: see docs/threat-model.md.',
+    'or errors of its source can be made to tell of hidden rows; and a lake tells the least and the greatest value of',
+    'columns: see docs/threat-model.md. scrim doctor trino looks whether it is so.',
     '',
   ].join('\n');
 }

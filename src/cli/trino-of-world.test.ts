@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 
 import { dataSource } from '../model/data-source.js';
-import { readRawCatalogs, readTrinoOfWorld } from './trino-of-world.js';
+import { readRawTables, readTrinoOfWorld } from './trino-of-world.js';
 
 const partsOf = (name: string): readonly string[] => name.split('.');
 
@@ -43,5 +43,10 @@ it('closes the catalogs of lookup tables, and takes no table of Redshift for one
         { table: 'dev.org.territory', columns, platform: 'redshift' as const },
       ]),
   };
-  expect(await readRawCatalogs(operations, partsOf)).toEqual(['hr', 'sales']);
+  expect(await readRawTables(operations, partsOf)).toEqual(
+    new Map([
+      ['hr', [{ parts: ['hr', 'org', 'territory'], columns }]],
+      ['sales', [{ parts: ['sales', 'a', 'b'], columns: registered('sales.a.b').columns }]],
+    ]),
+  );
 });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { Operations } from '../service/operations.js';
+import type { RawTable } from '../trino/doctor/arithmetic.js';
 import { withOperations } from './store-option.js';
 import type { TrinoOfWorld } from './trino-init.js';
 
@@ -16,25 +17,31 @@ export const trinoOfWorld =
 /** What is asked for the raw catalogs of a world. */
 type RawOperations = Pick<Operations, 'settings' | 'dataSources' | 'lookupTables'>;
 
-/** Every catalog of Trino with something that only the definer may read, sorted. */
-export async function readRawCatalogs(
+/** What only the definer may read on Trino, by its catalog, sorted. */
+export async function readRawTables(
   operations: RawOperations,
   partsOf: PartsOf,
-): Promise<readonly string[]> {
+): Promise<ReadonlyMap<string, readonly RawTable[]>> {
   const { hashKeyTable } = await operations.settings();
   const dataSources = await operations.dataSources();
   const lookupTables = await operations.lookupTables();
   const tables = [
     ...dataSources
       .filter(({ platform }) => platform === 'trino')
-      .flatMap(({ table, reads = [] }) => [
-        ...(table === undefined ? [] : [table]),
-        ...reads.map((read) => read.table),
+      .flatMap(({ table, columns, reads = [] }) => [
+        ...(table === undefined ? [] : [{ table, columns }]),
+        ...reads,
       ]),
-    ...lookupTables.filter(({ platform }) => platform !== 'redshift').map(({ table }) => table),
-    ...(hashKeyTable === undefined ? [] : [hashKeyTable]),
+    ...lookupTables.filter(({ platform }) => platform !== 'redshift'),
+    ...(hashKeyTable === undefined ? [] : [{ table: hashKeyTable, columns: [] }]),
   ];
-  return [...new Set(tables.flatMap((name) => partsOf(name).slice(0, 1)))].sort();
+  const byCatalog = new Map<string, RawTable[]>();
+  for (const { table, columns } of tables) {
+    const parts = partsOf(table);
+    for (const catalog of parts.slice(0, 1))
+      byCatalog.set(catalog, [...(byCatalog.get(catalog) ?? []), { parts, columns }]);
+  }
+  return new Map([...byCatalog].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The definer, the raw catalogs, and the table of the hash key. */
@@ -45,7 +52,7 @@ export async function readTrinoOfWorld(
   const { definer, hashKeyTable, hashKeyVersion = 1 } = await operations.settings();
   return {
     definer,
-    rawCatalogs: await readRawCatalogs(operations, partsOf),
+    rawCatalogs: [...(await readRawTables(operations, partsOf)).keys()],
     ...(hashKeyTable === undefined
       ? {}
       : {

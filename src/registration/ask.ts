@@ -1,4 +1,4 @@
-import type { Query, ShowSession } from '../sql/ast.js';
+import type { Explain, Query, ShowSession } from '../sql/ast.js';
 
 /** What a query gave: the columns with their types as Trino writes them, and the rows. */
 export interface Answer {
@@ -7,7 +7,7 @@ export interface Answer {
 }
 
 /** What a Trino can be asked. */
-export type Question = Query | ShowSession;
+export type Question = Query | Explain | ShowSession;
 
 /**
  * Asks a Trino. Rejects with a Refusal: `invalid` when Trino refuses the question, `unavailable` when it cannot be reached.

@@ -97,6 +97,12 @@ export interface ShowSession extends Located {
   readonly kind: 'ShowSession';
 }
 
+/** Made by programs only. Trino: EXPLAIN of how a query is planned, as JSON. */
+export interface Explain extends Located {
+  readonly kind: 'Explain';
+  readonly query: Query;
+}
+
 // Administration of Redshift: made by programs only, the parser reads queries and views
 
 /** What changes a Redshift cluster, besides the statements above. */
@@ -1456,6 +1462,7 @@ export type Node =
   | DropView
   | CreateSchema
   | ShowSession
+  | Explain
   | CreateTableAs
   | CreateTable
   | ColumnDefinition

@@ -273,6 +273,9 @@ export const createSchema = (
 /** SHOW SESSION: name, value, default, type and description of each property. */
 export const showSession: ast.ShowSession = { kind: 'ShowSession' };
 
+/** EXPLAIN of how a query is planned. */
+export const explain = (of: ast.Query): ast.Explain => ({ kind: 'Explain', query: of });
+
 /** CREATE TABLE … AS, which does nothing where the table is there already. */
 export const createTableAs = (
   name: readonly string[],

@@ -28,6 +28,7 @@ export const children: {
   CreateSchema: { name: 'one' },
   CreateTableAs: { name: 'one', query: 'one' },
   ShowSession: {},
+  Explain: { query: 'one' },
   CreateTable: { name: 'one', columns: 'many', sortKey: 'many' },
   ColumnDefinition: { name: 'one', type: 'one' },
   DropObject: { name: 'one', parameterTypes: 'many' },

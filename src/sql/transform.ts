@@ -51,6 +51,7 @@ const narrow: Readonly<Record<string, readonly Kind[]>> = {
 const queryHolders: readonly Kind[] = [
   'CreateView',
   'CreateTableAs',
+  'Explain',
   'NamedQuery',
   'SubqueryRelation',
   'Lateral',

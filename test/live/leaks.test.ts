@@ -7,6 +7,7 @@ import { known } from '../leaks/known.js';
 import { inParallel } from './support/in-parallel.js';
 import { describeLive, describePostgres, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
+import { runScrim } from './support/run-scrim.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
 
@@ -262,6 +263,37 @@ describeLive('attacks', () => {
 
   it('learn nothing of other people from the tables of the system', async () => {
     expect(await answer("SELECT count(*) FROM system.runtime.queries WHERE user <> 'mal'")).toBe('[0]');
+  });
+
+  it('are told of by scrim doctor trino, where a catalog lets them succeed', async () => {
+    const { administrator, postgres, store, url } = live();
+    const doctor = (...args: readonly string[]) =>
+      runScrim(['doctor', 'trino', '--trino', url, '--store', store, ...args]);
+    const { code, out } = await doctor('--user', administrator, '--json');
+    const { catalogs, findings } = JSON.parse(out) as {
+      readonly catalogs: readonly string[];
+      readonly findings: readonly { readonly catalog: string; readonly kind: string }[];
+    };
+    expect(catalogs).toEqual([
+      'lake',
+      'lake_careless',
+      ...(postgres ? ['pg', 'pg_careless'] : []),
+      'tpch',
+      'vault',
+    ]);
+    expect(findings.map(({ catalog, kind }) => [catalog, kind])).toEqual([
+      ['lake_careless', 'bounds'],
+      ...(postgres ? [['pg_careless', 'leak']] : []),
+    ]);
+    expect(code).toBe(postgres ? 1 : 0);
+
+    const blind = await doctor('--user', 'mal');
+    expect(blind).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(
+        "! Trino shows no catalog 'vault', which has raw tables\n    ask as a user",
+      ),
+    });
   });
 
   it('learn nothing through a view of somebody else', async () => {

@@ -24,6 +24,7 @@ export const redshift: Spellers = {
   CreateSchema: statements.spellCreateSchema,
   CreateTableAs: statements.spellCreateTableAs,
   ShowSession: 'SHOW SESSION',
+  Explain: 'EXPLAIN as JSON',
   CreateTable: administration.spellCreateTable,
   ColumnDefinition: administration.spellColumnDefinition,
   DropObject: administration.spellDropObject,

@@ -1,4 +1,4 @@
-import type { CreateSchema, CreateTableAs, CreateView, DropView, Property } from '../ast.js';
+import type { CreateSchema, CreateTableAs, CreateView, DropView, Explain, Property } from '../ast.js';
 import { commas, group, indent, line, parenthesized, type Document } from './document.js';
 import { columnNames, quoteString } from './names.js';
 import type { Printer } from './printer.js';
@@ -47,6 +47,9 @@ export const spellCreateSchema = (node: CreateSchema, printer: Printer): Documen
   node.ifNotExists ? 'CREATE SCHEMA IF NOT EXISTS ' : 'CREATE SCHEMA ',
   printer.spell(node.name),
 ];
+
+export const spellExplain = (node: Explain, printer: Printer): Document =>
+  group('EXPLAIN (TYPE LOGICAL, FORMAT JSON)', line, printer.spell(node.query));
 
 export function spellCreateTableAs(node: CreateTableAs, printer: Printer): Document {
   if (node.ifNotExists) printer.need('IF NOT EXISTS in CREATE TABLE AS', node);

@@ -26,6 +26,7 @@ export const trino: Spellers = {
   CreateSchema: statements.spellCreateSchema,
   CreateTableAs: statements.spellCreateTableAs,
   ShowSession: () => 'SHOW SESSION',
+  Explain: statements.spellExplain,
   CreateTable: 'CREATE TABLE as scrim writes it for Redshift',
   ColumnDefinition: 'CREATE TABLE as scrim writes it for Redshift',
   DropObject: 'DROP as scrim writes it for Redshift',

@@ -34,6 +34,7 @@ export const allowedKinds: { readonly [K in Kind]: Verdict } = {
   CreateSchema: statement,
   CreateTableAs: statement,
   ShowSession: statement,
+  Explain: statement,
   CreateTable: statement,
   ColumnDefinition: statement,
   DropObject: statement,

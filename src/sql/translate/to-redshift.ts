@@ -16,6 +16,7 @@ export const toRedshift: Translations = {
   CreateSchema: 'same',
   CreateTableAs: 'same',
   ShowSession: { no: 'SHOW SESSION' },
+  Explain: { no: 'EXPLAIN as JSON' },
   CreateTable: 'foreign',
   ColumnDefinition: 'foreign',
   DropObject: 'foreign',

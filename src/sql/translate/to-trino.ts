@@ -27,6 +27,7 @@ export const toTrino: Translations = {
   CreateSchema: 'same',
   CreateTableAs: 'same',
   ShowSession: 'foreign',
+  Explain: 'foreign',
   CreateTable: { no: 'CREATE TABLE' },
   ColumnDefinition: { no: 'CREATE TABLE' },
   DropObject: { no: 'DROP' },

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+import type { Ask, Question } from '../../registration/ask.js';
+import type { Expression } from '../../sql/ast.js';
+import { binary, column, compare, explain, integer, query, select, table } from '../../sql/build.js';
+
+/** A raw table, with the columns that are known of it. */
+export interface RawTable {
+  /** The parts of its name: catalog, schema, table. */
+  readonly parts: readonly string[];
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+const whole = /^(tinyint|smallint|integer|int|bigint)$/i;
+
+/** A column to compute with; undefined where the table has none that is known to hold whole numbers. */
+export const numberColumn = ({ columns }: RawTable): string | undefined =>
+  columns.find(({ type }) => whole.test(type))?.name;
+
+/** Predicates that an error, or the lack of one, tells of: what a person might ask. */
+const attempts = (of: Expression): readonly Expression[] => [
+  compare(binary(integer(1), '/', binary(of, '-', integer(3))), '>', integer(-10)),
+  compare(binary(of, '%', integer(7)), '>', integer(3)),
+];
+
+/** A part of a plan (EXPLAIN with FORMAT JSON), as much of it as is looked at. */
+interface PlanNode {
+  readonly descriptor?: Readonly<Record<string, string>> | undefined;
+  readonly children: readonly PlanNode[];
+}
+const planNode: z.ZodType<PlanNode> = z.object({
+  descriptor: z.record(z.string(), z.string()).optional(),
+  children: z.lazy(() => z.array(planNode)),
+});
+
+const filters = ({ descriptor, children }: PlanNode): boolean =>
+  descriptor?.['filterPredicate'] !== undefined || children.some(filters);
+
+/**
+ * Whether Trino hands arithmetic over a column to the source of its table, by how it plans some: what it hands over, it does not
+ * filter by itself.
+ *
+ * @throws Refusal as `ask` does
+ */
+export async function handsArithmeticOver(
+  ask: Ask<Question>,
+  { parts }: RawTable,
+  name: string,
+): Promise<boolean> {
+  for (const where of attempts(column(name))) {
+    const { rows } = await ask(explain(query(select({ items: [column(name)], from: table(parts), where }))));
+    const plan: unknown = JSON.parse(String(rows[0]?.[0]));
+    if (!filters(planNode.parse(plan))) return true;
+  }
+  return false;
+}
