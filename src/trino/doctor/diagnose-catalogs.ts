@@ -77,7 +77,7 @@ export async function diagnoseCatalogs(
     }
     const property = statisticsProperty[connector];
     if (property !== undefined && begins.get(`${catalog}.statistics_enabled`) === 'true') {
-      const what = `${named} tells the least and the greatest value of columns that are not masked, of hidden rows too, but of tables that are partitioned by what their rows are filtered by`;
+      const what = `${named} tells the least and the greatest value of each column that is not masked, hidden rows included, unless the table is partitioned by what its rows are filtered by`;
       findings.push({ catalog, kind: 'bounds', what, mend: inItsFile(`${property}=false`) });
     }
   }
