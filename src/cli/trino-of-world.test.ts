@@ -45,8 +45,8 @@ it('closes the catalogs of lookup tables, and takes no table of Redshift for one
   };
   expect(await readRawTables(operations, partsOf)).toEqual(
     new Map([
-      ['hr', [{ parts: ['hr', 'org', 'territory'], columns }]],
-      ['sales', [{ parts: ['sales', 'a', 'b'], columns: registered('sales.a.b').columns }]],
+      ['hr', [{ catalog: 'hr', schema: 'org', table: 'territory', columns }]],
+      ['sales', [{ catalog: 'sales', schema: 'a', table: 'b', columns: registered('sales.a.b').columns }]],
     ]),
   );
 });

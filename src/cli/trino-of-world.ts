@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 
+import type { RawTable } from '../registration/raw-table.js';
+import { rawNameOf } from '../registration/trino-sql.js';
 import type { Operations } from '../service/operations.js';
-import type { RawTable } from '../trino/doctor/arithmetic.js';
 import { withOperations } from './store-option.js';
 import type { TrinoOfWorld } from './trino-init.js';
 
@@ -37,9 +38,9 @@ export async function readRawTables(
   ];
   const byCatalog = new Map<string, RawTable[]>();
   for (const { table, columns } of tables) {
-    const parts = partsOf(table);
-    for (const catalog of parts.slice(0, 1))
-      byCatalog.set(catalog, [...(byCatalog.get(catalog) ?? []), { parts, columns }]);
+    const name = rawNameOf(table, partsOf);
+    if (name === undefined) continue;
+    byCatalog.set(name.catalog, [...(byCatalog.get(name.catalog) ?? []), { ...name, columns }]);
   }
   return new Map([...byCatalog].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

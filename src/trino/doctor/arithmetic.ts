@@ -1,15 +1,9 @@
 import { z } from 'zod';
 
 import type { Ask, Question } from '../../registration/ask.js';
+import type { RawTable } from '../../registration/raw-table.js';
 import type { Expression } from '../../sql/ast.js';
 import { binary, column, compare, explain, integer, query, select, table } from '../../sql/build.js';
-
-/** A raw table, with the columns that are known of it. */
-export interface RawTable {
-  /** The parts of its name: catalog, schema, table. */
-  readonly parts: readonly string[];
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-}
 
 const whole = /^(tinyint|smallint|integer|int|bigint)$/i;
 
@@ -44,11 +38,12 @@ const filters = ({ descriptor, children }: PlanNode): boolean =>
  */
 export async function handsArithmeticOver(
   ask: Ask<Question>,
-  { parts }: RawTable,
+  { catalog, schema, table: tableName }: RawTable,
   name: string,
 ): Promise<boolean> {
   for (const where of attempts(column(name))) {
-    const { rows } = await ask(explain(query(select({ items: [column(name)], from: table(parts), where }))));
+    const from = table([catalog, schema, tableName]);
+    const { rows } = await ask(explain(query(select({ items: [column(name)], from, where }))));
     const plan: unknown = JSON.parse(String(rows[0]?.[0]));
     if (!filters(planNode.parse(plan))) return true;
   }

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Refusal } from '../../base/refusal.js';
 import type { Question } from '../../registration/ask.js';
+import type { RawTable } from '../../registration/raw-table.js';
 import { print } from '../../sql/print/print.js';
-import type { RawTable } from './arithmetic.js';
 import { diagnoseCatalogs } from './diagnose-catalogs.js';
 
 const scan = (filterPredicate?: string) => ({
@@ -38,7 +38,7 @@ const trino =
   };
 
 const tableOf = (name: string, type = 'bigint'): RawTable => ({
-  parts: ['sea', 's', name],
+  ...{ catalog: 'sea', schema: 's', table: name },
   columns: [
     { name: 'c', type: 'varchar(10)' },
     { name: 'n', type },

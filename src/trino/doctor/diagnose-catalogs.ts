@@ -1,8 +1,8 @@
 import { Refusal } from '../../base/refusal.js';
 import type { Ask, Question } from '../../registration/ask.js';
+import type { RawTable } from '../../registration/raw-table.js';
 import { column, query, select, showSession, table } from '../../sql/build.js';
 import { handsArithmeticOver, numberColumn } from './arithmetic.js';
-import type { RawTable } from './arithmetic.js';
 
 /** What a raw catalog lets people learn past their views. */
 export interface CatalogFinding {
