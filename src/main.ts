@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 
 import { Refusal } from './base/refusal.js';
-import { endOnSignal } from './cli/ending.js';
+import { endOnWish } from './cli/ending.js';
 import { createProgram } from './cli/program.js';
 
 try {
@@ -12,7 +12,7 @@ try {
     env: process.env,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    signal: endOnSignal(process),
+    signal: endOnWish(process),
     actor: userInfo().username,
     fail: () => {
       process.exitCode = 1;

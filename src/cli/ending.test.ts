@@ -1,18 +1,22 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 
-import { endOnSignal } from './ending.js';
+import { endOnWish } from './ending.js';
 
 function started() {
   const emitter = new EventEmitter();
   const exits: number[] = [];
+  const printed: string[] = [];
   const clock = { now: 50_000 };
   const process = {
     on: (signal: string, listener: () => void) => emitter.on(signal, listener),
     exit: (code: number) => exits.push(code),
+    stdout: new EventEmitter(),
+    stderr: Object.assign(new EventEmitter(), { write: (text: string) => printed.push(text) }),
   };
-  const signal = endOnSignal(process, () => clock.now);
-  return { send: (name: string) => emitter.emit(name), exits, clock, signal };
+  const signal = endOnWish(process, () => clock.now);
+  const { stdout, stderr } = process;
+  return { send: (name: string) => emitter.emit(name), exits, clock, signal, stdout, stderr, printed };
 }
 
 describe('signals to end', () => {
@@ -41,5 +45,22 @@ describe('signals to end', () => {
     clock.now += 300;
     send('SIGINT');
     expect(exits).toEqual([]);
+  });
+});
+
+describe('outputs', () => {
+  const failure = (code: string) => Object.assign(new Error(`write ${code}`), { code });
+
+  it.each(['stdout', 'stderr'] as const)('let work in hand finish when nobody reads them: %s', (name) => {
+    const { exits, printed, signal, ...outputs } = started();
+    outputs[name].emit('error', failure('EPIPE'));
+    outputs[name].emit('error', failure('EPIPE'));
+    expect([signal.aborted, exits, printed]).toEqual([true, [], []]);
+  });
+
+  it('end at once when they cannot be written, and say so where they can', () => {
+    const { exits, printed, stdout } = started();
+    stdout.emit('error', failure('ENOSPC'));
+    expect([exits, printed]).toEqual([[1], ['scrim: standard output cannot be written: write ENOSPC\n']]);
   });
 });

@@ -1,9 +1,18 @@
 import { constants } from 'node:os';
 
-/** The part of `process` that signals come to. */
-export interface Signalled {
+import { errorMessage, systemErrorCode } from '../base/system-error.js';
+
+/** An output of a process. */
+interface Output {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** The part of `process` that wishes to end come to. */
+export interface Endable {
   on(signal: EndSignal, listener: () => void): unknown;
   exit(code: number): unknown;
+  readonly stdout: Output;
+  readonly stderr: Output & { write(text: string): unknown };
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -13,17 +22,33 @@ type EndSignal = (typeof signals)[number];
 const sameWish = 1_000;
 
 /**
- * Turns the first signal to end into an abort, on which work in hand is finished; a second one ends the process at once, with
- * the exit code that shells give to a process which the signal ended (128 and its number).
+ * Turns the first wish to end into an abort, on which work in hand is finished: a signal, or that nobody reads any more what is
+ * printed (`| head`). A later signal ends the process at once, with the exit code that shells give to a process which the signal
+ * ended (128 and its number), as does an output that fails otherwise (1).
  */
-export function endOnSignal(process: Signalled, now: () => number = Date.now): AbortSignal {
+export function endOnWish(process: Endable, now: () => number = Date.now): AbortSignal {
   const controller = new AbortController();
   let asked: number | undefined;
+  const end = (): void => {
+    asked ??= now();
+    controller.abort();
+  };
   for (const signal of signals) {
     process.on(signal, () => {
       if (asked !== undefined && now() - asked > sameWish) process.exit(128 + constants.signals[signal]);
-      asked ??= now();
-      controller.abort();
+      end();
+    });
+  }
+  for (const output of [process.stdout, process.stderr]) {
+    output.on('error', (error) => {
+      if (systemErrorCode(error) === 'EPIPE') {
+        end();
+        return;
+      }
+      if (output === process.stdout) {
+        process.stderr.write(`scrim: standard output cannot be written: ${errorMessage(error)}\n`);
+      }
+      process.exit(1);
     });
   }
   return controller.signal;
