@@ -13,7 +13,7 @@ import { describeTarget, targetOf } from '../registration/describe-target.js';
 import { principalOf, tagOf } from '../registration/principal-option.js';
 import { rawNameOf } from '../registration/trino-sql.js';
 import { vanishedFrom } from '../registration/vanished.js';
-import { withTrinoOptions } from './trino-options.js';
+import { loginOf, withTrinoOptions } from './trino-options.js';
 import type { TrinoOptions } from './trino-options.js';
 
 /** What the commands need of the process that they run in. */
@@ -74,12 +74,6 @@ export function registerDatasource(
   return group;
 }
 
-const login = ({ env }: DatasourceContext, { trino, user }: TrinoOptions): TrinoLogin => ({
-  server: trino,
-  user,
-  password: env['SCRIM_TRINO_PASSWORD'],
-});
-
 const progressTo =
   ({ err }: DatasourceContext) =>
   (read: number, all: number): void => {
@@ -103,7 +97,7 @@ function addCommand(group: Command, context: DatasourceContext, ports: Datasourc
       const owners = options.owner.map(principalOf);
       const tags = options.tag.map(tagOf);
       const { dataSources, tables, notes } = await describeTarget(
-        ports.connect(login(context, options)),
+        ports.connect(loginOf(context, options)),
         target,
         { schema, name, owners, tags },
         ports.sql,
@@ -142,7 +136,7 @@ function checkCommand(group: Command, context: DatasourceContext, ports: Datasou
         throw new Refusal('invalid', `there is no data source '${first}'${hint}`);
       }
       const comparisons = await checkDataSources(
-        ports.connect(login(context, options)),
+        ports.connect(loginOf(context, options)),
         picked,
         (table) => rawNameOf(table, ports.sql.partsOf),
         ports.sql,

@@ -9,7 +9,7 @@ import type { CliContext } from './context.js';
 import { doctorOf } from './doctor.js';
 import { storeOption, withOperations } from './store-option.js';
 import { readRawTables } from './trino-of-world.js';
-import { withTrinoOptions } from './trino-options.js';
+import { loginOf, withTrinoOptions } from './trino-options.js';
 import type { TrinoOptions } from './trino-options.js';
 
 /** `scrim doctor trino`: whether the catalogs of raw tables tell of what views hide. */
@@ -20,9 +20,8 @@ export function registerDoctorTrino(program: Command, context: CliContext): void
     )
     .option('--json', 'print JSON')
     .addOption(storeOption())
-    .action(async ({ trino, user, json }: TrinoOptions & { readonly json?: true }, command: Command) => {
-      const password = context.env['SCRIM_TRINO_PASSWORD'];
-      const ask = connectTrino({ server: trino, user, password }, (question) => print(question, 'trino'));
+    .action(async (options: TrinoOptions & { readonly json?: true }, command: Command) => {
+      const ask = connectTrino(loginOf(context, options), (question) => print(question, 'trino'));
       const catalogs = await withOperations(command, (operations) =>
         readRawTables(operations, trinoSql.partsOf),
       );
@@ -30,7 +29,9 @@ export function registerDoctorTrino(program: Command, context: CliContext): void
       const findings = await diagnoseCatalogs(ask, catalogs);
       if (findings.some(({ kind }) => kind !== 'bounds')) context.fail();
       context.out(
-        json ? `${JSON.stringify({ catalogs: names, findings }, undefined, 2)}\n` : told(names, findings),
+        options.json
+          ? `${JSON.stringify({ catalogs: names, findings }, undefined, 2)}\n`
+          : told(names, findings),
       );
     });
 }

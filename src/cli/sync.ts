@@ -7,7 +7,7 @@ import { print } from '../sql/print/print.js';
 import type { CliContext } from './context.js';
 import { formatSync } from './format-sync.js';
 import { storeOption, withOperations } from './store-option.js';
-import { withTrinoOptions } from './trino-options.js';
+import { loginOf, withTrinoOptions } from './trino-options.js';
 import type { TrinoOptions } from './trino-options.js';
 
 interface Options extends TrinoOptions {
@@ -20,7 +20,8 @@ interface Options extends TrinoOptions {
 }
 
 /** `scrim sync`: brings data sources up to what Trino has in the schemas that are monitored. */
-export function registerSync(program: Command, { env, out, fail }: CliContext): void {
+export function registerSync(program: Command, context: CliContext): void {
+  const { out, fail } = context;
   withTrinoOptions(program.command('sync'))
     .description(
       'compare the tables of monitored schemas with the data sources over them, and bring these up to date',
@@ -33,9 +34,8 @@ export function registerSync(program: Command, { env, out, fail }: CliContext): 
     .option('--json', 'print JSON')
     .addOption(storeOption())
     .action(async (options: Options, command: Command) => {
-      const { trino, user, catalog, schema, dryRun, detect, allowGone, json } = options;
-      const password = env['SCRIM_TRINO_PASSWORD'];
-      const ask = connectTrino({ server: trino, user, password }, (query) => print(query, 'trino'));
+      const { catalog, schema, dryRun, detect, allowGone, json } = options;
+      const ask = connectTrino(loginOf(context, options), (query) => print(query, 'trino'));
       const known = await withOperations(command, (operations) => operations.monitoring());
       const observed = await observeSchemas(ask, { ...known, catalog, schema, detectAll: detect });
       if (observed.length === 0) {

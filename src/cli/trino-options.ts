@@ -1,6 +1,9 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
+import type { TrinoLogin } from '../registration/connect-trino.js';
+import type { CliContext } from './context.js';
+
 /** Which Trino to ask, and as whom; the password is in SCRIM_TRINO_PASSWORD. */
 export interface TrinoOptions {
   readonly trino: string;
@@ -19,3 +22,10 @@ export const withTrinoOptions = (command: Command): Command =>
       '--user <user>',
       'the Trino user to ask as; its password is read from SCRIM_TRINO_PASSWORD',
     );
+
+/** Whom a command asks, and as whom. */
+export const loginOf = ({ env }: Pick<CliContext, 'env'>, { trino, user }: TrinoOptions): TrinoLogin => ({
+  server: trino,
+  user,
+  password: env['SCRIM_TRINO_PASSWORD'],
+});

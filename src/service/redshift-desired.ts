@@ -42,9 +42,9 @@ export async function redshiftViewOf(
   store: WorldStore,
   { world, now }: Pick<Ports, 'world' | 'now'>,
   dataSourceName: string,
-  { systemSchema, database: named }: RedshiftDesiredInput,
+  systemSchema: string,
 ): Promise<DesiredView | undefined> {
-  const database = named ?? (await onlyDatabase(store));
+  const database = await onlyDatabase(store);
   const { hashKeyVersion } = await world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings);
   const place = { database, systemSchema, inlineHashKey: await hashKeyOf(store, hashKeyVersion) };
   return world.ask((look) => desiredViewOf(look, dataSourceName, now(), place));

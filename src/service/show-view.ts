@@ -2,16 +2,15 @@ import { Refusal } from '../base/refusal.js';
 import { redshiftConfig } from '../config/redshift.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import { operatorAs } from '../identity/caller.js';
-import type { Platform } from '../model/data-source.js';
 import { decideFor } from '../requests/decide-for.js';
 import { loadView } from '../requests/load-view.js';
 import type { Ports } from '../requests/ports.js';
 import { dataSourceOf, noSuchView } from '../requests/view-name.js';
 import type { ViewName } from '../requests/view-name.js';
+import type { Dialect } from '../sql/dialect.js';
 import { print } from '../sql/print/print.js';
+import { dialectName } from '../sql/print/unsupported.js';
 import { redshiftViewOf } from './redshift-desired.js';
-
-const platformNames: Readonly<Record<Platform, string>> = { trino: 'Trino', redshift: 'Redshift' };
 
 /**
  * The SQL of the view by which a person reads a data source: on Trino made for them, on Redshift the one that is pushed for all,
@@ -28,22 +27,22 @@ export async function showView(
     user,
     view,
     dialect,
-  }: { readonly user: string; readonly view: ViewName; readonly dialect?: Platform | undefined },
+  }: { readonly user: string; readonly view: ViewName; readonly dialect?: Dialect | undefined },
 ): Promise<string> {
   const dataSourceName = dataSourceOf(view);
   const { facts, decision } = await decideFor(ports, { userName: user, dataSourceName, at: ports.now() });
   const platform = facts.dataSource?.platform;
   if (decision.kind === 'hidden' || platform === undefined) throw noSuchView(view);
   if (dialect !== undefined && dialect !== platform) {
-    const name = platformNames[platform];
+    const name = dialectName[platform];
     throw new Refusal(
       'unsupported',
       `data source '${dataSourceName}' is a table of ${name}: its view is in ${name}'s SQL`,
     );
   }
   if (platform === 'trino') return (await loadView(ports, operatorAs(user), view)).sql;
-  const { system: systemSchema } = redshiftConfig.parse({}).schemas;
-  const { statement, problem } = (await redshiftViewOf(store, ports, dataSourceName, { systemSchema })) ?? {};
+  const { schemas } = redshiftConfig.parse({});
+  const { statement, problem } = (await redshiftViewOf(store, ports, dataSourceName, schemas.system)) ?? {};
   if (statement !== undefined) return print(statement, 'redshift');
   throw new Refusal(
     'invalid',

@@ -15,8 +15,8 @@ import { startLivePostgres } from './live-postgres.js';
 import type { LivePostgres } from './live-postgres.js';
 import type { LiveTrino } from './live.js';
 
-/** Catalogs beside scrim's: `memory` is open to everybody, the others are closed to all but the definer. */
-const catalogs = {
+/** Catalogs of raw tables, closed to all but the definer. */
+const rawCatalogs = {
   tpch: { 'connector.name': 'tpch' },
   // Columns named as the standard names them, and sums that are the same in whatever order they are made.
   tpch_standard: {
@@ -26,19 +26,35 @@ const catalogs = {
   },
   tpcds: { 'connector.name': 'tpcds' },
   vault: { 'connector.name': 'memory' },
-  memory: { 'connector.name': 'memory' },
 } as const;
 
+/** Catalogs that are open to everybody. */
+const openCatalogs = { memory: { 'connector.name': 'memory' } } as const;
+
+type Properties = Readonly<Record<string, string>>;
+
 /** Two catalogs over one folder of Iceberg tables: as the threat model wants it, and as it is by default. */
-const lakeCatalogs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  lake: { 'iceberg.table-statistics-enabled': 'false' },
-  lake_careless: {},
+const lakeCatalogs = (folder: string): Readonly<Record<string, Properties>> => {
+  const lake = {
+    'connector.name': 'iceberg',
+    'iceberg.catalog.type': 'TESTING_FILE_METASTORE',
+    'hive.metastore.catalog.dir': 'local:///metastore',
+    'fs.native-local.enabled': 'true',
+    'local.location': folder,
+    'fs.hadoop.enabled': 'false',
+  };
+  return { lake: { ...lake, 'iceberg.table-statistics-enabled': 'false' }, lake_careless: lake };
 };
 
 /** Two catalogs over one PostgreSQL: as the threat model wants it, and as it is by default. */
-const postgresCatalogs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  pg: { 'complex-expression-pushdown.enabled': 'false' },
-  pg_careless: {},
+const postgresCatalogs = ({ port, user }: LivePostgres): Readonly<Record<string, Properties>> => {
+  const pg = {
+    'connector.name': 'postgresql',
+    'connection-url': `jdbc:postgresql://127.0.0.1:${port}/postgres`,
+    'connection-user': user,
+    'connection-password': 'none',
+  };
+  return { pg: { ...pg, 'complex-expression-pushdown.enabled': 'false' }, pg_careless: pg };
 };
 
 let running:
@@ -116,55 +132,27 @@ async function configure(
       ? {}
       : { postgres: `postgres://${postgres.user}@127.0.0.1:${postgres.port}/postgres` }),
   };
+  const lake = join(folder, 'lake');
+  await mkdir(lake);
+  const raw: Readonly<Record<string, Properties>> = {
+    ...rawCatalogs,
+    ...lakeCatalogs(lake),
+    ...(postgres === undefined ? {} : postgresCatalogs(postgres)),
+  };
   const input = trinoInitInput.parse({
     scrimUrl: `http://127.0.0.1:${scrimPort}`,
     catalog: live.catalog,
     definer: live.definer,
     administrators: [live.administrator],
-    rawCatalogs: [
-      'tpch',
-      'tpch_standard',
-      'tpcds',
-      'vault',
-      ...Object.keys(lakeCatalogs),
-      ...Object.keys(postgres === undefined ? {} : postgresCatalogs),
-    ],
-    openCatalogs: ['memory', live.second, live.stranger],
+    rawCatalogs: Object.keys(raw),
+    openCatalogs: [...Object.keys(openCatalogs), live.second, live.stranger],
   });
   const files = new Map(trinoFiles(input));
   const asked = files.get(`catalog/${live.catalog}.properties`) ?? '';
   files.set(`catalog/${live.second}.properties`, asked);
   files.set(`catalog/${live.stranger}.properties`, asked.replaceAll('${ENV:SCRIM_CLIENT_SECRET}', 'wrong'));
-  for (const [name, entries] of Object.entries(catalogs)) {
-    files.set(`catalog/${name}.properties`, properties(`For the live tests.`, entries));
-  }
-  const lake = join(folder, 'lake');
-  await mkdir(lake);
-  for (const [catalog, entries] of Object.entries(lakeCatalogs)) {
-    files.set(
-      `catalog/${catalog}.properties`,
-      properties('For the live tests of what a lake tells.', {
-        'connector.name': 'iceberg',
-        'iceberg.catalog.type': 'TESTING_FILE_METASTORE',
-        'hive.metastore.catalog.dir': 'local:///metastore',
-        'fs.native-local.enabled': 'true',
-        'local.location': lake,
-        'fs.hadoop.enabled': 'false',
-        ...entries,
-      }),
-    );
-  }
-  for (const [catalog, entries] of Object.entries(postgres === undefined ? {} : postgresCatalogs)) {
-    files.set(
-      `catalog/${catalog}.properties`,
-      properties('For the live tests of what is pushed down.', {
-        'connector.name': 'postgresql',
-        'connection-url': `jdbc:postgresql://127.0.0.1:${postgres?.port ?? 0}/postgres`,
-        'connection-user': postgres?.user ?? '',
-        'connection-password': 'none',
-        ...entries,
-      }),
-    );
+  for (const [name, entries] of Object.entries({ ...raw, ...openCatalogs })) {
+    files.set(`catalog/${name}.properties`, properties('For the live tests.', entries));
   }
   for (const [path, content] of files) {
     await mkdir(dirname(join(etcDir, path)), { recursive: true });
