@@ -10,7 +10,10 @@ export const columnReference = z
     [
       z.strictObject({ name: columnName.meta({ description: 'the column of this name' }) }),
       z.strictObject({
-        tag: tagName.meta({ description: 'the one column with this tag or a tag beneath it' }),
+        tag: tagName.meta({
+          description:
+            'the one column with this tag or a tag beneath it; where no column carries it and the data source does, every column counts',
+        }),
       }),
     ],
     { error: 'expected {name: COLUMN} or {tag: TAG}' },

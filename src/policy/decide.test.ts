@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { z } from 'zod';
 
-import { factsOf } from '../../test/unit/policy/facts-of.js';
+import { factsOf, people } from '../../test/unit/policy/facts-of.js';
 import type { policy } from '../model/policy.js';
 import { decide } from './decide.js';
 import type { Decision, MaskLayer } from './decision.js';
@@ -78,7 +78,7 @@ describe('access', () => {
 
 describe('row rules', () => {
   const byRegion = { rows: { column: { name: 'region' }, in: { attribute: 'region' } } };
-  it.each<[string, string, PolicyInput, string]>([
+  it.each<[string, string, PolicyInput, string, object?]>([
     [
       "join the person's own values with those of their groups",
       'ann',
@@ -132,13 +132,35 @@ describe('row rules', () => {
       'region in ASIA|EUROPE',
     ],
     [
+      'prefer the column that carries the tag itself to those that have it from the data source',
+      'ann',
+      global({ rows: { column: { tag: 'Geo' }, in: { attribute: 'region' } } }),
+      'region in ASIA|EUROPE',
+      { tags: ['Geo'] },
+    ],
+    [
+      'take the only column of a data source that carries the tag',
+      'ann',
+      global({ rows: { column: { tag: 'Shop' }, in: { attribute: 'region' } } }),
+      'region in ASIA|EUROPE',
+      { columns: [{ name: 'region', type: 'varchar' }] },
+    ],
+    [
+      'take the only column of a data source that carries the tag in a predicate',
+      'ann',
+      global({ rows: { where: "@columnTagged('Shop') = 'x'" } }),
+      "@columnTagged('Shop') = 'x'",
+      { columns: [{ name: 'region', type: 'varchar' }] },
+    ],
+    [
       'are not about tables without the tag',
       'ann',
       global({ rows: { column: { tag: 'Other' }, in: { attribute: 'region' } } }),
       'all',
     ],
-  ])('%s', (_, user, policy, expected) => {
-    expect(see(user, policy)).toBe(expected);
+  ])('%s', (_, user, policy, expected, changes = {}) => {
+    const dataSources = people.dataSources?.map((dataSource) => ({ ...dataSource, ...changes }));
+    expect(gist(decide(factsOf(user, { dataSources, policies: [policy] })))).toBe(expected);
   });
 });
 
@@ -244,6 +266,16 @@ describe('masks', () => {
       'a filter by a tag that two columns have',
       local({ rows: { column: { tag: 'PII' }, in: 'groups' } }),
       '2 columns are tagged PII (id, name) and the rule needs one',
+    ],
+    [
+      'a filter by a tag that only the data source has',
+      global({ rows: { column: { tag: 'Shop' }, in: { attribute: 'region' } } }),
+      'the data source is tagged Shop, which counts for each of its 4 columns (id, name, region, shape), and the rule needs one: tag the column that is meant',
+    ],
+    [
+      'a predicate over a tag that only the data source has',
+      global({ rows: { where: "@columnTagged('Shop') = 'x'" } }),
+      'the data source is tagged Shop, which counts for each of its 4 columns (id, name, region, shape), and the rule needs one: tag the column that is meant',
     ],
     [
       'a filter by a tag that no column has, where it is meant',

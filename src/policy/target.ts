@@ -23,10 +23,7 @@ export function isAbout(
   const scoped = inScope(policy, dataSource);
   if (scoped !== undefined) return scoped;
   const tags = tagsOf(rule);
-  const inherited = 'mask' in rule ? dataSource.tags : [];
-  const found = tags.find((tag) =>
-    dataSource.columns.some(({ tags: own }) => [...own, ...inherited].some((t) => tagReaches(tag, t))),
-  );
+  const found = tags.find((tag) => columnsTagged(tag, dataSource).length > 0);
   return found === undefined
     ? { about: false, because: `no column is tagged ${tags.join(' or ')}` }
     : { about: true, because: `a column is tagged ${found}` };
@@ -65,21 +62,39 @@ export function selectColumns(
 export const missingNames = ({ names = [] }: ColumnSelector, columns: readonly Column[]): readonly string[] =>
   names.filter((name) => !columns.some((column) => column.name === name));
 
+/** Columns, and the tags of the data source that they are in: each counts as a tag of every column. */
+export interface TaggedColumns {
+  readonly tags: readonly string[];
+  readonly columns: readonly Column[];
+}
+
+const reachesOne = (wanted: string, tags: readonly string[]): boolean =>
+  tags.some((tag) => tagReaches(wanted, tag));
+
+/** The columns that carry a tag themselves; where none does and the data source carries it, all of its columns. */
+function columnsTagged(wanted: string, { tags, columns }: TaggedColumns): readonly Column[] {
+  const own = columns.filter((column) => reachesOne(wanted, column.tags));
+  return own.length === 0 && reachesOne(wanted, tags) ? columns : own;
+}
+
 /** The one column that a reference means, or why there is none. */
 export function resolveColumn(
   reference: ColumnReference,
-  columns: readonly Column[],
+  dataSource: TaggedColumns,
 ): { readonly column: Column } | { readonly problem: string } {
   if ('name' in reference) {
-    const column = columns.find(({ name }) => name === reference.name);
+    const column = dataSource.columns.find(({ name }) => name === reference.name);
     return column === undefined ? { problem: `there is no column '${reference.name}'` } : { column };
   }
-  const found = columns.filter(({ tags }) => tags.some((tag) => tagReaches(reference.tag, tag)));
+  const { tag } = reference;
+  const found = columnsTagged(tag, dataSource);
   const [column] = found;
-  if (column === undefined) return { problem: `no column is tagged ${reference.tag}` };
-  return found.length === 1
-    ? { column }
-    : {
-        problem: `${found.length} columns are tagged ${reference.tag} (${found.map(({ name }) => name).join(', ')}) and the rule needs one`,
-      };
+  if (column === undefined) return { problem: `no column is tagged ${tag}` };
+  if (found.length === 1) return { column };
+  const names = found.map(({ name }) => name).join(', ');
+  return {
+    problem: found.some(({ tags }) => reachesOne(tag, tags))
+      ? `${found.length} columns are tagged ${tag} (${names}) and the rule needs one`
+      : `the data source is tagged ${tag}, which counts for each of its ${found.length} columns (${names}), and the rule needs one: tag the column that is meant`,
+  };
 }

@@ -74,7 +74,8 @@ function missingColumns(
   path: Path,
   dataSource: DataSource,
 ): readonly Omit<Problem, 'kind' | 'index'>[] {
-  const { columns } = present(dataSource);
+  const there = present(dataSource);
+  const { columns } = there;
   const names = columns.map(({ name }) => name);
   const missing = (name: string, at: Path) => {
     const hint = didYouMean(name, names) || `; it has ${names.join(', ')}`;
@@ -93,7 +94,7 @@ function missingColumns(
   ];
   return filters.flatMap(({ filter, key }) => {
     const column = columnIn(filter);
-    const resolved = column && resolveColumn(column, columns);
+    const resolved = column && resolveColumn(column, there);
     if (column === undefined || resolved === undefined || 'column' in resolved) return [];
     return 'name' in column
       ? [missing(column.name, [...path, key, 'column', 'name'])]

@@ -18,6 +18,7 @@ export interface FilterFacts {
   readonly kindOf: (column: string) => CellKind;
 }
 
+/** The oracle's worlds have a column that carries the tag itself wherever a rule needs one. */
 const nameOf = (reference: ColumnReference, columns: readonly Column[]): string =>
   'name' in reference
     ? reference.name

@@ -43,8 +43,9 @@ export function predicateOf({ predicates }: ReadWorld, text: string): Predicate 
 
 /** The rules that are about a data source. */
 function rulesOn({ world }: ReadWorld, dataSource: DataSource): readonly Placed[] {
+  // What a data source carries, each of its columns carries.
   const carries = (tag: string): boolean =>
-    dataSource.columns.some(({ tags }) => tags.some((carried) => tagReaches(tag, carried)));
+    [dataSource, ...dataSource.columns].some(({ tags }) => tags.some((carried) => tagReaches(tag, carried)));
   return (world.policies ?? [])
     .filter(({ enabled }) => enabled)
     .flatMap(({ name, dataSource: local, target, overridable, rules }) =>

@@ -51,14 +51,14 @@ const problemOf = ({ problems }: Extract<RowExpressionReading, { ok: false }>) =
 
 function settle(
   { text, expression, rowColumns }: Read,
-  { platform }: DataSource,
+  { platform, tags }: DataSource,
   columns: readonly Column[],
   facts: Facts,
   meant: (name: string) => string,
 ): Settling {
   const tagProblem = nodesOf(expression, 'PolicyFunctionCall').flatMap(({ name, arguments: [tag] }) => {
     if (name !== 'columnTagged' || tag?.kind !== 'StringLiteral') return [];
-    const found = resolveColumn({ tag: tag.value }, columns);
+    const found = resolveColumn({ tag: tag.value }, { tags, columns });
     return 'problem' in found ? [found.problem] : [];
   })[0];
   if (tagProblem !== undefined) return { problem: tagProblem };
@@ -76,7 +76,7 @@ function settle(
         columnOf: (argument) => columnOf(argument, columns),
         reference: (name) => reference(rowAlias, meant(fold(name))),
         tagged: (tag) => {
-          const found = resolveColumn({ tag }, columns);
+          const found = resolveColumn({ tag }, { tags, columns });
           return 'column' in found ? found.column : undefined;
         },
       }),

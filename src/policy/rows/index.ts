@@ -25,7 +25,7 @@ export function settleRows(filter: RowFilter, dataSource: DataSource, facts: Fac
     const { outcome, because } = evaluateCondition({ any }, facts);
     return outcome === 'holds' ? undefined : { type: 'none', because };
   }
-  const found = resolveColumn(filter.column, dataSource.columns);
+  const found = resolveColumn(filter.column, dataSource);
   if ('problem' in found) return found;
   if ('in' in filter) return settleValues(filter, found.column, dataSource.platform, facts);
   if ('percent' in filter) return settleSample(filter, found.column, dataSource.platform);
