@@ -15,8 +15,16 @@ const virtualName = (what: string) =>
     )
     .refine((name) => !/[.\p{Cc}]/u.test(name), `${what} must not contain a dot or a control character`);
 
-/** Schema under which a data source appears in scrim's catalog. */
-export const schemaName = virtualName('a schema name');
+/** Schemas that every catalog of Trino and every database of Redshift has already. */
+const systemSchema = 'information_schema';
+
+/**
+ * Schema under which a data source appears in scrim's catalog. Trino takes white space off both ends of the names of a list of
+ * schemas, and then lists a schema that does not exist: `information_schema` fails for everybody who sees that schema.
+ */
+export const schemaName = virtualName('a schema name')
+  .refine((name) => name === name.trim(), 'a schema name must not begin or end with white space')
+  .refine((name) => name !== systemSchema, `a schema cannot be named ${systemSchema}: Trino has its own`);
 
 /** Name under which a data source appears in its schema. */
 export const viewName = virtualName('a data source name');

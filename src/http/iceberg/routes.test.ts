@@ -338,6 +338,71 @@ describe('lists', () => {
   });
 });
 
+describe('names in paths', () => {
+  const odd = [
+    'my space',
+    'a+b',
+    '50%',
+    '%2b',
+    'a/b',
+    "it's",
+    'say "hi"',
+    'a?b#c',
+    'a&b=c',
+    'a\\b;c',
+    'straße',
+    '日本 東京',
+    '😀',
+  ];
+  let named: MemoryService;
+  let token: string;
+  beforeAll(async () => {
+    const dataSources = odd.flatMap((name, index) => [
+      { ...source('geo', name), table: `tpch.tiny.a${index}` },
+      { ...source(name, 'nation'), table: `tpch.tiny.b${index}` },
+    ]);
+    const subscriber = { user: 'ann' };
+    named = await memoryService({
+      ...world,
+      policies: [],
+      dataSources,
+      subscriptions: dataSources.map(({ schema, name }) => ({ dataSource: `${schema}.${name}`, subscriber })),
+    });
+    token = await named.tokenOf('ann');
+  });
+  afterAll(() => named.close());
+
+  /** As Java's `URLEncoder` does, by which Iceberg's clients encode each part. */
+  const form = (name: string) => new URLSearchParams([['', name]]).toString().slice(1);
+  const spellings = [form, encodeURIComponent];
+
+  it.each(odd)('are read as forms and as URIs write them: %s', async (name) => {
+    for (const encode of spellings) {
+      const get = (path: string, method: Method = 'get') =>
+        supertest(named.app)[method](`/v1/namespaces/${path}`).set('Authorization', `Bearer ${token}`);
+      const schema = await get(encode(name)).expect(200);
+      expect(schema.body).toEqual({ namespace: [name], properties: {} });
+      const views = await get(`${encode(name)}/views?pageToken=`).expect(200);
+      expect(views.body.identifiers).toEqual([{ namespace: [name], name: 'nation' }]);
+      await get(`${encode(name)}/tables`).expect(200);
+      await get(`${encode(name)}/views/nation`, 'head').expect(204);
+      const view = await get(`geo/views/${encode(name)}`).expect(200);
+      expect(view.body.metadata.versions[0]['default-namespace']).toEqual(['geo']);
+      await supertest(named.app)
+        .get(`/v1/namespaces?parent=${encode(name)}`)
+        .set('Authorization', `Bearer ${token}`)
+        .expect(200);
+    }
+  });
+
+  it('have a plus only where it is encoded', async () => {
+    const missing = await supertest(named.app)
+      .get('/v1/namespaces/a+b/views')
+      .set('Authorization', `Bearer ${token}`);
+    expect([missing.status, missing.body]).toEqual([404, noSchema('a b')]);
+  });
+});
+
 describe('what does not exist', () => {
   const noTable = (name: string) =>
     problem(404, 'NoSuchTableException', `there is no table '${name}': scrim has views only`);

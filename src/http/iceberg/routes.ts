@@ -16,6 +16,7 @@ import type { OnFailure } from '../failed-request.js';
 import { errorResponse } from './error-response.js';
 import type { ErrorResponse, NotFoundType } from './error-response.js';
 import { changing, endpoints, reading } from './operations.js';
+import { readFormPath } from './form-path.js';
 import { pageOf } from './paging.js';
 import { tokenRoute } from './token-route.js';
 import { unreadable } from './unreadable.js';
@@ -53,6 +54,8 @@ export function addIcebergRoutes(
         onFailure(error, failedRequest(request));
         send(request, response, errorResponse(error, notFound));
       });
+
+  router.use(readFormPath);
 
   // First, since it is what is asked by far the most: whatever stands before it is tried before it.
   router
