@@ -281,8 +281,11 @@ describeLive('views on a real Trino', () => {
   it('shows nobody the rows of another by a collision of sessions', async () => {
     const sql = 'SELECT DISTINCT regionkey FROM scrim.geo.nation';
     expect(await values('ann-lee', sql, { source: 'cli' })).toEqual([[2]]);
+    const own = await values('ann', sql);
     const collision = await values('ann', sql, { source: 'lee-cli' }).catch((error: Error) => error.message);
-    expect(collision).toEqual('this view was generated for another user');
+    // Trino 483 keeps the sessions apart, and answers.
+    const right = live().newer ? own : 'this view was generated for another user';
+    expect(collision).toEqual(right);
   });
 
   it('refuses whoever reads a view through a view of another', async () => {

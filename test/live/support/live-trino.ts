@@ -11,6 +11,9 @@ import { freePort } from '../../../src/trino/runtime/free-port.js';
 import { provideTrino } from '../../../src/trino/runtime/provide-trino.js';
 import type { TrinoServer } from '../../../src/trino/runtime/server-process.js';
 import { startTrino } from '../../../src/trino/runtime/start-trino.js';
+import { findJava } from '../../../src/trino/runtime/find-java.js';
+import { newerTrino, startNewerEngine } from '../newer-engine/start.js';
+import type { NewerEngineOptions } from '../newer-engine/start.js';
 import { startLivePostgres } from './live-postgres.js';
 import type { LivePostgres } from './live-postgres.js';
 import type { LiveTrino } from './live.js';
@@ -71,19 +74,13 @@ export async function startLiveTrino(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'scrim-live-'));
   let postgres: LivePostgres | undefined;
   try {
-    const means = await provideTrino({ env: process.env, onProgress: say });
-    if (means.kind === 'container') {
-      throw new Refusal(
-        'unavailable',
-        'live tests need Trino as a process: install Java 24 or newer, and Maven',
-      );
-    }
+    const start = await findEngine();
     await chmod(folder, 0o711);
-    postgres = await startLivePostgres(folder);
+    // The newer engine has no connector for it.
+    if (!isNewer) postgres = await startLivePostgres(folder);
     if (postgres === undefined) say('There is no PostgreSQL to push down to: tests of it are skipped.');
     const live = await configure(folder, postgres);
-    const server = await startTrino({
-      ...means,
+    const server = await start({
       etcDir: join(folder, 'etc'),
       dataDir: join(folder, 'data'),
       env: { ...process.env, SCRIM_CLIENT_ID: live.clientId, SCRIM_CLIENT_SECRET: live.clientSecret },
@@ -99,6 +96,30 @@ export async function startLiveTrino(): Promise<void> {
     const line = '!'.repeat(100);
     process.stderr.write(`\n${line}\nLIVE TESTS ARE SKIPPED. ${error.message}\n${line}\n\n`);
   }
+}
+
+type Start = (options: Omit<NewerEngineOptions, 'java'>) => Promise<TrinoServer>;
+
+const isNewer = process.env['SCRIM_LIVE_ENGINE'] === newerTrino;
+
+/** The Trino that tests run on: the one that scrim is made for, or with `SCRIM_LIVE_ENGINE=483` a newer engine. */
+async function findEngine(): Promise<Start> {
+  const engine = process.env['SCRIM_LIVE_ENGINE'];
+  if (engine !== undefined && !isNewer) {
+    throw new Error(`SCRIM_LIVE_ENGINE is '${engine}'; expected ${newerTrino}, or nothing`);
+  }
+  if (isNewer) {
+    const java = await findJava(process.env);
+    return (options) => startNewerEngine({ ...options, java });
+  }
+  const means = await provideTrino({ env: process.env, onProgress: say });
+  if (means.kind === 'container') {
+    throw new Refusal(
+      'unavailable',
+      'live tests need Trino as a process: install Java 24 or newer, and Maven',
+    );
+  }
+  return (options) => startTrino({ ...means, ...options });
 }
 
 /** Ends it, if it was started. */
@@ -126,6 +147,7 @@ async function configure(
     stranger: 'stranger',
     definer: 'scrim_owner',
     administrator: 'admin',
+    newer: isNewer,
     clientId: 'trino',
     clientSecret: randomBytes(24).toString('base64url'),
     ...(postgres === undefined

@@ -25,6 +25,8 @@ export interface LiveTrino {
    * The PostgreSQL that the catalog `pg` reads, closed like `tpch`: its database as a superuser. Undefined where none is installed.
    */
   readonly postgres?: string;
+  /** Whether it is the newer engine, and not the Trino that scrim is made for. */
+  readonly newer: boolean;
 }
 
 const told = process.env['SCRIM_LIVE'];
