@@ -17,7 +17,9 @@ export function registerDoctorRedshift(
 ): void {
   doctorOf(program)
     .command('redshift')
-    .description('look in the catalogs of a cluster for ways past the views; fails when there is one')
+    .description(
+      'look in the catalogs of a cluster for ways past the views, and for what is in the way of pushes; fails when there is one',
+    )
     .option('--config <file>', 'configuration of the cluster (YAML or JSON)')
     .option('--database <name>', 'the database that people connect to (default: that of the connection)')
     .option('--json', 'print JSON')
@@ -27,16 +29,17 @@ export function registerDoctorRedshift(
       const { desired, database } = await redshiftDesiredOf(command, config, options);
       await withRedshift(context, config, connect, async (cluster) => {
         const diagnosis = await diagnose(cluster, desired, config, database);
-        const { findings, people, rawTables } = diagnosis;
+        const { findings, notes, people, rawTables } = diagnosis;
         if (findings.length > 0) context.fail();
         if (options.json) {
           context.out(`${JSON.stringify(diagnosis, undefined, 2)}\n`);
           return;
         }
+        context.out(notes.map((note) => `- ${note}\n`).join(''));
         context.out(
           findings.length === 0
             ? `${people} people reach none of ${rawTables} raw tables and none of scrim's own\n`
-            : `${findings.map(told).join('')}${findings.length} ways past the views\n`,
+            : `${findings.map(told).join('')}${findings.length} findings\n`,
         );
       });
     });

@@ -4,6 +4,7 @@ import { Refusal } from '../base/refusal.js';
 import { emptyCluster, readCluster, readVersion } from '../redshift/catalog.js';
 import { checkOtherDatabases } from '../redshift/check-mode.js';
 import { connectCluster } from '../redshift/connect-cluster.js';
+import { dropDependents, findDependents, inWords } from '../redshift/dependents.js';
 import type { Desired } from '../redshift/desired.js';
 import { planPush } from '../redshift/plan.js';
 import { push } from '../redshift/push.js';
@@ -108,6 +109,13 @@ export function registerRedshift(
         const actual = await readCluster(cluster, config.schemas, []);
         const withSchemas = await readCluster(cluster, config.schemas, [...actual.ownSchemas]);
         const { statements, kept } = planUninstall(withSchemas, config.schemas);
+        const dependents = await findDependents(cluster, [...actual.inventory.values()]);
+        if (dependents.length > 0) {
+          throw new Refusal(
+            'conflict',
+            `views of scrim's cannot be dropped while others depend on them: ${inWords(dependents)}. Run first: ${dropDependents(dependents).join(' ')}`,
+          );
+        }
         if (options.dryRun) return shown(context, options, statements);
         const question = `drop ${actual.inventory.size} views, and the schemas ${[...actual.ownSchemas, ...Object.values(config.schemas)].join(', ')}?`;
         if (options.yes !== true && !(await confirm(context, question))) {

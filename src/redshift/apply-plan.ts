@@ -2,8 +2,10 @@ import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
 import type { Cluster } from './cluster.js';
 import type { Plan } from './plan.js';
+import { closeView, firstThatRuns } from './close-view.js';
+import type { SystemSchemas } from './system-names.js';
 import { statementsOf } from './unit.js';
-import type { Unit } from './unit.js';
+import type { Part, Unit } from './unit.js';
 
 /** What became of a plan. */
 export interface Applied {
@@ -14,6 +16,8 @@ export interface Applied {
 
 /** How a plan is carried out. */
 export interface ApplyOptions {
+  /** Where scrim's own objects are. */
+  readonly schemas: SystemSchemas;
   /** Transactions at once. */
   readonly concurrency: number;
   /** Told after each change. */
@@ -21,33 +25,56 @@ export interface ApplyOptions {
 }
 
 /**
- * Carries out a plan, phase by phase. One change that cannot be made keeps no other from being made.
+ * Carries out a plan, phase by phase. One change that cannot be made keeps no other from being made; a view that it leaves as it
+ * was is closed. Where that fails too, no later phase begins: what opens would open through that view.
  * @throws Refusal `unavailable` when the cluster is gone
  */
 export async function applyPlan(
-  cluster: Pick<Cluster, 'transaction'>,
+  cluster: Pick<Cluster, 'rows' | 'transaction'>,
   { phases }: Plan,
-  { concurrency, onProgress }: ApplyOptions,
+  { schemas, concurrency, onProgress }: ApplyOptions,
 ): Promise<Applied> {
   let done = 0;
+  let unclosed = false;
   const failures: string[] = [];
+  const runPart = async (first: Unit['first'], part: Part): Promise<void> => {
+    const ways = [part.statements, part.otherwise].filter((way) => way !== undefined);
+    try {
+      await firstThatRuns(
+        cluster,
+        ways.map((way) => [...first, ...way]),
+      );
+      done += 1;
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      failures.push(`${part.title}: ${errorMessage(error)}${await closing(part)}`);
+    }
+    onProgress?.(done + failures.length);
+  };
+  const closing = async ({ closes }: Part): Promise<string> => {
+    if (closes === undefined) return '';
+    try {
+      return `; ${await closeView(cluster, closes, schemas)}`;
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      unclosed = true;
+      return `; the view could not be closed either (${errorMessage(error)}), so that nothing new is granted to anybody`;
+    }
+  };
   const run = async (unit: Unit): Promise<void> => {
+    const [only, ...others] = unit.parts;
+    if (only !== undefined && others.length === 0) return runPart(unit.first, only);
     try {
       await cluster.transaction(statementsOf(unit));
       done += unit.parts.length;
       onProgress?.(done + failures.length);
     } catch (error) {
-      if (error instanceof Refusal && error.kind === 'unavailable') throw error;
-      const [only, ...others] = unit.parts;
-      if (only === undefined || others.length > 0) {
-        for (const part of unit.parts) await run({ first: unit.first, parts: [part] });
-        return;
-      }
-      failures.push(`${only.title}: ${errorMessage(error)}`);
-      onProgress?.(done + failures.length);
+      if (isUnavailable(error)) throw error;
+      for (const part of unit.parts) await runPart(unit.first, part);
     }
   };
   for (const units of phases) {
+    if (unclosed) break;
     const waiting = units.values();
     const work = async (): Promise<void> => {
       for (const unit of waiting) await run(unit);
@@ -58,3 +85,5 @@ export async function applyPlan(
   }
   return { done, failures };
 }
+
+const isUnavailable = (error: unknown): boolean => error instanceof Refusal && error.kind === 'unavailable';

@@ -240,7 +240,7 @@ export async function readProfiles(
 
 /** Privileges on schemas and on what is in them. */
 export async function readPrivileges(
-  cluster: Cluster,
+  cluster: Pick<Cluster, 'rows'>,
   schemas: readonly string[],
 ): Promise<readonly Privilege[]> {
   if (schemas.length === 0) return [];

@@ -150,7 +150,7 @@ export function desiredViewOf(
   const base = {
     ...{ dataSource: dataSourceName, schema, name },
     ...(comment === undefined ? {} : { comment }),
-    columns: columns.map((column) => `${column.name} ${column.type}`),
+    columns: columns.map((column) => ({ name: column.name, type: column.type })),
   };
   if (!isOpen(dataSource)) return { ...base, reads: [] };
   const compiled = compileRedshiftView(dataSource, decide({ ...facts, everyone: true }), settings, place);

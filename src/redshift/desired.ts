@@ -9,8 +9,8 @@ export interface DesiredView {
   readonly schema: string;
   readonly name: string;
   readonly comment?: string;
-  /** Names and types of the data source's columns: where they change, the view's do. */
-  readonly columns: readonly string[];
+  /** The data source's columns, with their types in Redshift: where they change, the view's do. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Undefined when there should be none. */
   readonly statement?: CreateView;
   /** Why there should be none. */

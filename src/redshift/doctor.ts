@@ -19,6 +19,8 @@ import { chunks } from '../base/chunks.js';
 import { readPrivileges, requirePrepared } from './catalog.js';
 import type { Privilege } from './catalog.js';
 import type { Cluster } from './cluster.js';
+import { dropDependents, findDependents, findLateBound, inWords } from './dependents.js';
+import type { Dependent } from './dependents.js';
 import type { Desired } from './desired.js';
 import { findColumnGrants, findDefaultGrants, findSchemaRights, grantedTo } from './find-grants.js';
 import type { ClosedRelation } from './find-grants.js';
@@ -29,9 +31,11 @@ import { systemTable, tableNames } from './system-names.js';
 import { viewSchemaOf } from './unit.js';
 import type { PlanConfig } from './unit.js';
 
-/** What was found of the ways past views. */
+/** What was found of the ways past views, and of what is in the way of pushes. */
 export interface Diagnosis {
   readonly findings: readonly Finding[];
+  /** What is worth knowing, and is no fault. */
+  readonly notes: readonly string[];
   readonly people: number;
   readonly rawTables: number;
 }
@@ -101,6 +105,10 @@ export async function diagnose(
     ...(await findSchemaRights(cluster, { own, raw: rawSchemas }, privileges, others, account)),
   );
   const unseen = await missingTables(cluster, raw);
+  const placed = views.flatMap(({ statement, schema, name }) =>
+    statement === undefined ? [] : [{ schema: viewSchemaOf(config, schema), name }],
+  );
+  const late = await findLateBound(cluster, placed);
   return {
     findings: [
       ...findings,
@@ -109,11 +117,21 @@ export async function diagnose(
           `the raw table ${parts.join('.')} cannot be seen by scrim's account, so that nothing is known of it`,
         ),
       ),
+      ...(await findDependents(cluster, placed)).map(dependentFinding),
     ],
+    notes: late.map(
+      ({ schema, name, owner, on }) =>
+        `view ${schema}.${name} (owner ${owner}) reads ${on.schema}.${on.name} without being bound to it: it fails where a column that it names goes`,
+    ),
     people: people.length,
     rawTables: raw.length,
   };
 }
+
+const dependentFinding = (dependent: Dependent): Finding => ({
+  what: `${inWords([dependent])} depends on ${dependent.on.schema}.${dependent.on.name}: a push that changes the columns of scrim's view closes it while this is so. Drop it, or make it anew WITH NO SCHEMA BINDING`,
+  mend: dropDependents([dependent]),
+});
 
 /** The name of scrim's own account. */
 async function accountOf(cluster: Cluster): Promise<string> {

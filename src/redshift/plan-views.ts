@@ -76,8 +76,9 @@ export function planViews(
     ([key, { dataSource }]) => !kept.has(key) && inScope(dataSource),
   );
   const parts = [
-    ...dropped.map(([, { schema, name }]): Part => ({
+    ...dropped.map(([, { schema, name, dataSource }]): Part => ({
       title: `view ${schema}.${name}: dropped`,
+      closes: { schema, name, dataSource },
       statements: [
         build.dropView([schema, name]),
         build.callProcedure([config.schemas.procedures, 'forget_view'], schema, name),
@@ -111,64 +112,78 @@ function planView(
     },
     replace: true,
   };
-  const pushed = hash(print(statement, 'redshift'), comment ?? '', ...view.columns);
-  const columns = hash(...view.columns, '', ...columnsOf(statement));
+  const declared = view.columns.map((column) => `${column.name} ${column.type}`);
+  const pushed = hash(print(statement, 'redshift'), comment ?? '', ...declared);
+  const columns = hash(...columnsOf(statement, view));
   const on = build.securable('TABLE', full);
   const isThere = known !== undefined && stored !== undefined;
   const edited = isThere && known.stored !== stored;
+  const held = privileges.filter((one) => one.schema === schema && one.relation === name);
+  const rights = planPrivileges(on, 'SELECT', grantees, held);
+  const granted = rights.excess.map((one) => `view ${schema}.${name}: somebody granted ${one}`);
 
   if (isThere && !edited && known.pushed === pushed) {
-    const held = privileges.filter((one) => one.schema === schema && one.relation === name);
-    const { statements, excess } = planPrivileges(on, 'SELECT', grantees, held);
     return {
       part:
-        statements.length === 0
+        rights.statements.length === 0
           ? undefined
-          : { title: `view ${schema}.${name}: who may read it`, statements },
-      drift: excess.map((one) => `view ${schema}.${name}: somebody granted ${one}`),
+          : { title: `view ${schema}.${name}: who may read it`, statements: rights.statements },
+      drift: granted,
     };
   }
 
-  const replace = isThere && !edited && known.columns === columns;
-  const change = !isThere ? 'made' : replace ? 'replaced' : 'dropped and made anew';
+  const inPlace = isThere && !edited && known.columns === columns;
+  const change = !isThere ? 'made' : inPlace ? 'replaced' : 'dropped and made anew';
   const drift =
     known !== undefined && stored === undefined
       ? [`view ${schema}.${name}: somebody dropped it`]
       : edited
         ? [`view ${schema}.${name}: somebody changed it`]
         : [];
-  const held = replace ? privileges.filter((one) => one.schema === schema && one.relation === name) : [];
-  const rights = planPrivileges(on, 'SELECT', grantees, held);
+  const made = [statement, build.commentOnView(full, comment)];
+  const record = build.callProcedure(
+    [schemas.procedures, 'record_view'],
+    ...[schema, name, dataSource, pushed, columns],
+  );
+  const anew = [
+    ...(isThere ? [build.dropView(full)] : []),
+    ...made,
+    build.revoke('ALL', on, build.everybody),
+    ...chunks(grantees, granteesAtOnce).map((some) => build.grant('SELECT', on, ...some)),
+    record,
+  ];
+  const replaced = [...made, ...rights.statements, record];
+  const [statements, otherwise] = inPlace ? [replaced, anew] : [anew, replaced];
   return {
-    drift: [...drift, ...rights.excess.map((one) => `view ${schema}.${name}: somebody granted ${one}`)],
+    drift: [...drift, ...(inPlace ? granted : [])],
     part: {
       title: `view ${schema}.${name}: ${change}`,
-      statements: [
-        ...(isThere && !replace ? [build.dropView(full)] : []),
-        statement,
-        build.commentOnView(full, comment),
-        ...(replace
-          ? rights.statements
-          : [
-              build.revoke('ALL', on, build.everybody),
-              ...chunks(grantees, granteesAtOnce).map((some) => build.grant('SELECT', on, ...some)),
-            ]),
-        build.callProcedure(
-          [schemas.procedures, 'record_view'],
-          ...[schema, name, dataSource, pushed, columns],
-        ),
-      ],
+      statements,
+      // What is known of the columns may be wrong, and what depends on the view may keep it from being dropped.
+      ...(isThere ? { otherwise, closes: { schema, name, dataSource } } : {}),
     },
   };
 }
 
-/** Redshift replaces a view in place where each column keeps its name and type; what a column's expression is says its type. */
-function columnsOf({ query, columns }: CreateView): readonly string[] {
-  const names = columns.map(({ value }) => value);
+/**
+ * Names and types of a view's columns: Redshift replaces a view in place where these stay. A masked column is cast to a type of
+ * its own, and any other has the type that the data source says.
+ */
+function columnsOf({ query, columns: named }: CreateView, view: DesiredView): readonly string[] {
+  const types = new Map(view.columns.map(({ name, type }) => [name, type]));
   const { body } = query;
-  const items =
-    body.kind === 'Select' ? body.items.map((item) => print(item, 'redshift')) : [print(query, 'redshift')];
-  return [...names, '', ...items];
+  const items = body.kind === 'Select' ? body.items : [];
+  return [
+    ...named.map(({ value }) => value),
+    ...items.map((item) => {
+      const { expression, alias } = item.kind === 'SelectExpression' ? item : {};
+      const name =
+        alias?.value ?? (expression?.kind === 'ColumnReference' ? expression.parts.at(-1)?.value : '');
+      const type = expression?.kind === 'Cast' ? print(expression.type, 'redshift') : types.get(name ?? '');
+      return `${name ?? ''} ${type ?? print(item, 'redshift')}`;
+    }),
+    ...(body.kind === 'Select' ? [] : [print(query, 'redshift')]),
+  ];
 }
 
 const hash = (...texts: readonly string[]): string =>

@@ -48,7 +48,7 @@ export async function push(cluster: Cluster, options: PushOptions): Promise<Push
     const made = await plan();
     const total = partsOf(made).length;
     const applied = await applyPlan(cluster, made, {
-      concurrency,
+      ...{ schemas: config.schemas, concurrency },
       onProgress: (done) => onProgress?.(done, total),
     });
     return { plan: made, ...applied };
@@ -80,7 +80,11 @@ export async function pushPeople(cluster: Cluster, options: PushPeopleOptions): 
     const concerned = new Set(usernames);
     const inScope = (name: string): boolean => concerned.has(name);
     const { closing, opening } = planProfiles(profiles, { profiles: actual }, config.schemas, { inScope });
-    return await applyPlan(cluster, { phases: [closing, opening], drift: [], problems: [] }, { concurrency });
+    return await applyPlan(
+      cluster,
+      { phases: [closing, opening], drift: [], problems: [] },
+      { schemas: config.schemas, concurrency },
+    );
   } finally {
     await lock.release();
   }

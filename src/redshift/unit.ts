@@ -1,11 +1,25 @@
 import type { RedshiftConfig } from '../config/redshift.js';
 import type { SentStatement } from './system-objects.js';
 
+/** A view of scrim's in a cluster. */
+export interface PlacedView {
+  readonly schema: string;
+  readonly name: string;
+  /** SCHEMA.NAME in scrim. */
+  readonly dataSource: string;
+}
+
 /** One change, all of which holds or nothing. */
 export interface Part {
   /** What it does, in words. */
   readonly title: string;
   readonly statements: readonly SentStatement[];
+  /** Other statements to the same end, tried where the first ones fail. */
+  readonly otherwise?: readonly SentStatement[];
+  /**
+   * The view to close where the change fails: in its present form it may show what the world no longer shows.
+   */
+  readonly closes?: PlacedView;
 }
 
 /** Changes that share a transaction; where one cannot be made, each is made by itself. */

@@ -114,6 +114,14 @@ export const concatenate = (first: ast.Expression, ...rest: readonly ast.Express
 export const inList = (value: ast.Expression, items: readonly ast.Expression[]): ast.Expression =>
   items.length === 0 ? boolean(false) : { kind: 'InList', value, items, negated: false };
 
+export const like = (value: ast.Expression, pattern: ast.Expression): ast.Like => ({
+  kind: 'Like',
+  operator: 'LIKE',
+  value,
+  pattern,
+  negated: false,
+});
+
 export const isNull = (value: ast.Expression): ast.IsNull => ({ kind: 'IsNull', value, negated: false });
 
 export const isNotNull = (value: ast.Expression): ast.IsNull => ({ kind: 'IsNull', value, negated: true });

@@ -168,7 +168,7 @@ it('proves that nobody reads past the views, and tells when somebody can', async
     REVOKE SELECT ON TABLE lake.customer FROM PUBLIC;
 ! gwen reads scrim.profile: granted to user 'gwen'
     REVOKE SELECT ON TABLE scrim.profile FROM "gwen";
-2 ways past the views
+2 findings
 `);
   await cluster.administer(
     'REVOKE ALL ON lake.customer FROM PUBLIC; REVOKE ALL ON SCHEMA lake FROM bob; REVOKE ALL ON scrim.profile FROM gwen',

@@ -10,6 +10,12 @@ import type { StandIn } from './stand-in.js';
 
 export const alice = 'IAM:alice@corp.com';
 
+const types: Readonly<Record<string, string>> = {
+  id: 'integer',
+  region: 'varchar(16)',
+  phone: 'varchar(16)',
+};
+
 /** A view over a raw table that shows a person the rows of their regions. */
 export const view = (
   name: string,
@@ -24,7 +30,7 @@ export const view = (
     schema: 'shop',
     name,
     statement: parseStatement(text, 'redshift') as CreateView,
-    columns: items.split(', '),
+    columns: items.split(', ').map((column) => ({ name: column, type: types[column] ?? '' })),
     reads: [['lake', 'customer']],
     ...rest,
   };

@@ -1,0 +1,138 @@
+import {
+  and,
+  as,
+  boolean,
+  call,
+  cast,
+  column,
+  compare,
+  createView,
+  equals,
+  not,
+  nullLiteral,
+  query,
+  select,
+  table,
+} from '../sql/build.js';
+import type { CreateView, DataType } from '../sql/ast.js';
+import * as build from '../sql/build-administration.js';
+import { parseDataType, SqlSyntaxError } from '../sql/parse/index.js';
+import { Refusal } from '../base/refusal.js';
+import { readPrivileges } from './catalog.js';
+import type { Cluster } from './cluster.js';
+import { dropDependents, findDependents, inWords } from './dependents.js';
+import { privilegeHolder } from './plan-readers.js';
+import type { SystemSchemas } from './system-names.js';
+import type { SentStatement } from './system-objects.js';
+import type { PlacedView } from './unit.js';
+
+/** What the inventory says was pushed where a view is closed: nothing that a world could want, so that every push tries again. */
+const closedMark = 'closed';
+
+/**
+ * Closes a view that cannot be what it should be, and that must not stay what it is: nobody may read it, and it has no rows. Its
+ * columns stay, so that whatever depends on it is no obstacle.
+ * @returns why it could not be changed, as far as the cluster shows, and what mends it
+ * @throws Refusal `unavailable`, or the cluster's error where it could not be closed either
+ */
+export async function closeView(
+  cluster: Pick<Cluster, 'rows' | 'transaction'>,
+  view: PlacedView,
+  schemas: SystemSchemas,
+): Promise<string> {
+  const { schema, name, dataSource } = view;
+  const on = build.securable('TABLE', [schema, name]);
+  const held = (await readPrivileges(cluster, [schema])).filter(({ relation }) => relation === name);
+  const revoked = [
+    build.revoke('ALL', on, build.everybody),
+    ...held
+      .filter(({ type }) => type !== 'public')
+      .map((one) => build.revoke('ALL', on, privilegeHolder(one))),
+  ];
+  const recorded = build.callProcedure(
+    [schemas.procedures, 'record_view'],
+    ...[schema, name, dataSource, closedMark, closedMark],
+  );
+  const empty = emptyView([schema, name], await columnsOf(cluster, view));
+  const tries: readonly (readonly SentStatement[])[] = [
+    ...(empty === undefined ? [] : [[...revoked, empty, recorded]]),
+    [...revoked, recorded],
+  ];
+  await firstThatRuns(cluster, tries);
+  const dependents = await findDependents(cluster, [view]);
+  return dependents.length === 0
+    ? 'the view is closed until a push succeeds'
+    : `the view is closed while others depend on it: ${inWords(dependents)}. Run ${dropDependents(dependents).join(' ')} and push again`;
+}
+
+/** Runs the first list of statements that a cluster takes, in a transaction of its own. */
+export async function firstThatRuns(
+  cluster: Pick<Cluster, 'transaction'>,
+  [first, ...others]: readonly (readonly SentStatement[])[],
+): Promise<void> {
+  if (first === undefined) return;
+  try {
+    await cluster.transaction(first);
+  } catch (error) {
+    if (others.length === 0 || (error instanceof Refusal && error.kind === 'unavailable')) throw error;
+    // Where none of them runs, the first error is the one that says why.
+    await firstThatRuns(cluster, others).catch((later: unknown) => {
+      throw later instanceof Refusal && later.kind === 'unavailable' ? later : error;
+    });
+  }
+}
+
+/** A view without rows; undefined where a column has a type that scrim cannot spell. */
+function emptyView(
+  name: build.Name,
+  columns: readonly { readonly name: string; readonly type: string }[],
+): CreateView | undefined {
+  const types: DataType[] = [];
+  for (const { type } of columns) {
+    try {
+      types.push(parseDataType(type, 'redshift'));
+    } catch (error) {
+      if (error instanceof SqlSyntaxError) return undefined;
+      throw error;
+    }
+  }
+  if (types.length === 0) return undefined;
+  return createView(
+    name,
+    select({
+      items: types.map((type, index) => as(cast(nullLiteral, type), columns[index]?.name ?? '')),
+      where: boolean(false),
+    }),
+  );
+}
+
+/** A relation's columns as the cluster has them; none of a view without schema binding. */
+async function columnsOf(
+  cluster: Pick<Cluster, 'rows'>,
+  { schema, name }: PlacedView,
+): Promise<readonly { readonly name: string; readonly type: string }[]> {
+  const of = (alias: string, what: string) => column(alias, what);
+  const rows = await cluster.rows(
+    query(
+      select({
+        items: [
+          as(of('a', 'attnum'), 'place'),
+          as(of('a', 'attname'), 'column_name'),
+          as(call('format_type', of('a', 'atttypid'), of('a', 'atttypmod')), 'column_type'),
+        ],
+        from: [table(['pg_attribute'], 'a'), table(['pg_class'], 'c'), table(['pg_namespace'], 'n')],
+        where: and(
+          equals(of('n', 'nspname'), build.text(schema)),
+          equals(of('c', 'relname'), build.text(name)),
+          equals(of('c', 'relnamespace'), of('n', 'oid')),
+          equals(of('a', 'attrelid'), of('c', 'oid')),
+          compare(of('a', 'attnum'), '>', { kind: 'IntegerLiteral', value: '0' }),
+          not(of('a', 'attisdropped')),
+        ),
+      }),
+    ),
+  );
+  return rows
+    .toSorted((a, b) => Number(a['place']) - Number(b['place']))
+    .map((row) => ({ name: String(row['column_name']), type: String(row['column_type']) }));
+}
