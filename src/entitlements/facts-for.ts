@@ -81,12 +81,20 @@ const purposesOf = (rule: Rule): readonly string[] =>
     ? [rule.rows, rule.otherwise].flatMap((filter) => (filter && 'purposes' in filter ? filter.purposes : []))
     : [];
 
-/** The groups and purposes that exist, among those that conditions and predicates name. */
+/** The attributes whose values row filters compare with. */
+const attributesOf = (rule: Rule): readonly string[] =>
+  'rows' in rule
+    ? [rule.rows, rule.otherwise].flatMap((filter) =>
+        filter && 'in' in filter && filter.in !== 'groups' ? [filter.in.attribute] : [],
+      )
+    : [];
+
+/** The groups, purposes and attributes that exist, among those that conditions, predicates and row filters name. */
 function knownIn(
   look: Look,
   conditions: readonly Condition[],
   rules: readonly Rule[] = [],
-): Pick<Facts, 'knownGroups' | 'knownPurposes'> {
+): Pick<Facts, 'knownGroups' | 'knownPurposes' | 'knownAttributes'> {
   const leaves = conditions.flatMap(leavesOf);
   const named = rules.flatMap(textsIn).map(({ text }) => namesIn(text));
   const groups = new Set([
@@ -98,7 +106,13 @@ function knownIn(
     ...rules.flatMap(purposesOf),
     ...named.flatMap((names) => names.purposes),
   ]);
+  const attributes = new Set([
+    ...leaves.flatMap((leaf) => ('attribute' in leaf ? [leaf.attribute] : [])),
+    ...rules.flatMap(attributesOf),
+    ...named.flatMap((names) => names.attributes),
+  ]);
   return {
+    knownAttributes: new Set([...attributes].filter((name) => look({ entry: 'attributeKnown', name }))),
     knownGroups: new Set([...groups].filter((name) => look({ entry: 'group', name }) !== undefined)),
     knownPurposes: new Set([...purposes].filter((name) => look({ entry: 'purpose', name }) !== undefined)),
   };

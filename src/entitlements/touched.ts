@@ -21,6 +21,7 @@ export const entryId = (entry: Entry): string => {
       return `${entry.entry} ${entry.user}`;
     case 'user':
     case 'group':
+    case 'attributeKnown':
     case 'dataSource':
     case 'purpose':
     case 'project':
@@ -44,13 +45,27 @@ const listsWith = ({ schema, owners, tags, columns, table }: DataSource): readon
   ),
 ];
 
+/** The attributes that one version of a user or group has, and the other has not. */
+function attributesGainedOrLost(kind: 'user' | 'group', versions: readonly unknown[]): readonly Entry[] {
+  const [before = [], after = []] = versions.map((version) => {
+    const { data } = schemaOf[kind].safeParse(version);
+    return Object.entries(data?.attributes ?? {}).flatMap(([name, values]) =>
+      values.length > 0 ? [name] : [],
+    );
+  });
+  return [
+    ...before.filter((name) => !after.includes(name)),
+    ...after.filter((name) => !before.includes(name)),
+  ].map((name) => ({ entry: 'attributeKnown', name }));
+}
+
 const touchedBy: { readonly [K in Kind]: (key: string, versions: readonly unknown[]) => readonly Entry[] } = {
   settings: () => [{ entry: 'settings' }],
   tag: () => [],
   monitoredSchema: () => [],
   tagProposal: () => [],
-  group: (name) => [{ entry: 'group', name }],
-  user: (name) => [{ entry: 'user', name }],
+  group: (name, versions) => [{ entry: 'group', name }, ...attributesGainedOrLost('group', versions)],
+  user: (name, versions) => [{ entry: 'user', name }, ...attributesGainedOrLost('user', versions)],
   policy: () => [{ entry: 'policies' }],
   subscriptionPolicy: () => [{ entry: 'subscriptionPolicies' }],
   purpose: (name) => [{ entry: 'purpose', name }],

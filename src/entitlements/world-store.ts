@@ -23,6 +23,7 @@ export type Entry =
   | { readonly entry: 'lookupTables' }
   | { readonly entry: 'user'; readonly name: string }
   | { readonly entry: 'group'; readonly name: string }
+  | { readonly entry: 'attributeKnown'; readonly name: string }
   | { readonly entry: 'dataSource'; readonly name: string }
   | { readonly entry: 'subscriptions'; readonly dataSource: string }
   | { readonly entry: 'dataSourcesOf'; readonly principal: Principal }
@@ -46,6 +47,8 @@ export interface EntryValue {
   readonly lookupTables: readonly LookupTable[];
   readonly user: User | undefined;
   readonly group: Group | undefined;
+  /** Whether any user or group has the attribute, with any value. */
+  readonly attributeKnown: boolean;
   readonly dataSource: DataSource | undefined;
   /** All subscriptions to this data source, whatever their status. */
   readonly subscriptions: readonly Subscription[];

@@ -22,6 +22,7 @@ export function conditionExpression(condition: Condition, facts: Subject): Expre
   }
   if ('attribute' in condition) {
     const { attribute, value } = condition;
+    if (!facts.knownAttributes.has(attribute)) return unknownAnswer;
     return value === undefined ? ask('hasAttribute', attribute) : ask('hasAttribute', attribute, value);
   }
   if ('user' in condition) return equals(ask('username'), string(condition.user));

@@ -106,14 +106,29 @@ describe('row rules', () => {
       'region in ASIA',
     ],
     [
+      'spare nobody by an attribute that nobody has, nor by its absence',
+      'bob',
+      local({
+        ...byRegion,
+        exceptWhen: { any: [{ attribute: 'contractr' }, { not: { attribute: 'contractr' } }] },
+      }),
+      'region in ASIA',
+    ],
+    [
+      'let nothing through by an attribute that nobody has',
+      'bob',
+      local({ rows: { column: { name: 'region' }, in: { attribute: 'contractr' } } }),
+      "none: no user or group has attribute 'contractr'",
+    ],
+    [
       'have another for everyone else',
       'ann',
       local({
         ...byRegion,
         when: { group: 'finance' },
-        otherwise: { column: { name: 'id' }, in: { attribute: 'id' } },
+        otherwise: { column: { name: 'id' }, in: 'groups' },
       }),
-      'id in ',
+      'id in staff',
     ],
     [
       'hold both when it is not known which',
@@ -121,9 +136,9 @@ describe('row rules', () => {
       local({
         ...byRegion,
         when: { group: 'nope' },
-        otherwise: { column: { name: 'id' }, in: { attribute: 'id' } },
+        otherwise: { column: { name: 'id' }, in: 'groups' },
       }),
-      'region in ASIA|EUROPE; id in ',
+      'region in ASIA|EUROPE; id in staff',
     ],
     [
       'find their column by tag',

@@ -31,7 +31,10 @@ const combine = (
 };
 
 /** What a condition is evaluated for. */
-export type Subject = Pick<Facts, 'person' | 'userName' | 'knownGroups' | 'knownPurposes' | 'work'>;
+export type Subject = Pick<
+  Facts,
+  'person' | 'userName' | 'knownGroups' | 'knownPurposes' | 'knownAttributes' | 'work'
+>;
 
 /**
  * An outcome for a fact that a person has or has not. Of facts that several people share, one that only some of them may
@@ -42,7 +45,15 @@ const settle = (holds: boolean, possible: boolean, words: readonly [string, stri
     ? { outcome: 'unknown', because: `not known of every member: ${words[0]}` }
     : evaluation(holds, ...words);
 
-function evaluateAttribute(attribute: string, value: string | undefined, { person }: Subject): Evaluation {
+/** Why a name is no attribute. */
+export const noSuchAttribute = (name: string): string => `no user or group has attribute '${name}'`;
+
+function evaluateAttribute(
+  attribute: string,
+  value: string | undefined,
+  { person, knownAttributes }: Subject,
+): Evaluation {
+  if (!knownAttributes.has(attribute)) return { outcome: 'unknown', because: noSuchAttribute(attribute) };
   const among = (held: Held | undefined): boolean => {
     const values = held?.attributes.get(attribute) ?? [];
     return value === undefined ? values.length > 0 : values.includes(value);

@@ -56,6 +56,21 @@ describe('a decision for everyone at once', () => {
       ["name: null if not (in group 'finance')"],
     ],
     [
+      'asks nothing about an attribute that nobody has',
+      [
+        local({ mask: { type: 'null' }, columns: names, exceptWhen: { not: { attribute: 'contractr' } } }),
+        local({ rows: { where: "NOT @hasAttribute('contractr', 'yes')" } }, 'q'),
+        local({ rows: { where: "NOT @attributeValuesContains('contractr', region, 'x')" } }, 'r'),
+        local({ rows: { column: { name: 'region' }, in: { attribute: 'contractr' } } }, 's'),
+      ],
+      [
+        "NOT @hasAttribute('contractr', 'yes') []",
+        "NOT @attributeValuesContains('contractr', region, 'x') []",
+        'none',
+        "name: null if not (not (has attribute 'contractr'))",
+      ],
+    ],
+    [
       'asks which branch holds',
       [
         local({
@@ -76,8 +91,8 @@ describe('a decision for everyone at once', () => {
     ],
     [
       'keeps the questions of predicates',
-      [local({ rows: { where: "@username() = name OR @hasAttribute('a', 'b')" } })],
-      ["@username() = name OR @hasAttribute('a', 'b') [@username() @hasAttribute(a, b)]"],
+      [local({ rows: { where: "@username() = name OR @hasAttribute('region', 'b')" } })],
+      ["@username() = name OR @hasAttribute('region', 'b') [@username() @hasAttribute(region, b)]"],
     ],
     [
       'hashes per project where no domain is named',

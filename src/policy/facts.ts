@@ -70,6 +70,8 @@ export interface AskerFacts {
   readonly knownGroups: ReadonlySet<string>;
   /** The purposes that exist, among those that conditions name. */
   readonly knownPurposes: ReadonlySet<string>;
+  /** The attributes that any user or group has, among those that conditions, predicates and row filters name. */
+  readonly knownAttributes: ReadonlySet<string>;
 }
 
 /** All that decides on whether a data source exists for a person. */

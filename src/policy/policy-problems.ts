@@ -29,6 +29,7 @@ const nobody = (dataSource: DataSource, policies: readonly Policy[], facts: Prob
   policies,
   knownGroups: new Set(),
   knownPurposes: new Set(),
+  knownAttributes: new Set(),
   ...facts,
 });
 

@@ -11,7 +11,7 @@ const filtered = (input: Record<string, unknown>, type: string): string => {
   const over = 'where' in input || 'purposes' in input ? {} : { column: { name: 'c' } };
   const filter = schema.parse({ ...over, ...input } as z.input<typeof schema>);
   const { dataSource, ...facts } = factsOf('ann', {
-    groups: [{ name: 'staff' }, { name: 'west' }],
+    groups: [{ name: 'staff' }, { name: 'west' }, { name: 'others', attributes: { none: ['x'] } }],
     users: [
       {
         name: 'ann',
@@ -94,6 +94,8 @@ describe('row filters', () => {
       "CAST(upper(scrim_row.c) AS varchar) IN ('', 'EU', 'O''Hare')",
     ],
     [{ where: "@attributeValuesContains('none', c)" }, 'varchar', 'FALSE'],
+    [{ where: "@attributeValuesContains('nope', c, 'x')" }, 'varchar', 'CAST(NULL AS boolean)'],
+    [{ where: "NOT @hasAttribute('nope', 'x')" }, 'varchar', 'NOT CAST(NULL AS boolean)'],
     [{ where: "@attributeValuesContains('none', c, 'x')" }, 'varchar', "scrim_row.c = 'x'"],
     [{ where: '@groupsContains(c)' }, 'varchar', "scrim_row.c IN ('staff', 'west')"],
     [{ where: '@purposesContains(c)' }, 'varchar', 'FALSE'],

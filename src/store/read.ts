@@ -149,6 +149,15 @@ async function readProjectsAtWork(tx: Tx): Promise<EntryValue['projectsAtWork']>
   return rows.map(({ name }) => name);
 }
 
+async function readAttributeKnown(tx: Tx, name: string): Promise<boolean> {
+  const holder = (kind: 'user' | 'group') =>
+    sql`exists (select from object where kind = ${sql.lit(kind)} and doc -> 'attributes' -> ${name}::text -> 0 is not null)`;
+  const { rows } = await sql<{
+    known: boolean;
+  }>`select ${holder('group')} or ${holder('user')} as known`.execute(tx);
+  return rows[0]?.known ?? false;
+}
+
 /** The value of one entry. */
 export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry['entry']]> {
   switch (wanted.entry) {
@@ -166,6 +175,8 @@ export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry
     case 'purpose':
     case 'project':
       return readOne(tx, wanted.entry, wanted.name);
+    case 'attributeKnown':
+      return readAttributeKnown(tx, wanted.name);
     case 'subscriptions':
       return readSubscriptions(tx, wanted.dataSource);
     case 'dataSourcesOf':

@@ -25,7 +25,7 @@ const texts = (columns: readonly ColumnOf[]) => columns.filter(({ kind }) => kin
 const flags = (columns: readonly ColumnOf[]) => columns.filter(({ kind }) => kind === 'boolean');
 const oneOf = <T>(values: readonly T[]) => fc.constantFrom(...values);
 
-/** Attributes: what a caller may hold, and one that nobody does. */
+/** Attributes: what a caller may hold, and one that the world does not know. */
 export const attributeNames = ['region', 'level', 'none'] as const;
 
 const leafOver = (columns: readonly ColumnOf[]): fc.Arbitrary<Predicate> => {

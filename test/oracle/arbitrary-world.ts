@@ -19,7 +19,12 @@ export type DraftWorld = Omit<World, 'policies'> & { readonly policies: readonly
 /** Names by which worlds call each other's: groups and purposes that all worlds share. */
 export const sharedWorld: World = {
   settings: { definer: 'scrim_owner', hashKeyTable: 'vault.oracle.hash_key' },
-  groups: [{ name: 'red' }, { name: 'EU' }],
+  groups: [
+    { name: 'red' },
+    { name: 'EU' },
+    // Makes these attributes known in every world, whatever its own people have.
+    { name: 'nobody', attributes: { region: ['nowhere'], level: ['0'] } },
+  ],
   purposes: [{ name: 'Research' }, { name: 'Research.Health' }, { name: 'Audit', statement: 'I audit.' }],
   lookupTables: [
     {

@@ -101,6 +101,9 @@ export function subjectOf(
     purposes,
     knownGroups: (world.groups ?? []).map(({ name }) => name),
     knownPurposes: (world.purposes ?? []).map(({ name }) => name),
+    knownAttributes: [...(world.users ?? []), ...(world.groups ?? [])].flatMap(({ attributes }) =>
+      Object.entries(attributes).flatMap(([name, values]) => (values.length > 0 ? [name] : [])),
+    ),
   };
 }
 

@@ -136,6 +136,7 @@ export function evaluate(predicate: Predicate, row: Row, subject: Subject): Trut
       return cellOf(predicate.column) as Truth;
     case 'attribute': {
       const { column, name } = predicate;
+      if (!subject.knownAttributes.includes(name)) return null;
       return contains(
         column,
         cellOf(column),

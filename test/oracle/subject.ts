@@ -26,6 +26,7 @@ export interface Subject extends Holding {
   readonly purposes: readonly string[];
   readonly knownGroups: readonly string[];
   readonly knownPurposes: readonly string[];
+  readonly knownAttributes: readonly string[];
 }
 
 const lies = (name: string, beneath: string): boolean => name === beneath || name.startsWith(`${beneath}.`);
@@ -50,6 +51,7 @@ export function holds(condition: Condition, subject: Subject): Truth {
     return fact(among(subject), perhaps === 'anything' || among(perhaps));
   }
   const { attribute, value } = condition;
+  if (!subject.knownAttributes.includes(attribute)) return null;
   const has = ({ attributes }: Holding): boolean => {
     const values = attributes[attribute] ?? [];
     return value === undefined ? values.length > 0 : values.includes(value);

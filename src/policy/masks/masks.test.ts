@@ -25,7 +25,7 @@ const masked = (input: z.input<typeof schema>, type: string): string => {
   });
   const [of] = dataSource?.columns ?? [];
   if (dataSource === undefined || of === undefined) throw new Error('there is no data source');
-  const place = { dataSource, facts: { ...facts, dataSource } };
+  const place = { dataSource, facts: { ...facts, dataSource, knownAttributes: new Set(['region']) } };
   const problem = maskProblem(parsed, of, place);
   if (problem !== undefined) return problem;
   const tree = expressMask(settleMask(parsed, of, place), column('c'), parseDataType(type, 'trino'), () =>

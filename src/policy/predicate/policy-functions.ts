@@ -44,6 +44,7 @@ export function compilePolicyFunction(call: PolicyFunctionCall, facts: PolicyFun
     return outcome === 'unknown' ? unknownAnswer : boolean(outcome === 'holds');
   };
   const { person } = facts;
+  if (name === 'attributeValuesContains' && !facts.knownAttributes.has(text(0))) return unknownAnswer;
   if (facts.everyone && aboutPerson.has(name)) return call;
   switch (name) {
     case 'attributeValuesContains':

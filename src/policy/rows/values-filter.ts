@@ -1,6 +1,7 @@
 import type { Column, Platform } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
 import { column as reference, string } from '../../sql/build.js';
+import { noSuchAttribute } from '../evaluate-condition.js';
 import type { Facts } from '../facts.js';
 import { literalsOf } from '../literal.js';
 import { isText, typeOf } from '../native-type.js';
@@ -19,6 +20,9 @@ export function settleValues(
 ): SettledRows {
   const problem = comparisonProblem(column, platform, match);
   if (problem !== undefined) return { problem };
+  if (source !== 'groups' && !facts.knownAttributes.has(source.attribute)) {
+    return { type: 'none', because: noSuchAttribute(source.attribute) };
+  }
   const from = source === 'groups' ? 'groups' : `attribute ${source.attribute}`;
   if (facts.everyone) {
     const list = source === 'groups' ? 'groups' : 'attributeValues';

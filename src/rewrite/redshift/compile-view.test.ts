@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import type { z } from 'zod';
 
-import { factsOf } from '../../../test/unit/policy/facts-of.js';
+import { factsOf, people } from '../../../test/unit/policy/facts-of.js';
 import type { mask } from '../../model/mask.js';
 import type { policy } from '../../model/policy.js';
 import type { worldFile } from '../../model/world.js';
@@ -49,6 +49,10 @@ function compile(
 ): RedshiftView {
   const some = customer.columns.filter(({ name }) => columns?.includes(name) ?? true);
   const facts = factsOf('', {
+    groups: [
+      ...(people.groups ?? []),
+      { name: 'others', attributes: { a: ['x'], "a'": ['x'], "a'\\": ['x'] } },
+    ],
     ...world,
     dataSources: [{ ...customer, columns: some, ...dataSource }, ...(world?.dataSources ?? [])],
     policies: rules.length === 0 ? [] : [{ name: 'p', dataSource: 'sales.customer', rules: [...rules] }],
@@ -205,6 +209,8 @@ const cases: Readonly<Record<string, () => string>> = {
   'predicate: the same question twice': () =>
     where("@isInGroups('finance') AND (id = 1 OR @isInGroups('finance'))"),
   'predicate: a group that there is not': () => where("NOT @isInGroups('nope')"),
+  'predicate: an attribute that nobody has': () =>
+    where("NOT @hasAttribute('nope', 'x') OR NOT @attributeValuesContains('nope', id)"),
   'predicate: placeholder': () => where("@attributeValuesContains('a', id, 5)"),
   'predicate: expression over text': () => where('NOT @groupsContains(lower(name))'),
   'predicate: expression of unknown type': () => where('@purposesContains(id + 1)'),

@@ -23,14 +23,18 @@ const principal = fc.oneof(
 );
 const tagList = fc.subarray(tags);
 const named = fc.record({ name, comment });
+const attributes = fc.record(
+  { region: fc.constantFrom([], ['x'], ['y']), level: fc.constant(['1']) },
+  { requiredKeys: [] },
+);
 
 /** Objects of each kind, few enough for changes to meet. */
 const inputs: { readonly [K in Kind]: fc.Arbitrary<unknown> } = {
   settings: fc.record({ definer: name }),
   tag: named,
   purpose: named,
-  group: named,
-  user: fc.record({ name, groups: fc.subarray(names) }),
+  group: fc.record({ name, comment, attributes }),
+  user: fc.record({ name, groups: fc.subarray(names), attributes }),
   dataSource: fc.record({
     schema: fc.constantFrom(...schemas),
     name,
@@ -102,6 +106,7 @@ const entries: { readonly [E in Entry['entry']]: readonly Extract<Entry, { entry
   lookupTables: [{ entry: 'lookupTables' }],
   user: names.map((of) => ({ entry: 'user', name: of })),
   group: names.map((of) => ({ entry: 'group', name: of })),
+  attributeKnown: ['region', 'level'].map((of) => ({ entry: 'attributeKnown', name: of })),
   purpose: names.map((of) => ({ entry: 'purpose', name: of })),
   project: names.map((of) => ({ entry: 'project', name: of })),
   dataSource: dataSourceNames.map((of) => ({ entry: 'dataSource', name: of })),

@@ -16,6 +16,8 @@ export const unknownConditions = fc.constantFrom<Condition>(
   { group: 'nope' },
   { purpose: 'Nope' },
   { not: { group: 'nope' } },
+  { attribute: 'nope' },
+  { not: { attribute: 'nope', value: 'x' } },
 );
 
 /** Conditions over what that world knows, and over what it does not. */

@@ -80,6 +80,10 @@ export function lookIn(world: WorldFile): Look {
         return world.users?.find(({ name }) => name === entry.name);
       case 'group':
         return world.groups?.find(({ name }) => name === entry.name);
+      case 'attributeKnown':
+        return [...(world.users ?? []), ...(world.groups ?? [])].some(
+          ({ attributes }) => (attributes[entry.name] ?? []).length > 0,
+        );
       case 'dataSource':
         return world.dataSources?.find((source) => formatDataSourceName(source) === entry.name);
       case 'subscriptions':

@@ -10,6 +10,7 @@ import type { DraftRule } from '../../oracle/arbitrary-rule.js';
 import { maskCell } from '../../oracle/mask-cell.js';
 import { askedOf, holdingOf, projectOf } from '../../oracle/person.js';
 import { evaluate } from '../../oracle/predicate.js';
+import type { Predicate } from '../../oracle/predicate.js';
 import { rawTables } from '../../oracle/raw-tables.js';
 import { readDraft } from '../../oracle/read-draft.js';
 import { wantedOn } from '../../oracle/rules-on.js';
@@ -233,6 +234,9 @@ describe('what does not exist opens nothing', () => {
     { purpose: 'Nope' },
     { not: { purpose: 'Nope' } },
     { attribute: 'nope' },
+    { not: { attribute: 'nope' } },
+    { not: { attribute: 'nope', value: 'x' } },
+    { any: [{ attribute: 'nope' }, { not: { attribute: 'nope' } }] },
     { attribute: 'region', value: 'nope' },
   );
 
@@ -257,6 +261,24 @@ describe('what does not exist opens nothing', () => {
         expect(shownTo({ ...draft, subscriptionPolicies: [...policies, granted] }, who, name)).toEqual(
           shownTo(draft, who, name),
         );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('as a predicate it lets no row through, negated or not', () => {
+    const nothingInSql: readonly Predicate[] = [
+      { is: 'hasAttribute', name: 'none', value: 'x' },
+      { is: 'attribute', name: 'none', column: { name: 'region', kind: 'text' } },
+      { is: 'attribute', name: 'none', column: { name: 'region', kind: 'text' }, placeholder: 'EU' },
+    ];
+    const predicate = fc.constantFrom(
+      ...nothingInSql.flatMap((part): readonly Predicate[] => [part, { is: 'not', part }]),
+    );
+    fc.assert(
+      fc.property(worlds(), predicate, user, source, (draft, where, who, name) => {
+        const policy = { name: '§more', dataSource: `§.${name}`, rules: [{ rows: { where } }] };
+        expect(shownTo({ ...draft, policies: [...draft.policies, policy] }, who, name) ?? []).toEqual([]);
       }),
       { numRuns: 40 },
     );
