@@ -1,12 +1,14 @@
 import { Refusal } from '../base/refusal.js';
 import { askAs } from '../identity/actor.js';
 import { dataSourceName } from '../model/names.js';
+import { dataSourcesBeneath, explanationFor } from '../requests/explain-to-person.js';
 import { explain } from '../requests/explain.js';
 import type { Explanation } from '../requests/explain.js';
 import { reachOf } from './authorize.js';
 import type { Administration } from './context.js';
 import { FaultyObject } from './failures.js';
 import { nothingThere, readObject } from './read-objects.js';
+import { discoverable } from './relations.js';
 import type { Asking } from './relations.js';
 
 /** What somebody wants explained. */
@@ -18,7 +20,8 @@ export interface ExplainInput {
 }
 
 /**
- * Explains what a user sees of a data source, to who may know.
+ * Explains what a user sees of a data source, to who may know: to who reads all explanations everything, to others only what is
+ * about data sources that exist for them.
  * @throws Refusal `forbidden` for another user's view; `not-visible` for a data source of which the actor may not learn
  */
 export async function explainTo(
@@ -41,5 +44,10 @@ export async function explainTo(
   if (reach === 'own') await readObject(administration, asking, 'dataSource', dataSource);
   else if ((await administration.store.find('dataSource', { keys: [dataSource] })).length === 0)
     throw nothingThere();
-  return explain(administration.ports, askAs(actor, user, project), { schema, name });
+  const { ports } = administration;
+  const { explanation, told } = await explain(ports, askAs(actor, user, project), { schema, name });
+  if (reach === 'all') return explanation;
+  const beneath = dataSourcesBeneath(explanation.sources);
+  const dataSources = await ports.world.ask((look) => new Set(discoverable(look, asking, beneath)));
+  return explanationFor(explanation, { dataSources, told });
 }

@@ -5,7 +5,7 @@ import type { Kind, ObjectOf } from '../model/world.js';
 import type { Look } from '../entitlements/world-cache.js';
 import { reachOf } from './authorize.js';
 import type { Administration } from './context.js';
-import { isOwnToRead, shownOf } from './relations.js';
+import { isOwnToRead, projectFor, shownOf } from './relations.js';
 import type { Asking } from './relations.js';
 
 /** One page of objects. */
@@ -75,11 +75,13 @@ export const unwritten = <K extends Kind>(kind: K): Stored<K> | undefined =>
 function known<K extends Kind>(look: Look, asking: Asking, kind: K, stored: Stored<K>): readonly Stored<K>[] {
   const { object } = stored;
   if (!isOwnToRead(look, asking, kind, object)) return [];
-  return [
-    kind === 'dataSource'
-      ? { ...stored, object: shownOf(look, asking, object as ObjectOf['dataSource']) as ObjectOf[K] }
-      : stored,
-  ];
+  if (kind === 'dataSource') {
+    return [{ ...stored, object: shownOf(look, asking, object as ObjectOf['dataSource']) as ObjectOf[K] }];
+  }
+  if (kind === 'project') {
+    return [{ ...stored, object: projectFor(look, asking, object as ObjectOf['project']) as ObjectOf[K] }];
+  }
+  return [stored];
 }
 
 /** Where the actor's own objects can be found without looking at all. */

@@ -6,6 +6,7 @@ import type { Actor } from '../identity/actor.js';
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import { isOpen } from '../model/present.js';
+import type { Project } from '../model/project.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import { accessOf, covers } from '../policy/access.js';
 import { askRules } from '../subscriptions/standing.js';
@@ -113,6 +114,16 @@ export const isOwnToWrite = <K extends Kind>(
   kind: K,
   object: ObjectOf[K],
 ): boolean => writable[kind](look, asking, object);
+
+/** The data sources, among some, of which the actor may learn that they exist. */
+export const discoverable = (look: Look, asking: Asking, dataSources: readonly string[]): readonly string[] =>
+  dataSources.filter((name) => standingTo(look, asking, name).discovers);
+
+/** A project as it is shown to a member: with the data sources that exist for them. */
+export const projectFor = (look: Look, asking: Asking, project: Project): Project => ({
+  ...project,
+  dataSources: [...discoverable(look, asking, project.dataSources)],
+});
 
 /** What only its owners, and those who read all, are shown of a data source: what it stands for. */
 export const behind = ['table', 'query', 'reads'] as const;

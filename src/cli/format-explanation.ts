@@ -20,7 +20,7 @@ const section = (title: string, lines: readonly string[]): readonly string[] =>
 
 /** Says an explanation to a person at a terminal. */
 export function formatExplanation(explanation: Explanation): string {
-  const { user, dataSource, decision, access, facts, problems, policies, rows, columns, sources, sql } =
+  const { user, dataSource, decision, access, facts, problems, policies, rows, columns, sources, next, sql } =
     explanation;
   const attributes = Object.entries(facts?.attributes ?? {}).map(
     ([name, values]) => `${name}: ${list(values)}`,
@@ -41,6 +41,7 @@ export function formatExplanation(explanation: Explanation): string {
     ),
     ...section('Columns', columnLines(columns)),
     ...section('Tables that it reads', sources.flatMap(sourceLines)),
+    ...section('What the user can do', next),
     ...section('SQL', sql === null ? [] : sql.split('\n')),
     '',
   ].join('\n');

@@ -27,8 +27,10 @@ export function workOf(look: Look, self: Person, named: string | undefined): Wor
   const how =
     inSource === undefined ? `switched to project '${name}'` : `the client's source names project '${name}'`;
   const project = look({ entry: 'project', name });
-  if (project === undefined) return none(`${how}, which does not exist: works in no project`);
-  if (!isMember(project, user, self)) return none(`${how}, and is not a member of it: works in no project`);
+  // The same for both: who asks may not know the projects of others.
+  if (project === undefined || !isMember(project, user, self)) {
+    return none(`${how}, which does not exist or has no such member: works in no project`);
+  }
   const { purposes, withheld } = purposesOf(look, project, user);
   const { equalized } = project;
   return {

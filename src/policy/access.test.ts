@@ -258,11 +258,17 @@ describe('a project', () => {
 
   it.each<[string, World, string, readonly string[], readonly string[]]>([
     ['none', { ...research, workingProjects: [] }, 'works in no project', [], []],
-    ['that is gone', research, "switched to project 'j', which does not exist: works in no project", [], []],
+    [
+      'that is gone',
+      research,
+      "switched to project 'j', which does not exist or has no such member: works in no project",
+      [],
+      [],
+    ],
     [
       "that is others'",
       project({ members: [{ user: 'bob' }], purposes: ['Research'] }),
-      "switched to project 'j', and is not a member of it: works in no project",
+      "switched to project 'j', which does not exist or has no such member: works in no project",
       [],
       [],
     ],
@@ -322,13 +328,13 @@ describe('a project', () => {
       'is none when the client names what there is not',
       'x',
       true,
-      "the client's source names project 'x', which does not exist: works in no project",
+      "the client's source names project 'x', which does not exist or has no such member: works in no project",
     ],
     [
       "is none when the client names others'",
       'l',
       true,
-      "the client's source names project 'l', and is not a member of it: works in no project",
+      "the client's source names project 'l', which does not exist or has no such member: works in no project",
     ],
   ])('of a session %s', (_, named, projectInSource, because) => {
     const member = [{ user: 'ann' }];

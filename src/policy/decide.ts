@@ -18,14 +18,14 @@ export function decide(facts: Facts): Decision {
   const open = facts.everyone ? dataSource !== undefined && isOpen(dataSource) : access.granted;
   if (!open || dataSource === undefined) return { kind: 'hidden', access, policies: [] };
 
-  const { shown, problems, considered, verdicts } = govern(dataSource, facts, {
+  const { shown, problems, told, considered, verdicts } = govern(dataSource, facts, {
     ...nothingFromAbove,
     ...(access.owner && facts.everyone === undefined ? { unreviewed: 'shown' } : {}),
   });
   const policies = considered.map((one) => reportOf(one, verdicts));
 
   if (problems.length > 0 && (facts.everyone || !access.owner))
-    return { kind: 'closed', access, policies, problems };
+    return { kind: 'closed', access, policies, problems, told };
   return { kind: 'open', access, policies, problems, shown };
 }
 

@@ -117,7 +117,12 @@ export type Decision = {
   readonly policies: readonly PolicyReport[];
 } & (
   | { readonly kind: 'hidden' }
-  | { readonly kind: 'closed'; readonly problems: readonly string[] }
+  | {
+      readonly kind: 'closed';
+      readonly problems: readonly string[];
+      /** The problems for people who may know nothing of what the data source reads. */
+      readonly told: readonly string[];
+    }
   | {
       readonly kind: 'open';
       readonly shown: Shown;

@@ -1,5 +1,6 @@
 import type { Caller } from '../identity/caller.js';
 import { formatDataSourceName } from '../model/names.js';
+import { isOpen } from '../model/present.js';
 import type { Access } from '../policy/access.js';
 import type { Decision, RowDecision, ShownSource } from '../policy/decision.js';
 import type { Facts, Held } from '../policy/facts.js';
@@ -8,6 +9,7 @@ import { summarizeLayer } from '../policy/summarize-mask.js';
 import type { LayerSummary } from '../policy/summarize-mask.js';
 import { summarizeRows } from '../policy/summarize-rows.js';
 import type { RowSummary } from '../policy/summarize-rows.js';
+import { askRules, waitingFor } from '../subscriptions/standing.js';
 import { bindView } from '../rewrite/view-compiler.js';
 import { dataSourceOf } from './view-name.js';
 import type { ViewName } from './view-name.js';
@@ -74,12 +76,20 @@ export interface Explanation {
   readonly columns: readonly ExplainedColumn[];
   /** What is shown of each table that the data source's query reads. */
   readonly sources: readonly ExplainedSource[];
+  /** What the person can ask for or do to see more. */
+  readonly next: readonly string[];
   /** The SQL that Trino is answered; null when the data source does not exist for the person, or is not on Trino. */
   readonly sql: string | null;
 }
 
+/** An explanation, and its problems for people who may know nothing of what the data source reads. */
+export interface Explained {
+  readonly explanation: Explanation;
+  readonly told: readonly string[];
+}
+
 /** Explains what a person sees of a data source, and why: the same decision that their view is made from. */
-export async function explain(ports: Ports, caller: Caller, view: ViewName): Promise<Explanation> {
+export async function explain(ports: Ports, caller: Caller, view: ViewName): Promise<Explained> {
   const at = ports.now();
   const { user: userName, project } = caller;
   const asked = { userName, project, dataSourceName: dataSourceOf(view), at };
@@ -88,7 +98,7 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName): Pro
     decision.kind === 'hidden' || facts.dataSource?.platform !== 'trino'
       ? undefined
       : ports.views.compile(facts.dataSource, decision, facts.settings);
-  return {
+  const explanation: Explanation = {
     user: caller.user,
     dataSource: asked.dataSourceName,
     at: at.toISOString(),
@@ -102,8 +112,29 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName): Pro
     columns:
       decision.kind === 'open' ? explainColumns(decision.shown.columns, compiled?.notShown ?? new Map()) : [],
     sources: decision.kind === 'open' ? (decision.shown.sources ?? []).map(explainSource) : [],
+    next: nextSteps(facts, decision),
     sql: compiled === undefined ? null : bindView(compiled, caller.user).sql,
   };
+  return { explanation, told: decision.kind === 'closed' ? decision.told : explanation.problems };
+}
+
+/** What the person can ask for or do to see more. */
+function nextSteps({ dataSource, subscriptionPolicies, work }: Facts, decision: Decision): readonly string[] {
+  const rules =
+    decision.kind === 'hidden' && dataSource !== undefined && isOpen(dataSource)
+      ? askRules(subscriptionPolicies, dataSource)
+      : [];
+  return [
+    ...(rules.length === 0
+      ? []
+      : [
+          `ask for access (POST /api/v1/subscription-requests): approved by ${waitingFor(rules, []).join(', or by ')}`,
+        ]),
+    ...work.withheld.map(
+      ({ purpose, because }) =>
+        `purpose '${purpose}' does not count (${because}): acknowledge it (POST /api/v1/me/acknowledgements)`,
+    ),
+  ];
 }
 
 const explainRow = (row: RowDecision): Explanation['rows'][number] => ({

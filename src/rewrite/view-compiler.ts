@@ -108,7 +108,7 @@ function createVersions(): (object: object) => number {
 
 /** What a view's text depends on, of a decision about a data source whose version is known. */
 const essence = (decision: VisibleDecision, versionOf: (object: object) => number): unknown =>
-  decision.kind === 'closed' ? decision.problems : essenceOf(decision.shown, versionOf);
+  decision.kind === 'closed' ? decision.told : essenceOf(decision.shown, versionOf);
 
 function queryOf(
   dataSource: DataSource,
@@ -123,7 +123,7 @@ function queryOf(
   if (dataSource.platform !== 'trino') {
     return { ...closed([`it is on ${dataSource.platform}, and is read there`]), notShown: new Map() };
   }
-  if (decision.kind === 'closed') return closed(decision.problems);
+  if (decision.kind === 'closed') return closed(decision.told);
   const definition = definitionOf(dataSource);
   if (definition.kind === 'unusable') return closed([definition.problem]);
   if (definition.kind === 'query' && decision.shown.sources?.length !== definition.sources.length) {

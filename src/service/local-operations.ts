@@ -65,7 +65,7 @@ export const localOperations = (
     ),
   decideTagProposal: (input) => decideProposal(store, input, ports.now()),
   explain: ({ user, dataSource, project }) =>
-    explain(ports, operatorAs(user, project), viewNameOf(dataSource)),
+    explain(ports, operatorAs(user, project), viewNameOf(dataSource)).then(({ explanation }) => explanation),
   whoCan: ({ dataSource, column }) => whoCan(ports, viewNameOf(dataSource), column),
   view: async ({ dataSource, ...of }) => ({
     sql: await showView(store, ports, { ...of, view: viewNameOf(dataSource) }),

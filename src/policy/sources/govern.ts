@@ -25,12 +25,17 @@ export interface Governed {
   readonly shown: Shown;
   /** What cannot be enforced. */
   readonly problems: readonly string[];
+  /** The same without the names of what the data source reads, which may exist for its owners only. */
+  readonly told: readonly string[];
   readonly considered: readonly Considered[];
   readonly verdicts: ReadonlyMap<MaskCandidate, string>;
 }
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+
+/** What is reported of a query's problems to people who may know nothing of what it reads. */
+const problemBeneath = 'its query, or a table that it reads, cannot be shown; its owners can see why';
 
 /** Nothing is above, and nobody in particular asks. */
 export const nothingFromAbove: FromAbove = { masks: new Map(), rows: [] };
@@ -60,9 +65,15 @@ export function govern(
   const definition = definitionOf(dataSource);
   switch (definition.kind) {
     case 'table':
-      return { shown, problems: own, considered, verdicts };
+      return { shown, problems: own, told: own, considered, verdicts };
     case 'unusable':
-      return { shown, problems: [...own, definition.problem], considered, verdicts };
+      return {
+        shown,
+        problems: [...own, definition.problem],
+        told: [...own, problemBeneath],
+        considered,
+        verdicts,
+      };
     case 'query': {
       const through = readThrough({
         dataSource,
@@ -72,7 +83,13 @@ export function govern(
         path: [...path, formatDataSourceName(dataSource)],
         govern,
       });
-      return { shown: through.shown, problems: [...own, ...through.problems], considered, verdicts };
+      return {
+        shown: through.shown,
+        problems: [...own, ...through.problems],
+        told: [...own, ...(through.problems.length === 0 ? [] : [problemBeneath])],
+        considered,
+        verdicts,
+      };
     }
   }
 }

@@ -94,6 +94,10 @@ Subscription policies considered
     guardrail denies: does not act under purpose 'Use.Ads'
   on request (local): about it (local to 's.d')
     does not grant access: access is asked for, and approved by group 'stewards' and user 'own'
+
+What the user can do
+  ask for access (POST /api/v1/subscription-requests): approved by group 'stewards' and user 'own'
+  purpose 'Use.Ads' does not count (not acknowledged by 'ann', 'sam'): acknowledge it (POST /api/v1/me/acknowledgements)
 `,
     );
     for (const user of ['ann', 'sam']) {
