@@ -23,6 +23,7 @@ const table = `
   dataSource          aaaa a--- o-oo o---
   tagProposal         aaaa a--- o--- ----
   subscription        aaaa a--- oooo o---
+  block               aaaa aaaa oooo ----
   subscriptionPolicy  aaaa aaaa oooo ----
   policy              aaaa aaaa oooo ----
   project             aaaa aaaa o--- o---

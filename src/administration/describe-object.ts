@@ -1,3 +1,4 @@
+import { describeBlockScope } from '../model/block.js';
 import { formatMonitoredSchema } from '../model/monitored-schema.js';
 import { formatDataSourceName } from '../model/names.js';
 import { describePrincipal } from '../model/principals.js';
@@ -17,6 +18,8 @@ export const describeObject: { readonly [K in Kind]: (object: ObjectOf[K]) => st
     `the proposal of tag '${tag}' for column '${column}' of '${dataSource}'`,
   subscription: ({ dataSource, subscriber }) =>
     `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`,
+  block: ({ blocked, scope }) =>
+    `the block of ${describePrincipal(blocked)} from ${describeBlockScope(scope)}`,
   subscriptionPolicy: ({ name }) => `subscription policy '${name}'`,
   policy: ({ name }) => `policy '${name}'`,
   project: ({ name }) => `project '${name}'`,

@@ -8,7 +8,7 @@ import { formatDataSourceName } from '../model/names.js';
 import { isOpen } from '../model/present.js';
 import type { Project } from '../model/project.js';
 import type { Kind, ObjectOf } from '../model/world.js';
-import { accessOf, covers } from '../policy/access.js';
+import { accessOf, blockOf, covers } from '../policy/access.js';
 import { askRules } from '../subscriptions/standing.js';
 
 /** Who wants to know or to change something, and when. */
@@ -30,8 +30,8 @@ const stranger: Standing = { owner: false, approver: false, discovers: false };
 function standingTo(look: Look, { actor: { user }, at }: Asking, name: string): Standing {
   if (user === undefined) return stranger;
   const facts = accessFactsFor(look, askerFactsFor(look, { userName: user, at }), name);
-  const { self, dataSource, subscriptionPolicies } = facts;
-  if (self === undefined || dataSource === undefined) return stranger;
+  const { self, dataSource, subscriptionPolicies, blocks } = facts;
+  if (self === undefined || dataSource === undefined || blockOf({ blocks }, dataSource, at)) return stranger;
   const who = { principal: { user }, person: self };
   const owner = dataSource.owners.some((one) => covers(one, who));
   const rules = isOpen(dataSource) ? askRules(subscriptionPolicies, dataSource) : [];
@@ -49,6 +49,16 @@ const named: Relation<'acknowledgement' | 'workingProject'> = (_look, { actor },
   user === actor.user;
 const ofOwned: Relation<'policy' | 'subscriptionPolicy' | 'tagProposal'> = (look, asking, { dataSource }) =>
   dataSource !== undefined && standingTo(look, asking, dataSource).owner;
+/** Owners read the blocks from their data sources; they lift those that an owner set, not those of a governor. */
+const blockOfOwned =
+  (writes: boolean): Relation<'block'> =>
+  (look, asking, { scope, blockedBy = '' }) => {
+    if (!('dataSource' in scope) || !standingTo(look, asking, scope.dataSource).owner) return false;
+    if (!writes || blockedBy === asking.actor.name) return true;
+    const setter = { principal: { user: blockedBy }, person: personOf(look, blockedBy) };
+    const { owners = [] } = look({ entry: 'dataSource', name: scope.dataSource }) ?? {};
+    return owners.some((owner) => covers(owner, setter));
+  };
 const owned: Relation<'dataSource'> = (look, asking, object) =>
   standingTo(look, asking, formatDataSourceName(object)).owner;
 
@@ -69,6 +79,7 @@ const readable: { readonly [K in Kind]: Relation<K> } = {
     const { owner, approver } = standingTo(look, asking, dataSource);
     return owner || approver || covers(subscriber, { principal: { user }, person });
   },
+  block: blockOfOwned(false),
   tagProposal: ofOwned,
   subscriptionPolicy: ofOwned,
   policy: ofOwned,
@@ -92,6 +103,7 @@ const writable: { readonly [K in Kind]: Relation<K> } = {
   dataSource: owned,
   tagProposal: never,
   subscription: (look, asking, { dataSource }) => standingTo(look, asking, dataSource).owner,
+  block: blockOfOwned(true),
   subscriptionPolicy: ofOwned,
   policy: ofOwned,
   project: never,

@@ -3,10 +3,12 @@ import { Refusal } from '../base/refusal.js';
 import { askEditor } from '../entitlements/ask-editor.js';
 import type { Stored } from '../entitlements/stored-objects.js';
 import type { Editor } from '../entitlements/world-store.js';
+import type { Block } from '../model/block.js';
 import { keyOf, schemaOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import { reachOf } from './authorize.js';
 import type { Verb } from './authorize.js';
+import { checkNotOwnBlock, signedBlock } from './blocks.js';
 import { checkChange } from './check-change.js';
 import type { Administration } from './context.js';
 import { describeObject } from './describe-object.js';
@@ -36,7 +38,7 @@ export async function createObject<K extends Kind>(
   kind: K,
   value: unknown,
 ): Promise<Stored<K>> {
-  const object = parsed(kind, value);
+  const object = signed(asking, kind, undefined, parsed(kind, value));
   const key = keyOf[kind](object);
   const { revision } = await store.change(asking.actor.name, async (editor) => {
     await mayWrite(editor, asking, 'create', kind, object);
@@ -79,7 +81,7 @@ async function changeObject<K extends Kind>(
   const { kind, key } = meant;
   const { revision, changed, result } = await store.change(asking.actor.name, async (editor) => {
     const stored = await storedAs(editor, asking, 'change', meant);
-    const object = parsed(kind, change(stored.object));
+    const object = signed(asking, kind, stored.object, parsed(kind, change(stored.object)));
     if (keyOf[kind](object) !== key) {
       throw new FaultyObject([
         { path: [], message: `the path is that of ${describeObject[kind](stored.object)}` },
@@ -128,6 +130,17 @@ export async function removeObject<K extends Kind>(
   });
 }
 
+/** The object with what is recorded of its writer. */
+const signed = <K extends Kind>(
+  asking: Asking,
+  kind: K,
+  before: ObjectOf[K] | undefined,
+  after: ObjectOf[K],
+): ObjectOf[K] =>
+  kind === 'block'
+    ? (signedBlock(asking, before as Block | undefined, after as Block) as ObjectOf[K])
+    : after;
+
 const parsed = <K extends Kind>(kind: K, value: unknown): ObjectOf[K] =>
   parseObject<unknown>(schemaOf[kind], value) as ObjectOf[K];
 
@@ -154,6 +167,7 @@ async function storedAs<K extends Kind>(
         (await askEditor(editor, (look) => isOwnToRead(look, asking, kind, stored.object)))));
   if (!known) throw nothingThere();
   await mayWrite(editor, asking, verb, kind, stored.object);
+  if (kind === 'block') await checkNotOwnBlock(editor, asking, stored.object as Block);
   if (version === undefined) throw new WrongVersion('none', describeObject[kind](stored.object));
   if (version !== stored.revision) throw new WrongVersion('stale', describeObject[kind](stored.object));
   return stored;

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { version } from '../base/version.js';
 import { registerApply } from './apply.js';
+import { registerBlock } from './block.js';
 import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
 import { registerDatasource } from './datasource.js';
@@ -48,6 +49,7 @@ export function createProgram(context: CliContext): Command {
   registerView(program, context);
   registerWhoCan(program, context);
   registerSubscription(program, context);
+  registerBlock(program, context);
   registerProject(program, context);
   registerPurpose(program, context);
   registerWebhook(program, context);

@@ -10,7 +10,7 @@ import { namesIn, textsIn } from '../policy/predicate/names.js';
 import { canonicalTable } from '../policy/sources/definition.js';
 import type { ReadSource } from '../policy/sources/definition.js';
 import { gatherSources } from '../policy/sources/gather-sources.js';
-import { isInactive, personOf } from './person.js';
+import { blocksOf, isInactive, personOf } from './person.js';
 import { subjectOf, workOf } from './work.js';
 import type { Look } from './world-cache.js';
 
@@ -40,6 +40,7 @@ export function askerFactsFor(look: Look, { userName, project, at }: Asker): Ask
     userName,
     self,
     ...(isInactive(look, userName) ? { inactive: true } : {}),
+    blocks: self === undefined ? [] : blocksOf(look, self),
     work: self === undefined ? nowhere : workOf(look, self, project),
     subscriptionPolicies,
     ...knownIn(look, subscriptionPolicies.flatMap(conditionsOfPolicy)),

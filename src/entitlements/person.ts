@@ -1,3 +1,5 @@
+import type { Block } from '../model/block.js';
+import type { Principal } from '../model/principals.js';
 import type { Person } from '../policy/facts.js';
 import type { Look } from './world-cache.js';
 
@@ -30,3 +32,9 @@ export function personOf(look: Look, name: string): Person | undefined {
 /** Whether the world knows a user of this name and says that nothing is open to them. */
 export const isInactive = (look: Look, name: string): boolean =>
   look({ entry: 'user', name })?.active === false;
+
+/** The blocks of a person and of their groups, also those that have ended. */
+export const blocksOf = (look: Look, { name, groups }: Person): readonly Block[] =>
+  [{ user: name }, ...[...groups].map((group) => ({ group }))].flatMap(
+    (principal: Principal) => look({ entry: 'blocksOf', principal }) ?? [],
+  );

@@ -9,7 +9,8 @@ export const entryId = (entry: Entry): string => {
     case 'subscriptions':
       return `subscriptions ${entry.dataSource}`;
     case 'dataSourcesOf':
-      return `dataSourcesOf ${JSON.stringify(entry.principal)}`;
+    case 'blocksOf':
+      return `${entry.entry} ${JSON.stringify(entry.principal)}`;
     case 'dataSourcesIn':
       return `dataSourcesIn ${entry.schema}`;
     case 'dataSourcesOver':
@@ -94,6 +95,13 @@ const touchedBy: { readonly [K in Kind]: (key: string, versions: readonly unknow
             { entry: 'dataSourcesOf', principal: data.subscriber } as const,
           ];
     }),
+  block: (_key, versions) => [
+    { entry: 'blocks' },
+    ...versions.flatMap((version) => {
+      const { data } = schemaOf.block.safeParse(version);
+      return data === undefined ? [] : [{ entry: 'blocksOf', principal: data.blocked } as const];
+    }),
+  ],
 };
 
 /** The entries whose value a change may have made another. */

@@ -1,3 +1,4 @@
+import { hasEnded } from '../model/block.js';
 import type { DataSource } from '../model/data-source.js';
 import type { Principal } from '../model/principals.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
@@ -31,8 +32,9 @@ export function visibleAccess(look: Look, asker: Asker): readonly VisibleAccess[
 
 /** Names of data sources that may exist for a person: of all others it is certain that they do not. */
 function candidates(look: Look, facts: AskerFacts): readonly string[] {
-  const { self, work, userName, subscriptionPolicies } = facts;
+  const { self, work, userName, subscriptionPolicies, blocks, at } = facts;
   if (self === undefined) return [];
+  if (blocks.some((block) => 'everything' in block.scope && !hasEnded(block, at))) return [];
   if (work.project !== undefined) return work.project.dataSources;
   const principals: Principal[] = [{ user: userName }, ...[...self.groups].map((group) => ({ group }))];
   const opening = subscriptionPolicies.filter(

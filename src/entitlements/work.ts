@@ -3,7 +3,7 @@ import type { Project } from '../model/project.js';
 import { isAcknowledged } from '../model/purpose.js';
 import { equalize, lacksOf } from '../policy/equalize.js';
 import type { Member, Person, Work } from '../policy/facts.js';
-import { isInactive, personOf } from './person.js';
+import { blocksOf, isInactive, personOf } from './person.js';
 import type { Look } from './world-cache.js';
 
 const none = (because: string): Work => ({ project: undefined, because, purposes: [], withheld: [] });
@@ -60,15 +60,17 @@ function memberOf(look: Look, principal: Principal): Member {
   if ('user' in principal) {
     const { user } = principal;
     const person = personOf(look, user);
-    return { principal, person, ...(isInactive(look, user) ? { inactive: true } : {}) };
+    const blocks = person === undefined ? [] : blocksOf(look, person);
+    return { principal, person, blocks, ...(isInactive(look, user) ? { inactive: true } : {}) };
   }
   const group = look({ entry: 'group', name: principal.group });
-  if (group === undefined) return { principal, person: undefined };
+  if (group === undefined) return { principal, person: undefined, blocks: [] };
   const attributes = Object.entries(group.attributes).map(
     ([name, values]) => [name, [...new Set(values)].toSorted()] as const,
   );
   return {
     principal,
+    blocks: (look({ entry: 'blocks' }) ?? []).filter(({ blocked }) => mayBeIn(look, blocked, group.name)),
     person: {
       name: '',
       groups: new Set([group.name]),
@@ -77,6 +79,13 @@ function memberOf(look: Look, principal: Principal): Member {
       possible: 'anything',
     },
   };
+}
+
+/** Whether a blocked user is in a group; members of any blocked group may be, since the users of a group are not listed. */
+function mayBeIn(look: Look, blocked: Principal, group: string): boolean {
+  if ('group' in blocked) return true;
+  const user = look({ entry: 'user', name: blocked.user });
+  return user !== undefined && user.active !== false && user.groups.includes(group);
 }
 
 /** The purposes of a project that count for a person; in an equalized one only those that every user among its members acknowledged. */

@@ -1,4 +1,5 @@
 import type { Kind, ObjectOf } from '../model/world.js';
+import type { Block } from '../model/block.js';
 import type { DataSource } from '../model/data-source.js';
 import type { LookupTable } from '../model/raw-tables.js';
 import type { Policy } from '../model/policy.js';
@@ -26,6 +27,8 @@ export type Entry =
   | { readonly entry: 'attributeKnown'; readonly name: string }
   | { readonly entry: 'dataSource'; readonly name: string }
   | { readonly entry: 'subscriptions'; readonly dataSource: string }
+  | { readonly entry: 'blocks' }
+  | { readonly entry: 'blocksOf'; readonly principal: Principal }
   | { readonly entry: 'dataSourcesOf'; readonly principal: Principal }
   | { readonly entry: 'dataSourcesIn'; readonly schema: string }
   | { readonly entry: 'dataSourcesTagged'; readonly tag: string }
@@ -52,6 +55,10 @@ export interface EntryValue {
   readonly dataSource: DataSource | undefined;
   /** All subscriptions to this data source, whatever their status. */
   readonly subscriptions: readonly Subscription[];
+  /** All blocks, by key, also those that have ended. */
+  readonly blocks: readonly Block[];
+  /** The blocks of this very user or group, by key, also those that have ended. */
+  readonly blocksOf: readonly Block[];
   /** Names of the data sources that the principal owns or has a subscription to, whatever its status; sorted. */
   readonly dataSourcesOf: readonly string[];
   /** Names of the data sources in a schema; sorted. */

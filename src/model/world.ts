@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { block, blockKey } from './block.js';
 import { dataSource, tag } from './data-source.js';
 import { formatDataSourceName } from './names.js';
 import { lookupTable } from './raw-tables.js';
@@ -12,6 +13,7 @@ import { settings } from './settings.js';
 import { subscription } from './subscription.js';
 import { subscriptionPolicy } from './subscription-policy.js';
 import { tagProposal, tagProposalKey } from './tag-proposal.js';
+import type { Block } from './block.js';
 import type { DataSource, Tag } from './data-source.js';
 import type { LookupTable } from './raw-tables.js';
 import type { MonitoredSchema } from './monitored-schema.js';
@@ -36,6 +38,7 @@ export const kinds = [
   'dataSource',
   'tagProposal',
   'subscription',
+  'block',
   'subscriptionPolicy',
   'policy',
   'project',
@@ -57,6 +60,7 @@ export interface ObjectOf {
   readonly dataSource: DataSource;
   readonly tagProposal: TagProposal;
   readonly subscription: Subscription;
+  readonly block: Block;
   readonly subscriptionPolicy: SubscriptionPolicy;
   readonly policy: Policy;
   readonly project: Project;
@@ -76,6 +80,7 @@ export const schemaOf = {
   dataSource,
   tagProposal,
   subscription,
+  block,
   subscriptionPolicy,
   policy,
   project,
@@ -105,6 +110,7 @@ export const keyOf: { readonly [K in Kind]: (object: ObjectOf[K]) => string } = 
   dataSource: formatDataSourceName,
   tagProposal: tagProposalKey,
   subscription: subscriptionKey,
+  block: blockKey,
   subscriptionPolicy: ({ name }) => name,
   policy: ({ name }) => name,
   project: ({ name }) => name,
@@ -124,6 +130,7 @@ export const sectionOf = {
   dataSource: 'dataSources',
   tagProposal: 'tagProposals',
   subscription: 'subscriptions',
+  block: 'blocks',
   subscriptionPolicy: 'subscriptionPolicies',
   policy: 'policies',
   project: 'projects',
@@ -147,6 +154,7 @@ export const worldFile = z
     dataSources: z.array(dataSource).optional(),
     tagProposals: z.array(tagProposal).optional(),
     subscriptions: z.array(subscription).optional(),
+    blocks: z.array(block).optional(),
     subscriptionPolicies: z.array(subscriptionPolicy).optional(),
     policies: z.array(policy).optional(),
     projects: z.array(project).optional(),

@@ -474,6 +474,101 @@ describe('an equalized project', () => {
   });
 });
 
+describe('a block', () => {
+  const by = (blocked: object, scope: object, until?: string): World => ({
+    ...staffSubscribed,
+    blocks: [
+      {
+        ...{ blocked, scope, reason: 'looked into' },
+        ...(until === undefined ? {} : { until }),
+      } as NonNullable<World['blocks']>[number],
+    ],
+  });
+  const staff = { group: 'staff' };
+  const everything = { everything: true };
+
+  it.each<[string, string, World, string]>([
+    [
+      'denies a user',
+      'ann',
+      by({ user: 'ann' }, { dataSource: 'sales.customer' }),
+      "user 'ann' is blocked from data source 'sales.customer': looked into",
+    ],
+    [
+      'denies a member of a group',
+      'bob',
+      by(staff, { schema: 'sales' }, '2027-01-01T00:00:00Z'),
+      "group 'staff' is blocked from schema 'sales' until 2027-01-01T00:00:00Z: looked into",
+    ],
+    [
+      'denies an owner',
+      'cat',
+      by({ user: 'cat' }, everything),
+      "user 'cat' is blocked from everything: looked into",
+    ],
+    [
+      'denies in a project',
+      'ann',
+      { ...project({ members: both }), ...by({ user: 'ann' }, everything) },
+      "user 'ann' is blocked from everything: looked into",
+    ],
+    [
+      'denies every member of an equalized project',
+      'ann',
+      { ...project({ equalized: true, members: both }), ...by({ user: 'bob' }, everything) },
+      "project 'j' is equalized, and for its member user 'bob': user 'bob' is blocked from everything: looked into",
+    ],
+    [
+      'denies where somebody is blocked in a group that is a member',
+      'ann',
+      { ...project({ equalized: true, members: [staff] }), ...by({ user: 'bob' }, everything) },
+      "project 'j' is equalized, and for its member group 'staff': user 'bob' is in group 'staff', and is blocked from everything: looked into",
+    ],
+    [
+      'denies where a group is blocked whose members may be in a group that is a member',
+      'ann',
+      { ...project({ equalized: true, members: [staff] }), ...by({ group: 'finance' }, everything) },
+      "project 'j' is equalized, and for its member group 'staff': group 'finance', whose members may be in group 'staff', is blocked from everything: looked into",
+    ],
+  ])('%s', (_, user, world, because) => {
+    expect(outcome(user, world)).toEqual([false, because]);
+  });
+
+  it.each<[string, World]>([
+    ['of somebody else', by({ user: 'bob' }, everything)],
+    ['of a group that they are not in', by({ group: 'finance' }, everything)],
+    ['from another schema', by(staff, { schema: 'sale' })],
+    ['from another data source', by(staff, { dataSource: 'sales.customers' })],
+    ['that has ended', by(staff, everything, '2026-06-01T00:00:00Z')],
+    [
+      'of somebody outside a group that is a member of an equalized project',
+      { ...project({ equalized: true, members: [staff] }), ...by({ user: 'cat' }, everything) },
+    ],
+  ])('denies nothing %s', (_, world) => {
+    expect(outcome('ann', world)).toEqual([true, "subscription of group 'staff' is approved"]);
+  });
+
+  it('says when it ends: of several the last', () => {
+    const blocks = ['2026-07-01T00:00:00Z', '2026-09-01T00:00:00Z', '2026-08-01T00:00:00Z'].map(
+      (until, index) => ({
+        blocked: index === 0 ? { user: 'bob' } : staff,
+        scope: index === 1 ? { schema: 'sales' } : { everything: true as const },
+        ...{ reason: 'x', until },
+      }),
+    );
+    const until = new Date('2026-09-01T00:00:00Z');
+    expect(accessOf(factsOf('bob', { ...staffSubscribed, blocks }))).toMatchObject({ granted: false, until });
+  });
+
+  it('of a member of an equalized project says when it ends', () => {
+    const world = {
+      ...project({ equalized: true, members: both }),
+      ...by({ user: 'bob' }, everything, '2026-09-01T00:00:00Z'),
+    };
+    expect(accessOf(factsOf('ann', world)).until).toEqual(new Date('2026-09-01T00:00:00Z'));
+  });
+});
+
 const somePolicy = fc.oneof(
   conditions.map((guardrail) => ({ guardrail })),
   conditions.map((asked) => when(asked)),
@@ -534,6 +629,16 @@ describe('whatever the policies', () => {
         const known = [...(world.users ?? []), { name: 'zoe', groups: ['staff'] }];
         const inactive = known.map((one) => ({ ...one, active: one.name !== user }));
         expect(outcome(user, { ...world, users: inactive })).toEqual([false, `user '${user}' is inactive`]);
+      }),
+    );
+  });
+
+  it('who is blocked sees nothing, were they an owner', () => {
+    fc.assert(
+      fc.property(users, places, subscribed, fc.array(somePolicy), (user, place, subscriptions, list) => {
+        const blocks = [{ blocked: { user }, scope: { everything: true as const }, reason: 'x' }];
+        const world = { ...people, ...place, ...policies(...list), ...subscriptions, blocks };
+        expect(accessOf(factsOf(user, world))).toMatchObject({ granted: false, owner: false });
       }),
     );
   });

@@ -1,3 +1,5 @@
+import { describeBlockScope, hasEnded, isBlockOf } from '../model/block.js';
+import type { Block } from '../model/block.js';
 import { describePrincipal } from '../model/principals.js';
 import type { DataSource } from '../model/data-source.js';
 import type { Principal } from '../model/principals.js';
@@ -11,7 +13,7 @@ export interface Access {
   readonly granted: boolean;
   readonly owner: boolean;
   readonly because: string;
-  /** When the access ends by itself, if it does. */
+  /** When this changes by itself, if it does: the access ends, or the block that denies it. */
   readonly until?: Date;
   /** Every subscription policy that was considered for the person. */
   readonly policies: readonly SubscriptionPolicyReport[];
@@ -21,7 +23,10 @@ const byName = (a: { readonly name: string }, b: { readonly name: string }): num
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
 /** Whether an owner, approver or subscriber stands for a person. */
-export const covers = (principal: Principal, { principal: who, person }: Member): boolean =>
+export const covers = (
+  principal: Principal,
+  { principal: who, person }: Pick<Member, 'principal' | 'person'>,
+): boolean =>
   'user' in principal
     ? 'user' in who && who.user === principal.user
     : (person?.groups.has(principal.group) ?? false);
@@ -29,17 +34,18 @@ export const covers = (principal: Principal, { principal: who, person }: Member)
 const ended = ({ expires }: Subscription, at: Date): boolean =>
   expires !== undefined && new Date(expires) <= at;
 
-const denied = (because: string, policies: Access['policies'] = []): Access => ({
+const denied = (because: string, policies: Access['policies'] = [], until?: Date): Access => ({
   granted: false,
   owner: false,
   because,
   policies,
+  ...(until === undefined ? {} : { until }),
 });
 
 /**
- * Decides on access: an owner's; an approved subscription that has not ended; or what a subscription policy grants. A
- * guardrail that does not surely hold denies all of these but an owner's. Who works in a project sees its data sources only,
- * and in an equalized one only those to which every member would have access by themselves.
+ * Decides on access. A block denies it, whatever gives it. Otherwise it is an owner's; an approved subscription's that has not ended;
+ * or what a subscription policy grants. A guardrail that does not surely hold denies all of these but an owner's. Who works in a project
+ * sees its data sources only, and in an equalized one only those to which every member would have access by themselves.
  */
 export function accessOf(facts: AccessFacts): Access {
   const { dataSource, dataSourceName, self, userName, work } = facts;
@@ -51,7 +57,8 @@ export function accessOf(facts: AccessFacts): Access {
   if (project !== undefined && !project.dataSources.includes(dataSourceName)) {
     return denied(`project '${project.name}' does not hold data source '${dataSourceName}'`);
   }
-  const own = accessOfOne({ principal: { user: userName }, person: self }, dataSource, facts);
+  const { blocks } = facts;
+  const own = accessOfOne({ principal: { user: userName }, person: self, blocks }, dataSource, facts);
   if (project === undefined || equalized === undefined) return own;
   if (equalized.lacks.length > 0) {
     return denied(
@@ -67,6 +74,7 @@ export function accessOf(facts: AccessFacts): Access {
       return denied(
         `project '${project.name}' is equalized, and for its member ${who}: ${because}`,
         own.policies,
+        until,
       );
     }
     const ends = [access.until, until].filter((end) => end !== undefined);
@@ -90,6 +98,11 @@ function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): A
     .toSorted(byName)
     .map((policy) => considerSubscriptionPolicy(policy, dataSource, subject));
 
+  const block = blockOf(who, dataSource, facts.at);
+  if (block !== undefined) {
+    const end = block.until === undefined ? undefined : new Date(block.until);
+    return denied(describeBlock(block, who), policies, end);
+  }
   const owner = dataSource.owners.find((one) => covers(one, who));
   if (owner !== undefined) {
     return { granted: true, owner: true, because: `owner as ${describePrincipal(owner)}`, policies };
@@ -105,6 +118,28 @@ function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): A
   return { granted: true, owner: false, ...basis, policies };
 }
 
+/** The block that closes a data source to somebody: of several, the one that lasts longest. */
+export const blockOf = (
+  { blocks }: Pick<Member, 'blocks'>,
+  dataSource: Pick<DataSource, 'schema' | 'name'>,
+  at: Date,
+): Block | undefined =>
+  blocks
+    .filter((block) => isBlockOf(block, dataSource) && !hasEnded(block, at))
+    .toSorted((a, b) => timeOf(b.until) - timeOf(a.until))[0];
+
+function describeBlock({ blocked, scope, until, reason }: Block, who: Member): string {
+  const group = 'group' in who.principal && !covers(blocked, who) ? describePrincipal(who.principal) : '';
+  const among = 'user' in blocked ? ` is in ${group}, and` : `, whose members may be in ${group},`;
+  return [
+    describePrincipal(blocked),
+    group === '' ? '' : among,
+    ` is blocked from ${describeBlockScope(scope)}`,
+    until === undefined ? '' : ` until ${until}`,
+    `: ${reason}`,
+  ].join('');
+}
+
 /** What gives access, before guardrails: what lasts longest; or, as text, why nothing does. */
 function basisOf(
   who: Member,
@@ -114,7 +149,7 @@ function basisOf(
   const own = subscriptions.filter(({ subscriber }) => covers(subscriber, who));
   const valid = own
     .filter((subscription) => subscription.status === 'approved' && !ended(subscription, at))
-    .toSorted((a, b) => endOf(b) - endOf(a))[0];
+    .toSorted((a, b) => timeOf(b.expires) - timeOf(a.expires))[0];
   const grant = policies.find((report) => report.grant?.grants);
   if (valid !== undefined && (valid.expires === undefined || grant === undefined)) {
     return {
@@ -138,5 +173,4 @@ function basisOf(
   return [...(states.length > 0 ? states : ['no subscription']), ...refused].join('; ');
 }
 
-const endOf = ({ expires }: Subscription): number =>
-  expires === undefined ? Infinity : new Date(expires).getTime();
+const timeOf = (end: string | undefined): number => (end === undefined ? Infinity : new Date(end).getTime());

@@ -1,3 +1,4 @@
+import type { Block } from '../model/block.js';
 import type { DataSource } from '../model/data-source.js';
 import type { LookupTable } from '../model/raw-tables.js';
 import type { Policy } from '../model/policy.js';
@@ -36,6 +37,11 @@ export interface Member {
   readonly person: Person | undefined;
   /** Set for a user that the world knows, and to whom nothing is open. */
   readonly inactive?: true;
+  /**
+   * Blocks of the user and of their groups. For a group: its own, those of users in it, and those of every other group, whose members
+   * may be in it too. Those that have ended are among them.
+   */
+  readonly blocks: readonly Block[];
 }
 
 /** In which project a person works, and what follows from it. */
@@ -64,6 +70,8 @@ export interface AskerFacts {
   readonly self: Person | undefined;
   /** Set for a user that the world knows, and to whom nothing is open. */
   readonly inactive?: true;
+  /** Blocks of who asks and of their groups, also those that have ended. */
+  readonly blocks: readonly Block[];
   readonly work: Work;
   readonly subscriptionPolicies: readonly SubscriptionPolicy[];
   /** The groups that exist, among those that conditions name. */

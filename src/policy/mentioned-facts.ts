@@ -1,3 +1,5 @@
+import { isBlockOf } from '../model/block.js';
+import type { Block } from '../model/block.js';
 import { leavesOf } from '../model/condition.js';
 import type { DataSource } from '../model/data-source.js';
 import type { Policy } from '../model/policy.js';
@@ -26,6 +28,8 @@ export interface Mentioning extends Pick<AccessFacts, 'subscriptions' | 'subscri
   readonly dataSource: DataSource;
   readonly policies: readonly Policy[];
   readonly sources: Facts['sources'];
+  /** The blocks of everybody. */
+  readonly blocks: readonly Block[];
   /** The projects in which people work. */
   readonly projects: readonly Project[];
 }
@@ -35,7 +39,7 @@ export interface Mentioning extends Pick<AccessFacts, 'subscriptions' | 'subscri
  * the project at work, whether they are its member by name and what they acknowledged for it, are shown the same.
  */
 export function mentionedFacts(of: Mentioning): MentionedFacts {
-  const { dataSource, sources, policies, subscriptionPolicies, subscriptions, projects } = of;
+  const { dataSource, sources, blocks, policies, subscriptionPolicies, subscriptions, projects } = of;
   const read = [dataSource, ...[...sources.values()].flat()];
   const rules = policies.flatMap((policy) =>
     policy.enabled ? policy.rules.filter((rule) => read.some((one) => isAbout(policy, rule, one).about)) : [],
@@ -50,6 +54,7 @@ export function mentionedFacts(of: Mentioning): MentionedFacts {
   ].flatMap(leavesOf);
   const principals: readonly Principal[] = [
     ...dataSource.owners,
+    ...blocks.filter((block) => isBlockOf(block, dataSource)).map(({ blocked }) => blocked),
     // A person's own subscription tells them apart by its state, not by their name.
     ...subscriptions.map(({ subscriber }) => subscriber).filter((subscriber) => 'group' in subscriber),
     ...projects.flatMap(({ members }) => members.filter((member) => 'group' in member)),

@@ -21,6 +21,7 @@ const nobody = (dataSource: DataSource, policies: readonly Policy[], facts: Prob
   userName: '',
   self: undefined,
   person: undefined,
+  blocks: [],
   work: { project: undefined, because: 'nobody asks', purposes: [], withheld: [] },
   dataSourceName: formatDataSourceName(dataSource),
   dataSource,

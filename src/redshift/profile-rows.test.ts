@@ -31,6 +31,7 @@ const world: z.input<typeof worldFile> = {
     { name: 'dan', attributes: { code: ['x '] } },
     { name: 'eve', attributes: { code: ['ä'.repeat(2_049)] } },
     { name: 'ä'.repeat(64) },
+    { name: 'gus', groups: ['staff'] },
     { name: 'fay', groups: ['staff'], active: false },
   ],
   dataSources: [source('customer'), source('orders'), source('part'), { ...source('gone'), enabled: false }],
@@ -58,6 +59,14 @@ const world: z.input<typeof worldFile> = {
       purposes: ['Research.Marketing', 'Care'],
     },
     { name: 'same', equalized: true, dataSources: ['sales.customer'], members: [{ user: 'cat' }] },
+  ],
+  blocks: [
+    {
+      blocked: { user: 'gus' },
+      scope: { schema: 'sales' },
+      reason: 'looked into',
+      until: '2026-07-01T00:00:00Z',
+    },
   ],
   workingProjects: [
     { user: 'bob', project: 'market' },
@@ -112,6 +121,13 @@ describe('the profile of a person', () => {
       'subscription sales.customer=',
       'user =bob',
     ]);
+  });
+
+  it('has no subscription to what they are blocked from, until the block ends', async () => {
+    expect(await rows('gus')).toEqual(['attribute region=ASIA', 'group staff=staff', 'user =gus']);
+    expect(await profile('gus')).toMatchObject({ until: '2026-07-01T00:00:00.000Z' });
+    expect(await rows('gus', '2026-07-01T00:00:00Z')).toContain('subscription sales.customer=');
+    expect(await profile('gus', '2026-07-01T00:00:00Z')).not.toHaveProperty('until');
   });
 
   it('is none while they are inactive', async () => {

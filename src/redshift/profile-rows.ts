@@ -28,7 +28,7 @@ export interface Profile {
   readonly rows: readonly ProfileRow[];
   /** Why the person has no rows, where these cannot be said in Redshift. */
   readonly problem?: string;
-  /** ISO 8601. When the rows change by themselves, since an access ends. */
+  /** ISO 8601. When the rows change by themselves, since an access or a block ends. */
   readonly until?: string;
 }
 
@@ -45,7 +45,10 @@ export function profileOf(look: Look, asker: Asker): Profile | undefined {
   const user = look({ entry: 'user', name: asker.userName });
   if (facts.self === undefined || user === undefined) return undefined;
   const accesses = facts.work.equalized === undefined ? visibleAccess(look, asker) : [];
-  const ends = accesses.flatMap(({ access }) => (access.until === undefined ? [] : [access.until.getTime()]));
+  const ends = [
+    ...accesses.map(({ access }) => access.until),
+    ...facts.blocks.map(({ until }) => (until === undefined ? undefined : new Date(until))),
+  ].flatMap((end) => (end !== undefined && end > asker.at ? [end.getTime()] : []));
   const rows = sorted([
     ...rowsOf(facts),
     ...accesses.map(({ dataSource }) => row('subscription', formatDataSourceName(dataSource))),

@@ -138,6 +138,7 @@ function tellApart(
   const { groups, attributes, users, iam } = mentionedFacts({
     dataSource,
     sources: gatherSources(dataSource, (source) => governing(look, source)),
+    blocks: look({ entry: 'blocks' }) ?? [],
     policies: look({ entry: 'policies' }) ?? [],
     subscriptionPolicies: look({ entry: 'subscriptionPolicies' }) ?? [],
     subscriptions: look({ entry: 'subscriptions', dataSource: dataSourceName }) ?? [],

@@ -8,9 +8,12 @@ import { ScimError } from './scim-error.js';
 /** What is nobody else's: it goes, or takes another name, with the user or group that it is about. */
 const personal: readonly Kind[] = ['subscription', 'acknowledgement', 'workingProject'];
 
+/** What takes another name with the user or group that it is about. */
+const following: readonly Kind[] = [...personal, 'block'];
+
 /**
- * Removes a user or group with its subscriptions, acknowledgements and working project. Where a policy, a project or a data source
- * names it, what people wrote stays as it is, and the object too, with nothing that could open anything.
+ * Removes a user or group with its subscriptions, acknowledgements and working project. Where a policy, a project, a data source or
+ * a block names it, what people wrote stays as it is, and the object too, with nothing that could open anything.
  *
  * @param emptied the object with nothing in it
  */
@@ -31,7 +34,7 @@ export async function letGo<K extends DirectoryKind>(
 }
 
 /**
- * Gives a user or group another name, with its subscriptions, acknowledgements and working project, and with its members.
+ * Gives a user or group another name, with its subscriptions, acknowledgements, blocks and working project, and with its members.
  * @throws ScimError `uniqueness` for a name that is taken, `mutability` where policies, projects or data sources use the name
  */
 export async function rename<K extends DirectoryKind>(
@@ -44,7 +47,7 @@ export async function rename<K extends DirectoryKind>(
   const attribute = kind === 'user' ? 'userName' : 'displayName';
   if ((await editor.get(kind, to)) !== undefined) throw taken(kind, to);
   const naming = await referrersOf(editor, kind, from);
-  const others = naming.filter((one) => !personal.includes(one.kind) && one.kind !== 'user');
+  const others = naming.filter((one) => !following.includes(one.kind) && one.kind !== 'user');
   if (others.length > 0) {
     const list = others.map(({ kind: of, key }) => `${of} '${key}'`).join(', ');
     throw new ScimError(409, 'mutability', `${attribute}: '${from}' is named by ${list}: change these first`);
@@ -61,6 +64,9 @@ export async function rename<K extends DirectoryKind>(
     if (of === 'subscription') {
       const subscriber = kind === 'user' ? { user: to } : { group: to };
       await editor.put('subscription', [{ ...(one as ObjectOf['subscription']), subscriber }]);
+    } else if (of === 'block') {
+      const blocked = kind === 'user' ? { user: to } : { group: to };
+      await editor.put('block', [{ ...(one as ObjectOf['block']), blocked }]);
     } else if (of === 'acknowledgement') {
       await editor.put('acknowledgement', [{ ...(one as ObjectOf['acknowledgement']), user: to }]);
     } else {

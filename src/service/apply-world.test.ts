@@ -65,3 +65,16 @@ it.each<[string, object, readonly string[]]>([
 ])('when files are all there is, %s', async (_, world, expected) => {
   expect((await prune(world)).toSorted()).toEqual([...expected].toSorted());
 });
+
+it.each([true, 'exactly' as const])(
+  'a block that a person set is not lifted by files (prune: %s)',
+  async (prunes) => {
+    store = await storeOf(files);
+    const block = { blocked: { user: 'ann' }, scope: { everything: true as const }, reason: 'x' };
+    const set = { ...block, blockedBy: 'op', blockedAt: '2026-01-01T00:00:00Z' };
+    await store.change('op', (editor) => editor.put('block', [set, { ...block, blocked: { user: 'bob' } }]));
+    const text = stringify(files);
+    await applyWorld(store, { files: [{ name: 'world.yaml', text }], prune: prunes, actor: 'test' });
+    expect((await store.change('test', (editor) => editor.all('block'))).result).toEqual([set]);
+  },
+);

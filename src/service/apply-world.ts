@@ -78,18 +78,22 @@ async function removeOthersOf<K extends Kind>(
   const named = new Set(objects[kind].map((object) => keyOf[kind](object)));
   const others = (await editor.all(kind)).filter((object) => !named.has(keyOf[kind](object)));
   const kept = others
-    .filter((object) => !exactly && isOfPeople(kind, object, objects))
+    .filter((object) => (!exactly || kind === 'block') && isOfPeople(kind, object, objects))
     .map((object) => keyOf[kind](object));
   const removed = others.map((object) => keyOf[kind](object)).filter((key) => !kept.includes(key));
   await editor.remove(kind, removed);
 }
 
 /**
- * Whether an object came about by what people did, and not by files: what they acknowledged, where they work, what they asked for.
- * It stays as long as the files have all that it speaks of, and say nothing of its kind themselves.
+ * Whether an object came about by what people did, and not by files: what they acknowledged, where they work, what they asked for,
+ * whom they blocked. It stays as long as the files have all that it speaks of, and, but for requests and blocks, say nothing of its
+ * kind themselves.
  */
 function isOfPeople<K extends Kind>(kind: K, object: ObjectOf[K], objects: WorldObjects): boolean {
-  if (!peoplesKinds.has(kind) || (kind !== 'subscription' && objects[kind].length > 0)) return false;
+  if (!peoplesKinds.has(kind)) return false;
+  if (kind === 'block') {
+    if ((object as ObjectOf['block']).blockedAt === undefined) return false;
+  } else if (kind !== 'subscription' && objects[kind].length > 0) return false;
   if (kind === 'subscription' && (object as ObjectOf['subscription']).requestedAt === undefined) return false;
   return referencesOf(kind, object).every(({ to, name }) =>
     objects[to].some((one) => keyOf[to](one as never) === name),
@@ -98,6 +102,7 @@ function isOfPeople<K extends Kind>(kind: K, object: ObjectOf[K], objects: World
 
 const peoplesKinds: ReadonlySet<Kind> = new Set([
   'subscription',
+  'block',
   'acknowledgement',
   'workingProject',
   'tagProposal',

@@ -1,4 +1,5 @@
 import { createAdminKey } from '../administration/api-keys.js';
+import { liftBlock, listBlocks, setBlock } from '../administration/blocks.js';
 import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import type { ApiKeyStore } from '../identity/api-key.js';
@@ -79,6 +80,9 @@ export const localOperations = (
   decideRequest: (input) => decideRequest(store, input, ports.now()),
   revokeSubscription: (input) => revokeSubscription(store, input, ports.now()),
   subscriptions: (input) => listSubscriptions(store, input),
+  setBlock: (input) => setBlock(store, input, ports.now()),
+  liftBlock: (input) => liftBlock(store, input),
+  blocks: (input) => listBlocks(store, input),
   webhooks: () => webhooks.status(),
   removeWebhook: async ({ webhook }) => ({ removed: await webhooks.remove(webhook) }),
   deadLetters: (input) => webhooks.dead(input),

@@ -1,4 +1,6 @@
 import type { MadeApiKey } from '../administration/api-keys.js';
+import type { BlockFilter, LiftBlockInput, SetBlock, SetBlockInput } from '../administration/blocks.js';
+import type { Block } from '../model/block.js';
 import type { DataSource } from '../model/data-source.js';
 import type { LookupTable } from '../model/raw-tables.js';
 import type { TagProposal } from '../model/tag-proposal.js';
@@ -104,6 +106,9 @@ export interface Operations {
   decideRequest(input: DecideInput): Promise<SubscriptionState>;
   revokeSubscription(input: RevokeInput): Promise<Subscription>;
   subscriptions(input: SubscriptionFilter): Promise<readonly Subscription[]>;
+  setBlock(input: SetBlockInput): Promise<SetBlock>;
+  liftBlock(input: LiftBlockInput): Promise<Block>;
+  blocks(input: BlockFilter): Promise<readonly Block[]>;
   /** How each webhook fares. */
   webhooks(): Promise<readonly WebhookStatus[]>;
   deadLetters(input: {

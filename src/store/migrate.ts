@@ -9,6 +9,7 @@ import { overTable } from './migrations/0003-over-table.js';
 import { outbox } from './migrations/0005-outbox.js';
 import { webhook } from './migrations/0006-webhook.js';
 import { directory } from './migrations/0008-directory.js';
+import { block } from './migrations/0009-block.js';
 import { isUnavailable } from './unreachable.js';
 
 /** Every step of the schema, by a name that sorts in the order in which they run. */
@@ -20,6 +21,7 @@ const migrations = {
   '0005-outbox': outbox,
   '0006-webhook': webhook,
   '0008-directory': directory,
+  '0009-block': block,
 };
 
 /**

@@ -81,6 +81,17 @@ async function readSubscriptions(tx: Tx, dataSource: string): Promise<EntryValue
   return rows.map(({ key, doc }) => readObject('subscription', key, doc));
 }
 
+async function readBlocksOf(tx: Tx, principal: Principal): Promise<EntryValue['blocksOf']> {
+  const rows = await tx
+    .selectFrom('object')
+    .select(['key', 'doc'])
+    .where('kind', '=', sql.lit('block'))
+    .where(sql`doc -> 'blocked'`, '=', sql`${JSON.stringify(principal)}::jsonb`)
+    .orderBy('key')
+    .execute();
+  return rows.map(({ key, doc }) => readObject('block', key, doc));
+}
+
 async function readDataSourcesOf(tx: Tx, principal: Principal): Promise<EntryValue['dataSourcesOf']> {
   const document = JSON.stringify(principal);
   const rows = await tx
@@ -179,6 +190,10 @@ export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry
       return readAttributeKnown(tx, wanted.name);
     case 'subscriptions':
       return readSubscriptions(tx, wanted.dataSource);
+    case 'blocks':
+      return readAll(tx, 'block');
+    case 'blocksOf':
+      return readBlocksOf(tx, wanted.principal);
     case 'dataSourcesOf':
       return readDataSourcesOf(tx, wanted.principal);
     case 'dataSourcesIn':

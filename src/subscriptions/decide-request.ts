@@ -7,9 +7,9 @@ import { describePrincipal } from '../model/principals.js';
 import type { Principal } from '../model/principals.js';
 import type { ApproverDecision, Subscription } from '../model/subscription.js';
 import { subscriptionKey } from '../model/world.js';
-import type { Member } from '../policy/facts.js';
 import type { SubscriptionState } from './request-access.js';
 import { isMet, standingOf, waitingFor } from './standing.js';
+import type { Approval } from './standing.js';
 
 /** What an approver decides about a request. */
 export interface DecideInput {
@@ -56,7 +56,7 @@ export async function decideRequest(
       { by: actor, decision, at: at.toISOString(), ...(reason === undefined ? {} : { reason }) },
     ];
     const approvals = await askEditor(editor, (look) =>
-      decisions.map(({ by }): Member => ({ principal: { user: by }, person: personOf(look, by) })),
+      decisions.map(({ by }): Approval => ({ principal: { user: by }, person: personOf(look, by) })),
     );
     const met = rules.some((rule) => isMet(rule, approvals));
     const subscription: Subscription = {

@@ -8,7 +8,7 @@ import { isOpen } from '../model/present.js';
 import { describePrincipal } from '../model/principals.js';
 import type { Principal } from '../model/principals.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
-import { accessOf, covers } from '../policy/access.js';
+import { accessOf, blockOf, covers } from '../policy/access.js';
 import type { Access } from '../policy/access.js';
 import type { Member } from '../policy/facts.js';
 import { inScope } from '../policy/scope.js';
@@ -31,13 +31,13 @@ export interface Standing {
   readonly approver: boolean;
 }
 
-const noSuchDataSource = (name: string): Refusal =>
-  new Refusal('not-visible', `data source '${name}' does not exist`);
+const noSuchDataSource = (name: string, detail?: string): Refusal =>
+  new Refusal('not-visible', `data source '${name}' does not exist`, detail);
 
 /**
  * Looks up how a user stands to a data source.
  * @throws Refusal `invalid` for an unknown user; `not-visible` for a data source that is missing, and likewise for one of
- *   which the user may not learn: they cannot see it, and nobody may ask for it
+ *   which the user may not learn: they cannot see it and nobody may ask for it, or they are blocked from it
  */
 export async function standingOf(
   editor: Editor,
@@ -49,8 +49,9 @@ export async function standingOf(
   const { self, dataSource, subscriptionPolicies } = facts;
   if (self === undefined) throw new Refusal('invalid', `there is no user '${user}'`);
   if (dataSource === undefined) throw noSuchDataSource(name);
-  const who = { principal: { user }, person: self };
+  const who = { principal: { user }, person: self, blocks: facts.blocks };
   const access = accessOf({ ...facts, work: workingInNone });
+  if (blockOf(who, dataSource, at) !== undefined) throw noSuchDataSource(name, access.because);
   const rules = isOpen(dataSource) ? askRules(subscriptionPolicies, dataSource) : [];
   const approver = rules.some(({ approvers }) => approvers.some((one) => covers(one, who)));
   if (rules.length === 0 && !access.granted) throw noSuchDataSource(name);
@@ -69,17 +70,20 @@ export const askRules = (
       : [];
   });
 
-const approved = (approver: Principal, approvals: readonly Member[]): boolean =>
+/** Who approved. */
+export type Approval = Pick<Member, 'principal' | 'person'>;
+
+const approved = (approver: Principal, approvals: readonly Approval[]): boolean =>
   approvals.some((approval) => covers(approver, approval));
 
 /** Whether these people's approvals are all that a rule demands. */
-export const isMet = ({ approvers, need }: AskRule, approvals: readonly Member[]): boolean =>
+export const isMet = ({ approvers, need }: AskRule, approvals: readonly Approval[]): boolean =>
   need === 'all'
     ? approvers.every((one) => approved(one, approvals))
     : approvers.some((one) => approved(one, approvals));
 
 /** Whose approval each rule still waits for, in words. */
-export const waitingFor = (rules: readonly AskRule[], approvals: readonly Member[]): readonly string[] =>
+export const waitingFor = (rules: readonly AskRule[], approvals: readonly Approval[]): readonly string[] =>
   rules.map(({ approvers, need }) =>
     approvers
       .filter((one) => !approved(one, approvals))

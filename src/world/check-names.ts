@@ -1,5 +1,6 @@
 import { assertNever } from '../base/assert-never.js';
 import { didYouMean, nearest } from '../base/nearest.js';
+import { describeBlockScope } from '../model/block.js';
 import { formatMonitoredSchema } from '../model/monitored-schema.js';
 import { formatDataSourceName } from '../model/names.js';
 import { describePrincipal } from '../model/principals.js';
@@ -18,6 +19,7 @@ const words: Readonly<Record<Kind, string>> = {
   user: 'user',
   dataSource: 'data source',
   subscription: 'subscription',
+  block: 'block',
   subscriptionPolicy: 'subscription policy',
   policy: 'policy',
   project: 'project',
@@ -69,26 +71,37 @@ export async function checkNames(world: WorldObjects, known: KnownObjects): Prom
 }
 
 /**
- * Schemas in policy targets that look misspelt. A schema without data sources is no error by itself, since a policy may be
+ * Schemas in policy targets and blocks that look misspelt. A schema without data sources is no error by itself, since a policy may be
  * written before the first table is registered; one letter off from a schema that has some is.
  */
 export async function checkTargetSchemas(
   world: WorldObjects,
   known: KnownObjects,
 ): Promise<readonly Problem[]> {
-  const targeting = (['policy', 'subscriptionPolicy'] as const).flatMap((kind) =>
-    world[kind].map(({ target }, index) => ({ kind, index, wanted: target?.schemas ?? [] })),
-  );
-  if (targeting.every(({ wanted }) => wanted.length === 0)) return [];
+  const targeting = [
+    ...(['policy', 'subscriptionPolicy'] as const).flatMap((kind) =>
+      world[kind].flatMap(({ target }, index) =>
+        (target?.schemas ?? []).map((schema, position) => ({
+          ...{ kind, index, schema },
+          path: ['target', 'schemas', position],
+        })),
+      ),
+    ),
+    ...world.block.flatMap(({ scope }, index) =>
+      'schema' in scope
+        ? [{ kind: 'block' as const, index, schema: scope.schema, path: ['scope', 'schema'] }]
+        : [],
+    ),
+  ];
+  if (targeting.length === 0) return [];
   const schemas = new Set((await known.all('dataSource')).map(({ schema }) => schema));
-  return targeting.flatMap(({ kind, index, wanted }) =>
-    wanted.flatMap((schema, position): readonly Problem[] => {
-      const near = schemas.has(schema) ? undefined : nearest(schema, schemas);
-      if (near === undefined) return [];
-      const message = `no data source is in schema '${schema}'; did you mean '${near}'?`;
-      return [{ kind, index, path: ['target', 'schemas', position], message }];
-    }),
-  );
+  return targeting.flatMap(({ kind, index, schema, path }): readonly Problem[] => {
+    const near = schemas.has(schema) ? undefined : nearest(schema, schemas);
+    if (near === undefined) return [];
+    return [
+      { kind, index, path, message: `no data source is in schema '${schema}'; did you mean '${near}'?` },
+    ];
+  });
 }
 
 const keyPath: Readonly<Record<Kind, readonly string[]>> = {
@@ -99,6 +112,7 @@ const keyPath: Readonly<Record<Kind, readonly string[]>> = {
   user: ['name'],
   dataSource: ['name'],
   subscription: [],
+  block: ['blocked'],
   subscriptionPolicy: ['name'],
   policy: ['name'],
   project: ['name'],
@@ -111,6 +125,9 @@ const keyPath: Readonly<Record<Kind, readonly string[]>> = {
 
 const title = (kind: Kind, object: WorldObjects[Kind][number]): string => {
   if (kind === 'settings') return 'settings';
+  if ('blocked' in object) {
+    return `the block of ${describePrincipal(object.blocked)} from ${describeBlockScope(object.scope)}`;
+  }
   if ('subscriber' in object) {
     const { dataSource, subscriber } = object;
     return `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`;

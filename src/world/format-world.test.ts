@@ -17,6 +17,7 @@ const empty: WorldObjects = {
   tagProposal: [],
   dataSource: [],
   subscription: [],
+  block: [],
   subscriptionPolicy: [],
   policy: [],
   project: [],

@@ -23,6 +23,7 @@ export function knownObjects(world: WorldObjects, existing?: ExistingObjects): K
     user: index('user'),
     dataSource: index('dataSource'),
     subscription: index('subscription'),
+    block: index('block'),
     subscriptionPolicy: index('subscriptionPolicy'),
     policy: index('policy'),
     project: index('project'),

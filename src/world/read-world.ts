@@ -91,6 +91,7 @@ function join(files: readonly ReadFile[]): LocatedWorld {
       user: collect('user'),
       dataSource: collect('dataSource'),
       subscription: collect('subscription'),
+      block: collect('block'),
       subscriptionPolicy: collect('subscriptionPolicy'),
       policy: collect('policy'),
       project: collect('project'),

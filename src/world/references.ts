@@ -138,6 +138,12 @@ const finders: { readonly [K in Kind]: (object: ObjectOf[K]) => readonly Referen
     { to: 'dataSource', name: dataSource, path: ['dataSource'] },
     principalReference(subscriber, ['subscriber']),
   ],
+  block: ({ blocked, scope }) => [
+    principalReference(blocked, ['blocked']),
+    ...('dataSource' in scope
+      ? [{ to: 'dataSource', name: scope.dataSource, path: ['scope', 'dataSource'] } as const]
+      : []),
+  ],
   subscriptionPolicy: inSubscriptionPolicy,
   policy: (policy) => [
     ...inScope(policy),

@@ -18,6 +18,25 @@ export function matches(target: Target, dataSource: DataSource): boolean {
   );
 }
 
+/** Whether a block closes a data source to somebody; to a group, whenever one of its members may be blocked. */
+function isBlocked(
+  { blocks = [], users = [] }: WorldFile,
+  dataSource: DataSource,
+  { name, perhaps }: Subject,
+  { groups }: Holding,
+  at: Date,
+): boolean {
+  return blocks.some(({ blocked, scope, until }) => {
+    if (until !== undefined && new Date(until) <= at) return false;
+    if ('schema' in scope && scope.schema !== dataSource.schema) return false;
+    if ('dataSource' in scope && scope.dataSource !== formatDataSourceName(dataSource)) return false;
+    if ('group' in blocked) return perhaps === 'anything' || groups.includes(blocked.group);
+    if (name !== null) return blocked.user === name;
+    const user = users.find((one) => one.name === blocked.user && one.active !== false);
+    return user?.groups.some((group) => groups.includes(group)) ?? false;
+  });
+}
+
 /** What access somebody has by their own facts. */
 function accessOfOne(
   world: WorldFile,
@@ -27,6 +46,7 @@ function accessOfOne(
   at: Date,
 ): 'owner' | 'access' | 'none' {
   const name = formatDataSourceName(dataSource);
+  if (isBlocked(world, dataSource, subject, holding, at)) return 'none';
   if (dataSource.owners.some((owner) => standsFor(owner, subject.name, holding))) return 'owner';
   const surely = (condition: Condition): boolean => holds(condition, subject) === true;
   const policies = (world.subscriptionPolicies ?? []).filter(

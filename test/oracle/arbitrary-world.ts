@@ -229,6 +229,26 @@ const subscriptions = fc.uniqueArray(
   { maxLength: 4, selector: ({ dataSource, subscriber }) => JSON.stringify([dataSource, subscriber]) },
 );
 
+/** Few, so that there is something to compare. */
+const blocks = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Section<'blocks'>>([]) },
+  {
+    weight: 1,
+    arbitrary: fc.uniqueArray(
+      fc.record({
+        blocked: principal,
+        scope: fc.oneof(
+          oneOf(sourceNames).map((name) => ({ dataSource: fullName(name) })),
+          oneOf([{ schema: '§' }, { schema: '§x' }, { everything: true as const }]),
+        ),
+        reason: fc.constant('looked into'),
+        until: fc.option(oneOf(['2001-01-01T00:00:00Z', '2999-01-01T00:00:00Z']), { nil: undefined }),
+      }) satisfies fc.Arbitrary<Section<'blocks'>[number]>,
+      { minLength: 1, maxLength: 2, selector: ({ blocked, scope }) => JSON.stringify([blocked, scope]) },
+    ),
+  },
+);
+
 type PolicyScope = Pick<Section<'subscriptionPolicies'>[number], 'dataSource' | 'target'>;
 
 const subscriptionPolicies = (knows: boolean) => {
@@ -301,6 +321,7 @@ export const worlds = ({ knows = true } = {}): fc.Arbitrary<DraftWorld> =>
       tables: fc.tuple(table('a', 't1'), table('b', 't2'), table('c', 't1')),
       queries: fc.subarray(Object.keys(queryShapes)),
       subscriptions,
+      blocks,
       subscriptionPolicies: subscriptionPolicies(knows),
       policies: fc.array(fc.record({ scope: scopes(knows), overridable: fc.boolean(), enabled: mostly }), {
         minLength: 1,
@@ -336,6 +357,7 @@ export function whole(world: DraftWorld): DraftWorld {
   return {
     ...world,
     subscriptions: some(world.subscriptions),
+    blocks: (world.blocks ?? []).filter(({ scope }) => !('dataSource' in scope) || has(scope.dataSource)),
     subscriptionPolicies: some(world.subscriptionPolicies),
     policies: some(world.policies),
     projects: (world.projects ?? []).map((one) => ({

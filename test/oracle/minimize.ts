@@ -8,6 +8,7 @@ const sections = [
   'workingProjects',
   'acknowledgements',
   'subscriptions',
+  'blocks',
   'subscriptionPolicies',
   'dataSources',
 ] as const;

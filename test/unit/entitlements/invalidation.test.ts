@@ -50,6 +50,15 @@ const inputs: { readonly [K in Kind]: fc.Arbitrary<unknown> } = {
     subscriber: principal,
     status: fc.constantFrom('approved', 'revoked'),
   }),
+  block: fc.record({
+    blocked: principal,
+    scope: fc.oneof(
+      dataSourceName.map((dataSource) => ({ dataSource })),
+      fc.constantFrom(...schemas).map((schema) => ({ schema })),
+      fc.constant({ everything: true }),
+    ),
+    reason: comment,
+  }),
   subscriptionPolicy: fc.record({
     name,
     comment,
@@ -111,6 +120,11 @@ const entries: { readonly [E in Entry['entry']]: readonly Extract<Entry, { entry
   project: names.map((of) => ({ entry: 'project', name: of })),
   dataSource: dataSourceNames.map((of) => ({ entry: 'dataSource', name: of })),
   subscriptions: dataSourceNames.map((dataSource) => ({ entry: 'subscriptions', dataSource })),
+  blocks: [{ entry: 'blocks' }],
+  blocksOf: names.flatMap((of) => [
+    { entry: 'blocksOf', principal: { user: of } },
+    { entry: 'blocksOf', principal: { group: of } },
+  ]),
   dataSourcesOf: names.flatMap((of) => [
     { entry: 'dataSourcesOf', principal: { user: of } },
     { entry: 'dataSourcesOf', principal: { group: of } },

@@ -88,6 +88,12 @@ export function lookIn(world: WorldFile): Look {
         return world.dataSources?.find((source) => formatDataSourceName(source) === entry.name);
       case 'subscriptions':
         return world.subscriptions?.filter(({ dataSource }) => dataSource === entry.dataSource);
+      case 'blocks':
+        return world.blocks ?? [];
+      case 'blocksOf':
+        return world.blocks?.filter(
+          ({ blocked }) => JSON.stringify(blocked) === JSON.stringify(entry.principal),
+        );
       case 'dataSourcesOf':
       case 'dataSourcesIn':
       case 'dataSourcesTagged':

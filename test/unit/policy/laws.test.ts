@@ -166,6 +166,16 @@ describe('a stricter policy shows no row and no value more', () => {
       }),
     ],
     [
+      'with a block more',
+      (draft) => ({
+        ...draft,
+        blocks: [
+          ...(draft.blocks ?? []),
+          { blocked: { group: 'red' }, scope: { schema: '§' }, reason: 'looked into' },
+        ],
+      }),
+    ],
+    [
       'with a guardrail more',
       (draft) => ({
         ...draft,
@@ -188,7 +198,9 @@ describe('a stricter policy shows no row and no value more', () => {
 
   /** Where nothing is said about who has something not: no negation, no otherwise, nothing that stands in for an empty list. */
   const isMonotone = (draft: DraftWorld): boolean =>
-    !/"not"|"otherwise"|"placeholder"|"conditional"|"is":"null"|"by":"<>"/.test(JSON.stringify(draft));
+    !/"blocked"|"not"|"otherwise"|"placeholder"|"conditional"|"is":"null"|"by":"<>"/.test(
+      JSON.stringify(draft),
+    );
 
   const losses: readonly (readonly [string, (draft: DraftWorld) => DraftWorld])[] = [
     [

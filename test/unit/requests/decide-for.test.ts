@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { liftBlock, setBlock } from '../../../src/administration/blocks.js';
 import { createWorldCache } from '../../../src/entitlements/world-cache.js';
 import { applyWorld } from '../../../src/service/apply-world.js';
 import { createDecisionMemory, decideFor } from '../../../src/requests/decide-for.js';
@@ -33,6 +34,27 @@ describe('a decision', () => {
     expect((await ask('2026-01-02T00:00:00Z')).decision.kind).toBe('open');
     await apply('status: revoked');
     expect((await ask('2026-01-02T00:00:00Z')).decision.kind).toBe('hidden');
+    await store.close();
+  });
+
+  it('is made again when a block is set, lifted, or ends', async () => {
+    const store = await openEmptyStore();
+    const files = [{ name: 'w.yaml', text: world('status: approved') }];
+    expect(await applyWorld(store, { files, prune: false, actor: 'test' })).not.toHaveProperty('errors');
+    const ports = { world: createWorldCache(store), decisions: createDecisionMemory() };
+    const ask = async (at: string) =>
+      (await decideFor(ports, { userName: 'ann', dataSourceName: 's.d', at: new Date(at) })).decision.kind;
+    const who = { actor: 'op', blocked: { user: 'ann' }, scope: { everything: true } } as const;
+    const now = new Date('2026-01-01T00:00:00Z');
+
+    expect(await ask('2026-01-01T00:00:00Z')).toBe('open');
+    await setBlock(store, { ...who, reason: 'x', until: '2026-01-02T00:00:00Z' }, now);
+    expect(await ask('2026-01-01T00:00:00Z')).toBe('hidden');
+    expect(await ask('2026-01-02T00:00:00Z')).toBe('open');
+    await setBlock(store, { ...who, reason: 'x' }, now);
+    expect(await ask('2026-01-03T00:00:00Z')).toBe('hidden');
+    await liftBlock(store, who);
+    expect(await ask('2026-01-03T00:00:00Z')).toBe('open');
     await store.close();
   });
 

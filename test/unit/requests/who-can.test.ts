@@ -129,6 +129,25 @@ describe('who can see what', () => {
     ]);
   });
 
+  it('tells those apart who are blocked', async () => {
+    await holds({
+      ...base,
+      blocks: [
+        { blocked: { user: 'ann' }, scope: { schema: 's' }, reason: 'x' },
+        { blocked: { group: 'europe' }, scope: { everything: true }, reason: 'y' },
+        { blocked: { user: 'own' }, scope: { dataSource: 's.q' }, reason: 'z' },
+      ],
+    });
+    const counted = await whoCan(ports, view);
+    expect(seen(counted)).toEqual([
+      [3, 'nothing', 'ann', 'cat', 'eve'],
+      [1, 'no rows', 'bob'],
+      [1, 'some rows', 'dan'],
+      [1, 'all rows', 'own'],
+    ]);
+    expect(counted.classes[0]?.because).toContain("user 'ann' is blocked from schema 's': x");
+  });
+
   it('is counted for one column by what is seen of it', async () => {
     await holds(base);
     const counted = await whoCan(ports, view, 'mail');

@@ -1,5 +1,6 @@
 import type { ApiOperation } from '../operation.js';
 import { acknowledgements } from './acknowledgements.js';
+import { blocks } from './blocks.js';
 import { dataSources } from './data-sources.js';
 import { groups } from './groups.js';
 import { lookupTables } from './lookup-tables.js';
@@ -25,6 +26,7 @@ export const resources: readonly ApiOperation[] = [
   ...monitoredSchemas,
   ...dataSources,
   ...subscriptions,
+  ...blocks,
   ...subscriptionPolicies,
   ...policies,
   ...projects,

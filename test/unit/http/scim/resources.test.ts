@@ -209,12 +209,20 @@ describe('users', () => {
 
   it('take another name with what is theirs, where nothing else names them', async () => {
     const path = await user('bob');
+    const block = { blocked: { user: 'bob' }, scope: { dataSource: 's.e' }, reason: 'x' };
+    await service.store.change('test', (editor) => editor.put('block', [block]));
     const rename = (value: string) => ({ body: patch({ op: 'replace', path: 'userName', value }) });
     expect((await service.call('patch', path, rename('rob'))).body).toMatchObject({ userName: 'rob' });
     expect(`/Users/${await service.idOf('user', 'rob')}`).toBe(path);
     expect((await service.accessOf('rob'))[0]).toBe('open');
     expect(await service.accessOf('bob')).toEqual(['hidden', "there is no user 'bob'"]);
     expect(await service.store.find('acknowledgement', {})).toMatchObject([{ object: { user: 'rob' } }]);
+    expect(await service.store.find('block', {})).toMatchObject([
+      { object: { ...block, blocked: { user: 'rob' } } },
+    ]);
+    await service.store.change('test', (editor) =>
+      editor.remove('block', ['["user","rob","dataSource:s.e"]']),
+    );
     expect((await service.call('patch', await user('own'), rename('owner'))).body).toEqual(
       error(409, "userName: 'own' is named by dataSource 's.d': change these first", 'mutability'),
     );

@@ -1,0 +1,110 @@
+import type { Command } from 'commander';
+
+import { Refusal } from '../base/refusal.js';
+import { describeBlockScope, hasEnded } from '../model/block.js';
+import type { Block, BlockScope } from '../model/block.js';
+import { describePrincipal } from '../model/principals.js';
+import type { Principal } from '../model/principals.js';
+import type { CliContext } from './context.js';
+import { storeOption, withOperations } from './store-option.js';
+
+interface Options {
+  readonly group?: string;
+  readonly dataSource?: string;
+  readonly schema?: string;
+  readonly everything?: true;
+  readonly until?: string;
+  readonly actor: string;
+  readonly json?: true;
+}
+
+/** `scrim block`, `unblock` and `blocks`: the lock for an incident. */
+export function registerBlock(program: Command, context: CliContext): void {
+  const { out, actor } = context;
+  withPrincipal(program.command('block'))
+    .description(
+      'block a user or a group from data sources, whatever gives them access; it holds from the next query on',
+    )
+    .requiredOption('--reason <reason>', 'why; shown by scrim explain')
+    .option('--until <time>', 'when the block ends, such as 2027-01-31T00:00:00Z; else when it is lifted')
+    .option('--actor <user>', 'who blocks, for the record', actor)
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .action(
+      async (user: string | undefined, options: Options & { readonly reason: string }, command: Command) => {
+        const { reason, until, actor: by, json } = options;
+        const [blocked, scope] = [principalOf(user, options), scopeOf(options)];
+        const set = await withOperations(command, (operations) =>
+          operations.setBlock({ actor: by, blocked, scope, reason, until }),
+        );
+        const closed = `${set.dataSources} data source${set.dataSources === 1 ? '' : 's'}`;
+        out(json ? formatJson(set) : `${describe(set.block)}; ${closed} closed\n`);
+      },
+    );
+  withPrincipal(program.command('unblock'))
+    .description('lift a block')
+    .option('--actor <user>', 'who lifts it, for the record', actor)
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .action(async (user: string | undefined, options: Options, command: Command) => {
+      const [blocked, scope] = [principalOf(user, options), scopeOf(options)];
+      const lifted = await withOperations(command, (operations) =>
+        operations.liftBlock({ actor: options.actor, blocked, scope }),
+      );
+      const text = `${describePrincipal(blocked)} is no longer blocked from ${describeBlockScope(scope)}\n`;
+      out(options.json ? formatJson(lifted) : text);
+    });
+  program
+    .command('blocks')
+    .description('list blocks')
+    .argument('[user]', 'only of this user')
+    .option('--group <group>', 'only of this group')
+    .option('--data-source <name>', 'only those that close this data source, as SCHEMA.NAME')
+    .option('--json', 'print JSON')
+    .addOption(storeOption())
+    .action(async (user: string | undefined, options: Options, command: Command) => {
+      const { group, dataSource, json } = options;
+      const blocked = user === undefined && group === undefined ? undefined : principalOf(user, options);
+      const found = await withOperations(command, (operations) => operations.blocks({ blocked, dataSource }));
+      if (json) out(formatJson(found));
+      else out(found.length === 0 ? 'none\n' : found.map((one) => `${describe(one)}\n`).join(''));
+    });
+}
+
+const withPrincipal = (command: Command): Command =>
+  command
+    .argument('[user]', 'the user')
+    .option('--group <group>', 'the group, in place of a user')
+    .option('--data-source <name>', 'from this data source, as SCHEMA.NAME')
+    .option('--schema <schema>', 'from every data source in this schema')
+    .option('--everything', 'from every data source (the default)');
+
+const formatJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+function principalOf(user: string | undefined, { group }: Options): Principal {
+  if (user !== undefined && group === undefined) return { user };
+  if (group !== undefined && user === undefined) return { group };
+  throw new Refusal('invalid', 'name a user, or a group with --group GROUP');
+}
+
+function scopeOf({ dataSource, schema, everything }: Options): BlockScope {
+  const given: readonly BlockScope[] = [
+    ...(dataSource === undefined ? [] : [{ dataSource }]),
+    ...(schema === undefined ? [] : [{ schema }]),
+    ...(everything === undefined ? [] : [{ everything }]),
+  ];
+  if (given.length > 1) throw new Refusal('invalid', 'name one of --data-source, --schema and --everything');
+  return given[0] ?? { everything: true };
+}
+
+const describe = (block: Block): string => {
+  const { blocked, scope, until, reason, blockedBy, blockedAt } = block;
+  const is = hasEnded(block, new Date()) ? 'was' : 'is';
+  return [
+    `${describePrincipal(blocked)} ${is} blocked from ${describeBlockScope(scope)}`,
+    until === undefined ? '' : ` until ${until}`,
+    blockedBy === undefined ? '' : `, by ${blockedBy}`,
+    blockedAt === undefined ? '' : ` at ${blockedAt}`,
+    `: ${reason}`,
+  ].join('');
+};

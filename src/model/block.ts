@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+import { dataSourceName, formatDataSourceName, pointInTime, principalName, schemaName } from './names.js';
+import { principal } from './principals.js';
+import type { DataSource } from './data-source.js';
+
+/** What a block closes. */
+export const blockScope = z
+  .union(
+    [
+      z.strictObject({ everything: z.literal(true).meta({ description: 'every data source' }) }),
+      z.strictObject({ schema: schemaName.meta({ description: 'every data source in this schema' }) }),
+      z.strictObject({ dataSource: dataSourceName }),
+    ],
+    { error: 'expected {everything: true}, {schema: SCHEMA} or {dataSource: SCHEMA.NAME}' },
+  )
+  .meta({ id: 'BlockScope' });
+/** @see blockScope */
+export type BlockScope = z.output<typeof blockScope>;
+
+/** Closes data sources to a user, or to every member of a group, whatever gives them access: the lock for an incident. */
+export const block = z
+  .strictObject({
+    blocked: principal,
+    scope: blockScope,
+    reason: z.string().trim().min(1, 'say why').max(4_000),
+    until: pointInTime.optional().meta({
+      description: 'the block has ended from this moment on; without it, it holds until it is lifted',
+    }),
+    blockedBy: principalName('who blocked').optional().meta({ description: 'who set the block' }),
+    blockedAt: pointInTime.optional(),
+  })
+  .meta({ id: 'Block' });
+/** @see block */
+export type Block = z.output<typeof block>;
+
+/** The text that identifies a scope among others: `everything`, `schema:SCHEMA` or `dataSource:SCHEMA.NAME`. */
+export const formatBlockScope = (scope: BlockScope): string => {
+  if ('everything' in scope) return 'everything';
+  return 'schema' in scope ? `schema:${scope.schema}` : `dataSource:${scope.dataSource}`;
+};
+
+/** A scope in words, for messages. */
+export const describeBlockScope = (scope: BlockScope): string => {
+  if ('everything' in scope) return 'everything';
+  return 'schema' in scope ? `schema '${scope.schema}'` : `data source '${scope.dataSource}'`;
+};
+
+/** The key of a block: one for each principal and scope. */
+export const blockKey = ({ blocked, scope }: Pick<Block, 'blocked' | 'scope'>): string =>
+  JSON.stringify([
+    ...('user' in blocked ? ['user', blocked.user] : ['group', blocked.group]),
+    formatBlockScope(scope),
+  ]);
+
+/** Whether a block is about a data source. */
+export const isBlockOf = ({ scope }: Block, dataSource: Pick<DataSource, 'schema' | 'name'>): boolean => {
+  if ('everything' in scope) return true;
+  return 'schema' in scope
+    ? scope.schema === dataSource.schema
+    : scope.dataSource === formatDataSourceName(dataSource);
+};
+
+/** Whether a block no longer holds. */
+export const hasEnded = ({ until }: Block, at: Date): boolean => until !== undefined && new Date(until) <= at;
