@@ -17,7 +17,13 @@ const filtered = (input: Record<string, unknown>, type: string): string => {
         name: 'ann',
         iam: 'corp',
         groups: ['staff', 'west'],
-        attributes: { area: ['', 'EU', "O'Hare"], year: ['1999', 'many'], code: ['D1', 'D10', '🌊2'] },
+        attributes: {
+          area: ['', 'EU', "O'Hare"],
+          year: ['1999', 'many'],
+          code: ['D1', 'D10', '🌊2'],
+          beneath: ['A.B', 'A', 'AB', 'A.B.C', 'A..'],
+          edges: ['\u{d7ff}', 'a\u{10ffff}', '\u{10ffff}'],
+        },
       },
     ],
     policies: [{ name: 'p', dataSource: 'sales.customer', rules: [{ rows: filter }] }],
@@ -56,7 +62,7 @@ describe('row filters', () => {
     [
       { in: { attribute: 'area' }, match: 'prefix' },
       'varchar',
-      "starts_with(c, 'EU') OR starts_with(c, 'O''Hare')",
+      "c >= 'EU' AND c < 'EV' OR c >= 'O''Hare' AND c < 'O''Harf'",
     ],
     [
       { in: { attribute: 'area' }, match: 'hierarchy' },
@@ -66,12 +72,33 @@ describe('row filters', () => {
     [
       { in: { attribute: 'code' }, match: 'prefix' },
       'varchar',
-      "substr(c, 1, 2) IN ('D1', '🌊2') OR starts_with(c, 'D10')",
+      "c >= 'D1' AND c < 'D2' OR c >= '🌊2' AND c < '🌊3'",
     ],
     [
       { in: { attribute: 'code' }, match: 'hierarchy' },
       'varchar',
-      "c IN ('D1', 'D10', '🌊2') OR substr(c, 1, 3) IN ('D1.', '🌊2.') OR starts_with(c, 'D10.')",
+      "c IN ('D1', 'D10', '🌊2') OR c >= 'D1.' AND c < 'D1/' OR c >= 'D10.' AND c < 'D10/' OR c >= '🌊2.' AND c < '🌊2/'",
+    ],
+    [
+      { in: { attribute: 'code' }, match: 'prefix' },
+      'varchar(2)',
+      "c >= 'D1' AND c < 'D2' OR c >= '🌊2' AND c < '🌊3'",
+    ],
+    [{ in: { attribute: 'code' }, match: 'hierarchy' }, 'varchar(2)', "c IN ('D1', '🌊2')"],
+    [
+      { in: { attribute: 'beneath' }, match: 'hierarchy' },
+      'varchar',
+      "c IN ('A', 'AB') OR c >= 'A.' AND c < 'A/' OR c >= 'AB.' AND c < 'AB/'",
+    ],
+    [
+      { in: { attribute: 'edges' }, match: 'prefix' },
+      'varchar',
+      "c >= 'a\u{10ffff}' AND c < 'b' OR c >= '\u{d7ff}' AND c < '\u{e000}' OR c >= '\u{10ffff}'",
+    ],
+    [
+      { in: { attribute: 'code' }, match: 'prefix' },
+      'char(9)',
+      "substr(rtrim(CAST(c AS varchar), ' '), 1, 2) IN ('D1', '🌊2')",
     ],
     [{ in: { attribute: 'none' }, match: 'prefix' }, 'varchar', 'FALSE'],
     [{ in: { attribute: 'none' }, match: 'hierarchy' }, 'varchar', 'FALSE'],

@@ -52,7 +52,8 @@ function viewOf(query: string, names: readonly string[], policies: Policies = []
     .sql.replaceAll(/\s+/g, ' ')
     .replaceAll('( ', '(')
     .replaceAll(' )', ')')
-    .replace(/if\(current_user = 'ann', TRUE, CAST\(fail\(.*?\) AS boolean\)\)/i, 'GUARD');
+    .replace(/if\(current_user = 'ann', TRUE, CAST\(fail\(.*?\) AS boolean\)\)/i, 'GUARD')
+    .replace(/^SELECT (if\(scrim_fence < 2e0, if\(scrim_fence >= 0e0, (\w+)\)\) AS \2(, | ))+FROM/, 'FENCE');
 }
 
 const mask = (dataSource: string, name: string, how: object = { type: 'null' }): Policies[number] => ({
@@ -80,7 +81,7 @@ describe('a data source that is a query', () => {
       "SELECT id, name AS who FROM crm.public.person p WHERE p.name LIKE 'A%'",
       ['id', 'who'],
       [mask('sales.customer', 'who')],
-      "SELECT id, who FROM (SELECT id, name AS who FROM (SELECT id, CAST(NULL AS varchar) AS name, city FROM crm.public.person AS scrim_row) AS p WHERE p.name LIKE 'A%') AS scrim_row WHERE GUARD",
+      "FENCE (SELECT id, who, random() AS scrim_fence FROM (SELECT id, name AS who FROM (SELECT id, CAST(NULL AS varchar) AS name, city FROM crm.public.person AS scrim_row) AS p WHERE p.name LIKE 'A%') AS scrim_row WHERE GUARD)",
     ],
     [
       'is masked behind its query where a column is computed',
@@ -94,7 +95,7 @@ describe('a data source that is a query', () => {
       'SELECT buyer, count(*) AS n FROM sales.orders GROUP BY buyer',
       ['buyer', 'n'],
       [mask('sales.orders', 'buyer', { type: 'constant', value: '?' }), keep('sales.orders', 'buyer')],
-      "SELECT buyer, n FROM (SELECT buyer, count(*) AS n FROM (SELECT id, if(buyer IS NULL, NULL, CAST('?' AS varchar(9))) AS buyer FROM crm.public.orders AS scrim_row WHERE buyer IN ('ASIA', 'EUROPE')) AS orders GROUP BY buyer) AS scrim_row WHERE GUARD",
+      "FENCE (SELECT buyer, n, random() AS scrim_fence FROM (SELECT buyer, count(*) AS n FROM (SELECT id, if(buyer IS NULL, NULL, CAST('?' AS varchar(9))) AS buyer FROM crm.public.orders AS scrim_row WHERE buyer IN ('ASIA', 'EUROPE')) AS orders GROUP BY buyer) AS scrim_row WHERE GUARD)",
     ],
     [
       'keeps them too where it names the raw table',
@@ -108,21 +109,21 @@ describe('a data source that is a query', () => {
       'SELECT city, max(id) AS id FROM crm.public.person GROUP BY city',
       ['city', 'id'],
       [keep('sales.customer', 'city')],
-      "SELECT city, id FROM (SELECT city, max(id) AS id FROM (SELECT id, name, city FROM crm.public.person AS scrim_row) AS person GROUP BY city) AS scrim_row WHERE GUARD AND city IN ('ASIA', 'EUROPE')",
+      "FENCE (SELECT city, id, random() AS scrim_fence FROM (SELECT city, max(id) AS id FROM (SELECT id, name, city FROM crm.public.person AS scrim_row) AS person GROUP BY city) AS scrim_row WHERE GUARD AND city IN ('ASIA', 'EUROPE'))",
     ],
     [
       'is filtered by raw values where it masks them',
       'SELECT p.id, p.city FROM crm.public.person p JOIN sales.orders o ON o.id = p.id',
       ['id', 'city'],
       [keep('sales.customer', 'city'), mask('sales.customer', 'city')],
-      "SELECT id, city FROM (SELECT p.id, p.city FROM (SELECT id, name, CAST(NULL AS varchar) AS city FROM crm.public.person AS scrim_row WHERE city IN ('ASIA', 'EUROPE')) AS p JOIN (SELECT id, buyer FROM crm.public.orders AS scrim_row) AS o ON o.id = p.id) AS scrim_row WHERE GUARD",
+      "FENCE (SELECT id, city, random() AS scrim_fence FROM (SELECT p.id, p.city FROM (SELECT id, name, CAST(NULL AS varchar) AS city FROM crm.public.person AS scrim_row WHERE city IN ('ASIA', 'EUROPE')) AS p JOIN (SELECT id, buyer FROM crm.public.orders AS scrim_row) AS o ON o.id = p.id) AS scrim_row WHERE GUARD)",
     ],
     [
       'is filtered by the raw values of a column that it computes and masks itself',
       'SELECT upper(city) AS town FROM crm.public.person',
       ['town'],
       [keep('sales.customer', 'town'), mask('sales.customer', 'town')],
-      "SELECT CAST(NULL AS varchar(9)) AS town FROM (SELECT upper(city) AS town FROM (SELECT id, name, city FROM crm.public.person AS scrim_row) AS person) AS scrim_row WHERE GUARD AND town IN ('ASIA', 'EUROPE')",
+      "FENCE (SELECT CAST(NULL AS varchar(9)) AS town, random() AS scrim_fence FROM (SELECT upper(city) AS town FROM (SELECT id, name, city FROM crm.public.person AS scrim_row) AS person) AS scrim_row WHERE GUARD AND town IN ('ASIA', 'EUROPE'))",
     ],
     [
       'never weakens a mask beneath it',
@@ -143,7 +144,7 @@ describe('a data source that is a query', () => {
       'WITH orders AS (SELECT id FROM crm.public.person) SELECT o.id FROM sales.orders o WHERE o.id IN (SELECT id FROM orders)',
       ['id'],
       [keep('sales.orders', 'buyer')],
-      "SELECT id FROM (WITH orders AS (SELECT id FROM (SELECT id, name, city FROM crm.public.person AS scrim_row) AS person) SELECT o.id FROM (SELECT id, buyer FROM crm.public.orders AS scrim_row WHERE buyer IN ('ASIA', 'EUROPE')) AS o WHERE o.id IN (SELECT id FROM orders)) AS scrim_row WHERE GUARD",
+      "FENCE (SELECT id, random() AS scrim_fence FROM (WITH orders AS (SELECT id FROM (SELECT id, name, city FROM crm.public.person AS scrim_row) AS person) SELECT o.id FROM (SELECT id, buyer FROM crm.public.orders AS scrim_row WHERE buyer IN ('ASIA', 'EUROPE')) AS o WHERE o.id IN (SELECT id FROM orders)) AS scrim_row WHERE GUARD)",
     ],
     [
       'reads a table as of another time',

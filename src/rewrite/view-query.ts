@@ -3,11 +3,13 @@ import type { ColumnDecision, Shown } from '../policy/decision.js';
 import { expressLayers } from './mask-layers.js';
 import { typeOf } from '../policy/native-type.js';
 import { rowAlias } from '../policy/predicate/settle.js';
-import type { Expression, Query, SelectExpression } from '../sql/ast.js';
+import type { DataType, Expression, Query, SelectExpression } from '../sql/ast.js';
 import { aliased, and, as, cast, column, nullLiteral, query, select, type } from '../sql/build.js';
 import { icebergColumn } from '../trino/types/iceberg-column.js';
 import { countIds } from '../trino/types/iceberg-type.js';
 import type { IcebergField, NextId } from '../trino/types/iceberg-type.js';
+import { fenceView } from './fences/fence-view.js';
+import { rawColumnsOf } from './fences/raw-columns.js';
 import { rowFilter } from './row-filter.js';
 import { sourceRelation } from './source-query.js';
 
@@ -27,7 +29,10 @@ export interface ViewParts {
   readonly hashKey: () => Expression;
 }
 
-/** The query of an open view: masks and filters both where the raw columns are read, so that nothing sees in between. */
+/**
+ * The query of an open view: masks and filters both where the raw columns are read, so that nothing sees in between, behind a fence
+ * that keeps the reader's own conditions from the rows that are left out.
+ */
 export function openViewQuery(
   dataSource: DataSource,
   decided: Shown,
@@ -37,18 +42,27 @@ export function openViewQuery(
   const { shown, notShown } = showColumns(columns, hashKey);
   const relation = sourceRelation(dataSource, decided, hashKey);
   const named = relation.kind !== 'Table' || speaksOfRow(columns, rows);
+  const unfenced = query(
+    select({
+      items: shown.map(({ item }) => item),
+      from: [named ? aliased(relation, rowAlias) : relation],
+      where: and(guard, ...rows.map(rowFilter)),
+    }),
+  );
   return {
-    query: query(
-      select({
-        items: shown.map(({ item }) => item),
-        from: [named ? aliased(relation, rowAlias) : relation],
-        where: and(guard, ...rows.map(rowFilter)),
-      }),
-    ),
+    query: fenceView(unfenced, {
+      guard,
+      rawColumns: rawColumnsOf(dataSource, decided),
+      composite: new Set(shown.filter(({ type }) => isComposite(type)).map(({ field }) => field.name)),
+    }),
     fields: shown.map(({ field }) => field),
     notShown,
   };
 }
+
+/** Whether values of a type have parts, which a comparison may fail at. */
+const isComposite = ({ kind }: DataType): boolean =>
+  kind === 'RowType' || kind === 'ArrayType' || kind === 'MapType';
 
 /** Whether governors' SQL stands in the query, which calls the row by its alias. */
 const speaksOfRow = (columns: Shown['columns'], rows: Shown['rows']): boolean =>
@@ -78,11 +92,14 @@ export function closedViewQuery(columns: readonly Column[], failure: Expression)
 /** A view must have a column, also one that nobody can read. */
 const placeholder: ShownColumn = {
   item: as(cast(nullLiteral, type('varchar')), 'closed'),
+  type: type('varchar'),
   field: { id: 1, name: 'closed', required: false, type: 'string' },
 };
 
 interface ShownColumn {
   readonly item: SelectExpression;
+  /** The type that the column has in Trino. */
+  readonly type: DataType;
   readonly field: IcebergField;
 }
 
@@ -116,6 +133,7 @@ function showColumn(
   const expression = showing.kind === 'cast' ? showing.show(value.expression) : value.expression;
   return {
     item: expression === raw ? { kind: 'SelectExpression', expression } : as(expression, of.name),
+    type: showing.trino,
     field: {
       id,
       name: of.name,

@@ -154,8 +154,10 @@ async function succeeding(
   session: Readonly<Record<string, string>> = {},
 ): Promise<readonly string[]> {
   const found = await inParallel(attacks, async (attack) => {
-    const onView = neutral(await answer(attack.sql(viewOf(name)), session), viewOf(name));
-    const onCopy = neutral(await answer(attack.sql(copyOf(name)), session), copyOf(name));
+    const [sql, sqlOfCopy] = [attack.sql(viewOf(name)), attack.sql(copyOf(name))];
+    if (sql === undefined || sqlOfCopy === undefined) return [];
+    const onView = neutral(await answer(sql, session), viewOf(name));
+    const onCopy = neutral(await answer(sqlOfCopy, session), copyOf(name));
     return onView === onCopy ? [] : [`${attack.name}: ${onView}`];
   });
   return found.flat();

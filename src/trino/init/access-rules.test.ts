@@ -38,13 +38,21 @@ describe('accessRules', () => {
       queries: [{ user: 'scrim_owner', allow: [] }, { allow: ['execute'] }],
       impersonation: [{ new_user: 'scrim_owner', allow: false }],
       authorization: [{ new_user: 'scrim_owner', allow: false }],
+      system_session_properties: [{ property: 'allow_unsafe_pushdown', allow: false }, { allow: true }],
       system_information: [],
     });
   });
 
   it('puts administrators first, except where nobody may be the definer', () => {
     const made = rules({ administrators: ['root', 'ops'] });
-    for (const section of ['catalogs', 'schemas', 'tables', 'functions', 'procedures']) {
+    for (const section of [
+      'catalogs',
+      'schemas',
+      'tables',
+      'functions',
+      'procedures',
+      'system_session_properties',
+    ]) {
       expect(made[section]?.[0]).toMatchObject({ user: 'root|ops' });
     }
     expect(made['queries']?.[0]).toEqual({ user: 'scrim_owner', allow: [] });

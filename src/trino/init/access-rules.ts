@@ -67,6 +67,12 @@ export function accessRules(input: TrinoInitInput): AccessRules {
     ],
     impersonation: [{ new_user: definer, allow: false }],
     authorization: [{ new_user: definer, allow: false }],
+    system_session_properties: [
+      ...forAdministrators({ allow: true }),
+      // Not in SHOW SESSION, and open to everybody by default: with it Trino evaluates a reader's conditions before joins.
+      { property: 'allow_unsafe_pushdown', allow: false },
+      { allow: true },
+    ],
     system_information: forAdministrators({ allow: ['read', 'write'] }),
   };
 }

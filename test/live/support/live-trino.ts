@@ -133,6 +133,16 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
+/** The rules, but that somebody may set every property of a session. */
+function lettingSetAll(user: string, rules: string): string {
+  const sections = JSON.parse(rules) as Readonly<Record<string, readonly object[]>>;
+  const properties = sections['system_session_properties'] ?? [];
+  return JSON.stringify({
+    ...sections,
+    system_session_properties: [{ user, allow: true }, ...properties],
+  });
+}
+
 async function configure(
   folder: string,
   postgres: LivePostgres | undefined,
@@ -148,6 +158,7 @@ async function configure(
     definer: 'scrim_owner',
     administrator: 'admin',
     newer: isNewer,
+    unruled: 'mallory',
     clientId: 'trino',
     clientSecret: randomBytes(24).toString('base64url'),
     ...(postgres === undefined
@@ -170,6 +181,7 @@ async function configure(
     openCatalogs: [...Object.keys(openCatalogs), live.second, live.stranger],
   });
   const files = new Map(trinoFiles(input));
+  files.set('rules.json', lettingSetAll(live.unruled, files.get('rules.json') ?? ''));
   const asked = files.get(`catalog/${live.catalog}.properties`) ?? '';
   files.set(`catalog/${live.second}.properties`, asked);
   files.set(`catalog/${live.stranger}.properties`, asked.replaceAll('${ENV:SCRIM_CLIENT_SECRET}', 'wrong'));

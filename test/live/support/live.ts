@@ -18,6 +18,8 @@ export interface LiveTrino {
   readonly definer: string;
   /** A user who may do everything, to prepare tables with. */
   readonly administrator: string;
+  /** A person who may set every session property, as with rules that an older `scrim trino init` wrote. */
+  readonly unruled: string;
   /** The credential that Trino's catalog shows to scrim. */
   readonly clientId: string;
   readonly clientSecret: string;

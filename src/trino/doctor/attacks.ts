@@ -1,0 +1,377 @@
+import type { Query, Relation } from '../../sql/ast.js';
+import { as, column, integer, qualifiedName, query, select } from '../../sql/build.js';
+import { parseQuery } from '../../sql/parse/index.js';
+import { transform } from '../../sql/transform.js';
+
+/** A query by which the reader of a view tries to learn of a row that the view leaves out. */
+export interface Attack {
+  readonly name: string;
+  /** What it tries, in words. */
+  readonly tries: string;
+  /**
+   * Its SQL over the view `t`, whose column `id` is 3 in a hidden row and in no other; `code` is text. The attacker's own tables
+   * `probe` and `others` have a column `id`: `probe` with 3, `others` without.
+   */
+  readonly sql: string;
+  /** Set where an error shows that the hidden row was read: over the rows that the view shows, it raises none. */
+  readonly raises?: true;
+  /** It asks a JDBC source for arithmetic, so that it succeeds where such a source evaluates it before the row filter. */
+  readonly arithmetic?: true;
+  /** What it needs besides: `nested` and `list` are columns of the view of type ROW(x bigint) and ARRAY(bigint). */
+  readonly needs?: 'own tables' | 'nested' | 'list';
+}
+
+const raising = (name: string, tries: string, sql: string, more: Partial<Attack> = {}): Attack => ({
+  name,
+  tries,
+  sql,
+  raises: true,
+  ...more,
+});
+const arithmetic = { arithmetic: true } as const;
+const ownTables = { needs: 'own tables' } as const;
+
+/** Attacks that raise an error in the hidden row, or read it without one. */
+export const attacks: readonly Attack[] = [
+  raising(
+    'division by zero',
+    'an error that only row 3 raises',
+    'SELECT id FROM t WHERE 1 / (id - 3) > -10',
+    arithmetic,
+  ),
+  raising(
+    'remainder by zero',
+    'the same with another operator',
+    'SELECT id FROM t WHERE 7 % (id - 3) > -10',
+    arithmetic,
+  ),
+  raising(
+    'overflow',
+    'a number that grows too large in row 3',
+    'SELECT id FROM t WHERE IF(id = 3, 9223372036854775807, 0) * 2 > -10',
+  ),
+  raising(
+    'cast of a hidden value',
+    'a cast that fails, and shows the value in row 3',
+    "SELECT id FROM t WHERE IF(id = 3, CAST('x' || code AS bigint), 1) = 1",
+  ),
+  raising(
+    'fail()',
+    'to fail at row 3',
+    "SELECT id FROM t WHERE IF(id = 3, CAST(fail('seen ' || code) AS boolean), true)",
+  ),
+  raising(
+    'random fail()',
+    'the same, in a condition that Trino takes for random',
+    "SELECT id FROM t WHERE IF(id = 3 AND random() < 2, CAST(fail('seen ' || code) AS boolean), true)",
+  ),
+  raising(
+    'random fail() beside a comparison',
+    'the same, beside a condition that a source takes',
+    "SELECT id FROM t WHERE id >= 0 AND IF(id = 3 AND random() < 2, CAST(fail('seen ' || code) AS boolean), true)",
+  ),
+  raising(
+    'random fail() beside a semi-join',
+    'the same, beside an own table',
+    "SELECT id FROM t WHERE id IN (SELECT id FROM probe) AND IF(id = 3 AND random() < 2, CAST(fail('seen ' || code) AS boolean), true)",
+    ownTables,
+  ),
+  raising(
+    'random division',
+    'a random condition that is arithmetic',
+    'SELECT id FROM t WHERE 1 / (id - 3) + CAST(random() AS bigint) > -10',
+  ),
+  raising(
+    'comparison of rows',
+    'a NULL inside a row, at which a comparison fails; Trino takes it for one that cannot',
+    "SELECT id FROM t WHERE ROW(nullif(id, 3), 1) < ROW(BIGINT '9223372036854775807', 1)",
+  ),
+  raising(
+    'comparison of arrays',
+    'the same with arrays',
+    "SELECT id FROM t WHERE ARRAY[nullif(id, 3)] < ARRAY[BIGINT '9223372036854775807']",
+  ),
+  raising(
+    'range of rows',
+    'the same with BETWEEN',
+    'SELECT id FROM t WHERE ROW(nullif(id, 3), 1) BETWEEN ROW(nullif(id, 3), 0) AND ROW(id, 2)',
+  ),
+  raising(
+    'greatest of arrays',
+    'the same in a function',
+    "SELECT id FROM t WHERE greatest(ARRAY[nullif(id, 3)], ARRAY[BIGINT '0']) IS NOT NULL",
+  ),
+  raising(
+    'column of rows',
+    'a comparison with a column of rows, which Trino takes for a range of it',
+    "SELECT id FROM t WHERE nested < ROW(BIGINT '9223372036854775807')",
+    { needs: 'nested' },
+  ),
+  raising(
+    'column of arrays',
+    'the same with a column of arrays',
+    "SELECT id FROM t WHERE list < ARRAY[BIGINT '9223372036854775807']",
+    { needs: 'list' },
+  ),
+  raising(
+    'filter by a column of rows',
+    'the same in FILTER',
+    "SELECT count(*) FILTER (WHERE nested < ROW(BIGINT '9223372036854775807')) FROM t",
+    { needs: 'nested' },
+  ),
+  raising(
+    'bare boolean',
+    'a boolean column of a subquery as a condition, which Trino writes out',
+    'SELECT count(*) FROM (SELECT 1 / (id - 3) > -10 AS b FROM t) AS s WHERE b',
+    arithmetic,
+  ),
+  raising(
+    'bare boolean of fail()',
+    'the same with fail()',
+    "SELECT count(*) FROM (SELECT id, IF(id = 3, CAST(fail('seen ' || code) AS boolean), true) AS b FROM t) AS s WHERE b",
+  ),
+  {
+    name: 'TRY',
+    tries: 'to count errors',
+    sql: 'SELECT count(*) FROM t WHERE TRY(1 / (id - 3)) IS NULL',
+  },
+  raising(
+    'CASE',
+    'an error in a branch that only row 3 takes',
+    'SELECT id FROM t WHERE CASE WHEN id = 3 THEN 1 / (id - 3) ELSE 1 END = 1',
+  ),
+  raising('select list', 'an error in a result', 'SELECT 1 / (id - 3) AS x FROM t'),
+  raising('aggregate', 'an error in what is summed', 'SELECT sum(1 / (id - 3)) AS x FROM t'),
+  raising(
+    'aggregate filter',
+    'an error in FILTER',
+    'SELECT count(*) FILTER (WHERE 1 / (id - 3) > -10) AS x FROM t',
+    arithmetic,
+  ),
+  raising('GROUP BY', 'an error in a group', 'SELECT 1 / (id - 3) AS x, count(*) AS n FROM t GROUP BY 1'),
+  raising(
+    'HAVING',
+    'an error in a condition on groups',
+    'SELECT id, count(*) AS n FROM t GROUP BY id HAVING 1 / (id - 3) > -10',
+    arithmetic,
+  ),
+  raising('ORDER BY', 'an error in an order', 'SELECT id FROM t ORDER BY 1 / (id - 3), id'),
+  raising(
+    'OR',
+    'to get around a conjunct',
+    'SELECT id FROM t WHERE id = 1 OR 1 / (id - 3) > -10',
+    arithmetic,
+  ),
+  { name: 'OR true', tries: 'the same without an error', sql: "SELECT id FROM t WHERE true OR code <> ''" },
+  raising(
+    'join with an own table',
+    'dynamic filters from an own table, and an error',
+    'SELECT v.id FROM t v JOIN probe p ON v.id = p.id WHERE 1 / (v.id - 3) > -10',
+    ownTables,
+  ),
+  raising(
+    'random fail() over a join',
+    'a random condition above a join with an own table',
+    "SELECT v.id FROM t v JOIN probe p ON v.id = p.id WHERE IF(v.id = 3 AND random() < 2, CAST(fail('seen ' || v.code) AS boolean), true)",
+    ownTables,
+  ),
+  raising(
+    'comparison of rows over a join',
+    'a comparison of rows above a join with an own table',
+    "SELECT v.id FROM t v JOIN probe p ON v.id = p.id WHERE ROW(nullif(v.id, 3), 1) < ROW(BIGINT '9223372036854775807', 1)",
+    ownTables,
+  ),
+  raising(
+    'join condition',
+    'an error in ON',
+    'SELECT v.id FROM t v JOIN probe p ON 1 / (v.id - 3) = p.id - p.id',
+    ownTables,
+  ),
+  raising(
+    'join by inequality',
+    'an error in a condition of a join that is no equality',
+    'SELECT v.id FROM t v JOIN probe p ON v.id < p.id AND 1 / (v.id - 3) > p.id - 100',
+    ownTables,
+  ),
+  raising(
+    'outer join',
+    'a condition that is evaluated before the join',
+    'SELECT p.id, v.id FROM probe p LEFT JOIN t v ON v.id = p.id AND 1 / (v.id - 3) > -10',
+    { ...ownTables, ...arithmetic },
+  ),
+  raising(
+    'cross join',
+    'an error for each own value',
+    'SELECT v.id FROM t v, probe p WHERE p.id = 3 AND 1 / (v.id - p.id) > -10',
+    { ...ownTables, ...arithmetic },
+  ),
+  raising(
+    'IN',
+    'an error in a subquery',
+    'SELECT id FROM others WHERE id IN (SELECT id FROM t WHERE 1 / (id - 3) > -10)',
+    ownTables,
+  ),
+  {
+    name: 'EXISTS',
+    tries: 'whether a row with an own value is there',
+    sql: 'SELECT id FROM probe p WHERE EXISTS (SELECT 1 FROM t v WHERE v.id = p.id)',
+    ...ownTables,
+  },
+  {
+    name: 'NOT IN',
+    tries: 'the opposite',
+    sql: 'SELECT id FROM probe WHERE id NOT IN (SELECT id FROM t)',
+    ...ownTables,
+  },
+  raising(
+    'correlated subquery',
+    'an error in a subquery for each own value',
+    'SELECT p.id, (SELECT max(1 / (v.id - 3)) FROM t v WHERE v.id = p.id) AS x FROM probe p',
+    ownTables,
+  ),
+  raising(
+    'LATERAL',
+    'an error in a lateral join',
+    'SELECT v.id, x.y FROM t v CROSS JOIN LATERAL (SELECT 1 / (v.id - 3) AS y) x',
+  ),
+  raising(
+    'lambda',
+    'an error in a lambda expression',
+    'SELECT id FROM t WHERE any_match(ARRAY[id], x -> 1 / (x - 3) > -10)',
+  ),
+  raising(
+    'UNNEST',
+    'an error in what is unnested',
+    'SELECT id, n FROM t CROSS JOIN UNNEST(repeat(1, CAST(6 / (id - 3) + 7 AS integer))) AS u (n)',
+  ),
+  raising(
+    'WITH',
+    'an error in a named query',
+    'WITH x AS (SELECT t.*, 1 / (id - 3) AS y FROM t) SELECT id FROM x WHERE y > -10',
+    arithmetic,
+  ),
+  raising(
+    'UNION',
+    'an error above a union of the view with itself',
+    'SELECT id FROM (SELECT id FROM t UNION ALL SELECT id FROM t) AS u WHERE 1 / (id - 3) > -10',
+    arithmetic,
+  ),
+  raising(
+    'EXCEPT',
+    'an error above a difference',
+    'SELECT id FROM (SELECT id FROM t EXCEPT SELECT id FROM others WHERE id < 0) AS u WHERE 1 / (id - 3) > -10',
+    ownTables,
+  ),
+  raising(
+    'LIMIT',
+    'an error above a limit',
+    'SELECT id FROM (SELECT id FROM t LIMIT 100) AS l WHERE 1 / (id - 3) > -10',
+  ),
+  raising(
+    'JSON',
+    'an error of a parser',
+    "SELECT id FROM t WHERE IF(id = 3, json_parse('{' || code), JSON '1') IS NOT NULL",
+  ),
+  raising(
+    'subscript',
+    'an index that is out of bounds in row 3',
+    'SELECT id FROM t WHERE ARRAY[1, 2][IF(id = 3, 9, 1)] = 1',
+  ),
+  {
+    name: 'window function',
+    tries: 'a gap, a rank or a count of what is hidden',
+    sql: 'SELECT id, lag(id) OVER (ORDER BY id) AS a, count(*) OVER () AS b, rank() OVER (ORDER BY id DESC) AS c FROM t',
+  },
+  raising(
+    'window filter',
+    'an error above a window function',
+    'SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY id ORDER BY code) AS n FROM t) AS w WHERE n = 1 AND 1 / (id - 3) > -10',
+    arithmetic,
+  ),
+  raising(
+    'MATCH_RECOGNIZE',
+    'an error in a pattern',
+    'SELECT * FROM t MATCH_RECOGNIZE (ORDER BY id MEASURES A.id AS m, count(*) AS c PATTERN (A+) DEFINE A AS 1 / (A.id - 3) > -10)',
+  ),
+  {
+    name: 'TABLESAMPLE',
+    tries: 'a sample of the raw table',
+    sql: 'SELECT count(*) AS n FROM t TABLESAMPLE BERNOULLI (100)',
+  },
+  raising(
+    'error in a sample',
+    'an error above a sample',
+    "SELECT id FROM t TABLESAMPLE BERNOULLI (100) WHERE IF(id = 3 AND random() < 2, CAST(fail('seen ' || code) AS boolean), true)",
+  ),
+  {
+    name: 'aggregates of hidden rows',
+    tries: 'counts and bounds that reach hidden rows',
+    sql: 'SELECT count(*) AS n, min(id) AS a, max(id) AS b, min(code) AS c, max(code) AS d, approx_distinct(code) AS e FROM t',
+  },
+  {
+    name: 'DISTINCT',
+    tries: 'values of hidden rows',
+    sql: 'SELECT DISTINCT code FROM t',
+  },
+  {
+    name: 'top rows',
+    tries: 'the last row',
+    sql: 'SELECT id, code FROM t ORDER BY id DESC LIMIT 1',
+  },
+  {
+    name: 'GROUPING SETS',
+    tries: 'totals over hidden rows',
+    sql: 'SELECT code, id, count(*) AS n FROM t GROUP BY GROUPING SETS ((code), (id), ())',
+  },
+];
+
+/** What attacks are aimed at. */
+export interface AttackTarget {
+  /** The view, by the parts of its name. */
+  readonly view: readonly string[];
+  /** A column of whole numbers. */
+  readonly id: string;
+  /** A value of it that hidden rows have, and no other. */
+  readonly hidden: number | bigint;
+  /** A column of text. */
+  readonly code: string;
+  readonly nested?: string;
+  readonly list?: string;
+  /** The attacker's own tables, by the parts of their names. */
+  readonly own?: { readonly probe: readonly string[]; readonly others: readonly string[] };
+}
+
+/** The query of an attack on a view; undefined for one that needs what the target does not have. */
+export function aim(attack: Attack, target: AttackTarget): Query | undefined {
+  const { needs } = attack;
+  if (
+    needs === 'own tables' ? target.own === undefined : needs !== undefined && target[needs] === undefined
+  ) {
+    return undefined;
+  }
+  const own = new Map(Object.entries(target.own ?? {}));
+  const aimed = transform(parseQuery(attack.sql, 'trino'), {
+    IntegerLiteral: (node) => (node.value === '3' ? integer(target.hidden) : node),
+    Table: (node) => {
+      const name = node.name.parts.map(({ value }) => value).join('.');
+      const table = own.get(name);
+      if (table !== undefined) return { ...node, name: qualifiedName(...table) };
+      return name === 't' ? viewOf(target) : node;
+    },
+  });
+  return aimed.kind === 'Query' ? aimed : query(aimed);
+}
+
+/** The view with its columns called as attacks call them. */
+function viewOf({ view, id, code, nested, list }: AttackTarget): Relation {
+  const table: Relation = { kind: 'Table', name: qualifiedName(...view) };
+  const called = Object.entries({ id, code, nested, list }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return called.every(([name, of]) => name === of)
+    ? table
+    : {
+        kind: 'SubqueryRelation',
+        query: query(select({ items: called.map(([name, of]) => as(column(of), name)), from: table })),
+      };
+}
