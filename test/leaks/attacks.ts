@@ -17,6 +17,8 @@ export interface LeakAttack {
   readonly sql: (t: string, composite?: Composite) => string | undefined;
   /** It asks a JDBC source for arithmetic, so that it succeeds where such a source evaluates it before the row filter. */
   readonly arithmetic?: true;
+  /** It raises an error where row 3 is seen. */
+  readonly raises?: true;
 }
 
 /** The columns of a view whose values have parts. */
@@ -24,10 +26,11 @@ export type Composite = Pick<AttackTarget, 'nested' | 'list'>;
 
 const own = { probe: ['memory', 'default', 'probe'], others: ['memory', 'default', 'others'] };
 
-const onRows = plainAttacks.map(({ name, tries, arithmetic, ...attack }): LeakAttack => ({
+const onRows = plainAttacks.map(({ name, tries, arithmetic, raises, ...attack }): LeakAttack => ({
   name,
   tries,
   ...(arithmetic === undefined ? {} : { arithmetic }),
+  ...(raises === undefined ? {} : { raises }),
   sql: (t, composite = {}) => {
     const target = { view: t.split('.'), id: 'id', hidden: 3, code: 'code', own, ...composite };
     const aimed = aim({ name, tries, ...attack }, target);

@@ -46,7 +46,10 @@ function view(
     users: [
       {
         name: 'ann',
-        attributes: { region: ['EU', 'US'], many: Array.from({ length: 500 }, (_, index) => `R${1000 + index}`) },
+        attributes: {
+          region: ['EU', 'US'],
+          many: Array.from({ length: 500 }, (_, index) => `R${1000 + index}`),
+        },
       },
     ],
     lookupTables,
