@@ -267,7 +267,8 @@ predicateTail
 
 operand
     : prefixOperator* sum
-      ((CONCAT | PIPE | AMPERSAND | HASH | SHIFT_LEFT | SHIFT_RIGHT | TILDE | NOT_TILDE) prefixOperator* sum)*
+      (( CONCAT | PIPE | AMPERSAND | HASH | SHIFT_LEFT | SHIFT_RIGHT | TILDE | NOT_TILDE | LIKE_SIGN | NOT_LIKE_SIGN | ILIKE_SIGN
+       | NOT_ILIKE_SIGN) prefixOperator* sum)*
     ;
 
 prefixOperator: SQUARE_ROOT | CUBE_ROOT | AT_SIGN | TILDE;
@@ -284,6 +285,7 @@ suffix
     | LBRACKET index=operand RBRACKET
     | call
     | CAST_COLONS dataType
+    | OUTER_JOIN_SIGN
     | AT TIME ZONE zone=primary
     ;
 
@@ -306,7 +308,9 @@ primary
     | currentValue
     | EXISTS LPAREN query RPAREN
     | DOUBLE PRECISION STRING
+    | zonedLiteral
     | interval
+    | objectTransform
     | arrayConstructor
     | rowConstructor
     | extract
@@ -321,6 +325,15 @@ primary
     | jsonObject
     | jsonArray
     ;
+
+zonedLiteral: ZONED_LITERAL (WITH | WITHOUT) TIME ZONE STRING;
+
+objectTransform
+    : OBJECT_TRANSFORM LPAREN input=expression (KEEP expression (COMMA expression)*)?
+      (SET objectAssignment (COMMA objectAssignment)*)? RPAREN
+    ;
+
+objectAssignment: path=expression COMMA value=expression;
 
 unicodeString: UNICODE_STRING (UESCAPE escape=STRING)?;
 
@@ -362,7 +375,9 @@ currentValue
     | USER
     ;
 
-interval: INTERVAL sign=(PLUS | MINUS)? STRING (low=intervalUnit (TO high=intervalUnit)?)?;
+interval: INTERVAL sign=(PLUS | MINUS)? STRING (low=intervalUnit (TO high=intervalUnit)? secondDigits?)?;
+
+secondDigits: LPAREN INTEGER RPAREN;
 
 intervalUnit: YEAR | MONTH | DAY | HOUR | MINUTE | SECOND;
 
@@ -393,10 +408,10 @@ grouping: GROUPING LPAREN (qualifiedName (COMMA qualifiedName)*)? RPAREN;
 // Calls and windows
 
 call
-    : LPAREN (quantifier=(ALL | DISTINCT)? argument (COMMA argument)*)? orderBy? overflow? RPAREN
+    : LPAREN (quantifier=(ALL | DISTINCT)? argument (COMMA argument)*)? inner=nullTreatment? orderBy? overflow? RPAREN
       (WITHIN GROUP LPAREN within=orderBy RPAREN)?
       (FILTER LPAREN WHERE filter=expression RPAREN)?
-      (nullTreatment? OVER window)?
+      (outer=nullTreatment? OVER window)?
     ;
 
 argument
@@ -525,7 +540,7 @@ dataType: simpleType ARRAY*;
 
 simpleType
     : ROW_OPEN LPAREN rowField (COMMA rowField)* RPAREN
-    | INTERVAL low=intervalUnit (TO high=intervalUnit)?
+    | INTERVAL low=intervalUnit (TO high=intervalUnit)? secondDigits?
     | DOUBLE PRECISION
     | identifier (
         LT dataType (COMMA dataType)* GT
@@ -558,7 +573,7 @@ identifier
     | FOLLOWING | FORMAT | GROUPS | HOUR | IF | INCLUDE | INITIAL | INVOKER | JSON | KEEP | KEY | KEYS | LAST | MATCH
     | MATCHES | MEASURES | MINUTE | MONTH | NESTED | NEXT | NFC | NFD | NFKC | NFKD | NO | NULLS | OBJECT | OF | OMIT | ONE
     | ONLY | ORDINALITY | OVERFLOW | PASSING | PAST | PATH | PATTERN | PER | PERMUTE | PLAN | PRECEDING | PRECISION | PRUNE
-    | QUOTES | RANGE | RESTRICT | RETURNING | ROW | ROWS | SCALAR | SCHEMA | SECOND | SECURITY | SEEK | SETS | SHOW
+    | QUOTES | RANGE | RESTRICT | RETURNING | ROW | ROWS | SCALAR | SCHEMA | SECOND | SECURITY | SEEK | SET | SETS | SHOW
     | STRING_WORD | SUBSET | SYSTEM | TIES | TIME | TIMESTAMP | TO | TRUNCATE | UNBOUNDED | UNCONDITIONAL | UNIQUE | UNKNOWN
     | UNMATCHED | UTF8 | UTF16 | UTF32 | VALUE | VARYING | VERSION | VIEW | WITHOUT | WRAPPER | YEAR | ZONE
     ;

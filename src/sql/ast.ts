@@ -798,12 +798,14 @@ export type Expression =
   | Slot
   | Parameter
   | ColumnReference
+  | OuterJoinColumn
   | Dereference
   | Subscript
   | FunctionCall
   | PolicyFunctionCall
   | WindowMeasure
   | Lambda
+  | ObjectTransform
   | Cast
   | Case
   | Extract
@@ -902,6 +904,8 @@ export interface IntervalLiteral extends Located {
   /** Undefined when the units are in the value (Redshift: `INTERVAL '1 day 2 hours'`). */
   readonly from?: IntervalUnit | undefined;
   readonly to?: IntervalUnit | undefined;
+  /** Redshift: digits of a second's fraction, where the last unit is SECOND. */
+  readonly precision?: number | undefined;
 }
 
 export type IntervalUnit = 'YEAR' | 'MONTH' | 'DAY' | 'HOUR' | 'MINUTE' | 'SECOND';
@@ -968,6 +972,28 @@ export interface PolicyFunctionCall extends Located {
   /** As written, without the `@`. */
   readonly name: string;
   readonly arguments: readonly Expression[];
+}
+
+/** Redshift: `t.a (+)` in WHERE, a column of the side of an outer join that may have no row. */
+export interface OuterJoinColumn extends Located {
+  readonly kind: 'OuterJoinColumn';
+  readonly column: ColumnReference;
+}
+
+/** Redshift: `OBJECT_TRANSFORM(input KEEP path, … SET path, value, …)`, a SUPER value made of another. */
+export interface ObjectTransform extends Located {
+  readonly kind: 'ObjectTransform';
+  readonly input: Expression;
+  /** Paths of what stays; without any, everything does. */
+  readonly keep: readonly Expression[];
+  readonly assignments: readonly ObjectAssignment[];
+}
+
+/** A path of an object, and the value that it gets. */
+export interface ObjectAssignment extends Located {
+  readonly kind: 'ObjectAssignment';
+  readonly path: Expression;
+  readonly value: Expression;
 }
 
 /** The argument of `count(*)`, or of `count(label.*)` in row pattern recognition. */
@@ -1424,6 +1450,8 @@ export interface IntervalType extends Located {
   readonly kind: 'IntervalType';
   readonly from: IntervalUnit;
   readonly to?: IntervalUnit | undefined;
+  /** Redshift: digits of a second's fraction, where the last unit is SECOND. */
+  readonly precision?: number | undefined;
 }
 
 /** Trino. */
@@ -1560,6 +1588,9 @@ export type Node =
   | Slot
   | Parameter
   | ColumnReference
+  | OuterJoinColumn
+  | ObjectTransform
+  | ObjectAssignment
   | Dereference
   | Subscript
   | FunctionCall

@@ -145,6 +145,9 @@ export const children: {
   Slot: {},
   Parameter: {},
   ColumnReference: { parts: 'many' },
+  OuterJoinColumn: { column: 'one' },
+  ObjectTransform: { input: 'one', keep: 'many', assignments: 'many' },
+  ObjectAssignment: { path: 'one', value: 'one' },
   Dereference: { base: 'one', field: 'one' },
   Subscript: { base: 'one', index: 'one' },
   FunctionCall: {

@@ -13,6 +13,15 @@ const spellings: ReadonlyMap<string, string> = new Map([
 const contextual = new Set([
   'RESERVED',
   'POLICY_FUNCTION',
+  'SQUARE_ROOT',
+  'CUBE_ROOT',
+  'LIKE_SIGN',
+  'NOT_LIKE_SIGN',
+  'ILIKE_SIGN',
+  'NOT_ILIKE_SIGN',
+  'UNKNOWN_OPERATOR',
+  'OUTER_JOIN_SIGN',
+  'ZONED_LITERAL',
   'ARRAY_OPEN',
   'ROW_OPEN',
   'GROUPING_SETS',
@@ -25,7 +34,7 @@ const contextual = new Set([
 const missing: Readonly<Record<Dialect, ReadonlySet<string>>> = {
   trino: new Set(
     (
-      'APPROXIMATE CONNECT CONVERT CURRENT_USER_ID EXCLUDE ILIKE INCLUDE ISNULL MINUS NOTNULL PIVOT PRIOR QUALIFY ' +
+      'APPROXIMATE COLLATE CONNECT CONVERT CURRENT_USER_ID EXCLUDE ILIKE INCLUDE ISNULL MINUS NOTNULL OBJECT_TRANSFORM PIVOT PRIOR QUALIFY ' +
       'SESSION_USER SIMILAR START SYSDATE TOP UNPIVOT USER'
     ).split(' '),
   ),

@@ -75,6 +75,74 @@ const beforeAll = new Set([T.UNION, T.EXCEPT, T.INTERSECT, T.MINUS_SET, T.LIMIT]
 /** What stands before an alias and before no call. */
 const beforeAlias = new Set([T.RPAREN, T.AS, T.WORD, T.QUOTED]);
 
+/** What an expression or a relation stands behind, and no clause. */
+const expectsOperand = new Set([
+  ...[
+    T.SELECT,
+    T.DISTINCT,
+    T.COMMA,
+    T.LPAREN,
+    T.LBRACKET,
+    T.DOT,
+    T.AS,
+    T.FROM,
+    T.JOIN,
+    T.WHERE,
+    T.ON,
+    T.HAVING,
+    T.BY,
+  ],
+  ...[
+    T.AND,
+    T.OR,
+    T.NOT,
+    T.CASE,
+    T.WHEN,
+    T.THEN,
+    T.ELSE,
+    T.LIKE,
+    T.ILIKE,
+    T.TO,
+    T.BETWEEN,
+    T.ESCAPE,
+    T.TOP,
+    ...comparisons,
+  ],
+  ...[
+    T.PLUS,
+    T.MINUS,
+    T.SLASH,
+    T.PERCENT,
+    T.CARET,
+    T.CONCAT,
+    T.PIPE,
+    T.AMPERSAND,
+    T.HASH,
+    T.SHIFT_LEFT,
+    T.SHIFT_RIGHT,
+  ],
+  ...[
+    T.TILDE,
+    T.NOT_TILDE,
+    T.AT_SIGN,
+    T.SQUARE_ROOT,
+    T.CUBE_ROOT,
+    T.LIKE_SIGN,
+    T.NOT_LIKE_SIGN,
+    T.ILIKE_SIGN,
+  ],
+  ...[T.NOT_ILIKE_SIGN, T.CAST_COLONS],
+]);
+
+/** What stands before a `*` that is all columns and no product. */
+const beforeStar = new Set([T.DOT, T.SELECT, T.DISTINCT, T.COMMA]);
+
+/** No reserved word: a clause stands behind what is complete, and before what begins an expression. */
+const qualify: Rule = ({ at }) => {
+  const isFactor = at(-1) === T.ASTERISK && !beforeStar.has(at(-2));
+  return isFactor || expectsOperand.has(at(-1)) || afterName.has(at(1)) ? T.WORD : undefined;
+};
+
 /** A keyword only where the next token is one of these; a name elsewhere. */
 const onlyBefore =
   (...next: readonly number[]): Rule =>
@@ -109,6 +177,12 @@ const joinSide: Rule = ({ at, dialect }) =>
 // A reserved word that is called all the same: not WORD, which refine would turn back into RESERVED.
 const functionName = T.FUNCTION_NAME;
 
+/** `timestamp with time zone '…'`: in a type no string follows. */
+const zonedLiteral: Rule = ({ at }) => {
+  const isZoned = (at(1) === T.WITH || at(1) === T.WITHOUT) && at(2) === T.TIME && at(3) === T.ZONE;
+  return isZoned && at(4) === T.STRING ? T.ZONED_LITERAL : undefined;
+};
+
 const processingMode: Rule = ({ at }) => (at(2) === T.LPAREN && isName(at(1)) ? undefined : T.WORD);
 
 const rules: Readonly<Record<number, Rule>> = {
@@ -137,6 +211,8 @@ const rules: Readonly<Record<number, Rule>> = {
   [T.ESCAPE]: unlessEnded,
   [T.RECURSIVE]: ({ at }) => (at(-1) === T.WITH ? undefined : T.WORD),
   [T.VALUES]: unlessEnded,
+  // Reserved, and a function all the same.
+  [T.COLLATE]: ({ at }) => (at(1) === T.LPAREN ? functionName : T.WORD),
   [T.COPARTITION]: onlyBefore(T.LPAREN),
   [T.CONNECT]: onlyBefore(T.BY),
   [T.CONVERT]: called,
@@ -170,16 +246,20 @@ const rules: Readonly<Record<number, Rule>> = {
   [T.LISTAGG]: ({ at }) => (at(1) === T.LPAREN && !beforeAlias.has(at(-1)) ? functionName : T.WORD),
   [T.MATCH_RECOGNIZE]: called,
   [T.NORMALIZE]: called,
+  [T.OBJECT_TRANSFORM]: called,
   [T.OFFSET]: ({ at }) => (counts.has(at(1)) || at(-1) === T.WITH ? undefined : T.WORD),
   [T.OVER]: ({ at }) => (at(1) === T.LPAREN || isName(at(1)) ? undefined : T.WORD),
   [T.PARTITION]: onlyBefore(T.BY),
   [T.POSITION]: called,
   [T.PRIOR]: ({ at }) => (isName(at(1)) ? undefined : T.WORD),
+  [T.QUALIFY]: qualify,
   [T.REPLACE]: ({ at }) => (at(-1) === T.OR && at(1) === T.VIEW ? undefined : T.WORD),
   [T.ROLLUP]: onlyBefore(T.LPAREN),
   [T.ROW]: ({ at }) => (at(1) === T.LPAREN ? T.ROW_OPEN : undefined),
   [T.START]: onlyBefore(T.WITH),
   [T.SUBSTRING]: called,
+  [T.TIME]: zonedLiteral,
+  [T.TIMESTAMP]: zonedLiteral,
   [T.TABLESAMPLE]: onlyBefore(T.BERNOULLI, T.SYSTEM),
   [T.TRIM]: called,
   [T.TRY_CAST]: called,

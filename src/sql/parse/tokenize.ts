@@ -6,6 +6,7 @@ import type { Dialect } from '../dialect.js';
 import { SqlLexer as T } from './generated/SqlLexer.js';
 import { keywords } from './keywords.js';
 import type { ReadOptions } from './limits.js';
+import { wholeOperators } from './operators.js';
 import { refine } from './refine.js';
 import { SqlSyntaxError, syntaxError } from './syntax-error.js';
 import { SqlToken } from './token.js';
@@ -50,7 +51,8 @@ function* readTokens(
     const message = `the text has ${text.length} characters, more than the ${options.length} that are read at once`;
     return { tokens: [], error: new SqlSyntaxError(1, 1, 'a text too long', [], message) };
   }
-  const lexer = options.policyFunctions ? withPolicyFunctions(lexerOf(text)) : lexerOf(text);
+  const words = options.policyFunctions ? withPolicyFunctions(lexerOf(text)) : lexerOf(text);
+  const lexer = dialect === 'redshift' ? wholeOperators(words) : words;
   for (;;) {
     const statement = readStatement(lexer, dialect, options, split);
     if (statement.last) return statement;
@@ -81,6 +83,7 @@ function readStatement(
     const ends = token.type === T.EOF || (split && token.type === T.SEMICOLON);
     if (!ends) {
       if (token.type === T.SHIFT_RIGHT && dialect === 'trino') tokens.push(...splitShift(token));
+      else if (dialect === 'redshift' && closesOuterJoinSign(token, tokens)) joinOuterJoinSign(token, tokens);
       else tokens.push(token);
       continue;
     }
@@ -178,13 +181,25 @@ function splitShift({ source, start, line, column }: SqlToken): readonly SqlToke
   ];
 }
 
+/** `(+)` behind a column, whose three signs may stand apart. */
+const closesOuterJoinSign = ({ type }: SqlToken, before: readonly SqlToken[]): boolean =>
+  type === T.RPAREN && before.at(-1)?.type === T.PLUS && before.at(-2)?.type === T.LPAREN;
+
+function joinOuterJoinSign({ stop }: SqlToken, tokens: SqlToken[]): void {
+  const [open] = tokens.splice(-2);
+  if (open === undefined) return;
+  const { source, start, line, column } = open;
+  tokens.push(new SqlToken(source, T.OUTER_JOIN_SIGN, start, stop, line, column));
+}
+
 const isComment = ({ type }: SqlToken): boolean => type === T.BLOCK_COMMENT || type === T.LINE_COMMENT;
 
 const quoted = (token: SqlToken): string => `'${token.text}'`;
 
-const trinoHasNot = new Set([
-  ...[T.CAST_COLONS, T.AMPERSAND, T.HASH, T.SHIFT_LEFT, T.TILDE, T.NOT_TILDE, T.SQUARE_ROOT, T.CUBE_ROOT],
-]);
+const trinoHasNot = new Set([...[T.CAST_COLONS, T.AMPERSAND, T.HASH, T.SHIFT_LEFT, T.TILDE, T.NOT_TILDE]]);
+
+/** Whether a backslash stands in a string that is not one of two: it would escape what follows, the closing quote too. */
+const hasLoneBackslash = (text: string): boolean => text.replaceAll('\\\\', '').includes('\\');
 
 function problem(
   token: SqlToken,
@@ -213,13 +228,17 @@ function problem(
         ? syntaxError(token, 'a comment', 'a comment within a comment is not supported')
         : undefined;
     case T.STRING:
-      return dialect === 'redshift' && token.text.includes('\\')
+      return dialect === 'redshift' && hasLoneBackslash(token.text)
         ? syntaxError(
             token,
             'a string',
-            'a backslash in a string is an escape in Redshift, and not supported: write it as chr(92)',
+            'a backslash in a string begins an escape in Redshift, of which only the one for itself is supported: write a backslash twice, or as chr(92)',
           )
         : undefined;
+    case T.UNKNOWN_OPERATOR:
+      return refuse(
+        `${quoted(token)} is one operator to Redshift, and none that scrim knows: put a space between two operators`,
+      );
     case T.MALFORMED_NUMBER:
       return refuse(`${quoted(token)} is no number, and a name that begins with a digit needs double quotes`);
     case T.FOREIGN_WORD:

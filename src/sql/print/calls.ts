@@ -16,17 +16,20 @@ import { orderBy } from './queries.js';
 export function spellFunctionCall(node: FunctionCall, printer: Printer): Document {
   checkForm(node, printer);
   const { spell } = printer;
+  const treatment = node.nullTreatment && `${node.nullTreatment} NULLS`;
+  const within = treatsNullsWithin(node, printer);
   const inside = [
     [node.distinct ? 'DISTINCT ' : '', commas(node.arguments.map(spell))],
     orderBy(node.orderBy, printer),
     node.overflow && spell(node.overflow),
+    within ? treatment : undefined,
   ].filter((part) => part !== undefined);
   const behind = [
     node.withinGroup.length > 0
       ? ['WITHIN GROUP ', parenthesized(orderBy(node.withinGroup, printer) ?? '')]
       : undefined,
     node.filter && ['FILTER ', parenthesized(['WHERE ', spell(node.filter)])],
-    node.nullTreatment && `${node.nullTreatment} NULLS`,
+    within ? undefined : treatment,
     node.over && ['OVER ', spell(node.over)],
   ].filter((part) => part !== undefined);
   return [
@@ -37,6 +40,10 @@ export function spellFunctionCall(node: FunctionCall, printer: Printer): Documen
     behind.map((part) => [' ', part]),
   ];
 }
+
+/** Redshift documents the NULLs of `last_value` within its parentheses, and those of its sisters behind them. */
+const treatsNullsWithin = (node: FunctionCall, { dialect }: Printer): boolean =>
+  dialect === 'redshift' && nameOf(node) === 'last_value';
 
 const isEmpty = ({ arguments: args, orderBy: order }: FunctionCall): boolean =>
   args.length === 0 && order.length === 0;
@@ -51,7 +58,7 @@ function checkForm(node: FunctionCall, printer: Printer): void {
   if (node.withinGroup.length === 0 && isListagg) printer.need('listagg without WITHIN GROUP', node);
   if (node.filter !== undefined) printer.need('FILTER (WHERE …)', node);
   if (node.nullTreatment !== undefined && node.over === undefined) {
-    printer.need('IGNORE NULLS or RESPECT NULLS without OVER', node);
+    printer.refuse('IGNORE NULLS or RESPECT NULLS without OVER', node);
   }
   const missing = printer.dialect === 'trino' ? missingInTrino(node) : undefined;
   if (missing !== undefined) printer.refuse(missing, node);
@@ -68,7 +75,7 @@ const nameOf = ({ name: { parts } }: FunctionCall): string | undefined =>
 /** Words that a dialect reserves as names and yet calls as functions. */
 const callable: Readonly<Record<Printer['dialect'], ReadonlySet<string>>> = {
   trino: new Set(['listagg']),
-  redshift: new Set(['left', 'right']),
+  redshift: new Set(['collate', 'left', 'right']),
 };
 
 function functionName(node: FunctionCall, printer: Printer): Document {

@@ -9,6 +9,7 @@ import type {
 import type { Document } from './document.js';
 import { quoteString } from './names.js';
 import type { Printer } from './printer.js';
+import { secondDigits } from './types.js';
 
 export const spellNull = (_: NullLiteral): Document => 'NULL';
 
@@ -50,6 +51,7 @@ export function spellInterval(node: IntervalLiteral, printer: Printer): Document
   if (node.negative) printer.need('sign between INTERVAL and its text', node);
   refuseBackslash(node, printer);
   const sign = node.negative ? '-' : '';
+  const digits = secondDigits(node, printer);
   const units = [node.from, node.to].filter((unit) => unit !== undefined).join(' TO ');
-  return `INTERVAL ${sign}${quoteString(node.value, printer.dialect)}${units === '' ? '' : ` ${units}`}`;
+  return `INTERVAL ${sign}${quoteString(node.value, printer.dialect)}${units === '' ? '' : ` ${units}`}${digits}`;
 }

@@ -13,11 +13,15 @@ const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function spellIdentifier(node: Identifier, printer: Printer): Document {
   if (node.value === '') return printer.refuse('name without characters', node);
   if (!node.quoted && plain.test(node.value)) {
-    if (!isReserved(node.value, printer.dialect)) return node.value;
+    if (!needsQuotes(node.value, printer.dialect)) return node.value;
     return quoteName(printer.dialect === 'redshift' ? node.value.toLowerCase() : node.value);
   }
   return quoteName(node.value);
 }
+
+/** Reserved words, and QUALIFY in Redshift: it is none, and begins a clause behind what is complete. */
+const needsQuotes = (word: string, dialect: Dialect): boolean =>
+  isReserved(word, dialect) || (dialect === 'redshift' && /^qualify$/i.test(word));
 
 const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

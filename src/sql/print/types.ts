@@ -2,6 +2,7 @@ import type {
   ArrayType,
   DataType,
   DateTimeType,
+  IntervalLiteral,
   IntervalType,
   MapType,
   NamedType,
@@ -51,8 +52,17 @@ export function spellDateTimeType(node: DateTimeType, printer: Printer): Documen
   return `${node.name}${precision}${node.withTimeZone ? ' with time zone' : ''}`;
 }
 
-export const spellIntervalType = (node: IntervalType): Document =>
-  `interval ${[node.from, ...(node.to === undefined ? [] : [node.to])].join(' to ').toLowerCase()}`;
+export const spellIntervalType = (node: IntervalType, printer: Printer): Document => {
+  const units = [node.from, ...(node.to === undefined ? [] : [node.to])].join(' to ').toLowerCase();
+  return `interval ${units}${secondDigits(node, printer)}`;
+};
+
+/** ` (3)`: the digits of a second's fraction. */
+export function secondDigits(node: IntervalType | IntervalLiteral, printer: Printer): string {
+  if (node.precision === undefined) return '';
+  printer.need('digits of seconds in an INTERVAL', node);
+  return ` (${node.precision})`;
+}
 
 export const spellRowType = (node: RowType, printer: Printer): Document => [
   'row(',

@@ -11,6 +11,9 @@ import type {
   Extract,
   Grouping,
   Normalize,
+  ObjectAssignment,
+  ObjectTransform,
+  OuterJoinColumn,
   Parameter,
   PositionOf,
   Row,
@@ -22,11 +25,32 @@ import type {
 import { commas, group, indent, join, line, parenthesized, softLine, type Document } from './document.js';
 import { level, value } from './precedence.js';
 import type { Printer } from './printer.js';
+import { clause } from './queries.js';
 
 export const spellParameter = (_: Parameter): Document => '?';
 
 export const spellColumnReference = (node: ColumnReference, { spell }: Printer): Document =>
   join('.', node.parts.map(spell));
+
+export const spellOuterJoinColumn = (node: OuterJoinColumn, { spell }: Printer): Document => [
+  spell(node.column),
+  ' (+)',
+];
+
+export const spellObjectTransform = (node: ObjectTransform, { spell }: Printer): Document => {
+  const clauses = [
+    spell(node.input),
+    ...(node.keep.length === 0 ? [] : [clause('KEEP', node.keep.map(spell))]),
+    ...(node.assignments.length === 0 ? [] : [clause('SET', node.assignments.map(spell))]),
+  ];
+  return ['object_transform', parenthesized(join(line, clauses))];
+};
+
+export const spellObjectAssignment = (node: ObjectAssignment, { spell }: Printer): Document => [
+  spell(node.path),
+  ', ',
+  spell(node.value),
+];
 
 export const spellDereference = (node: Dereference, printer: Printer): Document => [
   navigated(node.base, printer),

@@ -167,8 +167,10 @@ describe('a row predicate', () => {
   it.each<readonly [string, readonly string[]]>([
     ['@ id = 1', ["1:1: '@' begins a policy function, whose name stands right behind it: @username()"]],
     [
-      "name = 'a\\\\b'",
-      ['1:8: a backslash in a string is an escape in Redshift, and not supported: write it as chr(92)'],
+      "name = 'a\\b'",
+      [
+        '1:8: a backslash in a string begins an escape in Redshift, of which only the one for itself is supported: write a backslash twice, or as chr(92)',
+      ],
     ],
   ])('is refused in redshift: %j', (text, problems) => {
     expect(problemsOf(readPredicate(text, 'redshift'))).toEqual(problems);

@@ -1,5 +1,14 @@
-import type { CurrentValue, Expression, Extract, IntervalLiteral, IsDistinctFrom, Like } from '../ast.js';
+import type {
+  Binary,
+  CurrentValue,
+  Expression,
+  Extract,
+  IntervalLiteral,
+  IsDistinctFrom,
+  Like,
+} from '../ast.js';
 import { boolean, call, cast, equals, isNull, not, searchedCase, string } from '../build.js';
+import { decimalHint, decimalQuotient, sameQuotient } from './quotients.js';
 import { refuse } from './translation.js';
 
 /** NULL is not distinct from NULL. */
@@ -68,3 +77,8 @@ export function translateCurrentValue(node: CurrentValue): Expression {
       return refuse(`counterpart of ${node.name}`, 'redshift', node);
   }
 }
+
+export const translateBinary = (node: Binary): Binary =>
+  node.operator === '/' && !sameQuotient(node, 'trino')
+    ? refuse(decimalQuotient, 'redshift', node, decimalHint)
+    : node;

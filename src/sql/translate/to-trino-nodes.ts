@@ -3,6 +3,8 @@ import type {
   Cast,
   CurrentValue,
   DateTimeType,
+  DecimalLiteral,
+  DoubleLiteral,
   Expression,
   Extract,
   IntervalLiteral,
@@ -15,6 +17,7 @@ import type {
   Unary,
 } from '../ast.js';
 import { boolean, call, cast, dateTimeType, isNull, not, string, type } from '../build.js';
+import { decimalHint, decimalQuotient, sameQuotient } from './quotients.js';
 import { redshiftTypeNames } from './redshift-type-names.js';
 import { refuse } from './translation.js';
 
@@ -70,7 +73,24 @@ export function translateTypedLiteral(node: TypedLiteral): Expression {
   return of.kind === 'NamedType' && of.name === 'date' ? node : cast(string(value), of);
 }
 
+/** A number with an exponent is a decimal in Redshift, and so is written out. */
+export function translateDouble(node: DoubleLiteral): DecimalLiteral {
+  const [, whole = '', rest = '', power = '0'] = /^([0-9]*)\.?([0-9]*)E([+-]?[0-9]+)$/.exec(node.value) ?? [];
+  const exponent = Number(power);
+  const digits = whole + rest;
+  const point = whole.length + exponent;
+  if (Math.abs(point) > 38) return no('decimal of so many digits', node);
+  const before = digits
+    .slice(0, Math.max(point, 0))
+    .padEnd(Math.max(point, 0), '0')
+    .replace(/^0+(?=[0-9])/, '');
+  const behind = '0'.repeat(Math.max(-point, 0)) + digits.slice(Math.max(point, 0));
+  if (before.length + behind.length > 38) return no('decimal of so many digits', node);
+  return { kind: 'DecimalLiteral', value: `${before === '' ? '0' : before}.${behind}` };
+}
+
 export function translateInterval(node: IntervalLiteral): IntervalLiteral {
+  if (node.precision !== undefined) return no('digits of seconds in an INTERVAL', node);
   return node.from === undefined ? no('INTERVAL literal without its unit', node) : node;
 }
 
@@ -152,6 +172,8 @@ export function translateBinary(node: Binary): Expression {
     case '<<':
     case '>>':
       return no(`operator ${node.operator}`, node);
+    case '/':
+      return sameQuotient(node, 'redshift') ? node : no(decimalQuotient, node, decimalHint);
     default:
       return node;
   }

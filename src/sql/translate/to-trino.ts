@@ -5,6 +5,7 @@ import {
   translateCast,
   translateCurrentValue,
   translateDateTimeType,
+  translateDouble,
   translateExtract,
   translateInterval,
   translateIsTruth,
@@ -15,6 +16,7 @@ import {
   translateTypedLiteral,
   translateUnary,
 } from './to-trino-nodes.js';
+import { translateWith } from './to-trino-names.js';
 import type { Translations } from './translation.js';
 
 /** What becomes of Redshift's SQL in Trino. */
@@ -52,7 +54,7 @@ export const toTrino: Translations = {
   SelectInto: { no: 'SELECT INTO' },
   Execute: { no: 'EXECUTE' },
   Query: 'same',
-  With: 'same',
+  With: translateWith,
   NamedQuery: 'same',
   SortItem: translateSortItem,
   Limit: 'same',
@@ -81,7 +83,7 @@ export const toTrino: Translations = {
   Join: 'same',
   JoinOn: 'same',
   JoinUsing: 'same',
-  NaturalJoin: 'same',
+  NaturalJoin: { no: 'NATURAL JOIN' },
   Sampled: 'foreign',
   Navigation: { no: 'relation by a path' },
   ObjectUnpivot: { no: 'UNPIVOT of an object' },
@@ -116,7 +118,7 @@ export const toTrino: Translations = {
   BooleanLiteral: 'same',
   IntegerLiteral: 'same',
   DecimalLiteral: 'same',
-  DoubleLiteral: 'same',
+  DoubleLiteral: translateDouble,
   StringLiteral: 'same',
   BinaryLiteral: 'foreign',
   TypedLiteral: translateTypedLiteral,
@@ -124,6 +126,9 @@ export const toTrino: Translations = {
   Slot: 'same',
   Parameter: 'foreign',
   ColumnReference: 'same',
+  OuterJoinColumn: { no: '(+) of an outer join' },
+  ObjectTransform: { no: 'counterpart of object_transform' },
+  ObjectAssignment: { no: 'counterpart of object_transform' },
   Dereference: { no: 'counterpart of an attribute of a SUPER value' },
   Subscript: { no: 'counterpart of an element of a SUPER value' },
   FunctionCall: (node) => translateCall(node, trinoFunctions, 'redshift', 'trino'),

@@ -6,6 +6,7 @@ import { transform, type Changes, type Replacement } from '../transform.js';
 import { visit } from '../visit.js';
 import { toRedshift } from './to-redshift.js';
 import { isPartOfDigest } from './to-redshift-functions.js';
+import { refuseForeignNames } from './to-trino-names.js';
 import { toTrino } from './to-trino.js';
 import { refuse, type KindTranslation, type Translations } from './translation.js';
 
@@ -33,6 +34,7 @@ function refuseOutermost(root: Node, from: Dialect, to: Dialect): void {
         throw new Error(`scrim is at fault: ${node.kind} is no part of the SQL of ${dialectName[from]}`);
       }
       if (typeof translation === 'object') refuse(translation.no, to, node);
+      if (to === 'trino') refuseForeignNames(node);
       if (to === 'redshift' && node.kind === 'FunctionCall' && !isPartOfDigest(node, ancestors.at(-1))) {
         const name = node.name.parts.map(({ value }) => value).join('.');
         refuse(`counterpart of ${name} outside to_hex(digest(to_utf8(…)))`, to, node);

@@ -81,7 +81,7 @@ describe('a token that is wrong', () => {
   it.each([
     [
       "SELECT 'a\\b'",
-      '1:8: a backslash in a string is an escape in Redshift, and not supported: write it as chr(92)',
+      '1:8: a backslash in a string begins an escape in Redshift, of which only the one for itself is supported: write a backslash twice, or as chr(92)',
     ],
     ['SELECT /* a /* b */ 1', '1:8: a comment within a comment is not supported'],
     [

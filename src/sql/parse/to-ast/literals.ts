@@ -7,6 +7,10 @@ import { positionAt, refuse, startOf } from './context.js';
 /** The text between quotes. */
 export const unquote = (text: string): string => text.slice(1, -1).replaceAll("''", "'");
 
+/** The text of a string literal: in Redshift two backslashes are one, and no other escape gets this far. */
+export const textOf = ({ dialect }: Pick<ToAst, 'dialect'>, literal: string): string =>
+  dialect === 'redshift' ? unquote(literal).replaceAll('\\\\', '\\') : unquote(literal);
+
 /** Any notation of an integer, in decimal digits. */
 function integer(token: SqlToken): IntegerLiteral {
   const digits = token.text.replaceAll('_', '');

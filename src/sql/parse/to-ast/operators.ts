@@ -1,7 +1,7 @@
 /** The operators, from OR down to the signs before a factor. */
 import { TerminalNode } from 'antlr4ng';
 
-import type { Binary, Comparison, Expression, PosixMatch, Unary } from '../../ast.js';
+import type { Binary, Comparison, Expression, Like, PosixMatch, Unary } from '../../ast.js';
 import { SqlParser as P, SumContext } from '../generated/SqlParser.js';
 import type {
   ConjunctionContext,
@@ -161,8 +161,18 @@ export function operand(to: ToAst, context: OperandContext): Expression {
   });
 }
 
-function binary(left: Expression, operator: SqlToken, right: Expression): Binary | PosixMatch {
+/** Signs that say what LIKE and ILIKE say, and bind as other operators do. */
+const likes: Readonly<Record<number, Pick<Like, 'operator' | 'negated'>>> = {
+  [P.LIKE_SIGN]: { operator: 'LIKE', negated: false },
+  [P.NOT_LIKE_SIGN]: { operator: 'LIKE', negated: true },
+  [P.ILIKE_SIGN]: { operator: 'ILIKE', negated: false },
+  [P.NOT_ILIKE_SIGN]: { operator: 'ILIKE', negated: true },
+};
+
+function binary(left: Expression, operator: SqlToken, right: Expression): Binary | Like | PosixMatch {
   const { position } = left;
+  const like = likes[operator.type];
+  if (like !== undefined) return { kind: 'Like', ...like, value: left, pattern: right, position };
   if (operator.type === P.TILDE || operator.type === P.NOT_TILDE) {
     return {
       kind: 'PosixMatch',

@@ -19,6 +19,7 @@ import type {
   JsonValueContext,
   NameExpressionContext,
   NormalizeContext,
+  ObjectTransformContext,
   ParenthesizedContext,
   PolicyFunctionContext,
   PositionContext,
@@ -27,14 +28,15 @@ import type {
   SubstringContext,
   TrimContext,
   UnicodeStringContext,
+  ZonedLiteralContext,
 } from '../generated/SqlParser.js';
 import type { SqlToken } from '../token.js';
 import type { ToAst } from './context.js';
 import { only, positionAt, positionOf, refuse, startOf } from './context.js';
-import { binary, boundedInteger, unicodeString, unquote } from './literals.js';
+import { binary, boundedInteger, textOf, unicodeString } from './literals.js';
 import { typeWord } from './names.js';
 import { parenthesized } from './parenthesized.js';
-import { typeOfName, unitOf } from './types.js';
+import { secondDigits, typeOfName, unitOf } from './types.js';
 
 /** A literal, a name, something in parentheses, or one of the forms that begin with a keyword. */
 export function primary(to: ToAst, context: PrimaryContext): Expression {
@@ -57,6 +59,10 @@ export function primary(to: ToAst, context: PrimaryContext): Expression {
       return unicodeString(rule as UnicodeStringContext);
     case P.RULE_currentValue:
       return currentValue(rule as CurrentValueContext);
+    case P.RULE_zonedLiteral:
+      return zonedLiteral(to, rule as ZonedLiteralContext);
+    case P.RULE_objectTransform:
+      return objectTransform(to, rule as ObjectTransformContext);
     case P.RULE_interval:
       return interval(to, rule as IntervalContext);
     case P.RULE_arrayConstructor:
@@ -93,7 +99,7 @@ function fromToken(to: ToAst, context: PrimaryContext, token: SqlToken): Express
     case P.DOUBLE_NUMBER:
       return { kind: 'DoubleLiteral', value: token.text.replaceAll('_', '').toUpperCase(), position };
     case P.STRING:
-      return { kind: 'StringLiteral', value: unquote(token.text), position };
+      return { kind: 'StringLiteral', value: textOf(to, token.text), position };
     case P.BINARY:
       return binary(token);
     case P.NULL:
@@ -110,7 +116,7 @@ function fromToken(to: ToAst, context: PrimaryContext, token: SqlToken): Express
       return {
         kind: 'TypedLiteral',
         type: typeOfName(to, 'double', token, position),
-        value: unquote(text),
+        value: textOf(to, text),
         position,
       };
     }
@@ -134,7 +140,7 @@ function nameExpression(to: ToAst, context: NameExpressionContext): Expression {
   if (literal !== null) {
     const word = typeWord(to, context.identifier());
     const type = typeOfName(to, word, startOf(context), position);
-    return { kind: 'TypedLiteral', type, value: unquote(literal.getText()), position };
+    return { kind: 'TypedLiteral', type, value: textOf(to, literal.getText()), position };
   }
   const name = to.identifier(context.identifier());
   const window = context.window();
@@ -186,9 +192,39 @@ function interval(to: ToAst, context: IntervalContext): Expression {
   return {
     kind: 'IntervalLiteral',
     negative: context._sign?.type === P.MINUS,
-    value: unquote(context.STRING().getText()),
+    value: textOf(to, context.STRING().getText()),
     from: low === undefined ? undefined : unitOf(low),
     to: high === undefined ? undefined : unitOf(high),
+    precision: secondDigits(to, context),
+    position: positionOf(context),
+  };
+}
+
+function zonedLiteral(to: ToAst, context: ZonedLiteralContext): Expression {
+  const start = startOf(context);
+  const position = positionOf(context);
+  only(to, 'redshift', start, `${start.text.toUpperCase()} literals that name a time zone before their text`);
+  const type = typeOfName(to, start.text, start, position);
+  return {
+    kind: 'TypedLiteral',
+    type: type.kind === 'DateTimeType' ? { ...type, withTimeZone: context.WITH() !== null } : type,
+    value: textOf(to, context.STRING().getText()),
+    position,
+  };
+}
+
+function objectTransform(to: ToAst, context: ObjectTransformContext): Expression {
+  const [input, ...keep] = context.expression();
+  return {
+    kind: 'ObjectTransform',
+    input: to.expression(required(input)),
+    keep: keep.map((path) => to.expression(path)),
+    assignments: context.objectAssignment().map((assignment) => ({
+      kind: 'ObjectAssignment',
+      path: to.expression(required(assignment._path)),
+      value: to.expression(required(assignment._value)),
+      position: positionOf(assignment),
+    })),
     position: positionOf(context),
   };
 }

@@ -82,6 +82,11 @@ function step(to: ToAst, base: Expression, suffix: SuffixContext): Expression {
   if (suffix._index !== undefined) {
     return { kind: 'Subscript', base, index: to.operand(suffix._index), position };
   }
+  const sign = suffix.OUTER_JOIN_SIGN();
+  if (sign !== null) {
+    if (base.kind !== 'ColumnReference') throw refuse(sign.symbol, 'only a column can stand before (+)');
+    return { kind: 'OuterJoinColumn', column: base, position };
+  }
   const type = suffix.dataType();
   if (type === null) throw new Error('scrim is at fault: a suffix of no known kind');
   return { kind: 'Cast', value: base, type: to.dataType(type), safe: false, position };
@@ -133,7 +138,7 @@ function called(
     overflow: overflow(call.overflow()),
     withinGroup: to.orderBy(within ?? null),
     filter: filter === undefined ? undefined : to.expression(filter),
-    nullTreatment: nullTreatment(call),
+    nullTreatment: nullTreatment(to, call),
     over: over === null ? undefined : to.window(over),
     processingMode: prefix === P.RUNNING ? 'RUNNING' : prefix === P.FINAL ? 'FINAL' : undefined,
     position,
@@ -153,13 +158,22 @@ function refuseCrowdedStar(call: CallContext): void {
   if (call.argument().length > 1 || call._quantifier !== undefined || orders.length > 0) {
     throw refuse(startOf(star), "'*' must be all that a function is called with");
   }
-  const treatment = call.nullTreatment();
-  if (treatment !== null) throw refuse(startOf(treatment), 'there are no NULLs to ignore or respect in *');
+  const treatment = call._inner ?? call._outer;
+  if (treatment !== undefined)
+    throw refuse(startOf(treatment), 'there are no NULLs to ignore or respect in *');
 }
 
-function nullTreatment(call: CallContext): FunctionCall['nullTreatment'] {
-  const treatment = call.nullTreatment();
-  if (treatment === null) return undefined;
+/** Redshift takes it within the parentheses too. */
+function nullTreatment(to: ToAst, call: CallContext): FunctionCall['nullTreatment'] {
+  const { _inner: inner, _outer: outer } = call;
+  if (inner !== undefined) {
+    const what = startOf(inner);
+    only(to, 'redshift', what, `${what.text} NULLS within the parentheses of a function`);
+    if (outer !== undefined) throw refuse(startOf(outer), 'what becomes of NULLs is said twice');
+    if (call.window() === null) throw refuse(what, `${what.text} NULLS needs OVER behind the function`);
+  }
+  const treatment = inner ?? outer;
+  if (treatment === undefined) return undefined;
   return treatment.IGNORE() === null ? 'RESPECT' : 'IGNORE';
 }
 

@@ -2,6 +2,7 @@ import type { DataType, IntervalUnit, NamedType, Position, RowTypeField } from '
 import { SqlParser } from '../generated/SqlParser.js';
 import type {
   DataTypeContext,
+  IntervalContext,
   IntervalUnitContext,
   RowFieldContext,
   SimpleTypeContext,
@@ -43,6 +44,7 @@ function simpleType(to: ToAst, context: SimpleTypeContext): DataType {
       kind: 'IntervalType',
       from: unitOf(low),
       to: high === undefined ? undefined : unitOf(high),
+      precision: secondDigits(to, context),
       position,
     };
   }
@@ -61,6 +63,21 @@ function simpleType(to: ToAst, context: SimpleTypeContext): DataType {
     return named(to, 'varchar', parameters, zone, start, position);
   }
   return named(to, word, parameters, zone, start, position);
+}
+
+/** The digits of seconds behind the units of an interval. */
+export function secondDigits(to: ToAst, context: IntervalContext | SimpleTypeContext): number | undefined {
+  const digits = context.secondDigits();
+  if (digits === null) return undefined;
+  const start = startOf(digits);
+  only(to, 'redshift', start, 'digits of seconds in an interval');
+  const last = context._high ?? context._low;
+  if (last === undefined || unitOf(last) !== 'SECOND') {
+    throw refuse(start, 'only an interval that ends in SECOND has digits of seconds');
+  }
+  const count = Number(digits.INTEGER().getText());
+  if (count > 6) throw refuse(start, 'a second has at most 6 digits in Redshift');
+  return count;
 }
 
 function rowField(to: ToAst, context: RowFieldContext): RowTypeField {

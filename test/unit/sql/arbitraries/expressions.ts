@@ -24,6 +24,7 @@ export function leafExpressions(context: Context): readonly Arbitrary<ast.Expres
       : oneOf<ast.Expression>(
           { kind: 'CurrentValue', name: 'CURRENT_USER' },
           { kind: 'CurrentValue', name: 'SYSDATE' },
+          { kind: 'CurrentValue', name: 'CURRENT_USER_ID' },
         ),
   ];
 }
@@ -77,7 +78,19 @@ export function innerExpressions(context: Context): readonly Arbitrary<ast.Expre
       right: expression,
     }),
   ];
-  if (!trino) return both;
+  if (!trino) {
+    return [
+      ...both,
+      node<ast.OuterJoinColumn>('OuterJoinColumn', { column }),
+      node<ast.ObjectTransform>('ObjectTransform', {
+        input: expression,
+        keep: few(expression),
+        assignments: few(
+          node<ast.ObjectAssignment>('ObjectAssignment', { path: expression, value: expression }),
+        ),
+      }),
+    ];
+  }
   return [
     ...both,
     ...jsonExpressions(context),
@@ -200,7 +213,7 @@ function calls({
     node<ast.FunctionCall>('FunctionCall', {
       ...plain,
       ...rest,
-      name: functionName('lag', 'first_value'),
+      name: functionName('lag', 'first_value', 'last_value', 'nth_value'),
       arguments: few(expression, 1, 2),
       nullTreatment: maybe(oneOf('IGNORE', 'RESPECT')),
       over: window,
@@ -216,6 +229,21 @@ function calls({
             processingMode: oneOf('RUNNING', 'FINAL'),
           }),
         ]
-      : []),
+      : [
+          node<ast.FunctionCall>('FunctionCall', {
+            ...plain,
+            ...rest,
+            name: functionName('count', 'percentile_disc'),
+            arguments: few(expression, 1, 1),
+            approximate: oneOf(true),
+            withinGroup: few(sort),
+          }),
+          node<ast.FunctionCall>('FunctionCall', {
+            ...plain,
+            ...rest,
+            name: functionName('left', 'collate'),
+            arguments: few(expression, 2, 2),
+          }),
+        ]),
   ];
 }

@@ -4,6 +4,8 @@ import type {
   ColumnReference,
   DataType,
   Identifier,
+  IntervalLiteral,
+  IntervalType,
   IntervalUnit,
   Literal,
   Node,
@@ -45,11 +47,28 @@ export const text = (dialect: Dialect): Arbitrary<string> =>
         unit: fc.constantFrom("'", '"', '\\', '-', '/', '*', ';', '\n', '?', '$', 'a', 'é', '\u{1F600}'),
       }),
     )
-    // The parser refuses backslashes in Redshift's strings, as their meaning there depends on settings.
-    .filter((value) => !(dialect === 'redshift' && /[\\\0]/.test(value)));
+    .filter((value) => !(dialect === 'redshift' && value.includes('\0')));
+
+/** Text of literals that cannot be an expression: none with a backslash in Redshift. */
+const plainText = (dialect: Dialect): Arbitrary<string> =>
+  text(dialect).filter((value) => !(dialect === 'redshift' && value.includes('\\')));
 
 /** Words that are keywords somewhere but no dialect reserves. */
-const keywordish = ['date', 'year', 'key', 'value', 'rows', 'first', 'window', 'lateral', 'match', 'format'];
+const keywordish = [
+  'qualify',
+  'set',
+  'time',
+  'date',
+  'year',
+  'key',
+  'value',
+  'rows',
+  'first',
+  'window',
+  'lateral',
+  'match',
+  'format',
+];
 
 /** Names in the form that the builders give them, and others in quotes. */
 export const names = (dialect: Dialect): Arbitrary<Identifier> =>
@@ -65,7 +84,10 @@ export const names = (dialect: Dialect): Arbitrary<Identifier> =>
     .map((value) => ({
       kind: 'Identifier',
       value,
-      quoted: !/^[a-z_][a-z0-9_]*$/.test(value) || isReserved(value, dialect),
+      quoted:
+        !/^[a-z_][a-z0-9_]*$/.test(value) ||
+        isReserved(value, dialect) ||
+        (value === 'qualify' && dialect === 'redshift'),
     }));
 
 export const qualifiedNames = (name: Arbitrary<Identifier>): Arbitrary<QualifiedName> =>
@@ -81,7 +103,19 @@ export const rowCounts = (dialect: Dialect): Arbitrary<RowCount> => {
   return dialect === 'trino' ? fc.oneof(literal, fc.constant<RowCount>({ kind: 'Parameter' })) : literal;
 };
 
-const intervalUnits: readonly IntervalUnit[] = ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
+const unit = oneOf<IntervalUnit>('YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND');
+type Units = Pick<IntervalLiteral, 'from' | 'to' | 'precision'>;
+const units: Arbitrary<Units> = fc.record({ from: unit, to: maybe(unit) });
+
+/** The units of an interval in Redshift, with the digits of its seconds. */
+const precise = fc
+  .nat(6)
+  .chain((precision) =>
+    oneOf<Units & Pick<IntervalType, 'from'>>(
+      { from: 'SECOND', precision },
+      { from: 'DAY', to: 'SECOND', precision },
+    ),
+  );
 
 export function literals(dialect: Dialect): Arbitrary<Literal> {
   const trino = dialect === 'trino';
@@ -96,23 +130,23 @@ export function literals(dialect: Dialect): Arbitrary<Literal> {
       .tuple(digits, fc.integer({ min: -99, max: 99 }))
       .map(([whole, power]): Literal => ({ kind: 'DoubleLiteral', value: `${whole}E${power}` })),
     text(dialect).map((value): Literal => ({ kind: 'StringLiteral', value })),
-    fc.tuple(oneOf('date', 'time', 'timestamp'), text(dialect)).map(([name, value]): Literal => ({
-      kind: 'TypedLiteral',
-      type:
-        name === 'date'
-          ? { kind: 'NamedType', name, parameters: [] }
-          : { kind: 'DateTimeType', name, withTimeZone: false },
-      value,
-    })),
     fc
-      .tuple(oneOf(...intervalUnits), maybe(oneOf(...intervalUnits)), trino ? flag : never, text(dialect))
-      .map(([from, to, negative, value]): Literal => ({
-        kind: 'IntervalLiteral',
-        from,
-        to,
-        negative,
+      .tuple(oneOf('date', 'time', 'timestamp', 'double'), trino ? never : flag, plainText(dialect))
+      .map(([name, withTimeZone, value]): Literal => ({
+        kind: 'TypedLiteral',
+        type:
+          name === 'date' || name === 'double'
+            ? { kind: 'NamedType', name, parameters: [] }
+            : { kind: 'DateTimeType', name, withTimeZone },
         value,
       })),
+    fc
+      .record({
+        units: trino ? units : fc.oneof(units, oneOf<Units>({}), precise),
+        negative: trino ? flag : never,
+        value: plainText(dialect),
+      })
+      .map(({ units: said, ...rest }): Literal => ({ kind: 'IntervalLiteral', ...said, ...rest })),
   ];
   const bytes = fc.uint8Array({ maxLength: 4 }).map((value): Literal => ({
     kind: 'BinaryLiteral',
@@ -144,11 +178,12 @@ export function dataTypes(dialect: Dialect, name: Arbitrary<Identifier>): Arbitr
     precision: trino ? maybe(fc.nat(12)) : none,
     withTimeZone: flag,
   });
-  if (!trino) return fc.oneof(named, dated);
   const interval = oneOf<DataType>(
     { kind: 'IntervalType', from: 'YEAR', to: 'MONTH' },
     { kind: 'IntervalType', from: 'DAY', to: 'SECOND' },
   );
+  const seconds = precise.map((said): DataType => ({ kind: 'IntervalType', ...said }));
+  if (!trino) return fc.oneof(named, dated, interval, seconds);
   return fc.letrec<{ type: DataType }>((tie) => ({
     type: fc.oneof(
       { maxDepth: 2 },
