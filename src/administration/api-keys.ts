@@ -7,6 +7,7 @@ import type { ApiKeyRecord, ApiKeyStore } from '../identity/api-key.js';
 import { pointInTime, principalName } from '../model/names.js';
 import { reachOf } from './authorize.js';
 import type { Verb } from './authorize.js';
+import { FaultyObject } from './failures.js';
 import { parseObject } from './parse-object.js';
 import { nothingThere } from './read-objects.js';
 import type { Asking } from './relations.js';
@@ -35,7 +36,14 @@ export const apiKeyShown = z
     id: z.string().meta({ description: 'the part of the key that is no secret' }),
     name: z.string(),
     roles: z.array(z.enum(roles)),
-    user: z.string().optional(),
+    user: z
+      .string()
+      .optional()
+      .meta({ description: 'the user in whose own name the key acts, as they are called now' }),
+    userRemoved: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'that user was removed: the key is not believed' }),
     createdAt: pointInTime,
     createdBy: z.string(),
     expires: pointInTime.optional(),
@@ -103,7 +111,9 @@ async function makeKey(
   const { id, key, hash } = makeApiKey();
   const end = expires === undefined ? undefined : new Date(expires);
   const record = { id, name, hash, roles: [...new Set(given)], user, createdAt, createdBy, expires: end };
-  await apiKeys.add(record);
+  if (!(await apiKeys.add(record))) {
+    throw new FaultyObject([{ path: ['user'], message: `there is no user '${user ?? ''}'` }]);
+  }
   return { ...shown(record), key };
 }
 
@@ -137,6 +147,7 @@ const shown = (record: ApiKeyRecord): ApiKeyShown => ({
   name: record.name,
   roles: [...record.roles],
   ...(record.user === undefined ? {} : { user: record.user }),
+  ...(record.userRemoved === undefined ? {} : { userRemoved: record.userRemoved }),
   createdAt: record.createdAt.toISOString(),
   createdBy: record.createdBy,
   ...(record.expires === undefined ? {} : { expires: record.expires.toISOString() }),

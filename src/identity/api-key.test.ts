@@ -58,6 +58,12 @@ describe('a key', () => {
     ],
     ['that is revoked', key, { revokedAt: now }, `key ${id}: revoked`],
     ['that has expired', key, { expires: now }, `key ${id}: expired`],
+    [
+      'whose user was removed',
+      key,
+      { user: 'ann', userRemoved: true as const },
+      `key ${id}: its user 'ann' was removed`,
+    ],
   ])('is not believed %s, for one reason to the outside', async (_, bearer, more, detail) => {
     await expect(check(bearer, { ...record, ...more })).rejects.toMatchObject({
       kind: 'unauthenticated',

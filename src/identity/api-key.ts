@@ -13,8 +13,10 @@ export interface ApiKeyRecord {
   /** SHA-256 over the whole key, in hexadecimal digits. */
   readonly hash: string;
   readonly roles: readonly Role[];
-  /** The user in whose own name the key acts. */
+  /** The user in whose own name the key acts, by the name that they have now; of one who was removed, the last that is known. */
   readonly user?: string | undefined;
+  /** Set when that user was removed: a user of the same name who came later is somebody else. */
+  readonly userRemoved?: true;
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly expires?: Date | undefined;
@@ -25,7 +27,11 @@ export interface ApiKeyRecord {
 
 /** Where keys are kept. Implemented by `store/`. */
 export interface ApiKeyStore {
-  add(record: ApiKeyRecord): Promise<void>;
+  /**
+   * Keeps a key. One that acts in a user's name is bound to that user, whatever they come to be called.
+   * @returns false, and keeps nothing, when there is no such user
+   */
+  add(record: Omit<ApiKeyRecord, 'userRemoved'>): Promise<boolean>;
   find(id: string): Promise<ApiKeyRecord | undefined>;
   /** All keys, by id. */
   list(): Promise<readonly ApiKeyRecord[]>;
@@ -56,8 +62,8 @@ export const isApiKey = (bearer: string): boolean => bearer.startsWith('scrim_')
 /**
  * Finds out who a key is. The store is asked each time, so that a revoked key is worth nothing from then on.
  *
- * @throws Refusal `unauthenticated`, with one message for a key that is unknown, wrong, revoked or expired: whoever does
- *   not have it learns nothing; the log is told which
+ * @throws Refusal `unauthenticated`, with one message for a key that is unknown, wrong, revoked, expired or of a user who was
+ *   removed: whoever does not have it learns nothing; the log is told which
  */
 export async function checkApiKey(
   keys: Pick<ApiKeyStore, 'find' | 'used'>,
@@ -75,6 +81,7 @@ export async function checkApiKey(
     throw refuse(record === undefined ? 'unknown' : `key ${id}: wrong secret`);
   if (record.revokedAt !== undefined) throw refuse(`key ${id}: revoked`);
   if (record.expires !== undefined && record.expires <= now) throw refuse(`key ${id}: expired`);
+  if (record.userRemoved) throw refuse(`key ${id}: its user '${record.user ?? ''}' was removed`);
   const day = now.toISOString().slice(0, 10);
   if (record.lastUsed !== day) await keys.used(id, day);
   return believeActor(record.user ?? `key ${record.name}`, record.roles, record.user);

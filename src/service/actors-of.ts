@@ -1,9 +1,8 @@
 import type { Config } from '../config/config.js';
-import { isInactive } from '../entitlements/person.js';
 import type { ApiServices } from '../http/api/routes.js';
 import { createActorCheck } from '../identity/authenticate-actor.js';
 import type { BelievedToken } from '../identity/authenticate-actor.js';
-import { refusingInactive } from '../identity/refuse-inactive.js';
+import { refusingAbsent } from '../identity/refuse-absent.js';
 import type { Ports } from '../requests/ports.js';
 import type { Store } from '../store/open-store.js';
 
@@ -17,6 +16,10 @@ export const actorsOf = (
   { world, now }: Pick<Ports, 'world' | 'now'>,
   follow?: (token: BelievedToken<Config['api']['issuers'][number]>) => Promise<void>,
 ): ApiServices['actorOf'] =>
-  refusingInactive(createActorCheck({ keys: apiKeys, issuers: api.issuers, now, follow }), (user) =>
-    world.ask((look) => isInactive(look, user)),
+  refusingAbsent(createActorCheck({ keys: apiKeys, issuers: api.issuers, now, follow }), (name) =>
+    world.ask((look) => {
+      const user = look({ entry: 'user', name });
+      if (user === undefined) return 'missing';
+      return user.active === false ? 'inactive' : 'active';
+    }),
   );

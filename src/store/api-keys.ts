@@ -7,6 +7,16 @@ import type { ApiKeyTable, Database } from './database.js';
 /** The keys of the API in their table. */
 export const createApiKeyStore = (db: Kysely<Database>): ApiKeyStore => ({
   async add({ id, name, hash, roles: given, user, createdAt, createdBy, expires }) {
+    const bound =
+      user === undefined
+        ? undefined
+        : await db
+            .selectFrom('object')
+            .select('id')
+            .where('kind', '=', 'user')
+            .where('key', '=', user)
+            .executeTakeFirst();
+    if (user !== undefined && bound === undefined) return false;
     await db
       .insertInto('api_key')
       .values({
@@ -15,18 +25,20 @@ export const createApiKeyStore = (db: Kysely<Database>): ApiKeyStore => ({
         hash,
         roles: JSON.stringify(given),
         acts_as: user ?? null,
+        user_id: bound?.id ?? null,
         created_at: createdAt,
         created_by: createdBy,
         expires: expires ?? null,
       })
       .execute();
+    return true;
   },
   async find(id) {
-    const row = await db.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await keysWithUsers(db).where('api_key.id', '=', id).executeTakeFirst();
     return row && recordOf(row);
   },
   async list() {
-    return (await db.selectFrom('api_key').selectAll().orderBy('id').execute()).map(recordOf);
+    return (await keysWithUsers(db).orderBy('api_key.id').execute()).map(recordOf);
   },
   async revoke(id, at) {
     await db
@@ -41,13 +53,24 @@ export const createApiKeyStore = (db: Kysely<Database>): ApiKeyStore => ({
   },
 });
 
+/** Keys with the name that the user of each has now; null for a user who was removed. */
+const keysWithUsers = (db: Kysely<Database>) =>
+  db
+    .selectFrom('api_key')
+    .leftJoin('object', (join) =>
+      join.onRef('object.id', '=', 'api_key.user_id').on('object.kind', '=', 'user'),
+    )
+    .selectAll('api_key')
+    .select('object.key as user_now');
+
 /** A role that this version does not know gives nothing. */
-const recordOf = (row: Selectable<ApiKeyTable>): ApiKeyRecord => ({
+const recordOf = (row: Selectable<ApiKeyTable> & { readonly user_now: string | null }): ApiKeyRecord => ({
   id: row.id,
   name: row.name,
   hash: row.hash,
   roles: Array.isArray(row.roles) ? roles.filter((role) => (row.roles as unknown[]).includes(role)) : [],
-  user: row.acts_as ?? undefined,
+  user: row.user_now ?? row.acts_as ?? undefined,
+  ...(row.acts_as !== null && row.user_now === null ? { userRemoved: true } : {}),
   createdAt: row.created_at,
   createdBy: row.created_by,
   expires: row.expires ?? undefined,

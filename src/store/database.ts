@@ -60,7 +60,10 @@ export interface ApiKeyTable {
   name: string;
   hash: string;
   roles: Json;
+  /** The user's name when the key was made. */
   acts_as: string | null;
+  /** The lasting id of that user; null for one who was not there any more when the store learned of ids. */
+  user_id: string | null;
   created_at: Date;
   created_by: string;
   expires: Date | null;

@@ -10,6 +10,7 @@ import { outbox } from './migrations/0005-outbox.js';
 import { webhook } from './migrations/0006-webhook.js';
 import { directory } from './migrations/0008-directory.js';
 import { block } from './migrations/0009-block.js';
+import { keyUser } from './migrations/0010-key-user.js';
 import { isUnavailable } from './unreachable.js';
 
 /** Every step of the schema, by a name that sorts in the order in which they run. */
@@ -22,6 +23,7 @@ const migrations = {
   '0006-webhook': webhook,
   '0008-directory': directory,
   '0009-block': block,
+  '0010-key-user': keyUser,
 };
 
 /**

@@ -7,7 +7,7 @@ import { openStore } from '../../src/store/open-store.js';
 import { emptyDatabase } from '../unit/test-store.js';
 import { nextMessage, startChild } from './support/start-child.js';
 
-const latest = '0008-directory';
+const latest = '0010-key-user';
 
 async function query(url: string, text: string, values: readonly unknown[] = []): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
@@ -70,6 +70,62 @@ describe('the schema of a store', () => {
     await store.close();
     expect((await steps(url)).at(-1)).toBe(latest);
   });
+});
+
+it('keys of a store from before are bound to the users who surely made them', async () => {
+  const url = await emptyDatabase();
+  await (await openStore(url)).close();
+  await query(url, "delete from kysely_migration where name >= '0010'");
+  await query(url, 'alter table api_key drop column user_id');
+  const at = (day: number): string => `2026-01-0${day}T00:00:00Z`;
+  const names = ['same', 'again', 'later', 'idle', 'lost'];
+  for (const [index, name] of names.entries()) {
+    if (name !== 'lost') {
+      const doc = JSON.stringify({
+        name,
+        groups: [],
+        attributes: {},
+        ...(name === 'idle' ? { active: false } : {}),
+      });
+      await query(url, "insert into object (kind, key, doc, revision) values ('user', $1, $2, 1)", [
+        name,
+        doc,
+      ]);
+    }
+    await query(
+      url,
+      `insert into api_key (id, name, hash, roles, acts_as, created_at, created_by) values ($1, 'k', 'h', '["user"]', $2, $3, 't')`,
+      [`k${index}`, name, at(3)],
+    );
+  }
+  const happened: readonly (readonly [string, number, boolean])[] = [
+    ['same', 1, true],
+    ['again', 1, true],
+    ['again', 4, false],
+    ['again', 5, true],
+    ['later', 4, true],
+    ['idle', 1, true],
+  ];
+  for (const [index, [name, day, made]] of happened.entries()) {
+    await query(url, 'insert into change (revision, at, actor) values ($1, $2, $3)', [
+      index + 1,
+      at(day),
+      't',
+    ]);
+    await query(url, `insert into change_entry values ($1, 'user', $2, $3, $4)`, [
+      ...[index + 1, name, made ? null : '{}', made ? '{}' : null],
+    ]);
+  }
+  const store = await openStore(url);
+  const keys = await store.apiKeys.list();
+  expect(keys.map(({ user, userRemoved = false }) => [user, userRemoved])).toEqual([
+    ['same', false],
+    ['again', true],
+    ['later', true],
+    ['idle', true],
+    ['lost', true],
+  ]);
+  await store.close();
 });
 
 describe('a store that a newer version has opened', () => {

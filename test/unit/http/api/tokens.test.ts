@@ -217,10 +217,11 @@ it('leaves out a group that the world does not have, and says so once', async ()
   expect(warnings).toEqual([[{ issuer }, "there is no group 'missing': nobody is put into it"]]);
 });
 
-it('makes nobody, unless it is told to', async () => {
+it('believes nobody who does not exist, and makes nobody unless it is told to', async () => {
   const eve = { ...inAnalysts, preferred_username: 'eve' };
-  expect([await show(1, eve), await userNow('eve')]).toEqual([200, 404]);
-  expect(changes).toBe(0);
+  const refused = await me(await tokenAt(1, eve));
+  expect([refused.status, refused.body.detail]).toEqual([401, "there is no user 'eve' in scrim"]);
+  expect([await userNow('eve'), changes]).toEqual([404, 0]);
   serve({ maps: { ...maps, create: true } });
   expect(await show(1, eve)).toBe(200);
   expect(await userNow('eve')).toEqual({ groups: ['analysts'], attributes: { region: ['ASIA', '7'] } });
@@ -233,10 +234,10 @@ it('does not make a removed user again from a token of before', async () => {
   await show(1, eva);
   const { headers } = await call('/users/eva', admin);
   await call('/users/eva', admin, 'delete').set('If-Match', String(headers['etag'])).expect(204);
-  expect([await show(2, eva), await userNow('eva')]).toEqual([200, 404]);
+  expect([await show(2, eva), await userNow('eva')]).toEqual([401, 404]);
   serve({ maps: { ...maps, create: true }, clockSkew: 300 });
   // Issued later than the removal by the provider's clock, which is not ahead by more than it may.
-  expect([await show(1_200, eva), await userNow('eva')]).toEqual([200, 404]);
+  expect([await show(1_200, eva), await userNow('eva')]).toEqual([401, 404]);
 });
 
 it('believes nobody who is inactive, and changes nothing of them', async () => {

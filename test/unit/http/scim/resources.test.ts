@@ -207,8 +207,10 @@ describe('users', () => {
     );
   });
 
+  let bobs: string;
   it('take another name with what is theirs, where nothing else names them', async () => {
     const path = await user('bob');
+    bobs = await service.keyFor('admin', 'bob');
     const block = { blocked: { user: 'bob' }, scope: { dataSource: 's.e' }, reason: 'x' };
     await service.store.change('test', (editor) => editor.put('block', [block]));
     const rename = (value: string) => ({ body: patch({ op: 'replace', path: 'userName', value }) });
@@ -226,6 +228,19 @@ describe('users', () => {
     expect((await service.call('patch', await user('own'), rename('owner'))).body).toEqual(
       error(409, "userName: 'own' is named by dataSource 's.d': change these first", 'mutability'),
     );
+  });
+
+  it('keep their keys under another name, and lose them for good', async () => {
+    const asked = () => service.call('get', '/Users?count=0', { key: bobs });
+    expect((await asked()).status).toBe(200);
+    await service.call('delete', await user('rob'));
+    const refused = error(401, 'the API key is unknown, expired or revoked');
+    expect((await asked()).body).toEqual(refused);
+    for (const userName of ['bob', 'rob']) {
+      const made = await service.call('post', '/Users', { body: { userName } });
+      expect([made.status, (await asked()).body]).toEqual([201, refused]);
+      if (userName === 'bob') await service.call('delete', await user('bob'));
+    }
   });
 
   it('go with what is theirs, and leave an inactive name where others use it', async () => {

@@ -1,0 +1,21 @@
+import { Refusal } from '../base/refusal.js';
+import type { Actor } from './actor.js';
+
+/**
+ * Believes nobody who acts in the name of a user who is inactive or does not exist, whatever key or token they have.
+ * @param stateOf asks the world as it is now
+ */
+export const refusingAbsent =
+  (
+    actorOf: (authorization: string | undefined) => Promise<Actor>,
+    stateOf: (user: string) => Promise<'active' | 'inactive' | 'missing'>,
+  ): typeof actorOf =>
+  async (authorization) => {
+    const actor = await actorOf(authorization);
+    if (actor.user === undefined) return actor;
+    const state = await stateOf(actor.user);
+    if (state === 'inactive') throw new Refusal('unauthenticated', `user '${actor.user}' is inactive`);
+    if (state === 'missing')
+      throw new Refusal('unauthenticated', `there is no user '${actor.user}' in scrim`);
+    return actor;
+  };
