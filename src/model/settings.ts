@@ -39,6 +39,10 @@ export const settings = z
             .tuple([z.int().min(0), z.int().min(0)])
             .optional()
             .meta({ description: 'the least and the greatest number of arguments; by default any number' }),
+          neverFails: z.boolean().optional().meta({
+            description:
+              'the function returns a value or NULL for every argument; otherwise Trino evaluates it within TRY, and Redshift, which has no TRY, refuses it',
+          }),
         }),
       )
       .optional()

@@ -69,8 +69,16 @@ describe('masks', () => {
       'double',
       "CAST(truncate(c / CAST(double '0.5' AS double)) * CAST(double '0.5' AS double) + CAST(0 AS double) AS double) :: double",
     ],
-    [{ type: 'round', unit: 'month' }, 'date', "date_trunc('month', c) :: date"],
-    [{ type: 'round', unit: 'hour' }, 'timestamp(6)', "date_trunc('hour', c) :: timestamp(6)"],
+    [
+      { type: 'round', unit: 'month' },
+      'date',
+      "if(c >= date '-5877640-01-01', date_trunc('month', c)) :: date",
+    ],
+    [
+      { type: 'round', unit: 'hour' },
+      'timestamp(6)',
+      "if(c >= TIMESTAMP '-290307-01-01 00:00:00', date_trunc('hour', c)) :: timestamp(6)",
+    ],
     [{ type: 'round', unit: 'hour' }, 'time(3)', "date_trunc('hour', c) :: time(3)"],
     [
       { type: 'bucket', boundaries: [0, 100] },

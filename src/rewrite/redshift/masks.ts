@@ -8,6 +8,7 @@ import { literalsOf } from '../../policy/literal.js';
 import { isText } from '../../policy/native-type.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import {
+  and,
   binary,
   call,
   cast,
@@ -117,9 +118,14 @@ function partial({ first, last, cover }: Partial, text: Expression): Expression 
 
 /** The beginning of a unit; where a value has a time zone, as UTC has it, whatever the reader's session says. */
 function toUnit(unit: string, raw: Expression, type: DataType): Expression {
-  if (type.kind !== 'DateTimeType' || !type.withTimeZone) return call('date_trunc', string(unit), raw);
+  const zoned = type.kind === 'DateTimeType' && type.withTimeZone;
   const utc = (value: Expression): Expression => ({ kind: 'AtTimeZone', value, zone: string('UTC') });
-  return utc(call('date_trunc', string(unit), utc(raw)));
+  const rounded = zoned
+    ? utc(call('date_trunc', string(unit), utc(raw)))
+    : call('date_trunc', string(unit), raw);
+  // Before Christ what is rounded down may be no point in time any more, which raises an error.
+  const first = cast(string(zoned ? '0001-01-02 00:00:00+00' : '0001-01-01'), plain(type));
+  return searchedCase([[compare(raw, '>=', first), rounded]]);
 }
 
 function toStep(step: string, raw: Expression, type: DataType): Expression {
@@ -130,9 +136,32 @@ function toStep(step: string, raw: Expression, type: DataType): Expression {
   if (floating) {
     const rounded = binary(call('trunc', cast(binary(raw, '/', divisor), type)), '*', divisor);
     // Adding zero takes the sign from a negative zero, which would tell that the value was beneath it.
-    return binary(rounded, '+', cast(integer(0), type));
+    return withinRange(raw, divisor, Number(step), type, binary(rounded, '+', cast(integer(0), type)));
   }
   return binary(raw, '-', call('mod', raw, divisor));
+}
+
+/**
+ * Redshift fails where a floating-point number gets too large, or too small to be told from zero. What is less than the step is
+ * zero; a number near the largest is NULL, unless it is infinite or none.
+ */
+function withinRange(
+  raw: Expression,
+  divisor: Expression,
+  step: number,
+  type: DataType,
+  rounded: Expression,
+): Expression {
+  const size = call('abs', raw);
+  const largest = (type.kind === 'NamedType' && type.name === 'real' ? 1e38 : 1e308) * Math.min(step, 1);
+  const number = (text: string): Expression => cast(string(text), type);
+  return searchedCase(
+    [
+      [compare(size, '<', divisor), cast(integer(0), type)],
+      [and(compare(size, '>', number(String(largest))), compare(size, '<', number('Infinity'))), nullLiteral],
+    ],
+    rounded,
+  );
 }
 
 const misfit = (mask: string): Error =>

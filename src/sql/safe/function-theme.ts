@@ -3,8 +3,22 @@
 /** The least and the most arguments. */
 export type Arity = readonly [least: number, most: number];
 
-/** A function that an expression over one row may call. */
-export interface AllowedFunction {
+/**
+ * Whether a function can fail for some values of its arguments.
+ * - `never`: it gives a result, or NULL, for all
+ * - `caught` (Trino): TRY turns its errors into NULL
+ * - `numbers` (Trino): as `caught`, unless all arguments are floating-point numbers, for which it never fails
+ * - `ordering` (Trino): it orders its arguments, and TRY lets the error pass that rows and arrays with NULL in them give
+ * - `elements` (Trino): the same of the elements of an array
+ * - `shifting` (Trino): with an error that TRY lets pass, for negative numbers that are no bigint
+ * - `particular`: in a way of its own, which `src/sql/guard` knows by its name
+ * - `refused` (Redshift): for some values, and no condition says exactly for which
+ */
+export type Fails =
+  'never' | 'caught' | 'numbers' | 'ordering' | 'elements' | 'shifting' | 'particular' | 'refused';
+
+/** How a function is called. */
+export interface FunctionForm {
   readonly arity: Arity;
   /** `either`: true or false when its arguments are. */
   readonly gives: 'boolean' | 'value' | 'either';
@@ -14,6 +28,13 @@ export interface AllowedFunction {
   readonly size?: number;
   /** Whether the first argument is a unit of time without quotes, such as `day`. */
   readonly unit?: true;
+}
+
+/** A function that an expression over one row may call. */
+export interface AllowedFunction extends FunctionForm {
+  readonly fails: Fails;
+  /** Whether an administrator has allowed it besides the reviewed ones. */
+  readonly extra?: true;
 }
 
 /** Functions that are allowed for one reason. */
@@ -44,24 +65,28 @@ export interface FunctionReview {
 /** The most characters or elements that a function may be told to make. */
 export const mostRepeated = 10_000;
 
-export const takes = (least: number, most = least): AllowedFunction => ({
+export const takes = (least: number, most = least): FunctionForm => ({
   arity: [least, most],
   gives: 'value',
 });
 
-export const tests = (least: number, most = least): AllowedFunction => ({
+export const tests = (least: number, most = least): FunctionForm => ({
   arity: [least, most],
   gives: 'boolean',
 });
 
-export const chooses = (least: number, most = least): AllowedFunction => ({
+export const chooses = (least: number, most = least): FunctionForm => ({
   arity: [least, most],
   gives: 'either',
 });
 
 /** The same for each of some names between spaces. */
-export const each = (names: string, allowed: AllowedFunction): Readonly<Record<string, AllowedFunction>> =>
-  Object.fromEntries(words(names).map((name) => [name, allowed]));
+export const each = (
+  names: string,
+  form: FunctionForm,
+  fails: Fails,
+): Readonly<Record<string, AllowedFunction>> =>
+  Object.fromEntries(words(names).map((name) => [name, { ...form, fails }]));
 
 /** Names between spaces. */
 export const words = (names: string): readonly string[] => names.trim().split(/\s+/);

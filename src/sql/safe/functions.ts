@@ -23,7 +23,10 @@ export interface Functions {
 export function functionsOf(dialect: Dialect, extra: readonly ExtraFunction[] = []): Functions {
   const { allowed, refused } = base[dialect];
   const more = extra
-    .map(({ name, arity = [0, Infinity] }) => [fold(name), { arity, gives: 'either' }] as const)
+    .map(({ name, arity = [0, Infinity], neverFails = false }) => {
+      const fails = neverFails ? 'never' : dialect === 'trino' ? 'caught' : 'refused';
+      return [fold(name), { arity, gives: 'either', fails, extra: true }] as const;
+    })
     .filter(([name]) => !allowed.has(name) && refused.get(name)?.extendable !== false);
   return more.length === 0
     ? base[dialect]

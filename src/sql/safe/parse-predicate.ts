@@ -2,6 +2,7 @@
 import type { ColumnReference, Expression } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import { parseExpression, SqlSyntaxError, type ReadOptions } from '../parse/index.js';
+import { guardMask, guardPredicate } from '../guard/guard.js';
 import { checkBoolean } from './boolean-shape.js';
 import { checkRowExpression } from './check-row-expression.js';
 import { functionsOf } from './functions.js';
@@ -15,6 +16,7 @@ export type RowExpressionReading =
       readonly ok: true;
       /** As the governor wrote it, to be shown again: a tree with policy functions cannot be printed. */
       readonly text: string;
+      /** Written so that no value makes it fail. */
       readonly expression: Expression;
       /** @see RowCheck.rowColumns */
       readonly rowColumns: ReadonlySet<ColumnReference>;
@@ -46,7 +48,11 @@ function read(text: string, dialect: Dialect, rules: RowRules, mustBeBoolean: bo
   if ('message' in expression) return { ok: false, problems: [expression] };
   const { problems, rowColumns } = checkRowExpression(expression, dialect, rules);
   const all = mustBeBoolean ? [...problems, ...shapeProblems(expression, dialect, rules)] : problems;
-  return all.length === 0 ? { ok: true, text, expression, rowColumns } : { ok: false, problems: all };
+  if (all.length > 0) return { ok: false, problems: all };
+  const guarded = (mustBeBoolean ? guardPredicate : guardMask)(expression, dialect, rules);
+  return guarded.problems.length === 0
+    ? { ok: true, text, expression: guarded.expression, rowColumns }
+    : { ok: false, problems: guarded.problems };
 }
 
 function attempt(text: string, dialect: Dialect): Expression | SqlProblem {

@@ -27,6 +27,8 @@ export interface LookupTable {
 export interface ExtraFunction {
   readonly name: string;
   readonly arity?: Arity | undefined;
+  /** Whether it gives a result, or NULL, for all values. */
+  readonly neverFails?: boolean | undefined;
 }
 
 /** What is wrong with a text, and what would be right. Line and column count from 1. */

@@ -8,6 +8,7 @@ import {
   type AllowedTheme,
 } from '../../../src/sql/safe/function-theme.js';
 import { reviews } from '../../../src/sql/safe/functions.js';
+import { print } from '../../../src/sql/print/print.js';
 import { parseMaskExpression, parsePredicate } from '../../../src/sql/safe/parse-predicate.js';
 import { policyFunctions, signatureOf } from '../../../src/sql/safe/policy-functions.js';
 import type { RowRules } from '../../../src/sql/safe/rules.js';
@@ -50,8 +51,25 @@ const refusals = [
   'upper(region)',
 ];
 
-const shown = (name: string, { arity, lambda, unit }: AllowedFunction): string => {
-  const notes = [lambda === true ? 'λ' : '', unit === true ? 'unit' : ''].filter((note) => note !== '');
+const guards = [
+  "region = 'EU' AND CAST(level AS integer) > 3",
+  'CASE WHEN 1 / level > 0 THEN false ELSE true END',
+  "level > (SELECT t.region FROM hr.public.territories t WHERE t.person = 'ada')",
+];
+
+const printed = (text: string): string => {
+  const reading = parsePredicate(text, 'trino', rules);
+  if (!reading.ok) throw new Error(`the example is refused: ${JSON.stringify(reading.problems)}`);
+  return print(reading.expression, 'trino').replaceAll(/\s+/g, ' ');
+};
+
+const failingNote = (fails: AllowedFunction['fails']): string =>
+  fails === 'never' ? '' : fails === 'refused' ? 'refused' : 'can fail';
+
+const shown = (name: string, { arity, lambda, unit, fails }: AllowedFunction): string => {
+  const notes = [lambda === true ? 'λ' : '', unit === true ? 'unit' : '', failingNote(fails)].filter(
+    (note) => note !== '',
+  );
   const [least, most] = arity;
   const range = most === Infinity ? `${least}+` : least === most ? String(least) : `${least}–${most}`;
   return `${code(name)} ${[range, ...notes].join(' ')}`;
@@ -153,6 +171,33 @@ chance; FETCH FIRST … WITH TIES needs any ORDER BY.
 A name that could mean two things is refused. A column of the lookup table is written with its table's alias, or alone where
 no other table and no column of the row has its name. A column of the row that a lookup table has too is written
 \`@columnReference('region')\`.
+
+## Failing
+
+A value can make an expression fail: \`CAST(name AS integer)\` does for the name Bo. The error would show the value, also of a row that
+another policy hides. So each expression is printed in a form that raises no error.
+
+- **Predicates.** A term is what \`AND\`, \`OR\` and \`NOT\` join. A term in which something fails is unknown as a whole, as if it were NULL: an
+  \`ELSE\`, \`coalesce\` or \`IS NULL\` around the failure does not change that. An unknown row is not shown; an unknown \`where\` of a
+  conditional mask masks the cell.
+- **Masks.** A mask that fails is NULL.
+- **Own TRY.** \`TRY_CAST\` and, in Trino, \`try(…)\` give NULL by what they hold; what the expression makes of that NULL then counts.
+- **Subqueries.** In WHERE, ON and ORDER BY of a subquery nothing may fail: write \`TRY_CAST\` or \`try(…)\`. A subquery that stands for a value
+  and finds several rows fails like any other operation.
+- **Terms that cannot fail** are printed as they are written, and reach the source.
+
+| written for Trino | printed |
+| --- | --- |
+\${guards
+  .map((text) => \`| \${code(text)} | \${code(printed(text))} |\`)
+  .join('\n')}
+
+What Trino fails with in spite of TRY is guarded by a condition or refused: arithmetic of times outside of the years -50000 to 50000 is
+unknown; order among rows and arrays, units, time zones and intervals that are read from a row, and \`ERROR ON ERROR\` are refused.
+Redshift has no TRY. There casts become TRY_CAST, denominators \`nullif(x, 0)\`, and whole numbers are compared with what their type holds; what has no exact
+condition is refused at its line and column. In the tables below *can fail* marks the functions that are guarded so, and *refused* those
+of Redshift that take only values without columns. A function that an administrator allows is guarded by TRY; on Redshift it is refused
+unless \`settings.functions\` says \`neverFails: true\`.
 
 ## Time zones
 
