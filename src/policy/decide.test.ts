@@ -297,10 +297,10 @@ describe('masks', () => {
       global({ rows: { column: { tag: 'Nope' }, in: 'groups' } }, { target: { schemas: ['sales'] } }),
       'no column is tagged Nope',
     ],
-  ])('close the data source to all but its owners over %s', (_, policy, problem) => {
+  ])('close the data source to everybody, owners included, over %s', (_, policy, problem) => {
     const problems = [`policy '${policy.name}', rule 1: ${problem}`];
     expect(decide(factsOf('bob', { policies: [policy] }))).toMatchObject({ kind: 'closed', problems });
-    expect(decide(factsOf('cat', { policies: [policy] }))).toMatchObject({ kind: 'open', problems });
+    expect(decide(factsOf('cat', { policies: [policy] }))).toMatchObject({ kind: 'closed', problems });
   });
 
   it('close it even to those whom the rule would spare', () => {

@@ -24,9 +24,9 @@ export function decide(facts: Facts): Decision {
   });
   const policies = considered.map((one) => reportOf(one, verdicts));
 
-  if (problems.length > 0 && (facts.everyone || !access.owner))
-    return { kind: 'closed', access, policies, problems, told };
-  return { kind: 'open', access, policies, problems, shown };
+  // Owners too: who may change tags could otherwise switch off a governor's rule by making it unenforceable.
+  if (problems.length > 0) return { kind: 'closed', access, policies, problems, told };
+  return { kind: 'open', access, policies, shown };
 }
 
 /** Completes a policy's report with what became of its masks when all policies had met. */

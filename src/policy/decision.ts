@@ -108,7 +108,7 @@ export interface ShownSource {
  * The answer to "what does this person see of this data source?".
  *
  * - `hidden`: the data source does not exist for them
- * - `closed`: it exists, and is shut until somebody mends what cannot be enforced
+ * - `closed`: it exists with its columns, and nobody reads a row, owners included, until what cannot be enforced is mended
  * - `open`: these columns and rows
  */
 export type Decision = {
@@ -123,10 +123,5 @@ export type Decision = {
       /** The problems for people who may know nothing of what the data source reads. */
       readonly told: readonly string[];
     }
-  | {
-      readonly kind: 'open';
-      readonly shown: Shown;
-      /** Set only for owners, who are let in to mend it: what is not enforced for them. */
-      readonly problems: readonly string[];
-    }
+  | { readonly kind: 'open'; readonly shown: Shown }
 );

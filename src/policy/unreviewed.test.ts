@@ -45,7 +45,7 @@ const gist = (decision: Decision): string => {
     [column.name, ...masks.map(({ mask, policy: by }) => `${mask.type} ${by}`)].join(' '),
   );
   const rows = decision.shown.rows.map(({ type }) => `rows: ${type}`);
-  return [...columns, ...rows, ...decision.problems.map((problem) => `but: ${problem}`)].join(', ');
+  return [...columns, ...rows].join(', ');
 };
 
 interface Asked {

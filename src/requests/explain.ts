@@ -1,6 +1,6 @@
 import type { Caller } from '../identity/caller.js';
 import { formatDataSourceName } from '../model/names.js';
-import { isOpen } from '../model/present.js';
+import { isOpen, present } from '../model/present.js';
 import type { Access } from '../policy/access.js';
 import type { Decision, RowDecision, ShownSource } from '../policy/decision.js';
 import type { Facts, Held } from '../policy/facts.js';
@@ -106,11 +106,10 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName): Pro
     access: decision.access,
     work: workIn(facts),
     facts: knownOf(facts.self),
-    problems: decision.kind === 'hidden' ? [] : decision.problems,
+    problems: decision.kind === 'closed' ? decision.problems : [],
     policies: decision.policies,
     rows: decision.kind === 'open' ? decision.shown.rows.map(explainRow) : [],
-    columns:
-      decision.kind === 'open' ? explainColumns(decision.shown.columns, compiled?.notShown ?? new Map()) : [],
+    columns: columnsOf(facts, decision, compiled?.notShown),
     sources: decision.kind === 'open' ? (decision.shown.sources ?? []).map(explainSource) : [],
     next: nextSteps(facts, decision),
     sql: compiled === undefined ? null : bindView(compiled, caller.user).sql,
@@ -169,6 +168,18 @@ const workIn = ({
   withheld,
   equalized: equalized === undefined ? null : knownOf(person),
 });
+
+function columnsOf(
+  { dataSource }: Pick<Facts, 'dataSource'>,
+  decision: Decision,
+  notShown: ReadonlyMap<string, string> = new Map(),
+): readonly ExplainedColumn[] {
+  if (decision.kind === 'open') return explainColumns(decision.shown.columns, notShown);
+  if (decision.kind === 'hidden' || dataSource === undefined) return [];
+  const columns = present(dataSource).columns.map((column) => ({ column, masks: [] }));
+  const because = new Map(columns.map(({ column: { name } }) => [name, 'the data source is closed']));
+  return explainColumns(columns, because);
+}
 
 const explainColumns = (
   columns: Extract<Decision, { kind: 'open' }>['shown']['columns'],

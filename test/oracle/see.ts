@@ -69,7 +69,7 @@ export function see(
   const columns = dataSource.columns.flatMap(({ name, gone }) => (gone ? [] : [name]));
   const reviews = access === 'owner' && unreviewedTo === 'owners';
   const shape = dataSource.query === undefined ? undefined : queryShapes[dataSource.name];
-  if (shape !== undefined) return throughQuery(eyes, dataSource, shape, access === 'owner');
+  if (shape !== undefined) return throughQuery(eyes, dataSource, shape);
   const rows = tableRows(known, dataSource)
     .filter((row) =>
       filtersOn(known, dataSource, eyes.subject).every((one) => keeps(one, eyes, dataSource, row)),
@@ -166,7 +166,7 @@ function seenByQuery(
   return { rows, masked: new Set(masked) };
 }
 
-function throughQuery(eyes: Eyes, dataSource: DataSource, shape: QueryShape, owner: boolean): Sight {
+function throughQuery(eyes: Eyes, dataSource: DataSource, shape: QueryShape): Sight {
   const { known, subject } = eyes;
   const { schema } = dataSource;
   const columnsFrom = (source: string): readonly ShapeColumn[] =>
@@ -217,14 +217,11 @@ function throughQuery(eyes: Eyes, dataSource: DataSource, shape: QueryShape, own
     return column !== undefined && isMasked(column);
   });
   const impossible = needRaw.filter((filter) => !shape.rowByRow || over(filter)?.from === undefined);
-  if (impossible.length > 0 && !owner) return { kind: 'closed' };
+  if (impossible.length > 0) return { kind: 'closed' };
   const sources = Object.fromEntries([...read(needRaw)].map(([name, { rows }]) => [name, rows]));
   const rows = shape
     .evaluate(sources)
-    .filter(
-      (row) =>
-        impossible.length === 0 && filters.every((one) => needRaw.includes(one) || passes(one, facts, row)),
-    )
+    .filter((row) => filters.every((one) => needRaw.includes(one) || passes(one, facts, row)))
     .map((row) =>
       shape.columns.map(({ name, kind, from }): Shown =>
         from === undefined ? cellOf(eyes, dataSource, row, name, kind) : { kind, cell: row[name] ?? null },

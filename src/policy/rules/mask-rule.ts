@@ -32,7 +32,7 @@ export function considerMask(
     const { plain, where } = settleCells(mask, place);
     return matches.map(({ column, closeness, by }): MaskCandidate => ({
       column,
-      // An owner who is let in to mend what cannot be enforced sees less than the mask would show, never more.
+      // A mask that cannot be applied closes the data source; what compares two versions of it still counts the column as masked.
       mask:
         maskProblem(plain, column, place) === undefined ? settleMask(plain, column, place) : { type: 'null' },
       ...(where === undefined ? {} : { where }),

@@ -66,7 +66,7 @@ export function compileRedshiftView(
     return { problems: [`data source '${name}' is on ${dataSource.platform}`] };
   }
   if (decision.kind === 'hidden') return { problems: [`data source '${name}' is disabled`] };
-  if (decision.problems.length > 0 || decision.kind === 'closed') return { problems: decision.problems };
+  if (decision.kind === 'closed') return { problems: decision.problems };
   const definition = definitionOf(dataSource);
   if (definition.kind === 'unusable') return { problems: [definition.problem] };
   try {

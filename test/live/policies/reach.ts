@@ -87,7 +87,7 @@ export const reach: Chapter = {
     },
     {
       title: 'What cannot be enforced',
-      text: 'A policy that is about a data source and cannot hold there is refused. Where it comes about all the same, because a table has changed, the data source is closed to all but its owners.',
+      text: 'A policy that is about a data source and cannot hold there is refused. Where it comes about all the same, because a table has changed, the data source is closed: nobody reads a row of it, its owners included, until it is mended.',
       world: `
         policies:
           - name: rounded
