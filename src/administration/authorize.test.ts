@@ -18,10 +18,10 @@ const table = `
   purpose             aaaa aaaa a--- a---
   group               aaaa a--- a--- ----
   user                aaaa a--- a--- o---
-  lookupTable         aaaa aaaa ---- ----
+  lookupTable         aaaa a--- o--- ----
   monitoredSchema     aaaa a--- ---- ----
-  dataSource          aaaa a--- o-oo o---
-  tagProposal         aaaa a--- o--- ----
+  dataSource          aaaa a-a- o-o- o---
+  tagProposal         aaaa a-a- o-o- ----
   subscription        aaaa a--- oooo o---
   block               aaaa aaaa oooo ----
   subscriptionPolicy  aaaa aaaa oooo ----
@@ -32,7 +32,7 @@ const table = `
   apiKey              aaaa ---- ---- ----
   history             a--- a--- ---- ----
   explanation         a--- a--- o--- o---
-  review              aaaa aaaa --o- ----
+  review              aaaa aaaa ---- ----
 `;
 
 it('lets each role do what the table says, and nothing else', () => {

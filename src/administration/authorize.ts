@@ -72,10 +72,11 @@ const grants: Readonly<Record<Role, Readonly<Record<Subject, Grant>>>> = {
     purpose: everything,
     group: readAll,
     user: readAll,
-    lookupTable: everything,
+    lookupTable: readAll,
     monitoredSchema: readAll,
-    dataSource: readAll,
-    tagProposal: readAll,
+    // Its metadata: `check-metadata.ts` says which.
+    dataSource: { read: 'all', change: 'all' },
+    tagProposal: { read: 'all', change: 'all' },
     subscription: readAll,
     block: everything,
     subscriptionPolicy: everything,
@@ -88,15 +89,17 @@ const grants: Readonly<Record<Role, Readonly<Record<Subject, Grant>>>> = {
     explanation: readAll,
     review: everything,
   },
-  // An owner registers no data source, since views read raw tables as the definer: that would open every raw table.
+  // An owner registers no data source, since views read raw tables as the definer: that would open every raw table. Nor does an owner
+  // remove one: its tags, which policies go by, would not be there when it is registered again.
   owner: {
     ...nothing,
     tag: readAll,
     purpose: readAll,
     group: readAll,
     user: readAll,
-    dataSource: { read: 'own', change: 'own', remove: 'own' },
-    tagProposal: readOwn,
+    lookupTable: readOwn,
+    dataSource: { read: 'own', change: 'own' },
+    tagProposal: { read: 'own', change: 'own' },
     subscription: keepOwn,
     block: keepOwn,
     subscriptionPolicy: keepOwn,
@@ -105,7 +108,6 @@ const grants: Readonly<Record<Role, Readonly<Record<Subject, Grant>>>> = {
     acknowledgement: readOwn,
     workingProject: readOwn,
     explanation: readOwn,
-    review: { change: 'own' },
   },
   user: {
     ...nothing,
@@ -130,3 +132,24 @@ export const reachOf = (roles: Iterable<Role>, subject: Subject, verb: Verb): Re
   [...roles]
     .map((role): Reach => grants[role][subject][verb] ?? 'none')
     .reduce((most, reach) => (rank[reach] > rank[most] ? reach : most), 'none');
+
+const roleNames: Readonly<Record<Role, string>> = {
+  admin: 'an administrator',
+  governor: 'a governor',
+  owner: 'an owner of the data source',
+  user: 'a user for themselves',
+  scim: 'an identity provider',
+};
+
+/**
+ * Who may do this to such subjects, in words, such as `an administrator or a governor`.
+ * @param reach `all` leaves out who may do it to their own only
+ */
+export const whoMay = (subject: Subject, verb: Verb, reach: 'all' | 'own' = 'own'): string =>
+  (Object.keys(grants) as Role[])
+    .filter((role) => {
+      const found = grants[role][subject][verb];
+      return found === 'all' || found === reach;
+    })
+    .map((role) => roleNames[role])
+    .join(' or ');

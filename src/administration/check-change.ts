@@ -1,16 +1,14 @@
-import { kinds } from '../model/world.js';
-import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
-import { checkEnforceable } from '../world/check-enforceable.js';
+import type { Kind, ObjectOf } from '../model/world.js';
 import { checkReferences } from '../world/check-references.js';
+import { checkClosing, placeOf, wouldClose } from '../world/closures.js';
+import { emptyWorld } from '../world/known-objects.js';
 import type { ExistingObjects } from '../world/known-objects.js';
 import type { Problem } from '../world/problem.js';
 import { sqlTexts } from '../world/sql-texts.js';
 
-/** A world without objects. */
-export const emptyWorld = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as WorldObjects;
-
 /**
- * What would be wrong with the world after objects of one kind were written, by the checks of `scrim apply`.
+ * What would be wrong with the world after objects of one kind were written, by the checks of `scrim apply`. What was closed before does
+ * not count: this write has not brought that about.
  * @param existing the world before it, as the transaction that writes them sees it
  */
 export async function checkChange<K extends Kind>(
@@ -18,9 +16,10 @@ export async function checkChange<K extends Kind>(
   kind: K,
   objects: readonly ObjectOf[K][],
 ): Promise<readonly Problem[]> {
-  const world: WorldObjects = { ...emptyWorld, [kind]: objects };
-  const problems = await checkReferences(world, sqlTexts, existing);
-  // Only these can be unenforceable; to look would read every data source.
-  if (problems.length > 0 || (kind !== 'dataSource' && kind !== 'policy')) return problems;
-  return checkEnforceable(world, existing);
+  const put = { [kind]: objects };
+  const found = await checkReferences({ ...emptyWorld, ...put }, sqlTexts, existing);
+  const problems = found.filter(({ closes }) => !closes);
+  if (problems.length > 0) return problems;
+  const { closed } = await checkClosing(existing, { put });
+  return closed.map((closure) => ({ ...placeOf(closure, put), message: wouldClose(closure) }));
 }

@@ -1,9 +1,8 @@
 import type { Finder, ObjectQuery } from '../entitlements/stored-objects.js';
 import type { Editor } from '../entitlements/world-store.js';
 import type { Kind, ObjectOf } from '../model/world.js';
-import { checkEnforceable } from '../world/check-enforceable.js';
+import { checkClosing, wouldClose } from '../world/closures.js';
 import { referencesOf } from '../world/references.js';
-import { emptyWorld } from './check-change.js';
 
 /** An object that refers to another one. */
 export interface Found<K extends Kind = Kind> {
@@ -97,26 +96,22 @@ async function referringIn<K extends Kind>(
   });
 }
 
-/**
- * Does something that may take away what policies and queries rest on, and tells which of them cannot be enforced any more. One
- * that could not be before does not count.
- */
-export async function newlyClosed(editor: Editor, work: () => Promise<void>): Promise<readonly Found[]> {
-  const before = new Set((await unenforceable(editor)).map(({ message }) => message));
-  await work();
-  return (await unenforceable(editor)).filter(({ message }) => !before.has(message));
-}
-
-async function unenforceable(editor: Editor): Promise<readonly Found[]> {
-  const policy = await editor.find('policy', {});
-  const dataSource = await editor.find('dataSource', {});
-  const world = {
-    ...emptyWorld,
-    policy: policy.map(({ object }) => object),
-    dataSource: dataSource.map(({ object }) => object),
-  };
-  return (await checkEnforceable(world, editor)).flatMap(({ kind, index, message }): readonly Found[] => {
-    const stored = (kind === 'policy' ? policy : dataSource)[index];
-    return stored === undefined ? [] : [{ kind, key: stored.key, object: stored.object, message }];
-  });
+/** Policies and data sources that could not be enforced or read any more once an object is removed. */
+export async function closedWithout(editor: Editor, kind: Kind, key: string): Promise<readonly Found[]> {
+  const { closed } = await checkClosing(editor, { remove: { [kind]: [key] } });
+  const found: Found[] = [];
+  for (const closure of closed) {
+    const message = wouldClose(closure);
+    const { policy, dataSource } = closure;
+    const object =
+      policy === undefined ? await editor.get('dataSource', dataSource) : await editor.get('policy', policy);
+    if (object === undefined) continue;
+    found.push({
+      kind: policy === undefined ? 'dataSource' : 'policy',
+      key: policy ?? dataSource,
+      object,
+      message,
+    });
+  }
+  return found;
 }

@@ -6,8 +6,10 @@ import { decideProposal } from '../monitoring/decide-proposal.js';
 import type { ProposalDecision } from '../monitoring/decide-proposal.js';
 import { reviewColumns } from '../monitoring/review-columns.js';
 import type { Reviewed, ReviewInput } from '../monitoring/review-columns.js';
-import { reachOf } from './authorize.js';
+import { reachOf, whoMay } from './authorize.js';
 import type { Administration } from './context.js';
+import { withinLimits } from './owner-limits.js';
+import { putChecked } from './put-checked.js';
 import { nothingThere } from './read-objects.js';
 import { isOwnToWrite } from './relations.js';
 import type { Asking } from './relations.js';
@@ -17,22 +19,33 @@ export const review = (
   { store }: Pick<Administration, 'store'>,
   asking: Asking,
   input: Omit<ReviewInput, 'actor'>,
-): Promise<Reviewed> => reviewColumns(store, { ...input, actor: asking.actor.name }, mayReview(asking));
+): Promise<Reviewed> => reviewColumns(store, { ...input, actor: asking.actor.name }, mayDo(asking, 'review'));
 
-/** Decides on a proposed tag. @see decideProposal */
+/**
+ * Decides on a proposed tag: owners may accept it, as they may add tags, within the same limits; who reviews may reject it too.
+ * @see decideProposal
+ */
 export const decideOnProposal = (
   { store }: Pick<Administration, 'store'>,
   asking: Asking,
   input: Omit<ProposalDecision, 'actor'>,
 ): Promise<TagProposal> =>
-  decideProposal(store, { ...input, actor: asking.actor.name }, asking.at, mayReview(asking));
+  decideProposal(store, { ...input, actor: asking.actor.name }, asking.at, {
+    mayDecide: mayDo(asking, input.decision === 'accept' ? 'tagProposal' : 'review'),
+    write: (editor, before, after) =>
+      withinLimits(editor, asking, { kind: 'dataSource', before, after }, () =>
+        putChecked(editor, 'dataSource', [after]),
+      ),
+  });
 
-/** Governors and administrators review everything, owners what they own. */
-const mayReview =
-  (asking: Asking) =>
+const mayDo =
+  (asking: Asking, subject: 'review' | 'tagProposal') =>
   async (editor: Editor, name: string): Promise<void> => {
-    const reach = reachOf(asking.actor.roles, 'review', 'change');
-    if (reach === 'none') throw new Refusal('forbidden', 'your roles do not let you review this');
+    const reach = reachOf(asking.actor.roles, subject, 'change');
+    if (reach === 'none') {
+      const may = whoMay(subject, 'change');
+      throw new Refusal('forbidden', `your roles do not let you review this: ${may} may`);
+    }
     const dataSource = await editor.get('dataSource', name);
     const may =
       dataSource !== undefined &&

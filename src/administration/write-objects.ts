@@ -6,18 +6,19 @@ import type { Editor } from '../entitlements/world-store.js';
 import type { Block } from '../model/block.js';
 import { keyOf, schemaOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
-import { reachOf } from './authorize.js';
+import { reachOf, whoMay } from './authorize.js';
 import type { Verb } from './authorize.js';
 import { checkNotOwnBlock, signedBlock } from './blocks.js';
-import { checkChange } from './check-change.js';
 import type { Administration } from './context.js';
 import { describeObject } from './describe-object.js';
 import { FaultyObject, StillReferred, WrongVersion } from './failures.js';
 import { parseObject } from './parse-object.js';
+import { withinLimits } from './owner-limits.js';
+import { putChecked } from './put-checked.js';
 import { nothingThere, unwritten } from './read-objects.js';
-import { newlyClosed, referrersOf } from './referrers.js';
+import { closedWithout, referrersOf } from './referrers.js';
 import type { Found } from './referrers.js';
-import { isOwnToRead, isOwnToWrite, standingFor } from './relations.js';
+import { isOwnToRead, isOwnToWrite } from './relations.js';
 import type { Asking } from './relations.js';
 
 /** Which object is meant, and in which version: the revision that the writer has read. */
@@ -45,7 +46,8 @@ export async function createObject<K extends Kind>(
     if ((await editor.get(kind, key)) !== undefined) {
       throw new Refusal('conflict', `${describeObject[kind](object)} exists already`);
     }
-    await putChecked(editor, kind, object);
+    const write = (): Promise<void> => putChecked(editor, kind, [object]);
+    await withinLimits(editor, asking, { kind, before: undefined, after: object }, write);
   });
   return { key, object, revision };
 }
@@ -88,8 +90,8 @@ async function changeObject<K extends Kind>(
       ]);
     }
     await mayWrite(editor, asking, 'change', kind, object);
-    keepsWhatItStandsFor(asking, stored.object, object);
-    await putChecked(editor, kind, object);
+    const write = (): Promise<void> => putChecked(editor, kind, [object]);
+    await withinLimits(editor, asking, { kind, before: stored.object, after: object }, write);
     return { object, revision: stored.revision };
   });
   return { key, object: result.object, revision: changed.length === 0 ? result.revision : revision };
@@ -107,14 +109,10 @@ export async function removeObject<K extends Kind>(
   const { kind, key } = meant;
   await store.change(asking.actor.name, async (editor) => {
     const { object } = await storedAs(editor, asking, 'remove', meant);
+    const found = [...(await referrersOf(editor, kind, key)), ...(await closedWithout(editor, kind, key))];
     const remove = (): Promise<void> => editor.remove(kind, [key]);
-    const naming = await referrersOf(editor, kind, key);
-    const closed =
-      kind === 'lookupTable' || kind === 'dataSource'
-        ? await newlyClosed(editor, remove)
-        : (await remove(), []);
-    const found = [...naming, ...closed];
-    if (found.length === 0) return;
+    if (found.length === 0)
+      return withinLimits(editor, asking, { kind, before: object, after: undefined }, remove);
     const shown = await askEditor(editor, (look) =>
       found.filter(
         ({ kind: of, object: one }: Found) =>
@@ -143,13 +141,6 @@ const signed = <K extends Kind>(
 
 const parsed = <K extends Kind>(kind: K, value: unknown): ObjectOf[K] =>
   parseObject<unknown>(schemaOf[kind], value) as ObjectOf[K];
-
-/** Writes an object after the checks of `scrim apply`. */
-async function putChecked<K extends Kind>(editor: Editor, kind: K, object: ObjectOf[K]): Promise<void> {
-  const problems = await checkChange(editor, kind, [object]);
-  if (problems.length > 0) throw new FaultyObject(problems.map(({ path, message }) => ({ path, message })));
-  await editor.put(kind, [object]);
-}
 
 /** The stored object, once it is certain that the actor may do this to it and means this very version. */
 async function storedAs<K extends Kind>(
@@ -185,16 +176,6 @@ async function mayWrite<K extends Kind>(
   const own =
     reach === 'own' && (await askEditor(editor, (look) => isOwnToWrite(look, asking, kind, object)));
   // The same whether what it is about is missing or somebody else's.
-  if (!own) throw new Refusal('forbidden', `your roles do not let you ${verb} this`);
-}
-
-/** Views read raw tables as the definer: whoever chose the table of a data source could read any. */
-function keepsWhatItStandsFor({ actor }: Asking, before: object, after: object): void {
-  if (reachOf(actor.roles, 'dataSource', 'create') === 'all') return;
-  const textOf = (object: object, key: string): string | undefined =>
-    JSON.stringify(Object.entries(object).find(([name]) => name === key)?.[1]);
-  const faults = standingFor
-    .filter((key) => 'columns' in before && 'schema' in before && textOf(before, key) !== textOf(after, key))
-    .map((key) => ({ path: [key], message: 'only an administrator changes what a data source stands for' }));
-  if (faults.length > 0) throw new FaultyObject(faults);
+  if (!own)
+    throw new Refusal('forbidden', `your roles do not let you ${verb} this: ${whoMay(kind, verb)} may`);
 }

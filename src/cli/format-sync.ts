@@ -37,7 +37,7 @@ const schemaLines = ({
   const lines = [
     ...changes.map(changeLine),
     ...proposals.filter(({ status }) => status === 'proposed').map((one) => `? ${describeProposal(one)}`),
-    ...closed.map((line) => `! cannot be enforced any more: ${line}`),
+    ...closed.map((line) => `! ${line}`),
     ...notes.map((note) => `  ${note}`),
     ...errors.map((error) => `! nothing was done: ${error}`),
   ];

@@ -26,6 +26,10 @@ export const lookupTable = z
     platform: z.enum(['trino', 'redshift']).optional().meta({
       description: 'where the table is: trino, which is the default, or redshift',
     }),
+    usableBy: z.literal('owners').optional().meta({
+      description:
+        'owners: owners of data sources may read it in the local policies of these too; by default only governors may, in any policy',
+    }),
     comment: z.string().optional(),
   })
   .meta({ id: 'LookupTable' });

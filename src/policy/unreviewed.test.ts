@@ -186,7 +186,7 @@ describe('a column that is gone', () => {
   });
 
   it('closes a query that reads it', () => {
-    expect(see('ann', { source: gone }, 'report')).toContain('but: query 1:18: ');
+    expect(see('ann', { source: gone }, 'report')).toContain('closed: query 1:18: ');
   });
 });
 
@@ -201,7 +201,7 @@ describe('a data source whose table is gone', () => {
   });
   it('closes what reads it', () => {
     expect(see('ann', { source: gone }, 'report')).toContain(
-      "but: the query reads data source 'sales.customer', whose table is gone",
+      "closed: the query reads data source 'sales.customer', whose table is gone",
     );
   });
 });

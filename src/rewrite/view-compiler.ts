@@ -127,7 +127,9 @@ function queryOf(
   const definition = definitionOf(dataSource);
   if (definition.kind === 'unusable') return closed([definition.problem]);
   if (definition.kind === 'query' && decision.shown.sources?.length !== definition.sources.length) {
-    throw new Error('scrim is at fault: an open decision lacks what is shown of a table that the query reads');
+    throw new Error(
+      'scrim is at fault: an open decision lacks what is shown of a table that the query reads',
+    );
   }
   const open = openViewQuery(dataSource, decision.shown, {
     guard: callerGuard,

@@ -1,10 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { Refusal } from '../base/refusal.js';
 import type { Changed, Editor, WorldStore } from '../entitlements/world-store.js';
 import { kinds, keyOf } from '../model/world.js';
 import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
-import { checkEnforceable } from '../world/check-enforceable.js';
 import { checkReferences } from '../world/check-references.js';
+import { checkClosing, isClosed, placeOf, wouldClose } from '../world/closures.js';
+import type { Closure } from '../world/closures.js';
 import { formatProblems } from '../world/problem.js';
+import type { Problem } from '../world/problem.js';
 import { referencesOf } from '../world/references.js';
 import { readWorldTexts } from '../world/read-world.js';
 import type { WorldText } from '../world/read-world.js';
@@ -20,8 +24,8 @@ export interface ApplyInput {
    */
   readonly prune: boolean | 'exactly';
   /**
-   * What becomes of policies that cannot be enforced, and queries that cannot be read, which close what they are about: refused as
-   * mistakes; or, `told`, taken as they are, as a world is that a change of tables has closed.
+   * What becomes of policies that cannot be enforced, and queries that cannot be read, which close what they are about: refused, but for
+   * those that close it already; or, `told`, taken with a warning, as a world is that a change of tables has closed.
    */
   readonly unenforceable?: 'refused' | 'told';
   readonly actor: string;
@@ -42,17 +46,12 @@ export async function applyWorld(
       changed,
       result: warnings,
     } = await store.change(actor, async (editor) => {
-      const existing = prune === false ? editor : undefined;
-      const found = await checkReferences(objects, sqlTexts, existing);
-      // What closes a data source now is told of it as what cannot be enforced.
-      const references = unenforceable === 'told' ? found.filter(({ closes }) => !closes) : found;
-      const closed = references.length > 0 ? [] : await checkEnforceable(objects, existing);
-      const warnings = unenforceable === 'told' ? formatProblems(closed, locate) : [];
-      errors = formatProblems(unenforceable === 'told' ? references : [...references, ...closed], locate);
+      const { refused, warned } = await checkWorld(editor, objects, { prune, unenforceable });
+      errors = formatProblems(refused, locate);
       if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
       if (prune !== false) await removeOthers(editor, objects, prune === 'exactly');
       for (const kind of kinds) await putAll(editor, kind, objects);
-      return warnings;
+      return formatProblems(warned, locate);
     });
     const changes = changed.map(describeChange);
     return warnings.length === 0 ? { revision, changes } : { revision, changes, warnings };
@@ -61,6 +60,63 @@ export async function applyWorld(
     throw error;
   }
 }
+
+/** What is wrong with what is applied: what has it refused, and what is told and taken. */
+async function checkWorld(
+  editor: Editor,
+  objects: WorldObjects,
+  { prune, unenforceable }: Required<Pick<ApplyInput, 'prune' | 'unenforceable'>>,
+): Promise<{ readonly refused: readonly Problem[]; readonly warned: readonly Problem[] }> {
+  const found = await checkReferences(objects, sqlTexts, prune === false ? editor : undefined);
+  // What closes a data source is reported as such below, whichever check finds it.
+  const { refused, standing } = await standingApart(
+    editor,
+    objects,
+    found.filter(({ closes }) => !closes),
+  );
+  if (refused.length > 0) return { refused, warned: [] };
+  const closing = await checkClosing(editor, { put: objects, ...(prune === false ? {} : { only: true }) });
+  const placed = (closures: readonly Closure[], say: (closure: Closure) => string): readonly Problem[] =>
+    closures.map((closure) => ({ ...placeOf(closure, objects), message: say(closure) }));
+  const stands = [...standing, ...placed(closing.standing, isClosed)];
+  return unenforceable === 'told'
+    ? { refused: [], warned: [...stands, ...placed(closing.closed, isClosed)] }
+    : { refused: placed(closing.closed, wouldClose), warned: stands };
+}
+
+/** Takes apart what is wrong with objects that stay as they are, and was so before: applying them again must not be refused. */
+async function standingApart(
+  editor: Editor,
+  objects: WorldObjects,
+  found: readonly Problem[],
+): Promise<{ readonly refused: readonly Problem[]; readonly standing: readonly Problem[] }> {
+  const concerned = new Map<string, Problem>(found.map((problem) => [idOf(problem), problem]));
+  const unchanged = new Map<string, object>();
+  for (const { kind, index } of concerned.values()) {
+    const object = objects[kind][index];
+    if (object === undefined) continue;
+    const stored = await editor.get(kind, keyOf[kind](object as never));
+    if (isDeepStrictEqual(stored, object)) unchanged.set(idOf({ kind, index }), object);
+  }
+  if (unchanged.size === 0) return { refused: found, standing: [] };
+  const kept = Object.fromEntries(
+    kinds.map((kind) => [kind, objects[kind].filter((_, index) => unchanged.has(idOf({ kind, index })))]),
+  ) as unknown as WorldObjects;
+  const before = (await checkReferences(kept, sqlTexts, editor)).map(({ kind, index, path, message }) =>
+    JSON.stringify([keyOf[kind](kept[kind][index] as never), kind, path, message]),
+  );
+  const stood = (problem: Problem): boolean => {
+    const { kind, path, message } = problem;
+    const object = unchanged.get(idOf(problem));
+    return (
+      object !== undefined &&
+      before.includes(JSON.stringify([keyOf[kind](object as never), kind, path, message]))
+    );
+  };
+  return { refused: found.filter((problem) => !stood(problem)), standing: found.filter(stood) };
+}
+
+const idOf = ({ kind, index }: Pick<Problem, 'kind' | 'index'>): string => `${kind} ${index}`;
 
 const putAll = <K extends Kind>(editor: Editor, kind: K, objects: WorldObjects): Promise<void> =>
   editor.put(kind, objects[kind]);

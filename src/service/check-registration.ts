@@ -1,19 +1,14 @@
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import { kinds } from '../model/world.js';
-import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
-import { checkEnforceable } from '../world/check-enforceable.js';
+import type { Kind, ObjectOf } from '../model/world.js';
 import { checkReferences } from '../world/check-references.js';
+import { checkClosing, isClosed, wouldClose } from '../world/closures.js';
+import { emptyWorld } from '../world/known-objects.js';
 import type { ExistingObjects } from '../world/known-objects.js';
 import type { Problem } from '../world/problem.js';
 import { referencesOf } from '../world/references.js';
 import { sqlTexts } from '../world/sql-texts.js';
-
-/** A data source as it is registered, if it is, and as it would be. */
-export interface DataSourceChange {
-  readonly before: DataSource | undefined;
-  readonly after: DataSource;
-}
 
 /**
  * What would be wrong with the world after a registration: tags and owners that nothing declares, policies that could no
@@ -21,20 +16,21 @@ export interface DataSourceChange {
  * as it is does not count: this registration has not brought that about.
  *
  * @param existing the world before it
+ * @param dataSource the data sources as they would be
  * @param remove names of data sources
- * @returns a line each, with the object first
+ * @returns a line each, with the object first; as warnings what closes these data sources already
  */
 export async function checkRegistration(
   existing: ExistingObjects,
-  changes: readonly DataSourceChange[],
+  dataSource: readonly DataSource[],
   remove: readonly string[],
-): Promise<readonly string[]> {
-  const dataSource = changes.map(({ after }) => after);
-  return [
-    ...(await checkReferencesOf(existing, dataSource)),
-    ...(await newlyClosed(existing, changes)),
-    ...(await leftDangling(existing, new Set(remove))),
-  ];
+): Promise<{ readonly errors: readonly string[]; readonly warnings: readonly string[] }> {
+  const problems = await checkReferencesOf(existing, dataSource);
+  const dangling = await leftDangling(existing, new Set(remove));
+  if (problems.length + dangling.length > 0) return { errors: [...problems, ...dangling], warnings: [] };
+  const change = { put: { dataSource }, remove: { dataSource: remove } };
+  const { closed, standing } = await checkClosing(existing, change);
+  return { errors: closed.map(wouldClose), warnings: standing.map(isClosed) };
 }
 
 /** Names in these data sources that nothing declares, and types that are none; a line each. */
@@ -42,9 +38,7 @@ export const checkReferencesOf = async (
   existing: ExistingObjects,
   dataSource: readonly DataSource[],
 ): Promise<readonly string[]> =>
-  perMessage(await checkReferences({ ...nothing, dataSource }, sqlTexts, existing), dataSource);
-
-const nothing = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as WorldObjects;
+  perMessage(await checkReferences({ ...emptyWorld, dataSource }, sqlTexts, existing), dataSource);
 
 /** One line for each message: a tag given to a whole schema is wrong once, and not once for each of its tables. */
 function perMessage(problems: readonly Problem[], dataSources: readonly DataSource[]): readonly string[] {
@@ -61,25 +55,6 @@ function perMessage(problems: readonly Problem[], dataSources: readonly DataSour
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
     return `${place}${more}: ${message}`;
   });
-}
-
-/** The rules of policies that can be enforced on these data sources as they were, and not as they would be; a line each. */
-export async function newlyClosed(
-  existing: ExistingObjects,
-  changes: readonly DataSourceChange[],
-): Promise<readonly string[]> {
-  const policy = await existing.all('policy');
-  const closedBy = async (dataSource: readonly DataSource[]): Promise<readonly string[]> => {
-    const settings = await existing.get('settings', 'settings');
-    const world = { ...nothing, policy, dataSource, settings: settings === undefined ? [] : [settings] };
-    return (await checkEnforceable(world)).map(({ index, path: [, rule], message }) => {
-      const named = policy[index];
-      return `${named === undefined ? 'policy' : title('policy', named)}, rule ${Number(rule) + 1}: ${message}`;
-    });
-  };
-  const before = new Set(await closedBy(changes.flatMap((change) => change.before ?? [])));
-  const after = await closedBy(changes.map((change) => change.after));
-  return after.filter((line) => !before.has(line));
 }
 
 /** Kinds of which there can be very many, and which never name a data source. */

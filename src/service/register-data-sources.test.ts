@@ -128,13 +128,13 @@ it.each<[string, readonly ReturnType<typeof source>[], readonly string[], readon
     'a table that has lost the column of a policy',
     [source('customer', { columns: [{ name: 'custkey', type: 'bigint' }] })],
     [],
-    ["policy 'by key', rule 1: data source 'sales.customer' would be closed: there is no column 'phone'"],
+    ["data source 'sales.customer' would be closed: policy 'by key', rule 1: there is no column 'phone'"],
   ],
   [
     'a tag that brings a policy which cannot be enforced',
     [source('part', { tags: ['Sales'] })],
     [],
-    ["policy 'own orders', rule 1: data source 'sales.part' would be closed: there is no column 'region'"],
+    ["data source 'sales.part' would be closed: policy 'own orders', rule 1: there is no column 'region'"],
   ],
   [
     'to remove what others are about',

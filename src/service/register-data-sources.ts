@@ -25,21 +25,25 @@ export async function registerDataSources(
 ): Promise<ApplyResult> {
   let errors: readonly string[] = [];
   try {
-    const { revision, changed } = await store.change(actor, async (editor) => {
-      const changes = [];
-      for (const found of dataSources) {
-        const before = await editor.get('dataSource', formatDataSourceName(found));
-        changes.push({ before, after: refreshDataSource(before, found) });
+    const {
+      revision,
+      changed,
+      result: warnings,
+    } = await store.change(actor, async (editor) => {
+      const refreshed: DataSource[] = [];
+      for (const fresh of dataSources) {
+        const before = await editor.get('dataSource', formatDataSourceName(fresh));
+        refreshed.push(refreshDataSource(before, fresh));
       }
-      errors = await checkRegistration(editor, changes, remove);
+      const found = await checkRegistration(editor, refreshed, remove);
+      errors = found.errors;
       if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
-      await editor.put(
-        'dataSource',
-        changes.map(({ after }) => after),
-      );
+      await editor.put('dataSource', refreshed);
       await editor.remove('dataSource', remove);
+      return found.warnings;
     });
-    return { revision, changes: changed.map(describeChange) };
+    const changes = changed.map(describeChange);
+    return warnings.length === 0 ? { revision, changes } : { revision, changes, warnings };
   } catch (error) {
     if (errors.length > 0) return { errors };
     throw error;

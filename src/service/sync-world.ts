@@ -3,9 +3,14 @@ import type { ObservedSchema } from '../monitoring/observe-schemas.js';
 import { planSync } from '../monitoring/plan-sync.js';
 import type { SyncChange, SyncPlan } from '../monitoring/plan-sync.js';
 import { tooManyGone } from '../monitoring/too-many-gone.js';
+import { defaultSettings } from '../model/settings.js';
+import type { Settings } from '../model/settings.js';
 import { tagProposalKey } from '../model/tag-proposal.js';
 import type { TagProposal } from '../model/tag-proposal.js';
-import { checkReferencesOf, newlyClosed } from './check-registration.js';
+import { holdsHashKey } from '../policy/sources/hash-key-table.js';
+import { fold } from '../sql/scope/names.js';
+import { checkClosing, isClosed, wouldClose } from '../world/closures.js';
+import { checkReferencesOf } from './check-registration.js';
 
 /** In whose name schemas are synchronized. */
 export const syncActor = 'sync';
@@ -74,7 +79,10 @@ async function syncSchema(
       plan.writes.map(({ after }) => after),
     );
     if (errors.length > 0) return { ...nothing, errors };
-    const closed = plan.writes.length === 0 ? [] : await newlyClosed(editor, plan.writes);
+    const { closed: closes } = await checkClosing(editor, {
+      put: { dataSource: plan.writes.map(({ after }) => after) },
+    });
+    const closed = closes.map(dryRun ? wouldClose : isClosed);
     if (!dryRun) await write(editor, plan);
     const { changes, proposals, notes } = plan;
     return { ...nothing, changes, proposals, closed, notes };
@@ -86,7 +94,24 @@ async function planned(editor: Editor, observed: ObservedSchema, at: Date): Prom
   const settings = await editor.get('monitoredSchema', observed.monitored);
   if (settings === undefined) return undefined;
   const dataSources = await editor.all('dataSource');
-  return planSync(observed, { settings, dataSources, proposals: await editor.all('tagProposal'), at });
+  return planSync(withoutHashKey(observed, (await editor.get('settings', 'settings')) ?? defaultSettings), {
+    settings,
+    dataSources,
+    proposals: await editor.all('tagProposal'),
+    at,
+  });
+}
+
+/** What was read of a schema but for the tables that hold hash keys: nothing may read these, so they are not registered. */
+function withoutHashKey(observed: ObservedSchema, keys: Settings): ObservedSchema {
+  const { catalog, schema, tables, read, findings } = observed;
+  const isOpen = (table: string): boolean => !holdsHashKey([catalog, schema, table].map(fold), keys);
+  return {
+    ...observed,
+    tables: tables.filter(isOpen),
+    read: read.filter(({ table }) => isOpen(table)),
+    findings: findings.filter(({ table }) => isOpen(table)),
+  };
 }
 
 async function write(editor: Editor, { writes, proposals, stale }: SyncPlan): Promise<void> {

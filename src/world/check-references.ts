@@ -1,6 +1,7 @@
 import type { WorldObjects } from '../model/world.js';
 import { checkDuplicates, checkNames, checkTargetSchemas } from './check-names.js';
 import { checkHashKey, checkLocalColumns } from './check-policies.js';
+import { checkHashKeyTable } from './check-hash-key-table.js';
 import { checkSqlTexts } from './check-sql-texts.js';
 import type { SqlTexts } from './check-sql-texts.js';
 import { knownObjects } from './known-objects.js';
@@ -9,7 +10,7 @@ import type { Problem } from './problem.js';
 
 /**
  * What is wrong between the objects of a world, after each has passed its schema: names that nothing declares, two objects
- * with one key, hash masks without a key, raw tables and column types that are not SQL, local policies over columns that do
+ * with one key, hash masks without a key, whatever reads the table of the hash key, raw tables and column types that are not SQL, local policies over columns that do
  * not exist. Every used tag must be declared itself; a tag above or beneath it does not count.
  * @param existing the objects that are there already, when `world` is only a part that will be applied over them; an object
  *   of `world` stands in place of an existing one with its key
@@ -27,6 +28,7 @@ export async function checkReferences(
     ...(await checkNames(world, known)),
     ...(await checkTargetSchemas(world, known)),
     ...(await checkHashKey(world, known)),
+    ...(await checkHashKeyTable(world, known)),
     ...(await checkLocalColumns(world, known)),
   ];
 }

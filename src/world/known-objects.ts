@@ -1,6 +1,9 @@
 import type { Editor } from '../entitlements/world-store.js';
-import { keyOf } from '../model/world.js';
+import { keyOf, kinds } from '../model/world.js';
 import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
+
+/** A world without objects. */
+export const emptyWorld = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as WorldObjects;
 
 /** Read access to the objects that are there before a world file is applied. An `Editor` is one. */
 export type ExistingObjects = Pick<Editor, 'get' | 'all'>;

@@ -553,13 +553,16 @@ describeLive('the types of a real Trino', () => {
   ])('do not take %s', async (_, rule, message) => {
     const policies = [{ name: 'unfit', dataSource: 'types.clear', rules: [rule] }];
     await expect(scrim.apply({ policies })).rejects.toThrow(
-      `data source 'types.clear' would be closed: ${message}`,
+      `data source 'types.clear' would be closed: policy 'unfit', rule 1: ${message}`,
     );
   });
 
   it('stand in a closed view too, which says why it is closed', async () => {
     const columns = reported.filter(([name]) => name !== 'uuid_').map(([name, type]) => ({ name, type }));
-    await scrim.apply({ dataSources: [{ schema: 'types', name: 'by_uuid_', table, columns }] });
+    await scrim.apply(
+      { dataSources: [{ schema: 'types', name: 'by_uuid_', table, columns }] },
+      { closing: true },
+    );
     const clear = await ask('tess', 'DESCRIBE scrim.types.clear');
     expect(await ask('sam', 'DESCRIBE scrim.types.by_uuid_')).toEqual(
       clear.filter(([name]) => name !== 'uuid_'),

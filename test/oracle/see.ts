@@ -1,4 +1,5 @@
 import type { DataSource } from '../../src/model/data-source.js';
+import type { PlainMask } from '../../src/model/mask.js';
 import { formatDataSourceName } from '../../src/model/names.js';
 import type { RowFilter } from '../../src/model/row-filter.js';
 import { accessOf } from './access.js';
@@ -82,6 +83,36 @@ export function see(
       ),
     );
   return { kind: 'open', columns, rows };
+}
+
+/** What is made of the cells of a raw row that somebody sees: the mask of each column, or `raw`. */
+export type RowShown = Readonly<Record<string, PlainMask | 'raw'>>;
+
+/**
+ * What a user is shown of each raw row of a data source over a table; undefined for a row that they do not see.
+ * @returns undefined where the data source does not exist for them
+ */
+export function shownRows(
+  known: Known,
+  userName: string,
+  dataSource: DataSource,
+): readonly (RowShown | undefined)[] | undefined {
+  const access = accessOf(known.world, userName, dataSource, known.now);
+  const holding = holdingOf(known.world, userName);
+  if (access === 'none' || holding === undefined) return undefined;
+  const { judged: subject } = askedOf(known.world, userName, holding);
+  const eyes: Eyes = { known, subject, domain: undefined };
+  const filters = filtersOn(known, dataSource, subject);
+  return tableRows(known, dataSource).map((row) => {
+    if (!filters.every((one) => keeps(one, eyes, dataSource, row))) return undefined;
+    const shown = dataSource.columns
+      .filter(({ gone }) => !gone)
+      .map(({ name }): [string, PlainMask | 'raw'] => {
+        if (isUnreviewed(dataSource, name) && access !== 'owner') return [name, { type: 'null' }];
+        return [name, meet(wantedOn(known, dataSource, name, subject), isFor(row, subject))?.mask ?? 'raw'];
+      });
+    return Object.fromEntries(shown);
+  });
 }
 
 const tableRows = ({ tables }: Known, { table = '' }: DataSource): readonly Row[] =>

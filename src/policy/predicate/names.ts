@@ -4,8 +4,10 @@ import { platforms } from '../../model/data-source.js';
 import type { Platform } from '../../model/data-source.js';
 import type { Rule } from '../../model/rule.js';
 import { parseExpression, SqlSyntaxError } from '../../sql/parse/index.js';
-import type { PolicyFunctionCall } from '../../sql/ast.js';
+import type { Expression, PolicyFunctionCall } from '../../sql/ast.js';
+import { nullLiteral } from '../../sql/build.js';
 import { nodesOf } from '../../sql/visit.js';
+import { canonicalTable, partsOf } from '../sources/definition.js';
 
 /** Names of the world that the policy functions of a predicate or mask expression use. */
 export interface PredicateNames {
@@ -28,13 +30,24 @@ export function namesIn(text: string): PredicateNames {
   return found;
 }
 
-function callsIn(text: string, dialect: Platform): readonly PolicyFunctionCall[] {
+const callsIn = (text: string, dialect: Platform): readonly PolicyFunctionCall[] =>
+  nodesOf(expressionOf(text, dialect) ?? nullLiteral, 'PolicyFunctionCall');
+
+function expressionOf(text: string, dialect: Platform): Expression | undefined {
   try {
-    return nodesOf(parseExpression(text, dialect, { policyFunctions: true }), 'PolicyFunctionCall');
+    return parseExpression(text, dialect, { policyFunctions: true });
   } catch (error) {
-    if (error instanceof SqlSyntaxError) return [];
+    if (error instanceof SqlSyntaxError) return undefined;
     throw error;
   }
+}
+
+/** The raw tables that subqueries in a text read, in the spelling of the world, in whichever SQL it is. */
+export function tablesIn(text: string): readonly string[] {
+  const tables = platforms.flatMap((platform) =>
+    nodesOf(expressionOf(text, platform) ?? nullLiteral, 'Table'),
+  );
+  return [...new Set(tables.map(({ name }) => canonicalTable(partsOf(name))))];
 }
 
 function read(text: string): PredicateNames {

@@ -5,6 +5,8 @@ import type { RowExpressionReading } from '../../sql/safe/parse-predicate.js';
 import type { RowColumn, RowRules } from '../../sql/safe/rules.js';
 import type { Facts } from '../facts.js';
 import { readType, typeOf } from '../native-type.js';
+import { partsOfText } from '../sources/definition.js';
+import { holdsHashKey } from '../sources/hash-key-table.js';
 
 /** What governors' SQL may speak of besides the columns of its data source. */
 export type PredicateFacts = Pick<Facts, 'lookupTables' | 'settings'>;
@@ -75,6 +77,7 @@ const rulesOf = (
   columns,
   lookupTables: lookupTables
     .filter((one) => (one.platform ?? 'trino') === platform)
+    .filter(({ table }) => platform !== 'trino' || !holdsHashKey(partsOfText(table) ?? [], settings))
     .map(({ table, columns: of }) => ({
       name: parseName(table, 'trino').parts.map(({ value }) => value),
       columns: of.map(({ name, type }) => ({ name, type: readType(type, platform) })),

@@ -100,7 +100,7 @@ function readQuery(text: string, platform: Platform): Definition {
 }
 
 /** The parts of a table's name as text; undefined for a text that names no table. */
-function partsOfText(text: string): readonly string[] | undefined {
+export function partsOfText(text: string): readonly string[] | undefined {
   try {
     return partsOf(parseName(text, 'trino'));
   } catch {

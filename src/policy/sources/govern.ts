@@ -8,7 +8,8 @@ import type { Facts } from '../facts.js';
 import { hideUnreviewed } from '../hide-unreviewed.js';
 import { meetMasks } from '../meet-masks.js';
 import type { MaskCandidate } from '../meet-masks.js';
-import { definitionOf } from './definition.js';
+import { definitionOf, rawTablesOf } from './definition.js';
+import { hashKeyReason, holdsHashKey } from './hash-key-table.js';
 import { readThrough } from './read-through.js';
 import { strictest } from './strictest.js';
 
@@ -63,6 +64,12 @@ export function govern(
   };
   const own = considered.flatMap(({ problems }) => problems);
   const definition = definitionOf(dataSource);
+  const secret = secretTables(dataSource, facts);
+  if (secret.length > 0) {
+    const none = { ...shown, sources: [] };
+    const told = [...own, problemBeneath];
+    return { shown: none, problems: [...own, ...secret], told, considered, verdicts };
+  }
   switch (definition.kind) {
     case 'table':
       return { shown, problems: own, told: own, considered, verdicts };
@@ -93,6 +100,14 @@ export function govern(
     }
   }
 }
+
+/** Raw tables behind a data source that nothing may read. */
+const secretTables = (dataSource: DataSource, { settings }: Pick<Facts, 'settings'>): readonly string[] =>
+  dataSource.platform === 'trino'
+    ? rawTablesOf(dataSource)
+        .filter((parts) => holdsHashKey(parts, settings))
+        .map((parts) => `raw table ${parts.join('.')} ${hashKeyReason}`)
+    : [];
 
 const withMasks = (decision: ColumnDecision, above: readonly MaskLayer[] | undefined): ColumnDecision =>
   above === undefined ? decision : { ...decision, masks: strictest(decision.masks, above) };

@@ -315,6 +315,19 @@ describe('a view on Redshift', () => {
     expect({ reads, lateBinding }).toEqual({ reads: [['lake', 'x', 'customer']], lateBinding: true });
   });
 
+  it('reads none of scrim’s own tables for a data source or a predicate', () => {
+    const reason = (table: string) => [
+      `it reads ${table}: the schema of scrim's own tables, the hash key's among them, is read by nothing else`,
+    ];
+    expect(compile([], { dataSource: { table: 'dev.scrim.hash_key' } }).problems).toEqual(
+      reason('dev.scrim.hash_key'),
+    );
+    const key = { table: 'dev.scrim.hash_key', columns: [{ name: 'key', type: 'varchar' }] };
+    const world = { lookupTables: [{ ...key, platform: 'redshift' as const }] };
+    const rows = { where: 'name IN (SELECT t.key FROM dev."SCRIM".hash_key t)' };
+    expect(compile([{ rows }], { world }).problems).toEqual(reason('dev.scrim.hash_key'));
+  });
+
   it('writes the key of hashes only where the settings say so', () => {
     const rules = [{ mask: { type: 'hash' as const }, columns: { names: ['name'] } }];
     expect(textOf(compile(rules))).toContain('SELECT max(hash_key.key) FROM scrim.hash_key');

@@ -4,7 +4,7 @@ import { present } from '../../model/present.js';
 import type { Settings } from '../../model/settings.js';
 import type { Decision, Shown } from '../../policy/decision.js';
 import { typeOf } from '../../policy/native-type.js';
-import { definitionOf, rawTablesOf } from '../../policy/sources/definition.js';
+import { definitionOf, partsOf, rawTablesOf } from '../../policy/sources/definition.js';
 import { fold } from '../../sql/scope/names.js';
 import { transform } from '../../sql/transform.js';
 import type { CreateView, QualifiedName, Query } from '../../sql/ast.js';
@@ -102,10 +102,21 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
   const subscribed = governing.facts.has({ kind: 'subscription', name: formatDataSourceName(dataSource) });
   const items = readable.map((one) => governing.item(one, 'may change'));
   const filters = shown.rows.map(governing.filter);
-  const body = transform(
-    query(select({ items, from: beside(relation, governing), where: and(subscribed, ...filters) })),
-    { Table: (node) => ({ ...node, name: withoutDatabase(node.name, database) }) },
-  ) as Query;
+  const whole = query(
+    select({ items, from: beside(relation, governing), where: and(subscribed, ...filters) }),
+  );
+  const own = nodesOf(whole, 'Table').find(({ name: { parts: of } }) => isOwn(of, systemSchema));
+  if (own !== undefined) {
+    const read = partsOf(own.name).join('.');
+    return {
+      problems: [
+        `it reads ${read}: the schema of scrim's own tables, the hash key's among them, is read by nothing else`,
+      ],
+    };
+  }
+  const body = transform(whole, {
+    Table: (node) => ({ ...node, name: withoutDatabase(node.name, database) }),
+  }) as Query;
   const lateBinding =
     isExternal(dataSource, shown) || nodesOf(body, 'Table').some(({ name }) => name.parts.length > 2);
   const made = createView([place.schema ?? dataSource.schema, dataSource.name], body);
@@ -121,6 +132,10 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
         notShown,
       };
 }
+
+/** Whether somebody wrote the name of a table in scrim's schema: with its database, as scrim itself does not. */
+const isOwn = (parts: QualifiedName['parts'], systemSchema: string): boolean =>
+  parts.length === 3 && fold(parts[1]?.value ?? '') === fold(systemSchema);
 
 /** Tables of the view's own database are named without it, as a view that is bound to its tables must. */
 const withoutDatabase = (name: QualifiedName, database: string): QualifiedName =>

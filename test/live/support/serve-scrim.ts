@@ -11,8 +11,11 @@ import { runAs } from './run-as.js';
 
 /** A scrim at the port that the live Trino's catalog asks. */
 export interface ServedScrim extends RunningService {
-  /** Applies a world, or fails with its errors. */
-  apply(world: z.input<typeof worldFile>, options?: { readonly prune?: boolean }): Promise<void>;
+  /** Applies a world, or fails with its errors. @param options `closing`: also one that closes data sources, as an import does */
+  apply(
+    world: z.input<typeof worldFile>,
+    options?: { readonly prune?: boolean; readonly closing?: boolean },
+  ): Promise<void>;
 }
 
 /** How a scrim is served. */
@@ -38,9 +41,10 @@ export async function serveScrim(
   const config = tokenLifetime === undefined ? parsed : { ...parsed, tokenLifetime, tokenGrace: grace };
   const logger = pino({ level: onLog === undefined ? 'silent' : 'info' }, { write: (line) => onLog?.(line) });
   const service = await startService({ port: scrimPort, store, config, env: {}, logger });
-  const apply: ServedScrim['apply'] = async (objects, { prune = false } = {}) => {
+  const apply: ServedScrim['apply'] = async (objects, { prune = false, closing = false } = {}) => {
     const files = [{ name: 'world.yaml', text: stringify(objects) }];
-    const result = await service.operations.apply({ files, prune, actor: 'test' });
+    const { apply: refusing, importWorld } = service.operations;
+    const result = await (closing ? importWorld : refusing)({ files, prune, actor: 'test' });
     if ('errors' in result) throw new Error(result.errors.join('\n'));
   };
   await apply(world, { prune: true });

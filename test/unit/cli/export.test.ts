@@ -76,11 +76,11 @@ policies: [{name: old, dataSource: closed.t, rules: [{mask: {type: 'null'}, colu
 `,
   );
   expect(await scrim('apply', '-f', file)).toMatchObject({
-    err: `${file}:2:95: the data source of this policy has no column 'old'; it has id\n1 error; nothing was applied\n`,
+    err: `${file}:2:54: data source 'closed.t' would be closed: policy 'old', rule 1: there is no column 'old'\n1 error; nothing was applied\n`,
     failed: true,
   });
   expect(await scrim('import', file)).toMatchObject({
-    err: `warning: ${file}:2:54: data source 'closed.t' would be closed: there is no column 'old'\n`,
+    err: `warning: ${file}:2:54: data source 'closed.t' is closed: policy 'old', rule 1: there is no column 'old'\n`,
     failed: false,
   });
 });

@@ -1,9 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
 import { expect, it } from '@jest/globals';
 
 import { apiOperations } from '../../../src/http/api/operations.js';
 import { problemBase, problems } from '../../../src/http/api/problem.js';
+import { reachOf, verbs } from '../../../src/administration/authorize.js';
+import type { Reach, Subject } from '../../../src/administration/authorize.js';
 import { roles } from '../../../src/identity/actor.js';
+import type { Role } from '../../../src/identity/actor.js';
+import { kinds } from '../../../src/model/world.js';
 import { walkThrough } from './walk-through.js';
 
 const inProject = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
@@ -34,6 +39,38 @@ it('walks from the first key to a revoked subscription', async () => {
   );
   expect((answers.at(-1)?.['items'] as object[]).length).toBe(3);
   expect(answers).toHaveLength(16);
+});
+
+/** Who may do what, as the code has it: a line for each kind of object. */
+function rolesTable(): string {
+  const shown = roles.filter((role) => role !== 'scim');
+  const subjects: readonly Subject[] = [...kinds, 'apiKey', 'history', 'explanation', 'review'];
+  const cell = (role: Role, subject: Subject): string => {
+    const reached = (reach: Reach): readonly string[] =>
+      verbs.filter((verb) => reachOf([role], subject, verb) === reach);
+    const own = reached('own');
+    const all = reached('all');
+    if (all.length === verbs.length) return 'all';
+    const parts = [
+      ...(all.length > 0 ? [all.join(', ')] : []),
+      ...(own.length > 0 ? [`own: ${own.join(', ')}`] : []),
+    ];
+    return parts.join('; ') || '–';
+  };
+  return [
+    ['object', ...shown.map((role) => `\`${role}\``)],
+    ['---', ...shown.map(() => '---')],
+    ...subjects.map((subject) => [`\`${subject}\``, ...shown.map((role) => cell(role, subject))]),
+  ]
+    .map((cells) => `| ${cells.join(' | ')} |\n`)
+    .join('');
+}
+
+it('has the roles that the code has', () => {
+  const place = /(?<=<!-- roles -->\n).*?(?=<!-- \/roles -->)/s;
+  const wanted = text.replace(place, () => `\n${rolesTable()}\n`);
+  if (process.env['UPDATE_DOCS'] !== undefined) writeFileSync(inProject('docs/api.md'), wanted);
+  else expect(text).toBe(wanted);
 });
 
 it('tells of every problem, role and path', () => {

@@ -39,10 +39,13 @@ const post = async (who: string, path: string, body: object) => {
 const columnsOf = async (name: string) =>
   ((await api.call('get', `/data-sources/${name}`)).body as { columns: readonly object[] }).columns;
 
-it('lets owners review their own, governors everything, and nobody else anything', async () => {
-  expect((await post('user', '/column-reviews', { dataSource: 's.mine' }))[0]).toBe(403);
-  expect((await post('owner', '/column-reviews', { dataSource: 's.other' }))[0]).toBe(404);
-  expect(await post('owner', '/column-reviews', { dataSource: 's.mine', columns: ['a'] })).toEqual([
+it('lets governors review, who keep what new columns show, and nobody else', async () => {
+  expect(await post('user', '/column-reviews', { dataSource: 's.mine' })).toMatchObject([403, {}]);
+  expect(await post('owner', '/column-reviews', { dataSource: 's.mine', columns: ['a'] })).toMatchObject([
+    403,
+    { detail: 'your roles do not let you review this: an administrator or a governor may' },
+  ]);
+  expect(await post('governor', '/column-reviews', { dataSource: 's.mine', columns: ['a'] })).toEqual([
     200,
     { dataSource: 's.mine', columns: ['a'] },
   ]);
@@ -65,6 +68,7 @@ it('shows proposals to those who decide on them, and records what they decide', 
   expect([await listed('governor'), await listed('owner'), await listed('user')]).toEqual([3, 2, 403]);
   const of = { dataSource: 's.mine', column: 'a' };
   expect((await post('user', '/tag-decisions', { ...of, tag: 'PII', decision: 'accept' }))[0]).toBe(403);
+  expect((await post('owner', '/tag-decisions', { ...of, tag: 'Other', decision: 'reject' }))[0]).toBe(403);
   expect(await post('owner', '/tag-decisions', { ...of, tag: 'PII', decision: 'accept' })).toMatchObject([
     200,
     { status: 'accepted', decidedAt: '2026-01-01T00:00:00.000Z' },
