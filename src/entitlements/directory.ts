@@ -17,6 +17,10 @@ export interface DirectoryEntry<K extends DirectoryKind> {
   readonly modified: Date;
 }
 
+/** Whether a text has the form of an id of a user or a group. */
+export const isDirectoryId = (text: string): boolean =>
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 /** A user or a group by its id and its name. */
 export interface Named {
   readonly id: string;

@@ -1,4 +1,5 @@
 import type { Asking } from '../administration/relations.js';
+import { isDirectoryId } from '../entitlements/directory.js';
 import type { Directory, DirectoryEntry, Named, Profile } from '../entitlements/directory.js';
 import type { Editor } from '../entitlements/world-store.js';
 import type { Group } from '../model/principals.js';
@@ -7,7 +8,8 @@ import { letGo } from './let-go.js';
 import { listResources } from './list-resources.js';
 import type { Listed, ListQuery } from './list-resources.js';
 import { partOf } from './match-filter.js';
-import { applyPatch, readPatch } from './patch.js';
+import { applyPatch, membersToRemove, readPatch } from './patch.js';
+import type { NamedMembers } from './patch.js';
 import { readResource } from './read-resource.js';
 import type { Resource } from './resource.js';
 import { groupType, urns } from './resource-types.js';
@@ -139,14 +141,44 @@ export const patchGroup = (
   body: unknown,
 ): Promise<Resource> => {
   const operations = readPatch(body);
-  return changeGroup(context, asking, meant, (before) => applyPatch(groupType, before, operations));
+  return changeGroup(
+    context,
+    asking,
+    meant,
+    (before) => applyPatch(groupType, before, operations),
+    () => membersToRemove(groupType, operations),
+  );
 };
+
+/**
+ * Refuses to take out of a group what names nobody. Sent again, or sent late, a removal of users who are there or were there is done
+ * already; so are those of users who have been removed meanwhile, as long as others are named beside them.
+ * @throws ScimError `invalidValue`
+ */
+async function checkRemoved(
+  directory: Directory,
+  before: readonly Named[],
+  removals: readonly NamedMembers[],
+): Promise<void> {
+  const ids = removals.flatMap((one) => one.ids);
+  const found = ids.length === 0 ? [] : await directory.list('user', { ids });
+  const known = new Set([...before, ...found].map(({ id }) => id));
+  for (const { operation, ids: named } of removals) {
+    const wrong = named.findIndex((id) => !isDirectoryId(id));
+    const nobody = named.some((id) => known.has(id)) ? -1 : 0;
+    const at = wrong >= 0 ? wrong : nobody;
+    if (at < 0) continue;
+    const message = `Operations[${operation}]: members[${at}].value: there is no User '${named[at] ?? ''}'`;
+    throw badRequest('invalidValue', message);
+  }
+}
 
 async function changeGroup(
   { store, directory }: ScimContext,
   asking: Asking,
   { id, ifMatch }: Meant,
   change: (before: Resource) => Resource,
+  removals: () => readonly NamedMembers[] = () => [],
 ): Promise<Resource> {
   mayProvision(asking);
   const { result } = await store.change(asking.actor.name, async (editor) => {
@@ -154,6 +186,7 @@ async function changeGroup(
     const before = (await editor.directory.members([entry.key])).get(entry.key) ?? [];
     checkVersion(groupResource(entry, before), ifMatch);
     const { group, profile, members } = groupOf(change(groupContent(entry, before)), entry.object);
+    await checkRemoved(editor.directory, before, removals());
     await writeEntry(editor, 'group', entry.key, group, profile);
     await writeMembers(
       editor,

@@ -36,6 +36,14 @@ describe('a filter over users', () => {
     ['userName gt "Amy" and userName le "Ann" and userName ge "Ann" and not (userName lt "Ann")', true],
     ['active eq true', true],
     ['active eq False', false],
+    ['active eq "True"', true],
+    ['active ne "true"', false],
+    ['active eq "false"', false],
+    ['emails[primary eq "True" and type eq "work"]', true],
+    ['emails[type eq "work"].value eq "ANN@corp.com"', true],
+    ['emails[type eq "work"].value ew ".org"', false],
+    ['not (emails[type eq "work"].value eq "x") and emails[type eq "home"].primary ne "True"', true],
+    ['emails[type eq "other"].value pr or emails[type eq "home"].value pr', true],
     ['nickName pr', false],
     ['nickName eq null', true],
     ['title ne null', false],
@@ -85,6 +93,14 @@ describe('a filter over users', () => {
       'userName eq "\\u0000"',
       `at character 13 of 'userName eq "\\u0000"': this text is no JSON, or none that could be stored`,
     ],
+    [
+      'emails[type pr].nick pr',
+      "at character 16 of 'emails[type pr].nick pr': expected a part of 'emails' but found '.nick'",
+    ],
+    [
+      'emails[type pr].value',
+      "at character 22 of 'emails[type pr].value': expected an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr) but found the end",
+    ],
     ['(userName pr', "at character 13 of '(userName pr': expected ')' but found the end"],
     [
       'userName pr active pr',
@@ -119,6 +135,8 @@ describe('a filter over users', () => {
       '"x"',
       'true',
       '.',
+      '.value',
+      '"True"',
       '"',
     );
     fc.assert(

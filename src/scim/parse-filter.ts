@@ -101,8 +101,32 @@ function createParser(type: ResourceType, text: string, scimType: ScimType) {
     const at = peek()?.at;
     const left = path(within);
     if (left === 'ignored') throw fail('nothing is kept of this attribute', at);
-    if (within === undefined && accept('['))
-      return { kind: 'some', path: left, filter: inBrackets(left, at) };
+    if (within === undefined && accept('[')) return inList(left, at);
+    return test(left, at);
+  };
+
+  /** `LIST[FILTER]`, and `LIST[FILTER].PART OPERATOR VALUE`: of one and the same value of the list. */
+  const inList = (left: AttributePath, at: number | undefined): Filter => {
+    const filter = inBrackets(left, at);
+    if (peek()?.text.startsWith('.') !== true) return { kind: 'some', path: left, filter };
+    const partAt = peek()?.at;
+    const of = test({ ...left, sub: partAfter(left) }, partAt);
+    return { kind: 'some', path: left, filter: { kind: 'and', parts: [filter, of] } };
+  };
+
+  /** The part of a list's values that follows on a filter in brackets. */
+  const partAfter = ({ attribute }: AttributePath): Attribute => {
+    const part = peek();
+    const sub =
+      part?.kind === 'word' && part.text.startsWith('.')
+        ? named(attribute.subAttributes, part.text.slice(1))
+        : undefined;
+    if (sub === undefined) throw fail(`expected a part of '${attribute.name}' but found ${found()}`);
+    next += 1;
+    return sub;
+  };
+
+  const test = (left: AttributePath, at: number | undefined): Filter => {
     const operator = peek();
     const word = operator?.kind === 'word' ? operator.text.toLowerCase() : '';
     if (word === 'pr') {
@@ -132,7 +156,7 @@ function createParser(type: ResourceType, text: string, scimType: ScimType) {
       throw fail(`'${left.attribute.name}' has parts: name one of them, such as ${partsOf(left)}`, at);
     }
     const token = peek();
-    const value = token === undefined ? undefined : valueOf(token);
+    const value = token === undefined ? undefined : valueOf(token, target);
     if (value === undefined) throw fail(`expected a value, such as "text" or true, but found ${found()}`);
     if (value !== null && typeof value !== (target.type === 'boolean' ? 'boolean' : 'string')) {
       throw fail(
@@ -168,14 +192,9 @@ function createParser(type: ResourceType, text: string, scimType: ScimType) {
       const at = tokens[0]?.at;
       if (!accept('[')) return { kind: 'attribute', path: left };
       const filter = inBrackets(left, at);
-      const part = peek();
-      if (part === undefined) return { kind: 'attribute', path: left, filter };
-      const sub = part.text.startsWith('.')
-        ? named(left.attribute.subAttributes, part.text.slice(1))
-        : undefined;
-      if (sub === undefined) throw fail(`expected a part of '${left.attribute.name}' but found ${found()}`);
-      next += 1;
-      return { kind: 'attribute', path: { ...left, sub }, filter };
+      return peek() === undefined
+        ? { kind: 'attribute', path: left, filter }
+        : { kind: 'attribute', path: { ...left, sub: partAfter(left) }, filter };
     },
     end(): void {
       if (peek() !== undefined) throw fail(`expected 'and', 'or' or the end but found ${found()}`);
@@ -190,11 +209,17 @@ export const comparable = ({ attribute, sub }: AttributePath): Attribute | undef
 const partsOf = ({ attribute }: AttributePath): string =>
   `${attribute.name}.${attribute.subAttributes?.[0]?.name ?? 'value'}`;
 
-const valueOf = (token: Token): Compared | undefined => {
-  if (token.kind === 'string') return token.value;
+/** Entra ID writes booleans as texts: `primary eq "True"`. */
+const valueOf = (token: Token, { type }: Attribute): Compared | undefined => {
+  if (token.kind === 'string')
+    return (type === 'boolean' ? booleanOf(token.value) : undefined) ?? token.value;
   if (token.kind !== 'word') return undefined;
   const text = token.text.toLowerCase();
-  if (text === 'true' || text === 'false') return text === 'true';
   if (text === 'null') return null;
+  const boolean = booleanOf(text);
+  if (boolean !== undefined) return boolean;
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 };
+
+const booleanOf = (text: string): boolean | undefined =>
+  ({ true: true, false: false })[text.toLowerCase() as 'true' | 'false'];

@@ -98,6 +98,33 @@ describe('an operation on a user', () => {
       { ...ann, [urns.scrimUser]: {} },
     ],
     [{ op: 'add', path: 'password', value: 'x' }, ann],
+    ...[
+      'ANN@corp.com',
+      { value: 'ann@corp.com' },
+      [{ value: 'ann@corp.com', type: 'Work', primary: false }],
+    ].map((value): [object, Resource] => [
+      { op: 'remove', path: 'emails', value },
+      { userName: 'ann', active: true, name: ann['name'], [urns.scrimUser]: ann[urns.scrimUser] },
+    ]),
+    [{ op: 'remove', path: 'emails', value: [{ value: 'ann@corp.com', type: 'home' }] }, ann],
+    [{ op: 'remove', path: 'emails', value: ['nobody@corp.com'] }, ann],
+    [{ op: 'remove', path: region, value: ['ASIA'] }, ann],
+    [
+      { op: 'remove', path: region, value: ['EUROPE'] },
+      { ...ann, [urns.scrimUser]: {} },
+    ],
+    [
+      { op: 'Add', path: 'roles[primary eq "True"].value', value: 'Lead' },
+      { ...ann, roles: [{ primary: true, value: 'Lead' }] },
+    ],
+    [
+      { op: 'Replace', path: 'emails[primary eq "true"].value', value: 'a@b' },
+      { ...ann, emails: [{ ...work, value: 'a@b' }] },
+    ],
+    [
+      { op: 'Replace', value: { 'emails[type eq "work"].value': 'a@b', active: 'True' } },
+      { ...ann, emails: [{ ...work, value: 'a@b' }] },
+    ],
   ])('%j', (operation, expected) => {
     expect(patched(ann, operation)).toEqual(expected);
   });
@@ -140,6 +167,45 @@ describe('an operation on a user', () => {
   });
 });
 
+describe('a value that says nothing', () => {
+  const group = { displayName: 'g', members: [{ value: '1' }, { value: '2' }] };
+  const nothing = [{}, [{}], [null], [{ id: '1' }], [{ value: null }], [{ value: '1' }, {}]];
+  const unnamed = [[], [{ display: 'ann' }], [{ $ref: 'Users/1' }], [{ type: 'User' }], '', [{ value: '' }]];
+  const refused = expect.objectContaining({ status: 400, scimType: 'invalidValue' });
+
+  it.each([...nothing, ...unnamed, 7, true])('removes no members and no e-mail: %j', (value) => {
+    for (const [of, path] of [
+      [group, 'members'],
+      [ann, 'emails'],
+    ] as const) {
+      expect(() => patched(of, { op: 'remove', path, value })).toThrow(refused);
+    }
+  });
+
+  it.each([[], [null], [{}], 7])('removes no attribute and no address: %j', (value) => {
+    for (const path of [region, 'addresses']) {
+      expect(() => patched(ann, { op: 'remove', path, value })).toThrow(refused);
+    }
+  });
+
+  it.each(nothing)('takes the place of none: %j', (value) => {
+    for (const op of ['add', 'replace']) {
+      expect(() => patched(group, { op, path: 'members', value })).toThrow(refused);
+      expect(() => patched(group, { op, value: { members: value } })).toThrow(refused);
+    }
+  });
+
+  it('is told apart from none at all', () => {
+    expect(() => patched(group, { op: 'remove', path: 'members', value: [{}] })).toThrow(
+      'Operations[0]: members[0]: expected the id of a user, as {"value": "ID"}',
+    );
+    expect(() => patched(ann, { op: 'remove', path: 'emails', value: [] })).toThrow(
+      "Operations[0]: emails: expected at least one value to remove, or no 'value' to remove all",
+    );
+    expect(patched(group, { op: 'remove', path: 'members', value: null })['members']).toBeUndefined();
+  });
+});
+
 describe('an operation on a group', () => {
   const group = { displayName: 'g', members: [{ value: '1', display: 'ann' }, { value: '2' }] };
   it.each<[object, readonly string[]]>([
@@ -177,9 +243,14 @@ it('applied twice is the same as once', () => {
       value: fc.constantFrom('x', 'y'),
     }),
     fc.record({
-      op: fc.constantFrom('add', 'replace', 'remove'),
+      op: fc.constantFrom('add', 'replace'),
       path: fc.constant('emails'),
       value: addresses,
+    }),
+    fc.record({
+      op: fc.constant('remove'),
+      path: fc.constant('emails'),
+      value: addresses.filter(({ length }) => length > 0),
     }),
     fc.record({
       op: fc.constantFrom('add', 'replace'),

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import { named } from './attribute.js';
 import type { Attribute } from './attribute.js';
 import type { Filter } from './filter.js';
 import { matchesValue, partOf } from './match-filter.js';
 import { parseTarget } from './parse-filter.js';
 import type { Target } from './parse-filter.js';
 import { labelOf, readExtension } from './read-resource.js';
-import { readSingle, readValue } from './read-value.js';
+import { readEach, readNamed, readSingle } from './read-value.js';
+import type { AttributePath } from './parse-path.js';
 import type { Resource } from './resource.js';
 import type { ResourceType } from './resource-types.js';
 import { badRequest, ScimError } from './scim-error.js';
@@ -146,6 +148,36 @@ function applyToSchema(
 
 type AttributeTarget = Extract<Target, { kind: 'attribute' }>;
 
+/** Entra ID names the values that are to go by a value, where the standard has a filter in the path. */
+const namesValues = (
+  { path: { sub }, filter }: Pick<AttributeTarget, 'filter'> & { readonly path: Pick<AttributePath, 'sub'> },
+  value: unknown,
+): boolean => filter === undefined && sub === undefined && value !== undefined && value !== null;
+
+/** Members that an operation names by a value, to take them out of their group. */
+export interface NamedMembers {
+  /** Which operation of the PATCH, from 0. */
+  readonly operation: number;
+  readonly ids: readonly string[];
+}
+
+/**
+ * The members that operations name by a value, to take them out of their group.
+ * @param operations that were applied, so that there is nothing wrong with them
+ */
+export const membersToRemove = (
+  type: ResourceType,
+  operations: readonly PatchOperation[],
+): readonly NamedMembers[] =>
+  operations.flatMap(({ op, path, value }, operation) => {
+    if (op !== 'remove' || path === undefined) return [];
+    const target = parseTarget(type, path);
+    if (target.kind !== 'attribute' || target.path.attribute.name !== 'members') return [];
+    if (!namesValues(target, value)) return [];
+    const ids = readNamed(target.path.attribute, value, 'members').map((one) => String(partOf(one, 'value')));
+    return [{ operation, ids }];
+  });
+
 /** What is left of a value. */
 function removed(
   attribute: Attribute,
@@ -156,13 +188,11 @@ function removed(
 ): unknown {
   if (!attribute.multiValued) return sub === undefined ? undefined : withoutPart(before, sub.name);
   const list = Array.isArray(before) ? before : [];
-  // Entra ID names the members that are to go by a value, where the standard has a filter in the path.
-  const named = filter === undefined && value !== undefined && value !== null;
-  const gone = named ? (readValue(attribute, value, label) as readonly unknown[] | undefined) : undefined;
+  const gone = namesValues({ path: { sub }, filter }, value) ? readNamed(attribute, value, label) : undefined;
   const goes = (one: unknown): boolean =>
     filter !== undefined
       ? matchesValue(filter, one)
-      : gone === undefined || gone.some((other) => isSame(attribute, one, other));
+      : gone === undefined || gone.some((other) => isMeant(attribute, one, other));
   const rest = list.flatMap((one: unknown) => {
     if (!goes(one)) return [one];
     const left = sub === undefined ? undefined : withoutPart(one, sub.name);
@@ -193,7 +223,7 @@ function changed(
   }
   const list: readonly unknown[] = Array.isArray(before) ? before : [];
   if (filter === undefined && sub === undefined) {
-    const read = (readValue(attribute, value, label) ?? []) as readonly unknown[];
+    const read = readEach(attribute, value, label);
     return combined(attribute, op === 'add' ? list : [], read);
   }
   const part = readSingle(attribute, sub === undefined ? value : { [sub.name]: value }, label);
@@ -241,6 +271,19 @@ function combined(
       : one,
   );
   return next.length === 0 ? undefined : next;
+}
+
+/** Whether a value is the one that was named: by its `value`, and its `type` where one was given; without a `value` by all that was given. */
+function isMeant({ subAttributes }: Attribute, value: unknown, given: unknown): boolean {
+  if (!isObject(given) || !isObject(value)) return isDeepStrictEqual(value, given);
+  const key = named(subAttributes, 'value');
+  const parts = Object.keys(given).filter((name) => key === undefined || ['value', 'type'].includes(name));
+  return parts.every((name) => {
+    const caseExact = named(subAttributes, name)?.caseExact === true;
+    const plain = (part: unknown): unknown =>
+      typeof part === 'string' && !caseExact ? part.toLowerCase() : part;
+    return plain(value[name]) === plain(given[name]);
+  });
 }
 
 /** Members are the same by their id alone; what else is said of one is not for a provider to say. */

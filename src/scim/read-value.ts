@@ -22,12 +22,51 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 export function readValue(attribute: Attribute, value: unknown, path: string): unknown {
   if (value === undefined || value === null) return undefined;
   if (!attribute.multiValued) return readSingle(attribute, value, path);
+  // Who is in a group decides what they see: a member that names nobody is an error, and not one member less.
+  if (attribute.name === 'members') {
+    const members = readEach(attribute, value, path);
+    return members.length === 0 ? undefined : members;
+  }
   const list = (Array.isArray(value) ? value : [value]).flatMap((one: unknown, index) => {
     const read = one === null ? undefined : readSingle(attribute, one, `${path}[${index}]`);
     return read === undefined ? [] : [read];
   });
   return list.length === 0 ? undefined : list;
 }
+
+/**
+ * Reads the values of a list, each of which must say something.
+ * @throws ScimError `invalidValue` also for null, and for an object without any part that the attribute has
+ */
+export function readEach(attribute: Attribute, value: unknown, path: string): readonly unknown[] {
+  return (Array.isArray(value) ? value : [value]).map((one: unknown, index) => {
+    const at = `${path}[${index}]`;
+    const read = one === null ? undefined : readSingle(attribute, one, at);
+    if (read === undefined) throw wrong(at, meaningOf(attribute));
+    return read;
+  });
+}
+
+/**
+ * Reads the values that are to be removed from a list: each must say which one is meant.
+ * @throws ScimError `invalidValue`, also for an empty list
+ */
+export function readNamed(attribute: Attribute, value: unknown, path: string): readonly unknown[] {
+  const list = readEach(attribute, value, path);
+  if (list.length === 0) throw wrong(path, `at least one value to remove, or no 'value' to remove all`);
+  const key = named(attribute.subAttributes, 'value');
+  list.forEach((one, index) => {
+    const found = isObject(one) && key !== undefined ? one[key.name] : one;
+    if (found === undefined || found === '') throw wrong(`${path}[${index}]`, meaningOf(attribute));
+  });
+  return list;
+}
+
+const meaningOf = ({ name, subAttributes }: Attribute): string => {
+  if (subAttributes === undefined) return 'a text';
+  if (name === 'members') return 'the id of a user, as {"value": "ID"}';
+  return `an object with ${named(subAttributes, 'value') === undefined ? 'a part of it' : '"value"'}`;
+};
 
 /** Reads one value of an attribute, which may be one of many. @see readValue */
 export function readSingle(attribute: Attribute, value: unknown, path: string): unknown {

@@ -2,14 +2,13 @@ import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 
 import { without } from '../base/without.js';
+import { isDirectoryId } from '../entitlements/directory.js';
 import type { Directory, DirectoryEditor, DirectoryEntry, DirectoryKind } from '../entitlements/directory.js';
 import type { Named, Profile } from '../entitlements/directory.js';
 import type { Database } from './database.js';
 import { readObject } from './read.js';
 
 type Db = Kysely<Database> | Transaction<Database>;
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Where token times stand in a stored profile: no schema of SCIM has such an attribute, and no profile that is read shows it. */
 const tokenTimes = 'urn:scrim:token-times';
@@ -27,7 +26,7 @@ export const createDirectory = (db: Db): Directory => ({
     { ids, keys, externalId, after, offset, limit }: Parameters<Directory['list']>[1],
   ): Promise<readonly DirectoryEntry<K>[]> {
     // What has not the form of an id is nobody's, and PostgreSQL would refuse to compare it.
-    const known = ids?.filter((id) => uuid.test(id));
+    const known = ids?.filter(isDirectoryId);
     if (known?.length === 0 || keys?.length === 0) return [];
     let query = db
       .selectFrom('object')

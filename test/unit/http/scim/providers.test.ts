@@ -189,4 +189,97 @@ describe('Entra ID', () => {
       detail: `there is no Group '${made.body.id}'`,
     });
   });
+  it('finds and changes people by booleans and parts as it writes them', async () => {
+    const ann = await service.idOf('user', 'ann');
+    const set = patch(
+      { op: 'Replace', path: 'active', value: 'True' },
+      { op: 'Add', path: 'roles[primary eq "True"].value', value: 'Lead' },
+      { op: 'Add', path: 'roles[primary eq "True"].display', value: 'Lead of Sales' },
+      { op: 'Replace', path: 'emails[type eq "work"].value', value: 'ann@corp.example' },
+    );
+    const { status, body } = await service.call('patch', `/Users/${ann}`, { body: set });
+    expect([status, body.roles]).toEqual([200, [{ primary: true, value: 'Lead', display: 'Lead of Sales' }]]);
+    for (const [filter, total] of [
+      ['active eq "True" and userName eq "ann"', 1],
+      ['active eq "False"', 0],
+      ['emails[type eq "work"].value eq "ann@corp.example"', 1],
+      ['emails[type eq "home"].value eq "ann@corp.example"', 0],
+      ['roles[primary eq "True"].value eq "lead"', 1],
+    ] as const) {
+      const found = await service.call('get', `/Users?filter=${encodeURIComponent(filter)}`);
+      expect([filter, found.status, found.body.totalResults]).toEqual([filter, 200, total]);
+    }
+  });
+});
+
+describe('members to be removed', () => {
+  let service: ScimService;
+  let group: string;
+  beforeAll(async () => {
+    service = await scimService({
+      ...world,
+      users: ['ann', 'bob']
+        .map((name) => ({ name, groups: ['analysts'] }))
+        .concat([{ name: 'cat', groups: [] }]),
+    });
+    group = `/Groups/${await service.idOf('group', 'analysts')}`;
+  });
+  afterAll(() => service.close());
+  const members = async (): Promise<readonly string[]> =>
+    ((await service.call('get', group)).body.members ?? []).map(
+      ({ display }: { display: string }) => display,
+    );
+  const remove = async (value: unknown) =>
+    service.call('patch', group, {
+      body: patch({ op: 'replace', value: { externalId: 'x' } }, { op: 'Remove', path: 'members', value }),
+    });
+  const stranger = '11111111-2222-3333-4444-555555555555';
+
+  it.each([
+    [[]],
+    [{}],
+    [[{}]],
+    [[null]],
+    [[{ id: stranger }]],
+    [[{ value: null }]],
+    [[{ display: 'ann' }]],
+    [[{ $ref: `Users/${stranger}` }]],
+    [''],
+    ['ann'],
+    [[{ value: 'ann' }]],
+    [[{ value: stranger }]],
+    [[{ value: `urn:uuid:${stranger}` }]],
+  ])('name somebody, or nothing changes: %j', async (value) => {
+    const { status, body } = await remove(value);
+    expect([status, body.scimType]).toEqual([400, 'invalidValue']);
+    expect(await members()).toEqual(['ann', 'bob']);
+    expect((await service.call('get', group)).body.externalId).toBeUndefined();
+  });
+
+  it('are also refused where one of several is no id', async () => {
+    const ann = await service.idOf('user', 'ann');
+    const { body } = await remove([{ value: ann }, { value: 'bob' }]);
+    expect(body.detail).toBe("Operations[1]: members[1].value: there is no User 'bob'");
+    expect(await members()).toEqual(['ann', 'bob']);
+  });
+
+  it.each(['post', 'put'] as const)('are not lost in a %s either', async (method) => {
+    const path = method === 'post' ? '/Groups' : group;
+    for (const value of [[{}], [null], [{ display: 'ann' }], [{ value: null }], [{ value: 'ann' }]]) {
+      const sent = { displayName: method === 'post' ? 'new' : 'analysts', members: value };
+      const { status, body } = await service.call(method, path, { body: sent });
+      expect([value, status, body.scimType]).toEqual([value, 400, 'invalidValue']);
+    }
+    expect(await members()).toEqual(['ann', 'bob']);
+  });
+
+  it('go though others named beside them are gone, and may be gone already', async () => {
+    const [ann, cat] = [await service.idOf('user', 'ann'), await service.idOf('user', 'cat')];
+    expect((await remove([{ value: ann }, { value: stranger }])).status).toBe(204);
+    expect(await members()).toEqual(['bob']);
+    for (const id of [ann, cat]) expect((await remove([{ value: id }])).status).toBe(204);
+    expect(await members()).toEqual(['bob']);
+    expect((await remove(undefined)).status).toBe(204);
+    expect(await members()).toEqual([]);
+  });
 });
