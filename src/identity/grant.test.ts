@@ -16,6 +16,7 @@ const accessToken = 'urn:ietf:params:oauth:token-type:access_token';
 const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
 const secret = randomBytes(24).toString('base64url');
+const otherSecret = randomBytes(24).toString('base64url');
 const lifetime = 600;
 const grace = 300;
 const provider = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -54,7 +55,10 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => jwks.listen(0, '127.0.0.1', resolve));
   config = {
-    clients: [{ id: 'trino', secret }],
+    clients: [
+      { id: 'trino', secret },
+      { id: 'second', secret: otherSecret },
+    ],
     issuers: [
       {
         issuer: 'https://idp.example',
@@ -264,6 +268,60 @@ describe('token exchange', () => {
     [{ grant_type: 'client_credentials' }, 'invalid', "the token request lacks 'client_secret'"],
   ])('refuses the form %j', async (form, kind, message) => {
     await expect(grant(request(form))).rejects.toMatchObject({ kind, message });
+  });
+});
+
+describe('a token of one client in the hands of another', () => {
+  /** How a client authenticates: by its secret in a header or the form, or by its own bearer. */
+  const ways = (client: string, itsSecret: string) =>
+    [
+      async () => ({ authorization: basic(client, itsSecret), form: {} }),
+      async () => ({ authorization: undefined, form: { client_id: client, client_secret: itsSecret } }),
+      async () => ({ authorization: `Bearer ${await tokens.issue({ client })}`, form: {} }),
+    ] as const;
+  const send = async (way: ReturnType<typeof ways>[number] | undefined, form: object) => {
+    const { authorization, form: credentials = {} } = (await way?.()) ?? {};
+    return grant(request({ grant_type: exchange, ...credentials, ...form }, authorization));
+  };
+
+  it.each([0, 1, 2])('vouches for nobody (%d)', async (index) => {
+    for (const [type, subject] of [
+      [jwt, unsigned({ user: 'ann' })],
+      [idToken, await idTokenOf(provider.privateKey)],
+    ] as const) {
+      const form = { subject_token: subject, subject_token_type: type, actor_token: await catalogToken() };
+      await expect(send(ways('second', otherSecret)[index], form)).rejects.toMatchObject({
+        kind: 'unauthenticated',
+        message: 'the actor token was issued to another client',
+      });
+      const { access_token: own } = await send(ways('trino', secret)[index], form);
+      expect(await tokens.verify(own)).toEqual({ client: 'trino', user: 'ann' });
+    }
+  });
+
+  it.each([0, 1, 2])('is not renewed (%d)', async (index) => {
+    const form = {
+      subject_token: await tokens.issue({ client: 'trino', user: 'ann' }),
+      subject_token_type: accessToken,
+    };
+    await expect(send(ways('second', otherSecret)[index], form)).rejects.toMatchObject({
+      kind: 'unauthenticated',
+      message: 'the subject token was issued to another client',
+    });
+    const { access_token: own } = await send(ways('trino', secret)[index], form);
+    expect(await tokens.verify(own)).toEqual({ client: 'trino', user: 'ann' });
+  });
+
+  it('is refused beside a credential that cannot be believed', async () => {
+    const form = {
+      grant_type: exchange,
+      subject_token: unsigned({ user: 'ann' }),
+      subject_token_type: jwt,
+      actor_token: await catalogToken(),
+    };
+    for (const authorization of [basic('trino', 'x'), 'Bearer x.y.z']) {
+      await expect(grant(request(form, authorization))).rejects.toMatchObject({ kind: 'unauthenticated' });
+    }
   });
 });
 

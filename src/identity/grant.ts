@@ -1,4 +1,5 @@
 import { Refusal } from '../base/refusal.js';
+import { bearerOf } from './authenticate.js';
 import { checkClient, readBasic } from './client-credentials.js';
 import type { IdentityConfig } from './config.js';
 import { createSubjectCheck, readTrinoSubject } from './subject.js';
@@ -40,36 +41,56 @@ export function createGrant(config: IdentityConfig, tokens: Tokens) {
     expires_in: config.tokenLifetime,
   });
 
-  const clientCredentials = ({ form, authorization }: TokenRequest): Promise<TokenResponse> => {
+  /** The client whose id and secret a request has (RFC 6749, section 2.3.1); undefined without a secret. */
+  const provenClient = ({ form, authorization }: TokenRequest): string | undefined => {
     const basic = readBasic(authorization);
     const secret = form['client_secret'] ?? basic?.secret;
-    if (secret === undefined) throw new Refusal('invalid', "the token request lacks 'client_secret'");
-    return respond({ client: checkClient(config.clients, form['client_id'] ?? basic?.id, secret) });
+    if (secret === undefined) return undefined;
+    return checkClient(config.clients, form['client_id'] ?? basic?.id, secret);
+  };
+
+  const clientCredentials = (request: TokenRequest): Promise<TokenResponse> => {
+    const client = provenClient(request);
+    if (client === undefined) throw new Refusal('invalid', "the token request lacks 'client_secret'");
+    return respond({ client });
+  };
+
+  /**
+   * Checks that a token belongs to the client that authenticates the request, by its secret or by a bearer of its own.
+   * @throws Refusal `unauthenticated`
+   */
+  const checkOwner = async (request: TokenRequest, owner: TokenContent, token: string): Promise<void> => {
+    const proven = provenClient(request);
+    const isBearer = /^bearer /i.test(request.authorization ?? '');
+    const bearer = isBearer ? await tokens.verify(bearerOf(request.authorization)) : undefined;
+    for (const client of [proven, bearer?.client]) {
+      if (client !== undefined && client !== owner.client) {
+        throw new Refusal('unauthenticated', `the ${token} token was issued to another client`);
+      }
+    }
   };
 
   /** Iceberg's clients send an expired token together with their credential, and a valid one as its own bearer. */
-  const renew = async (subject: string, authorization: string | undefined): Promise<TokenResponse> => {
-    const basic = readBasic(authorization);
-    const client = basic && checkClient(config.clients, basic.id, basic.secret);
-    const old = await tokens.verify(subject, { allowExpired: client !== undefined });
-    if (client !== undefined && client !== old.client) {
-      throw new Refusal('unauthenticated', 'the subject token was issued to another client');
-    }
+  const renew = async (request: TokenRequest, subject: string): Promise<TokenResponse> => {
+    const old = await tokens.verify(subject, { allowExpired: provenClient(request) !== undefined });
+    await checkOwner(request, old, 'subject');
     return respond(old);
   };
 
-  const exchange = async ({ form, authorization }: TokenRequest): Promise<TokenResponse> => {
+  const exchange = async (request: TokenRequest): Promise<TokenResponse> => {
+    const { form } = request;
     const { subject_token: subject, subject_token_type: type, actor_token: actor } = form;
     if (subject === undefined) throw new Refusal('invalid', "the token exchange lacks 'subject_token'");
     if (type === undefined) throw new Refusal('invalid', "the token exchange lacks 'subject_token_type'");
     if (actor === undefined) {
-      if (type === accessToken) return renew(subject, authorization);
+      if (type === accessToken) return renew(request, subject);
       throw new Refusal(
         'unauthenticated',
         "the token exchange lacks 'actor_token', the bearer of the catalog that vouches",
       );
     }
     const vouching = await tokens.verify(actor);
+    await checkOwner(request, vouching, 'actor');
     if (vouching.user !== undefined) {
       throw new Refusal('unauthenticated', "a person's token cannot vouch for another person");
     }
