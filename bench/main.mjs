@@ -7,6 +7,7 @@ register('../test/live/support/typescript-loader.mjs', import.meta.url);
 const benchmarks = {
   view: () => import('./view.ts'),
   sql: () => import('./sql.ts'),
+  list: () => import('./list.ts'),
   'who-can': () => import('./who-can.ts'),
   values: () => import('./values.ts'),
 };

@@ -1,11 +1,22 @@
 #!/usr/bin/env node
 import { userInfo } from 'node:os';
 import { inspect } from 'node:util';
-import { CommanderError } from 'commander';
 
-import { Refusal } from './base/refusal.js';
-import { endOnWish } from './cli/ending.js';
-import { createProgram } from './cli/program.js';
+import { openFilesProblem } from './base/system-error.js';
+
+// Loaded here, so that what keeps scrim from being loaded at all can be reported: Node opens its files all at once.
+const loaded = await Promise.all([
+  import('commander'),
+  import('./base/refusal.js'),
+  import('./cli/ending.js'),
+  import('./cli/program.js'),
+]).catch((error: unknown) => {
+  const problem = openFilesProblem(error);
+  if (problem === undefined) throw error;
+  process.stderr.write(`scrim: cannot start: ${problem}\n`);
+  process.exit(1);
+});
+const [{ CommanderError }, { Refusal }, { endOnWish }, { createProgram }] = loaded;
 
 try {
   await createProgram({
@@ -25,7 +36,8 @@ try {
     process.stderr.write(`scrim: ${error.message}\n`);
     process.exitCode = 1;
   } else {
-    process.stderr.write(`scrim failed, by a fault of its own: ${inspect(error)}\n`);
+    const problem = openFilesProblem(error) ?? `failed, by a fault of its own: ${inspect(error)}`;
+    process.stderr.write(`scrim: ${problem}\n`);
     process.exitCode = 1;
   }
 }

@@ -17,3 +17,15 @@ export function errorMessage(error: unknown): string {
   if (message === '' && Array.isArray(errors) && errors.length > 0) return errorMessage(errors[0]);
   return typeof message === 'string' ? message : String(error);
 }
+
+/** What helps when the operating system opens no more files, of this process (EMFILE) or of any; undefined for any other error. */
+export function openFilesProblem(error: unknown): string | undefined {
+  switch (systemErrorCode(error)) {
+    case 'EMFILE':
+      return 'this process has too many open files (EMFILE): raise its limit (ulimit -n, LimitNOFILE) above limits.connections + 256, or lower limits.connections';
+    case 'ENFILE':
+      return 'the machine has too many open files (ENFILE): raise its limit (sysctl fs.file-max)';
+    default:
+      return undefined;
+  }
+}

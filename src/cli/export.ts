@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 
 import { Refusal } from '../base/refusal.js';
@@ -30,7 +30,9 @@ export function registerExport(program: Command, context: CliContext): void {
 /** A file of this name is there whole, or as it was. */
 async function writeWhole(file: string, text: string): Promise<void> {
   try {
-    await writeFile(`${file}.part`, text, { mode: 0o600 });
+    // One left behind would keep its mode.
+    await rm(`${file}.part`, { force: true });
+    await writeFile(`${file}.part`, text, { flag: 'wx', mode: 0o600 });
     await rename(`${file}.part`, file);
   } catch (error) {
     throw new Refusal('unavailable', `${file} cannot be written: ${errorMessage(error)}`);

@@ -1,9 +1,11 @@
 import type { Request } from 'express';
 
 import { requestIdOf } from './around/request-id.js';
+import { whoOf } from './around/who.js';
+import type { Who } from './around/who.js';
 
 /** What the log says of a request that failed. */
-export interface FailedRequest {
+export interface FailedRequest extends Who {
   readonly requestId?: string | undefined;
   readonly method: string;
   readonly path: string;
@@ -20,6 +22,7 @@ export const failedRequest = (request: Request): FailedRequest => ({
   method: request.method,
   path: pathOf(request),
   ip: request.ip,
+  ...whoOf(request),
 });
 
 /** The whole path: inside of `use`, Express's own lacks what the handler was mounted on. */

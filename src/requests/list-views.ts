@@ -1,19 +1,29 @@
-import { visibleDataSources } from '../entitlements/visible.js';
+import {
+  isSchemaVisible,
+  visibleDataSource,
+  visibleDataSources,
+  visibleSchemas,
+} from '../entitlements/visible.js';
+import type { Asker } from '../entitlements/facts-for.js';
 import type { Caller } from '../identity/caller.js';
+import type { DataSource } from '../model/data-source.js';
 import type { Ports } from './ports.js';
-import { noSuchSchema } from './view-name.js';
+import { dataSourceOf, noSuchSchema, noSuchView } from './view-name.js';
+import type { ViewName } from './view-name.js';
 
-const visible = (ports: Ports, caller: Caller) =>
-  ports.world.ask((look) =>
-    visibleDataSources(look, { userName: caller.user, project: caller.project, at: ports.now() }).filter(
-      ({ platform }) => platform === 'trino',
-    ),
-  );
+/** What is on another platform is read there. */
+const isView = ({ platform }: DataSource): boolean => platform === 'trino';
+
+const askerOf = (ports: Ports, { user: userName, project }: Caller): Asker => ({
+  userName,
+  project,
+  at: ports.now(),
+});
 
 /** The schemas in which the caller has a view, sorted. */
 export async function listSchemas(ports: Ports, caller: Caller): Promise<readonly string[]> {
-  const dataSources = await visible(ports, caller);
-  return [...new Set(dataSources.map(({ schema }) => schema))].toSorted();
+  const asker = askerOf(ports, caller);
+  return (await ports.world.ask((look) => visibleSchemas(look, asker, isView))).toSorted();
 }
 
 /**
@@ -21,8 +31,24 @@ export async function listSchemas(ports: Ports, caller: Caller): Promise<readonl
  * @throws Refusal `not-visible` when there are none: such a schema does not exist for the caller
  */
 export async function listViews(ports: Ports, caller: Caller, schema: string): Promise<readonly string[]> {
-  const dataSources = await visible(ports, caller);
-  const names = dataSources.filter((dataSource) => dataSource.schema === schema).map(({ name }) => name);
+  const asker = askerOf(ports, caller);
+  const dataSources = await ports.world.ask((look) => visibleDataSources(look, asker, schema));
+  const names = dataSources.filter(isView).map(({ name }) => name);
   if (names.length === 0) throw noSuchSchema(schema);
   return names.toSorted();
+}
+
+/** @throws Refusal `not-visible` when the caller has no view in a schema */
+export async function checkSchema(ports: Ports, caller: Caller, schema: string): Promise<void> {
+  const asker = askerOf(ports, caller);
+  if (!(await ports.world.ask((look) => isSchemaVisible(look, asker, schema, isView)))) {
+    throw noSuchSchema(schema);
+  }
+}
+
+/** @throws Refusal `not-visible` when the caller has no such view */
+export async function checkView(ports: Ports, caller: Caller, view: ViewName): Promise<void> {
+  const [asker, name] = [askerOf(ports, caller), dataSourceOf(view)];
+  const found = await ports.world.ask((look) => visibleDataSource(look, asker, name));
+  if (found === undefined || !isView(found)) throw noSuchView(view);
 }

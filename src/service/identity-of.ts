@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Refusal } from '../base/refusal.js';
@@ -10,6 +10,15 @@ import type { ClientCredential, IdentityConfig } from '../identity/config.js';
 import { isFolder } from '../store/open-store.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** Where the identity of a service comes from. */
+export interface IdentitySources {
+  readonly store: Pick<WorldStore, 'secret'>;
+  readonly location: string;
+  readonly env: Env;
+  /** Is told what is wrong with the file of a credential, though it can be used. */
+  readonly warn: (message: string) => void;
+}
 
 /** The client that Trino's catalog is when nothing else is configured. */
 const defaultClient = 'trino';
@@ -22,7 +31,7 @@ const defaultClient = 'trino';
  */
 export async function identityOf(
   config: Config,
-  { store, location, env }: { readonly store: WorldStore; readonly location: string; readonly env: Env },
+  { store, location, env, warn }: IdentitySources,
 ): Promise<{ readonly identity: IdentityConfig; readonly credentialFile?: string }> {
   const signingKey = await store.secret('token-signing-key', () => randomBytes(32).toString('base64'));
   const identity = {
@@ -41,7 +50,7 @@ export async function identityOf(
     );
   }
   const credentialFile = join(location, 'client-credential');
-  return { identity: { ...identity, clients: [await keptClient(credentialFile)] }, credentialFile };
+  return { identity: { ...identity, clients: [await keptClient(credentialFile, warn)] }, credentialFile };
 }
 
 async function readClient(client: Config['clients'][number], env: Env): Promise<ClientCredential> {
@@ -84,11 +93,16 @@ async function clientFromEnv(env: Env): Promise<readonly ClientCredential[]> {
 }
 
 /** Reads ID:SECRET, as Trino's `iceberg.rest-catalog.oauth2.credential` has it, from a file that is made when missing. */
-async function keptClient(file: string): Promise<ClientCredential> {
+async function keptClient(file: string, warn: IdentitySources['warn']): Promise<ClientCredential> {
   const made = `${defaultClient}:${randomBytes(32).toString('base64url')}`;
   await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
     if (systemErrorCode(error) !== 'EEXIST') throw error;
   });
+  const { mode } = await stat(file);
+  if ((mode & 0o077) !== 0) {
+    const shown = (mode & 0o777).toString(8).padStart(4, '0');
+    warn(`${file} holds a secret, and others may use it (mode ${shown}): run chmod 600 on it`);
+  }
   const text = (await readFile(file, 'utf8')).trim();
   const colon = text.indexOf(':');
   if (colon < 1) throw new Refusal('invalid', `${file} must hold ID:SECRET`);

@@ -29,6 +29,8 @@ export interface ListenOptions {
   readonly tls?: ServerOptions | undefined;
   /** What requests and responses are made from; without it, Node's own. */
   readonly messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>;
+  /** Is told when a connection could not be taken; the listener goes on. */
+  readonly onLost?: (error: Error) => void;
 }
 
 /** Longer than clients keep an idle connection, so that none is closed just as Trino takes it up again; milliseconds. */
@@ -42,7 +44,7 @@ const lookEvery = 50;
  */
 export async function listen(
   handler: RequestListener,
-  { host, port, limits, tls, messages }: ListenOptions,
+  { host, port, limits, tls, messages, onLost = () => undefined }: ListenOptions,
 ): Promise<Listener> {
   const options = {
     ...messages,
@@ -63,14 +65,20 @@ export async function listen(
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => {
+    const refuse = (error: Error): void => {
       reject(
         new Refusal('unavailable', `cannot listen on ${host}:${port}: ${error.message}`, undefined, {
           cause: error,
         }),
       );
+    };
+    server.once('error', refuse);
+    server.listen(port, host, () => {
+      server.off('error', refuse);
+      // Without somebody to tell, an error ends the process.
+      server.on('error', onLost);
+      resolve();
     });
-    server.listen(port, host, resolve);
   });
   return {
     url: urlOf(secure === undefined ? 'http' : 'https', server.address() as AddressInfo),

@@ -18,7 +18,8 @@ it.each([
     let failure: Error | undefined;
     const revision = () => (failure ? Promise.reject(failure) : Promise.resolve(7));
     const read: WorldStore['read'] = () => Promise.reject(new Error('a fault of its own'));
-    const store = logOutages({ revision, read }, { logger, maxStaleness });
+    const change: WorldStore['change'] = () => Promise.reject(gone);
+    const store = logOutages({ logger, maxStaleness }).watch({ revision, read, change });
 
     expect(await store.revision()).toBe(7);
     await expect(store.read(-1, [])).rejects.toThrow('a fault of its own');
@@ -29,7 +30,7 @@ it.each([
     await store.revision();
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
       { level: 50, because: 'connect ECONNREFUSED', msg: `the store cannot be reached: ${meanwhile}` },
-      { level: 30, seconds: 1, msg: 'the store is back' },
+      { level: 30, seconds: 1, refused: 0, msg: 'the store is back' },
     ]);
   },
 );

@@ -2,41 +2,86 @@ import type { Logger } from 'pino';
 
 import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../entitlements/world-store.js';
+import { isOutage } from '../store/unreachable.js';
 
-/** A store whose outages are in the log: once when one begins, and once when it is over. */
-export function logOutages<S extends Pick<WorldStore, 'revision' | 'read'>>(
-  store: S,
-  { logger, maxStaleness }: { readonly logger: Logger; readonly maxStaleness: number },
-): S {
+/** What is watched of a store. */
+type Watched = Pick<WorldStore, 'revision' | 'read' | 'change'>;
+
+/** The outages of a store: the log says once that one begins, and once that it is over and how many requests it refused. */
+export interface Outages {
+  /** The same store, whose calls show when an outage begins and when it is over. */
+  watch<S extends Watched>(store: S): S;
+  /**
+   * Counts a refused request.
+   * @returns false for an error that is not of an outage of the store
+   */
+  refused(error: unknown): boolean;
+}
+
+/** Milliseconds after an outage in which requests that it refused are still to be answered. */
+const late = 5_000;
+
+/** @see Outages */
+export function logOutages({
+  logger,
+  maxStaleness,
+}: {
+  readonly logger: Logger;
+  readonly maxStaleness: number;
+}): Outages {
   let since: number | undefined;
-  const watched =
-    <A extends readonly unknown[], R>(work: (...given: A) => Promise<R>) =>
-    async (...given: A): Promise<R> => {
-      try {
-        const result = await work(...given);
-        if (since !== undefined) {
-          logger.info({ seconds: Math.ceil((performance.now() - since) / 1_000) }, 'the store is back');
-          since = undefined;
-        }
-        return result;
-      } catch (error) {
-        if (since === undefined && error instanceof Refusal && error.kind === 'unavailable') {
-          since = performance.now();
-          const meanwhile =
-            maxStaleness === 0
-              ? 'questions are refused until it is back'
-              : `for ${maxStaleness} s questions are answered from memory where it has the answer, then refused`;
-          logger.error(
-            { because: error.detail ?? error.message },
-            `the store cannot be reached: ${meanwhile}`,
-          );
-        }
-        throw error;
-      }
-    };
+  let over = -Infinity;
+  let count = 0;
+  const begins = (error: Refusal): void => {
+    if (since !== undefined) return;
+    since = performance.now();
+    count = 0;
+    const meanwhile =
+      maxStaleness === 0
+        ? 'questions are refused until it is back'
+        : `for ${maxStaleness} s questions are answered from memory where it has the answer, then refused`;
+    logger.error({ because: error.detail ?? error.message }, `the store cannot be reached: ${meanwhile}`);
+  };
+  const ends = (): void => {
+    if (since === undefined) return;
+    over = performance.now();
+    logger.info({ seconds: Math.ceil((over - since) / 1_000), refused: count }, 'the store is back');
+    since = undefined;
+  };
+  const watched = async <R>(work: () => Promise<R>): Promise<R> => {
+    try {
+      const result = await work();
+      ends();
+      return result;
+    } catch (error) {
+      if (error instanceof Refusal && error.kind === 'unavailable') begins(error);
+      throw error;
+    }
+  };
   return {
-    ...store,
-    revision: watched(() => store.revision()),
-    read: watched((...given: Parameters<WorldStore['read']>) => store.read(...given)),
+    watch: (store) => {
+      const change: Watched['change'] = async (actor, work) => {
+        try {
+          return await store.change(actor, work);
+        } catch (error) {
+          // What the work itself could not reach says nothing of the store.
+          if (error instanceof Refusal && isOutage(error)) begins(error);
+          throw error;
+        }
+      };
+      return {
+        ...store,
+        revision: () => watched(() => store.revision()),
+        read: (...given: Parameters<Watched['read']>) => watched(() => store.read(...given)),
+        change,
+      };
+    },
+    refused(error) {
+      if (!(error instanceof Refusal) || !isOutage(error)) return false;
+      // Keys and directories are looked up in the store too, where nobody watches.
+      if (performance.now() - over > late) begins(error);
+      count += 1;
+      return true;
+    },
   };
 }

@@ -2,6 +2,7 @@ import type { ServerOptions } from 'node:https';
 import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 
+import { openFilesProblem } from '../base/system-error.js';
 import type { Config } from '../config/config.js';
 import { healthRoutes } from '../http/around/health.js';
 import { limitBody, limitRate, takeTurns } from '../http/around/limits.js';
@@ -10,6 +11,7 @@ import { identifyRequest } from '../http/around/request-id.js';
 import { traceRequests } from '../http/around/trace-requests.js';
 import { createManagementApp, metricsRoutes } from '../http/management.js';
 import { messagesOf } from '../http/messages-of.js';
+import { boundLines } from './bound-lines.js';
 import { listen } from './listen.js';
 import type { Listener } from './listen.js';
 import type { Metrics } from './metrics.js';
@@ -75,8 +77,9 @@ export async function openListeners({
   readonly tls: ServerOptions | undefined;
 }): Promise<Listeners> {
   const { limits, management } = config;
+  const onLost = connectionsLost(logger);
   const main = await listen(app, {
-    ...{ host: config.host, port, limits, tls },
+    ...{ host: config.host, port, limits, tls, onLost },
     messages: messagesOf(app),
   });
   const own: Listener | undefined =
@@ -85,7 +88,7 @@ export async function openListeners({
       : await listen(createManagementApp(metrics.registry, readiness), {
           host: management.host,
           port: management.port ?? beside(port),
-          limits,
+          ...{ limits, onLost },
         }).catch(async (error: unknown) => {
           await main.stop(0);
           throw error;
@@ -105,6 +108,23 @@ export async function openListeners({
       await own?.stop(0);
       return cut;
     },
+  };
+}
+
+/** Says in the log, once a minute, that connections could not be taken, and what would help. */
+function connectionsLost(logger: Logger): (error: Error) => void {
+  const lines = boundLines(1);
+  return (error) => {
+    const because = openFilesProblem(error) ?? error.message;
+    lines.line(
+      'connection',
+      () => {
+        logger.error({ because }, 'a connection could not be taken');
+      },
+      (count) => {
+        logger.error({ because, count }, 'more connections could not be taken in the last minute');
+      },
+    );
   };
 }
 

@@ -5,8 +5,8 @@ import type { FinishedRequest } from '../http/around/observe-requests.js';
 /** Writes each request to the log, for those who look: not its query, nor any header. */
 export const requestLog =
   (logger: Logger) =>
-  ({ requestId, method, path, status, seconds, ip }: FinishedRequest): void => {
+  ({ requestId, method, path, status, seconds, ip, user, client, actor }: FinishedRequest): void => {
     if (!logger.isLevelEnabled('debug')) return;
     const milliseconds = Math.round(seconds * 1e4) / 10;
-    logger.debug({ requestId, method, path, status, milliseconds, ip }, 'request');
+    logger.debug({ requestId, method, path, status, milliseconds, ip, user, client, actor }, 'request');
   };

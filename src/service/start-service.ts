@@ -82,22 +82,29 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const metrics = createMetrics();
     const opened = await openStore(location, { timeout: config.storeTimeout * 1_000 });
     cleanUp.push(() => opened.close());
-    const store = logOutages(measureStore(opened, metrics), { logger, maxStaleness: config.maxStaleness });
+    const outages = logOutages({ logger, maxStaleness: config.maxStaleness });
+    const onFailure = failureLog(logger, outages);
+    const store = outages.watch(measureStore(opened, metrics));
     const ports = measurePorts(
       await createPorts(store, decisionLog(logger), { maxStaleness: config.maxStaleness }),
       metrics,
     );
     const readiness = createReadiness(() => ports.world.ask(() => true));
-    const { identity, credentialFile } = await identityOf(config, { store, location, env });
+    const { identity, credentialFile } = await identityOf(config, {
+      ...{ store, location, env },
+      warn: (message) => {
+        logger.warn(message);
+      },
+    });
     const tokens = createTokens(identity, ports.now);
     const app = createApp(
       {
         ports,
         tokens,
         grant: measureGrant(createGrant(identity, tokens), metrics),
-        onFailure: failureLog(logger),
-        api: apiOf(config, { ...opened, ...store }, ports, { onFailure: failureLog(logger), logger }),
-        scim: scimOf(config, { ...opened, ...store }, ports, failureLog(logger)),
+        onFailure,
+        api: apiOf(config, { ...opened, ...store }, ports, { onFailure, logger }),
+        scim: scimOf(config, { ...opened, ...store }, ports, onFailure),
       },
       passedFirst({ config, logger, metrics, readiness }),
     );

@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { isAnswered, socketOf, takeFolder } from './folder-lock.js';
 import type { HeldFolder } from './folder-lock.js';
+import { openPGliteFolder } from './pglite-folder.js';
+import { makeOwnFolder } from './private-folder.js';
 
 const answer: Parameters<typeof takeFolder>[1] = (_request, response) => response.end();
 
@@ -43,6 +45,52 @@ describe('a folder', () => {
     expect(await isAnswered(await socketOf(folder))).toBe(false);
     const again = await takeFolder(folder, answer);
     await again.release();
+  });
+
+  const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+
+  it('is closed to other users whatever the umask, and so are its socket and its store', async () => {
+    const umask = process.umask(0);
+    try {
+      for (const mode of [undefined, 0o755, 0o777]) {
+        const folder = newFolder();
+        if (mode !== undefined) await mkdir(folder, { mode });
+        const held = await takeFolder(folder, answer);
+        await (await openPGliteFolder(folder)).close();
+        const found = [folder, await socketOf(folder), join(folder, 'pglite')].map(modeOf);
+        expect(await Promise.all(found)).toEqual([0o700, 0o600, 0o700]);
+        await held.release();
+      }
+      expect(process.umask()).toBe(0);
+    } finally {
+      process.umask(umask);
+    }
+  });
+
+  it('that holds other things keeps its mode, but is not taken when anybody may write to it', async () => {
+    const folder = newFolder();
+    await mkdir(folder);
+    await writeFile(join(folder, 'notes.txt'), 'not of scrim');
+    await chmod(folder, 0o755);
+    const held = await takeFolder(folder, answer);
+    expect([await modeOf(folder), await modeOf(await socketOf(folder))]).toEqual([0o755, 0o600]);
+    await held.release();
+    await chmod(folder, 0o777);
+    await expect(takeFolder(folder, answer)).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: `the store folder ${folder} has mode 0777: any user of this machine could replace the store; run chmod 700 on it, or name a folder of scrim's own (--store, SCRIM_STORE)`,
+    });
+  });
+
+  it("of a socket beside the store is this user's alone, or is refused", async () => {
+    const folder = newFolder();
+    await makeOwnFolder(folder);
+    expect(await modeOf(folder)).toBe(0o700);
+    await chmod(folder, 0o770);
+    await expect(makeOwnFolder(folder)).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining(`${folder} is not this user's alone (mode 0770`),
+    });
   });
 
   it.each([

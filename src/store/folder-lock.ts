@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, realpath, unlink } from 'node:fs/promises';
+import { chmod, lstat, mkdir, realpath, unlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { connect } from 'node:net';
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Refusal } from '../base/refusal.js';
 import { errorMessage, systemErrorCode } from '../base/system-error.js';
+import { makeOwnFolder, makePrivateFolder } from './private-folder.js';
 
 /** A folder that this process alone has open. */
 export interface HeldFolder {
@@ -30,7 +31,7 @@ export async function socketOf(folder: string): Promise<string> {
   const inside = join(real, 'scrim.sock');
   if (Buffer.byteLength(inside) <= longestPath) return inside;
   const outside = join(tmpdir(), `scrim-${userInfo().uid}`);
-  await mkdir(outside, { recursive: true, mode: 0o700 });
+  await makeOwnFolder(outside);
   return join(outside, `${createHash('sha256').update(real).digest('hex').slice(0, 32)}.sock`);
 }
 
@@ -68,6 +69,7 @@ export async function takeFolder(folder: string, listener: RequestListener): Pro
 }
 
 async function take(folder: string, listener: RequestListener): Promise<HeldFolder> {
+  await makePrivateFolder(folder);
   const socketPath = await socketOf(folder);
   const server = createServer(listener);
   const inUse = new Refusal('conflict', `the store folder ${folder} is in use by another scrim`);
@@ -100,11 +102,22 @@ async function take(folder: string, listener: RequestListener): Promise<HeldFold
   };
 }
 
-const listen = (server: Server, socketPath: string): Promise<void> =>
-  new Promise((resolve, reject) => {
+/** Whoever may write to the socket is an administrator: nobody but this user, whatever the umask is and the folder allows. */
+async function listen(server: Server, socketPath: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(socketPath, () => {
-      server.off('error', reject);
-      resolve();
-    });
+    const umask = process.umask(0o177);
+    try {
+      // The socket is made before this returns.
+      server.listen(socketPath, () => {
+        server.off('error', reject);
+        // A connection that cannot be taken is the caller's loss; without somebody to tell, it would end the process.
+        server.on('error', () => undefined);
+        resolve();
+      });
+    } finally {
+      process.umask(umask);
+    }
   });
+  await chmod(socketPath, 0o600);
+}

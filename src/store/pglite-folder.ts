@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
@@ -17,6 +17,8 @@ export async function openPGliteFolder(location: string, sync = fsyncSync): Prom
   await mkdir(location, { recursive: true, mode: 0o700 });
   const folder = join(location, 'pglite');
   if (!(await exists(folder))) await makeFolder(location, folder);
+  // PGlite takes the umask for all that it makes, and whoever reads its files reads the keys of hash masks.
+  await chmod(folder, 0o700);
   return openAt(folder, sync);
 }
 
@@ -24,6 +26,7 @@ export async function openPGliteFolder(location: string, sync = fsyncSync): Prom
 async function makeFolder(location: string, folder: string): Promise<void> {
   const draft = `${folder}.new`;
   await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { mode: 0o700 });
   await (await openAt(draft, fsyncSync)).close();
   await rename(draft, folder);
   const parent = await open(location);

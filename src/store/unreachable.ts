@@ -20,8 +20,14 @@ export function orUnreachable(error: unknown): unknown {
   if (error instanceof Refusal) return error;
   const code = systemErrorCode(error);
   if (isSqlState(code) && !cannotAnswerNow.some((pattern) => pattern.test(code))) return error;
-  return new Refusal('unavailable', 'the store cannot be reached', errorMessage(error), { cause: error });
+  return new Refusal('unavailable', storeLost, errorMessage(error), { cause: error });
 }
+
+const storeLost = 'the store cannot be reached';
+
+/** Whether a refusal, or what it came from, says that the store cannot be reached. */
+export const isOutage = (error: unknown): boolean =>
+  isUnavailable(error) && (error.message === storeLost || isOutage(error.cause));
 
 /** Whether an error says that the store cannot be reached, and not that something is wrong with what was asked. */
 export const isUnavailable = (error: unknown): error is Refusal =>

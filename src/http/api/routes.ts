@@ -2,11 +2,12 @@ import { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 
 import type { Administration } from '../../administration/context.js';
-import { systemErrorCode } from '../../base/system-error.js';
 import type { Actor } from '../../identity/actor.js';
+import { noteWho } from '../around/who.js';
 import { bearerChallenge } from '../challenge.js';
 import { failedRequest, pathOf } from '../failed-request.js';
 import type { OnFailure } from '../failed-request.js';
+import { unreadable } from '../unreadable.js';
 import { docsRoutes } from './docs-page.js';
 import { readLines } from './ndjson.js';
 import { openApiDocument } from './openapi.js';
@@ -49,7 +50,9 @@ export function apiRoutes(services: ApiServices): Router {
 
   router.use(async (request, response, next) => {
     response.set({ 'Cache-Control': 'private, no-cache', Vary: 'Authorization' });
-    response.locals['actor'] = await services.actorOf(request.get('authorization'));
+    const actor = await services.actorOf(request.get('authorization'));
+    response.locals['actor'] = actor;
+    noteWho(response, { actor: actor.name, user: actor.user });
     next();
   });
   for (const [path, operations] of byPath(apiOperations)) {
@@ -70,7 +73,10 @@ export function apiRoutes(services: ApiServices): Router {
   });
 
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
-    const problem = readable(error);
+    const problem =
+      error instanceof URIError
+        ? new HttpProblem('bad-request', 'the path cannot be decoded')
+        : unreadable(error);
     services.onFailure(problem, failedRequest(request));
     if (response.headersSent) next(error);
     else sendProblem(request, response, problem);
@@ -142,13 +148,3 @@ function problemPage(request: Request, response: Response): void {
   if (found === undefined) throw new HttpProblem('not-found', 'there is no such kind of problem');
   response.json(found);
 }
-
-/** What Express says of a path that cannot be decoded is for the caller; a client that went away is none of our faults. */
-const readable = (error: unknown): unknown => {
-  if (error instanceof URIError || (error instanceof Error && 'status' in error && error.status === 400)) {
-    return new HttpProblem('bad-request', 'the path cannot be decoded');
-  }
-  return systemErrorCode(error) === 'ECONNRESET'
-    ? new HttpProblem('bad-request', 'the body ended before it was whole')
-    : error;
-};

@@ -1,9 +1,11 @@
 import type { Request, RequestHandler } from 'express';
 
 import { requestIdOf } from './request-id.js';
+import { whoOf } from './who.js';
+import type { Who } from './who.js';
 
 /** A request that has been answered, or whose caller has gone. */
-export interface FinishedRequest {
+export interface FinishedRequest extends Who {
   readonly requestId: string | undefined;
   readonly method: string;
   /** The pattern of its path, such as `/v1/namespaces/:namespace`; `other` for a path that nothing is known of. */
@@ -34,6 +36,7 @@ export const observeRequests =
         status,
         seconds,
         ip,
+        ...whoOf(request),
       });
     });
     next();

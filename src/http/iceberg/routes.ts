@@ -4,12 +4,13 @@ import { Refusal } from '../../base/refusal.js';
 import { authenticate, callerOf } from '../../identity/authenticate.js';
 import type { Caller } from '../../identity/caller.js';
 import type { TokenRequest, TokenResponse } from '../../identity/grant.js';
-import type { Tokens } from '../../identity/tokens.js';
-import { listSchemas, listViews } from '../../requests/list-views.js';
+import type { TokenContent, Tokens } from '../../identity/tokens.js';
+import { checkSchema, checkView, listSchemas, listViews } from '../../requests/list-views.js';
 import { loadView } from '../../requests/load-view.js';
 import type { Ports } from '../../requests/ports.js';
-import { noSuchSchema, noSuchView } from '../../requests/view-name.js';
+import { noSuchSchema } from '../../requests/view-name.js';
 import { requestIdOf } from '../around/request-id.js';
+import { noteWho } from '../around/who.js';
 import { bearerChallenge } from '../challenge.js';
 import { failedRequest, pathOf } from '../failed-request.js';
 import type { OnFailure } from '../failed-request.js';
@@ -19,7 +20,7 @@ import { changing, endpoints, reading } from './operations.js';
 import { readFormPath } from './form-path.js';
 import { pageOf } from './paging.js';
 import { tokenRoute } from './token-route.js';
-import { unreadable } from './unreadable.js';
+import { unreadable } from '../unreadable.js';
 import { viewResponse } from './view-response.js';
 import type {
   ConfigResponse,
@@ -44,8 +45,13 @@ export function addIcebergRoutes(
   router: IRouter,
   { ports, tokens, grant, onFailure }: IcebergServices,
 ): void {
-  const person = async (request: Request): Promise<Caller> =>
-    callerOf(await authenticate(tokens, request.get('authorization')));
+  const client = async (request: Request, response: Response): Promise<TokenContent> => {
+    const content = await authenticate(tokens, request.get('authorization'));
+    noteWho(response, content);
+    return content;
+  };
+  const person = async (request: Request, response: Response): Promise<Caller> =>
+    callerOf(await client(request, response));
 
   const answer =
     (notFound: NotFoundType, work: (request: Request, response: Response) => Promise<void>) =>
@@ -63,15 +69,14 @@ export function addIcebergRoutes(
     .get(
       answer('NoSuchViewException', async (request, response) => {
         const name = { schema: part(request, 'namespace'), name: part(request, 'view') };
-        const view = await loadView(ports, await person(request), name, requestIdOf(request));
+        const view = await loadView(ports, await person(request, response), name, requestIdOf(request));
         response.json(viewResponse(name, view, ports.now()));
       }),
     )
     .head(
       answer('NoSuchViewException', async (request, response) => {
-        const [schema, name] = [part(request, 'namespace'), part(request, 'view')];
-        const names = await listViews(ports, await person(request), schema);
-        if (!names.includes(name)) throw noSuchView({ schema, name });
+        const name = { schema: part(request, 'namespace'), name: part(request, 'view') };
+        await checkView(ports, await person(request, response), name);
         response.status(204).end();
       }),
     );
@@ -81,7 +86,7 @@ export function addIcebergRoutes(
   router.get(
     '/v1/config',
     answer('NoSuchNamespaceException', async (request, response) => {
-      await authenticate(tokens, request.get('authorization'));
+      await client(request, response);
       const config: ConfigResponse = { defaults: {}, overrides: {}, endpoints };
       response.json(config);
     }),
@@ -90,7 +95,7 @@ export function addIcebergRoutes(
   router.get(
     '/v1/namespaces',
     answer('NoSuchNamespaceException', async (request, response) => {
-      const caller = await person(request);
+      const caller = await person(request, response);
       const schemas = await listSchemas(ports, caller);
       const parent = parameter(request, 'parent');
       if (parent !== undefined && parent !== '' && !schemas.includes(parent)) throw noSuchSchema(parent);
@@ -110,7 +115,7 @@ export function addIcebergRoutes(
     '/v1/namespaces/:namespace',
     answer('NoSuchNamespaceException', async (request, response) => {
       const schema = part(request, 'namespace');
-      await listViews(ports, await person(request), schema);
+      await checkSchema(ports, await person(request, response), schema);
       const namespace: GetNamespaceResponse = { namespace: [schema], properties: {} };
       if (request.method === 'HEAD') response.status(204).end();
       else response.json(namespace);
@@ -120,7 +125,7 @@ export function addIcebergRoutes(
   router.get(
     '/v1/namespaces/:namespace/tables',
     answer('NoSuchNamespaceException', async (request, response) => {
-      await listViews(ports, await person(request), part(request, 'namespace'));
+      await checkSchema(ports, await person(request, response), part(request, 'namespace'));
       const list: ListTablesResponse = { identifiers: [], 'next-page-token': null };
       response.json(list);
     }),
@@ -128,8 +133,8 @@ export function addIcebergRoutes(
 
   router.get(
     '/v1/namespaces/:namespace/tables/:table',
-    answer('NoSuchTableException', async (request) => {
-      await person(request);
+    answer('NoSuchTableException', async (request, response) => {
+      await person(request, response);
       throw new Refusal('not-visible', `there is no table '${part(request, 'table')}': scrim has views only`);
     }),
   );
@@ -139,7 +144,7 @@ export function addIcebergRoutes(
     answer('NoSuchNamespaceException', async (request, response) => {
       const schema = part(request, 'namespace');
       const { names, nextPageToken } = pageOf(
-        await listViews(ports, await person(request), schema),
+        await listViews(ports, await person(request, response), schema),
         pageParameters(request),
       );
       const list: ListTablesResponse = {
@@ -162,8 +167,8 @@ export function addIcebergRoutes(
   router.use('/v1', refuse('the Iceberg REST catalog API has no such call, or scrim does not know it'));
 
   function refuse(message: string): (request: Request, response: Response) => Promise<void> {
-    return answer('NoSuchNamespaceException', async (request) => {
-      await authenticate(tokens, request.get('authorization'));
+    return answer('NoSuchNamespaceException', async (request, response) => {
+      await client(request, response);
       throw new Refusal('unsupported', `${request.method} ${pathOf(request)}: ${message}`);
     });
   }
@@ -186,12 +191,13 @@ export function icebergFailure(
   onFailure: OnFailure,
 ): (error: unknown, request: Request, response: Response, next: NextFunction) => void {
   return (error, request, response, next) => {
-    onFailure(error, failedRequest(request));
+    const problem = unreadable(error);
+    onFailure(problem, failedRequest(request));
     if (response.headersSent) {
       next(error);
       return;
     }
-    send(request, response, errorResponse(unreadable(error), 'NoSuchNamespaceException'));
+    send(request, response, errorResponse(problem, 'NoSuchNamespaceException'));
   };
 }
 

@@ -7,7 +7,7 @@ import { clientChallenge } from '../challenge.js';
 import { failedRequest } from '../failed-request.js';
 import type { OnFailure } from '../failed-request.js';
 import { oauthErrorResponse } from './oauth-error-response.js';
-import { unreadable } from './unreadable.js';
+import { unreadable } from '../unreadable.js';
 
 const formType = 'application/x-www-form-urlencoded';
 const largestForm = 64;

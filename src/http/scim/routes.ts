@@ -22,9 +22,11 @@ import { createUser, listUsers, patchUser, readUser, removeUser, replaceUser } f
 import type { Meant } from '../../scim/users.js';
 import { HttpProblem } from '../api/problem.js';
 import { readJson } from '../api/read-request.js';
+import { noteWho } from '../around/who.js';
 import { bearerChallenge } from '../challenge.js';
 import { failedRequest } from '../failed-request.js';
 import type { OnFailure } from '../failed-request.js';
+import { unreadable } from '../unreadable.js';
 import { scimError } from './error-response.js';
 import { listQueryOf, wantedOf } from './list-query.js';
 
@@ -80,7 +82,9 @@ export function scimRoutes(services: ScimServices): Router {
   const router = Router();
   router.use(async (request, response, next) => {
     response.set({ 'Cache-Control': 'private, no-cache', Vary: 'Authorization' });
-    response.locals['actor'] = await services.actorOf(request.get('authorization'));
+    const actor = await services.actorOf(request.get('authorization'));
+    response.locals['actor'] = actor;
+    noteWho(response, { actor: actor.name, user: actor.user });
     next();
   });
   for (const calls of [users, groups]) addCalls(router, services, calls);
@@ -92,9 +96,10 @@ export function scimRoutes(services: ScimServices): Router {
     throw new HttpProblem('not-found', `there is nothing at ${request.baseUrl}${request.path}`);
   });
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
-    services.onFailure(error, failedRequest(request));
+    const problem = unreadable(error);
+    services.onFailure(problem, failedRequest(request));
     if (response.headersSent) next(error);
-    else sendError(request, response, error);
+    else sendError(request, response, problem);
   });
   return router;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -83,6 +83,14 @@ policies: [{name: old, dataSource: closed.t, rules: [{mask: {type: 'null'}, colu
     err: `warning: ${file}:2:54: data source 'closed.t' is closed: policy 'old', rule 1: there is no column 'old'\n`,
     failed: false,
   });
+});
+
+it('scrim export writes a file that nobody else may read, though one was left behind', async () => {
+  const file = join(folder, 'private.yaml');
+  await writeFile(`${file}.part`, 'half of a world', { mode: 0o666 });
+  await chmod(`${file}.part`, 0o666);
+  await scrim('export', '--out', file);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
 it('scrim export says where it cannot write', async () => {

@@ -1,0 +1,18 @@
+import { Refusal } from '../base/refusal.js';
+import { systemErrorCode } from '../base/system-error.js';
+
+/**
+ * What Express and Node say of a request that they cannot read is for the caller: a path or a body that cannot be decoded, or that
+ * ends too early. It is no fault of scrim's.
+ * @returns a Refusal `invalid`, or any other error as it is
+ */
+export function unreadable(error: unknown): unknown {
+  const invalid = (message: string): Refusal => new Refusal('invalid', message, undefined, { cause: error });
+  if (error instanceof Refusal) return error;
+  if (systemErrorCode(error) === 'ECONNRESET') return invalid('the body ended before it was whole');
+  return error instanceof URIError || (error instanceof Error && 'status' in error && isClients(error.status))
+    ? invalid(`the request cannot be read: ${error.message}`)
+    : error;
+}
+
+const isClients = (status: unknown): boolean => typeof status === 'number' && status >= 400 && status < 500;

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from '@jest/globals';
+
+const source = (file: string): string => new URL(`../../../src/${file}`, import.meta.url).href;
+const loader = new URL('../../live/support/typescript-loader.mjs', import.meta.url).href;
+const register = `data:text/javascript,import { register } from 'node:module'; register('${loader}');`;
+
+/** Runs Node with so many files that it may open. */
+const withOpenFiles = (count: number, args: readonly string[]): ChildProcess =>
+  spawn(
+    'bash',
+    ['-c', `ulimit -n ${count}; exec "$0" "$@"`, process.execPath, '--import', register, ...args],
+    {
+      env: { ...process.env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+
+async function textOf(child: ChildProcess): Promise<string> {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => (text += String(part)));
+  await once(child, 'close');
+  return text;
+}
+
+it('says what helps when it may not open the files that it is made of', async () => {
+  const child = withOpenFiles(50, [fileURLToPath(source('main.ts')), '--version']);
+  expect([await textOf(child), child.exitCode]).toEqual([
+    'scrim: cannot start: this process has too many open files (EMFILE): raise its limit (ulimit -n, LimitNOFILE) above limits.connections + 256, or lower limits.connections\n',
+    1,
+  ]);
+}, 60_000);
+
+it('goes on when more connections come than it may open files', async () => {
+  const script = `
+    const { listen } = await import('${source('service/listen.ts')}');
+    const { configFile } = await import('${source('config/config.ts')}');
+    const { limits } = configFile.parse({});
+    const { url } = await listen((_, response) => response.end('answered'), { host: '127.0.0.1', port: 0, limits });
+    console.log(url);`;
+  const child = withOpenFiles(60, ['--input-type=module', '--eval', script]);
+  const ended = textOf(child);
+  try {
+    const [url] = (await once(child.stdout!, 'data')) as [Buffer];
+    const port = Number(new URL(url.toString().trim()).port);
+    const sockets: Socket[] = Array.from({ length: 200 }, () =>
+      connect(port, '127.0.0.1').on('error', () => undefined),
+    );
+    await Promise.all(
+      sockets.map(
+        (socket) => new Promise((resolve) => socket.once('connect', resolve).once('close', resolve)),
+      ),
+    );
+    for (const socket of sockets) socket.destroy();
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    expect(await answer.text()).toBe('answered');
+  } finally {
+    child.kill('SIGKILL');
+    expect(await ended).toMatch(/^http:.*\n$/);
+  }
+}, 60_000);
