@@ -1,20 +1,25 @@
+import { countOf, firstProblems, inputBounds, shortMessage } from '../base/input.js';
+import type { InputProblem } from '../base/input.js';
 import { Refusal } from '../base/refusal.js';
 
 /** One thing that is wrong with what was sent. */
-export interface Fault {
-  /** Keys and list positions from the whole value to the part that is wrong. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
+export interface Fault extends Pick<InputProblem, 'path' | 'message' | 'more'> {
   /** Of a value sent as lines: the line, from 1. */
   readonly line?: number | undefined;
 }
 
-/** An object that cannot be written as it was sent, with everything that is wrong with it. */
+/** An object that cannot be written as it was sent, with what is wrong with it: so much as can be reported, and how much more there is. */
 export class FaultyObject extends Refusal {
-  constructor(readonly faults: readonly Fault[]) {
-    const [first] = faults;
-    const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
-    super('invalid', first === undefined ? 'the object is not valid' : `${first.message}${more}`);
+  readonly faults: readonly Fault[];
+
+  constructor(all: readonly Fault[]) {
+    const [first] = all;
+    const more = all.length > 1 ? ` (and ${countOf(all) - 1} more)` : '';
+    super(
+      'invalid',
+      first === undefined ? 'the object is not valid' : `${shortMessage(first.message)}${more}`,
+    );
+    this.faults = firstProblems(all.map((fault) => ({ ...fault, message: shortMessage(fault.message) })));
   }
 }
 
@@ -27,16 +32,16 @@ export interface Referrer {
 
 /** An object that cannot be removed while others refer to it. */
 export class StillReferred extends Refusal {
-  constructor(
-    what: string,
-    readonly referrers: readonly Referrer[],
-    hidden: number,
-  ) {
-    const count = referrers.length + hidden;
+  /** As many as can be reported. */
+  readonly referrers: readonly Referrer[];
+
+  constructor(what: string, all: readonly Referrer[], hidden: number) {
+    const count = all.length + hidden;
     super(
       'conflict',
       `${what} cannot be removed: ${count === 1 ? 'one object refers' : `${count} objects refer`} to it`,
     );
+    this.referrers = all.slice(0, inputBounds.problems);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { inputBounds } from '../base/input.js';
 import { Refusal } from '../base/refusal.js';
 import type { Editor } from '../entitlements/world-store.js';
 import { principalName } from '../model/names.js';
@@ -38,9 +39,6 @@ export const attributesLine = z
     }),
   })
   .meta({ id: 'AttributesLine', description: 'attributes of one user; those that are not named stay' });
-
-/** Faults that are told at once. */
-const mostFaults = 100;
 
 /** Users that one statement reads. */
 const batch = 1_000;
@@ -123,14 +121,14 @@ async function readLines<T>(
     const one = readValue(schema, value);
     if ('value' in one) read.push({ number, value: one.value });
     else faults.push(...one.faults.map((fault) => ({ ...fault, line: number })));
-    if (faults.length >= mostFaults) break;
+    if (faults.length > inputBounds.problems) break;
   }
   refuse(faults);
   return read;
 }
 
 const refuse = (faults: readonly Fault[]): void => {
-  if (faults.length > 0) throw new FaultyObject(faults.slice(0, mostFaults));
+  if (faults.length > 0) throw new FaultyObject(faults);
 };
 
 async function write<T>(

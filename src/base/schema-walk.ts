@@ -20,6 +20,9 @@ export function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
 const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Keys that say what an object was meant to be: more would not make it clearer. */
+const mostCompared = 100;
+
 /**
  * How well an object fits a schema: a known key counts fully, a misspelt one half, and one whose value is the very word that
  * the schema asks for once more.
@@ -33,7 +36,9 @@ function fit(value: Readonly<Record<string, unknown>>, schema: z.core.$ZodType):
     if (part === undefined) return nearest(key, known) === undefined ? 0 : 0.5;
     return part instanceof z.ZodLiteral && part.values.has(value[key] as z.core.util.Literal) ? 2 : 1;
   };
-  return Object.keys(value).reduce((sum, key) => sum + score(key), 0);
+  return Object.keys(value)
+    .slice(0, mostCompared)
+    .reduce((sum, key) => sum + score(key), 0);
 }
 
 /** A union's alternatives; none for any other schema. */

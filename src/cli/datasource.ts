@@ -6,6 +6,7 @@ import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { Ask } from '../registration/ask.js';
 import { checkDataSources, pickDataSources } from '../registration/check-data-sources.js';
+import { expandQuery } from '../registration/expand-query.js';
 import { agrees, comparisonLines } from '../registration/compare-table.js';
 import type { TrinoLogin } from '../registration/connect-trino.js';
 import type { SqlForms } from '../registration/describe-table.js';
@@ -123,7 +124,9 @@ function addCommand(group: Command, context: DatasourceContext, ports: Datasourc
 
 function checkCommand(group: Command, context: DatasourceContext, ports: DatasourcePorts): Command {
   return withTrinoOptions(group.command('check'))
-    .description('compare registered columns with what Trino has; exit code 1 when any differ')
+    .description(
+      'compare registered columns, and the results of queries, with what Trino has; exit code 1 when any differ',
+    )
     .argument('[name...]', 'data sources, as SCHEMA.NAME; all for none')
     .option('--json', 'print JSON')
     .action(async (names: string[], options: TrinoOptions & { json?: true }, command: Command) => {
@@ -138,8 +141,11 @@ function checkCommand(group: Command, context: DatasourceContext, ports: Datasou
       const comparisons = await checkDataSources(
         ports.connect(loginOf(context, options)),
         picked,
-        (table) => rawNameOf(table, ports.sql.partsOf),
-        ports.sql,
+        {
+          typeOf: ports.sql.typeOf,
+          rawOf: (table) => rawNameOf(table, ports.sql.partsOf),
+          queryOf: (dataSource) => expandQuery(dataSource, all),
+        },
         progressTo(context),
       );
       const differing = comparisons.filter((comparison) => !agrees(comparison));
@@ -149,7 +155,12 @@ function checkCommand(group: Command, context: DatasourceContext, ports: Datasou
         return;
       }
       for (const line of differing.flatMap(comparisonLines)) context.out(`${line}\n`);
-      context.out(`${count(picked.length, 'data source')} checked, ${differing.length} differ\n`);
+      const checked = new Set(comparisons.map(({ dataSource }) => dataSource)).size;
+      const differ = new Set(differing.map(({ dataSource }) => dataSource)).size;
+      if (checked < picked.length) {
+        context.err(`${count(picked.length - checked, 'data source')} of Redshift left out\n`);
+      }
+      context.out(`${count(checked, 'data source')} checked, ${differ} differ\n`);
     });
 }
 

@@ -59,7 +59,12 @@ export const principalName = (what: string) =>
     .min(1, `${what} must not be empty`)
     .max(256, `${what} must have at most 256 characters`)
     .refine((name) => !/\p{Cc}/u.test(name), `${what} must not contain control characters`)
-    .refine((name) => name === name.trim(), `${what} must not begin or end with white space`);
+    .refine((name) => name === name.trim(), `${what} must not begin or end with white space`)
+    // What decodes bytes that are no text puts this in their place, so that different bytes would become one name.
+    .refine(
+      (name) => !name.includes('\ufffd'),
+      `${what} must not contain U+FFFD, which stands for what is no text`,
+    );
 
 const dottedName = (example: string) =>
   z

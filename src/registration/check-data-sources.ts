@@ -2,17 +2,20 @@ import { Refusal } from '../base/refusal.js';
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { Ask } from './ask.js';
-import { compareTable } from './compare-table.js';
+import { agrees, compareQuery, compareRead, compareTable } from './compare-table.js';
 import type { Comparison } from './compare-table.js';
 import type { SqlForms } from './describe-table.js';
+import type { Expanded } from './expand-query.js';
+import { resultQuery } from './queries.js';
 import type { RawName, RawTable } from './raw-table.js';
 import { listTables, readTables } from './read-tables.js';
 import type { Progress } from './read-tables.js';
 
-/** A registered data source with the table that its text names; undefined when the text names none. */
+/** A raw table that is registered: as a data source, or as one that the query of a data source reads. */
 interface Registered {
-  readonly dataSource: DataSource;
+  /** Undefined when the text names no table. */
   readonly raw: RawName | undefined;
+  readonly compare: (there: RawTable | undefined) => Comparison;
 }
 
 const schemaKey = ({ catalog, schema }: Pick<RawName, 'catalog' | 'schema'>): string =>
@@ -35,35 +38,78 @@ async function listed(ask: Ask, { catalog, schema }: RawName): Promise<readonly 
   }
 }
 
+/** How SQL is read, and queries made of it. */
+export interface CheckForms extends Pick<SqlForms, 'typeOf'> {
+  /** The parts of a table's name as it is registered; undefined when the text is no such name. */
+  readonly rawOf: (table: string) => RawName | undefined;
+  /** The query of a data source over raw tables alone, or why there is none. */
+  readonly queryOf: (dataSource: DataSource) => Expanded;
+}
+
+/** What is registered of a data source: its table, or the tables that its query reads. */
+function registeredIn(dataSource: DataSource, sql: CheckForms): readonly Registered[] {
+  const { table, reads = [] } = dataSource;
+  if (table !== undefined) {
+    return [{ raw: sql.rawOf(table), compare: (there) => compareTable(dataSource, there, sql) }];
+  }
+  return reads.map((read) => ({
+    raw: sql.rawOf(read.table),
+    compare: (there) => compareRead(dataSource, read, there, sql),
+  }));
+}
+
+/** Asks Trino for the columns of a data source's query. */
+async function checkQuery(ask: Ask, dataSource: DataSource, sql: CheckForms): Promise<Comparison> {
+  const expanded = sql.queryOf(dataSource);
+  if ('problem' in expanded) return compareQuery(dataSource, { refused: expanded.problem }, sql);
+  try {
+    const { columns } = await ask(resultQuery(expanded.query));
+    return compareQuery(dataSource, columns, sql);
+  } catch (error) {
+    if (!(error instanceof Refusal && error.kind === 'invalid')) throw error;
+    return compareQuery(dataSource, { refused: error.message }, sql);
+  }
+}
+
 /**
- * Compares registered data sources with what Trino has now.
- * @param rawOf the parts of a table's name as it is registered; undefined when the text is no such name
- * @returns one comparison for each, in their order; a catalog or schema that is gone makes its tables vanished
+ * Compares registered data sources with what Trino has now: those of a table with the table, those of a query with the tables that it
+ * reads and with its result. Data sources of another platform are left out.
+ * @returns at least one comparison for each, in their order; a catalog or schema that is gone makes its tables vanished
  */
 export async function checkDataSources(
   ask: Ask,
   dataSources: readonly DataSource[],
-  rawOf: (table: string) => RawName | undefined,
-  sql: Pick<SqlForms, 'typeOf'>,
+  sql: CheckForms,
   progress: Progress = () => undefined,
 ): Promise<readonly Comparison[]> {
-  const registered = dataSources.map((dataSource) => ({ dataSource, raw: rawOf(dataSource.table ?? '') }));
+  const checked = dataSources.filter(({ platform }) => platform === 'trino');
+  const registered = checked.map((dataSource) => ({ dataSource, tables: registeredIn(dataSource, sql) }));
+  const all = registered.flatMap(({ tables }) => tables);
   const found = new Map<string, RawTable>();
   const id = (raw: RawName): string => JSON.stringify([raw.catalog, raw.schema, raw.table]);
   let before = 0;
-  for (const group of bySchema(registered)) {
+  for (const group of bySchema(all)) {
     const [first] = group;
     if (first === undefined) continue;
     const wanted = new Set(group.map(({ table }) => table));
     const there = (await listed(ask, first)).filter((table) => wanted.has(table));
     const tables = await readTables(ask, first, there, (read) => {
-      progress(before + read, dataSources.length);
+      progress(before + read, all.length);
     });
     for (const raw of tables) found.set(id(raw), raw);
     before += group.length;
-    progress(before, dataSources.length);
+    progress(before, all.length);
   }
-  return registered.map(({ dataSource, raw }) => compareTable(dataSource, raw && found.get(id(raw)), sql));
+  const comparisons: Comparison[] = [];
+  for (const { dataSource, tables } of registered) {
+    const compared = tables.map(({ raw, compare }) => compare(raw && found.get(id(raw))));
+    comparisons.push(...compared);
+    // Of tables that are gone Trino would only say so again.
+    if (dataSource.query !== undefined && compared.every(agrees)) {
+      comparisons.push(await checkQuery(ask, dataSource, sql));
+    }
+  }
+  return comparisons;
 }
 
 /** The data sources of these names, or all for none; and the names that nothing is registered under. */

@@ -1,3 +1,4 @@
+import { fitText, textProblem } from '../base/input.js';
 import { column as columnSchema, dataSource as dataSourceSchema } from '../model/data-source.js';
 import type { Column, DataSource } from '../model/data-source.js';
 import { schemaName, viewName } from '../model/names.js';
@@ -32,8 +33,14 @@ export interface Description {
 }
 
 function describeColumn(raw: RawColumn, { typeOf }: SqlForms): { column?: Column; note?: string } {
-  const title = `column '${raw.name}'`;
-  const checked = columnSchema.safeParse(raw);
+  const title = `column '${fitText(raw.name)}'`;
+  const unfit = textProblem(raw.name) ?? textProblem(raw.type);
+  if (unfit !== undefined) return { note: `${title} is left out: ${unfit}` };
+  // Nobody here can mend the comment of a raw table.
+  const { comment, ...named } = raw;
+  const checked = columnSchema.safeParse(
+    comment === undefined ? named : { ...named, comment: fitText(comment) },
+  );
   const problem = checked.error?.issues[0]?.message;
   if (!checked.success) return { note: `${title} is left out: ${problem ?? 'it cannot be named'}` };
   const type = typeOf(raw.type);

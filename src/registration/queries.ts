@@ -14,6 +14,7 @@ import {
   select,
   sort,
   string,
+  subquery,
   table,
   type,
 } from '../sql/build.js';
@@ -75,6 +76,10 @@ export const columnsQuery = (catalog: string, schema: string, tables: readonly s
     }),
     { orderBy: [sort(column('table_name')), sort(column('ordinal_position'))] },
   );
+
+/** No row of a query's result: what is wanted are the names and types of its columns. */
+export const resultQuery = (of: Query): Query =>
+  query(select({ items: [allColumns()], from: subquery(of, 'result'), where: boolean(false) }));
 
 /** No row of a table: what is wanted are the types of its columns. */
 export const headerQuery = (catalog: string, schema: string, name: string): Query =>

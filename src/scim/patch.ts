@@ -8,7 +8,6 @@ import { parseTarget } from './parse-filter.js';
 import type { Target } from './parse-filter.js';
 import { labelOf, readExtension } from './read-resource.js';
 import { readEach, readNamed, readSingle } from './read-value.js';
-import type { AttributePath } from './parse-path.js';
 import type { Resource } from './resource.js';
 import type { ResourceType } from './resource-types.js';
 import { badRequest, ScimError } from './scim-error.js';
@@ -149,10 +148,8 @@ function applyToSchema(
 type AttributeTarget = Extract<Target, { kind: 'attribute' }>;
 
 /** Entra ID names the values that are to go by a value, where the standard has a filter in the path. */
-const namesValues = (
-  { path: { sub }, filter }: Pick<AttributeTarget, 'filter'> & { readonly path: Pick<AttributePath, 'sub'> },
-  value: unknown,
-): boolean => filter === undefined && sub === undefined && value !== undefined && value !== null;
+const namesValues = ({ path: { sub }, filter }: AttributeTarget, value: unknown): boolean =>
+  filter === undefined && sub === undefined && value !== undefined && value !== null;
 
 /** Members that an operation names by a value, to take them out of their group. */
 export interface NamedMembers {
@@ -182,13 +179,17 @@ export const membersToRemove = (
 function removed(
   attribute: Attribute,
   before: unknown,
-  { path: { sub }, filter }: AttributeTarget,
+  target: AttributeTarget,
   value: unknown,
   label: string,
 ): unknown {
+  const {
+    path: { sub },
+    filter,
+  } = target;
   if (!attribute.multiValued) return sub === undefined ? undefined : withoutPart(before, sub.name);
   const list = Array.isArray(before) ? before : [];
-  const gone = namesValues({ path: { sub }, filter }, value) ? readNamed(attribute, value, label) : undefined;
+  const gone = namesValues(target, value) ? readNamed(attribute, value, label) : undefined;
   const goes = (one: unknown): boolean =>
     filter !== undefined
       ? matchesValue(filter, one)

@@ -3,7 +3,6 @@ import { named } from './attribute.js';
 import type { Schema } from './resource-types.js';
 import { badRequest } from './scim-error.js';
 import type { ScimError } from './scim-error.js';
-import { isStorable } from './storable.js';
 
 const wrong = (path: string, expected: string): ScimError =>
   badRequest('invalidValue', `${path}: expected ${expected}`);
@@ -90,10 +89,7 @@ function readBoolean(value: unknown, path: string): boolean {
 function readText({ multiValued }: Attribute, value: unknown, path: string): string {
   // A simple list may come in the form of one whose values are complex.
   const text = multiValued && isObject(value) ? value['value'] : value;
-  if (typeof text === 'string') {
-    if (isStorable(text)) return text;
-    throw wrong(path, 'well-formed Unicode without NUL characters');
-  }
+  if (typeof text === 'string') return text;
   throw wrong(path, `a text but found ${JSON.stringify(text) ?? 'nothing'}`);
 }
 

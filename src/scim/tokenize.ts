@@ -1,6 +1,6 @@
+import { textProblem } from '../base/input.js';
 import { badRequest } from './scim-error.js';
 import type { ScimType } from './scim-error.js';
-import { isStorable } from './storable.js';
 
 /** A piece of a filter or a path, and at which character it begins, from 0. */
 export type Token =
@@ -41,7 +41,7 @@ export function tokenize(text: string, scimType: ScimType): readonly Token[] {
 
 function readString(text: string, problem: () => Error): string {
   const value = parsed(text);
-  if (typeof value !== 'string' || !isStorable(value)) throw problem();
+  if (typeof value !== 'string' || textProblem(value) !== undefined) throw problem();
   return value;
 }
 

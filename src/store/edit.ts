@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 
+import { inputProblems, textProblem } from '../base/input.js';
+import { Refusal } from '../base/refusal.js';
 import type { Changed, Editor, ValueOf } from '../entitlements/world-store.js';
 import { keyOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
@@ -17,7 +19,18 @@ function* batches<T>(list: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < list.length; start += batch) yield list.slice(start, start + batch);
 }
 
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+/**
+ * An object as it is stored. Every way in checks what it takes; what comes past them is refused here.
+ * @throws Refusal `invalid` for texts that no store can keep
+ */
+function plain(kind: Kind, key: string, value: unknown): unknown {
+  const doc: unknown = JSON.parse(JSON.stringify(value));
+  const [problem] = inputProblems(doc);
+  if (problem === undefined) return doc;
+  const at = problem.path.length === 0 ? '' : ` at ${problem.path.join('.')}`;
+  throw new Refusal('invalid', `${kind} ${JSON.stringify(key)} cannot be stored${at}: ${problem.message}`);
+}
+
 const changeKey = (kind: Kind, key: string): string => JSON.stringify([kind, key]);
 
 /**
@@ -46,7 +59,12 @@ export function createEditor(
   };
 
   const putBatch = async <K extends Kind>(kind: K, objects: readonly ObjectOf[K][]): Promise<void> => {
-    const wanted = new Map(objects.map((object) => [keyOf[kind](object), plain(object)]));
+    const wanted = new Map(
+      objects.map((object): [string, unknown] => {
+        const key = keyOf[kind](object);
+        return [key, plain(kind, key, object)];
+      }),
+    );
     const before = await stored(kind, [...wanted.keys()]);
     const different = [...wanted].filter(([key, doc]) => !isDeepStrictEqual(before.get(key), doc));
     if (different.length === 0) return;
@@ -74,7 +92,8 @@ export function createEditor(
   };
 
   const rename = async <K extends Kind>(kind: K, from: string, object: ObjectOf[K]): Promise<void> => {
-    const [key, doc] = [keyOf[kind](object), plain(object)];
+    const key = keyOf[kind](object);
+    const doc = plain(kind, key, object);
     const before = (await stored(kind, [from])).get(from);
     await tx
       .updateTable('object')
@@ -111,6 +130,8 @@ export async function recordChange(
   actor: string,
   changed: readonly Changed[],
 ): Promise<void> {
+  const problem = textProblem(actor);
+  if (problem !== undefined) throw new Refusal('invalid', `the name of who makes a change: ${problem}`);
   await tx.insertInto('change').values({ revision, actor }).execute();
   const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
   for (const part of batches(changed)) {

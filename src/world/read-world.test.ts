@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { readWorld, readWorldText } from './read-world.js';
+import { readWorld, readWorldText, readWorldTexts } from './read-world.js';
 import { formatComplaints } from './place.js';
 
 const complaintsOf = (text: string, file = 'world.yaml'): readonly string[] => {
@@ -112,6 +112,45 @@ describe('the text of a world file', () => {
     }
     expect(complaintsOf(`${levels.join('\n')}\n`)).toEqual([
       'world.yaml:2:8: aliases: Excessive alias count indicates a resource exhaustion attack',
+    ]);
+  });
+
+  it.each([
+    [
+      'a control character',
+      'users:\n  - name: ann\n    attributes: {region: ["EU", "a\\0b"]}\n',
+      'world.yaml:3:33: text must be well-formed Unicode without control characters; this one holds U+0000',
+    ],
+    [
+      'half of a surrogate pair',
+      'groups:\n  - {name: eu, comment: "\\ud800"}\n',
+      'world.yaml:2:24: text must be well-formed Unicode without control characters; this one holds U+D800',
+    ],
+    [
+      'a key that would be lost',
+      'users:\n  - name: ann\n    attributes: {__proto__: [EU]}\n',
+      "world.yaml:3:18: '__proto__' cannot be a key",
+    ],
+    [
+      'too deep nesting',
+      `policies: ${'['.repeat(150)}${']'.repeat(150)}\n`,
+      'world.yaml:1:110: lists and objects stand more than 100 deep in one another',
+    ],
+  ])('refuses %s, and says where', (_, text, expected) => {
+    expect(complaintsOf(text)).toEqual([expected]);
+  });
+
+  it('reports the first of very many problems, and how many more there are', () => {
+    const text = `tags:\n${'  - {nam: x}\n'.repeat(1_000)}`;
+    const complaints = complaintsOf(text);
+    expect(complaints.length).toBe(101);
+    expect(complaints.at(-1)).toBe('and 900 more problems');
+    const files = [{ name: 'world.yaml', text }];
+    const reading = readWorldTexts([...files, { name: 'other.yaml', text }]);
+    expect(reading).toMatchObject({ ok: false });
+    expect('errors' in reading && [reading.errors.length, reading.errors.at(-1)]).toEqual([
+      101,
+      'and 1900 more problems',
     ]);
   });
 

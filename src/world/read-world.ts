@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 
 import { explainIssues } from '../base/explain-issues.js';
 import { fileProblem } from '../base/file-problem.js';
+import { inputProblems } from '../base/input.js';
+import type { InputProblem } from '../base/input.js';
 import { sectionOf, worldFile } from '../model/world.js';
 import type { Kind, ObjectOf, WorldFile, WorldObjects } from '../model/world.js';
 import { findFiles } from './find-files.js';
@@ -37,16 +39,23 @@ export function readWorldText(
 ): ReadFile | { readonly complaints: readonly Complaint[] } {
   const parsed = parseYaml(file, text);
   if ('complaints' in parsed) return parsed;
+  const broken = parsed.value === undefined ? [] : inputProblems(parsed.value);
+  if (broken.length > 0) return { complaints: broken.map(complaintAt(parsed)) };
   const value = parsed.value === undefined ? {} : readNullMasks(parsed.value);
   const checked = worldFile.safeParse(value);
   if (checked.success) return { parsed, world: checked.data };
   return {
-    complaints: explainIssues(worldFile, value).map(({ path, message, wrongKey }) => ({
-      place: parsed.placeOf(path, wrongKey ? 'key' : 'value'),
-      message,
-    })),
+    complaints: explainIssues(worldFile, value).map(complaintAt(parsed)),
   };
 }
+
+const complaintAt =
+  (parsed: ParsedYaml) =>
+  ({ path, message, wrongKey, more }: InputProblem): Complaint => ({
+    place: parsed.placeOf(path, wrongKey ? 'key' : 'value'),
+    message,
+    more,
+  });
 
 async function readText(file: string): Promise<string | { readonly complaints: readonly Complaint[] }> {
   const complain = (message: string) => ({ complaints: [{ place: { file }, message }] });

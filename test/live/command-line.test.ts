@@ -62,6 +62,36 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
       ...['datasource', 'check', '--trino', live().url, '--user', live().administrator, ...inStore()],
     ]);
     expect(checked).toMatchObject({ code: 0, out: '9 data sources checked, 0 differ\n' });
+    await scrim.apply({
+      dataSources: [
+        {
+          ...{ schema: 'derived', name: 'nations', owners: [{ user: 'kim' }] },
+          query:
+            'SELECT n.name, sum(o.totalprice) AS spent FROM whole.nation AS n JOIN whole.customer AS c ON c.nationkey = n.nationkey JOIN tpch.sf1.orders AS o ON o.custkey = c.custkey GROUP BY n.name',
+          reads: [
+            {
+              table: 'tpch.sf1.orders',
+              columns: [
+                { name: 'custkey', type: 'bigint' },
+                { name: 'totalprice', type: 'double' },
+              ],
+            },
+          ],
+          columns: [
+            { name: 'name', type: 'varchar(25)' },
+            { name: 'spent', type: 'bigint' },
+          ],
+        },
+      ],
+    });
+    const derived = await runScrim([
+      ...['datasource', 'check', 'derived.nations', '--trino', live().url, '--user', live().administrator],
+      ...inStore(),
+    ]);
+    expect(derived).toMatchObject({
+      code: 1,
+      out: "derived.nations: column 'spent' is declared as bigint, and double in the result of its query\n1 data source checked, 1 differ\n",
+    });
   });
 
   it('registers nothing with a tag that nobody declared', async () => {

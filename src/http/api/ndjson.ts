@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 
 import type { Line } from '../../administration/import-users.js';
+import { parseJson } from '../read-body.js';
 import { HttpProblem } from './problem.js';
 
 /** How much a body of lines may hold. */
@@ -24,11 +25,7 @@ export async function* readLines(body: Readable, limits: LineLimits): AsyncGener
     if (text.length > limits.line)
       throw tooLarge(`at most ${limits.line} bytes in a line; line ${number} has more`);
     if (text.trim() === '') return [];
-    try {
-      return [{ number, value: JSON.parse(text) as unknown }];
-    } catch {
-      throw new HttpProblem('bad-request', `line ${number} is no JSON`);
-    }
+    return [{ number, value: parseJson(text, `line ${number}`) }];
   };
   const decode = (chunk?: Buffer): string => {
     try {

@@ -1,11 +1,11 @@
-import { json } from 'express';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 
+import { textProblem } from '../../base/input.js';
 import { bodyTypes } from './operation.js';
 import type { ApiOperation } from './operation.js';
 import { HttpProblem } from './problem.js';
 
-/** The parameters of a request's query. @throws HttpProblem for one that is unknown, given twice, or holds NUL */
+/** The parameters of a request's query. @throws HttpProblem for one that is unknown, given twice, or holds what no text does */
 export function queryOf(
   request: Request,
   { query: known = {} }: ApiOperation,
@@ -29,9 +29,10 @@ export const paramsOf = (request: Request): Readonly<Record<string, string>> =>
     Object.entries(request.params).map(([name, value]) => [name, storable(String(value), name)]),
   );
 
-/** PostgreSQL's text cannot hold NUL, so that the store could not even look for such a name. */
+/** No object has such a text, and PostgreSQL's could not even be compared with one that holds NUL. */
 function storable(text: string, name: string): string {
-  if (text.includes('\0')) throw new HttpProblem('bad-request', `'${name}' must not contain a NUL character`);
+  const problem = textProblem(text);
+  if (problem !== undefined) throw new HttpProblem('bad-request', `'${name}': ${problem}`);
   return text;
 }
 
@@ -59,37 +60,4 @@ export function checkType(request: Request, { body }: ApiOperation): void {
     'unsupported-media-type',
     `the body must be ${wanted}${found === undefined ? '' : `, not ${found}`}`,
   );
-}
-
-/** Reads a body of JSON. @throws HttpProblem for what is none, or larger than allowed */
-export async function readJson(request: Request, response: Response, limit: number): Promise<unknown> {
-  const parse = json({ limit, strict: false, type: () => true });
-  await new Promise<void>((resolve, reject) => {
-    parse(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(bodyProblem(error, limit));
-    });
-  });
-  return request.body as unknown;
-}
-
-function bodyProblem(error: unknown, limit: number): unknown {
-  const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
-  switch (type) {
-    case 'entity.too.large':
-      return new HttpProblem('too-large', `the body has at most ${limit} bytes`);
-    case 'charset.unsupported':
-    case 'encoding.unsupported':
-      return new HttpProblem(
-        'unsupported-media-type',
-        'the body must be UTF-8, in gzip, deflate, br or no encoding',
-      );
-    case 'entity.parse.failed':
-      return new HttpProblem('bad-request', 'the body is no JSON');
-    case 'request.aborted':
-    case 'request.size.invalid':
-      return new HttpProblem('bad-request', 'the body ended before it was whole');
-    default:
-      return error;
-  }
 }

@@ -7,6 +7,7 @@ import { noteWho } from '../around/who.js';
 import { bearerChallenge } from '../challenge.js';
 import { failedRequest, pathOf } from '../failed-request.js';
 import type { OnFailure } from '../failed-request.js';
+import { readJson } from '../read-body.js';
 import { unreadable } from '../unreadable.js';
 import { docsRoutes } from './docs-page.js';
 import { readLines } from './ndjson.js';
@@ -14,7 +15,7 @@ import { openApiDocument } from './openapi.js';
 import type { ApiOperation, Exchange, Reply } from './operation.js';
 import { apiOperations } from './operations.js';
 import { HttpProblem, problemBase, problemDetails, problems } from './problem.js';
-import { checkType, ifMatchOf, paramsOf, queryOf, readJson } from './read-request.js';
+import { checkType, ifMatchOf, paramsOf, queryOf } from './read-request.js';
 
 /** How much a request may hold. */
 export interface ApiLimits {
@@ -75,7 +76,7 @@ export function apiRoutes(services: ApiServices): Router {
   router.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     const problem =
       error instanceof URIError
-        ? new HttpProblem('bad-request', 'the path cannot be decoded')
+        ? new HttpProblem('bad-request', 'status' in error ? 'the path cannot be decoded' : error.message)
         : unreadable(error);
     services.onFailure(problem, failedRequest(request));
     if (response.headersSent) next(error);

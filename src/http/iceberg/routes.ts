@@ -57,8 +57,9 @@ export function addIcebergRoutes(
     (notFound: NotFoundType, work: (request: Request, response: Response) => Promise<void>) =>
     (request: Request, response: Response): Promise<void> =>
       work(request, response).catch((error: unknown) => {
-        onFailure(error, failedRequest(request));
-        send(request, response, errorResponse(error, notFound));
+        const problem = unreadable(error);
+        onFailure(problem, failedRequest(request));
+        send(request, response, errorResponse(problem, notFound));
       });
 
   router.use(readFormPath);
@@ -211,7 +212,7 @@ function send(request: Request, response: Response, { status, body }: ErrorRespo
 const part = (request: Request, name: string): string => {
   const value = request.params[name];
   if (typeof value !== 'string') throw new Refusal('invalid', `the path lacks its ${name}`);
-  // PostgreSQL's text cannot hold it, so the store could not even look for such a name.
+  // PostgreSQL's text cannot hold it, so that the store could not even look for such a name.
   if (value.includes('\0')) throw new Refusal('invalid', `the ${name} must not contain a NUL character`);
   return value;
 };

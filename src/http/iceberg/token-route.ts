@@ -1,6 +1,7 @@
 import { urlencoded } from 'express';
 import type { Request, Response } from 'express';
 
+import { decodeUtf8, isDecodable } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
 import type { TokenRequest, TokenResponse } from '../../identity/grant.js';
 import { clientChallenge } from '../challenge.js';
@@ -11,7 +12,15 @@ import { unreadable } from '../unreadable.js';
 
 const formType = 'application/x-www-form-urlencoded';
 const largestForm = 64;
-const parseForm = urlencoded({ extended: false, limit: `${largestForm}kb` });
+const parseForm = urlencoded({
+  extended: false,
+  limit: `${largestForm}kb`,
+  verify: (_request, _response, body) => {
+    const text = decodeUtf8(body);
+    // What is not UTF-8 would be taken for other characters.
+    if (text === undefined || !isDecodable(text)) throw new Error('it must be UTF-8, encoded as a form');
+  },
+});
 
 /** `POST /v1/oauth/tokens`: OAuth's token endpoint (RFC 6749, section 3.2), at the address that Iceberg's clients expect. */
 export function tokenRoute(

@@ -3,6 +3,7 @@ import { Refusal } from '../../base/refusal.js';
 import type { RefusalKind } from '../../base/refusal.js';
 import { urns } from '../../scim/resource-types.js';
 import { ScimError } from '../../scim/scim-error.js';
+import { pointerOf } from '../api/pointer.js';
 import { HttpProblem, problems } from '../api/problem.js';
 
 /** An error in SCIM's form (RFC 7644, section 3.12). */
@@ -37,7 +38,10 @@ export function scimError(error: unknown): ScimErrorBody {
     const syntax = error.problem === 'bad-request' ? 'invalidSyntax' : undefined;
     return body(problems[error.problem].status, error.message, syntax);
   }
-  if (error instanceof FaultyObject) return body(400, error.message, 'invalidValue');
+  if (error instanceof FaultyObject) {
+    const at = pointerOf(error.faults[0]?.path ?? []);
+    return body(400, at === '' ? error.message : `${at}: ${error.message}`, 'invalidValue');
+  }
   if (error instanceof Refusal) return body(statusOf[error.kind], error.message);
   return body(500, 'scrim failed; its log says why');
 }

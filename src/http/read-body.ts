@@ -1,0 +1,65 @@
+import { raw } from 'express';
+import type { Request, Response } from 'express';
+
+import { FaultyObject } from '../administration/failures.js';
+import { decodeUtf8, inputProblems } from '../base/input.js';
+import { HttpProblem } from './api/problem.js';
+
+const notUtf8 = new HttpProblem(
+  'unsupported-media-type',
+  'the body must be UTF-8, in gzip, deflate, br or no encoding',
+);
+
+/**
+ * Reads a body of JSON.
+ * @param limit bytes
+ * @throws HttpProblem for what is no JSON, no UTF-8, or larger than allowed; FaultyObject for what is too deep, or holds texts that cannot
+ *   be kept
+ */
+export async function readJson(request: Request, response: Response, limit: number): Promise<unknown> {
+  const value = parseJson(await readText(request, response, limit));
+  const problems = inputProblems(value);
+  if (problems.length > 0) throw new FaultyObject(problems);
+  return value;
+}
+
+/** Parses JSON. @throws HttpProblem */
+export function parseJson(text: string, what = 'the body'): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new HttpProblem('bad-request', `${what} is no JSON`);
+  }
+}
+
+/** Reads a body of text. @throws HttpProblem */
+export async function readText(request: Request, response: Response, limit: number): Promise<string> {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(request.get('content-type') ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw notUtf8;
+  const parse = raw({ limit, type: () => true });
+  await new Promise<void>((resolve, reject) => {
+    parse(request, response, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(bodyProblem(error, limit));
+    });
+  });
+  const body: unknown = request.body;
+  const text = Buffer.isBuffer(body) ? decodeUtf8(body) : '';
+  if (text === undefined) throw new HttpProblem('bad-request', 'the body is not UTF-8');
+  return text;
+}
+
+function bodyProblem(error: unknown, limit: number): unknown {
+  const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
+  switch (type) {
+    case 'entity.too.large':
+      return new HttpProblem('too-large', `the body has at most ${limit} bytes`);
+    case 'encoding.unsupported':
+      return notUtf8;
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new HttpProblem('bad-request', 'the body ended before it was whole');
+    default:
+      return error;
+  }
+}
