@@ -124,7 +124,7 @@ describe('the text of a world file', () => {
     [
       'half of a surrogate pair',
       'groups:\n  - {name: eu, comment: "\\ud800"}\n',
-      'world.yaml:2:24: text must be well-formed Unicode without control characters; this one holds U+D800',
+      'world.yaml:2:25: text must be well-formed Unicode without control characters; this one holds U+D800',
     ],
     [
       'a key that would be lost',
@@ -141,7 +141,7 @@ describe('the text of a world file', () => {
   });
 
   it('reports the first of very many problems, and how many more there are', () => {
-    const text = `tags:\n${'  - {nam: x}\n'.repeat(1_000)}`;
+    const text = `tags:\n${'  - {name: 7}\n'.repeat(1_000)}`;
     const complaints = complaintsOf(text);
     expect(complaints.length).toBe(101);
     expect(complaints.at(-1)).toBe('and 900 more problems');
