@@ -200,7 +200,11 @@ describe('users', () => {
       error(400, `${scrim}:a[0]: expected a text but found 1`, 'invalidValue'),
     );
     expect(await create({ userName: 'x', title: '\0' })).toEqual(
-      error(400, '/title: text must be well-formed Unicode without control characters; this one holds U+0000', 'invalidValue'),
+      error(
+        400,
+        '/title: text must be well-formed Unicode without control characters; this one holds U+0000',
+        'invalidValue',
+      ),
     );
     expect(await create([])).toEqual(
       error(400, 'the body must be a User, as a JSON object', 'invalidSyntax'),
