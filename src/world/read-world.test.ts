@@ -234,6 +234,7 @@ describe('readWorld', () => {
       policy: [],
       project: [],
       acknowledgement: [],
+      block: [],
       workingProject: [],
     });
     expect(reading.locate('user', 1, ['groups', 0])).toEqual({
