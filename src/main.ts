@@ -24,7 +24,7 @@ try {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     signal: endOnWish(process),
-    actor: userInfo().username,
+    actor: process.env['SCRIM_ACTOR'] || userInfo().username,
     fail: () => {
       process.exitCode = 1;
     },

@@ -8,8 +8,7 @@ import type { DecideInput } from '../subscriptions/decide-request.js';
 import { requestAccess } from '../subscriptions/request-access.js';
 import type { RequestInput, SubscriptionState } from '../subscriptions/request-access.js';
 import { revokeSubscription } from '../subscriptions/revoke-subscription.js';
-import type { RevokeInput } from '../subscriptions/revoke-subscription.js';
-import type { Subscription } from '../model/subscription.js';
+import type { Revoked, RevokeInput } from '../subscriptions/revoke-subscription.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import type { Asking } from './relations.js';
 
@@ -48,7 +47,7 @@ export const revoke = (
   { store }: Acting,
   asking: Asking,
   input: Omit<RevokeInput, 'actor'>,
-): Promise<Subscription> => revokeSubscription(store, { ...input, actor: selfOf(asking) }, asking.at);
+): Promise<Revoked> => revokeSubscription(store, { ...input, actor: selfOf(asking) }, asking.at);
 
 /** Goes to work in a project, or in none. @see switchProject */
 export const switchTo = ({ store }: Acting, asking: Asking, project: string | null): Promise<Switched> =>

@@ -6,6 +6,8 @@ import type { Editor } from '../entitlements/world-store.js';
 import { principalName } from '../model/names.js';
 import { user } from '../model/principals.js';
 import type { User } from '../model/principals.js';
+import { keepUnsaid } from '../world/keep-closed.js';
+import { hasPath } from '../world/read-world.js';
 import { reachOf } from './authorize.js';
 import { checkChange } from './check-change.js';
 import type { Administration } from './context.js';
@@ -44,7 +46,7 @@ export const attributesLine = z
 const batch = 1_000;
 
 /**
- * Creates and replaces users: all of them, or none when anything is wrong with one.
+ * Creates and replaces users: all of them, or none when anything is wrong with one. A line without `active` leaves it as it is.
  * @throws Refusal `forbidden`; FaultyObject with the lines
  */
 export async function importUsers(
@@ -54,7 +56,16 @@ export async function importUsers(
 ): Promise<Imported> {
   mayImport(asking);
   const read = await readLines(lines, user);
-  return write(administration, asking, read, () => Promise.resolve(read.map(({ value }) => value)));
+  return write(administration, asking, read, async (editor) => {
+    const known = await usersNamed(
+      editor,
+      read.map(({ value }) => value.name),
+    );
+    return read.map(
+      ({ value, sent }) =>
+        keepUnsaid('user', known.get(value.name), value, (path) => hasPath(sent, path)).object,
+    );
+  });
 }
 
 /**
@@ -69,12 +80,10 @@ export async function importAttributes(
   mayImport(asking);
   const read = await readLines(lines, attributesLine);
   return write(administration, asking, read, async (editor) => {
-    const known = new Map<string, User>();
-    const names = [...new Set(read.map(({ value }) => value.user))];
-    for (let start = 0; start < names.length; start += batch) {
-      const found = await editor.find('user', { keys: names.slice(start, start + batch) });
-      found.forEach(({ key, object }) => known.set(key, object));
-    }
+    const known = await usersNamed(
+      editor,
+      read.map(({ value }) => value.user),
+    );
     const faults: Fault[] = [];
     const users = read.flatMap(({ number: line, value }): User[] => {
       const before = known.get(value.user);
@@ -87,6 +96,17 @@ export async function importAttributes(
     refuse(faults);
     return users;
   });
+}
+
+/** Of these names the users who exist. */
+async function usersNamed(editor: Editor, list: readonly string[]): Promise<ReadonlyMap<string, User>> {
+  const known = new Map<string, User>();
+  const names = [...new Set(list)];
+  for (let start = 0; start < names.length; start += batch) {
+    const found = await editor.find('user', { keys: names.slice(start, start + batch) });
+    found.forEach(({ key, object }) => known.set(key, object));
+  }
+  return known;
 }
 
 const changedAttributes = (
@@ -108,6 +128,8 @@ function mayImport({ actor: { roles } }: Asking): void {
 interface ReadLine<T> {
   readonly number: number;
   readonly value: T;
+  /** As it was sent, without defaults. */
+  readonly sent: unknown;
 }
 
 /** Reads all lines before anything is locked: how fast they come is up to who sends them. */
@@ -119,7 +141,7 @@ async function readLines<T>(
   const faults: Fault[] = [];
   for await (const { number, value } of lines) {
     const one = readValue(schema, value);
-    if ('value' in one) read.push({ number, value: one.value });
+    if ('value' in one) read.push({ number, value: one.value, sent: value });
     else faults.push(...one.faults.map((fault) => ({ ...fault, line: number })));
     if (faults.length > inputBounds.problems) break;
   }

@@ -4,11 +4,16 @@ import { askEditor } from '../entitlements/ask-editor.js';
 import type { Stored } from '../entitlements/stored-objects.js';
 import type { Editor } from '../entitlements/world-store.js';
 import type { Block } from '../model/block.js';
+import type { Subscription } from '../model/subscription.js';
 import { keyOf, schemaOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
+import { hasPath } from '../world/read-world.js';
+import { keepUnsaid } from '../world/keep-closed.js';
+import type { Says } from '../world/keep-closed.js';
 import { reachOf, whoMay } from './authorize.js';
 import type { Verb } from './authorize.js';
 import { checkNotOwnBlock, signedBlock } from './blocks.js';
+import { checkNotOwnRequest, signedSubscription } from './decisions.js';
 import type { Administration } from './context.js';
 import { describeObject } from './describe-object.js';
 import { FaultyObject, StillReferred, WrongVersion } from './failures.js';
@@ -61,7 +66,14 @@ export const replaceObject = <K extends Kind>(
   asking: Asking,
   meant: Meant<K>,
   value: unknown,
-): Promise<Stored<K>> => changeObject(administration, asking, meant, () => value);
+): Promise<Stored<K>> =>
+  changeObject(
+    administration,
+    asking,
+    meant,
+    () => value,
+    (path) => hasPath(value, path),
+  );
 
 /**
  * Changes the version of an object that is meant by a JSON Merge Patch (RFC 7396).
@@ -79,17 +91,26 @@ async function changeObject<K extends Kind>(
   asking: Asking,
   meant: Meant<K>,
   change: (object: ObjectOf[K]) => unknown,
+  says: Says = () => true,
 ): Promise<Stored<K>> {
   const { kind, key } = meant;
   const { revision, changed, result } = await store.change(asking.actor.name, async (editor) => {
     const stored = await storedAs(editor, asking, 'change', meant);
-    const object = signed(asking, kind, stored.object, parsed(kind, change(stored.object)));
+    const { object: kept } = keepUnsaid(kind, stored.object, parsed(kind, change(stored.object)), says);
+    const object = signed(asking, kind, stored.object, kept);
     if (keyOf[kind](object) !== key) {
       throw new FaultyObject([
         { path: [], message: `the path is that of ${describeObject[kind](stored.object)}` },
       ]);
     }
     await mayWrite(editor, asking, 'change', kind, object);
+    if (kind === 'subscription') {
+      const [was, is] = [stored.object, object] as readonly unknown[] as readonly [
+        Subscription,
+        Subscription,
+      ];
+      await checkNotOwnRequest(editor, asking, was, is);
+    }
     const write = (): Promise<void> => putChecked(editor, kind, [object]);
     await withinLimits(editor, asking, { kind, before: stored.object, after: object }, write);
     return { object, revision: stored.revision };
@@ -129,15 +150,18 @@ export async function removeObject<K extends Kind>(
 }
 
 /** The object with what is recorded of its writer. */
-const signed = <K extends Kind>(
+function signed<K extends Kind>(
   asking: Asking,
   kind: K,
   before: ObjectOf[K] | undefined,
   after: ObjectOf[K],
-): ObjectOf[K] =>
-  kind === 'block'
-    ? (signedBlock(asking, before as Block | undefined, after as Block) as ObjectOf[K])
+): ObjectOf[K] {
+  if (kind === 'block')
+    return signedBlock(asking, before as Block | undefined, after as Block) as ObjectOf[K];
+  return kind === 'subscription'
+    ? (signedSubscription(asking, before as Subscription | undefined, after as Subscription) as ObjectOf[K])
     : after;
+}
 
 const parsed = <K extends Kind>(kind: K, value: unknown): ObjectOf[K] =>
   parseObject<unknown>(schemaOf[kind], value) as ObjectOf[K];

@@ -14,15 +14,29 @@ export function registerApply(program: Command, context: CliContext): void {
     )
     .requiredOption('-f, --file <path...>', 'world file, or folder of world files (YAML or JSON)')
     .option('--prune', 'remove every object that the files do not name')
+    .option('--allow-removals', 'let --prune remove more than a tenth of the world')
     .option('--json', 'print JSON')
     .addOption(storeOption())
     .action(
-      async ({ file, prune, json }: { file: string[]; prune?: true; json?: true }, command: Command) => {
+      async (
+        {
+          file,
+          prune,
+          allowRemovals,
+          json,
+        }: { file: string[]; prune?: true; allowRemovals?: true; json?: true },
+        command: Command,
+      ) => {
         const { texts, complaints } = await readTexts(file);
         const reading = readWorldTexts(texts, complaints);
         const result: ApplyResult = reading.ok
           ? await withOperations(command, (operations) =>
-              operations.apply({ files: texts, prune: prune ?? false, actor: context.actor }),
+              operations.apply({
+                files: texts,
+                prune: prune ?? false,
+                allowRemovals: allowRemovals ?? false,
+                actor: context.actor,
+              }),
             )
           : { errors: reading.errors };
         report(context, result, json ?? false);

@@ -18,19 +18,24 @@ export function registerImport(program: Command, context: CliContext): void {
       '--prune',
       'make the world exactly what the file says: remove all else, also what people did, which scrim apply --prune keeps',
     )
+    .option('--allow-removals', 'let --prune remove more than a tenth of the world')
     .option('--json', 'print JSON')
     .addOption(storeOption())
     .action(
       async (
         file: string,
-        { prune = false, json = false }: { readonly prune?: boolean; readonly json?: boolean },
+        {
+          prune = false,
+          allowRemovals = false,
+          json = false,
+        }: { readonly prune?: boolean; readonly allowRemovals?: boolean; readonly json?: boolean },
         command: Command,
       ) => {
         const { texts, complaints } = await readTexts([file]);
         const reading = readWorldTexts(texts, complaints);
         const result: ApplyResult = reading.ok
           ? await withOperations(command, (operations) =>
-              operations.importWorld({ files: texts, prune, actor: context.actor }),
+              operations.importWorld({ files: texts, prune, allowRemovals, actor: context.actor }),
             )
           : { errors: reading.errors };
         report(context, result, json);

@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import { Refusal } from '../base/refusal.js';
 import { describePrincipal } from '../model/principals.js';
 import type { Principal } from '../model/principals.js';
-import type { Subscription } from '../model/subscription.js';
+import { hasExpired } from '../model/subscription.js';
+import type { ListedSubscription } from '../subscriptions/list-subscriptions.js';
+import type { RemainingAccess } from '../subscriptions/remaining-access.js';
 import type { SubscriptionState } from '../subscriptions/request-access.js';
 import type { CliContext } from './context.js';
 import { storeOption, withOperations } from './store-option.js';
@@ -16,7 +18,7 @@ interface Options {
   readonly reason?: string;
   readonly expires?: string;
   readonly dataSource?: string;
-  readonly status?: Subscription['status'];
+  readonly status?: ListedSubscription['status'];
   readonly json?: true;
 }
 
@@ -36,7 +38,38 @@ const dataSourceArgument = ['<data-source>', 'the data source, as SCHEMA.NAME'] 
 const jsonOption = ['--json', 'print JSON'] as const;
 
 const actorOption = (command: Command, { actor }: CliContext): Command =>
-  command.option('--actor <user>', 'the user who decides', actor);
+  command.option(
+    '--actor <user>',
+    'the user of scrim who decides; by default SCRIM_ACTOR, or else the name you are logged in by',
+    actor,
+  );
+
+/** Runs what somebody decides, and says how to name them where the default is no user. */
+async function asActor<T>(actor: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.message !== `there is no user '${actor}'`) throw error;
+    const mend = '--actor USER, or SCRIM_ACTOR in the environment, names the user of scrim who decides';
+    throw new Refusal(error.kind, `${error.message}: ${mend}`, error.detail, { cause: error });
+  }
+}
+
+/** Says who has access all the same, and how to close it; the command then fails. */
+function warnOf(
+  remaining: readonly RemainingAccess[],
+  { dataSource, subscriber }: { readonly dataSource: string; readonly subscriber: Principal },
+  { err, fail }: CliContext,
+): void {
+  if (remaining.length === 0) return;
+  fail();
+  const who = 'user' in subscriber ? subscriber.user : `--group ${subscriber.group}`;
+  const shown = remaining.slice(0, 5).map(({ user, because }) => `  user '${user}': ${because}\n`);
+  const more = remaining.length > 5 ? `  and ${remaining.length - 5} more\n` : '';
+  err(
+    `still open to:\n${shown.join('')}${more}To close it whatever gives access: scrim block ${who} --data-source ${dataSource} --reason REASON\n`,
+  );
+}
 
 /** The user or group that options name. */
 function subscriberOf({ user, group }: Options): Principal {
@@ -81,17 +114,20 @@ function registerDecision(group: Command, context: CliContext, decision: 'approv
   actorOption(command, context).action(async (dataSource: string, options: Options, own: Command) => {
     const { actor, reason, expires, json } = options;
     const subscriber = subscriberOf(options);
-    const state = await withOperations(own, (operations) =>
-      operations.decideRequest({ actor, dataSource, subscriber, decision, reason, expires }),
+    const state = await asActor(actor, () =>
+      withOperations(own, (operations) =>
+        operations.decideRequest({ actor, dataSource, subscriber, decision, reason, expires }),
+      ),
     );
     context.out(printed(state, json, () => describeState(state)));
+    warnOf(state.remaining ?? [], { dataSource, subscriber }, context);
   });
 }
 
 function registerRevoke(group: Command, context: CliContext): void {
   const command = group
     .command('revoke')
-    .description('take back a subscription or a request')
+    .description('take back a subscription or a request; fails when somebody has access all the same')
     .argument(...dataSourceArgument)
     .option('--user <user>', 'the user who is subscribed')
     .option('--group <group>', 'the group that is subscribed')
@@ -101,10 +137,13 @@ function registerRevoke(group: Command, context: CliContext): void {
   actorOption(command, context).action(async (dataSource: string, options: Options, own: Command) => {
     const { actor, reason, json } = options;
     const subscriber = subscriberOf(options);
-    const subscription = await withOperations(own, (operations) =>
-      operations.revokeSubscription({ actor, dataSource, subscriber, reason }),
+    const revoked = await asActor(actor, () =>
+      withOperations(own, (operations) =>
+        operations.revokeSubscription({ actor, dataSource, subscriber, reason }),
+      ),
     );
-    context.out(printed(subscription, json, () => describe(subscription)));
+    context.out(printed(revoked, json, () => describe(revoked.subscription)));
+    warnOf(revoked.remaining, { dataSource, subscriber }, context);
   });
 }
 
@@ -116,7 +155,13 @@ function registerList(group: Command, { out }: CliContext): void {
     .option('--group <group>', 'only of this group')
     .option('--data-source <name>', 'only to this data source')
     .addOption(
-      new Option('--status <status>', 'only those').choices(['pending', 'approved', 'denied', 'revoked']),
+      new Option('--status <status>', 'only those').choices([
+        'pending',
+        'approved',
+        'denied',
+        'revoked',
+        'expired',
+      ]),
     )
     .option(...jsonOption)
     .addOption(storeOption())
@@ -138,10 +183,14 @@ const describe = ({
   requestedAt,
   decidedBy,
   reason,
-}: Subscription): string =>
+}: ListedSubscription): string =>
   [
     `${dataSource}: ${describePrincipal(subscriber)} is ${status}`,
-    expires === undefined ? '' : ` until ${expires}`,
+    expires === undefined
+      ? ''
+      : hasExpired({ expires }, new Date())
+        ? `, ended at ${expires}`
+        : ` until ${expires}`,
     requestedAt === undefined ? '' : `, asked at ${requestedAt}`,
     decidedBy === undefined ? '' : `, decided by ${decidedBy}`,
     reason === undefined ? '' : ` (${reason})`,

@@ -35,6 +35,8 @@ export const otherVariables = {
   SCRIM_CLIENT_ID: 'a client that may ask, beside `clients` (`trino`)',
   SCRIM_CLIENT_SECRET: 'its secret',
   SCRIM_CLIENT_SECRET_FILE: 'or the file that holds its secret',
+  SCRIM_ACTOR:
+    'in whose name commands change the world, as `--actor`; by default the name you are logged in by',
   SCRIM_TRINO_PASSWORD: 'the password of `sync.user`, and of `--user` where a command asks Trino',
   SCRIM_TRINO_URL: 'the Trino that commands ask, as `--trino`',
   SCRIM_CACHE: 'where `scrim demo` keeps the Trino that it fetches (`~/.cache/scrim`)',

@@ -51,6 +51,9 @@ export const settings = z
           'functions that custom predicates and masks may call besides the reviewed ones: each must be deterministic and harmless',
         examples: [[{ name: 'region_of', arity: [1, 1] }]],
       }),
+    selfApproval: z.boolean().optional().meta({
+      description: 'an approver may approve their own request; without it nobody may',
+    }),
     projectInSource: z.boolean().optional().meta({
       description:
         'a Trino client may name the project that its user works in for one session, by a source that ends in `;project=NAME`',

@@ -15,21 +15,54 @@ const decision = z
 /** @see decision */
 export type ApproverDecision = z.output<typeof decision>;
 
+/** What is said of a subscription, besides how it came about. */
+const statement = {
+  status: z.enum(['pending', 'approved', 'denied', 'revoked']).default('approved'),
+  expires: pointInTime.optional().meta({ description: 'the subscription has ended from this moment on' }),
+  decidedBy: z.string().optional(),
+  reason: z.string().optional().meta({ description: 'why it was asked for, or given' }),
+};
+
 /** A user's or group's access to a data source. Only an approved one that has not ended counts. */
 export const subscription = z
   .strictObject({
     dataSource: dataSourceName,
     subscriber: principal,
-    status: z.enum(['pending', 'approved', 'denied', 'revoked']).default('approved'),
-    expires: pointInTime.optional().meta({ description: 'the subscription has ended from this moment on' }),
-    decidedBy: z.string().optional(),
-    reason: z.string().optional().meta({ description: 'why it was asked for, or given' }),
+    ...statement,
     requestedAt: pointInTime.optional(),
     decisions: z
       .array(decision)
       .optional()
       .meta({ description: 'what approvers decided about a request, in their order' }),
+    replaces: z.strictObject(statement).optional().meta({
+      description:
+        'what was said of it before a person decided otherwise; a file that still says this changes nothing',
+    }),
   })
   .meta({ id: 'Subscription' });
 /** @see subscription */
 export type Subscription = z.output<typeof subscription>;
+
+/** What is said of a subscription, as `replaces` keeps it. */
+export const statementOf = ({
+  status,
+  expires,
+  decidedBy,
+  reason,
+}: Subscription): Subscription['replaces'] => ({
+  status,
+  ...(expires === undefined ? {} : { expires }),
+  ...(decidedBy === undefined ? {} : { decidedBy }),
+  ...(reason === undefined ? {} : { reason }),
+});
+
+/** What a subscription on which a person decides keeps of the one before: what was said of it when nobody had asked or decided. */
+export function replacing(before: Subscription | undefined): Pick<Subscription, 'replaces'> {
+  if (before === undefined) return {};
+  if (before.replaces !== undefined) return { replaces: before.replaces };
+  return before.requestedAt === undefined ? { replaces: statementOf(before) } : {};
+}
+
+/** Whether a subscription has ended by itself. */
+export const hasExpired = ({ expires }: Pick<Subscription, 'expires'>, at: Date): boolean =>
+  expires !== undefined && new Date(expires) <= at;

@@ -3,7 +3,7 @@ import type { Block } from '../model/block.js';
 import { describePrincipal } from '../model/principals.js';
 import type { DataSource } from '../model/data-source.js';
 import type { Principal } from '../model/principals.js';
-import type { Subscription } from '../model/subscription.js';
+import { hasExpired } from '../model/subscription.js';
 import { considerSubscriptionPolicy } from './consider-subscription-policy.js';
 import type { SubscriptionPolicyReport } from './consider-subscription-policy.js';
 import type { AccessFacts, Member } from './facts.js';
@@ -30,9 +30,6 @@ export const covers = (
   'user' in principal
     ? 'user' in who && who.user === principal.user
     : (person?.groups.has(principal.group) ?? false);
-
-const ended = ({ expires }: Subscription, at: Date): boolean =>
-  expires !== undefined && new Date(expires) <= at;
 
 const denied = (because: string, policies: Access['policies'] = [], until?: Date): Access => ({
   granted: false,
@@ -105,7 +102,8 @@ function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): A
   }
   const owner = dataSource.owners.find((one) => covers(one, who));
   if (owner !== undefined) {
-    return { granted: true, owner: true, because: `owner as ${describePrincipal(owner)}`, policies };
+    const because = `owner as ${describePrincipal(owner)}${despite(who, facts)}`;
+    return { granted: true, owner: true, because, policies };
   }
   const basis = basisOf(who, facts, policies);
   if (typeof basis === 'string') return denied(basis, policies);
@@ -115,7 +113,8 @@ function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): A
       : [`guardrail of policy '${policy}': ${guardrail.because}`],
   );
   if (against.length > 0) return denied(against.join('; '), policies);
-  return { granted: true, owner: false, ...basis, policies };
+  const because = `${basis.because}${despite(who, facts)}`;
+  return { granted: true, owner: false, ...basis, because, policies };
 }
 
 /** The block that closes a data source to somebody: of several, the one that lasts longest. */
@@ -140,6 +139,17 @@ function describeBlock({ blocked, scope, until, reason }: Block, who: Member): s
   ].join('');
 }
 
+/** The denied and revoked subscriptions of somebody who has access all the same, in words. */
+const despite = (who: Member, { subscriptions }: AccessFacts): string =>
+  subscriptions
+    .filter(
+      ({ status, subscriber }) => (status === 'denied' || status === 'revoked') && covers(subscriber, who),
+    )
+    .map(
+      ({ status, subscriber }) => `, although subscription of ${describePrincipal(subscriber)} is ${status}`,
+    )
+    .join('');
+
 /** What gives access, before guardrails: what lasts longest; or, as text, why nothing does. */
 function basisOf(
   who: Member,
@@ -148,7 +158,7 @@ function basisOf(
 ): Pick<Access, 'because' | 'until'> | string {
   const own = subscriptions.filter(({ subscriber }) => covers(subscriber, who));
   const valid = own
-    .filter((subscription) => subscription.status === 'approved' && !ended(subscription, at))
+    .filter((subscription) => subscription.status === 'approved' && !hasExpired(subscription, at))
     .toSorted((a, b) => timeOf(b.expires) - timeOf(a.expires))[0];
   const grant = policies.find((report) => report.grant?.grants);
   if (valid !== undefined && (valid.expires === undefined || grant === undefined)) {

@@ -1,6 +1,7 @@
 import type { Caller } from '../identity/caller.js';
 import { formatDataSourceName } from '../model/names.js';
 import { isOpen, present } from '../model/present.js';
+import { blockOf } from '../policy/access.js';
 import type { Access } from '../policy/access.js';
 import type { Decision, RowDecision, ShownSource } from '../policy/decision.js';
 import type { Facts, Held } from '../policy/facts.js';
@@ -118,16 +119,21 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName): Pro
 }
 
 /** What the person can ask for or do to see more. */
-function nextSteps({ dataSource, subscriptionPolicies, work }: Facts, decision: Decision): readonly string[] {
+function nextSteps(facts: Facts, decision: Decision): readonly string[] {
+  const { at, dataSource, settings, subscriptionPolicies, userName, work } = facts;
+  const self = settings.selfApproval ? undefined : { user: userName };
   const rules =
-    decision.kind === 'hidden' && dataSource !== undefined && isOpen(dataSource)
+    decision.kind === 'hidden' &&
+    dataSource !== undefined &&
+    isOpen(dataSource) &&
+    blockOf(facts, dataSource, at) === undefined
       ? askRules(subscriptionPolicies, dataSource)
       : [];
   return [
     ...(rules.length === 0
       ? []
       : [
-          `ask for access (POST /api/v1/subscription-requests): approved by ${waitingFor(rules, []).join(', or by ')}`,
+          `ask for access (POST /api/v1/subscription-requests): approved by ${waitingFor(rules, [], self).join(', or by ')}`,
         ]),
     ...work.withheld.map(
       ({ purpose, because }) =>

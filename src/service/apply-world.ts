@@ -4,14 +4,16 @@ import { Refusal } from '../base/refusal.js';
 import type { Changed, Editor, WorldStore } from '../entitlements/world-store.js';
 import { kinds, keyOf } from '../model/world.js';
 import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
+import { remainingAccess } from '../subscriptions/remaining-access.js';
 import { checkReferences } from '../world/check-references.js';
 import { checkClosing, isClosed, placeOf, wouldClose } from '../world/closures.js';
 import type { Closure } from '../world/closures.js';
+import { keepDecided } from '../world/keep-closed.js';
 import { formatProblems } from '../world/problem.js';
 import type { Problem } from '../world/problem.js';
 import { referencesOf } from '../world/references.js';
 import { readWorldTexts } from '../world/read-world.js';
-import type { WorldText } from '../world/read-world.js';
+import type { LocatedWorld, WorldText } from '../world/read-world.js';
 import { sqlTexts } from '../world/sql-texts.js';
 import type { AppliedChange, ApplyResult } from './operations.js';
 
@@ -23,6 +25,8 @@ export interface ApplyInput {
    * `exactly`, that too.
    */
   readonly prune: boolean | 'exactly';
+  /** Whether `prune` may remove more than a tenth of the world, or all of it; by default it may. */
+  readonly allowRemovals?: boolean | undefined;
   /**
    * What becomes of policies that cannot be enforced, and queries that cannot be read, which close what they are about: refused, but for
    * those that close it already; or, `told`, taken with a warning, as a world is that a change of tables has closed.
@@ -34,11 +38,11 @@ export interface ApplyInput {
 /** Makes the world what files say, in one transaction: all of it, or nothing when anything is wrong. */
 export async function applyWorld(
   store: WorldStore,
-  { files, prune, actor, unenforceable = 'refused' }: ApplyInput,
+  { files, prune, actor, unenforceable = 'refused', allowRemovals = true }: ApplyInput,
 ): Promise<ApplyResult> {
   const reading = readWorldTexts(files);
   if (!reading.ok) return { errors: reading.errors };
-  const { objects, locate } = reading;
+  const { objects, locate, says } = reading;
   let errors: readonly string[] = [];
   try {
     const {
@@ -49,9 +53,15 @@ export async function applyWorld(
       const { refused, warned } = await checkWorld(editor, objects, { prune, unenforceable });
       errors = formatProblems(refused, locate);
       if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
-      if (prune !== false) await removeOthers(editor, objects, prune === 'exactly');
-      for (const kind of kinds) await putAll(editor, kind, objects);
-      return formatProblems(warned, locate);
+      if (prune !== false) {
+        const removals = await removeOthers(editor, objects, prune === 'exactly');
+        if (!allowRemovals) errors = tooManyRemovals(removals);
+        if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
+      }
+      const kept: Problem[] = [];
+      for (const kind of kinds) kept.push(...(await putAll(editor, kind, objects, says)));
+      kept.push(...(await stillOpen(editor, objects)));
+      return formatProblems([...warned, ...kept], locate);
     });
     const changes = changed.map(describeChange);
     return warnings.length === 0 ? { revision, changes } : { revision, changes, warnings };
@@ -118,11 +128,97 @@ async function standingApart(
 
 const idOf = ({ kind, index }: Pick<Problem, 'kind' | 'index'>): string => `${kind} ${index}`;
 
-const putAll = <K extends Kind>(editor: Editor, kind: K, objects: WorldObjects): Promise<void> =>
-  editor.put(kind, objects[kind]);
+/** Denied and revoked subscriptions that are looked at. */
+const mostShut = 200;
 
-async function removeOthers(editor: Editor, objects: WorldObjects, exactly: boolean): Promise<void> {
-  for (const kind of kinds) await removeOthersOf(editor, kind, objects, exactly);
+/** Subscriptions of users that files deny or revoke, although something else gives access. */
+async function stillOpen(editor: Editor, objects: WorldObjects): Promise<readonly Problem[]> {
+  const shut = [...objects.subscription.entries()].filter(
+    ([, { status, subscriber }]) => (status === 'denied' || status === 'revoked') && 'user' in subscriber,
+  );
+  const problems: Problem[] = [];
+  for (const [index, { dataSource, subscriber }] of shut.slice(0, mostShut)) {
+    for (const { user, because } of await remainingAccess(editor, subscriber, dataSource, new Date())) {
+      const message = `user '${user}' has access to '${dataSource}' all the same: ${because}; a block closes it`;
+      problems.push({ kind: 'subscription', index, path: ['status'], message });
+    }
+  }
+  return problems;
+}
+
+/** Kinds of which a file may say less than was decided since. */
+const keeping: ReadonlySet<Kind> = new Set([
+  'user',
+  'dataSource',
+  'subscription',
+  'subscriptionPolicy',
+  'project',
+  'block',
+]);
+
+/** Objects that one query reads. */
+const batch = 1_000;
+
+/** Writes all objects of a kind. @returns what stays closed although the files do not say so */
+async function putAll<K extends Kind>(
+  editor: Editor,
+  kind: K,
+  objects: WorldObjects,
+  says: LocatedWorld['says'],
+): Promise<readonly Problem[]> {
+  const all = objects[kind] as readonly ObjectOf[K][];
+  if (!keeping.has(kind)) {
+    await editor.put(kind, all);
+    return [];
+  }
+  const problems: Problem[] = [];
+  for (let start = 0; start < all.length; start += batch) {
+    const part = all.slice(start, start + batch);
+    const found = await editor.find(kind, { keys: part.map((object) => keyOf[kind](object)) });
+    const stored = new Map(found.map(({ key, object }) => [key, object]));
+    const decided = part.map((object, offset) => {
+      const index = start + offset;
+      const { object: written, kept } = keepDecided(kind, stored.get(keyOf[kind](object)), object, (path) =>
+        says(kind, index, path),
+      );
+      problems.push(...kept.map((one) => ({ kind, index, ...one })));
+      return written;
+    });
+    await editor.put(kind, decided);
+  }
+  return problems;
+}
+
+/** How many objects of a kind are removed, of how many. */
+interface Removals {
+  readonly kind: Kind;
+  readonly removed: number;
+  readonly all: number;
+}
+
+async function removeOthers(
+  editor: Editor,
+  objects: WorldObjects,
+  exactly: boolean,
+): Promise<readonly Removals[]> {
+  const removals: Removals[] = [];
+  for (const kind of kinds)
+    removals.push({ kind, ...(await removeOthersOf(editor, kind, objects, exactly)) });
+  return removals;
+}
+
+/** Refuses to remove more than a tenth of the world, or all of it: files are more often missing than meant to be. */
+function tooManyRemovals(removals: readonly Removals[]): readonly string[] {
+  const sum = (of: 'removed' | 'all'): number => removals.reduce((total, one) => total + one[of], 0);
+  const [removed, all] = [sum('removed'), sum('all')];
+  if (removed === 0 || (removed < all && removed <= Math.max(1, all / 10))) return [];
+  const counts = removals
+    .filter((one) => one.removed > 0)
+    .map((one) => `${one.kind}: ${one.removed} of ${one.all}`)
+    .join(', ');
+  return [
+    `--prune would remove ${removed} of ${all} objects, more than a tenth (${counts}); give --allow-removals too if that is meant`,
+  ];
 }
 
 async function removeOthersOf<K extends Kind>(
@@ -130,14 +226,16 @@ async function removeOthersOf<K extends Kind>(
   kind: K,
   objects: WorldObjects,
   exactly: boolean,
-): Promise<void> {
+): Promise<Omit<Removals, 'kind'>> {
   const named = new Set(objects[kind].map((object) => keyOf[kind](object)));
-  const others = (await editor.all(kind)).filter((object) => !named.has(keyOf[kind](object)));
+  const all = await editor.all(kind);
+  const others = all.filter((object) => !named.has(keyOf[kind](object)));
   const kept = others
     .filter((object) => (!exactly || kind === 'block') && isOfPeople(kind, object, objects))
     .map((object) => keyOf[kind](object));
   const removed = others.map((object) => keyOf[kind](object)).filter((key) => !kept.includes(key));
   await editor.remove(kind, removed);
+  return { removed: removed.length, all: all.length };
 }
 
 /**

@@ -46,10 +46,15 @@ export const localOperations = (
   apiKeys: ApiKeyStore,
   webhooks: WebhookQueue,
 ): Operations => ({
-  apply: (input) => applyWorld(store, input),
+  apply: ({ allowRemovals = false, ...input }) => applyWorld(store, { ...input, allowRemovals }),
   exportWorld: () => exportWorld(store),
-  importWorld: ({ prune, ...input }) =>
-    applyWorld(store, { ...input, prune: prune && 'exactly', unenforceable: 'told' }),
+  importWorld: ({ prune, allowRemovals = false, ...input }) =>
+    applyWorld(store, {
+      ...input,
+      allowRemovals,
+      prune: prune && 'exactly',
+      unenforceable: 'told',
+    }),
   registerDataSources: (input) => registerDataSources(store, input),
   monitoring: async () =>
     (
@@ -79,7 +84,7 @@ export const localOperations = (
   requestAccess: (input) => requestAccess(store, input, ports.now()),
   decideRequest: (input) => decideRequest(store, input, ports.now()),
   revokeSubscription: (input) => revokeSubscription(store, input, ports.now()),
-  subscriptions: (input) => listSubscriptions(store, input),
+  subscriptions: (input) => listSubscriptions(store, input, ports.now()),
   setBlock: (input) => setBlock(store, input, ports.now()),
   liftBlock: (input) => liftBlock(store, input),
   blocks: (input) => listBlocks(store, input),

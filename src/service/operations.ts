@@ -8,7 +8,6 @@ import type { ProposalDecision } from '../monitoring/decide-proposal.js';
 import type { Watched } from '../monitoring/observe-schemas.js';
 import type { Reviewed, ReviewInput } from '../monitoring/review-columns.js';
 import type { Settings } from '../model/settings.js';
-import type { Subscription } from '../model/subscription.js';
 import type { AcknowledgeInput, Acknowledged } from '../projects/acknowledge-purpose.js';
 import type { SwitchInput, Switched } from '../projects/switch-project.js';
 import type { Dialect } from '../sql/dialect.js';
@@ -17,12 +16,12 @@ import type { Explanation } from '../requests/explain.js';
 import type { WhoCan } from '../requests/who-can.js';
 import type { RedshiftDesired, RedshiftDesiredInput } from './redshift-desired.js';
 import type { DecideInput } from '../subscriptions/decide-request.js';
-import type { SubscriptionFilter } from '../subscriptions/list-subscriptions.js';
+import type { ListedSubscription, SubscriptionFilter } from '../subscriptions/list-subscriptions.js';
 import type { RequestInput, SubscriptionState } from '../subscriptions/request-access.js';
 import type { ExportedWorld } from './export-world.js';
 import type { DeadLetter, WebhookStatus } from '../webhooks/queue.js';
 import type { SyncInput, SyncResult } from './sync-world.js';
-import type { RevokeInput } from '../subscriptions/revoke-subscription.js';
+import type { Revoked, RevokeInput } from '../subscriptions/revoke-subscription.js';
 
 /** What happened to one object. */
 export interface AppliedChange {
@@ -37,7 +36,7 @@ export type ApplyResult =
   | {
       readonly revision: number;
       readonly changes: readonly AppliedChange[];
-      /** What was taken, and closes data sources. */
+      /** What was taken, and closes data sources; and what stays closed although the files do not say so. */
       readonly warnings?: readonly string[];
     };
 
@@ -50,6 +49,8 @@ export interface Operations {
   apply(input: {
     readonly files: readonly WorldText[];
     readonly prune: boolean;
+    /** Whether `prune` may remove more than a tenth of the world. */
+    readonly allowRemovals?: boolean | undefined;
     readonly actor: string;
   }): Promise<ApplyResult>;
   /** The whole world as one world file, the same bytes for the same world; secrets are not in it. */
@@ -61,6 +62,8 @@ export interface Operations {
   importWorld(input: {
     readonly files: readonly WorldText[];
     readonly prune: boolean;
+    /** Whether `prune` may remove more than a tenth of the world. */
+    readonly allowRemovals?: boolean | undefined;
     readonly actor: string;
   }): Promise<ApplyResult>;
   /** Creates and replaces data sources, keeping tags, owners and comments that people gave. */
@@ -104,8 +107,8 @@ export interface Operations {
   }): Promise<MadeApiKey>;
   requestAccess(input: RequestInput): Promise<SubscriptionState>;
   decideRequest(input: DecideInput): Promise<SubscriptionState>;
-  revokeSubscription(input: RevokeInput): Promise<Subscription>;
-  subscriptions(input: SubscriptionFilter): Promise<readonly Subscription[]>;
+  revokeSubscription(input: RevokeInput): Promise<Revoked>;
+  subscriptions(input: SubscriptionFilter): Promise<readonly ListedSubscription[]>;
   setBlock(input: SetBlockInput): Promise<SetBlock>;
   liftBlock(input: LiftBlockInput): Promise<Block>;
   blocks(input: BlockFilter): Promise<readonly Block[]>;

@@ -11,6 +11,7 @@ import { webhook } from './migrations/0006-webhook.js';
 import { directory } from './migrations/0008-directory.js';
 import { block } from './migrations/0009-block.js';
 import { keyUser } from './migrations/0010-key-user.js';
+import { decidedOver } from './migrations/0011-decided-over.js';
 import { isUnavailable } from './unreachable.js';
 
 /** Every step of the schema, by a name that sorts in the order in which they run. */
@@ -24,6 +25,7 @@ const migrations = {
   '0008-directory': directory,
   '0009-block': block,
   '0010-key-user': keyUser,
+  '0011-decided-over': decidedOver,
 };
 
 /**

@@ -5,8 +5,12 @@ import type { WorldStore } from '../entitlements/world-store.js';
 import { pointInTime } from '../model/names.js';
 import { describePrincipal } from '../model/principals.js';
 import type { Principal } from '../model/principals.js';
+import { defaultSettings } from '../model/settings.js';
+import { replacing } from '../model/subscription.js';
 import type { ApproverDecision, Subscription } from '../model/subscription.js';
 import { subscriptionKey } from '../model/world.js';
+import { covers } from '../policy/access.js';
+import { remainingAccess } from './remaining-access.js';
 import type { SubscriptionState } from './request-access.js';
 import { isMet, standingOf, waitingFor } from './standing.js';
 import type { Approval } from './standing.js';
@@ -25,9 +29,10 @@ export interface DecideInput {
 
 /**
  * Notes an approver's decision about a pending request. It is approved once the approvals are all that one of the policies
- * about the data source demands; one approver's denial denies it.
+ * about the data source demands; one approver's denial denies it. Nobody approves their own request, unless the settings allow it:
+ * where every approver must approve, the others do.
  *
- * @throws Refusal `not-visible` for a data source of which the actor may not learn; `forbidden` for who is no approver;
+ * @throws Refusal `not-visible` for a data source of which the actor may not learn; `forbidden` for who is no approver, or asked themselves;
  *   `conflict` for what is not pending, or was decided on by the same approver; `invalid` for an end that is not to come
  */
 export async function decideRequest(
@@ -37,12 +42,20 @@ export async function decideRequest(
 ): Promise<SubscriptionState> {
   const { actor, dataSource, subscriber, decision, reason } = input;
   const { result } = await store.change(actor, async (editor) => {
-    const { rules, approver } = await standingOf(editor, { user: actor, dataSource, at });
+    const { who, rules, approver } = await standingOf(editor, { user: actor, dataSource, at });
     if (!approver) {
       throw new Refusal('forbidden', `user '${actor}' is not an approver of access to '${dataSource}'`);
     }
     const pending = await editor.get('subscription', subscriptionKey({ dataSource, subscriber }));
     const whose = `${describePrincipal(subscriber)} to '${dataSource}'`;
+    const { selfApproval } = (await editor.get('settings', 'settings')) ?? defaultSettings;
+    const self = selfApproval ? undefined : subscriber;
+    if (decision === 'approve' && self !== undefined && covers(self, who)) {
+      throw new Refusal(
+        'forbidden',
+        `user '${actor}' cannot approve their own request (settings.selfApproval)`,
+      );
+    }
     if (pending === undefined) throw new Refusal('conflict', `there is no request of ${whose}`);
     if (pending.status !== 'pending') {
       throw new Refusal('conflict', `the subscription of ${whose} is ${pending.status}, not pending`);
@@ -58,18 +71,21 @@ export async function decideRequest(
     const approvals = await askEditor(editor, (look) =>
       decisions.map(({ by }): Approval => ({ principal: { user: by }, person: personOf(look, by) })),
     );
-    const met = rules.some((rule) => isMet(rule, approvals));
+    const met = rules.some((rule) => isMet(rule, approvals, self));
     const subscription: Subscription = {
       ...pending,
       status: decision === 'deny' ? 'denied' : met ? 'approved' : 'pending',
       ...earlierEnd(pending.expires, input.expires, at),
       ...(decision === 'deny' || met ? { decidedBy: actor } : {}),
       decisions,
+      ...(decision === 'deny' || met ? replacing(pending) : {}),
     };
     await editor.put('subscription', [subscription]);
+    const remaining = decision === 'deny' ? await remainingAccess(editor, subscriber, dataSource, at) : [];
     return {
       subscription,
-      waitingFor: subscription.status === 'pending' ? waitingFor(rules, approvals) : [],
+      waitingFor: subscription.status === 'pending' ? waitingFor(rules, approvals, self) : [],
+      ...(remaining.length === 0 ? {} : { remaining }),
     };
   });
   return result;

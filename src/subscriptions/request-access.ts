@@ -1,7 +1,10 @@
 import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../entitlements/world-store.js';
+import { replacing } from '../model/subscription.js';
 import type { Subscription } from '../model/subscription.js';
+import { defaultSettings } from '../model/settings.js';
 import { subscriptionKey } from '../model/world.js';
+import type { RemainingAccess } from './remaining-access.js';
 import { standingOf, waitingFor } from './standing.js';
 
 /** A subscription that waits for approvers, or no longer does. */
@@ -9,6 +12,8 @@ export interface SubscriptionState {
   readonly subscription: Subscription;
   /** Whose approval is still needed, one entry for each policy that would let it through; none once it is decided. */
   readonly waitingFor: readonly string[];
+  /** Of one that was denied: who has access all the same, if anybody has. */
+  readonly remaining?: readonly RemainingAccess[];
 }
 
 /** Who asks for access to what. */
@@ -52,9 +57,11 @@ export async function requestAccess(
       ...(reason === undefined ? {} : { reason }),
       requestedAt: at.toISOString(),
       decisions: [],
+      ...replacing(earlier),
     };
     await editor.put('subscription', [subscription]);
-    return { subscription, waitingFor: waitingFor(rules, []) };
+    const { selfApproval } = (await editor.get('settings', 'settings')) ?? defaultSettings;
+    return { subscription, waitingFor: waitingFor(rules, [], selfApproval ? undefined : subscriber) };
   });
   return result;
 }

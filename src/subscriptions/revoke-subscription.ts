@@ -2,9 +2,12 @@ import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../entitlements/world-store.js';
 import { describePrincipal } from '../model/principals.js';
 import type { Principal } from '../model/principals.js';
+import { replacing } from '../model/subscription.js';
 import type { Subscription } from '../model/subscription.js';
 import { subscriptionKey } from '../model/world.js';
 import { covers } from '../policy/access.js';
+import { remainingAccess } from './remaining-access.js';
+import type { RemainingAccess } from './remaining-access.js';
 import { standingOf } from './standing.js';
 import type { Standing } from './standing.js';
 
@@ -14,6 +17,12 @@ export interface RevokeInput {
   readonly dataSource: string;
   readonly subscriber: Principal;
   readonly reason?: string | undefined;
+}
+
+/** A revoked subscription, and who has access all the same. */
+export interface Revoked {
+  readonly subscription: Subscription;
+  readonly remaining: readonly RemainingAccess[];
 }
 
 /**
@@ -27,7 +36,7 @@ export async function revokeSubscription(
   store: WorldStore,
   { actor, dataSource, subscriber, reason }: RevokeInput,
   at: Date,
-): Promise<Subscription> {
+): Promise<Revoked> {
   const { result } = await store.change(actor, async (editor) => {
     const standing = await standingOf(editor, { user: actor, dataSource, at });
     if (!mayRevoke(standing, subscriber)) {
@@ -47,9 +56,10 @@ export async function revokeSubscription(
       status: 'revoked',
       decidedBy: actor,
       ...(reason === undefined ? {} : { reason }),
+      ...replacing(known),
     };
     await editor.put('subscription', [subscription]);
-    return subscription;
+    return { subscription, remaining: await remainingAccess(editor, subscriber, dataSource, at) };
   });
   return result;
 }

@@ -76,17 +76,38 @@ export type Approval = Pick<Member, 'principal' | 'person'>;
 const approved = (approver: Principal, approvals: readonly Approval[]): boolean =>
   approvals.some((approval) => covers(approver, approval));
 
-/** Whether these people's approvals are all that a rule demands. */
-export const isMet = ({ approvers, need }: AskRule, approvals: readonly Approval[]): boolean =>
-  need === 'all'
-    ? approvers.every((one) => approved(one, approvals))
-    : approvers.some((one) => approved(one, approvals));
+/** The approvers and approvals that count: not those of who asks. */
+const others = (
+  { approvers }: AskRule,
+  approvals: readonly Approval[],
+  self: Principal | undefined,
+): readonly [readonly Principal[], readonly Approval[]] =>
+  self === undefined
+    ? [approvers, approvals]
+    : [
+        approvers.filter((one) => describePrincipal(one) !== describePrincipal(self)),
+        approvals.filter((approval) => !covers(self, approval)),
+      ];
 
-/** Whose approval each rule still waits for, in words. */
-export const waitingFor = (rules: readonly AskRule[], approvals: readonly Approval[]): readonly string[] =>
-  rules.map(({ approvers, need }) =>
-    approvers
-      .filter((one) => !approved(one, approvals))
-      .map(describePrincipal)
-      .join(need === 'all' ? ' and ' : ' or '),
-  );
+/**
+ * Whether these people's approvals are all that a rule demands.
+ * @param self who asks, and does not approve; undefined where the settings let them
+ */
+export function isMet(rule: AskRule, approvals: readonly Approval[], self: Principal | undefined): boolean {
+  const [approvers, counted] = others(rule, approvals, self);
+  return rule.need === 'all'
+    ? approvers.length > 0 && approvers.every((one) => approved(one, counted))
+    : approvers.some((one) => approved(one, counted));
+}
+
+/** Whose approval each rule still waits for, in words. @see isMet */
+export const waitingFor = (
+  rules: readonly AskRule[],
+  approvals: readonly Approval[],
+  self: Principal | undefined,
+): readonly string[] =>
+  rules.map((rule) => {
+    const [approvers, counted] = others(rule, approvals, self);
+    const missing = approvers.filter((one) => !approved(one, counted)).map(describePrincipal);
+    return missing.join(rule.need === 'all' ? ' and ' : ' or ') || 'somebody else than who asks';
+  });

@@ -21,6 +21,8 @@ export type Locate = (kind: Kind, index: number, path: readonly (string | number
 export interface LocatedWorld {
   readonly objects: WorldObjects;
   readonly locate: Locate;
+  /** Whether a file says something of an object at a path, rather than leaving it to its default. */
+  readonly says: (kind: Kind, index: number, path: readonly (string | number)[]) => boolean;
 }
 
 /** A world, or everything that is wrong with its files: `FILE:LINE:COLUMN: what is wrong; what would be right`. */
@@ -29,6 +31,8 @@ export type WorldReading =
 
 interface ReadFile {
   readonly parsed: ParsedYaml;
+  /** What the file says, before defaults. */
+  readonly value: unknown;
   readonly world: WorldFile;
 }
 
@@ -43,7 +47,7 @@ export function readWorldText(
   if (broken.length > 0) return { complaints: broken.map(complaintAt(parsed)) };
   const value = parsed.value === undefined ? {} : readNullMasks(parsed.value);
   const checked = worldFile.safeParse(value);
-  if (checked.success) return { parsed, world: checked.data };
+  if (checked.success) return { parsed, value, world: checked.data };
   return {
     complaints: explainIssues(worldFile, value).map(complaintAt(parsed)),
   };
@@ -75,19 +79,36 @@ const sectionObjects = <K extends Kind>(world: WorldFile, kind: K): readonly Obj
 
 type Locator = (path: readonly (string | number)[]) => Place;
 
+/** Whether a JSON value has something at a path. */
+export const hasPath = (value: unknown, path: readonly (string | number)[]): boolean => {
+  const [key, ...rest] = path;
+  if (key === undefined) return value !== undefined;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
+  return hasPath((value as Readonly<Record<string | number, unknown>>)[key], rest);
+};
+
 /** Puts the files together, in their order, and remembers where each object came from. */
 function join(files: readonly ReadFile[]): LocatedWorld {
   const locators = new Map<Kind, readonly Locator[]>();
+  const sayers = new Map<Kind, readonly ((path: Parameters<Locator>[0]) => boolean)[]>();
   const collect = <K extends Kind>(kind: K): readonly ObjectOf[K][] => {
-    const found = files.flatMap(({ parsed, world }) =>
+    const found = files.flatMap(({ parsed, value, world }) =>
       sectionObjects(world, kind).map((object, position) => {
         const base = kind === 'settings' ? [sectionOf[kind]] : [sectionOf[kind], position];
-        return { object, locator: (path: Parameters<Locator>[0]) => parsed.placeOf([...base, ...path]) };
+        return {
+          object,
+          locator: (path: Parameters<Locator>[0]) => parsed.placeOf([...base, ...path]),
+          says: (path: Parameters<Locator>[0]) => hasPath(value, [...base, ...path]),
+        };
       }),
     );
     locators.set(
       kind,
       found.map(({ locator }) => locator),
+    );
+    sayers.set(
+      kind,
+      found.map(({ says }) => says),
     );
     return found.map(({ object }) => object);
   };
@@ -115,6 +136,7 @@ function join(files: readonly ReadFile[]): LocatedWorld {
       if (locator === undefined) throw new RangeError(`scrim is at fault: there is no ${kind} ${index}`);
       return locator(path);
     },
+    says: (kind, index, path) => sayers.get(kind)?.[index]?.(path) ?? false,
   };
 }
 

@@ -7,7 +7,7 @@ import { openStore } from '../../src/store/open-store.js';
 import { emptyDatabase } from '../unit/test-store.js';
 import { nextMessage, startChild } from './support/start-child.js';
 
-const latest = '0010-key-user';
+const latest = '0011-decided-over';
 
 async function query(url: string, text: string, values: readonly unknown[] = []): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
@@ -124,6 +124,53 @@ it('keys of a store from before are bound to the users who surely made them', as
     ['later', true],
     ['idle', true],
     ['lost', true],
+  ]);
+  await store.close();
+});
+
+it('decisions of a store from before keep what files had said', async () => {
+  const url = await emptyDatabase();
+  await (await openStore(url)).close();
+  await query(url, "delete from kysely_migration where name >= '0011'");
+  const of = (user: string) => ({ dataSource: 's.d', subscriber: { user } });
+  const versions: readonly (readonly [string, readonly object[]])[] = [
+    [
+      'ann',
+      [
+        { status: 'approved', reason: 'x' },
+        { status: 'revoked', decidedBy: 'gwen' },
+      ],
+    ],
+    [
+      'bob',
+      [
+        { status: 'pending', requestedAt: '2026-01-01T00:00:00Z' },
+        { status: 'denied', decidedBy: 'gwen' },
+      ],
+    ],
+  ];
+  let revision = 0;
+  for (const [user, list] of versions) {
+    for (const version of list) {
+      revision += 1;
+      await query(url, 'insert into change (revision, actor) values ($1, $2)', [revision, 't']);
+      const doc = JSON.stringify({ ...of(user), ...version });
+      await query(url, `insert into change_entry values ($1, 'subscription', $2, null, $3)`, [
+        revision,
+        user,
+        doc,
+      ]);
+      if (version !== list.at(-1)) continue;
+      await query(url, "insert into object (kind, key, doc, revision) values ('subscription', $1, $2, 1)", [
+        user,
+        doc,
+      ]);
+    }
+  }
+  const store = await openStore(url);
+  expect((await store.find('subscription', {})).map(({ object }) => object.replaces)).toEqual([
+    { status: 'approved', reason: 'x' },
+    undefined,
   ]);
   await store.close();
 });

@@ -21,15 +21,16 @@ const asking = (
 ): z.input<typeof subscriptionPolicy> => ({ name, dataSource, grant: { ask: { approvers, need } } });
 
 const world: z.input<typeof worldFile> = {
-  groups: [{ name: 'stewards' }],
+  groups: [{ name: 'stewards' }, { name: 'staff' }],
   users: [
     { name: 'ann' },
     { name: 'own' },
     { name: 'sam', groups: ['stewards'] },
     { name: 'sue', groups: ['stewards'] },
     { name: 'boss' },
+    { name: 'kim', groups: ['staff'] },
   ],
-  dataSources: ['any', 'all', 'chosen', 'bare', 'open', 'either'].map((name) => ({
+  dataSources: ['any', 'all', 'chosen', 'bare', 'open', 'either', 'staff', 'alone'].map((name) => ({
     schema: 's',
     name,
     table: 'a.b.c',
@@ -44,6 +45,9 @@ const world: z.input<typeof worldFile> = {
     { name: 'open', dataSource: 's.open', grant: { anyone: true } },
     asking('either 1', 's.either', [{ group: 'stewards' }, { user: 'boss' }], 'all'),
     asking('either 2', 's.either', [{ user: 'own' }]),
+    asking('staff asks', 's.staff', [{ user: 'boss' }]),
+    { name: 'staff', dataSource: 's.staff', grant: { condition: { group: 'staff' } } },
+    asking('alone', 's.alone', [{ user: 'boss' }], 'all'),
   ],
 };
 
@@ -114,7 +118,7 @@ describe('a request', () => {
     ],
   ])('is refused for %s', async (_, user, dataSource, kind, message) => {
     await expect(request(dataSource, user)).rejects.toMatchObject({ kind, message });
-    expect(await listSubscriptions(store, { subscriber: { user } })).toEqual([]);
+    expect(await listSubscriptions(store, { subscriber: { user } }, later)).toEqual([]);
   });
 
   it('is made once, and again after it was denied', async () => {
@@ -142,7 +146,9 @@ describe('a decision about a request', () => {
       },
       waitingFor: [],
     });
-    expect(await listSubscriptions(store, { status: 'approved', dataSource: 's.any' })).toHaveLength(1);
+    expect(await listSubscriptions(store, { status: 'approved', dataSource: 's.any' }, later)).toHaveLength(
+      1,
+    );
   });
 
   it('approves it when all have approved, and ends it when the first wants it to end', async () => {
@@ -223,7 +229,7 @@ describe('a decision about a request', () => {
   ])('is refused %s', async (_, run, kind, message) => {
     await request('s.any');
     await expect(run()).rejects.toMatchObject({ kind, message });
-    expect(await listSubscriptions(store, { status: 'pending' })).toHaveLength(1);
+    expect(await listSubscriptions(store, { status: 'pending' }, later)).toHaveLength(1);
   });
 
   it('is made once by each approver', async () => {
@@ -236,14 +242,93 @@ describe('a decision about a request', () => {
   });
 });
 
+describe('a request of an approver', () => {
+  const own = { user: 'boss' };
+  it('is not approved by themselves, whatever rule lets them approve', async () => {
+    for (const [name, actor] of [
+      ['s.any', 'boss'],
+      ['s.all', 'boss'],
+      ['s.any', 'sam'],
+    ] as const) {
+      await request(name, actor);
+      await expect(approve(actor, name, { user: actor })).rejects.toMatchObject({
+        kind: 'forbidden',
+        message: `user '${actor}' cannot approve their own request (settings.selfApproval)`,
+      });
+    }
+  });
+
+  it('waits for the others, where all must approve', async () => {
+    expect((await request('s.all', 'boss')).waitingFor).toEqual(["group 'stewards'"]);
+    expect((await approve('sam', 's.all', own)).subscription.status).toBe('approved');
+  });
+
+  it('waits for somebody else, where they alone may approve', async () => {
+    expect((await request('s.alone', 'boss')).waitingFor).toEqual(['somebody else than who asks']);
+  });
+
+  it('of a group that they are in is not theirs to approve', async () => {
+    const pending = { dataSource: 's.any', subscriber: { group: 'stewards' }, status: 'pending' as const };
+    await store.change('test', (editor) => editor.put('subscription', [pending]));
+    const decision = { ...{ actor: 'sam', dataSource: 's.any' }, subscriber: pending.subscriber };
+    await expect(decideRequest(store, { ...decision, decision: 'approve' }, later)).rejects.toThrow(
+      "user 'sam' cannot approve their own request",
+    );
+    await store.change('test', (editor) => editor.remove('subscription', [subscriptionKey(pending)]));
+  });
+
+  it('is, where the settings let them', async () => {
+    await store.change('test', (editor) =>
+      editor.put('settings', [{ inlineHashKey: false, selfApproval: true }]),
+    );
+    await request('s.any', 'boss');
+    expect((await approve('boss', 's.any', own)).subscription.status).toBe('approved');
+    await store.change('test', (editor) => editor.remove('settings', ['settings']));
+  });
+});
+
 describe('a revocation', () => {
+  it('and a denial say who has access all the same, and by what', async () => {
+    const kim = { dataSource: 's.staff', subscriber: { user: 'kim' } };
+    const group = { dataSource: 's.staff', subscriber: { group: 'staff' } };
+    const because = "policy 'staff' grants access: in group 'staff'";
+    await store.change('test', (editor) =>
+      editor.put('subscription', [
+        { ...kim, status: 'approved' },
+        { ...group, status: 'pending' },
+      ]),
+    );
+    const actor = 'boss';
+    expect((await revokeSubscription(store, { ...kim, actor }, later)).remaining).toEqual([
+      { user: 'kim', because: `${because}, although subscription of user 'kim' is revoked` },
+    ]);
+    const denied = await decideRequest(store, { ...group, actor, decision: 'deny' }, later);
+    expect(denied.remaining).toEqual([
+      {
+        user: 'kim',
+        because: `${because}, although subscription of group 'staff' is denied, although subscription of user 'kim' is revoked`,
+      },
+    ]);
+    await store.change('test', (editor) => editor.remove('subscription', [kim, group].map(subscriptionKey)));
+  });
+
+  it('keeps what was said before anybody decided, through later decisions', async () => {
+    const ann = { dataSource: 's.any', subscriber: { user: 'ann' } };
+    await store.change('test', (editor) =>
+      editor.put('subscription', [{ ...ann, status: 'approved', reason: 'a file' }]),
+    );
+    const replaces = { status: 'approved', reason: 'a file' };
+    expect((await revoke('boss', 's.any')).subscription).toMatchObject({ status: 'revoked', replaces });
+    expect((await request('s.any')).subscription).toMatchObject({ status: 'pending', replaces });
+    expect((await deny('boss', 's.any')).subscription).toMatchObject({ status: 'denied', replaces });
+  });
+
   it.each(['sam', 'own', 'ann'])('by %s takes a subscription back', async (actor) => {
     await request('s.any');
     await approve('boss', 's.any');
     expect(await revoke(actor, 's.any')).toMatchObject({
-      status: 'revoked',
-      decidedBy: actor,
-      reason: 'over',
+      subscription: { status: 'revoked', decidedBy: actor, reason: 'over' },
+      remaining: [],
     });
     await expect(revoke('sam', 's.any')).rejects.toMatchObject({
       kind: 'conflict',
@@ -262,4 +347,16 @@ describe('a revocation', () => {
       "there is no subscription of user 'ann' to 's.bare'",
     );
   });
+});
+
+it('lists one that has ended as expired', async () => {
+  await request('s.any');
+  await approve('boss', 's.any', { expires: '2026-07-01T00:00:00Z' });
+  const listed = (status: 'approved' | 'expired', at: string) =>
+    listSubscriptions(store, { dataSource: 's.any', status }, new Date(at));
+  expect(await listed('approved', '2026-06-30T00:00:00Z')).toMatchObject([{ status: 'approved' }]);
+  expect(await listed('approved', '2026-07-01T00:00:00Z')).toEqual([]);
+  expect(await listed('expired', '2026-07-01T00:00:00Z')).toMatchObject([
+    { status: 'expired', expires: '2026-07-01T00:00:00Z' },
+  ]);
 });

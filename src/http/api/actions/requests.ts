@@ -27,12 +27,19 @@ const revocation = z
   .strictObject({ dataSource: dataSourceName, subscriber: principal, reason })
   .meta({ id: 'Revocation' });
 
+const remaining = z
+  .array(z.strictObject({ user: z.string(), because: z.string() }))
+  .meta({ description: 'who has access all the same, and by what; of a group, among its first 200 members' });
+
+const revoked = z.strictObject({ subscription, remaining }).meta({ id: 'Revoked' });
+
 const state = z
   .strictObject({
     subscription,
     waitingFor: z.array(z.string()).meta({
       description: 'whose approval is still needed, one entry for each policy that would let it through',
     }),
+    remaining: remaining.optional(),
   })
   .meta({ id: 'SubscriptionState' });
 
@@ -73,7 +80,11 @@ export const requestActions: readonly ApiOperation[] = [
     summary: "Take back a subscription or a request, as an owner or an approver, or one's own",
     tag: 'subscription-requests',
     body: { type: 'json', schema: revocation },
-    answer: { status: 200, description: 'the revoked subscription', schema: subscription },
+    answer: {
+      status: 200,
+      description: 'the revoked subscription, and who has access all the same',
+      schema: revoked,
+    },
     handle: async ({ administration, asking, body }) => ({
       status: 200,
       body: await revoke(administration, asking, parseObject(revocation, body)),

@@ -334,7 +334,7 @@ it('lets people act in their own name, and machines not', async () => {
   });
   expect(
     await post('/subscription-revocations', { dataSource: 's.asked', subscriber: { user: 'bob' } }, bob),
-  ).toMatchObject({ status: 'revoked' });
+  ).toMatchObject({ subscription: { status: 'revoked' }, remaining: [] });
   const choose = async (project: string | null) =>
     (await api.call('put', '/me/project', { body: { project }, key: ann })).body;
   expect(await choose('k')).toMatchObject({ status: 404 });

@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+import { createProgram } from '../../../src/cli/program.js';
+
+const world = `
+groups: [{ name: staff }]
+users: [{ name: ann, groups: [staff] }, { name: own }]
+dataSources:
+  - { schema: s, name: d, table: a.b.c, owners: [{ user: own }], columns: [{ name: x, type: bigint }] }
+subscriptions:
+  - { dataSource: s.d, subscriber: { user: ann } }
+  - { dataSource: s.d, subscriber: { group: staff }, expires: 2001-01-01T00:00:00Z }
+subscriptionPolicies: [{ name: staff, dataSource: s.d, grant: { condition: { group: staff } } }]
+`;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scrim-subscription-'));
+  await writeFile(join(folder, 'world.yaml'), world);
+  await scrim('apply', '-f', join(folder, 'world.yaml'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function scrim(...args: readonly string[]) {
+  const said = { out: '', err: '', failed: false };
+  const program = createProgram({
+    env: {},
+    out: (text) => (said.out += text),
+    err: (text) => (said.err += text),
+    signal: new AbortController().signal,
+    actor: 'root',
+    fail: () => {
+      said.failed = true;
+    },
+  });
+  await program.parseAsync(['node', 'scrim', ...args, '--store', join(folder, 'store')]);
+  return said;
+}
+
+it('a revocation fails, having revoked, when somebody has access all the same', async () => {
+  expect(await scrim('subscription', 'revoke', 's.d', '--user', 'ann', '--actor', 'own')).toEqual({
+    out: "s.d: user 'ann' is revoked, decided by own\n",
+    err: `still open to:
+  user 'ann': policy 'staff' grants access: in group 'staff', although subscription of user 'ann' is revoked
+To close it whatever gives access: scrim block ann --data-source s.d --reason REASON
+`,
+    failed: true,
+  });
+});
+
+it('who decides is a user, and the error says how to name one', async () => {
+  await expect(scrim('subscription', 'revoke', 's.d', '--user', 'ann')).rejects.toThrow(
+    "there is no user 'root': --actor USER, or SCRIM_ACTOR in the environment, names the user of scrim who decides",
+  );
+});
+
+it('one that has ended is listed so', async () => {
+  const { out } = await scrim('subscription', 'list', '--status', 'expired');
+  expect(out).toBe("s.d: group 'staff' is expired, ended at 2001-01-01T00:00:00Z\n");
+});
