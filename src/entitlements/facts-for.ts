@@ -2,6 +2,7 @@ import { leavesOf } from '../model/condition.js';
 import type { Condition } from '../model/condition.js';
 import type { DataSource } from '../model/data-source.js';
 import type { LookupTable } from '../model/raw-tables.js';
+import { formatDataSourceName } from '../model/names.js';
 import type { Rule } from '../model/rule.js';
 import { defaultSettings } from '../model/settings.js';
 import { conditionsOfPolicy, conditionsOfRule } from '../policy/conditions.js';
@@ -10,6 +11,7 @@ import { namesIn, textsIn } from '../policy/predicate/names.js';
 import { canonicalTable } from '../policy/sources/definition.js';
 import type { ReadSource } from '../policy/sources/definition.js';
 import { gatherSources } from '../policy/sources/gather-sources.js';
+import { sharing } from '../policy/sources/share-table.js';
 import { blocksOf, isInactive, personOf } from './person.js';
 import { subjectOf, workOf } from './work.js';
 import type { Look } from './world-cache.js';
@@ -52,6 +54,7 @@ export const accessFactsFor = (look: Look, asker: AskerFacts, dataSourceName: st
   ...asker,
   dataSourceName,
   dataSource: look({ entry: 'dataSource', name: dataSourceName }),
+  sharedWith: sharedWith(look, dataSourceName),
   subscriptions: look({ entry: 'subscriptions', dataSource: dataSourceName }) ?? [],
 });
 
@@ -112,12 +115,31 @@ function knownIn(
     ...rules.flatMap(attributesOf),
     ...named.flatMap((names) => names.attributes),
   ]);
+  const declared = new Set(look({ entry: 'settings' })?.attributes?.map(({ name }) => name));
   return {
-    knownAttributes: new Set([...attributes].filter((name) => look({ entry: 'attributeKnown', name }))),
+    knownAttributes: new Set(
+      [...attributes].filter((name) => declared.has(name) || look({ entry: 'attributeKnown', name })),
+    ),
     knownGroups: new Set([...groups].filter((name) => look({ entry: 'group', name }) !== undefined)),
     knownPurposes: new Set([...purposes].filter((name) => look({ entry: 'purpose', name }) !== undefined)),
   };
 }
+
+const nothingShared: readonly DataSource[] = [];
+
+/** The other data sources that stand for the raw table of one, whose tags and policies hold for it. */
+const sharedWith = (look: Look, name: string): readonly DataSource[] => {
+  if (look({ entry: 'settings' })?.sharedRawTables === 'separate') return nothingShared;
+  const group = (look({ entry: 'sharedTables' }) ?? []).find((names) => names.includes(name)) ?? [];
+  return group
+    .filter((other) => other !== name)
+    .map((other) => look({ entry: 'dataSource', name: other }))
+    .filter((other) => other !== undefined);
+};
+
+/** A data source as data policies see it: with the tags of all that stand for its raw table. */
+export const sharedDataSource = (look: Look, dataSource: DataSource): DataSource =>
+  sharing(dataSource, sharedWith(look, formatDataSourceName(dataSource)));
 
 /** The data source that a query names, or those that stand for the raw table that it reads. */
 export const governing = (look: Look, { parts, kind }: ReadSource): readonly DataSource[] => {
@@ -127,5 +149,6 @@ export const governing = (look: Look, { parts, kind }: ReadSource): readonly Dat
       : (look({ entry: 'dataSourcesOver', table: canonicalTable(parts) }) ?? []);
   return names
     .map((name) => look({ entry: 'dataSource', name }))
-    .filter((dataSource) => dataSource !== undefined);
+    .filter((dataSource) => dataSource !== undefined)
+    .map((dataSource) => sharedDataSource(look, dataSource));
 };

@@ -46,6 +46,15 @@ const listsWith = ({ schema, owners, tags, columns, table }: DataSource): readon
   ),
 ];
 
+/** Whether a data source stands for the same raw table in both its versions, or for none. */
+function standsForTheSame(versions: readonly unknown[]): boolean {
+  const [one, other] = versions.map((version) => {
+    const { data } = schemaOf.dataSource.safeParse(version);
+    return data?.table === undefined ? undefined : JSON.stringify([data.platform, data.table]);
+  });
+  return one === other;
+}
+
 /** The attributes that one version of a user or group has, and the other has not. */
 function attributesGainedOrLost(kind: 'user' | 'group', versions: readonly unknown[]): readonly Entry[] {
   const [before = [], after = []] = versions.map((version) => {
@@ -54,10 +63,13 @@ function attributesGainedOrLost(kind: 'user' | 'group', versions: readonly unkno
       values.length > 0 ? [name] : [],
     );
   });
-  return [
+  const changed = [
     ...before.filter((name) => !after.includes(name)),
     ...after.filter((name) => !before.includes(name)),
-  ].map((name) => ({ entry: 'attributeKnown', name }));
+  ];
+  return changed.length === 0
+    ? []
+    : [{ entry: 'attributeNames' }, ...changed.map((name) => ({ entry: 'attributeKnown', name }) as const)];
 }
 
 const touchedBy: { readonly [K in Kind]: (key: string, versions: readonly unknown[]) => readonly Entry[] } = {
@@ -84,6 +96,7 @@ const touchedBy: { readonly [K in Kind]: (key: string, versions: readonly unknow
       const { data } = schemaOf.dataSource.safeParse(version);
       return data === undefined ? [] : listsWith(data);
     }),
+    ...(standsForTheSame(versions) ? [] : [{ entry: 'sharedTables' } as const]),
   ],
   subscription: (_key, versions) =>
     versions.flatMap((version) => {

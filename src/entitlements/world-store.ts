@@ -25,6 +25,7 @@ export type Entry =
   | { readonly entry: 'user'; readonly name: string }
   | { readonly entry: 'group'; readonly name: string }
   | { readonly entry: 'attributeKnown'; readonly name: string }
+  | { readonly entry: 'attributeNames' }
   | { readonly entry: 'dataSource'; readonly name: string }
   | { readonly entry: 'subscriptions'; readonly dataSource: string }
   | { readonly entry: 'blocks' }
@@ -33,6 +34,7 @@ export type Entry =
   | { readonly entry: 'dataSourcesIn'; readonly schema: string }
   | { readonly entry: 'dataSourcesTagged'; readonly tag: string }
   | { readonly entry: 'dataSourcesOver'; readonly table: string }
+  | { readonly entry: 'sharedTables' }
   | { readonly entry: 'purpose'; readonly name: string }
   | { readonly entry: 'acknowledgements'; readonly user: string }
   | { readonly entry: 'project'; readonly name: string }
@@ -52,6 +54,8 @@ export interface EntryValue {
   readonly group: Group | undefined;
   /** Whether any user or group has the attribute, with any value. */
   readonly attributeKnown: boolean;
+  /** The attributes that any user or group has, sorted. */
+  readonly attributeNames: readonly string[];
   readonly dataSource: DataSource | undefined;
   /** All subscriptions to this data source, whatever their status. */
   readonly subscriptions: readonly Subscription[];
@@ -67,6 +71,8 @@ export interface EntryValue {
   readonly dataSourcesTagged: readonly string[];
   /** Names of the data sources that stand for a raw table, which is spelt as the world spells it; sorted. */
   readonly dataSourcesOver: readonly string[];
+  /** The names of data sources that stand for one raw table, of each such table; each list sorted. */
+  readonly sharedTables: readonly (readonly string[])[];
   readonly purpose: Purpose | undefined;
   /** What the user acknowledged, by purpose. */
   readonly acknowledgements: readonly Acknowledgement[];

@@ -144,6 +144,10 @@ const customMask = z.strictObject({
   expression: sqlText('an SQL expression in which the column is called `value`, or by its own name').meta({
     examples: ["concat('user-', substr(value, 1, 2))"],
   }),
+  asStrictAs: z.enum(['null', 'constant', 'hash', 'bucket', 'round', 'partial', 'regex']).optional().meta({
+    description:
+      'where several masks meet, this one is as strict as a mask of that type; without it, it is the mildest. Only in a global policy',
+  }),
 });
 
 const plainMasks = [

@@ -25,6 +25,23 @@ export const policy = z
         path: ['target'],
       });
     }
+    if (value.dataSource !== undefined) {
+      value.rules.forEach((entry, index) => {
+        if (!('mask' in entry)) return;
+        for (const key of ['mask', 'otherwise'] as const) {
+          const outer = entry[key];
+          const conditional = outer?.type === 'conditional';
+          const plain = conditional ? outer.mask : outer;
+          if (plain?.type !== 'custom' || plain.asStrictAs === undefined) continue;
+          context.addIssue({
+            code: 'custom',
+            message:
+              'a local policy does not say how strict its custom masks are: it could weaken a global one. Remove asStrictAs, or make the policy global',
+            path: ['rules', index, key, ...(conditional ? ['mask'] : []), 'asStrictAs'],
+          });
+        }
+      });
+    }
     if (value.dataSource !== undefined || value.target !== undefined) return;
     value.rules.forEach((entry, index) => {
       const named =

@@ -54,6 +54,34 @@ export const settings = z
     selfApproval: z.boolean().optional().meta({
       description: 'an approver may approve their own request; without it nobody may',
     }),
+    attributes: z
+      .array(
+        z.strictObject({
+          name: principalName('an attribute name'),
+          values: z.array(z.string()).min(1).optional().meta({
+            description: 'the only values that it takes; by default any',
+          }),
+          comment: z.string().optional(),
+        }),
+      )
+      .min(1)
+      .refine(
+        (list) => new Set(list.map(({ name }) => name)).size === list.length,
+        'an attribute is declared twice; keep one',
+      )
+      .optional()
+      .meta({
+        description:
+          'the attributes that people, policies and projects may name: another name or value is then an error. Without it, an attribute exists once any user or group has it',
+        examples: [[{ name: 'region', values: ['EUROPE', 'ASIA'] }]],
+      }),
+    sharedRawTables: z
+      .union([z.boolean(), z.literal('separate')])
+      .optional()
+      .meta({
+        description:
+          'several data sources may stand for one raw table. true: the tags and local policies of each hold for all of them. separate: they do not, so that one can show what the policies of another hide; only for those who know the risk',
+      }),
     projectInSource: z.boolean().optional().meta({
       description:
         'a Trino client may name the project that its user works in for one session, by a source that ends in `;project=NAME`',

@@ -93,7 +93,7 @@ function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): A
   const subject = { ...facts, person, userName: 'user' in principal ? principal.user : '' };
   const policies = facts.subscriptionPolicies
     .toSorted(byName)
-    .map((policy) => considerSubscriptionPolicy(policy, dataSource, subject));
+    .map((policy) => considerSubscriptionPolicy(policy, dataSource, facts.sharedWith, subject));
 
   const block = blockOf(who, dataSource, facts.at);
   if (block !== undefined) {

@@ -5,6 +5,7 @@ import type { Grant, SubscriptionPolicy } from '../model/subscription-policy.js'
 import { evaluateCondition } from './evaluate-condition.js';
 import type { Outcome, Subject } from './evaluate-condition.js';
 import { inScope } from './scope.js';
+import { sharing } from './sources/share-table.js';
 
 /** What became of one subscription policy. */
 export interface SubscriptionPolicyReport {
@@ -24,21 +25,28 @@ export interface SubscriptionPolicyReport {
   readonly guardrail?: { readonly outcome: Outcome; readonly because: string };
 }
 
-/** Considers one subscription policy for a data source and a person. */
+/**
+ * Considers one subscription policy for a data source and a person. Its grant is for the data source itself; its guardrail also
+ * holds where it is about another data source that stands for the same raw table.
+ */
 export function considerSubscriptionPolicy(
   policy: SubscriptionPolicy,
   dataSource: DataSource,
+  sharedWith: readonly DataSource[],
   subject: Subject,
 ): SubscriptionPolicyReport {
   const { name, enabled, grant, guardrail } = policy;
-  const { about, because } = inScope(policy, dataSource) ?? { about: false, because: 'it has no target' };
+  const noTarget = { about: false, because: 'it has no target' };
+  const own = inScope(policy, dataSource) ?? noTarget;
+  const shared = inScope(policy, sharing(dataSource, sharedWith)) ?? noTarget;
+  const { about, because } = guardrail === undefined ? own : shared;
   return {
     policy: name,
     scope: policy.dataSource === undefined ? 'global' : 'local',
     enabled,
     about,
     aboutBecause: because,
-    ...(about && enabled && grant !== undefined ? { grant: considerGrant(grant, subject) } : {}),
+    ...(own.about && enabled && grant !== undefined ? { grant: considerGrant(grant, subject) } : {}),
     ...(about && enabled && guardrail !== undefined
       ? { guardrail: evaluateCondition(guardrail, subject) }
       : {}),

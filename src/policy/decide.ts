@@ -6,6 +6,8 @@ import type { Facts } from './facts.js';
 import type { MaskCandidate } from './meet-masks.js';
 import type { PolicyReport } from './report.js';
 import { summarizeMask } from './summarize-mask.js';
+import { describeFoundBy } from './specificity.js';
+import { sharing } from './sources/share-table.js';
 import { govern, nothingFromAbove } from './sources/govern.js';
 
 /**
@@ -18,10 +20,14 @@ export function decide(facts: Facts): Decision {
   const open = facts.everyone ? dataSource !== undefined && isOpen(dataSource) : access.granted;
   if (!open || dataSource === undefined) return { kind: 'hidden', access, policies: [] };
 
-  const { shown, problems, told, considered, verdicts } = govern(dataSource, facts, {
-    ...nothingFromAbove,
-    ...(access.owner && facts.everyone === undefined ? { unreviewed: 'shown' } : {}),
-  });
+  const { shown, problems, told, considered, verdicts } = govern(
+    sharing(dataSource, facts.sharedWith),
+    facts,
+    {
+      ...nothingFromAbove,
+      ...(access.owner && facts.everyone === undefined ? { unreviewed: 'shown' } : {}),
+    },
+  );
   const policies = considered.map((one) => reportOf(one, verdicts));
 
   // Owners too: who may change tags could otherwise switch off a governor's rule by making it unenforceable.
@@ -39,12 +45,12 @@ function reportOf(
     rules: report.rules.map((rule) => ({
       ...rule,
       masks: candidates
-        .filter(({ index }) => index === rule.index)
+        .filter(({ index, excepts }) => index === rule.index && excepts !== 'person')
         .map((candidate) => {
           const because = verdicts.get(candidate);
           return {
             column: candidate.column.name,
-            by: candidate.by,
+            by: describeFoundBy(candidate.foundBy),
             mask: summarizeMask(candidate.mask),
             ...(candidate.where === undefined ? {} : { where: candidate.where.text }),
             applied: because === undefined,

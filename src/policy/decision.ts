@@ -1,5 +1,5 @@
 import type { Duration } from '../model/duration.js';
-import type { timeUnits } from '../model/mask.js';
+import type { strictness, timeUnits } from '../model/mask.js';
 import type { Column } from '../model/data-source.js';
 import type { Expression } from '../sql/ast.js';
 import type { Access } from './access.js';
@@ -25,7 +25,11 @@ export type AppliedMask =
       readonly boundaries: readonly string[];
       readonly labels?: readonly string[] | undefined;
     }
-  | ({ readonly type: 'custom' } & SettledExpression);
+  | ({
+      readonly type: 'custom';
+      /** The type of mask as strict as which this one is. */
+      readonly asStrictAs?: keyof typeof strictness | undefined;
+    } & SettledExpression);
 
 /** An SQL expression over the columns of a row, with everything that depended on the person settled. */
 export interface SettledExpression {

@@ -87,6 +87,8 @@ export interface AccessFacts extends AskerFacts {
   readonly dataSourceName: string;
   readonly dataSource: DataSource | undefined;
   readonly subscriptions: readonly Subscription[];
+  /** The other data sources that stand for the same raw table. */
+  readonly sharedWith: readonly DataSource[];
 }
 
 /** All that a decision about one person and one data source is made from. A plain value: deciding does no I/O. */

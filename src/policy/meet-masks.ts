@@ -1,44 +1,55 @@
 import type { Column } from '../model/data-source.js';
-import { strictness } from '../model/mask.js';
-import { and, boolean, call, not } from '../sql/build.js';
+import { and, boolean, call, not, or } from '../sql/build.js';
 import type { ColumnDecision, MaskLayer, SettledExpression } from './decision.js';
+import { isMoreSpecific, describeFoundBy } from './specificity.js';
+import type { FoundBy } from './specificity.js';
+import { strictnessOf } from './strictness-of.js';
 
-/** A mask that a rule asks for on a column. */
+/** A mask that a rule asks for on a column, or from which it excepts the person. */
 export interface MaskCandidate extends MaskLayer {
   readonly column: Column;
   /** Of a view that many people read: to whom it applies; to nobody of whom this is false. */
   readonly guard?: SettledExpression;
-  /** Of a mask that stands in a second place, for some cells or people only: which it is. */
-  readonly copyOf?: MaskCandidate;
-  /** Whether its guard asks about the row too. */
-  readonly guardsRows?: true;
+  /**
+   * The rule excepts people: `person` whoever asks, so that the mask applies to no cell; `guarded` those of whom the guard is
+   * false. No less specific mask is for the cells of the excepted.
+   */
+  readonly excepts?: 'person' | 'guarded';
   readonly index: number;
   readonly local: boolean;
   readonly overridable: boolean;
-  readonly closeness: number;
-  readonly by: string;
+  readonly foundBy: FoundBy;
 }
 
-const rank = ({ mask }: MaskCandidate): number => strictness[mask.type];
-/** Whether it is for every cell, of those to whom it applies. */
-const isForEveryCell = ({ where }: MaskCandidate): boolean => where === undefined;
-/** Whether it is for every cell of everybody. */
-const isForAll = ({ where, guard }: MaskCandidate): boolean => where === undefined && guard === undefined;
-
-/** The total order of meeting rule 3: closest first, then strictest, then by policy name and place in the policy. */
-const precedence = (a: MaskCandidate, b: MaskCandidate): number => {
-  if (a.closeness !== b.closeness) return a.closeness > b.closeness ? -1 : 1;
-  if (rank(a) !== rank(b)) return rank(a) - rank(b);
-  if (a.policy !== b.policy) return a.policy < b.policy ? -1 : 1;
-  // Of one rule of which both branches hold, its mask goes before its otherwise: the order in which they come.
-  return a.index - b.index;
-};
+const compare = <T extends number | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * Chooses the masks of each column (meeting rule 3 of the model): of each cell the first in order of those that are for it.
- * A local policy may stand before a global one only with a stricter mask, unless the global one says that it is overridable.
+ * The order in which masks apply of which none is set aside: the strictest first, then by policy and place. Of a global and a local
+ * one that are equally strict the global goes first, so that its parameters are not weakened.
+ */
+const precedence = (a: MaskCandidate, b: MaskCandidate): number =>
+  compare(strictnessOf(a.mask), strictnessOf(b.mask)) ||
+  compare(Number(a.local), Number(b.local)) ||
+  compare(a.policy, b.policy) ||
+  // Of one rule of which both branches hold, its mask goes before its otherwise: the order in which they come.
+  a.index - b.index;
+
+const isBinding = ({ local, overridable }: MaskCandidate): boolean => !local && !overridable;
+
+/** Whether one candidate sets another aside, in the cells that it is for: it is more specific, and does not weaken a global policy. */
+const setsAside = (one: MaskCandidate, other: MaskCandidate): boolean =>
+  isMoreSpecific(one.foundBy, other.foundBy) && !(one.local && isBinding(other));
+
+/** What is false of a cell that a candidate does not set others aside in; undefined when it does in every cell of everybody. */
+const scopeOf = ({ where, guard, excepts }: MaskCandidate): SettledExpression | undefined =>
+  allOf(excepts === undefined ? [guard, where] : [where]);
+
+/**
+ * Chooses the masks of each column (meeting rule 3 of the model). In each cell a rule that is more specific sets aside the less
+ * specific ones, also where it excepts the person; of those that are left the strictest applies. A conditional mask is for the
+ * cells only of which its predicate is not false.
  *
- * @returns the columns in their order, and for each candidate that lost, by what it lost
+ * @returns the columns in their order, and for each candidate that is not used, why
  */
 export function meetMasks(
   columns: readonly Column[],
@@ -46,38 +57,100 @@ export function meetMasks(
 ): { columns: readonly ColumnDecision[]; verdicts: ReadonlyMap<MaskCandidate, string> } {
   const verdicts = new Map<MaskCandidate, string>();
   const decided = columns.map((column): ColumnDecision => {
-    const own = candidates.filter((candidate) => candidate.column.name === column.name).toSorted(precedence);
-    const ordered = bindLocal(own);
-    const end = ordered.findIndex(isForAll);
+    const own = candidates.filter((candidate) => candidate.column.name === column.name);
+    const left = own.filter((candidate) => {
+      const winner = own.find((other) => scopeOf(other) === undefined && setsAside(other, candidate));
+      if (winner !== undefined) verdicts.set(candidate, setAsideBy(winner));
+      return winner === undefined;
+    });
+    const ordered = inOrder(left);
+    const end = ordered.findIndex(({ layer }) => layer.where === undefined);
     const used = end < 0 ? ordered : ordered.slice(0, end + 1);
-    const winner = ordered[end];
-    if (winner !== undefined) {
-      for (const loser of own) {
-        if (!used.some((one) => one === loser || one.copyOf === loser)) {
-          verdicts.set(loser, reasonOf(winner, loser));
-        }
-      }
+    const last = ordered[end]?.candidate;
+    for (const loser of left) {
+      if (last === undefined || used.some(({ candidate }) => candidate === loser)) continue;
+      verdicts.set(loser, reasonOf(last, loser));
     }
-    return { column, masks: used.map(layerOf) };
+    return { column, masks: used.map(({ layer }) => layer) };
   });
   return { columns: decided, verdicts };
 }
 
-/** A mask with its guard among its conditions, since both mean: unless it is false. */
-const layerOf = ({ mask, policy, where, guard, guardsRows }: MaskCandidate): MaskLayer => {
-  const conditions = [guard, where].filter((condition) => condition !== undefined);
-  const all = allOf(conditions);
-  return {
-    mask,
-    policy,
-    ...(all === undefined ? {} : { where: all }),
-    ...(guard !== undefined && where === undefined && guardsRows !== true
-      ? { everyCell: true as const }
-      : {}),
-  };
-};
+interface Placed {
+  readonly candidate: MaskCandidate;
+  readonly layer: MaskLayer;
+}
 
-function allOf(conditions: readonly SettledExpression[]): SettledExpression | undefined {
+/**
+ * Puts candidates in an order in which the first that is for a cell is the one that applies there. Whatever sets another aside
+ * comes before it. A stricter one that has to wait for what may set it aside would come after a milder one that is as specific: it
+ * is also put before that, for the cells in which nothing sets it aside.
+ */
+function inOrder(candidates: readonly MaskCandidate[]): readonly Placed[] {
+  const placed: Placed[] = [];
+  let waiting = candidates.toSorted(precedence);
+  while (waiting.length > 0) {
+    const next = waiting.find((one) => !waiting.some((other) => setsAside(other, one)));
+    if (next === undefined) throw new Error('scrim is at fault: masks set one another aside in a circle');
+    waiting = waiting.filter((one) => one !== next);
+    if (next.excepts === 'person') continue;
+    const exceptions = suppressorsOf(next, candidates).filter((one) => mayMiss(one, next, candidates));
+    const stricter = waiting.filter((one) => one.excepts !== 'person' && precedence(one, next) < 0);
+    if (stricter.every((one) => setsAside(next, one))) {
+      placed.push(placedAs(next, exceptions));
+      continue;
+    }
+    placed.push(...stricter.map((one) => placedAs(one, suppressorsOf(one, candidates))));
+    // Where a stricter one is for every cell, the column has its type: this one is for those cells only in which that is set aside.
+    const whole = stricter.find(
+      (one) =>
+        allOf([one.guard, one.where]) === undefined &&
+        !setsAside(next, one) &&
+        suppressorsOf(one, candidates).every((other) => !mayMiss(other, one, candidates)),
+    );
+    const only = whole && anyOf(suppressorsOf(whole, candidates).map(scopeOf));
+    placed.push(placedAs(next, exceptions, only));
+  }
+  return placed;
+}
+
+const suppressorsOf = (of: MaskCandidate, candidates: readonly MaskCandidate[]): readonly MaskCandidate[] =>
+  candidates.filter((one) => setsAside(one, of));
+
+/** Whether a candidate may set another aside in a cell to which neither it nor what sets it aside applies: by an exception. */
+const mayMiss = (one: MaskCandidate, other: MaskCandidate, candidates: readonly MaskCandidate[]): boolean =>
+  one.excepts !== undefined ||
+  suppressorsOf(one, candidates).some((by) => by.excepts !== undefined && !setsAside(by, other));
+
+/**
+ * A candidate as a layer, for the cells in which none of these sets it aside.
+ * @param only for none but these cells
+ */
+function placedAs(
+  candidate: MaskCandidate,
+  suppressors: readonly MaskCandidate[],
+  only?: SettledExpression,
+): Placed {
+  const { mask, policy, where, guard } = candidate;
+  const scopes = suppressors.map(scopeOf).filter((scope) => scope !== undefined);
+  const all = allOf([guard, where, ...scopes.map(negated), only]);
+  return {
+    candidate,
+    layer: {
+      mask,
+      policy,
+      ...(all === undefined ? {} : { where: all }),
+      ...(all !== undefined &&
+      only === undefined &&
+      [candidate, ...suppressors].every((one) => one.where === undefined)
+        ? { everyCell: true as const }
+        : {}),
+    },
+  };
+}
+
+function allOf(parts: readonly (SettledExpression | undefined)[]): SettledExpression | undefined {
+  const conditions = parts.filter((condition) => condition !== undefined);
   const [first, ...more] = conditions;
   if (first === undefined || more.length === 0) return first;
   return {
@@ -86,72 +159,35 @@ function allOf(conditions: readonly SettledExpression[]): SettledExpression | un
   };
 }
 
-/**
- * Puts before each local mask the global ones that it must not weaken: those that would be seen if it were not there. A local mask
- * that such a one covers whole is not seen at all.
- */
-function bindLocal(sorted: readonly MaskCandidate[]): readonly MaskCandidate[] {
-  const ordered: MaskCandidate[] = [];
-  for (const candidate of sorted) {
-    const { masks, coverIt } = candidate.local ? binding(candidate, sorted) : { masks: [], coverIt: false };
-    ordered.push(...masks.filter((one) => !ordered.includes(one)));
-    if (!coverIt && !ordered.includes(candidate)) ordered.push(candidate);
-  }
-  // A copy right before what it is a copy of says nothing.
-  return ordered.filter((one, index) => one.copyOf === undefined || one.copyOf !== ordered[index + 1]);
+/** What is false where each of some conditions is. */
+function anyOf(parts: readonly (SettledExpression | undefined)[]): SettledExpression | undefined {
+  const conditions = parts.filter((condition) => condition !== undefined);
+  const [first, ...more] = conditions;
+  if (first === undefined || more.length === 0) return first;
+  return {
+    text: conditions.map(({ text }) => `(${text})`).join(' or '),
+    expression: or(...conditions.map(({ expression }) => call('coalesce', expression, boolean(true)))),
+  };
 }
 
-/**
- * The global masks that a local one must not weaken. Each stands there for the cells that the local one is for; in a view that
- * many people read, for those to whom the local one applies, and to whom no global mask for every cell that comes before it does.
- */
-function binding(
-  local: MaskCandidate,
-  sorted: readonly MaskCandidate[],
-): { readonly masks: readonly MaskCandidate[]; readonly coverIt: boolean } {
-  const globals = sorted.filter((candidate) => !candidate.local && !candidate.overridable);
-  const end = globals.findIndex(isForAll);
-  const seen = globals.slice(0, end < 0 ? undefined : end + 1);
-  const bound = seen.flatMap((global, index) => {
-    if (rank(global) > rank(local)) return [];
-    const others = [
-      ...(global.guard === undefined ? [] : [global.guard]),
-      ...seen
-        .slice(0, index)
-        .filter(isForEveryCell)
-        .flatMap(({ guard }) => (guard === undefined ? [] : [negated(guard)])),
-    ];
-    const guard = allOf([...[local.where, local.guard].filter((one) => one !== undefined), ...others]);
-    return [
-      {
-        mask:
-          guard === undefined
-            ? global
-            : {
-                ...global,
-                guard,
-                copyOf: global,
-                ...(local.where === undefined ? {} : { guardsRows: true as const }),
-              },
-        covers: others.length === 0 && isForEveryCell(global),
-      },
-    ];
-  });
-  return { masks: bound.map(({ mask }) => mask), coverIt: bound.some(({ covers }) => covers) };
-}
-
-/** What is false where a guard is not. */
+/** What is false where a condition is not. */
 const negated = ({ text, expression }: SettledExpression): SettledExpression => ({
   text: `not (${text})`,
   expression: not(call('coalesce', expression, boolean(true))),
 });
 
+const setAsideBy = ({ policy, foundBy, excepts }: MaskCandidate): string =>
+  `policy '${policy}' names the column more closely (${describeFoundBy(foundBy)})${excepts === 'person' ? ', and excepts the person' : ''}`;
+
 function reasonOf(winner: MaskCandidate, loser: MaskCandidate): string {
   const by = `policy '${winner.policy}'`;
-  if (loser.local && !winner.local && precedence(loser, winner) < 0) {
+  if (setsAside(winner, loser)) return setAsideBy(winner);
+  if (loser.local && isBinding(winner) && isMoreSpecific(loser.foundBy, winner.foundBy)) {
     return `a local policy cannot weaken the global ${by}, which is not overridable`;
   }
-  if (winner.closeness !== loser.closeness) return `${by} names the column more closely (${winner.by})`;
-  if (rank(winner) !== rank(loser)) return `${by} is stricter (${winner.mask.type})`;
-  return `${by} comes first by name`;
+  if (strictnessOf(winner.mask) !== strictnessOf(loser.mask))
+    return `${by} is stricter (${winner.mask.type})`;
+  return loser.local && isBinding(winner)
+    ? `a local policy cannot weaken the global ${by}, which is not overridable`
+    : `${by} comes first by name`;
 }

@@ -26,6 +26,7 @@ const nobody = (dataSource: DataSource, policies: readonly Policy[], facts: Prob
   dataSourceName: formatDataSourceName(dataSource),
   dataSource,
   subscriptions: [],
+  sharedWith: [],
   subscriptionPolicies: [],
   policies,
   knownGroups: new Set(),

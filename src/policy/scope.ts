@@ -1,6 +1,7 @@
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName, tagReaches } from '../model/names.js';
 import type { Target } from '../model/policy-head.js';
+import type { SharingDataSource } from './sources/share-table.js';
 
 /** Where a policy says that it holds: on one data source, or on all that meet every key of a target. */
 export interface Scope {
@@ -11,18 +12,22 @@ export interface Scope {
 const carries = (dataSource: DataSource, wanted: string): boolean =>
   [dataSource, ...dataSource.columns].some(({ tags }) => tags.some((tag) => tagReaches(wanted, tag)));
 
-/** Whether a data source lies in a scope, and why; undefined for a scope that says nothing. */
+/**
+ * Whether a data source lies in a scope, and why; undefined for a scope that says nothing. One that shares its raw table with others
+ * lies wherever any of them does.
+ */
 export function inScope(
   { dataSource: local, target }: Scope,
-  dataSource: DataSource,
+  dataSource: SharingDataSource,
 ): { readonly about: boolean; readonly because: string } | undefined {
-  const name = formatDataSourceName(dataSource);
-  if (local !== undefined) return { about: local === name, because: `local to '${local}'` };
+  const all = [dataSource, ...(dataSource.sharedWith ?? [])];
+  const names = all.map(formatDataSourceName);
+  if (local !== undefined) return { about: names.includes(local), because: `local to '${local}'` };
   if (target === undefined) return undefined;
   const checks: readonly (readonly [readonly string[] | undefined, (entry: string) => boolean, string])[] = [
     [target.tags, (tag) => carries(dataSource, tag), 'tag'],
-    [target.schemas, (schema) => schema === dataSource.schema, 'schema'],
-    [target.dataSources, (source) => source === name, 'data source'],
+    [target.schemas, (schema) => all.some((one) => one.schema === schema), 'schema'],
+    [target.dataSources, (source) => names.includes(source), 'data source'],
   ];
   const reasons: string[] = [];
   for (const [wanted, meets, word] of checks) {

@@ -6,12 +6,13 @@ import type { ColumnReference } from '../model/row-filter.js';
 import type { ColumnSelector, Rule } from '../model/rule.js';
 import { namesIn, textsIn } from './predicate/names.js';
 import { inScope } from './scope.js';
+import { mostSpecial } from './specificity.js';
+import type { FoundBy } from './specificity.js';
 
-/** A column that a rule's selector found, and how closely it named it: infinite by name, else the depth of the tag. */
+/** A column that a rule's selector found, and how. */
 export interface Match {
   readonly column: Column;
-  readonly closeness: number;
-  readonly by: string;
+  readonly foundBy: FoundBy;
 }
 
 /** Whether a policy is about a data source, and why; a rule without any target of its policy is judged by itself. */
@@ -40,21 +41,16 @@ const tagsOf = (rule: Rule): readonly string[] =>
         ...textsIn(rule).flatMap(({ text }) => namesIn(text).tags),
       ];
 
-const depth = (tag: string): number => tag.split('.').length;
-
-/**
- * The columns that a mask's selector finds, each by the closest of its entries. A column has the tags of its data source too.
- */
+/** The columns that a mask's selector finds, each by its closest entries. A column has the tags of its data source too. */
 export function selectColumns(
   { tags = [], names = [] }: ColumnSelector,
   dataSource: Pick<DataSource, 'tags' | 'columns'>,
 ): readonly Match[] {
   return dataSource.columns.flatMap((column): Match[] => {
-    if (names.includes(column.name)) return [{ column, closeness: Infinity, by: `name ${column.name}` }];
+    if (names.includes(column.name)) return [{ column, foundBy: { name: column.name } }];
     const own = [...column.tags, ...dataSource.tags];
-    const reaching = tags.filter((tag) => own.some((carried) => tagReaches(tag, carried)));
-    const deepest = reaching.toSorted((a, b) => depth(b) - depth(a) || (a < b ? -1 : 1))[0];
-    return deepest === undefined ? [] : [{ column, closeness: depth(deepest), by: `tag ${deepest}` }];
+    const reaching = tags.filter((tag) => reachesOne(tag, own));
+    return reaching.length === 0 ? [] : [{ column, foundBy: { tags: mostSpecial(reaching).toSorted() } }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { didYouMean } from '../base/nearest.js';
 import { Refusal } from '../base/refusal.js';
-import { factsFor, governing } from '../entitlements/facts-for.js';
+import { factsFor, governing, sharedDataSource } from '../entitlements/facts-for.js';
 import type { Alike, People, ToldApart } from '../entitlements/people.js';
 import type { Look, WorldCache } from '../entitlements/world-cache.js';
 import { formatDataSourceName } from '../model/names.js';
@@ -136,7 +136,7 @@ function tellApart(
     return `data source '${of}' has no column '${column}'${didYouMean(column, columns)}`;
   }
   const { groups, attributes, users, iam } = mentionedFacts({
-    dataSource,
+    dataSource: sharedDataSource(look, dataSource),
     sources: gatherSources(dataSource, (source) => governing(look, source)),
     blocks: look({ entry: 'blocks' }) ?? [],
     policies: look({ entry: 'policies' }) ?? [],

@@ -2,19 +2,22 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { Refusal } from '../base/refusal.js';
 import type { Changed, Editor, WorldStore } from '../entitlements/world-store.js';
-import { kinds, keyOf } from '../model/world.js';
+import { kinds, keyOf, sectionOf } from '../model/world.js';
 import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
 import { remainingAccess } from '../subscriptions/remaining-access.js';
 import { checkReferences } from '../world/check-references.js';
 import { checkClosing, isClosed, placeOf, wouldClose } from '../world/closures.js';
 import type { Closure } from '../world/closures.js';
 import { keepDecided } from '../world/keep-closed.js';
+import { formatComplaints } from '../world/place.js';
 import { formatProblems } from '../world/problem.js';
 import type { Problem } from '../world/problem.js';
 import { referencesOf } from '../world/references.js';
 import { readWorldTexts } from '../world/read-world.js';
-import type { LocatedWorld, WorldText } from '../world/read-world.js';
+import type { Locate, LocatedWorld, WorldText } from '../world/read-world.js';
 import { sqlTexts } from '../world/sql-texts.js';
+import { worldWarnings } from '../world/warnings.js';
+import type { Warning } from '../world/warnings.js';
 import type { AppliedChange, ApplyResult } from './operations.js';
 
 /** What to apply, how, and in whose name. */
@@ -61,7 +64,10 @@ export async function applyWorld(
       const kept: Problem[] = [];
       for (const kind of kinds) kept.push(...(await putAll(editor, kind, objects, says)));
       kept.push(...(await stillOpen(editor, objects)));
-      return formatProblems([...warned, ...kept], locate);
+      return [
+        ...formatProblems([...warned, ...kept], locate),
+        ...(await worldWarnings(editor)).map(formatWarning(objects, locate)),
+      ];
     });
     const changes = changed.map(describeChange);
     return warnings.length === 0 ? { revision, changes } : { revision, changes, warnings };
@@ -82,7 +88,7 @@ async function checkWorld(
   const { refused, standing } = await standingApart(
     editor,
     objects,
-    found.filter(({ closes }) => !closes),
+    found.filter(({ closes, imported }) => !closes && !(imported && unenforceable === 'told')),
   );
   if (refused.length > 0) return { refused, warned: [] };
   const closing = await checkClosing(editor, { put: objects, ...(prune === false ? {} : { only: true }) });
@@ -127,6 +133,15 @@ async function standingApart(
 }
 
 const idOf = ({ kind, index }: Pick<Problem, 'kind' | 'index'>): string => `${kind} ${index}`;
+/** A warning at its place in the files, or with the name of the object where they do not hold it. */
+const formatWarning =
+  (objects: WorldObjects, locate: Locate) =>
+  ({ kind, key, path, message }: Warning): string => {
+    const index = objects[kind].findIndex((object) => keyOf[kind](object as never) === key);
+    return index < 0
+      ? `${sectionOf[kind]} '${key}': ${message}`
+      : formatComplaints([{ place: locate(kind, index, path), message }]).join('');
+  };
 
 /** Denied and revoked subscriptions that are looked at. */
 const mostShut = 200;

@@ -160,6 +160,22 @@ async function readProjectsAtWork(tx: Tx): Promise<EntryValue['projectsAtWork']>
   return rows.map(({ name }) => name);
 }
 
+async function readSharedTables(tx: Tx): Promise<EntryValue['sharedTables']> {
+  const { rows } = await sql<{ names: readonly string[] }>`
+    select to_jsonb(array_agg(key order by key)) as names from object
+    where kind = 'dataSource' and doc ->> 'table' is not null
+    group by doc ->> 'table', doc ->> 'platform' having count(*) > 1
+    order by 1`.execute(tx);
+  return rows.map(({ names }) => names);
+}
+
+async function readAttributeNames(tx: Tx): Promise<EntryValue['attributeNames']> {
+  const { rows } = await sql<{ name: string }>`
+    select distinct name from object, jsonb_each(doc -> 'attributes') as held (name, vals)
+    where kind in ('user', 'group') and vals -> 0 is not null order by name`.execute(tx);
+  return rows.map(({ name }) => name);
+}
+
 async function readAttributeKnown(tx: Tx, name: string): Promise<boolean> {
   const holder = (kind: 'user' | 'group') =>
     sql`exists (select from object where kind = ${sql.lit(kind)} and doc -> 'attributes' -> ${name}::text -> 0 is not null)`;
@@ -186,6 +202,8 @@ export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry
     case 'purpose':
     case 'project':
       return readOne(tx, wanted.entry, wanted.name);
+    case 'attributeNames':
+      return readAttributeNames(tx);
     case 'attributeKnown':
       return readAttributeKnown(tx, wanted.name);
     case 'subscriptions':
@@ -200,6 +218,8 @@ export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry
       return readDataSourcesWith(tx, 'schema', wanted.schema);
     case 'dataSourcesOver':
       return readDataSourcesWith(tx, 'table', wanted.table);
+    case 'sharedTables':
+      return readSharedTables(tx);
     case 'dataSourcesTagged':
       return readDataSourcesTagged(tx, wanted.tag);
     case 'acknowledgements':

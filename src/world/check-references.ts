@@ -1,7 +1,9 @@
 import type { WorldObjects } from '../model/world.js';
+import { checkAttributes } from './check-attributes.js';
 import { checkDuplicates, checkNames, checkTargetSchemas } from './check-names.js';
 import { checkHashKey, checkLocalColumns } from './check-policies.js';
 import { checkHashKeyTable } from './check-hash-key-table.js';
+import { checkSharedTables } from './check-shared-tables.js';
 import { checkSqlTexts } from './check-sql-texts.js';
 import type { SqlTexts } from './check-sql-texts.js';
 import { knownObjects } from './known-objects.js';
@@ -30,5 +32,7 @@ export async function checkReferences(
     ...(await checkHashKey(world, known)),
     ...(await checkHashKeyTable(world, known)),
     ...(await checkLocalColumns(world, known)),
+    ...(await checkAttributes(world, known, existing)),
+    ...(await checkSharedTables(world, known, existing)),
   ];
 }

@@ -9,6 +9,7 @@ import type { ProblemFacts } from '../policy/policy-problems.js';
 import { canonicalTable, definitionOf } from '../policy/sources/definition.js';
 import type { ReadSource } from '../policy/sources/definition.js';
 import { gatherSources } from '../policy/sources/gather-sources.js';
+import { withSharedTags } from '../policy/sources/share-table.js';
 import { emptyWorld, knownObjects } from './known-objects.js';
 import type { ExistingObjects, KnownObjects } from './known-objects.js';
 import type { Problem } from './problem.js';
@@ -130,6 +131,9 @@ function withReaders(
   const tables = new Set(changed.flatMap(({ table }) => table ?? []));
   const reads = ({ parts, kind }: ReadSource): boolean =>
     kind === 'data source' ? found.has(parts.join('.')) : tables.has(canonicalTable(parts));
+  for (const one of all) {
+    if (one.table !== undefined && tables.has(one.table)) found.add(formatDataSourceName(one));
+  }
   const queries = all.filter(({ query }) => query !== undefined);
   for (let size = -1; size !== found.size;) {
     size = found.size;
@@ -146,7 +150,10 @@ async function closuresIn(known: KnownObjects, scope: Scope): Promise<readonly C
   const settings = (await known.get('settings', 'settings')) ?? defaultSettings;
   const lookupTables = await known.all('lookupTable');
   const policies = await known.all('policy');
-  const dataSources = await known.all('dataSource');
+  const dataSources =
+    settings.sharedRawTables === 'separate'
+      ? await known.all('dataSource')
+      : withSharedTags(await known.all('dataSource'));
   const find = finder(dataSources);
   return dataSources.flatMap((dataSource) => {
     const name = formatDataSourceName(dataSource);

@@ -12,6 +12,8 @@ export interface Problem {
   readonly see?: number;
   /** Set where it is what a table came to lack, and not a mistake in writing: the data source is closed by it, and opens nothing. */
   readonly closes?: true;
+  /** Set for what an import takes in as it is, and reports as a warning. */
+  readonly imported?: true;
 }
 
 /** `FILE:LINE:COLUMN: message` for each, in the order of files and lines. */

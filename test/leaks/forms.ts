@@ -336,7 +336,7 @@ const seatsTable = (source: Source) => ({
 export function worldOfForms(over: readonly Source[], forms: readonly Form[]): World {
   const lookups = new Map(over.map((source) => [seats(source), seatsTable(source)]));
   const world = {
-    settings: { definer: 'scrim_owner', hashKeyTable },
+    settings: { definer: 'scrim_owner', hashKeyTable, sharedRawTables: 'separate' },
     lookupTables: [...lookups.values()],
     users: [
       {

@@ -101,7 +101,11 @@ const others = (count: number) => Array.from({ length: count }, (_, index) => `e
 
 function worldOf(targets: Readonly<Record<string, Target>>): World {
   return {
-    settings: { definer: 'scrim_owner', hashKeyTable: 'vault.leaks.hash_key' },
+    settings: {
+      definer: 'scrim_owner',
+      hashKeyTable: 'vault.leaks.hash_key',
+      sharedRawTables: 'separate',
+    },
     tags: [{ name: 'PII' }, { name: 'Pay' }],
     users: [
       {
@@ -207,6 +211,8 @@ describeLive('attacks', () => {
         'arithmetic in a JDBC source',
         'bounds of columns',
         'rows that were read',
+        'rows that were processed',
+        'session of another user',
       ]);
     });
   });

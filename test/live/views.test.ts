@@ -66,7 +66,7 @@ const world: World = {
     {
       schema: 'drift',
       name: 'changed',
-      table: 'tpch.tiny.region',
+      table: 'tpch.sf1.region',
       owners: [{ user: 'own' }],
       columns: [{ name: 'name', type: 'bigint' }],
     },

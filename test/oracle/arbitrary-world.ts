@@ -18,7 +18,7 @@ export type DraftWorld = Omit<World, 'policies'> & { readonly policies: readonly
 
 /** Names by which worlds call each other's: groups and purposes that all worlds share. */
 export const sharedWorld: World = {
-  settings: { definer: 'scrim_owner', hashKeyTable: 'vault.oracle.hash_key' },
+  settings: { definer: 'scrim_owner', hashKeyTable: 'vault.oracle.hash_key', sharedRawTables: 'separate' },
   groups: [
     { name: 'red' },
     { name: 'EU' },

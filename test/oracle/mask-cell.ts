@@ -129,4 +129,7 @@ export function maskCell(mask: PlainMask, { kind, cell }: Shown, context: MaskCo
 }
 
 /** Sorts masks from the strictest to the mildest. */
-export const stricter = (a: PlainMask, b: PlainMask): number => strictness[a.type] - strictness[b.type];
+export const stricter = (a: PlainMask, b: PlainMask): number => rankOf(a) - rankOf(b);
+
+const rankOf = (mask: PlainMask): number =>
+  strictness[mask.type === 'custom' ? (mask.asStrictAs ?? 'custom') : mask.type];

@@ -54,3 +54,6 @@ export const lookupRows: readonly { readonly kind: string; readonly region: stri
   { kind: 'holes', region: 'EU' },
   { kind: 'holes', region: null },
 ];
+
+/** Which of the raw tables a world's data source stands for. */
+export const rawTableOf = (table: string): 't1' | 't2' => (table.endsWith('t2') ? 't2' : 't1');

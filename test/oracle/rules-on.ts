@@ -21,10 +21,15 @@ export interface Wanted {
   readonly mask: PlainMask;
   /** Which cells it is for; all, without it. */
   readonly where: Predicate | undefined;
-  readonly closeness: number;
+  readonly selector: Selector;
   readonly local: boolean;
   readonly overridable: boolean;
+  /** Whether its rule excepts who asks, so that it masks nothing and less specific rules are not heard either. */
+  readonly excepted: boolean;
 }
+
+/** How a rule names a column: by its name, or by those of its tags that the column carries. */
+type Selector = 'name' | readonly string[];
 
 interface Placed {
   readonly rule: Rule;
@@ -88,18 +93,25 @@ export const filtersOn = (read: ReadWorld, dataSource: DataSource, subject: Subj
     'rows' in rule ? partsFor(rule, rule.rows, rule.otherwise, subject) : [],
   );
 
-/** How closely a rule names a column: not at all is 0. */
-function closenessOf(
+function selectorOf(
   { columns: { names = [], tags = [] } }: MaskRule,
   dataSource: DataSource,
   name: string,
-): number {
-  if (names.includes(name)) return Infinity;
+): Selector | undefined {
+  if (names.includes(name)) return 'name';
   const column = dataSource.columns.find((one) => one.name === name);
   const carried = [...(column?.tags ?? []), ...dataSource.tags];
   const reaching = tags.filter((tag) => carried.some((one) => tagReaches(tag, one)));
-  return Math.max(0, ...reaching.map((tag) => tag.split('.').length));
+  return reaching.length === 0 ? undefined : reaching;
 }
+
+/** Whether each tag of one has a tag of the other strictly beneath it; a name is beneath every tag. */
+const isCloser = (one: Selector, than: Selector): boolean =>
+  than !== 'name' &&
+  (one === 'name' || than.every((tag) => one.some((other) => other !== tag && tagReaches(tag, other))));
+
+const hushes = (one: Wanted, other: Wanted): boolean =>
+  isCloser(one.selector, other.selector) && (!one.local || other.local || other.overridable);
 
 /** A hash that may not change the type of its column shows NULL where that is not text, and is as strict as that. */
 function comesTo(mask: PlainMask, dataSource: DataSource, column: string): PlainMask {
@@ -107,7 +119,7 @@ function comesTo(mask: PlainMask, dataSource: DataSource, column: string): Plain
   return mask.type === 'hash' && !isText && mask.typeMayChange !== true ? { type: 'null' } : mask;
 }
 
-/** The masks that are asked for on a column for who asks; who is heard first stands first. */
+/** What rules say of a column for who asks; who is heard first stands first. */
 export function wantedOn(
   read: ReadWorld,
   dataSource: DataSource,
@@ -116,34 +128,50 @@ export function wantedOn(
 ): readonly Wanted[] {
   const all = rulesOn(read, dataSource).flatMap(({ rule, ...place }) => {
     if (!('mask' in rule)) return [];
-    const closeness = closenessOf(rule, dataSource, column);
-    if (closeness === 0) return [];
-    return partsFor(rule, rule.mask, rule.otherwise, subject).map((mask) => ({
+    const selector = selectorOf(rule, dataSource, column);
+    if (selector === undefined) return [];
+    const parts = partsFor(rule, rule.mask, rule.otherwise, subject);
+    return (parts.length === 0 ? [rule.mask] : parts).map((mask) => ({
       ...place,
-      closeness,
+      selector,
+      excepted: parts.length === 0,
       mask: comesTo(mask.type === 'conditional' ? mask.mask : mask, dataSource, column),
       where: mask.type === 'conditional' ? predicateOf(read, mask.where) : undefined,
     }));
   });
   // Of one rule of which both branches hold, its mask stands before its otherwise, as they come.
-  return all.toSorted(
+  const ordered = all.toSorted(
     (a, b) =>
-      (a.closeness === b.closeness ? 0 : b.closeness - a.closeness) ||
       stricter(a.mask, b.mask) ||
+      Number(a.local) - Number(b.local) ||
       (a.policy === b.policy ? a.index - b.index : a.policy < b.policy ? -1 : 1),
   );
+  return ordered.filter((one) => !all.some((other) => other.where === undefined && hushes(other, one)));
 }
 
+/** The masks among what is wanted. */
+export const masksIn = (wanted: readonly Wanted[]): readonly Wanted[] =>
+  wanted.filter(({ excepted }) => !excepted);
+
 /**
- * The mask of one cell, of those that are wanted on its column: the first that is for it. A local one does not weaken what
- * global ones, that are not overridable, would show.
+ * The mask of one cell, of what is wanted on its column: of the rules that are for it, those that no closer one hushes, and of
+ * these the first. A local rule hushes no global one that is not overridable.
  */
 export function meet(wanted: readonly Wanted[], isFor: (where: Predicate) => boolean): Wanted | undefined {
   const here = wanted.filter(({ where }) => where === undefined || isFor(where));
-  const [first] = here;
-  if (first?.local !== true) return first;
-  const globals = wanted.filter(({ local, overridable }) => !local && !overridable);
-  const end = globals.findIndex(({ where }) => where === undefined);
-  const binding = globals.slice(0, end < 0 ? undefined : end + 1).filter((one) => here.includes(one));
-  return binding.find(({ mask }) => stricter(mask, first.mask) <= 0) ?? first;
+  return masksIn(here).find((one) => !here.some((other) => hushes(other, one)));
 }
+
+/** The mask that gives the column its type: the first that is for every cell, and that no exception hushes in any. */
+export const maskEverywhere = (wanted: readonly Wanted[]): Wanted | undefined => {
+  const exceptions = wanted.filter(({ excepted }) => excepted);
+  return masksIn(wanted).find(
+    (one) =>
+      one.where === undefined &&
+      !exceptions.some(
+        (exception) =>
+          hushes(exception, one) ||
+          wanted.some((between) => hushes(between, one) && hushes(exception, between)),
+      ),
+  );
+};

@@ -10,9 +10,10 @@ import type { MaskContext, Shown } from './mask-cell.js';
 import { passes } from './pass-row.js';
 import { askedOf, holdingOf, projectOf } from './person.js';
 import { evaluate } from './predicate.js';
+import { rawTableOf } from './raw-tables.js';
 import { queryShapes } from './query-shapes.js';
 import type { QueryShape, ShapeColumn } from './query-shapes.js';
-import { filtersOn, meet, wantedOn } from './rules-on.js';
+import { filtersOn, maskEverywhere, masksIn, meet, wantedOn } from './rules-on.js';
 import type { ReadWorld, Wanted } from './rules-on.js';
 import type { Subject } from './subject.js';
 
@@ -116,7 +117,7 @@ export function shownRows(
 }
 
 const tableRows = ({ tables }: Known, { table = '' }: DataSource): readonly Row[] =>
-  tables[table.split('.').at(-1) ?? ''] ?? [];
+  tables[rawTableOf(table)] ?? [];
 
 /** Nobody has looked at the column: whatever masks say, it is null to others than owners, and beneath queries to all. */
 const isUnreviewed = (dataSource: DataSource | undefined, column: string): boolean =>
@@ -145,10 +146,7 @@ function cellOf(eyes: Eyes, dataSource: DataSource, row: Row, name: string, of =
   const raw: Shown = { kind: of, cell: row[name] ?? null };
   const wanted = wantedOn(known, dataSource, name, subject);
   const context = contextOf(eyes, dataSource);
-  const everywhere = meet(
-    wanted.filter(({ where }) => where === undefined),
-    () => true,
-  );
+  const everywhere = maskEverywhere(wanted);
   const { kind } = everywhere === undefined ? raw : maskCell(everywhere.mask, raw, context);
   const mask = meet(wanted, isFor(row, subject))?.mask;
   if (mask === undefined) return kind === of ? raw : { kind, cell: null };
@@ -192,7 +190,7 @@ function seenByQuery(
     )
     .map((row) => Object.fromEntries(names.map((name) => [name, shownOf(row, name)])));
   const masked = names.filter(
-    (name) => (ownOf.get(name) ?? []).length > 0 || above.has(name) || isUnreviewed(dataSource, name),
+    (name) => masksIn(ownOf.get(name) ?? []).length > 0 || above.has(name) || isUnreviewed(dataSource, name),
   );
   return { rows, masked: new Set(masked) };
 }
@@ -225,7 +223,7 @@ function throughQuery(eyes: Eyes, dataSource: DataSource, shape: QueryShape): Si
           columnsFrom(name).flatMap(({ name: output, from }) => {
             const wanted = wantedOn(known, dataSource, output, subject);
             const one = { wanted, context: contextOf(eyes, dataSource), rename: renameOf(name) };
-            return wanted.length === 0 || from === undefined ? [] : [[from.column, one] as const];
+            return masksIn(wanted).length === 0 || from === undefined ? [] : [[from.column, one] as const];
           }),
         );
         const rows = found === undefined ? (known.tables[name] ?? []) : tableRows(known, found);
@@ -240,7 +238,7 @@ function throughQuery(eyes: Eyes, dataSource: DataSource, shape: QueryShape): Si
   const maskedSources = read([]);
   const isMasked = ({ name, from }: ShapeColumn): boolean =>
     from === undefined
-      ? wantedOn(known, dataSource, name, subject).length > 0 ||
+      ? masksIn(wantedOn(known, dataSource, name, subject)).length > 0 ||
         [...maskedSources.values()].some(({ masked }) => masked.size > 0)
       : (maskedSources.get(from.source)?.masked.has(from.column) ?? false);
   const needRaw = filters.filter((filter) => {

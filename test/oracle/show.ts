@@ -1,6 +1,7 @@
 import type { PlainMask } from '../../src/model/mask.js';
 import type { DataSource } from '../../src/model/data-source.js';
 import type { AppliedMask, Shown as Decided } from '../../src/policy/decision.js';
+import { rawTableOf } from './raw-tables.js';
 import { rawColumns } from './cells.js';
 import type { CellKind, Row } from './cells.js';
 import { maskCell } from './mask-cell.js';
@@ -10,7 +11,8 @@ import { evaluate } from './predicate.js';
 import { predicateOf } from './rules-on.js';
 import type { ReadWorld } from './rules-on.js';
 import type { Known } from './see.js';
-import type { Subject } from './subject.js';
+import { all, any } from './subject.js';
+import type { Subject, Truth } from './subject.js';
 
 const kindOf = (name: string): CellKind => rawColumns[name as keyof typeof rawColumns].kind;
 
@@ -50,7 +52,7 @@ export function show(
   dataSource: DataSource,
   { columns, rows }: Decided,
 ): readonly ShownRow[] {
-  const raw = known.tables[dataSource.table?.split('.').at(-1) ?? ''] ?? [];
+  const raw = known.tables[rawTableOf(dataSource.table ?? '')] ?? [];
   const facts = { read: known, subject, now: known.now, columns: dataSource.columns, kindOf };
   const context = { subject, hashKey: known.hashKey, domain: '' };
   const keeps = (condition: Decided['rows'][number], row: Row): boolean => {
@@ -91,10 +93,7 @@ export function show(
     const { kind } = last === undefined ? value : maskCell(plain(last.mask), value, context);
     const layer = masks.find(
       ({ where }) =>
-        where === undefined ||
-        conjunctsOf(known, where.text).every(
-          (text) => evaluate(predicateOf(known, text), row, subject) !== false,
-        ),
+        where === undefined || found(evaluateText(known, where.text, row, subject), where.text) !== false,
     );
     if (layer === undefined) return { ...value, raw: true };
     const masked = maskCell(plain(layer.mask), value, context);
@@ -107,10 +106,35 @@ export function show(
   );
 }
 
-/** The predicates of the world that a text is made of, which is one of them or `(one) and (another)`. */
-function conjunctsOf({ predicates }: ReadWorld, text: string): readonly string[] {
-  const first = [...predicates.keys()].find((one) => text.startsWith(`(${one}) and (`) && text.endsWith(')'));
-  return first === undefined || predicates.has(text)
-    ? [text]
-    : [first, text.slice(`(${first}) and (`.length, -1)];
+const found = (truth: Truth | undefined, text: string): Truth => {
+  if (truth === undefined) throw new Error(`the oracle does not know the condition ${text}`);
+  return truth;
+};
+
+/**
+ * Whether the condition of a layer keeps its mask from a cell only where it is false: one of the world's predicates, or several of
+ * them joined as masks of several rules are. `not` and `or` take what is not known for true.
+ * @returns undefined for a text that is none
+ */
+function evaluateText(read: ReadWorld, text: string, row: Row, subject: Subject): Truth | undefined {
+  const predicate = read.predicates.get(text);
+  if (predicate !== undefined) return evaluate(predicate, row, subject);
+  if (text.startsWith('not (') && text.endsWith(')')) {
+    const inner = evaluateText(read, text.slice('not ('.length, -1), row, subject);
+    return inner === undefined ? undefined : inner === false;
+  }
+  if (!text.startsWith('(')) return undefined;
+  for (const [word, join] of [
+    [' and ', all],
+    [' or ', (parts: readonly Truth[]): Truth => any(parts.map((part) => part !== false))],
+  ] as const) {
+    for (let at = text.indexOf(`)${word}(`); at > 0; at = text.indexOf(`)${word}(`, at + 1)) {
+      const left = evaluateText(read, text.slice(1, at), row, subject);
+      const rest = text.slice(at + 1 + word.length);
+      const right =
+        evaluateText(read, rest, row, subject) ?? evaluateText(read, rest.slice(1, -1), row, subject);
+      if (left !== undefined && right !== undefined) return join([left, right]);
+    }
+  }
+  return undefined;
 }

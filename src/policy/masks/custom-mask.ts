@@ -13,9 +13,11 @@ export const customMask: MaskKind<'custom'> = {
     const settled = settleMaskExpression(expression, column, dataSource, facts);
     return 'problem' in settled ? `the expression of a custom mask: ${settled.problem}` : undefined;
   },
-  settle({ expression }, column, { dataSource, facts }) {
+  settle({ expression, asStrictAs }, column, { dataSource, facts }) {
     const settled = settleMaskExpression(expression, column, dataSource, facts);
-    return 'problem' in settled ? { type: 'null' } : { type: 'custom', ...settled };
+    return 'problem' in settled
+      ? { type: 'null' }
+      : { type: 'custom', ...settled, ...(asStrictAs === undefined ? {} : { asStrictAs }) };
   },
   express({ expression }, value, type) {
     const shown = isText(type) ? varchar : type;

@@ -10,6 +10,8 @@ import type { Branch } from '../report.js';
 export interface Part<T> {
   readonly part: T;
   readonly guard?: SettledExpression;
+  /** Whether those of whom the guard is false are excepted from the rule: no other part of it holds for them. */
+  readonly excepts?: true;
 }
 
 /** What of a rule holds, and why. */
@@ -17,6 +19,8 @@ export interface Branching<T> {
   readonly branch: Branch;
   readonly because: string;
   readonly parts: readonly Part<T>[];
+  /** The part from which the person is excepted. */
+  readonly exempt?: T;
 }
 
 interface Conditional {
@@ -45,14 +49,14 @@ export function branchOf<T>(
       because: holds.text,
       parts:
         exceptWhen !== undefined
-          ? [{ part, guard: fails }]
+          ? [{ part, guard: fails, excepts: true }]
           : [{ part, guard: holds }, ...second.map((one) => ({ part: one, guard: fails }))],
     };
   }
   const { outcome, because } = evaluateCondition(condition, facts);
   if (exceptWhen !== undefined) {
     return outcome === 'holds'
-      ? { branch: 'exempt', because, parts: [] }
+      ? { branch: 'exempt', because, parts: [], exempt: part }
       : { branch: 'rule', because, parts: [{ part }] };
   }
   const branches: Readonly<Record<typeof outcome, Branch>> = {

@@ -1,5 +1,6 @@
 import type { DataSource } from '../../model/data-source.js';
 import type { Mask, PlainMask } from '../../model/mask.js';
+import { formatDataSourceName } from '../../model/names.js';
 import type { Policy } from '../../model/policy.js';
 import type { MaskRule } from '../../model/rule.js';
 import type { SettledExpression } from '../decision.js';
@@ -24,25 +25,30 @@ export function considerMask(
   const place = { dataSource, facts };
 
   // A global policy's names are part of what it looks for; a local one's were written for this very data source.
-  const missing = local ? missingNames(rule.columns, dataSource.columns) : [];
+  const own = policy.dataSource === formatDataSourceName(dataSource);
+  const missing = own ? missingNames(rule.columns, dataSource.columns) : [];
   const parts = [rule.mask, rule.otherwise].filter((mask) => mask !== undefined);
   const unfit = parts.flatMap((mask) => problemsOf(mask, matches, place));
-  const { branch, because, parts: holding } = branchOf<Mask>(rule, rule.mask, rule.otherwise, facts);
-  const candidates = holding.flatMap(({ part: mask, guard }) => {
+  const { branch, because, parts: holding, exempt } = branchOf<Mask>(rule, rule.mask, rule.otherwise, facts);
+  const heard = [
+    ...holding.map(({ excepts, ...part }) => ({ ...part, excepts: excepts && ('guarded' as const) })),
+    ...(exempt === undefined ? [] : [{ part: exempt, guard: undefined, excepts: 'person' as const }]),
+  ];
+  const candidates = heard.flatMap(({ part: mask, guard, excepts }) => {
     const { plain, where } = settleCells(mask, place);
-    return matches.map(({ column, closeness, by }): MaskCandidate => ({
+    return matches.map(({ column, foundBy }): MaskCandidate => ({
       column,
       // A mask that cannot be applied closes the data source; what compares two versions of it still counts the column as masked.
       mask:
         maskProblem(plain, column, place) === undefined ? settleMask(plain, column, place) : { type: 'null' },
       ...(where === undefined ? {} : { where }),
       ...(guard === undefined ? {} : { guard }),
+      ...(excepts === undefined ? {} : { excepts }),
       policy: policy.name,
       index,
       local,
       overridable: policy.overridable,
-      closeness,
-      by,
+      foundBy,
     }));
   });
   const problems = [...missing.map((name) => `there is no column '${name}'`), ...unfit];

@@ -1,5 +1,5 @@
-import { strictness } from '../../model/mask.js';
 import type { MaskLayer } from '../decision.js';
+import { strictnessOf } from '../strictness-of.js';
 
 /**
  * Joins the masks that a data source asks for with those that one above it asks for, where neither may weaken the other: of
@@ -7,7 +7,7 @@ import type { MaskLayer } from '../decision.js';
  */
 export function strictest(own: readonly MaskLayer[], above: readonly MaskLayer[]): readonly MaskLayer[] {
   if (own.length === 0 || above.length === 0) return own.length === 0 ? above : own;
-  const ordered = [...own, ...above].toSorted((a, b) => strictness[a.mask.type] - strictness[b.mask.type]);
+  const ordered = [...own, ...above].toSorted((a, b) => strictnessOf(a.mask) - strictnessOf(b.mask));
   const end = ordered.findIndex(({ where }) => where === undefined);
   return end < 0 ? ordered : ordered.slice(0, end + 1);
 }

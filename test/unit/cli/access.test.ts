@@ -13,7 +13,7 @@ groups: [{ name: stewards }]
 users: [{ name: ann }, { name: sam, groups: [stewards] }, { name: own }]
 dataSources:
   - { schema: s, name: d, table: a.b.c, owners: [{ user: own }], columns: [{ name: x, type: bigint }] }
-  - { schema: s, name: e, table: a.b.c, columns: [{ name: x, type: bigint }] }
+  - { schema: s, name: e, table: a.b.e, columns: [{ name: x, type: bigint }] }
 subscriptionPolicies:
   - name: on request
     dataSource: s.d

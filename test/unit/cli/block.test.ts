@@ -10,7 +10,7 @@ groups: [{ name: staff }]
 users: [{ name: ann, groups: [staff] }, { name: own }]
 dataSources:
   - { schema: s, name: d, table: a.b.c, owners: [{ user: own }], columns: [{ name: x, type: bigint }] }
-  - { schema: s, name: e, table: a.b.c, columns: [{ name: x, type: bigint }] }
+  - { schema: s, name: e, table: a.b.e, columns: [{ name: x, type: bigint }] }
 subscriptions: [{ dataSource: s.d, subscriber: { user: ann } }]
 `;
 

@@ -8,6 +8,7 @@ import { formatDataSourceName } from '../../../src/model/names.js';
 import { defaultSettings } from '../../../src/model/settings.js';
 import { worldFile } from '../../../src/model/world.js';
 import type { WorldFile } from '../../../src/model/world.js';
+import { sharedTables } from '../../../src/policy/sources/share-table.js';
 import type { Facts } from '../../../src/policy/facts.js';
 
 /** A small world: one table with a column of each kind that the policies below speak of. */
@@ -84,6 +85,8 @@ export function lookIn(world: WorldFile): Look {
         return [...(world.users ?? []), ...(world.groups ?? [])].some(
           ({ attributes }) => (attributes[entry.name] ?? []).length > 0,
         );
+      case 'attributeNames':
+        return [];
       case 'dataSource':
         return world.dataSources?.find((source) => formatDataSourceName(source) === entry.name);
       case 'subscriptions':
@@ -94,6 +97,8 @@ export function lookIn(world: WorldFile): Look {
         return world.blocks?.filter(
           ({ blocked }) => JSON.stringify(blocked) === JSON.stringify(entry.principal),
         );
+      case 'sharedTables':
+        return sharedTables(world.dataSources ?? []).map((group) => group.map(formatDataSourceName));
       case 'dataSourcesOf':
       case 'dataSourcesIn':
       case 'dataSourcesTagged':

@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { didYouMean } from '../base/nearest.js';
+import type { Settings } from '../model/settings.js';
+import { keyOf } from '../model/world.js';
+import type { Kind, WorldObjects } from '../model/world.js';
+import { attributeReferencesOf } from './attribute-references.js';
+import type { AttributeReference } from './attribute-references.js';
+import type { ExistingObjects, KnownObjects } from './known-objects.js';
+import type { Problem } from './problem.js';
+
+const naming = [
+  'policy',
+  'subscriptionPolicy',
+  'project',
+  'group',
+  'user',
+] as const satisfies readonly Kind[];
+
+type Declared = NonNullable<Settings['attributes']>;
+
+/** What is wrong with an attribute that an object names; undefined when it is declared and takes its values. */
+function problemWith({ name, values }: AttributeReference, declared: Declared): string | undefined {
+  const found = declared.find((one) => one.name === name);
+  if (found === undefined) {
+    const hint = didYouMean(
+      name,
+      declared.map((one) => one.name),
+    );
+    return `attribute '${name}' is not declared${hint === '' ? '; declare it in settings.attributes' : hint}`;
+  }
+  const allowed = found.values;
+  const wrong = allowed && values.find((value) => !allowed.includes(value));
+  if (allowed === undefined || wrong === undefined) return undefined;
+  const hint = didYouMean(wrong, allowed) || `; it takes ${allowed.map((value) => `'${value}'`).join(', ')}`;
+  return `'${wrong}' is no value of attribute '${name}'${hint}`;
+}
+
+/**
+ * Attributes and values that the settings do not declare, where they declare any: of what is written, and of everything that is there
+ * when the declarations change.
+ */
+export async function checkAttributes(
+  world: WorldObjects,
+  known: KnownObjects,
+  existing?: ExistingObjects,
+): Promise<readonly Problem[]> {
+  const { attributes: declared } = (await known.get('settings', 'settings')) ?? {};
+  if (declared === undefined) return [];
+  const problems = naming.flatMap((kind) =>
+    world[kind].flatMap((object, index) =>
+      attributeReferencesOf(kind, object as never).flatMap((reference): readonly Problem[] => {
+        const message = problemWith(reference, declared);
+        return message === undefined ? [] : [{ kind, index, path: reference.path, message }];
+      }),
+    ),
+  );
+  const before = existing && (await existing.get('settings', 'settings'));
+  if (world.settings.length === 0 || isDeepStrictEqual(before?.attributes, declared)) return problems;
+  for (const kind of naming) {
+    const written = new Set<unknown>(world[kind]);
+    for (const object of await known.all(kind)) {
+      if (written.has(object)) continue;
+      for (const reference of attributeReferencesOf(kind, object as never)) {
+        const message = problemWith(reference, declared);
+        if (message === undefined) continue;
+        const of = `${kind} '${keyOf[kind](object as never)}'`;
+        problems.push({ kind: 'settings', index: 0, path: ['attributes'], message: `${of}: ${message}` });
+      }
+    }
+  }
+  return problems;
+}
