@@ -1,4 +1,7 @@
-/** What people do learn, however their views are made; each is shown by a test of its name in test/live/leaks.test.ts. */
+/**
+ * What people do learn, however their views are made. The first three are shown by tests of their names in test/live/leaks.test.ts, the
+ * others by what Trino's client protocol reports.
+ */
 export const known: readonly { readonly name: string; readonly learns: string; readonly helps: string }[] = [
   {
     name: 'arithmetic in a JDBC source',
@@ -20,5 +23,18 @@ export const known: readonly { readonly name: string; readonly learns: string; r
       'EXPLAIN ANALYZE tells how many rows were read from the raw table. That is its size; and where a source takes the comparison `id = 3` but not the row filter, whether there is such a row, or on a lake whether a file may have one.',
     helps:
       'Filters that the source takes: equality with few values, on a lake with the column of partitions. No rule of Trino keeps people from EXPLAIN ANALYZE.',
+  },
+  {
+    name: 'rows that were processed',
+    learns:
+      "`processedRows` in the answers of Trino's client protocol, and `/v1/query` for one's own query, count the raw rows that were read, hidden ones included.",
+    helps: 'The same as for rows that were read. No setting of Trino keeps the count from the client.',
+  },
+  {
+    name: 'session of another user',
+    learns:
+      "Trino keeps its session with scrim under user and source, joined by a hyphen: user `ada` with source `b-c` and user `ada-b` with source `c` share one. Who comes second is shown the other's lists of schemas and views, and the text of their views. Rows stay closed: each view is bound to the name of its user.",
+    helps:
+      'User names without hyphens: two sessions can then not be taken for one another. scrim cannot see the difference, and no setting of Trino separates them.',
   },
 ];
