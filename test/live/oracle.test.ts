@@ -70,6 +70,7 @@ describeLive('a second evaluator', () => {
     const applied = await scrim.operations.importWorld({
       files: [{ name: 'worlds.json', text }],
       prune: true,
+      allowRemovals: true,
       actor: 'test',
     });
     if ('errors' in applied) throw new Error(applied.errors.join('\n'));

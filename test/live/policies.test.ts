@@ -51,6 +51,7 @@ describeLive('docs/policies.md', () => {
         { name: 'policies.yaml', text: dedent(world) },
       ],
       prune: true,
+      allowRemovals: true,
       actor: 'test',
     });
 

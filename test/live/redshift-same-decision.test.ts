@@ -105,6 +105,7 @@ describePostgres('one decision on two platforms', () => {
     const input = (world: WorldFile) => ({
       files: [{ name: 'worlds.json', text: JSON.stringify(world) }],
       prune: true,
+      allowRemovals: true,
       actor: 'test',
     });
     for (const applied of [

@@ -52,10 +52,12 @@ async function scrim(...args: readonly string[]) {
 }
 async function apply(text: string): Promise<void> {
   await writeFile(join(folder, 'world.yaml'), text);
-  expect(await scrim('apply', '--prune', '-f', join(folder, 'world.yaml'))).toMatchObject({
-    err: '',
-    failed: false,
-  });
+  expect(await scrim('apply', '--prune', '--allow-removals', '-f', join(folder, 'world.yaml'))).toMatchObject(
+    {
+      err: '',
+      failed: false,
+    },
+  );
 }
 const rows = (user: string) => cluster.ask(user, 'SELECT * FROM shop.customer ORDER BY 1');
 const hashed = expect.stringMatching(/^[0-9a-f]{64}$/);

@@ -44,7 +44,12 @@ export async function serveScrim(
   const apply: ServedScrim['apply'] = async (objects, { prune = false, closing = false } = {}) => {
     const files = [{ name: 'world.yaml', text: stringify(objects) }];
     const { apply: refusing, importWorld } = service.operations;
-    const result = await (closing ? importWorld : refusing)({ files, prune, actor: 'test' });
+    const result = await (closing ? importWorld : refusing)({
+      files,
+      prune,
+      allowRemovals: true,
+      actor: 'test',
+    });
     if ('errors' in result) throw new Error(result.errors.join('\n'));
   };
   await apply(world, { prune: true });

@@ -77,7 +77,7 @@ export async function runDemo(): Promise<void> {
         others.map((subscriber) => `$1${subscriber} }`).join('\n'),
       ),
     );
-    await scrim('apply', '--prune', '--file', file);
+    await scrim('apply', '--prune', '--allow-removals', '--file', file);
     await scrim('redshift', 'push');
     await askAll();
   } finally {

@@ -35,7 +35,7 @@ it.each<[string, object, object]>([
     { name: 'p', dataSource: 's.mine', grant: { anyone: true } },
     { enabled: false },
   ],
-  ['/projects/j', { name: 'j', comment: 'x' }, { equalized: { groups: [] }, comment: 'x' }],
+  ['/projects/j', { name: 'j', comment: 'x' }, { equalized: { groups: [], attributes: {} }, comment: 'x' }],
   [
     '/subscriptions/s.mine/user/bob',
     { dataSource: 's.mine', subscriber: { user: 'bob' }, reason: 'x' },
