@@ -58,11 +58,13 @@ export async function run(): Promise<void> {
   }
 }
 
-/** The first of each is the one that scrim writes. */
+/** The first of each is the one that scrim writes for many values; for up to 100 beginnings it writes ranges. */
 function formsBy({
+  and,
   boolean,
   call,
   column,
+  compare,
   inList,
   integer,
   or,
@@ -81,6 +83,12 @@ function formsBy({
     'begins with one of': {
       'substr(column, 1, n) IN (list)': (texts) =>
         or(boolean(false), inList(call('substr', name, integer(1), integer(17)), texts.map(string))),
+      'ranges joined by OR': (texts) =>
+        or(
+          ...texts.map((text) =>
+            and(compare(name, '>=', string(text)), compare(name, '<', string(`${text}~`))),
+          ),
+        ),
       'starts_with OR starts_with …': (texts) =>
         or(...texts.map((text) => call('starts_with', name, string(text)))),
     },

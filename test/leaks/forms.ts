@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { z } from 'zod';
 
 import type { worldFile } from '../../src/model/world.js';
@@ -321,7 +322,47 @@ export function formsOf(source: Source): readonly Form[] {
       rules: rule === 'none' ? [] : (rules[rule] ?? []),
     })),
   );
-  return [...overTable, ...masked, ...overQueries];
+  return [...overTable, ...masked, ...overQueries, ...generatedForms(source)];
+}
+
+/** How many forms are generated over each source. */
+const generatedCount = 12;
+
+/** Up to three row rules at once, over the table or a query, chosen in the same way in every run. */
+function generatedForms(source: Source): readonly Form[] {
+  const { connector } = source;
+  const rules = rulesOf(source);
+  const onTable = Object.keys(rules);
+  const onQuery = [
+    'equal',
+    'hierarchy',
+    'several',
+    'custom_like',
+    'custom_or',
+    'custom_case',
+    'lookup_in',
+    'lookup_exists',
+  ];
+  const texts = queries(source);
+  const form = fc.oneof(
+    fc.record({
+      query: fc.constant(undefined),
+      chosen: fc.uniqueArray(fc.constantFrom(...onTable), { minLength: 2, maxLength: 3 }),
+    }),
+    fc.record({
+      query: fc.constantFrom(...Object.keys(texts).filter((name) => name !== 'join_of_seats')),
+      chosen: fc.uniqueArray(fc.constantFrom(...onQuery), { minLength: 1, maxLength: 2 }),
+    }),
+  );
+  return fc.sample(form, { numRuns: generatedCount, seed: 476 }).map(({ query, chosen }, index) => ({
+    name: `${connector}_generated_${index}`,
+    hides: 'generated',
+    dataSource:
+      query === undefined
+        ? tableOf(source)
+        : { query: (texts[query] ?? '').replaceAll('$', connector), columns: plain },
+    rules: chosen.flatMap((name) => rules[name] ?? []),
+  }));
 }
 
 const seatsTable = (source: Source) => ({

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
+import { generatedAttack } from '../leaks/arbitrary-attack.js';
+import type { GeneratedAttack } from '../leaks/arbitrary-attack.js';
 import { attacks } from '../leaks/attacks.js';
 import { combinations } from '../leaks/choose.js';
 import { attacker, formsOf, hashKeyTable, rawTables, sources, worldOfForms } from '../leaks/forms.js';
@@ -52,6 +55,12 @@ async function copy(form: Form): Promise<void> {
     await makeTable(attacker, table, `SELECT * FROM ${viewOf(form)}`);
   }
   copyOf.set(form, content);
+}
+
+interface Generated {
+  readonly form: Form;
+  readonly session: string;
+  readonly attack: GeneratedAttack;
 }
 
 /** Milliseconds for the combinations of a connector on a loaded machine. */
@@ -122,6 +131,30 @@ describeLive('attacks on every form of a view', () => {
           : [`${form.name}, ${session}, ${attack.name}: ${onView}`];
       });
       expect(found.flat()).toEqual([]);
+    },
+    patience,
+  );
+
+  it(
+    'learns nothing by generated conditions',
+    async () => {
+      const failures: string[] = [];
+      const attempt = async ({ form, session, attack }: Generated): Promise<void> => {
+        const { table } = copies.get(copyOf.get(form) ?? '') ?? { table: '' };
+        const own = sessions[session] ?? {};
+        const onView = neutral(await answer(attack.sql(viewOf(form)), own), viewOf(form));
+        const onCopy = neutral(await answer(attack.sql(table), own), table);
+        if (onView !== onCopy) failures.push(`${form.name}, ${session}, ${attack.sql('t')}: ${onView}`);
+      };
+      const unmasked = tried.filter(({ name }) => !name.includes('mask'));
+      const generated: fc.Arbitrary<Generated> = fc.record({
+        form: fc.constantFrom(...unmasked),
+        session: fc.constantFrom(...Object.keys(sessions)),
+        attack: generatedAttack,
+      });
+      const seed = Number(process.env['SCRIM_LEAKS_SEED'] ?? 476);
+      await inParallel(fc.sample(generated, { numRuns: all ? 5_000 : 300, seed }), attempt);
+      expect(failures).toEqual([]);
     },
     patience,
   );

@@ -358,6 +358,7 @@ const constants: readonly (readonly [string, string | number | boolean, unknown]
 ];
 
 const table = 'vault.types.everything';
+const numbers = 'vault.types.numbers';
 const names = cases.map(({ name }) => name);
 
 type DataSources = NonNullable<World['dataSources']>;
@@ -390,6 +391,8 @@ function worldOf(columns: DataSources[number]['columns']): World {
       mask: { type: 'hash', typeMayChange: true, domain: 'Größe' },
       columns: { names: allHashed.map(([name]) => name) },
     }),
+    local('fenced', { rows: { where: 'abs(n) > 0' } }),
+    local('looked_up', { rows: { where: `n IN (SELECT m FROM ${numbers})` } }),
     ...comparable.map(({ name }) =>
       local(`by_${name}`, { rows: { column: { name }, in: { attribute: name } } }),
     ),
@@ -398,6 +401,7 @@ function worldOf(columns: DataSources[number]['columns']): World {
     Object.fromEntries(comparable.map((one) => [one.name, [...of(one)]]));
   return {
     settings: { definer: 'scrim_owner', hashKeyTable: 'vault.scrim.hash_key' },
+    lookupTables: [{ table: numbers, columns: [{ name: 'm', type: 'integer' }] }],
     users: [
       { name: 'tess', attributes: attributes(({ matches, other, none }) => [...none, other, matches]) },
       { name: 'nora', attributes: attributes(({ none }) => none) },
@@ -432,6 +436,7 @@ describeLive('the types of a real Trino', () => {
     await runAs(administrator, `DROP TABLE IF EXISTS ${table}`);
     const made = cases.map(({ name, sql }) => `IF(n = 1, ${sql}) AS ${name}`).join(', ');
     await runAs(administrator, `CREATE TABLE ${table} AS SELECT n, ${made} FROM (VALUES 1, 2) t(n)`);
+    await runAs(administrator, `CREATE TABLE IF NOT EXISTS ${numbers} AS SELECT * FROM (VALUES 1, 2) t(m)`);
     reported = (await ask(administrator, `DESCRIBE ${table}`)) as [string, string][];
     scrim = await serveScrim(worldOf(reported.map(([name, type]) => ({ name, type }))));
     await runAs(administrator, 'CREATE SCHEMA IF NOT EXISTS vault.scrim');
@@ -471,6 +476,13 @@ describeLive('the types of a real Trino', () => {
     );
     raws.forEach(({ name }, index) => expected.set(name, [row?.[index], null]));
     expect(await read('clear')).toEqual(expected);
+  });
+
+  it.each(['fenced', 'looked_up'])('are the same behind the fence of a view: %s', async (view) => {
+    expect(await read(view)).toEqual(await read('clear'));
+    expect(await ask('tess', `DESCRIBE scrim.types.${view}`)).toEqual(
+      await ask('tess', 'DESCRIBE scrim.types.clear'),
+    );
   });
 
   it('give sketches that work again', async () => {

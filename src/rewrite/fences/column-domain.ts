@@ -84,7 +84,10 @@ function isLiteralOf(type: DataType, literal: Expression): boolean {
     case 'varchar':
     case 'char': {
       const [length = type.name === 'char' ? 1 : Infinity] = type.parameters;
-      return literal.kind === 'StringLiteral' && [...literal.value].length <= Number(length);
+      // The reader's name is bound later, and may be of any length.
+      return literal.kind === 'Slot'
+        ? type.name === 'varchar' && length === Infinity
+        : literal.kind === 'StringLiteral' && [...literal.value].length <= Number(length);
     }
     case 'boolean':
       return literal.kind === 'BooleanLiteral';

@@ -132,6 +132,13 @@ describe('the fence of a view over one table', () => {
     expect(view(['id'], [where(predicate.replaceAll('scrim_row.', ''))])).toBe(named(predicate));
   });
 
+  it("is none beside the reader's name, where the column can hold any", () => {
+    expect(view(['id'], [where('region = @username()')])).toBe(named("scrim_row.region = 'ann'"));
+    expect(view(['id'], [where('short = @username()')])).toBe(
+      named("if(random() < 2e0, scrim_row.short = 'ann')"),
+    );
+  });
+
   it.each([
     ["lower(region) = 'eu'", "lower(scrim_row.region) = 'eu'"],
     ["region LIKE 'E%'", "scrim_row.region LIKE 'E%'"],
