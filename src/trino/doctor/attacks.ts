@@ -263,7 +263,7 @@ export const attacks: readonly Attack[] = [
     'EXCEPT',
     'an error above a difference',
     'SELECT id FROM (SELECT id FROM t EXCEPT SELECT id FROM others WHERE id < 0) AS u WHERE 1 / (id - 3) > -10',
-    ownTables,
+    { ...ownTables, ...arithmetic },
   ),
   raising(
     'LIMIT',
