@@ -2,7 +2,8 @@ import fc from 'fast-check';
 
 /**
  * A generated query of a reader over the view `t`, which raises an error in row 3 and in no other: over the rows that are seen it is answered
- * as if the row were not there, whatever Trino evaluates first.
+ * as if the row were not there, whatever Trino evaluates first. Own tables that are joined by `id` have no 3, since Trino may compute the condition
+ * from their rows.
  */
 export interface GeneratedAttack {
   readonly sql: (t: string) => string;
@@ -46,7 +47,7 @@ const raising = fc.oneof(
 const total = fc.constantFrom(
   'id >= 0',
   "code <> 'nothing'",
-  'id IN (SELECT id FROM memory.default.probe)',
+  'id IN (SELECT id FROM memory.default.others)',
   'EXISTS (SELECT 1 FROM memory.default.probe WHERE probe.id >= s.id)',
   'random() >= 0',
   'region IS NOT NULL',
@@ -74,10 +75,10 @@ const query = fc.constantFrom<(t: string, where: string) => string>(
   (t, where) => `SELECT count(*) FROM (SELECT * FROM ${t} AS s WHERE ${where}) AS u`,
   (t, where) => `SELECT region, max(id) FROM ${t} AS s WHERE ${where} GROUP BY region`,
   (t, where) =>
-    `SELECT s.id FROM (SELECT * FROM ${t} AS s WHERE ${where}) AS s JOIN memory.default.probe AS p ON s.id = p.id`,
+    `SELECT s.id FROM (SELECT * FROM ${t} AS s WHERE ${where}) AS s JOIN memory.default.others AS p ON s.id = p.id`,
   (t, where) => `SELECT id FROM (SELECT id FROM ${t} AS s WHERE ${where} UNION ALL SELECT id FROM ${t}) AS u`,
   (t, where) => `SELECT id, count(*) OVER (PARTITION BY region) FROM ${t} AS s WHERE ${where}`,
-  (t, where) => `SELECT id FROM memory.default.probe WHERE id IN (SELECT id FROM ${t} AS s WHERE ${where})`,
+  (t, where) => `SELECT id FROM memory.default.others WHERE id IN (SELECT id FROM ${t} AS s WHERE ${where})`,
   (t, where) => `WITH w AS (SELECT * FROM ${t} AS s WHERE ${where}) SELECT DISTINCT region FROM w`,
 );
 

@@ -87,7 +87,7 @@ const onMaskedValues: readonly LeakAttack[] = [
   {
     name: 'masked value: cast',
     tries: 'an error that tells the raw text',
-    sql: (t) => `SELECT id FROM ${t} WHERE CAST(name AS bigint) = 1`,
+    sql: (t) => `SELECT id FROM ${t} WHERE IF(id = 1, CAST(name AS bigint)) = 1`,
   },
   {
     name: 'masked value: aggregates',

@@ -181,7 +181,7 @@ export const attacks: readonly Attack[] = [
   raising(
     'comparison of rows over a join',
     'a comparison of rows above a join with an own table',
-    "SELECT v.id FROM t v JOIN probe p ON v.id = p.id WHERE ROW(nullif(v.id, 3), 1) < ROW(BIGINT '9223372036854775807', 1)",
+    "SELECT v.id FROM t v JOIN probe p ON v.id = p.id WHERE ROW(nullif(v.id, 3), v.code) < ROW(BIGINT '9223372036854775807', 'x')",
     ownTables,
   ),
   raising(
