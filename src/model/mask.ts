@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { runawayProblem } from '../base/runaway-pattern.js';
 import { sqlText } from './sql-text.js';
 
 const typeMayChange = (description: string) => z.boolean().optional().meta({ description });
@@ -52,7 +53,10 @@ const pattern = z
     } catch (error) {
       const said = String(error).replace(/^.*?: (Invalid regular expression: )?/, '');
       context.addIssue({ code: 'custom', message: `this is no regular expression: ${said}` });
+      return;
     }
+    const problem = runawayProblem(text);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
   });
 
 const regexMask = z.strictObject({
@@ -60,7 +64,8 @@ const regexMask = z.strictObject({
     .literal('regex')
     .meta({ description: 'replaces every match of a regular expression; text columns only' }),
   pattern: pattern.meta({
-    description: 'the regular expression, without look-around, back references and possessive quantifiers',
+    description:
+      'the regular expression, without look-around, back references and possessive quantifiers; matching must take time in proportion to the text',
     examples: ['[0-9]'],
   }),
   replacement: z

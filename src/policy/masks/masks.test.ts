@@ -166,6 +166,6 @@ describe('masks', () => {
   });
 
   it('takes what only looks unportable within a class', () => {
-    expect(schema.safeParse({ type: 'regex', pattern: '[*+]+x' }).success).toBe(true);
+    expect(schema.safeParse({ type: 'regex', pattern: '[*+]{1,9}x' }).success).toBe(true);
   });
 });

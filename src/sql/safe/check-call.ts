@@ -1,4 +1,5 @@
 import { didYouMean } from '../../base/nearest.js';
+import { runawayProblem } from '../../base/runaway-pattern.js';
 import type { Expression, FunctionCall, Lambda, Node, Star } from '../ast.js';
 import { checkCallZones } from './check-time-zones.js';
 import type { Checking, KindCheck } from './checking.js';
@@ -58,6 +59,7 @@ function checkArguments(node: FunctionCall, name: string, known: AllowedFunction
   if (count < least || count > most) {
     to.report(node, `${name} takes ${arityText(known.arity)}, not ${count}`);
   }
+  if (fold(name).startsWith('regexp_')) checkPattern(node, name, to);
   const size = known.size === undefined ? undefined : node.arguments[known.size];
   if (size !== undefined && !isSmall(size)) {
     to.report(
@@ -65,6 +67,16 @@ function checkArguments(node: FunctionCall, name: string, known: AllowedFunction
       `${name} takes a literal number of at most ${mostRepeated} here: it decides how much is made`,
     );
   }
+}
+
+/** The second argument of each function of regular expressions that an administrator may allow is the pattern. */
+function checkPattern({ arguments: [, pattern] }: FunctionCall, name: string, { report }: Checking): void {
+  if (pattern === undefined) return;
+  const problem =
+    pattern.kind === 'StringLiteral'
+      ? runawayProblem(pattern.value)
+      : 'the pattern is a text in single quotes, so that it is known whether matching it can run away';
+  if (problem !== undefined) report(pattern, `${name}: ${problem}`);
 }
 
 /** `1 argument`, `2 or 3 arguments`, `at least 2 arguments`, … */
