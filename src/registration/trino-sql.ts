@@ -2,6 +2,7 @@ import { Refusal } from '../base/refusal.js';
 import { qualifiedName } from '../sql/build.js';
 import { parseDataType, parseName, SqlSyntaxError } from '../sql/parse/index.js';
 import { print } from '../sql/print/print.js';
+import { unknownTypeProblem } from '../sql/types/from-data-type.js';
 import type { SqlForms } from './describe-table.js';
 import type { RawName } from './raw-table.js';
 
@@ -12,7 +13,8 @@ export const trinoSql: SqlForms & {
 } = {
   typeOf: (text) => {
     try {
-      return parseDataType(text, 'trino');
+      const type = parseDataType(text, 'trino');
+      return unknownTypeProblem(type) === undefined ? type : undefined;
     } catch (error) {
       if (error instanceof SqlSyntaxError) return undefined;
       throw error;

@@ -1,4 +1,5 @@
 import { print } from '../sql/print/print.js';
+import { unknownTypeProblem } from '../sql/types/from-data-type.js';
 import { parseDataType, parseName } from '../sql/parse/index.js';
 import { canonicalTable, tableForm as form } from '../policy/sources/definition.js';
 import type { SqlTexts } from './check-sql-texts.js';
@@ -26,8 +27,8 @@ export const sqlTexts: SqlTexts = {
   dataType: (text, platform = 'trino') =>
     problemOf(() => {
       const type = parseDataType(text, platform);
-      // Trino's types are without number, and what cannot be read is not shown; Redshift's are a known few.
-      if (platform === 'redshift') print(type, platform);
+      if (platform === 'trino') return unknownTypeProblem(type);
+      print(type, platform);
       return undefined;
     }),
 };

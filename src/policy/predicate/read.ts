@@ -4,9 +4,11 @@ import { parseMaskExpression, parsePredicate } from '../../sql/safe/parse-predic
 import type { RowExpressionReading } from '../../sql/safe/parse-predicate.js';
 import type { RowColumn, RowRules } from '../../sql/safe/rules.js';
 import type { Facts } from '../facts.js';
-import { readType, typeOf } from '../native-type.js';
+import { varchar } from '../masks/text-of.js';
+import { isText, readType, typeOf } from '../native-type.js';
 import { partsOfText } from '../sources/definition.js';
 import { holdsHashKey } from '../sources/hash-key-table.js';
+import { resolveColumn, type TaggedColumns } from '../target.js';
 
 /** What governors' SQL may speak of besides the columns of its data source. */
 export type PredicateFacts = Pick<Facts, 'lookupTables' | 'settings'>;
@@ -48,7 +50,7 @@ export const readPredicate = (
     parsePredicate(
       text,
       dataSource.platform,
-      rulesOf(dataSource.columns.map(rowColumn(dataSource)), dataSource, facts),
+      rulesOf(dataSource.columns.map(rowColumn(dataSource)), dataSource, dataSource, facts),
     ),
   );
 
@@ -62,7 +64,13 @@ export const readMaskExpression = (
   remember(JSON.stringify([column.name, text]), dataSource, facts, () => {
     const own = rowColumn(dataSource)(column);
     const value = { ...own, name: maskedValue };
-    return parseMaskExpression(text, dataSource.platform, rulesOf([own, value], dataSource, facts));
+    const shown = own.type !== undefined && isText(own.type) ? varchar : own.type;
+    return parseMaskExpression(
+      text,
+      dataSource.platform,
+      rulesOf([own, value], { ...dataSource, columns: [column] }, dataSource, facts),
+      shown,
+    );
   });
 
 const rowColumn =
@@ -71,16 +79,23 @@ const rowColumn =
 
 const rulesOf = (
   columns: readonly RowColumn[],
-  { platform }: DataSource,
+  tagged: TaggedColumns,
+  dataSource: DataSource,
   { lookupTables, settings }: PredicateFacts,
 ): RowRules => ({
   columns,
+  tagged: (tag) => {
+    const found = resolveColumn({ tag }, tagged);
+    return 'column' in found ? rowColumn(dataSource)(found.column) : undefined;
+  },
   lookupTables: lookupTables
-    .filter((one) => (one.platform ?? 'trino') === platform)
-    .filter(({ table }) => platform !== 'trino' || !holdsHashKey(partsOfText(table) ?? [], settings))
+    .filter((one) => (one.platform ?? 'trino') === dataSource.platform)
+    .filter(
+      ({ table }) => dataSource.platform !== 'trino' || !holdsHashKey(partsOfText(table) ?? [], settings),
+    )
     .map(({ table, columns: of }) => ({
       name: parseName(table, 'trino').parts.map(({ value }) => value),
-      columns: of.map(({ name, type }) => ({ name, type: readType(type, platform) })),
+      columns: of.map(({ name, type }) => ({ name, type: readType(type, dataSource.platform) })),
     })),
   extra: settings.functions,
 });

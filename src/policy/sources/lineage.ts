@@ -4,6 +4,7 @@ import type { Resolution } from '../../sql/scope/index.js';
 import { fold } from '../../sql/scope/names.js';
 import type { Query, Relation } from '../../sql/ast.js';
 import { nodesOf } from '../../sql/visit.js';
+import { declaredTypeProblems } from './declared-types.js';
 import { partsOf, sourceKey } from './definition.js';
 import { isTable } from './read-sources.js';
 import type { Source } from './read-sources.js';
@@ -35,7 +36,9 @@ const known = new WeakMap<DataSource, Held>();
 
 /** Finds where the columns of a data source's query come from. */
 export function lineageOf(dataSource: DataSource, query: Query, sources: readonly Source[]): Lineage {
-  const signature = JSON.stringify(sources.map(({ key, columns }) => [key, columns.map(({ name }) => name)]));
+  const signature = JSON.stringify(
+    sources.map(({ key, columns }) => [key, columns.map(({ name, type }) => [name, type])]),
+  );
   const held = known.get(dataSource);
   if (held?.signature === signature) return held.lineage;
   const lineage = trace(dataSource, query, sources);
@@ -74,6 +77,9 @@ function trace({ columns, platform }: DataSource, query: Query, sources: readonl
       ...errors.map(({ line = 1, column = 1, message }) => `query ${line}:${column}: ${message}`),
       ...timeTravel,
       ...(errors.length > 0 ? [] : missing.map((name) => `the query has no column '${name}'`)),
+      ...(errors.length > 0 || platform !== 'trino'
+        ? []
+        : declaredTypeProblems(columns, resolution, sources)),
     ],
   };
 }

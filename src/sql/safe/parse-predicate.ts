@@ -1,14 +1,18 @@
 /** The one way from a governor's text to a tree that may become part of a view. */
-import type { ColumnReference, Expression } from '../ast.js';
+import type { ColumnReference, DataType, Expression } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import { parseExpression, SqlSyntaxError, type ReadOptions } from '../parse/index.js';
 import { guardMask, guardPredicate } from '../guard/guard.js';
 import { checkBoolean } from './boolean-shape.js';
+import { growthProblems } from './check-growth.js';
 import { checkRowExpression } from './check-row-expression.js';
 import { functionsOf } from './functions.js';
 import { hiddenCharacter } from './hidden-character.js';
 import type { RowRules, SqlProblem } from './rules.js';
 import { columnsOf } from './scope.js';
+import { trinoType } from '../types/from-data-type.js';
+import { typeProblems, type Wanted } from '../types/row-types.js';
+import { any } from '../types/type.js';
 
 /** A text that was found harmless, or all that is wrong with it. */
 export type RowExpressionReading =
@@ -35,19 +39,34 @@ const limits: ReadOptions = {
 
 /** Reads a row predicate: an expression over one row that is true or false. */
 export const parsePredicate = (text: string, dialect: Dialect, rules: RowRules): RowExpressionReading =>
-  read(text, dialect, rules, true);
+  read(text, dialect, rules, 'true or false');
 
-/** Reads the expression of a custom mask: one over one row, of any type. */
-export const parseMaskExpression = (text: string, dialect: Dialect, rules: RowRules): RowExpressionReading =>
-  read(text, dialect, rules, false);
+/**
+ * Reads the expression of a custom mask: one over one row, of any type.
+ * @param castTo the type that its value is cast to; without one any will do
+ */
+export const parseMaskExpression = (
+  text: string,
+  dialect: Dialect,
+  rules: RowRules,
+  castTo?: DataType,
+): RowExpressionReading =>
+  read(text, dialect, rules, { castTo: castTo === undefined ? any : trinoType(castTo) });
 
-function read(text: string, dialect: Dialect, rules: RowRules, mustBeBoolean: boolean): RowExpressionReading {
+function read(text: string, dialect: Dialect, rules: RowRules, wanted: Wanted): RowExpressionReading {
   const hidden = hiddenCharacter(text);
   if (hidden !== undefined) return { ok: false, problems: [hidden] };
   const expression = attempt(text, dialect);
   if ('message' in expression) return { ok: false, problems: [expression] };
   const { problems, rowColumns } = checkRowExpression(expression, dialect, rules);
-  const all = mustBeBoolean ? [...problems, ...shapeProblems(expression, dialect, rules)] : problems;
+  const mustBeBoolean = wanted === 'true or false';
+  const shape = mustBeBoolean ? shapeProblems(expression, dialect, rules) : [];
+  const harm = [...problems, ...shape];
+  // Types are only known of names that mean something.
+  const all =
+    harm.length > 0
+      ? harm
+      : [...typeProblems(expression, dialect, rules, wanted), ...growthProblems(expression)];
   if (all.length > 0) return { ok: false, problems: all };
   const guarded = (mustBeBoolean ? guardPredicate : guardMask)(expression, dialect, rules);
   return guarded.problems.length === 0

@@ -9,6 +9,8 @@ export interface RowRules {
   readonly lookupTables: readonly LookupTable[];
   /** Functions that an administrator allows besides the reviewed ones. */
   readonly extra?: readonly ExtraFunction[] | undefined;
+  /** The one column of the row with a tag, where there is one. */
+  readonly tagged?: ((tag: string) => RowColumn | undefined) | undefined;
 }
 
 /** A column; where its type is known, more can be checked. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Dialect } from '../../../src/sql/dialect.js';
+import { parseDataType } from '../../../src/sql/parse/index.js';
 import { arityText } from '../../../src/sql/safe/check-call.js';
+import { mostConstant, mostCopies } from '../../../src/sql/safe/check-growth.js';
 import {
   mostRepeated,
   type AllowedFunction,
@@ -105,18 +107,41 @@ const policyTable = (): string =>
     ),
   ].join('\n');
 
-const refusalTable = (): string =>
+const refusalTable = (texts: readonly string[], over: RowRules): string =>
   [
     '| text | what scrim says |',
     '| --- | --- |',
-    ...refusals.map((text) => {
-      const reading = parsePredicate(text, 'trino', rules);
+    ...texts.map((text) => {
+      const reading = parsePredicate(text, 'trino', over);
       const messages = reading.ok
         ? []
         : reading.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`);
       return `| ${code(text)} | ${messages.map((message) => message.replaceAll('|', '\\|')).join('<br>')} |`;
     }),
   ].join('\n');
+
+const typedColumns = [
+  { name: 'id', type: 'bigint' },
+  { name: 'name', type: 'varchar' },
+  { name: 'born', type: 'date' },
+  { name: 'tags', type: 'array(varchar)' },
+];
+
+const misfits = [
+  "id = 'x'",
+  "born > '2020-01-01'",
+  'name + 1 > 2',
+  'length(tags) > 1',
+  'codepoint(name) = 65',
+  'contains(tags, 1)',
+  "CASE WHEN id > 1 THEN id ELSE name END = 'a'",
+];
+
+const misfitTable = (): string =>
+  refusalTable(misfits, {
+    columns: typedColumns.map(({ name, type }) => ({ name, type: parseDataType(type, 'trino') })),
+    lookupTables: [],
+  });
 
 const block = (texts: readonly string[]): string =>
   `\`\`\`sql\n${texts.map((text) => text.replaceAll(/\n\s+/g, '\n  ')).join('\n\n')}\n\`\`\``;
@@ -143,7 +168,7 @@ ${block(masks)}
 - policy functions (below);
 - subqueries over lookup tables (below).
 
-A predicate must be true or false. A mask may be of any type.
+A predicate must be true or false. The value of a mask is cast to the type of its column, and that cast must exist.
 
 Nothing else is allowed. A kind of expression or a function that nobody has reviewed is refused, not passed on. Among what is
 refused: a second statement, comments, parameters, aggregates and window functions, chance, the current time, the session, table
@@ -151,7 +176,7 @@ functions, regular expressions, functions named with a schema. A text has at mos
 each other. A character that cannot be seen for what it is (a control character, a blank that is none, a mark that changes
 the direction of text) is refused too. Every problem is told with its line and column:
 
-${refusalTable()}
+${refusalTable(refusals, rules)}
 
 ## Policy functions
 
@@ -205,6 +230,34 @@ Readers choose the time zone of their session. A time without a zone that meets 
 show other rows: such a comparison is refused as far as the types of columns are known, and \`with_timezone(x, 'UTC')\`
 (Redshift: \`x AT TIME ZONE 'UTC'\`) makes it right. For the same reason functions that depend on the session's zone or language
 are out.
+
+## Types
+
+scrim checks the types of an expression when it is written, for every data source that the policy reaches. It knows the
+signatures of the functions below, the operators, the casts and the coercions of Trino 476. What does not fit is refused at its
+line and column; otherwise Trino would refuse the view for every reader. A column whose type scrim cannot read, and the result of a
+function that an administrator allows, fit everywhere.
+
+The columns of the table: ${typedColumns.map(({ name, type }) => code(`${name} ${type}`)).join(', ')}.
+
+${misfitTable()}
+
+On Redshift the database checks types when the view is pushed.
+
+The query of a data source on Trino is checked in the same way, and each declared type is compared with the type that the query
+gives. A declared type that Trino would not take is refused.
+
+## Length
+
+An expression must not make much more text than the row holds. scrim computes a bound for each value that it makes on its way:
+at most ${mostConstant.toLocaleString('en-US')} characters of its own, and ${mostCopies} times the values of the row. What could become longer is refused, for instance
+\`replace(name, 'a', region)\`: a text of *n* letters, each replaced by a text of *m*, has *n* × *m*.
+
+## Regular expressions
+
+A regular expression, in a regex mask or in a function that an administrator allows, must take time in proportion to the text. scrim
+refuses a pattern that can take longer by backtracking, such as \`(a+)+$\`, and one for which this cannot be decided in 2 seconds.
+Repeat at most so many times (\`[0-9]{1,20}-\` in place of \`[0-9]+-\`), or begin the pattern with \`^\`.
 
 ## Functions of Trino
 
