@@ -4,6 +4,7 @@ import type { AppliedChange, ApplyResult } from '../service/operations.js';
 import { readTexts, readWorldTexts } from '../world/read-world.js';
 import type { CliContext } from './context.js';
 import { storeOption, withOperations } from './store-option.js';
+import { validator } from './validate-on-trino.js';
 
 /** `scrim apply`: makes the world what files say, all of it or nothing. */
 export function registerApply(program: Command, context: CliContext): void {
@@ -15,6 +16,8 @@ export function registerApply(program: Command, context: CliContext): void {
     .requiredOption('-f, --file <path...>', 'world file, or folder of world files (YAML or JSON)')
     .option('--prune', 'remove every object that the files do not name')
     .option('--allow-removals', 'let --prune remove more than a tenth of the world')
+    .option('--trino <url>', 'have this Trino validate the views of what changed; needs --user')
+    .option('--user <user>', 'the Trino user that reads the raw tables')
     .option('--json', 'print JSON')
     .addOption(storeOption())
     .action(
@@ -24,9 +27,19 @@ export function registerApply(program: Command, context: CliContext): void {
           prune,
           allowRemovals,
           json,
-        }: { file: string[]; prune?: true; allowRemovals?: true; json?: true },
+          trino,
+          user,
+        }: {
+          file: string[];
+          prune?: true;
+          allowRemovals?: true;
+          json?: true;
+          trino?: string;
+          user?: string;
+        },
         command: Command,
       ) => {
+        const validate = trino === undefined ? undefined : validator(context, trino, user);
         const { texts, complaints } = await readTexts(file);
         const reading = readWorldTexts(texts, complaints);
         const result: ApplyResult = reading.ok
@@ -40,6 +53,8 @@ export function registerApply(program: Command, context: CliContext): void {
             )
           : { errors: reading.errors };
         report(context, result, json ?? false);
+        if (validate !== undefined && 'changes' in result)
+          await validate(command, { changes: result.changes });
       },
     );
 }

@@ -5,6 +5,7 @@ import { report } from './apply.js';
 import type { CliContext } from './context.js';
 import type { DatasourcePorts } from './datasource.js';
 import { storeOption, withOperations } from './store-option.js';
+import { validator } from './validate-on-trino.js';
 
 /** Joins `scrim datasource` to the store, to Trino, and to scrim's SQL. */
 export const datasourcePorts = (context: CliContext): DatasourcePorts => ({
@@ -16,6 +17,8 @@ export const datasourcePorts = (context: CliContext): DatasourcePorts => ({
     );
     report(context, result, json);
   },
+  validate: (command, { server, user }, dataSources) =>
+    validator(context, server, user)(command, { dataSources }),
   connect: (login) => connectTrino(login, (query) => print(query, 'trino')),
   sql: trinoSql,
 });

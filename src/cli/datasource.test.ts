@@ -58,6 +58,7 @@ async function run(
         applied = registrations;
         return Promise.resolve();
       },
+      validate: () => Promise.resolve(),
       connect: (given) => {
         login = given;
         return ask;

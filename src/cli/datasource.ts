@@ -41,6 +41,8 @@ export interface DatasourcePorts {
   readonly dataSources: (command: Command) => Promise<readonly DataSource[]>;
   /** Changes the world, all or nothing, and reports as `scrim apply` does. */
   readonly apply: (command: Command, registrations: Registrations, json: boolean) => Promise<void>;
+  /** Has a Trino validate the views of data sources, prints what it refuses, and makes the command fail then. */
+  readonly validate: (command: Command, login: TrinoLogin, dataSources: readonly string[]) => Promise<void>;
   readonly connect: (login: TrinoLogin) => Ask;
   readonly sql: SqlForms & {
     /** The parts of a dotted name; throws a Refusal for what is none. */
@@ -148,6 +150,7 @@ function checkCommand(group: Command, context: DatasourceContext, ports: Datasou
         },
         progressTo(context),
       );
+      await ports.validate(command, loginOf(context, options), picked.map(formatDataSourceName));
       const differing = comparisons.filter((comparison) => !agrees(comparison));
       if (differing.length > 0) context.fail();
       if (options.json) {

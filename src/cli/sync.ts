@@ -9,6 +9,7 @@ import { formatSync } from './format-sync.js';
 import { storeOption, withOperations } from './store-option.js';
 import { loginOf, withTrinoOptions } from './trino-options.js';
 import type { TrinoOptions } from './trino-options.js';
+import { validator } from './validate-on-trino.js';
 
 interface Options extends TrinoOptions {
   readonly catalog?: string;
@@ -49,5 +50,11 @@ export function registerSync(program: Command, context: CliContext): void {
       );
       if (result.schemas.some(({ errors }) => errors.length > 0)) fail();
       out(json ? `${JSON.stringify(result, undefined, 2)}\n` : formatSync(result));
+      const changed = new Set(
+        result.schemas.flatMap(({ changes }) => changes.map(({ dataSource }) => dataSource)),
+      );
+      if (dryRun !== true && changed.size > 0) {
+        await validator(context, options.trino, options.user)(command, { dataSources: [...changed] });
+      }
     });
 }

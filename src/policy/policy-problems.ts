@@ -16,7 +16,7 @@ export interface RuleProblem {
 export type ProblemFacts = Pick<Facts, 'settings' | 'lookupTables' | 'sources'>;
 
 /** What is known when nobody asks. */
-const nobody = (dataSource: DataSource, policies: readonly Policy[], facts: ProblemFacts): Facts => ({
+export const nobody = (dataSource: DataSource, policies: readonly Policy[], facts: ProblemFacts): Facts => ({
   at: new Date(0),
   userName: '',
   self: undefined,

@@ -15,6 +15,7 @@ const operations: Operations = {
   view: refuse,
   whoCan: refuse,
   settings: refuse,
+  trinoViews: refuse,
   hashKey: refuse,
   dataSources: () => Promise.resolve([]),
   lookupTables: () => Promise.resolve([]),

@@ -27,6 +27,7 @@ import type { Operations } from './operations.js';
 import { redshiftDesired } from './redshift-desired.js';
 import { showView } from './show-view.js';
 import { syncWorld } from './sync-world.js';
+import { trinoViews } from './trino-views.js';
 import { registerDataSources } from './register-data-sources.js';
 
 const viewNameOf = (text: string): ViewName => {
@@ -76,6 +77,7 @@ export const localOperations = (
   view: async ({ dataSource, ...of }) => ({
     sql: await showView(store, ports, { ...of, view: viewNameOf(dataSource) }),
   }),
+  trinoViews: (input) => trinoViews(store, ports, input),
   settings: () => ports.world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings),
   hashKey: ({ version }) => hashKeyOf(store, version),
   dataSources: async () => (await store.change('scrim', (editor) => editor.all('dataSource'))).result,

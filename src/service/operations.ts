@@ -21,6 +21,7 @@ import type { RequestInput, SubscriptionState } from '../subscriptions/request-a
 import type { ExportedWorld } from './export-world.js';
 import type { DeadLetter, WebhookStatus } from '../webhooks/queue.js';
 import type { SyncInput, SyncResult } from './sync-world.js';
+import type { TrinoView, TrinoViewsInput } from './trino-views.js';
 import type { Revoked, RevokeInput } from '../subscriptions/revoke-subscription.js';
 
 /** What happened to one object. */
@@ -94,6 +95,8 @@ export interface Operations {
     readonly dataSource: string;
     readonly dialect?: Dialect | undefined;
   }): Promise<{ readonly sql: string }>;
+  /** Views that a Trino should take: of each data source one in clear, and one with all masks and filters. */
+  trinoViews(input: TrinoViewsInput): Promise<readonly TrinoView[]>;
   settings(): Promise<Settings>;
   /** The key of hash masks, for the table that holds it, by its version in the settings. */
   hashKey(input: { readonly version: number }): Promise<string>;

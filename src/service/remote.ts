@@ -36,6 +36,7 @@ export function remoteOperations(socketPath: string): Operations {
     explain: call('explain'),
     whoCan: call('whoCan'),
     view: call('view'),
+    trinoViews: call('trinoViews'),
     settings: call('settings'),
     hashKey: call('hashKey'),
     dataSources: call('dataSources'),

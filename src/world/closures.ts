@@ -178,7 +178,7 @@ async function closuresIn(known: KnownObjects, scope: Scope): Promise<readonly C
 }
 
 /** Finds the data source of a name, or those that stand for a raw table. */
-function finder(dataSources: readonly DataSource[]): (source: ReadSource) => readonly DataSource[] {
+export function finder(dataSources: readonly DataSource[]): (source: ReadSource) => readonly DataSource[] {
   const byName = new Map<string, readonly DataSource[]>();
   const byTable = new Map<string, readonly DataSource[]>();
   const add = (to: Map<string, readonly DataSource[]>, key: string, one: DataSource): void => {

@@ -104,6 +104,34 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
     expect((await runAs('kim', "SHOW SCHEMAS FROM scrim LIKE 'wrong'")).rows).toEqual([]);
   });
 
+  it('has Trino validate the views of what an apply changed', async () => {
+    const file = join(folder, 'validated.yaml');
+    const text = `
+settings: { definer: scrim_owner, functions: [{ name: not_there }] }
+dataSources:
+  - { schema: two, name: nation, table: tpch.tiny.nation, columns: [{ name: nationkey, type: varchar }] }
+  - { schema: two, name: region, table: tpch.tiny.region, columns: [{ name: name, type: varchar }] }
+  - { schema: two, name: part, table: tpch.tiny.part, columns: [{ name: name, type: varchar }] }
+policies:
+  - { name: udf, dataSource: two.region, rules: [{ rows: { where: "not_there(name) = 'x'" } }] }
+`;
+    await writeFile(file, text);
+    const trino = ['--trino', live().url, '--user', live().administrator];
+    const applied = await runScrim(['apply', '--file', file, ...trino, ...inStore()]);
+    expect(applied).toMatchObject({ code: 1, out: expect.stringContaining('created') });
+    expect(applied.err.split('\n')).toEqual([
+      "data source 'two.nation': column 'nationkey' is bigint in Trino, and its view needs varchar: declare its type as bigint",
+      expect.stringMatching(
+        /^data source 'two.region', as policy 'udf' shows it: Trino refuses: .*not_there/,
+      ),
+      '',
+    ]);
+    const again = await runScrim(['apply', '--file', file, ...trino, ...inStore()]);
+    expect(again).toMatchObject({ code: 0, err: '' });
+    const nobody = await runScrim(['apply', '--file', file, '--trino', live().url, ...inStore()]);
+    expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('--trino needs --user') });
+  });
+
   it('says that a table, or Trino itself, is not there', async () => {
     const missing = await add('--from-trino', 'tpch.tiny.natoin', '--schema', 'one');
     expect(missing).toMatchObject({

@@ -68,10 +68,7 @@ const roundedDigits = {
 };
 const dateParts = [[date], [timestamp('p')], [zoned('p')]];
 const timeParts = [[daysInterval], [time('p')], [zonedTime('p')], [timestamp('p')], [zoned('p')]];
-const substrings = [
-  ...giving(varbinary, [varbinary, bigint], [varbinary, bigint, bigint]),
-  ...giving(x, [c, bigint], [c, bigint, bigint], [x, bigint], [x, bigint, bigint]),
-];
+const substrings = giving(x, [c, bigint], [c, bigint, bigint], [x, bigint], [x, bigint, bigint]);
 const trims = giving(x, [c], [c, codepoints], [x], [x, codepoints]);
 const roundings = [
   ...unary(...integers, real, double),
@@ -112,7 +109,8 @@ export const trinoSignatures: Readonly<Record<string, readonly Signature[]>> = {
   ],
   split: giving(arrayOf(x), [x, y], [x, y, bigint]),
   strpos: giving(bigint, [x, y], [x, y, bigint]),
-  ...each('substr substring', ...substrings),
+  substr: [...giving(varbinary, [varbinary, bigint], [varbinary, bigint, bigint]), ...substrings],
+  substring: substrings,
   concat: [
     signature([arrayOf(E)], arrayOf(E), { repeats: true }),
     signature([E, arrayOf(E)], arrayOf(E)),

@@ -121,6 +121,8 @@ export const isComparable = (type: Type): boolean =>
 export const isOrderable = (type: Type): boolean =>
   !incomparable.has(type.base) && !unordered.has(type.base) && typesIn(type).every(isOrderable);
 
+const showInside = (type: Type): string => (type.base === 'unknown' ? type.base : showType(type));
+
 /** A type as SQL writes it; `unknown type` for one that is not known. */
 export function showType(type: Type): string {
   const { base, parameters, names } = type;
@@ -130,7 +132,7 @@ export function showType(type: Type): string {
   if (base === 'varchar' && parameters[0] === unbounded) return 'varchar';
   if (parameters.length === 0) return base;
   const inner = parameters.map((parameter, index) => {
-    const text = typeof parameter === 'number' ? String(parameter) : showType(parameter);
+    const text = typeof parameter === 'number' ? String(parameter) : showInside(parameter);
     const name = names?.[index];
     return name === undefined ? text : `${name} ${text}`;
   });
