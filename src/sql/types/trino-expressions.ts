@@ -182,6 +182,8 @@ export function trinoExpression(node: Expression, typing: Typing): Type {
     case 'WindowMeasure':
     case 'Grouping':
     case 'PosixMatch':
+    case 'OuterJoinColumn':
+    case 'ObjectTransform':
       return any;
     default:
       return assertNever(node, 'expression');
