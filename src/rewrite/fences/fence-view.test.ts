@@ -87,7 +87,13 @@ const where = (predicate: string): Rule => rows({ where: predicate });
 const asQuery = (query: string, names: readonly string[]) => ({
   query,
   reads: [raw],
-  columns: names.map((name) => columns.find((one) => one.name === name) ?? { name, type: 'varchar' }),
+  columns: names.map(
+    (name) =>
+      columns.find((one) => one.name === name) ?? {
+        name,
+        type: name === 'n' || name === 'key' ? 'bigint' : 'varchar',
+      },
+  ),
 });
 
 describe('the fence of a view over one table', () => {
