@@ -48,4 +48,5 @@ function check(pattern: string): string | undefined {
   }
 }
 
-const mend = 'repeat at most so many times, as in {1,20}; begin it with ^; repeat no group that itself repeats';
+const mend =
+  'repeat at most so many times, as in {1,20}; begin it with ^; repeat no group that itself repeats';
