@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { sqlTexts } from '../../world/sql-texts.js';
-import { parseDataType } from '../parse/index.js';
-import { trinoType } from './from-data-type.js';
-import { showType } from './type.js';
+import { sqlTexts } from '../../../src/world/sql-texts.js';
+import { parseDataType } from '../../../src/sql/parse/index.js';
+import { trinoType } from '../../../src/sql/types/from-data-type.js';
+import { showType } from '../../../src/sql/types/type.js';
 
 describe('a type that Trino does not have', () => {
   it.each<readonly [string, string]>([
