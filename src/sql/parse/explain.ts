@@ -132,6 +132,7 @@ const afterOperand: readonly number[] = [
     P.AND,
     P.OR,
   ],
+  ...[P.LIKE_SIGN, P.NOT_LIKE_SIGN, P.ILIKE_SIGN, P.NOT_ILIKE_SIGN, P.OUTER_JOIN_SIGN, P.IGNORE, P.RESPECT],
   ...[P.ARROW, P.OVER, P.STRING],
 ];
 
@@ -194,7 +195,15 @@ function rank(type: number): number {
 }
 
 /** What `array [`, `row (` and their like are to a reader: the word they begin with, which is listed anyway. */
-const unspoken = new Set([P.RESERVED, P.FUNCTION_NAME, P.SEMICOLON, P.ARRAY_OPEN, P.ROW_OPEN, P.DOT_STAR]);
+const unspoken = new Set([
+  P.RESERVED,
+  P.FUNCTION_NAME,
+  P.SEMICOLON,
+  P.ARRAY_OPEN,
+  P.ROW_OPEN,
+  P.DOT_STAR,
+  P.ZONED_LITERAL,
+]);
 
 const described: Readonly<Record<number, string>> = {
   [Token.EOF]: 'end of text',
@@ -211,6 +220,8 @@ const described: Readonly<Record<number, string>> = {
   [P.ORDER]: 'ORDER BY',
   [P.PARTITION]: 'PARTITION BY',
   [P.NE]: "'<>'",
+  [P.SQUARE_ROOT]: "'|/'",
+  [P.CUBE_ROOT]: "'||/'",
 };
 
 function spell(type: number): string | undefined {

@@ -149,9 +149,26 @@ const onlyBefore =
   ({ at }) =>
     next.includes(at(1)) ? undefined : T.WORD;
 
+const beginsClause = new Set([T.EOF, T.SELECT, T.FROM, T.JOIN, T.WITH, T.WINDOW, T.WHERE]);
+
+/** Whether an AS stands in DEFINE of a row pattern: behind it is a condition, and no name. */
+function definesPattern(at: Neighbours['at']): boolean {
+  if (at(-1) !== T.AS) return false;
+  let open = 0;
+  for (let distance = -2; ; distance -= 1) {
+    const type = at(distance);
+    if (type === T.EOF) return false;
+    if (type === T.RPAREN) open += 1;
+    if (type === T.LPAREN && open-- === 0) return false;
+    if (open > 0) continue;
+    if (type === T.DEFINE) return true;
+    if (beginsClause.has(type)) return false;
+  }
+}
+
 /** A keyword only where it is called like a function, and not the name of what has columns in parentheses. */
 const called: Rule = ({ at }) => {
-  const isDefined = beforeName.has(at(-1)) && at(-2) !== T.START;
+  const isDefined = beforeName.has(at(-1)) && at(-2) !== T.START && !definesPattern(at);
   return at(1) === T.LPAREN && !isDefined ? undefined : T.WORD;
 };
 

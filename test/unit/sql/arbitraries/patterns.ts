@@ -109,7 +109,7 @@ export function windowSpecifications(context: Context): Arbitrary<ast.WindowSpec
         unit: trino ? oneOf('ROWS', 'RANGE', 'GROUPS') : oneOf('ROWS'),
         start: bound,
         end: maybe(bound),
-        pattern: trino ? fc.option(pattern, { nil: undefined, freq: 1 }) : none,
+        pattern: trino ? maybe(pattern) : none,
       }),
     ),
   });
