@@ -37,6 +37,7 @@ export async function redshiftDesiredOf(command: Command, config: RedshiftConfig
   const { database, desired } = await withOperations(command, (operations) =>
     operations.redshiftDesired({
       systemSchema: config.schemas.system,
+      caseSensitive: config.caseSensitive,
       database: options.database ?? config.connection?.database,
     }),
   );

@@ -56,6 +56,10 @@ export const redshiftConfig = z
       description:
         'virtual schema of data sources to the schema of their views; without an entry it has the same name',
     }),
+    caseSensitive: z.boolean().default(false).meta({
+      description:
+        'whether the cluster tells upper case from lower case in quoted names (`enable_case_sensitive_identifier`); `scrim doctor redshift` reports where that is not so',
+    }),
     mode: z.enum(['single', 'multiple']).default('single').meta({
       description:
         "`single`: raw tables are in the connection's database; `multiple`: also in other databases of the cluster (RA3 and serverless)",

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { columnName, schemaName, tagName, viewName } from './names.js';
+import { rawColumnName, schemaName, tagName, viewName } from './names.js';
 import { principal } from './principals.js';
 import { readTable } from './raw-tables.js';
 import { redshiftNameProblem } from './redshift-names.js';
@@ -13,7 +13,7 @@ export type Tag = z.output<typeof tag>;
 /** A column of a data source, with the type that its platform reports. */
 export const column = z
   .strictObject({
-    name: columnName,
+    name: rawColumnName,
     type: z.string().min(1).meta({ description: 'the type as the platform writes it, such as varchar(25)' }),
     comment: z.string().optional(),
     tags: z.array(tagName).default([]),
@@ -122,14 +122,25 @@ export const dataSource = z
     if (reads !== undefined && query === undefined) {
       context.addIssue({ code: 'custom', message: 'only a query reads tables', path: ['reads'] });
     }
+    if (platform === 'trino') {
+      columns.forEach(({ name }, index) => {
+        if (name === name.toLowerCase()) return;
+        const message = 'a column name must be lower case: Trino folds names to lower case';
+        context.addIssue({ code: 'custom', message, path: ['columns', index, 'name'] });
+      });
+    }
     const seen = new Map<string, number>();
     columns.forEach(({ name }, index) => {
-      const first = seen.get(name);
-      if (first === undefined) seen.set(name, index);
+      const folded = name.toLowerCase();
+      const first = seen.get(folded);
+      if (first === undefined) seen.set(folded, index);
       else
         context.addIssue({
           code: 'custom',
-          message: `column '${name}' stands twice`,
+          message:
+            columns[first]?.name === name
+              ? `column '${name}' stands twice`
+              : `columns '${columns[first]?.name ?? ''}' and '${name}' differ in letter case only: policies name a column in lower case, and would mean both`,
           path: ['columns', index, 'name'],
         });
     });

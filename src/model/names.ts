@@ -5,14 +5,16 @@ import { z } from 'zod';
  * name that is not lower case could never be asked for.
  */
 const virtualName = (what: string) =>
+  nameOf(what).refine(
+    (name) => name === name.toLowerCase(),
+    `${what} must be lower case: Trino folds names to lower case`,
+  );
+
+const nameOf = (what: string) =>
   z
     .string()
     .min(1, `${what} must not be empty`)
     .max(128, `${what} must have at most 128 characters`)
-    .refine(
-      (name) => name === name.toLowerCase(),
-      `${what} must be lower case: Trino folds names to lower case`,
-    )
     .refine((name) => !/[.\p{Cc}]/u.test(name), `${what} must not contain a dot or a control character`);
 
 /** Schemas that every catalog of Trino and every database of Redshift has already. */
@@ -29,8 +31,11 @@ export const schemaName = virtualName('a schema name')
 /** Name under which a data source appears in its schema. */
 export const viewName = virtualName('a data source name');
 
-/** Name of a column, as Trino reports it. */
+/** Name of a column as policies name it: in lower case, whatever its own letters are. */
 export const columnName = virtualName('a column name');
+
+/** Name of a column as its platform has it; which letters it may have depends on the platform. */
+export const rawColumnName = nameOf('a column name');
 
 /** `SCHEMA.NAME` of a data source: unambiguous, since neither part may hold a dot. */
 export const dataSourceName = z

@@ -8,6 +8,7 @@ import { namesIn, textsIn } from './predicate/names.js';
 import { inScope } from './scope.js';
 import { mostSpecial } from './specificity.js';
 import type { FoundBy } from './specificity.js';
+import { fold } from '../sql/scope/names.js';
 
 /** A column that a rule's selector found, and how. */
 export interface Match {
@@ -47,7 +48,7 @@ export function selectColumns(
   dataSource: Pick<DataSource, 'tags' | 'columns'>,
 ): readonly Match[] {
   return dataSource.columns.flatMap((column): Match[] => {
-    if (names.includes(column.name)) return [{ column, foundBy: { name: column.name } }];
+    if (names.includes(fold(column.name))) return [{ column, foundBy: { name: column.name } }];
     const own = [...column.tags, ...dataSource.tags];
     const reaching = tags.filter((tag) => reachesOne(tag, own));
     return reaching.length === 0 ? [] : [{ column, foundBy: { tags: mostSpecial(reaching).toSorted() } }];
@@ -56,7 +57,7 @@ export function selectColumns(
 
 /** The names of a selector that no column has: what a local policy needs and misses. */
 export const missingNames = ({ names = [] }: ColumnSelector, columns: readonly Column[]): readonly string[] =>
-  names.filter((name) => !columns.some((column) => column.name === name));
+  names.filter((name) => !columns.some((column) => fold(column.name) === name));
 
 /** Columns, and the tags of the data source that they are in: each counts as a tag of every column. */
 export interface TaggedColumns {
@@ -79,7 +80,7 @@ export function resolveColumn(
   dataSource: TaggedColumns,
 ): { readonly column: Column } | { readonly problem: string } {
   if ('name' in reference) {
-    const column = dataSource.columns.find(({ name }) => name === reference.name);
+    const column = dataSource.columns.find(({ name }) => fold(name) === reference.name);
     return column === undefined ? { problem: `there is no column '${reference.name}'` } : { column };
   }
   const { tag } = reference;

@@ -1,5 +1,6 @@
 import { chunks } from '../base/chunks.js';
 import { Refusal } from '../base/refusal.js';
+import { errorMessage } from '../base/system-error.js';
 import type { Query } from '../sql/ast.js';
 import { and, as, call, column, equals, inList, query, select, string, table } from '../sql/build.js';
 import type { Name } from '../sql/build-administration.js';
@@ -131,6 +132,26 @@ export async function requirePrepared(cluster: Cluster, schemas: SystemSchemas):
     );
   }
 }
+
+/**
+ * Whether the cluster tells upper case from lower case in quoted names, for scrim's own sessions; undefined where it has no such
+ * setting.
+ * @see https://docs.aws.amazon.com/redshift/latest/dg/r_enable_case_sensitive_identifier.html
+ */
+export async function readCaseSensitive(cluster: Pick<Cluster, 'rows'>): Promise<boolean | undefined> {
+  const setting = call('current_setting', string('enable_case_sensitive_identifier'));
+  try {
+    const [row] = await cluster.rows(query(select({ items: [as(setting, 'setting')] })));
+    return row === undefined ? undefined : /^(on|true|1)$/i.test(textOf(row, 'setting'));
+  } catch (error) {
+    if (/unrecognized configuration parameter/.test(errorMessage(error))) return undefined;
+    throw error;
+  }
+}
+
+/** What is wrong where a configuration counts on letters that the cluster folds. */
+export const caseOff =
+  "the configuration says caseSensitive: true, and the cluster folds names to lower case for scrim's account (enable_case_sensitive_identifier is off): a name with upper-case letters would mean another. Say caseSensitive: false, or set it for the account with ALTER USER … SET enable_case_sensitive_identifier TO true";
 
 /**
  * Reads all that scrim looks after.

@@ -16,6 +16,8 @@ export interface DesiredPlace {
   /** The database that people connect to. */
   readonly database: string;
   readonly systemSchema: string;
+  /** Whether the cluster tells upper case from lower case in quoted names. */
+  readonly caseSensitive?: boolean | undefined;
 }
 
 /** What the state is computed from. */

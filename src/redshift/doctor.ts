@@ -16,7 +16,7 @@ import * as build from '../sql/build-administration.js';
 import { text } from '../sql/build-administration.js';
 import { print } from '../sql/print/print.js';
 import { chunks } from '../base/chunks.js';
-import { readPrivileges, requirePrepared } from './catalog.js';
+import { caseOff, readCaseSensitive, readPrivileges, requirePrepared } from './catalog.js';
 import type { Privilege } from './catalog.js';
 import type { Cluster } from './cluster.js';
 import { dropDependents, findDependents, findLateBound, inWords } from './dependents.js';
@@ -57,7 +57,7 @@ const usersAtOnce = 1_000;
 export async function diagnose(
   cluster: Cluster,
   { profiles, views }: Desired,
-  config: Pick<PlanConfig, 'schemas' | 'viewSchemas'>,
+  config: Pick<PlanConfig, 'schemas' | 'viewSchemas' | 'caseSensitive'>,
   database: string,
 ): Promise<Diagnosis> {
   const { schemas } = config;
@@ -108,10 +108,12 @@ export async function diagnose(
   const placed = views.flatMap(({ statement, schema, name }) =>
     statement === undefined ? [] : [{ schema: viewSchemaOf(config, schema), name }],
   );
+  const cased = await caseFinding(cluster, config);
   const late = await findLateBound(cluster, placed);
   return {
     findings: [
       ...findings,
+      ...(cased === undefined ? [] : [cased]),
       ...unseen.map((parts) =>
         finding(
           `the raw table ${parts.join('.')} cannot be seen by scrim's account, so that nothing is known of it`,
@@ -127,6 +129,18 @@ export async function diagnose(
     rawTables: raw.length,
   };
 }
+
+async function caseFinding(
+  cluster: Pick<Cluster, 'rows'>,
+  { caseSensitive }: Pick<PlanConfig, 'caseSensitive'>,
+): Promise<Finding | undefined> {
+  const is = await readCaseSensitive(cluster);
+  if (is === undefined || is === caseSensitive) return undefined;
+  return finding(is ? caseOn : caseOff);
+}
+
+const caseOn =
+  'the cluster tells upper case from lower case in names (enable_case_sensitive_identifier is on), and the configuration says that it does not: say caseSensitive: true';
 
 const dependentFinding = (dependent: Dependent): Finding => ({
   what: `${inWords([dependent])} depends on ${dependent.on.schema}.${dependent.on.name}: a push that changes the columns of scrim's view closes it while this is so. Drop it, or make it anew WITH NO SCHEMA BINDING`,

@@ -1,6 +1,7 @@
+import { Refusal } from '../base/refusal.js';
 import { applyPlan } from './apply-plan.js';
 import type { Applied } from './apply-plan.js';
-import { readCluster, readProfiles, requirePrepared } from './catalog.js';
+import { caseOff, readCaseSensitive, readCluster, readProfiles, requirePrepared } from './catalog.js';
 import type { Cluster } from './cluster.js';
 import type { Desired } from './desired.js';
 import { partsOf, planPush } from './plan.js';
@@ -43,6 +44,9 @@ export async function push(cluster: Cluster, options: PushOptions): Promise<Push
   };
   if (dryRun) return { plan: await plan(), done: 0, failures: [] };
   await requirePrepared(cluster, config.schemas);
+  if (config.caseSensitive && (await readCaseSensitive(cluster)) === false) {
+    throw new Refusal('conflict', caseOff);
+  }
   const lock = await cluster.lock(lockStatements(config));
   try {
     const made = await plan();

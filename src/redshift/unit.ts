@@ -30,7 +30,10 @@ export interface Unit {
 }
 
 /** The part of a configuration that plans depend on. */
-export type PlanConfig = Pick<RedshiftConfig, 'schemas' | 'viewSchemas' | 'readers' | 'impersonators'>;
+export type PlanConfig = Pick<
+  RedshiftConfig,
+  'caseSensitive' | 'schemas' | 'viewSchemas' | 'readers' | 'impersonators'
+>;
 
 /** The schema in which the views of a virtual schema are. */
 export const viewSchemaOf = ({ viewSchemas }: Pick<PlanConfig, 'viewSchemas'>, schema: string): string =>

@@ -1,5 +1,5 @@
 import type { Column, DataSource } from '../model/data-source.js';
-import { formatDataSourceName } from '../model/names.js';
+import { formatDataSourceName, rawColumnName } from '../model/names.js';
 import { present } from '../model/present.js';
 import type { ReadTable } from '../model/raw-tables.js';
 import type { SqlForms } from './describe-table.js';
@@ -47,7 +47,10 @@ function compareColumns(
   };
   return {
     missing: [...known].filter((name) => !now.has(name)),
-    added: there.filter(({ name }) => !known.has(name)).map(({ name, type }) => ({ name, type })),
+    added: there
+      // What no data source can have is said once, when the table is registered, and is not new at each check.
+      .filter(({ name }) => !known.has(name) && rawColumnName.safeParse(name).success)
+      .map(({ name, type }) => ({ name, type })),
     changed: registered.flatMap(({ name, type }) => {
       const current = now.get(name);
       return current === undefined || same(type, current) ? [] : [{ name, registered: type, now: current }];

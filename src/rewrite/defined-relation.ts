@@ -1,9 +1,9 @@
 import type { DataSource } from '../model/data-source.js';
 import type { Shown } from '../policy/decision.js';
-import { definitionOf, partsOf, sourceKey } from '../policy/sources/definition.js';
+import { definitionOf, partsOf, sourceKey, spelledParts } from '../policy/sources/definition.js';
 import { lineageOf } from '../policy/sources/lineage.js';
 import type { Source } from '../policy/sources/read-sources.js';
-import type { Query, Relation, TableVersion } from '../sql/ast.js';
+import type { QualifiedName, Query, Relation, TableVersion } from '../sql/ast.js';
 import { qualifiedName } from '../sql/build.js';
 import { substitute } from '../sql/scope/index.js';
 
@@ -22,7 +22,7 @@ export function definedRelation(dataSource: DataSource, shown: Shown, governed: 
   const definition = definitionOf(dataSource);
   switch (definition.kind) {
     case 'table':
-      return { kind: 'Table', name: qualifiedName(...partsOf(definition.name)) };
+      return { kind: 'Table', name: tableName(dataSource, definition.name) };
     case 'query':
       return {
         kind: 'SubqueryRelation',
@@ -34,6 +34,10 @@ export function definedRelation(dataSource: DataSource, shown: Shown, governed: 
       );
   }
 }
+
+/** Trino compares names without regard to case; Redshift may compare letters. */
+const tableName = ({ platform }: DataSource, name: QualifiedName): QualifiedName =>
+  qualifiedName(...(platform === 'redshift' ? spelledParts(name) : partsOf(name)));
 
 function throughSources(
   dataSource: DataSource,

@@ -26,12 +26,12 @@ export interface RedshiftDesired {
 export async function redshiftDesired(
   store: WorldStore,
   ports: Pick<Ports, 'world' | 'now'>,
-  { systemSchema, database: named }: RedshiftDesiredInput,
+  { systemSchema, database: named, caseSensitive }: RedshiftDesiredInput,
 ): Promise<RedshiftDesired> {
   const database = named ?? (await onlyDatabase(store));
   const state = createDesiredState(
     { store, world: ports.world, now: ports.now, hashKey: (version) => hashKeyOf(store, version) },
-    { database, systemSchema },
+    { database, systemSchema, caseSensitive },
   );
   await state.refresh();
   return { database, desired: state.desired() };

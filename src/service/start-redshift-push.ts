@@ -41,7 +41,7 @@ export async function startRedshiftPush(
     database,
     state: createDesiredState(
       { store, world: ports.world, now: ports.now, hashKey: (version) => hashKeyOf(store, version) },
-      { database, systemSchema: config.schemas.system },
+      { database, systemSchema: config.schemas.system, caseSensitive: config.caseSensitive },
     ),
     store,
     now: ports.now,

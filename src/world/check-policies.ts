@@ -9,6 +9,7 @@ import type { WorldObjects } from '../model/world.js';
 import { resolveColumn } from '../policy/target.js';
 import type { KnownObjects } from './known-objects.js';
 import type { Problem } from './problem.js';
+import { fold } from '../sql/scope/names.js';
 
 type Path = Problem['path'];
 
@@ -80,12 +81,12 @@ function missingColumns(
   const missing = (name: string, at: Path) => {
     const hint = didYouMean(name, names) || `; it has ${names.join(', ')}`;
     const message = `the data source of this policy has no column '${name}'${hint}`;
-    const gone = dataSource.columns.some((column) => column.name === name);
+    const gone = dataSource.columns.some((column) => fold(column.name) === name);
     return { path: at, message, ...(gone ? { closes: true as const } : {}) };
   };
   if ('mask' in rule) {
     return (rule.columns.names ?? []).flatMap((name, index) =>
-      names.includes(name) ? [] : [missing(name, [...path, 'columns', 'names', index])],
+      names.some((one) => fold(one) === name) ? [] : [missing(name, [...path, 'columns', 'names', index])],
     );
   }
   const filters = [

@@ -4,8 +4,11 @@ import type { Problem } from './problem.js';
 
 /** How the pieces of SQL in a world are read. Each gives what is wrong with a text, or undefined when it can be read. */
 export interface SqlTexts {
-  /** `CATALOG.SCHEMA.TABLE`, of Redshift `DATABASE.SCHEMA.TABLE`. */
-  readonly tableName: (text: string, platform?: Platform) => string | undefined;
+  /**
+   * `CATALOG.SCHEMA.TABLE`, of Redshift `DATABASE.SCHEMA.TABLE`.
+   * @param letters whether quoted parts may have upper-case letters
+   */
+  readonly tableName: (text: string, platform?: Platform, letters?: 'folded' | 'kept') => string | undefined;
   /** A type in the SQL of a platform, of Trino unless told. */
   readonly dataType: (text: string, platform?: Platform) => string | undefined;
 }
@@ -34,7 +37,11 @@ export function checkSqlTexts(world: WorldObjects, sql: SqlTexts): readonly Prob
     ...world.dataSource.flatMap(({ table, reads = [], columns, platform }, index) => [
       ...(table === undefined
         ? []
-        : wrong(sql.tableName(table, platform), { kind: 'dataSource', index, path: ['table'] })),
+        : wrong(sql.tableName(table, platform, platform === 'redshift' ? 'kept' : 'folded'), {
+            kind: 'dataSource',
+            index,
+            path: ['table'],
+          })),
       ...reads.flatMap((read, position) => [
         ...wrong(sql.tableName(read.table, platform), {
           kind: 'dataSource',

@@ -1,7 +1,13 @@
 import { print } from '../sql/print/print.js';
 import { unknownTypeProblem } from '../sql/types/from-data-type.js';
 import { parseDataType, parseName } from '../sql/parse/index.js';
-import { canonicalTable, tableForm as form } from '../policy/sources/definition.js';
+import {
+  canonicalTable,
+  partsOf,
+  spelledParts,
+  tableForm as form,
+  tableText,
+} from '../policy/sources/definition.js';
 import type { SqlTexts } from './check-sql-texts.js';
 
 const problemOf = (read: () => string | undefined): string | undefined => {
@@ -14,12 +20,13 @@ const problemOf = (read: () => string | undefined): string | undefined => {
 
 /** Reads the pieces of SQL in a world with scrim's own parser. */
 export const sqlTexts: SqlTexts = {
-  tableName: (text, platform = 'trino') =>
+  tableName: (text, platform = 'trino', letters = 'folded') =>
     problemOf(() => {
-      const { parts } = parseName(text, 'trino');
+      const name = parseName(text, 'trino');
+      const { parts } = name;
       if (parts.length !== 3) return `expected ${form[platform]} but found '${text}'`;
       // One spelling, so that a data source is found by the table that a query reads.
-      const canonical = canonicalTable(parts.map(({ value }) => value));
+      const canonical = letters === 'kept' ? tableText(spelledParts(name)) : canonicalTable(partsOf(name));
       return text === canonical
         ? undefined
         : `write the table as ${canonical}, which is how ${platform === 'trino' ? 'Trino keeps' : 'scrim writes'} its name`;

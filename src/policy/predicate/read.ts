@@ -9,6 +9,7 @@ import { isText, readType, typeOf } from '../native-type.js';
 import { partsOfText } from '../sources/definition.js';
 import { holdsHashKey } from '../sources/hash-key-table.js';
 import { resolveColumn, type TaggedColumns } from '../target.js';
+import { fold } from '../../sql/scope/names.js';
 
 /** What governors' SQL may speak of besides the columns of its data source. */
 export type PredicateFacts = Pick<Facts, 'lookupTables' | 'settings'>;
@@ -75,7 +76,7 @@ export const readMaskExpression = (
 
 const rowColumn =
   ({ platform }: DataSource) =>
-  (column: Column): RowColumn => ({ name: column.name, type: typeOf(column, platform) });
+  (column: Column): RowColumn => ({ name: fold(column.name), type: typeOf(column, platform) });
 
 const rulesOf = (
   columns: readonly RowColumn[],

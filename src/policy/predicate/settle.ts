@@ -29,7 +29,7 @@ type Read = Extract<RowExpressionReading, { ok: true }>;
 export function settlePredicate(text: string, dataSource: DataSource, facts: Facts): Settling {
   const reading = readPredicate(text, dataSource, facts);
   return reading.ok
-    ? settle(reading, dataSource, dataSource.columns, facts, (name) => name)
+    ? settle(reading, dataSource, dataSource.columns, facts, spelledIn(dataSource.columns))
     : problemOf(reading);
 }
 
@@ -42,8 +42,16 @@ export function settleMaskExpression(
 ): Settling {
   const reading = readMaskExpression(text, column, dataSource, facts);
   if (!reading.ok) return problemOf(reading);
-  return settle(reading, dataSource, [column], facts, (name) => (name === maskedValue ? column.name : name));
+  return settle(reading, dataSource, [column], facts, (name) =>
+    name === maskedValue ? column.name : spelledIn([column])(name),
+  );
 }
+
+/** A column's own letters, where a name means it without regard to case. */
+const spelledIn =
+  (columns: readonly Column[]) =>
+  (name: string): string =>
+    columns.find((column) => fold(column.name) === name)?.name ?? name;
 
 const problemOf = ({ problems }: Extract<RowExpressionReading, { ok: false }>) => ({
   problem: problems.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('; '),

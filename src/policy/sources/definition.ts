@@ -28,10 +28,17 @@ export const sourceKey = (parts: readonly string[]): string => JSON.stringify(pa
 
 /** The one spelling in which a world holds the name of a raw table. */
 export const canonicalTable = (parts: readonly string[]): string =>
-  print(qualifiedName(...parts.map((part) => fold(part))), 'trino');
+  tableText(parts.map((part) => fold(part)));
+
+/** A table's name as a world writes it. */
+export const tableText = (parts: readonly string[]): string => print(qualifiedName(...parts), 'trino');
 
 /** The folded parts of a name. */
 export const partsOf = ({ parts }: QualifiedName): readonly string[] => parts.map(({ value }) => fold(value));
+
+/** A name as Redshift keeps it where it compares letters: folded but for what stands in quotes. */
+export const spelledParts = ({ parts }: QualifiedName): readonly string[] =>
+  parts.map(({ value, quoted }) => (quoted ? value : fold(value)));
 
 /** What a data source stands for, or why its text cannot be used. */
 export function definitionOf(dataSource: DataSource): Definition {
@@ -79,6 +86,18 @@ function readQuery(text: string, platform: Platform): Definition {
       const name = partsOf(wrong.name).join('.');
       const right = `write SCHEMA.NAME for a data source, ${tableForm[platform]} for a raw table`;
       return { kind: 'unusable', problem: `query ${line}:${column}: '${name}' is neither; ${right}` };
+    }
+    const cased = uses.find(
+      ({ name }) => platform === 'redshift' && spelledParts(name).some((part) => part !== fold(part)),
+    );
+    if (cased !== undefined) {
+      const { line = 1, column = 1 } = cased.node.position ?? {};
+      const name = spelledParts(cased.name).join('.');
+      const right = 'register it as a data source, and read that by SCHEMA.NAME';
+      return {
+        kind: 'unusable',
+        problem: `query ${line}:${column}: '${name}' has upper-case letters: ${right}`,
+      };
     }
     const foreign = nodesOf(query, 'TableFunctionCall').find(({ name }) => !isHarmless(name));
     if (foreign !== undefined) {

@@ -48,6 +48,9 @@ export function lineageOf(dataSource: DataSource, query: Query, sources: readonl
 
 function trace({ columns, platform }: DataSource, query: Query, sources: readonly Source[]): Lineage {
   const byKey = new Map(sources.map((source) => [source.key, source]));
+  const cased = [...columns, ...sources.flatMap((source) => source.columns)].find(
+    ({ name }) => name !== fold(name),
+  );
   const resolution = resolve(
     query,
     (name) => byKey.get(sourceKey(name))?.columns.map((column) => column.name),
@@ -69,11 +72,18 @@ function trace({ columns, platform }: DataSource, query: Query, sources: readonl
       : [];
   });
   const missing = columns.filter(({ name }) => !named.has(name)).map(({ name }) => name);
+  const caseProblem =
+    cased === undefined
+      ? []
+      : [
+          `column '${cased.name}' has upper-case letters, which queries cannot name: read its table as a data source of its own`,
+        ];
   return {
     resolution,
     passed: new Map(passed),
     rowByRow: isRowByRow(query, resolution),
     problems: [
+      ...caseProblem,
       ...errors.map(({ line = 1, column = 1, message }) => `query ${line}:${column}: ${message}`),
       ...timeTravel,
       ...(errors.length > 0 ? [] : missing.map((name) => `the query has no column '${name}'`)),

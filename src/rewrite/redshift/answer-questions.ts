@@ -134,6 +134,6 @@ function columnOf(expression: Expression, columns: readonly Column[]): Column | 
   if (expression.kind !== 'ColumnReference') return undefined;
   const [alias, name, ...fields] = expression.parts;
   return alias?.value === rowAlias && fields.length === 0
-    ? columns.find((column) => column.name === fold(name?.value ?? ''))
+    ? columns.find((column) => fold(column.name) === fold(name?.value ?? ''))
     : undefined;
 }

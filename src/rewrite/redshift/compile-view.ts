@@ -4,7 +4,7 @@ import { present } from '../../model/present.js';
 import type { Settings } from '../../model/settings.js';
 import type { Decision, Shown } from '../../policy/decision.js';
 import { typeOf } from '../../policy/native-type.js';
-import { definitionOf, partsOf, rawTablesOf } from '../../policy/sources/definition.js';
+import { definitionOf, partsOf, rawTablesOf, spelledParts } from '../../policy/sources/definition.js';
 import { fold } from '../../sql/scope/names.js';
 import { transform } from '../../sql/transform.js';
 import type { CreateView, QualifiedName, Query } from '../../sql/ast.js';
@@ -24,6 +24,8 @@ export interface RedshiftPlace {
   readonly database: string;
   /** The schema of scrim's own objects: the view `user_profile`, and the one-row table `hash_key` with its column `key`. */
   readonly systemSchema: string;
+  /** Whether the cluster tells upper case from lower case in quoted names (`enable_case_sensitive_identifier`). */
+  readonly caseSensitive?: boolean | undefined;
   /** The schema that the view is made in; by default the data source's. */
   readonly schema?: string;
   /** The key of hashes, for settings that want it in the text of views. */
@@ -97,6 +99,8 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
       problems: [`it has ${readable.length} columns, and a view of Redshift can have ${mostColumns}`],
     };
   }
+  const cased = place.caseSensitive === true ? undefined : foldedName(dataSource, shown);
+  if (cased !== undefined) return { problems: [cased] };
   const relation = redshiftRelation(dataSource, shown, parts);
   const governing = govern(relation, present(dataSource).columns, parts);
   const subscribed = governing.facts.has({ kind: 'subscription', name: formatDataSourceName(dataSource) });
@@ -143,6 +147,12 @@ const withoutDatabase = (name: QualifiedName, database: string): QualifiedName =
     ? { ...name, parts: name.parts.slice(1) }
     : name;
 
+/** The raw tables that a data source stands for, or reads, as the cluster is asked for them. */
+function spelledTables(dataSource: DataSource): readonly (readonly string[])[] {
+  const definition = definitionOf(dataSource);
+  return definition.kind === 'table' ? [spelledParts(definition.name)] : rawTablesOf(dataSource);
+}
+
 const sourcesOf = ({ sources = [] }: Shown): readonly DataSource[] =>
   sources.flatMap(({ source, shown }) => [
     ...(source.dataSource === undefined ? [] : [source.dataSource]),
@@ -154,6 +164,18 @@ const isExternal = (dataSource: DataSource, shown: Shown): boolean =>
 
 /** The raw tables beneath a data source, each once. */
 function readsOf(dataSource: DataSource, shown: Shown): readonly (readonly string[])[] {
-  const all = [dataSource, ...sourcesOf(shown)].flatMap(rawTablesOf);
+  const all = [dataSource, ...sourcesOf(shown)].flatMap(spelledTables);
   return [...new Map(all.map((table) => [JSON.stringify(table), table])).values()];
+}
+
+/** Why a cluster that folds every name to lower case cannot be asked for a table or a column. */
+function foldedName(dataSource: DataSource, shown: Shown): string | undefined {
+  const all = [dataSource, ...sourcesOf(shown)];
+  const hasCase = (name: string): boolean => /[A-Z]/.test(name);
+  const table = all.flatMap(spelledTables).find((parts) => parts.some(hasCase));
+  const column = all.flatMap(({ columns }) => columns).find(({ name }) => hasCase(name));
+  const what = table === undefined ? column && `column '${column.name}'` : `table ${table.join('.')}`;
+  return what === undefined
+    ? undefined
+    : `${what} has upper-case letters, and Redshift folds every name to lower case unless enable_case_sensitive_identifier is on: where it is on, say caseSensitive: true in the configuration of the cluster`;
 }
