@@ -77,7 +77,7 @@ export function report({ out, err, fail }: CliContext, result: ApplyResult, json
 
 const mark: Readonly<Record<AppliedChange['change'], string>> = { created: '+', changed: '~', removed: '-' };
 
-const changeLine = ({ kind, key, change }: AppliedChange): string => `${mark[change]} ${kind} ${key}\n`;
+const changeLine = ({ object, change }: AppliedChange): string => `${mark[change]} ${object}\n`;
 
 const summary = (changes: readonly AppliedChange[]): string =>
   changes.length === 0

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
+import { dataSourceArgument } from './data-source-argument.js';
 import { formatExplanation } from './format-explanation.js';
 import { storeOption, withOperations } from './store-option.js';
 
@@ -9,17 +10,18 @@ export function registerExplain(program: Command, { out }: CliContext): void {
   program
     .command('explain')
     .description('explain what a user sees of a data source, and why')
+    .argument(...dataSourceArgument)
     .requiredOption('--user <user>', 'the user who asks')
-    .requiredOption('--data-source <name>', 'the data source, as SCHEMA.NAME')
     .option('--project <project>', 'the project that the user names in the source of their client')
     .option('--json', 'print JSON')
     .addOption(storeOption())
     .action(
       async (
-        options: { user: string; dataSource: string; project?: string; json?: true },
+        dataSource: string,
+        options: { user: string; project?: string; json?: true },
         command: Command,
       ) => {
-        const { user, dataSource, project, json } = options;
+        const { user, project, json } = options;
         const explanation = await withOperations(command, (operations) =>
           operations.explain({ user, dataSource, project }),
         );

@@ -15,6 +15,7 @@ import { planUninstall } from '../redshift/uninstall.js';
 import { print } from '../sql/print/print.js';
 import { confirm } from './confirm.js';
 import type { CliContext } from './context.js';
+import { oneDataSourceArgument } from './data-source-argument.js';
 import { formatPush, pushAsJson } from './format-push.js';
 import { progressBar } from './progress-bar.js';
 import { redshiftConfigOf, redshiftDesiredOf, withRedshift } from './redshift-options.js';
@@ -22,7 +23,6 @@ import type { Connect, RedshiftOptions } from './redshift-options.js';
 import { storeOption } from './store-option.js';
 
 interface Options extends RedshiftOptions {
-  readonly dataSource?: string;
   readonly json?: true;
   readonly yes?: true;
 }
@@ -66,14 +66,14 @@ export function registerRedshift(
   );
 
   add('push', 'make views, and what is known of people, what they should be; safe to run at any time')
-    .option('--data-source <name>', "push this data source's view alone, as SCHEMA.NAME")
+    .argument(...oneDataSourceArgument)
     .option('--json', 'print JSON')
-    .action(async (options: Options, command: Command) => {
+    .action(async (dataSource: string | undefined, options: Options, command: Command) => {
       const config = await redshiftConfigOf(options);
       const desired = async (): Promise<Desired> =>
         (await redshiftDesiredOf(command, config, options)).desired;
       if (options.assumeEmpty) {
-        const plan = planPush(await desired(), emptyCluster, config, options.dataSource);
+        const plan = planPush(await desired(), emptyCluster, config, dataSource);
         plan.problems.forEach((problem) => context.err(`${problem}\n`));
         return printed(context, options, statementsOfPlan(plan, config), () =>
           report(context, options, { plan, done: 0, failures: [] }),
@@ -84,7 +84,7 @@ export function registerRedshift(
           config,
           concurrency: config.pool.max,
           desired,
-          dataSource: options.dataSource,
+          dataSource,
           dryRun: options.dryRun ?? false,
           ...(options.json ? {} : { onProgress: progressBar(context) }),
         });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
+import { dataSourceArgument } from './data-source-argument.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim datasource review`: notes that somebody has looked at columns that a sync found. */
@@ -8,7 +9,7 @@ export function registerReview(group: Command, { actor: self, out }: CliContext)
   group
     .command('review')
     .description('show columns that scrim sync found, as policies say, now that somebody has looked at them')
-    .argument('<data-source>', 'the data source, as SCHEMA.NAME')
+    .argument(...dataSourceArgument)
     .argument('[column...]', 'its columns; all that nobody has reviewed for none')
     .option('--actor <user>', 'the user who has looked at them', self)
     .option('--json', 'print JSON')

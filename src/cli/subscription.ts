@@ -9,6 +9,7 @@ import type { ListedSubscription } from '../subscriptions/list-subscriptions.js'
 import type { RemainingAccess } from '../subscriptions/remaining-access.js';
 import type { SubscriptionState } from '../subscriptions/request-access.js';
 import type { CliContext } from './context.js';
+import { dataSourceArgument, oneDataSourceArgument } from './data-source-argument.js';
 import { storeOption, withOperations } from './store-option.js';
 
 interface Options {
@@ -17,7 +18,6 @@ interface Options {
   readonly actor: string;
   readonly reason?: string;
   readonly expires?: string;
-  readonly dataSource?: string;
   readonly status?: ListedSubscription['status'];
   readonly json?: true;
 }
@@ -34,7 +34,6 @@ export function registerSubscription(program: Command, context: CliContext): voi
   registerList(group, context);
 }
 
-const dataSourceArgument = ['<data-source>', 'the data source, as SCHEMA.NAME'] as const;
 const jsonOption = ['--json', 'print JSON'] as const;
 
 const actorOption = (command: Command, { actor }: CliContext): Command =>
@@ -151,9 +150,9 @@ function registerList(group: Command, { out }: CliContext): void {
   group
     .command('list')
     .description('list subscriptions and requests')
+    .argument(...oneDataSourceArgument)
     .option('--user <user>', 'only of this user')
     .option('--group <group>', 'only of this group')
-    .option('--data-source <name>', 'only to this data source')
     .addOption(
       new Option('--status <status>', 'only those').choices([
         'pending',
@@ -165,8 +164,8 @@ function registerList(group: Command, { out }: CliContext): void {
     )
     .option(...jsonOption)
     .addOption(storeOption())
-    .action(async (options: Options, command: Command) => {
-      const { user, group: of, dataSource, status, json } = options;
+    .action(async (dataSource: string | undefined, options: Options, command: Command) => {
+      const { user, group: of, status, json } = options;
       const subscriber = user === undefined && of === undefined ? undefined : subscriberOf(options);
       const found = await withOperations(command, (operations) =>
         operations.subscriptions({ subscriber, dataSource, status }),

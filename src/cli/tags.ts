@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 import type { TagProposal } from '../model/tag-proposal.js';
 import type { CliContext } from './context.js';
+import { dataSourceArgument } from './data-source-argument.js';
 import { describeProposal } from './format-sync.js';
 import { storeOption, withOperations } from './store-option.js';
 
@@ -43,7 +44,7 @@ function registerDecision(
   group
     .command(decision)
     .description(description)
-    .argument('<data-source>', 'the data source, as SCHEMA.NAME')
+    .argument(...dataSourceArgument)
     .argument('<column>', 'the column')
     .argument('<tag>', 'the tag')
     .option('--actor <user>', 'the user who decides', self)

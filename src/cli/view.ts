@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { Refusal } from '../base/refusal.js';
 import type { Dialect } from '../sql/dialect.js';
 import type { CliContext } from './context.js';
+import { dataSourceArgument } from './data-source-argument.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim view`: prints the SQL that a person would be answered. */
@@ -11,7 +12,7 @@ export function registerView(program: Command, { out }: CliContext): void {
   program
     .command('view')
     .description('print the SQL of the view that a user would be answered')
-    .argument('<data-source>', 'the data source, as SCHEMA.NAME')
+    .argument(...dataSourceArgument)
     .requiredOption('--user <user>', 'the user who asks')
     .addOption(
       new Option(
@@ -25,7 +26,7 @@ export function registerView(program: Command, { out }: CliContext): void {
       const { sql } = await withOperations(command, (operations) =>
         operations.view({ user, dataSource, dialect }).catch((error: unknown) => {
           if (!(error instanceof Refusal && error.kind === 'not-visible')) throw error;
-          const explain = `scrim explain --user ${user} --data-source ${dataSource}`;
+          const explain = `scrim explain --user ${user} ${dataSource}`;
           throw new Refusal('not-visible', `${error.message} for ${user}: '${explain}' says why`);
         }),
       );

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
+import { dataSourceArgument } from './data-source-argument.js';
 import { formatWhoCan } from './format-who-can.js';
 import { storeOption, withOperations } from './store-option.js';
 
@@ -9,12 +10,12 @@ export function registerWhoCan(program: Command, { out }: CliContext): void {
   program
     .command('who-can')
     .description('count who sees what of a data source, or of one of its columns')
-    .requiredOption('--data-source <name>', 'the data source, as SCHEMA.NAME')
+    .argument(...dataSourceArgument)
     .option('--column <name>', 'ask about this column alone')
     .option('--json', 'print JSON')
     .addOption(storeOption())
-    .action(async (options: { dataSource: string; column?: string; json?: true }, command: Command) => {
-      const { dataSource, column, json } = options;
+    .action(async (dataSource: string, options: { column?: string; json?: true }, command: Command) => {
+      const { column, json } = options;
       const counted = await withOperations(command, (operations) =>
         operations.whoCan({ dataSource, column }),
       );

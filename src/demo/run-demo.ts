@@ -106,7 +106,7 @@ export async function runDemo(
         `  trino --server ${trino.url} --user ada --catalog scrim --schema sales`,
         `  curl -s -H 'X-Trino-User: ada' -d 'SHOW SCHEMAS FROM scrim' ${trino.url}/v1/statement`,
         `Change the world while it runs, and ask again:`,
-        `  npx scrim apply --store ${join(folder, 'store')} -f FILE`,
+        `  node dist/main.js apply --store ${join(folder, 'store')} -f FILE`,
         'Ctrl-C ends both.',
         '',
       ].join('\n'),

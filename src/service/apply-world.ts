@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { Refusal } from '../base/refusal.js';
+import { describeObject } from '../administration/describe-object.js';
 import type { Changed, Editor, WorldStore } from '../entitlements/world-store.js';
 import { kinds, keyOf, sectionOf } from '../model/world.js';
 import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
@@ -281,5 +282,6 @@ const peoplesKinds: ReadonlySet<Kind> = new Set([
 export const describeChange = ({ kind, key, before, after }: Changed): AppliedChange => ({
   kind,
   key,
+  object: describeObject[kind]((after ?? before) as never),
   change: before === null ? 'created' : after === null ? 'removed' : 'changed',
 });

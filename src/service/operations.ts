@@ -28,6 +28,8 @@ import type { Revoked, RevokeInput } from '../subscriptions/revoke-subscription.
 export interface AppliedChange {
   readonly kind: string;
   readonly key: string;
+  /** What people call it, such as `user 'ann'`. */
+  readonly object: string;
   readonly change: 'created' | 'changed' | 'removed';
 }
 

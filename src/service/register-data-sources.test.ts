@@ -78,9 +78,18 @@ it('creates, refreshes and removes', async () => {
   expect(result).toEqual({
     revision: await store.revision(),
     changes: [
-      { kind: 'dataSource', key: 'sales.customer', change: 'changed' },
-      { kind: 'dataSource', key: 'sales.part', change: 'created' },
-      { kind: 'dataSource', key: 'sales.lost', change: 'removed' },
+      {
+        ...{ kind: 'dataSource', key: 'sales.customer', object: "data source 'sales.customer'" },
+        change: 'changed',
+      },
+      {
+        ...{ kind: 'dataSource', key: 'sales.part', object: "data source 'sales.part'" },
+        change: 'created',
+      },
+      {
+        ...{ kind: 'dataSource', key: 'sales.lost', object: "data source 'sales.lost'" },
+        change: 'removed',
+      },
     ],
   });
 });

@@ -39,7 +39,7 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
     expect(added).toEqual({
       code: 0,
       err: expect.not.stringContaining('not registered'),
-      out: expect.stringMatching(/^\+ dataSource one\.country\n1 created \(revision \d+\)\n$/),
+      out: expect.stringMatching(/^\+ data source 'one\.country'\n1 created \(revision \d+\)\n$/),
     });
     expect((await runAs('kim', "SELECT regionkey FROM scrim.one.country WHERE name = 'PERU'")).rows).toEqual([
       [1],
@@ -187,7 +187,7 @@ policies:
     await writeFile(file, source('tpch.tiny.region'));
     expect(await runScrim(['apply', ...inStore(), '-f', file])).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^\+ dataSource applied\.region\n1 created \(revision \d+\)\n$/),
+      out: expect.stringMatching(/^\+ data source 'applied\.region'\n1 created \(revision \d+\)\n$/),
     });
     expect((await runAs('kim', 'SELECT count(*) FROM scrim.applied.region')).rows).toEqual([[5]]);
   });

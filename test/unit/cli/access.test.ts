@@ -76,7 +76,7 @@ describe('access at the command line', () => {
     expect(await scrim('project', 'switch', 'j', '--user', 'ann')).toBe(
       "ann works in project 'j'\npurpose Use.Ads counts once it is acknowledged: only for ads\n",
     );
-    expect(await scrim('explain', '--user', 'ann', '--data-source', 's.d')).toBe(
+    expect(await scrim('explain', '--user', 'ann', 's.d')).toBe(
       `s.d does not exist for ann: guardrail of policy 'ads only': does not act under purpose 'Use.Ads'
 
 What is known of the user
@@ -105,9 +105,7 @@ What the user can do
         `${user} has acknowledged Use.Ads at NOW: only for ads\n`,
       );
     }
-    expect(
-      JSON.parse(await scrim('explain', '--user', 'ann', '--data-source', 's.e', '--json')),
-    ).toMatchObject({
+    expect(JSON.parse(await scrim('explain', '--user', 'ann', 's.e', '--json'))).toMatchObject({
       decision: 'open',
       access: {
         granted: true,

@@ -42,30 +42,21 @@ describe('the command line', () => {
   const contract = async (store: string): Promise<void> => {
     const applied = await scrim('apply', '--store', store, '-f', sample);
     expect(applied).toMatchObject({ err: '', failed: false });
-    expect(applied.out).toMatch(/\+ project market report\n31 created \(revision 1\)\n$/);
+    expect(applied.out).toMatch(/\+ project 'market report'\n31 created \(revision 1\)\n$/);
     expect((await scrim('apply', '--store', store, '-f', sample)).out).toBe(
       'nothing to change (revision 1)\n',
     );
 
     const view = await scrim('view', '--store', store, '--user', 'ada', 'sales.customer');
     expect(view.out).toContain('AND nationkey IN (19, 22, 23, 6, 7)');
-    const explained = await scrim(
-      'explain',
-      '--store',
-      store,
-      '--user',
-      'ada',
-      '--data-source',
-      'sales.customer',
-      '--json',
-    );
+    const explained = await scrim('explain', '--store', store, '--user', 'ada', 'sales.customer', '--json');
     expect(JSON.parse(explained.out)).toMatchObject({
       user: 'ada',
       decision: 'open',
       sql: view.out.trimEnd(),
     });
     await expect(scrim('view', '--store', store, '--user', 'ada', 'sales.supplier')).rejects.toThrow(
-      "view 'sales.supplier' does not exist for ada: 'scrim explain --user ada --data-source sales.supplier' says why",
+      "view 'sales.supplier' does not exist for ada: 'scrim explain --user ada sales.supplier' says why",
     );
     await expect(
       scrim('view', '--store', store, '--user', 'ada', '--dialect', 'redshift', 'sales.customer'),
@@ -112,7 +103,7 @@ describe('the command line', () => {
       "view 'shop.customer' does not exist for nobody",
     );
     const explained = await scrim(
-      ...['explain', '--store', store, '--user', 'bob', '--data-source', 'shop.customer', '--json'],
+      ...['explain', '--store', store, '--user', 'bob', 'shop.customer', '--json'],
     );
     expect(JSON.parse(explained.out)).toMatchObject({ decision: 'open', sql: null });
 
@@ -146,7 +137,7 @@ describe('the command line', () => {
     const dangling = await scrim('apply', '--store', store, '-f', file);
     expect(dangling.failed).toBe(true);
     expect(dangling.err).toContain(`${file}:3:14: `);
-    const explained = await scrim('explain', '--store', store, '--user', 'ann', '--data-source', 's.n');
+    const explained = await scrim('explain', '--store', store, '--user', 'ann', 's.n');
     expect(explained.out).toContain("s.n does not exist for ann: there is no user 'ann'");
   });
 });

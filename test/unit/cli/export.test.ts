@@ -51,8 +51,8 @@ it('scrim export and import pass a world through a running service', async () =>
 
   const other = join(folder, 'other.yaml');
   await writeFile(other, 'users: [{name: somebody}]\n');
-  expect((await scrim('import', other)).out).toBe('+ user somebody\n1 created (revision 2)\n');
-  expect((await scrim('import', file, '--prune')).out).toBe('- user somebody\n1 removed (revision 3)\n');
+  expect((await scrim('import', other)).out).toBe("+ user 'somebody'\n1 created (revision 2)\n");
+  expect((await scrim('import', file, '--prune')).out).toBe("- user 'somebody'\n1 removed (revision 3)\n");
   expect((await scrim('export')).out).toBe(backup);
 });
 

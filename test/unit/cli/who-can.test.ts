@@ -87,15 +87,15 @@ describe('scrim who-can', () => {
       return printed;
     };
     await scrim('apply', '-f', file);
-    expect(await scrim('who-can', '--data-source', 's.d')).toBe(whole);
-    expect(await scrim('who-can', '--data-source', 's.d', '--column', 'mail')).toBe(column);
-    expect(JSON.parse(await scrim('who-can', '--data-source', 's.d', '--json'))).toMatchObject({
+    expect(await scrim('who-can', 's.d')).toBe(whole);
+    expect(await scrim('who-can', 's.d', '--column', 'mail')).toBe(column);
+    expect(JSON.parse(await scrim('who-can', 's.d', '--json'))).toMatchObject({
       dataSource: 's.d',
       column: null,
       users: 4,
       classes: [{ users: 2, examples: ['ann', 'bob'] }, { users: 1 }, { users: 1 }],
     });
-    await expect(scrim('who-can', '--data-source', 's.e')).rejects.toThrow("there is no data source 's.e'");
+    await expect(scrim('who-can', 's.e')).rejects.toThrow("there is no data source 's.e'");
   };
 
   it('counts in a folder of its own', () => contract(join(folder, 'own')));

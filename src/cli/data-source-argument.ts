@@ -1,0 +1,5 @@
+/** The argument of every command about one data source. */
+export const dataSourceArgument = ['<data-source>', 'the data source, as SCHEMA.NAME'] as const;
+
+/** The argument of commands about all data sources, or the one that is named. */
+export const oneDataSourceArgument = ['[data-source]', 'this data source alone, as SCHEMA.NAME'] as const;
