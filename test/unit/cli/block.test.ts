@@ -35,7 +35,7 @@ async function scrim(...args: readonly string[]): Promise<string> {
   return printed.replaceAll(/at \d{4}-\d\d-\d\dT[\d:.]+Z/g, 'at NOW');
 }
 const explained = async (user: string): Promise<string | undefined> =>
-  (await scrim('explain', '--user', user, '--data-source', 's.d')).split('\n')[0];
+  (await scrim('explain', '--user', user, 's.d')).split('\n')[0];
 
 it('people and groups are blocked, listed and unblocked', async () => {
   await scrim('apply', '-f', join(folder, 'world.yaml'));
