@@ -20,7 +20,7 @@ const filters = {
 const matches = Object.keys(filters) as readonly (keyof typeof filters)[];
 
 const world: z.input<typeof worldFile> = {
-  settings: { definer: 'scrim_owner' },
+  settings: { definer: 'scrim_owner', sharedRawTables: 'separate' },
   users: [{ name: 'ann', attributes: { name: names } }],
   dataSources: matches.map((name) => ({
     schema: 'many',

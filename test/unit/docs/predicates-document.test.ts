@@ -188,8 +188,9 @@ matches then. The names are written as here, upper and lower case included.
 
 ## Lookup tables
 
-A subquery reads tables that an administrator has registered as lookup tables, and no others: by their full names, one or more,
-joined with \`ON\` or by commas. It is one SELECT, without WITH, set operations, grouping, aggregates, windows, TABLESAMPLE or
+A subquery reads tables that an administrator has registered as [lookup tables](world.md#lookuptables), and no others: by their full names,
+one or more, joined with \`ON\` or by commas. The local policies that an owner writes read only those with \`usableBy: owners\`, and no column
+that another policy masks. It is one SELECT, without WITH, set operations, grouping, aggregates, windows, TABLESAMPLE or
 \`*\`. LIMIT, OFFSET and FETCH need an ORDER BY of every column that is selected, since rows that tie are otherwise kept by
 chance; FETCH FIRST … WITH TIES needs any ORDER BY.
 

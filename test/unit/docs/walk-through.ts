@@ -22,7 +22,7 @@ export async function walkThrough(document: string): Promise<Walk> {
   const text = readFileSync(inProject(document), 'utf8');
   const commands = [...text.matchAll(/```bash\n(.*?)```/gs)].map(([, block = '']) => block);
   const folder = await mkdtemp(join(tmpdir(), 'scrim-docs-'));
-  await writeFile(join(folder, 'npx'), npx(), { mode: 0o755 });
+  await writeFile(join(folder, 'scrim'), scrim(), { mode: 0o755 });
   const store = join(folder, 'store');
   const config = configFile.parse({ logLevel: 'silent', management: { listener: 'none' } });
   const service = await startService({ port: 0, store, config, env: {} });
@@ -38,12 +38,12 @@ export async function walkThrough(document: string): Promise<Walk> {
   }
 }
 
-/** A command that stands for `npx`, and runs scrim as it is in this project. */
-function npx(): string {
+/** The command as an installation puts it on the path, for scrim as it is in this project. */
+function scrim(): string {
   const loader = inProject('test/live/support/typescript-loader.mjs').href;
   const register = `data:text/javascript,import { register } from 'node:module'; register('${loader}');`;
   const main = fileURLToPath(inProject('src/main.ts'));
-  return `#!/bin/sh\n[ "$1" = scrim ] || exit 1\nshift\nexec '${process.execPath}' --import "${register}" '${main}' "$@"\n`;
+  return `#!/bin/sh\nexec '${process.execPath}' --import "${register}" '${main}' "$@"\n`;
 }
 
 function bash(script: string, env: Readonly<Record<string, string>>): Promise<Walk> {

@@ -57,8 +57,11 @@ async function apply(world: World, how: Partial<ApplyInput> = {}) {
     ? { errors: bare(result.errors) }
     : { changes: result.changes.length, warnings: bare(result.warnings) };
 }
+/** What is warned of besides rules that wait for their data source. */
+const warnings = (result: Awaited<ReturnType<typeof apply>>): readonly string[] =>
+  'errors' in result ? result.errors : result.warnings.filter((line) => !line.startsWith('this rule is about no'));
 const taken = async (world: World, how: Partial<ApplyInput> = {}): Promise<void> => {
-  expect(await apply(world, how)).toMatchObject({ warnings: [] });
+  expect(warnings(await apply(world, how))).toEqual([]);
 };
 
 /** What the API answers: nothing, or what is wrong. */
@@ -168,11 +171,10 @@ describe('a world with a data source that is closed', () => {
 
   it('is not refused what it said before, even where a new object would be', async () => {
     const words = { ...base, policies: [{ name: 'near', target: { schemas: ['dd'] }, rules: byTag.rules }] };
-    expect(await apply(words, { prune: true })).toMatchObject({ warnings: [] });
+    expect(warnings(await apply(words, { prune: true }))).toEqual([]);
     await taken({ dataSources: [{ ...one, schema: 'ddd' }] });
-    expect(await apply(words)).toEqual({
-      changes: 0,
-      warnings: ["no data source is in schema 'dd'; did you mean 'ddd'?"],
-    });
+    const again = await apply(words);
+    expect(again).toMatchObject({ changes: 0 });
+    expect(warnings(again)).toEqual(["no data source is in schema 'dd'; did you mean 'ddd'?"]);
   });
 });
