@@ -214,9 +214,7 @@ another policy hides. So each expression is printed in a form that raises no err
 
 | written for Trino | printed |
 | --- | --- |
-${guards
-  .map((text) => `| ${code(text)} | ${code(printed(text))} |`)
-  .join('\n')}
+${guards.map((text) => `| ${code(text)} | ${code(printed(text))} |`).join('\n')}
 
 What Trino fails with in spite of TRY is guarded by a condition or refused: arithmetic of times outside of the years -50000 to 50000 is
 unknown; order among rows and arrays, units, time zones and intervals that are read from a row, and \`ERROR ON ERROR\` are refused.

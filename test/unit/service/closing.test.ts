@@ -59,7 +59,9 @@ async function apply(world: World, how: Partial<ApplyInput> = {}) {
 }
 /** What is warned of besides rules that wait for their data source. */
 const warnings = (result: Awaited<ReturnType<typeof apply>>): readonly string[] =>
-  'errors' in result ? result.errors : result.warnings.filter((line) => !line.startsWith('this rule is about no'));
+  'errors' in result
+    ? result.errors
+    : result.warnings.filter((line) => !line.startsWith('this rule is about no'));
 const taken = async (world: World, how: Partial<ApplyInput> = {}): Promise<void> => {
   expect(warnings(await apply(world, how))).toEqual([]);
 };
