@@ -118,9 +118,14 @@ export function firstProblems<P extends InputProblem>(all: readonly P[]): readon
   return withCount(reported, countOf(all) - reported.length);
 }
 
-/** A message as it is reported: what people sent may stand in it, however long that is. */
+/** A message as it is reported: what people sent may stand in it, however long that is. Its end often says what would be right. */
 export const shortMessage = (message: string): string =>
-  message.length > inputBounds.message ? `${message.slice(0, inputBounds.message)}…` : message;
+  message.length > inputBounds.message
+    ? `${message.slice(0, inputBounds.message - messageEnd)}…${message.slice(-messageEnd)}`
+    : message;
+
+/** Characters of the end of a long message that are reported. */
+const messageEnd = 200;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

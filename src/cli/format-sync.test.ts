@@ -22,7 +22,7 @@ it('says what was done, schema by schema', () => {
             ...{ byName: true, share: 0.875, status: 'proposed' },
           },
         ],
-        closed: ["policy 'p', rule 1: no"],
+        closed: ["data source 's.t' is closed: policy 'p', rule 1: no"],
         notes: ['t: a note'],
       },
       { ...nothing, schema: 'lake.hr' },
@@ -33,7 +33,7 @@ it('says what was done, schema by schema', () => {
   + s.t (lake.crm.t): table back
   + s.t, column c: column new (bigint)
   ? s.t, column c: tag PII? It seems to be cardNumber: its name says so, 88 % of the values looked at have the form
-  ! cannot be enforced any more: policy 'p', rule 1: no
+  ! data source 's.t' is closed: policy 'p', rule 1: no
     t: a note
 lake.old:
   ! nothing was done: Trino refuses: no

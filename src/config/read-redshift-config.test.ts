@@ -18,6 +18,7 @@ it('has a default for all but the connection', async () => {
     schemas: { system: 'scrim', functions: 'scrim_functions', procedures: 'scrim_procedures' },
     viewSchemas: {},
     mode: 'single',
+    caseSensitive: false,
     readers: { users: true, groups: [] },
     impersonators: [],
     pool: { max: 4, idle: 30 },

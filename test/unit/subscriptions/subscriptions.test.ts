@@ -33,7 +33,7 @@ const world: z.input<typeof worldFile> = {
   dataSources: ['any', 'all', 'chosen', 'bare', 'open', 'either', 'staff', 'alone'].map((name) => ({
     schema: 's',
     name,
-    table: `a.b.${name}`,
+    table: `a.b.table_${name}`,
     owners: [{ user: 'own' }],
     columns: [{ name: 'x', type: 'bigint' }],
   })),
