@@ -306,7 +306,8 @@ function particularRisks({ arguments: args }: FunctionCall, name: string, shapes
     case 'substring':
       return third === undefined ? [] : countRisks(third, 1_000_000_000, 'no least');
     case 'split_part':
-      return third === undefined ? [] : [...caught, ...countRisks(third, 1_000_000_000, 'no least')];
+      if (third === undefined || (third.kind === 'IntegerLiteral' && Number(third.value) > 0)) return [];
+      return [...caught, ...countRisks(third, 1_000_000_000, 'no least')];
     case 'reverse':
       return first !== undefined && nameOf(first, shapes) === 'char'
         ? refused('Trino fails to reverse a char that ends in blanks: write reverse(CAST(x AS varchar))')
