@@ -169,6 +169,12 @@ describe('a predicate of Trino', () => {
     ['mod(id, small) = 0', 'if(try(small IS NULL OR small <> 0), try(mod(id, small) = 0))'],
     ['mod(id, 2) = 0', 'mod(id, 2) = 0'],
     [
+      'element_at(list, id) > 0',
+      'if(try(id IS NULL OR id BETWEEN -2147483647 AND 2147483647), try(element_at(list, id) > 0))',
+    ],
+    ['element_at(list, 0) > 0', 'try(element_at(list, 0) > 0)'],
+    ['element_at(list, 1) > 0', 'element_at(list, 1) > 0'],
+    [
       'CAST(name AS timestamp(12)) IS NULL',
       'if(name IS NULL OR TRY_CAST(name AS timestamp(12)) IS NOT NULL, TRY_CAST(name AS timestamp(12)) IS NULL)',
     ],

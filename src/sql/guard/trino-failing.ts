@@ -392,7 +392,11 @@ function indexRisks(
 ): readonly Risk[] {
   if (base === undefined || index === undefined || shapes.typeOf(base)?.kind === 'MapType') return [];
   if (!['whole', 'scalar', 'unknown'].includes(shapes.shapeOf(index))) return [];
-  return countRisks(index, 2_147_483_647);
+  // Index 0 is none: TRY catches that error.
+  const literal = index.kind === 'Unary' ? index.value : index;
+  if (literal.kind === 'IntegerLiteral' && Number(literal.value) !== 0)
+    return countRisks(index, 2_147_483_647);
+  return [...caught, ...countRisks(index, 2_147_483_647)];
 }
 
 const unitIsLiteral = 'a unit that is read from a row can be none: write it as a text, such as day';
