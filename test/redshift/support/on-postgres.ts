@@ -41,7 +41,14 @@ export const functionsOfViews: readonly string[] = [
     $$ SELECT point + (count || ' ' || unit)::interval $$`,
   `CREATE OR REPLACE FUNCTION regexp_replace(value text, pattern text, replacement text, start integer, flags text)
     RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT pg_catalog.regexp_replace(value, pattern, replacement, 'g') $$`,
-  ...['integer', 'bigint', 'decimal(12, 2)', 'decimal(38, 2)', 'double precision', 'date', 'timestamp', 'boolean'].map(
-    tryCast,
-  ),
+  ...[
+    'integer',
+    'bigint',
+    'decimal(12, 2)',
+    'decimal(38, 2)',
+    'double precision',
+    'date',
+    'timestamp',
+    'boolean',
+  ].map(tryCast),
 ];
