@@ -1,5 +1,6 @@
 import { describeRows } from '../policy/summarize-rows.js';
 import type { SeenColumn, SeenRows, Sight } from '../requests/sight.js';
+import type { Step } from '../requests/steps.js';
 import type { WhoCan, WhoCanClass } from '../requests/who-can.js';
 import { layersText } from './format-explanation.js';
 
@@ -15,12 +16,16 @@ const headline: Readonly<Record<Sight['sees'], string>> = {
 const indent = '    ';
 
 /** Says to a person at a terminal who sees what. */
-export function formatWhoCan({ dataSource, column, users, classes }: WhoCan): string {
-  const width = Math.max(0, ...classes.map((one) => String(one.users).length));
+export function formatWhoCan({ dataSource, column, users, classes, couldSee }: WhoCan): string {
+  const width = Math.max(0, ...[...classes, ...couldSee].map((one) => String(one.users).length));
   const what = column === null ? dataSource : `column ${column} of ${dataSource}`;
   return [
     `${users} user${users === 1 ? '' : 's'} and what they see of ${what}`,
     ...classes.flatMap((one) => ['', ...classLines(one, width, column)]),
+    ...(couldSee.length === 0
+      ? []
+      : ['', 'Users who could see something else by their own act, without anybody else granting it']),
+    ...couldSee.flatMap((one) => ['', ...classLines(one, width, column, one.by)]),
     '',
   ].join('\n');
 }
@@ -29,6 +34,7 @@ function classLines(
   { users, examples, because, sight }: WhoCanClass,
   width: number,
   column: string | null,
+  by?: Step,
 ): readonly string[] {
   const { sees, rows, columns } = sight;
   const of = column === null ? undefined : columns[column];
@@ -37,10 +43,28 @@ function classLines(
   return [
     `${String(users).padStart(width)}  ${head}`,
     `${indent}who: ${examples.join(', ')}${more}`,
+    ...(by === undefined ? [] : [`${indent}by: ${stepText(by)}`]),
     ...because.map((reason) => `${indent}because: ${reason}`),
     ...rows.map((row) => `${indent}rows: ${rowText(row)}`),
     ...(column === null ? columnLines(columns) : []),
   ];
+}
+
+/** What people do, as `switching to project 'x' and acknowledging purpose 'p'`. */
+function stepText({ act, project, acknowledge, acknowledgedBy }: Step): string {
+  const purposes = acknowledge.map((purpose) => `'${purpose}'`).join(', ');
+  const acknowledging = [
+    acknowledgedBy === 'every member' ? 'every member ' : '',
+    `acknowledging purpose${acknowledge.length === 1 ? '' : 's'} ${purposes}`,
+  ].join('');
+  switch (act) {
+    case 'leave':
+      return 'leaving the project that they work in';
+    case 'stay':
+      return `${acknowledging} in project '${String(project)}'`;
+    case 'switch':
+      return `switching to project '${String(project)}'${acknowledge.length === 0 ? '' : ` and ${acknowledging}`}`;
+  }
 }
 
 const rowText = (row: SeenRows): string =>

@@ -23,8 +23,9 @@ export interface Alike {
 /** Counts users by their facts. Implemented by `store/`. */
 export interface People {
   /**
-   * Counts all users by the facts that are named, and always by the project in which each works, whether by name they are its
-   * member, and which of its purposes they acknowledged. Users with the same facts may stand in several entries.
+   * Counts all users by the facts that are named, and always by the project in which each works, whether they are its member by
+   * name, of which projects that hold the data source they are a member by name, and which purposes of these projects they
+   * acknowledged. Users with the same facts may stand in several entries.
    * @returns the entries, and the revision of the world at which they were true
    */
   alike(by: ToldApart): Promise<{ readonly revision: number; readonly people: readonly Alike[] }>;

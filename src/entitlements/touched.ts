@@ -7,7 +7,8 @@ import type { Changed, Entry } from './world-store.js';
 export const entryId = (entry: Entry): string => {
   switch (entry.entry) {
     case 'subscriptions':
-      return `subscriptions ${entry.dataSource}`;
+    case 'projectsWith':
+      return `${entry.entry} ${entry.dataSource}`;
     case 'dataSourcesOf':
     case 'blocksOf':
       return `${entry.entry} ${JSON.stringify(entry.principal)}`;
@@ -82,7 +83,13 @@ const touchedBy: { readonly [K in Kind]: (key: string, versions: readonly unknow
   policy: () => [{ entry: 'policies' }],
   subscriptionPolicy: () => [{ entry: 'subscriptionPolicies' }],
   purpose: (name) => [{ entry: 'purpose', name }],
-  project: (name) => [{ entry: 'project', name }],
+  project: (name, versions) => [
+    { entry: 'project', name },
+    ...versions.flatMap((version) => {
+      const { data } = schemaOf.project.safeParse(version);
+      return (data?.dataSources ?? []).map((dataSource) => ({ entry: 'projectsWith', dataSource }) as const);
+    }),
+  ],
   lookupTable: () => [{ entry: 'lookupTables' }],
   workingProject: (user) => [{ entry: 'workingProject', user }, { entry: 'projectsAtWork' }],
   acknowledgement: (_key, versions) =>

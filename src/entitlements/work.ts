@@ -31,11 +31,25 @@ export function workOf(look: Look, self: Person, named: string | undefined): Wor
   if (project === undefined || !isMember(project, user, self)) {
     return none(`${how}, which does not exist or has no such member: works in no project`);
   }
-  const { purposes, withheld } = purposesOf(look, project, user);
+  return workIn(look, self, project, how);
+}
+
+/** Which acknowledgements of purposes hold: those that were made, or whatever people can acknowledge. */
+type Acknowledged = 'made' | 'whatever can be';
+
+/** How a member of a project works there, and why they work there. */
+export function workIn(
+  look: Look,
+  self: Person,
+  project: Project,
+  because: string,
+  acknowledged: Acknowledged = 'made',
+): Work {
+  const { purposes, withheld } = purposesOf(look, project, self.name, acknowledged);
   const { equalized } = project;
   return {
     project,
-    because: how,
+    because,
     purposes,
     withheld,
     ...(equalized === false
@@ -89,7 +103,12 @@ function mayBeIn(look: Look, blocked: Principal, group: string): boolean {
 }
 
 /** The purposes of a project that count for a person; in an equalized one only those that every user among its members acknowledged. */
-function purposesOf(look: Look, project: Project, user: string): Pick<Work, 'purposes' | 'withheld'> {
+function purposesOf(
+  look: Look,
+  project: Project,
+  user: string,
+  acknowledged: Acknowledged,
+): Pick<Work, 'purposes' | 'withheld'> {
   const others =
     project.equalized === false
       ? []
@@ -98,6 +117,7 @@ function purposesOf(look: Look, project: Project, user: string): Pick<Work, 'pur
   const found = project.purposes.map((name) => {
     const purpose = look({ entry: 'purpose', name });
     if (purpose === undefined) return { name, because: 'there is no such purpose' };
+    if (acknowledged === 'whatever can be') return { name };
     const missing = people.filter(
       (person) => !isAcknowledged(purpose, look({ entry: 'acknowledgements', user: person }) ?? []),
     );

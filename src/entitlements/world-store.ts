@@ -39,7 +39,8 @@ export type Entry =
   | { readonly entry: 'acknowledgements'; readonly user: string }
   | { readonly entry: 'project'; readonly name: string }
   | { readonly entry: 'workingProject'; readonly user: string }
-  | { readonly entry: 'projectsAtWork' };
+  | { readonly entry: 'projectsAtWork' }
+  | { readonly entry: 'projectsWith'; readonly dataSource: string };
 
 /** What each entry holds. */
 export interface EntryValue {
@@ -80,6 +81,8 @@ export interface EntryValue {
   readonly workingProject: WorkingProject | undefined;
   /** Names of the projects to which any user has switched, sorted. */
   readonly projectsAtWork: readonly string[];
+  /** Names of the projects that hold the data source, sorted. */
+  readonly projectsWith: readonly string[];
 }
 
 /** @see EntryValue */

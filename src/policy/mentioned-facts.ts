@@ -30,13 +30,14 @@ export interface Mentioning extends Pick<AccessFacts, 'subscriptions' | 'subscri
   readonly sources: Facts['sources'];
   /** The blocks of everybody. */
   readonly blocks: readonly Block[];
-  /** The projects in which people work. */
+  /** The projects in which people work, or could work to see the data source. */
   readonly projects: readonly Project[];
 }
 
 /**
  * Finds the facts that decide on a data source, whoever asks: two people who share them, the state of their own subscription,
- * the project at work, whether they are its member by name and what they acknowledged for it, are shown the same.
+ * the project at work, whether they are its member by name and what they acknowledged for it, are shown the same. They could also
+ * see the same in each project that holds the data source, if they are members of the same ones by name.
  */
 export function mentionedFacts(of: Mentioning): MentionedFacts {
   const { dataSource, sources, blocks, policies, subscriptionPolicies, subscriptions, projects } = of;

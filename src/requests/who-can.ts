@@ -5,7 +5,9 @@ import type { Alike, People, ToldApart } from '../entitlements/people.js';
 import type { Look, WorldCache } from '../entitlements/world-cache.js';
 import { formatDataSourceName } from '../model/names.js';
 import { present } from '../model/present.js';
+import type { Project } from '../model/project.js';
 import { decide } from '../policy/decide.js';
+import type { Decision } from '../policy/decision.js';
 import type { Facts } from '../policy/facts.js';
 import { mentionedFacts } from '../policy/mentioned-facts.js';
 import { gatherSources } from '../policy/sources/gather-sources.js';
@@ -13,6 +15,8 @@ import type { Ports } from './ports.js';
 import { reasonsOf } from './reasons.js';
 import { essenceOfSight, seeing } from './sight.js';
 import type { Sight } from './sight.js';
+import { stepsOf } from './steps.js';
+import type { Step, Stepped } from './steps.js';
 import { dataSourceOf } from './view-name.js';
 import type { ViewName } from './view-name.js';
 
@@ -26,6 +30,11 @@ export interface WhoCanClass {
   readonly sight: Sight;
 }
 
+/** Users who may do the same by themselves, and would then see the same, which is not what they see now. */
+export interface CouldSeeClass extends WhoCanClass {
+  readonly by: Step;
+}
+
 /** Who sees what of a data source, or of one of its columns. */
 export interface WhoCan {
   readonly dataSource: string;
@@ -34,8 +43,13 @@ export interface WhoCan {
   readonly at: string;
   /** How many users there are: the sum over the classes. */
   readonly users: number;
-  /** The greatest first. */
+  /** By what users see now, the largest first. */
   readonly classes: readonly WhoCanClass[];
+  /**
+   * By what users could see instead if they switched projects or acknowledged purposes, which they may do by themselves; the largest
+   * first. A user is counted once for each step that shows them something else, and not at all if none does.
+   */
+  readonly couldSee: readonly CouldSeeClass[];
 }
 
 /** Examples, and reasons, that are told of a class. */
@@ -43,9 +57,19 @@ const told = 3;
 /** The world may change between the count and the decisions; then both are made again, so often. */
 const attempts = 20;
 
+/** One kind of users, and what is decided on them. */
+interface Kind {
+  readonly alike: Alike;
+  readonly facts: Facts;
+  readonly decision: Decision;
+  /** Equal for those to whom the same is shown. */
+  readonly essence: string;
+}
+
 /**
- * Counts who sees what of a data source. Users are not decided on one by one: the store counts them by the facts that anything
- * about the data source mentions, one of each kind is decided on, and kinds to whom the same is shown are joined.
+ * Counts who sees what of a data source, and who could see something else by what they may do themselves. Users are not decided on
+ * one by one: the store counts them by the facts that anything about the data source mentions, one of each kind is decided on, and
+ * kinds to whom the same is shown are joined.
  *
  * People are taken to work in the project that they switched to; one that a client names in its source is not known here.
  * @param column asks about this column alone
@@ -58,40 +82,96 @@ export async function whoCan(
 ): Promise<WhoCan> {
   const at = now();
   const dataSourceName = dataSourceOf(view);
-  const { alike, facts } = await countConsistently({ world, people }, dataSourceName, column, at);
+  const counted = await countConsistently({ world, people }, dataSourceName, column, at);
 
-  const classes = new Map<string, { sight: Sight; members: { alike: Alike; reasons: string }[] }>();
-  for (const [index, one] of alike.entries()) {
-    const of = facts[index];
-    if (of?.dataSource === undefined) throw new Error('scrim is at fault: it counted users without facts');
-    const decision = decide(of);
-    const key = essenceOfSight(decision, column);
-    const member = { alike: one, reasons: reasonsOf(of, decision, one.users) };
-    const known = classes.get(key);
-    if (known !== undefined) {
-      known.members.push(member);
-      continue;
+  const kindOf = (alike: Alike, facts: Facts): Kind => {
+    const decision = decide(facts);
+    return { alike, facts, decision, essence: essenceOfSight(decision, column) };
+  };
+  const kinds: Kind[] = [];
+  const stepped = new Map<string, { readonly by: Step; readonly kinds: Kind[] }>();
+  for (const { alike, facts, steps } of counted) {
+    const now = kindOf(alike, facts);
+    kinds.push(now);
+    for (const { step, kind } of telling(
+      now,
+      steps.map((one) => ({ step: one.step, kind: kindOf(alike, one.facts) })),
+    )) {
+      const key = JSON.stringify(step);
+      const others = stepped.get(key);
+      if (others === undefined) stepped.set(key, { by: step, kinds: [kind] });
+      else others.kinds.push(kind);
     }
-    const notShown =
-      decision.kind === 'hidden'
-        ? new Map<string, string>()
-        : views.compile(of.dataSource, decision, of.settings).notShown;
-    classes.set(key, { sight: seeing(decision, column, notShown), members: [member] });
   }
 
-  const counted = [...classes.values()].map(({ sight, members }): WhoCanClass => ({
-    users: members.reduce((sum, { alike: { users } }) => sum + users, 0),
-    examples: [...new Set(members.flatMap(({ alike: { examples } }) => examples))].toSorted().slice(0, told),
-    because: [...new Set(members.map(({ reasons }) => reasons))].slice(0, told),
-    sight,
-  }));
+  const classes = classesOf(kinds, column, views);
   return {
     dataSource: dataSourceName,
     column: column ?? null,
     at: at.toISOString(),
-    users: counted.reduce((sum, { users }) => sum + users, 0),
-    classes: counted.toSorted((a, b) => b.users - a.users),
+    users: classes.reduce((sum, { users }) => sum + users, 0),
+    classes,
+    couldSee: [...stepped.values()]
+      .flatMap((one) => classesOf(one.kinds, column, views).map((of) => ({ by: one.by, ...of })))
+      .toSorted(largestFirst),
   };
+}
+
+/** The steps after which data is shown, and other data than now and than after the same step without acknowledging anything. */
+const telling = (
+  now: Kind,
+  steps: readonly { readonly step: Step; readonly kind: Kind }[],
+): readonly { readonly step: Step; readonly kind: Kind }[] =>
+  steps.filter(
+    ({ step, kind: { decision, essence } }) =>
+      decision.kind === 'open' &&
+      essence !== now.essence &&
+      !steps.some(
+        (other) =>
+          step.acknowledge.length > 0 &&
+          other.step.acknowledge.length === 0 &&
+          other.step.project === step.project &&
+          other.kind.essence === essence,
+      ),
+  );
+
+const largestFirst = (a: WhoCanClass, b: WhoCanClass): number => b.users - a.users;
+
+/** Joins kinds to whom the same is shown; the largest class first. */
+function classesOf(
+  kinds: readonly Kind[],
+  column: string | undefined,
+  views: Ports['views'],
+): readonly WhoCanClass[] {
+  const joined = new Map<string, [Kind, ...Kind[]]>();
+  for (const kind of kinds) {
+    const known = joined.get(kind.essence);
+    if (known === undefined) joined.set(kind.essence, [kind]);
+    else known.push(kind);
+  }
+  return [...joined.values()]
+    .map((of): WhoCanClass => {
+      const [{ facts, decision }] = of;
+      const notShown =
+        decision.kind === 'hidden' || facts.dataSource === undefined
+          ? new Map<string, string>()
+          : views.compile(facts.dataSource, decision, facts.settings).notShown;
+      const reasons = of.map((one) => reasonsOf(one.facts, one.decision, one.alike.users));
+      return {
+        users: of.reduce((sum, { alike: { users } }) => sum + users, 0),
+        examples: [...new Set(of.flatMap(({ alike: { examples } }) => examples))].toSorted().slice(0, told),
+        because: [...new Set(reasons)].slice(0, told),
+        sight: seeing(decision, column, notShown),
+      };
+    })
+    .toSorted(largestFirst);
+}
+
+/** Users of one kind, the facts of one of them, and what they may do by themselves. */
+interface Counted {
+  readonly alike: Alike;
+  readonly facts: Facts;
+  readonly steps: readonly Stepped[];
 }
 
 /** Counts users, and gathers the facts of one of each kind, at one and the same revision of the world. */
@@ -100,7 +180,7 @@ async function countConsistently(
   dataSourceName: string,
   column: string | undefined,
   at: Date,
-): Promise<{ readonly alike: readonly Alike[]; readonly facts: readonly Facts[] }> {
+): Promise<readonly Counted[]> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const by = await world.ask((look, revision) => {
       const toldApart = tellApart(look, dataSourceName, column, at);
@@ -108,18 +188,27 @@ async function countConsistently(
     });
     if (typeof by.toldApart === 'string') throw new Refusal('invalid', by.toldApart);
     const counted = await people.alike(by.toldApart);
-    const asked = await world.ask((look, revision) => ({
-      facts: counted.people.map(({ examples: [userName] }) =>
-        factsFor(look, { userName, dataSourceName, at }),
-      ),
-      revision,
-    }));
-    if (by.revision === counted.revision && asked.revision === counted.revision) {
-      return { alike: counted.people, facts: asked.facts };
-    }
+    const asked = await world.ask((look, revision) => {
+      const holding = holdingOf(look, dataSourceName);
+      return {
+        kinds: counted.people.map((alike): Counted => {
+          const facts = factsFor(look, { userName: alike.examples[0], dataSourceName, at });
+          return { alike, facts, steps: stepsOf(look, facts, holding) };
+        }),
+        revision,
+      };
+    });
+    if (by.revision === counted.revision && asked.revision === counted.revision) return asked.kinds;
   }
   throw new Refusal('unavailable', 'the world changes faster than its users can be counted; ask again');
 }
+
+const projectsOf = (look: Look, names: readonly string[]): readonly Project[] =>
+  names.map((name) => look({ entry: 'project', name })).filter((project) => project !== undefined);
+
+/** The projects that hold a data source, by name. */
+const holdingOf = (look: Look, dataSource: string): readonly Project[] =>
+  projectsOf(look, look({ entry: 'projectsWith', dataSource }) ?? []);
 
 /** By which facts users are told apart, or what is wrong with the question. */
 function tellApart(
@@ -142,9 +231,10 @@ function tellApart(
     policies: look({ entry: 'policies' }) ?? [],
     subscriptionPolicies: look({ entry: 'subscriptionPolicies' }) ?? [],
     subscriptions: look({ entry: 'subscriptions', dataSource: dataSourceName }) ?? [],
-    projects: (look({ entry: 'projectsAtWork' }) ?? [])
-      .map((name) => look({ entry: 'project', name }))
-      .filter((project) => project !== undefined),
+    projects: [
+      ...projectsOf(look, look({ entry: 'projectsAtWork' }) ?? []),
+      ...holdingOf(look, dataSourceName),
+    ],
   });
   return {
     groups: groups === 'all' ? groups : [...groups],

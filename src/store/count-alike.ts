@@ -20,7 +20,7 @@ const tellingGroups = (groups: readonly string[], attributes: readonly string[])
 /**
  * Counts users by their facts. They are grouped by their whole list of groups first, which many share, so that the groups
  * that matter are picked out of each list once and not once for every user. What few users have (subscriptions of their own,
- * a project) is gathered first: an engine without statistics would sort all users to join it.
+ * a project, a membership by name) is gathered first: an engine without statistics would sort all users to join it.
  */
 export async function countAlike(tx: Transaction<Database>, by: ToldApart): Promise<readonly Alike[]> {
   const held =
@@ -42,6 +42,25 @@ export async function countAlike(tx: Transaction<Database>, by: ToldApart): Prom
       left join object as p on p.kind = 'project' and p.key = w.doc ->> 'project'
       where w.kind = 'workingProject'
     ),
+    holding as materialized (
+      select key, doc from object
+      where kind = 'project' and doc -> 'dataSources' @> ${JSON.stringify([by.dataSource])}::jsonb
+    ),
+    named as materialized (
+      select m ->> 'user' as key, array_agg(distinct h.key order by h.key) as projects
+      from holding as h, jsonb_array_elements(h.doc -> 'members') as m
+      where m ->> 'user' is not null
+      group by 1
+    ),
+    acknowledgements as materialized (
+      select a.doc ->> 'user' as key, array_agg(p.key order by p.key) as purposes
+      from object as a
+      join object as p on p.kind = 'purpose' and p.key = a.doc ->> 'purpose'
+      where a.kind = 'acknowledgement'
+        and p.key in (select jsonb_array_elements_text(doc -> 'purposes') from holding)
+        and coalesce(a.doc ->> 'statement' = p.doc ->> 'statement', true)
+      group by 1
+    ),
     facts as (
       select
         u.key,
@@ -54,25 +73,25 @@ export async function countAlike(tx: Transaction<Database>, by: ToldApart): Prom
         s.ended,
         w.project,
         w.doc -> 'members' @> jsonb_build_array(jsonb_build_object('user', u.key)) as member,
-        case when w.doc is not null then array(
-          select a.doc ->> 'purpose' from object as a
-          where a.kind = 'acknowledgement' and a.doc ->> 'user' = u.key and w.doc -> 'purposes' ? (a.doc ->> 'purpose')
-          order by 1) end as acknowledged
+        n.projects as named,
+        a.purposes as acknowledged
       from object as u
       left join subscribed as s on s.key = u.key
       left join work as w on w.key = u.key
+      left join named as n on n.key = u.key
+      left join acknowledgements as a on a.key = u.key
       where u.kind = 'user'
     ),
     listed as (
-      select groups, attributes, iam, alone, active, status, ended, project, member, acknowledged,
+      select groups, attributes, iam, alone, active, status, ended, project, member, named, acknowledged,
         count(*) as users, min(key) as first, max(key) as last
       from facts
-      group by groups, attributes, iam, alone, active, status, ended, project, member, acknowledged
+      group by groups, attributes, iam, alone, active, status, ended, project, member, named, acknowledged
     ),
     told as (select *, ${held} as held from listed)
     select sum(users)::integer as users, min(first) as first, max(last) as last
     from told
-    group by held, attributes, iam, alone, active, status, ended, project, member, acknowledged
+    group by held, attributes, iam, alone, active, status, ended, project, member, named, acknowledged
     order by users desc, first`.execute(tx);
   return rows.map(({ users, first, last }) => ({
     users,

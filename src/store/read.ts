@@ -160,6 +160,17 @@ async function readProjectsAtWork(tx: Tx): Promise<EntryValue['projectsAtWork']>
   return rows.map(({ name }) => name);
 }
 
+async function readProjectsWith(tx: Tx, dataSource: string): Promise<EntryValue['projectsWith']> {
+  const rows = await tx
+    .selectFrom('object')
+    .select('key')
+    .where('kind', '=', sql.lit('project'))
+    .where(sql`doc -> 'dataSources'`, '@>', sql`${JSON.stringify([dataSource])}::jsonb`)
+    .orderBy('key')
+    .execute();
+  return rows.map(({ key }) => key);
+}
+
 async function readSharedTables(tx: Tx): Promise<EntryValue['sharedTables']> {
   const { rows } = await sql<{ names: readonly string[] }>`
     select to_jsonb(array_agg(key order by key)) as names from object
@@ -228,6 +239,8 @@ export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry
       return readOne(tx, 'workingProject', wanted.user);
     case 'projectsAtWork':
       return readProjectsAtWork(tx);
+    case 'projectsWith':
+      return readProjectsWith(tx, wanted.dataSource);
     default:
       return assertNever(wanted, 'entry');
   }

@@ -28,6 +28,55 @@ policies:
   - { name: mails, rules: [{ mask: { type: "null" }, columns: { tags: [PII] }, exceptWhen: { group: finance } }] }
 `;
 
+/** ann is in project fraud, bob works in it, cat in another one that lacks the data source. */
+const projects = `
+tags: [{ name: PII }]
+purposes: [{ name: Audit, statement: for audits }, { name: Fraud, statement: for fraud }]
+users: [{ name: ann }, { name: bob }, { name: cat }]
+dataSources:
+  - { schema: s, name: d, table: a.b.c, columns: [{ name: mail, type: varchar, tags: [PII] }] }
+subscriptionPolicies: [{ name: all, dataSource: s.d, grant: { anyone: true } }]
+policies:
+  - { name: mails, rules: [{ mask: { type: "null" }, columns: { tags: [PII] }, exceptWhen: { purpose: Fraud } }] }
+projects:
+  - { name: fraud, dataSources: [s.d], members: [{ user: ann }, { user: bob }], purposes: [Audit, Fraud] }
+  - { name: other, members: [{ user: cat }] }
+workingProjects: [{ user: bob, project: fraud }, { user: cat, project: other }]
+acknowledgements: [{ user: bob, purpose: Audit }]
+`;
+
+const couldSee = `3 users and what they see of s.d
+
+2  all rows
+    who: ann, bob
+    because: policy 'all' grants access: anyone has access; does not act under purpose 'Fraud'
+    mail: null  [mails]
+
+1  nothing: it does not exist for them
+    who: cat
+    because: project 'other' does not hold data source 's.d'
+
+Users who could see something else by their own act, without anybody else granting it
+
+1  all rows
+    who: ann
+    by: switching to project 'fraud' and acknowledging purposes 'Audit', 'Fraud'
+    because: policy 'all' grants access: anyone has access; acts under purpose 'Fraud'
+    raw: mail
+
+1  all rows
+    who: bob
+    by: acknowledging purpose 'Fraud' in project 'fraud'
+    because: policy 'all' grants access: anyone has access; acts under purpose 'Fraud'
+    raw: mail
+
+1  all rows
+    who: cat
+    by: leaving the project that they work in
+    because: policy 'all' grants access: anyone has access; does not act under purpose 'Fraud'
+    mail: null  [mails]
+`;
+
 const whole = `4 users and what they see of s.d
 
 2  some rows
@@ -97,6 +146,45 @@ describe('scrim who-can', () => {
     });
     await expect(scrim('who-can', 's.e')).rejects.toThrow("there is no data source 's.e'");
   };
+
+  it('reports who could see something else by switching project or acknowledging', async () => {
+    const reaching = join(folder, 'projects.yaml');
+    await writeFile(reaching, projects);
+    let printed = '';
+    const scrim = async (...args: readonly string[]): Promise<string> => {
+      printed = '';
+      const program = createProgram({
+        env: {},
+        out: (text) => (printed += text),
+        err: (text) => (printed += text),
+        signal: new AbortController().signal,
+        actor: 'sam',
+        fail: () => undefined,
+      });
+      await program.parseAsync(['node', 'scrim', ...args, '--store', join(folder, 'reaching')]);
+      return printed;
+    };
+    await scrim('apply', '-f', reaching);
+    expect(await scrim('who-can', 's.d')).toBe(couldSee);
+    expect(JSON.parse(await scrim('who-can', 's.d', '--json'))).toMatchObject({
+      users: 3,
+      couldSee: [
+        {
+          by: {
+            act: 'switch',
+            project: 'fraud',
+            acknowledge: ['Audit', 'Fraud'],
+            acknowledgedBy: 'user',
+          },
+          users: 1,
+          examples: ['ann'],
+          sight: { sees: 'all rows', columns: { mail: { shown: 'raw' } } },
+        },
+        { by: { act: 'stay', project: 'fraud', acknowledge: ['Fraud'] }, examples: ['bob'] },
+        { by: { act: 'leave', project: null }, examples: ['cat'] },
+      ],
+    });
+  });
 
   it('counts in a folder of its own', () => contract(join(folder, 'own')));
 

@@ -137,6 +137,7 @@ const entries: { readonly [E in Entry['entry']]: readonly Extract<Entry, { entry
   acknowledgements: names.map((user) => ({ entry: 'acknowledgements', user })),
   workingProject: names.map((user) => ({ entry: 'workingProject', user })),
   projectsAtWork: [{ entry: 'projectsAtWork' }],
+  projectsWith: dataSourceNames.map((dataSource) => ({ entry: 'projectsWith', dataSource })),
 };
 const wanted: readonly Entry[] = Object.values(entries).flat();
 

@@ -26,8 +26,11 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 async function holds(world: World): Promise<void> {
-  const files = [{ name: 'world.yaml', text: stringify(world, { aliasDuplicateObjects: false }) }];
-  expect(await applyWorld(store, { files, prune: true, actor: 'test' })).not.toHaveProperty('errors');
+  // Nothing of the world before is left: an apply keeps what people did, and what would open if it were left out.
+  for (const one of [{}, world]) {
+    const files = [{ name: 'world.yaml', text: stringify(one, { aliasDuplicateObjects: false }) }];
+    expect(await applyWorld(store, { files, prune: 'exactly', actor: 'test' })).not.toHaveProperty('errors');
+  }
 }
 
 const view = { schema: 's', name: 'd' };
@@ -173,6 +176,125 @@ describe('who can see what', () => {
     await expect(whoCan(ports, view, 'mial')).rejects.toThrow(
       "data source 's.d' has no column 'mial'; did you mean 'mail'?",
     );
+  });
+});
+
+/** A project of fraud hunters, whose purpose shows mails in clear. */
+const fraud: World = {
+  ...base,
+  groups: [...(base.groups ?? []), { name: 'hunters' }],
+  users: [
+    { name: 'own' },
+    { name: 'ann', groups: ['staff', 'hunters'] },
+    { name: 'bob', groups: ['staff', 'hunters'] },
+    { name: 'cat', groups: ['staff'] },
+    { name: 'dan', groups: ['staff', 'hunters'], active: false },
+    { name: 'eve', groups: ['hunters'] },
+  ],
+  policies: [
+    {
+      name: 'mails',
+      rules: [{ mask: { type: 'null' }, columns: { tags: ['PII'] }, exceptWhen: { purpose: 'Use.Ads' } }],
+    },
+  ],
+  projects: [
+    {
+      name: 'fraud-2026',
+      dataSources: ['s.d'],
+      members: [{ group: 'hunters' }, { user: 'cat' }],
+      purposes: ['Use.Ads'],
+    },
+  ],
+};
+const steps = ({ couldSee }: WhoCan) =>
+  couldSee.map(({ by: { act, project, acknowledge, acknowledgedBy }, users, examples, sight }) => [
+    act,
+    project,
+    acknowledge.map((purpose) => `${purpose} by ${acknowledgedBy}`).join(),
+    users,
+    examples.join(),
+    sight.columns['mail']?.shown ?? sight.sees,
+  ]);
+
+describe('who could see what by their own act', () => {
+  it('counts members of a project who would switch to it and acknowledge its purpose', async () => {
+    await holds(fraud);
+    const counted = await whoCan(ports, view, 'mail');
+    expect(counted.classes.some(({ sight }) => sight.columns['mail']?.shown === 'raw')).toBe(false);
+    expect(counted.users).toBe(6);
+    // Owners are no members; inactive users do nothing; who has no access gets none by a project.
+    expect(steps(counted)).toEqual([['switch', 'fraud-2026', 'Use.Ads by user', 3, 'ann,bob,cat', 'raw']]);
+    expect(counted.couldSee[0]?.because).toEqual([
+      "policy 'staff' grants access: in group 'staff'; acts under purpose 'Use.Ads'",
+    ]);
+  });
+
+  it('asks for no acknowledgement that was made, unless the statement has changed since', async () => {
+    await holds({
+      ...fraud,
+      acknowledgements: [
+        { user: 'ann', purpose: 'Use.Ads' },
+        { user: 'bob', purpose: 'Use.Ads', statement: 'only for ads' },
+        { user: 'cat', purpose: 'Use.Ads', statement: 'for whatever' },
+      ],
+    });
+    expect(steps(await whoCan(ports, view))).toEqual([
+      ['switch', 'fraud-2026', '', 2, 'ann,bob', 'raw'],
+      ['switch', 'fraud-2026', 'Use.Ads by user', 1, 'cat', 'raw'],
+    ]);
+  });
+
+  it('tells people at work in a project apart by the statement that they acknowledged', async () => {
+    await holds({
+      ...fraud,
+      workingProjects: ['ann', 'bob'].map((user) => ({ user, project: 'fraud-2026' })),
+      acknowledgements: [
+        { user: 'ann', purpose: 'Use.Ads', statement: 'for whatever' },
+        { user: 'bob', purpose: 'Use.Ads', statement: 'only for ads' },
+      ],
+    });
+    const counted = await whoCan(ports, view, 'mail');
+    const raw = counted.classes.filter(({ sight }) => sight.columns['mail']?.shown === 'raw');
+    expect(raw.map(({ examples }) => examples)).toEqual([['bob']]);
+    expect(steps(counted)).toEqual([
+      ['stay', 'fraud-2026', 'Use.Ads by user', 1, 'ann', 'raw'],
+      ['leave', null, '', 1, 'bob', 'masked'],
+      ['switch', 'fraud-2026', 'Use.Ads by user', 1, 'cat', 'raw'],
+    ]);
+  });
+
+  it('counts those who would leave a project that keeps the data source from them', async () => {
+    await holds({
+      ...fraud,
+      policies: [],
+      projects: [{ name: 'other', dataSources: ['s.q'], members: [{ group: 'hunters' }] }],
+      workingProjects: [{ user: 'ann', project: 'other' }],
+    });
+    expect(steps(await whoCan(ports, view, 'mail'))).toEqual([['leave', null, '', 1, 'ann', 'raw']]);
+  });
+
+  it('counts what members of an equalized project could see once all have acknowledged', async () => {
+    await holds({
+      ...fraud,
+      projects: [
+        { ...fraud.projects![0]!, members: [{ user: 'ann' }, { user: 'bob' }], equalized: true },
+        { ...fraud.projects![0]!, name: 'demanding', equalized: { groups: ['idle'] } },
+      ],
+      acknowledgements: [{ user: 'ann', purpose: 'Use.Ads' }],
+    });
+    expect(steps(await whoCan(ports, view, 'mail'))).toEqual([
+      ['switch', 'fraud-2026', 'Use.Ads by every member', 2, 'ann,bob', 'raw'],
+    ]);
+  });
+
+  it('counts nobody who is blocked, and no project that lacks the data source', async () => {
+    await holds({
+      ...fraud,
+      blocks: [{ blocked: { user: 'cat' }, scope: { everything: true }, reason: 'x' }],
+    });
+    expect(steps(await whoCan(ports, view)).map(([, , , , who]) => who)).toEqual(['ann,bob']);
+    await holds({ ...fraud, projects: [{ ...fraud.projects![0]!, dataSources: ['s.q'] }] });
+    expect((await whoCan(ports, view)).couldSee).toEqual([]);
   });
 });
 
@@ -344,4 +466,68 @@ describe('classes of users', () => {
     );
     expect(several).toBeGreaterThan(5);
   });
+
+  it.each([undefined, 'mail'])(
+    'are those of deciding on every user after each step: column %s',
+    async (column) => {
+      let several = 0;
+      await fc.assert(
+        fc.asyncProperty(worlds, async (random) => {
+          /** What each user is shown, and where they work, in a world in which everybody did the same. */
+          const shownIf = async (of: RandomWorld) => {
+            await holds(worldOf(of));
+            return Promise.all(
+              userNames.map(async (userName) => {
+                const { facts, decision } = await decideFor(ports, { userName, dataSourceName: 's.d', at });
+                const essence = decision.kind === 'open' ? essenceOfSight(decision, column) : undefined;
+                return { essence, in: facts.work.project?.name };
+              }),
+            );
+          };
+          const everybody = (project: 'project0' | 'project1' | undefined) =>
+            userNames.map(() => project) as RandomWorld['working'];
+          const expected = new Map<string, number>();
+          const now = await shownIf(random);
+          const reach = (act: string, project: string | null, acknowledged: boolean, essence: string) => {
+            const key = JSON.stringify([act, project, acknowledged, essence]);
+            expected.set(key, (expected.get(key) ?? 0) + 1);
+          };
+          const left = await shownIf({ ...random, working: everybody(undefined) });
+          left.forEach(({ essence }, index) => {
+            if (now[index]?.in === undefined || essence === undefined || essence === now[index].essence)
+              return;
+            reach('leave', null, false, essence);
+          });
+          for (const [index, project] of (['project0', 'project1'] as const).entries()) {
+            if (!random.projects[index]?.dataSources.some((name) => name === 's.d')) continue;
+            const working = everybody(project);
+            const switched = await shownIf({ ...random, working });
+            const acknowledged = await shownIf({ ...random, working, acknowledged: userNames });
+            userNames.forEach((_, user) => {
+              if (switched[user]?.in !== project) return;
+              const before = now[user]?.essence;
+              const one = switched[user].essence;
+              const two = acknowledged[user]?.essence;
+              const act = now[user]?.in === project ? 'stay' : 'switch';
+              if (act === 'switch' && one !== undefined && one !== before) reach(act, project, false, one);
+              if (two !== undefined && two !== one && two !== before) reach(act, project, true, two);
+            });
+          }
+
+          await holds(worldOf(random));
+          const { couldSee } = await whoCan(ports, view, column);
+          const counted = couldSee.map(({ by: { act, project, acknowledge }, users }) =>
+            JSON.stringify([act, project, acknowledge.length > 0, users]),
+          );
+          const wanted = [...expected].map(([key, users]) =>
+            JSON.stringify([...(JSON.parse(key) as unknown[]).slice(0, 3), users]),
+          );
+          expect(counted.toSorted()).toEqual(wanted.toSorted());
+          several += counted.length > 0 ? 1 : 0;
+        }),
+        { numRuns: 8 },
+      );
+      expect(several).toBeGreaterThan(0);
+    },
+  );
 });
