@@ -126,7 +126,7 @@ export default tseslint.config(
   },
   { files: ['*.mjs'], rules: { 'import-x/no-default-export': 'off' } },
   {
-    files: ['test/**', '**/*.test.ts'],
+    files: ['test/**', '**/*.test.ts', 'bench/**'],
     rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );

@@ -10,6 +10,7 @@ const benchmarks = {
   list: () => import('./list.ts'),
   'who-can': () => import('./who-can.ts'),
   values: () => import('./values.ts'),
+  fences: () => import('./fences.ts'),
 };
 
 const named = process.argv.slice(2);

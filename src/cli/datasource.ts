@@ -14,6 +14,7 @@ import { describeTarget, targetOf } from '../registration/describe-target.js';
 import { principalOf, tagOf } from '../registration/principal-option.js';
 import { rawNameOf } from '../registration/trino-sql.js';
 import { vanishedFrom } from '../registration/vanished.js';
+import { repeated } from './repeated.js';
 import { loginOf, withTrinoOptions } from './trino-options.js';
 import type { TrinoOptions } from './trino-options.js';
 
@@ -59,8 +60,6 @@ interface AddOptions extends TrinoOptions {
   readonly prune?: true;
   readonly json?: true;
 }
-
-const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 

@@ -11,6 +11,10 @@ export interface TrinoLogin {
   readonly user: string;
   /** Needs https: Trino takes no password over plain HTTP. */
   readonly password?: string | undefined;
+  /** Whose rights the questions are asked with, where Trino's rules let `user` impersonate them; `user` themselves by default. */
+  readonly as?: string | undefined;
+  /** Session properties, by name. */
+  readonly session?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Places in a query mean nothing to who did not write it. */
@@ -52,7 +56,7 @@ async function collect(results: AsyncIterable<QueryResult>): Promise<Answer> {
  * @throws Refusal `invalid` for a server that is no URL, and for a password over plain HTTP
  */
 export function connectTrino(login: TrinoLogin, print: (question: Question) => string): Ask<Question> {
-  const { server, user, password } = login;
+  const { server, user, password, as = user, session } = login;
   if (!/^https?:\/\/./.test(server)) {
     throw new Refusal('invalid', `expected http://HOST:PORT or https://HOST:PORT but found '${server}'`);
   }
@@ -66,7 +70,8 @@ export function connectTrino(login: TrinoLogin, print: (question: Question) => s
     server,
     source: 'scrim',
     // Without this capability Trino writes timestamp(9) as plain timestamp.
-    extraHeaders: { 'X-Trino-User': user, 'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME' },
+    extraHeaders: { 'X-Trino-User': as, 'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME' },
+    ...(session === undefined ? {} : { session }),
     ...(password === undefined ? {} : { auth: new BasicAuth(user, password) }),
   });
   return async (question) => {
