@@ -9,11 +9,10 @@ export interface Combination {
 }
 
 /** Of how many combinations one is tried where not all are. */
-export const oneOf = 24;
+export const oneOf = 96;
 
 /**
- * Every combination, or the same one in `oneOf` in every run: of each form some attacks in each session, and of each attack some forms in
- * each session.
+ * Every combination, or the same one in `oneOf` in every run: of each form some attacks, and of each attack some forms in each session.
  */
 export const combinations = (
   forms: readonly Form[],
@@ -24,7 +23,7 @@ export const combinations = (
   forms.flatMap((form, at) =>
     sessions.flatMap((session, turn) =>
       attacks
-        .filter((_, index) => all || (index + 7 * at + 5 * turn) % oneOf === 0)
+        .filter((_, index) => all || (index + 7 * at + 24 * turn) % oneOf === 0)
         .map((attack) => ({ form, session, attack })),
     ),
   );

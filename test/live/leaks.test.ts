@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { worldFile } from '../../src/model/world.js';
 import { attacks } from '../leaks/attacks.js';
 import { known } from '../leaks/known.js';
+import { answerTo, copiesFor } from './support/copies.js';
 import { inParallel } from './support/in-parallel.js';
 import { describeLive, describePostgres, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
@@ -137,20 +138,9 @@ function worldOf(targets: Readonly<Record<string, Target>>): World {
   } as World;
 }
 
-/** What a person is answered: rows, or the message of an error. */
-const answer = async (sql: string, session: Readonly<Record<string, string>> = {}): Promise<string> =>
-  runAs('mal', sql, { session }).then(
-    ({ rows: found }) => {
-      const lines = found.map((row) => JSON.stringify(row));
-      return (sql.includes(' ORDER BY ') ? lines : lines.toSorted()).join('\n');
-    },
-    (error: Error) => error.message,
-  );
-/** Names of tables stand in some messages. */
-const neutral = (text: string, table: string): string =>
-  text.replaceAll(table, 'it').replaceAll(/line 1:\d+/g, 'line');
+const answer = (sql: string): Promise<string> => answerTo('mal', sql);
 const viewOf = (name: string): string => `scrim.leak.${name}`;
-const copyOf = (name: string): string => `memory.default.copy_of_${name}`;
+const copies = copiesFor('mal');
 
 /** The attacks that are answered otherwise than on a copy of what one sees. */
 async function succeeding(
@@ -158,11 +148,8 @@ async function succeeding(
   session: Readonly<Record<string, string>> = {},
 ): Promise<readonly string[]> {
   const found = await inParallel(attacks, async (attack) => {
-    const [sql, sqlOfCopy] = [attack.sql(viewOf(name)), attack.sql(copyOf(name))];
-    if (sql === undefined || sqlOfCopy === undefined) return [];
-    const onView = neutral(await answer(sql, session), viewOf(name));
-    const onCopy = neutral(await answer(sqlOfCopy, session), copyOf(name));
-    return onView === onCopy ? [] : [`${attack.name}: ${onView}`];
+    const answered = await copies.differs(viewOf(name), attack.sql, session);
+    return answered === undefined ? [] : [`${attack.name}: ${answered}`];
   });
   return found.flat();
 }
@@ -199,9 +186,7 @@ describeLive('attacks', () => {
       'mal',
       "CREATE TABLE memory.default.names AS SELECT * FROM (VALUES ('Ada', BIGINT '100'), ('Ben', 200)) AS t (name, salary)",
     );
-    for (const name of Object.keys(targets)) {
-      await runAs('mal', `CREATE TABLE ${copyOf(name)} AS SELECT * FROM ${viewOf(name)}`);
-    }
+    for (const name of Object.keys(targets)) await copies.add(viewOf(name));
   }, patience);
   afterAll(() => scrim.stop());
 

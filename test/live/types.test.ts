@@ -400,7 +400,7 @@ function worldOf(columns: DataSources[number]['columns']): World {
   const attributes = (of: (one: (typeof comparable)[number]) => readonly string[]) =>
     Object.fromEntries(comparable.map((one) => [one.name, [...of(one)]]));
   return {
-    settings: { definer: 'scrim_owner', hashKeyTable: 'vault.scrim.hash_key' },
+    settings: { definer: 'scrim_owner', hashKeyTable: 'vault.scrim.hash_key', sharedRawTables: 'separate' },
     lookupTables: [{ table: numbers, columns: [{ name: 'm', type: 'integer' }] }],
     users: [
       { name: 'tess', attributes: attributes(({ matches, other, none }) => [...none, other, matches]) },

@@ -250,7 +250,7 @@ export const attacks: readonly Attack[] = [
   raising(
     'WITH',
     'an error in a named query',
-    'WITH x AS (SELECT t.*, 1 / (id - 3) AS y FROM t) SELECT id FROM x WHERE y > -10',
+    'WITH x AS (SELECT t.*, 1 / (id - 3) AS y FROM t AS t) SELECT id FROM x WHERE y > -10',
     arithmetic,
   ),
   raising(

@@ -52,7 +52,11 @@ export async function serveScrim(
     });
     if ('errors' in result) throw new Error(result.errors.join('\n'));
   };
-  await apply(world, { prune: true });
+  // A scrim that went on serving would keep the store from the next test file.
+  await apply(world, { prune: true }).catch(async (error: unknown) => {
+    await service.stop();
+    throw error;
+  });
   await dropStaleConnections();
   return { ...service, apply };
 }

@@ -1,0 +1,76 @@
+import { runAs } from './run-as.js';
+
+type Session = Readonly<Record<string, string>>;
+
+/** Copies of what views show a person, on which a query is answered as it must be on the view. */
+export interface Copies {
+  /** Copies what a view shows now. */
+  add(view: string): Promise<void>;
+  /**
+   * Asks a query of the view and of its copy, in the same session: the person's own tables may raise an error in both.
+   *
+   * @param sql makes the query for a table; undefined where there is none for it
+   * @returns what was answered on the view where it differs from the answer on the copy, else undefined
+   * @throws when the view was not added
+   */
+  differs(
+    view: string,
+    sql: (table: string) => string | undefined,
+    session?: Session,
+  ): Promise<string | undefined>;
+}
+
+interface Copy {
+  readonly table: string;
+  /** By query and session: each is asked once. */
+  readonly answers: Map<string, Promise<string>>;
+}
+
+/** A query that ends with ORDER BY, and not one within parentheses. */
+const isOrdered = /ORDER BY [^)]*$/;
+
+/** What a person is answered: rows, or the message of an error. */
+export const answerTo = async (user: string, sql: string, session: Session = {}): Promise<string> =>
+  runAs(user, sql, { session }).then(
+    ({ rows }) => {
+      const lines = rows.map((row) => JSON.stringify(row));
+      return (isOrdered.test(sql) ? lines : lines.toSorted()).join('\n');
+    },
+    (error: Error) => error.message,
+  );
+
+/** Names of tables and places in a query stand in some messages. */
+const neutral = (text: string, table: string): string =>
+  text.replaceAll(table, 'it').replaceAll(/line \d+:\d+/g, 'line');
+
+/** Copies for a person, in `memory.default`. Views that show the same share one. */
+export function copiesFor(user: string): Copies {
+  const ofContent = new Map<string, Copy>();
+  const ofView = new Map<string, Copy>();
+  return {
+    async add(view) {
+      const { columns, rows } = await runAs(user, `SELECT * FROM ${view}`);
+      const content = JSON.stringify([columns, rows.map((row) => JSON.stringify(row)).toSorted()]);
+      let copy = ofContent.get(content);
+      if (copy === undefined) {
+        copy = { table: `memory.default.copy_${ofContent.size}`, answers: new Map() };
+        ofContent.set(content, copy);
+        await runAs(user, `DROP TABLE IF EXISTS ${copy.table}`);
+        await runAs(user, `CREATE TABLE ${copy.table} AS SELECT * FROM ${view}`);
+      }
+      ofView.set(view, copy);
+    },
+    async differs(view, sql, session = {}) {
+      const copy = ofView.get(view);
+      if (copy === undefined) throw new Error(`there is no copy of ${view}`);
+      const { table, answers } = copy;
+      const [onView, onCopy] = [sql(view), sql(table)];
+      if (onView === undefined || onCopy === undefined) return undefined;
+      const key = JSON.stringify([onCopy, session]);
+      const expected = answers.get(key) ?? answerTo(user, onCopy, session);
+      answers.set(key, expected);
+      const found = neutral(await answerTo(user, onView, session), view);
+      return found === neutral(await expected, table) ? undefined : found;
+    },
+  };
+}
