@@ -66,7 +66,7 @@ describe('a decision for everyone at once', () => {
       [
         "NOT @hasAttribute('contractr', 'yes') []",
         "NOT @attributeValuesContains('contractr', region, 'x') []",
-        'none',
+        'values',
         "name: null if not (not (has attribute 'contractr'))",
       ],
     ],

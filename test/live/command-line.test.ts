@@ -15,7 +15,7 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'scrim-command-'));
     scrim = await serveScrim({
-      settings: { definer: 'scrim_owner' },
+      settings: { definer: 'scrim_owner', sharedRawTables: 'separate' },
       tags: [{ name: 'Sample' }],
       users: [{ name: 'kim' }],
     });
@@ -62,28 +62,31 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
       ...['datasource', 'check', '--trino', live().url, '--user', live().administrator, ...inStore()],
     ]);
     expect(checked).toMatchObject({ code: 0, out: '9 data sources checked, 0 differ\n' });
-    await scrim.apply({
-      dataSources: [
-        {
-          ...{ schema: 'derived', name: 'nations', owners: [{ user: 'kim' }] },
-          query:
-            'SELECT n.name, sum(o.totalprice) AS spent FROM whole.nation AS n JOIN whole.customer AS c ON c.nationkey = n.nationkey JOIN tpch.sf1.orders AS o ON o.custkey = c.custkey GROUP BY n.name',
-          reads: [
-            {
-              table: 'tpch.sf1.orders',
-              columns: [
-                { name: 'custkey', type: 'bigint' },
-                { name: 'totalprice', type: 'double' },
-              ],
-            },
-          ],
-          columns: [
-            { name: 'name', type: 'varchar(25)' },
-            { name: 'spent', type: 'bigint' },
-          ],
-        },
-      ],
-    });
+    await scrim.apply(
+      {
+        dataSources: [
+          {
+            ...{ schema: 'derived', name: 'nations', owners: [{ user: 'kim' }] },
+            query:
+              'SELECT n.name, sum(o.totalprice) AS spent FROM whole.nation AS n JOIN whole.customer AS c ON c.nationkey = n.nationkey JOIN tpch.sf1.orders AS o ON o.custkey = c.custkey GROUP BY n.name',
+            reads: [
+              {
+                table: 'tpch.sf1.orders',
+                columns: [
+                  { name: 'custkey', type: 'bigint' },
+                  { name: 'totalprice', type: 'double' },
+                ],
+              },
+            ],
+            columns: [
+              { name: 'name', type: 'varchar(25)' },
+              { name: 'spent', type: 'bigint' },
+            ],
+          },
+        ],
+      },
+      { closing: true },
+    );
     const derived = await runScrim([
       ...['datasource', 'check', 'derived.nations', '--trino', live().url, '--user', live().administrator],
       ...inStore(),
@@ -107,7 +110,7 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
   it('has Trino validate the views of what an apply changed', async () => {
     const file = join(folder, 'validated.yaml');
     const text = `
-settings: { definer: scrim_owner, functions: [{ name: not_there }] }
+settings: { definer: scrim_owner, sharedRawTables: separate, functions: [{ name: not_there }] }
 dataSources:
   - { schema: two, name: nation, table: tpch.tiny.nation, columns: [{ name: nationkey, type: varchar }] }
   - { schema: two, name: region, table: tpch.tiny.region, columns: [{ name: name, type: varchar }] }
@@ -119,7 +122,9 @@ policies:
     const trino = ['--trino', live().url, '--user', live().administrator];
     const applied = await runScrim(['apply', '--file', file, ...trino, ...inStore()]);
     expect(applied).toMatchObject({ code: 1, out: expect.stringContaining('created') });
-    expect(applied.err.split('\n')).toEqual([
+    // The test before left one that is closed.
+    const told = applied.err.split('\n').filter((line) => !line.includes("'derived.nations'"));
+    expect(told).toEqual([
       "data source 'two.nation': column 'nationkey' is bigint in Trino, and its view needs varchar: declare its type as bigint",
       expect.stringMatching(
         /^data source 'two.region', as policy 'udf' shows it: Trino refuses: .*not_there/,
@@ -127,7 +132,7 @@ policies:
       '',
     ]);
     const again = await runScrim(['apply', '--file', file, ...trino, ...inStore()]);
-    expect(again).toMatchObject({ code: 0, err: '' });
+    expect(again).toMatchObject({ code: 0, err: expect.not.stringContaining('two.') });
     const nobody = await runScrim(['apply', '--file', file, '--trino', live().url, ...inStore()]);
     expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('--trino needs --user') });
   });
@@ -158,7 +163,14 @@ policies:
 
   it('writes a file that makes the table of the hash key', async () => {
     const key = 'vault.command.hash_key';
-    await scrim.apply({ settings: { definer: 'scrim_owner', hashKeyTable: key } });
+    await scrim.apply({
+      settings: {
+        definer: 'scrim_owner',
+        sharedRawTables: 'separate',
+        functions: [{ name: 'not_there' }],
+        hashKeyTable: key,
+      },
+    });
     const init = ['trino', 'init', '--out', folder, '--scrim-url', scrim.url, '--administrator', 'admin'];
     const made = await runScrim([...init, ...inStore()]);
     expect(made).toMatchObject({

@@ -8,7 +8,7 @@ import { combinations } from '../leaks/choose.js';
 import { attacker, formsOf, hashKeyTable, rawTables, sources, worldOfForms } from '../leaks/forms.js';
 import type { Form } from '../leaks/forms.js';
 import { sessions } from '../leaks/sessions.js';
-import { answerTo, copiesFor } from './support/copies.js';
+import { answerTo, copiesFor, makeOwnTables, makeTable } from './support/copies.js';
 import { inParallel } from './support/in-parallel.js';
 import { describeLive, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
@@ -20,11 +20,6 @@ const all = process.env['SCRIM_LEAKS'] === 'all';
 const chosen = new RegExp(process.env['SCRIM_LEAKS_FORMS'] ?? '');
 
 const viewOf = ({ name }: Form): string => `scrim.forms.${name}`;
-
-async function makeTable(user: string, name: string, sql: string): Promise<void> {
-  await runAs(user, `DROP TABLE IF EXISTS ${name}`);
-  await runAs(user, `CREATE TABLE ${name} AS ${sql}`);
-}
 
 const copies = copiesFor(attacker);
 
@@ -53,14 +48,7 @@ describeLive('attacks on every form of a view', () => {
     scrim = await serveScrim(worldOfForms(over, forms));
     for (const sql of over.flatMap(rawTables)) await runAs(administrator, sql);
     await makeTable(administrator, hashKeyTable, "SELECT 'the key of this test' AS key");
-    const own = {
-      probe: "SELECT * FROM (VALUES BIGINT '1', 2, 3, 4, 5) AS t (id)",
-      others: "SELECT * FROM (VALUES BIGINT '1', 2, 4, 5) AS t (id)",
-      names: "SELECT * FROM (VALUES ('Ada', BIGINT '100'), ('Ben', 200)) AS t (name, salary)",
-    };
-    for (const [name, sql] of Object.entries(own)) {
-      await makeTable(attacker, `memory.default.${name}`, sql);
-    }
+    await makeOwnTables(attacker);
     for (const form of tried) await copies.add(viewOf(form));
   }, patience);
   afterAll(() => scrim.stop());

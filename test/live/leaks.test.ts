@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { worldFile } from '../../src/model/world.js';
 import { attacks } from '../leaks/attacks.js';
 import { known } from '../leaks/known.js';
-import { answerTo, copiesFor } from './support/copies.js';
+import { answerTo, copiesFor, makeOwnTables } from './support/copies.js';
 import { inParallel } from './support/in-parallel.js';
 import { describeLive, describePostgres, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
@@ -179,13 +179,7 @@ describeLive('attacks', () => {
       "CREATE TABLE lake.leaks.partitioned WITH (partitioning = ARRAY['region']) AS TABLE lake.leaks.people",
     );
     await runAs(administrator, "CREATE TABLE vault.leaks.hash_key AS SELECT 'the key of this test' AS key");
-    const numbers = (list: string) => `SELECT * FROM (VALUES ${list}) AS t (id)`;
-    await runAs('mal', `CREATE TABLE memory.default.probe AS ${numbers("BIGINT '1', 2, 3, 4, 5")}`);
-    await runAs('mal', `CREATE TABLE memory.default.others AS ${numbers("BIGINT '1', 2, 4, 5")}`);
-    await runAs(
-      'mal',
-      "CREATE TABLE memory.default.names AS SELECT * FROM (VALUES ('Ada', BIGINT '100'), ('Ben', 200)) AS t (name, salary)",
-    );
+    await makeOwnTables('mal');
     for (const name of Object.keys(targets)) await copies.add(viewOf(name));
   }, patience);
   afterAll(() => scrim.stop());

@@ -31,13 +31,18 @@ describeLive('docs/policies.md', () => {
     scrim = await serveScrim({});
     const { administrator } = live();
     const statements = [
-      ...['scrim', 'shop', 'hr'].map((schema) => `CREATE SCHEMA IF NOT EXISTS vault.${schema}`),
+      ...['scrim', 'shop', 'hr', 'crm'].map((schema) => `CREATE SCHEMA IF NOT EXISTS vault.${schema}`),
       'DROP TABLE IF EXISTS vault.scrim.sample_key',
       `CREATE TABLE vault.scrim.sample_key AS SELECT '${hashKey}' AS key`,
       ...sampleTables.flatMap(({ name, columns, rows: values }) => [
         `DROP TABLE IF EXISTS ${name}`,
         `CREATE TABLE ${name} (${columns})`,
         ...values.map((row) => `INSERT INTO ${name} SELECT ${row.join()}`),
+      ]),
+      // A raw table stands behind one data source: the others that examples register have copies.
+      ...['vault.crm.people', 'vault.shop.accounts'].flatMap((copy) => [
+        `DROP TABLE IF EXISTS ${copy}`,
+        `CREATE TABLE ${copy} AS TABLE vault.shop.customers`,
       ]),
     ];
     for (const sql of statements) await runAs(administrator, sql);

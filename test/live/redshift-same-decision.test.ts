@@ -179,6 +179,9 @@ describePostgres('one decision on two platforms', () => {
     );
   };
 
+  /** As Trino casts a double. Where a mask may change the type, a pushed column is text for all, and each platform has its own form. */
+  const doubleAsText = /^-?\d(\.\d+)?E-?\d+$/;
+
   const sorted = (rows: Spelled['rows']): readonly string[] =>
     rows.map((row) => JSON.stringify(row)).toSorted();
 
@@ -206,7 +209,9 @@ describePostgres('one decision on two platforms', () => {
         .map(([, ...cells]) => (found.rows.length === 0 ? cells : cells.slice(0, found.rows[0]?.length)))
         .map((cells) =>
           cells.map((cell, index) =>
-            cell !== null && found.doubles.has(index) ? String(Number(cell)) : cell,
+            cell !== null && (found.doubles.has(index) || doubleAsText.test(cell))
+              ? String(Number(cell))
+              : cell,
           ),
         );
       shown += expected.length;

@@ -20,6 +20,12 @@ export interface Trial {
   readonly sqlOf: (mismatch: Mismatch) => Promise<string>;
 }
 
+/** Whether both are about the decision, the same on either side, or both about what is shown. */
+const isAlike = (one: Mismatch, other: Mismatch): boolean =>
+  typeof other.expected === 'string'
+    ? one.expected === other.expected && one.found === other.found
+    : typeof one.expected !== 'string';
+
 /** Makes a world smaller in which something is wrong, and tells of it. Each try has names of its own. */
 export async function reportMismatch(
   draft: DraftWorld,
@@ -33,7 +39,7 @@ export async function reportMismatch(
     const own = `m${tried}x`;
     const found = await again(smaller, own, first.user.replace(prefix, own)).catch(() => undefined);
     const dataSource = first.dataSource.replace(prefix, own);
-    const mismatch = found?.mismatches.find((one) => one.dataSource === dataSource);
+    const mismatch = found?.mismatches.find((one) => one.dataSource === dataSource && isAlike(one, first));
     return found && mismatch && { world: found.world, mismatch };
   };
   const least = await minimize(draft, isWrong, attempts);

@@ -110,6 +110,45 @@ it('changes views when policies do, and people who come and go', async () => {
   await until('bob', [2, 3]);
 });
 
+it('pushes when an attribute becomes known for the first time, and when nobody has it any more', async () => {
+  const policy = `  - name: contractors
+    dataSource: shop.customer
+    rules:
+      - rows: { where: 'id <> 2' }
+        exceptWhen: { not: { attribute: contractor } }
+`;
+  const governed = `${world}${policy}`;
+  await apply(governed);
+  await until('bob', [3]);
+  // Neither bob's own facts nor the policy change: only the name of the attribute is new.
+  await apply(governed.replace('region: [EUROPE]', '$&, contractor: [acme]'));
+  await until('bob', [2, 3]);
+  await apply(governed);
+  await until('bob', [3]);
+  await apply(governed.replace('{ name: finance }', '{ name: finance, attributes: { contractor: [acme] } }'));
+  await until('bob', [2, 3]);
+  expect(await ids('gwen')).toEqual([1, 3]);
+  await apply(world);
+  await until('gwen', [1, 2, 3]);
+});
+
+it('pushes who gains access by an attribute that becomes known', async () => {
+  const governed = `${withSubscription('subscriber: { user: gwen } }')}subscriptionPolicies:
+  - name: all but contractors
+    dataSource: shop.customer
+    grant: { condition: { not: { attribute: contractor } } }
+`;
+  await apply(governed);
+  await until('bob', []);
+  await apply(governed.replace('region: [EUROPE]', '$&, contractor: [acme]'));
+  await until('bob', [2, 3]);
+  expect(await ids(alice)).toEqual([]);
+  await apply(governed);
+  await until('bob', []);
+  await apply(world);
+  await until('bob', [2, 3]);
+});
+
 it('makes good what it missed while the cluster was away', async () => {
   broken = true;
   await apply(withSubscription('subscriber: { user: bob } }'));

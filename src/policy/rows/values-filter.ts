@@ -1,7 +1,6 @@
 import type { Column, Platform } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
 import { column as reference, string } from '../../sql/build.js';
-import { noSuchAttribute } from '../evaluate-condition.js';
 import type { Facts } from '../facts.js';
 import { literalsOf } from '../literal.js';
 import { isText, typeOf } from '../native-type.js';
@@ -20,11 +19,12 @@ export function settleValues(
 ): SettledRows {
   const problem = comparisonProblem(column, platform, match);
   if (problem !== undefined) return { problem };
-  if (source !== 'groups' && !facts.knownAttributes.has(source.attribute)) {
-    return { type: 'none', because: noSuchAttribute(source.attribute) };
-  }
-  const from = source === 'groups' ? 'groups' : `attribute ${source.attribute}`;
-  if (facts.everyone) {
+  const isKnown = source === 'groups' || facts.knownAttributes.has(source.attribute);
+  const attribute = source === 'groups' ? '' : `attribute ${source.attribute}`;
+  const from = source === 'groups' ? 'groups' : isKnown ? attribute : `${attribute}, which nobody has`;
+  // Nobody has values of an attribute that is not known. The filter needs its column all the same: whether the policy can be enforced
+  // must not turn on that.
+  if (facts.everyone && isKnown) {
     const list = source === 'groups' ? 'groups' : 'attributeValues';
     const text = describeMatch({ column: column.name, match, from });
     const named = source === 'groups' ? [] : [string(source.attribute)];

@@ -39,6 +39,8 @@ function keptBy(row: RowDecision, answered: (expression: Expression) => Expressi
     case 'none':
       return boolean(false);
     case 'values':
+      // Of an attribute that nobody has.
+      if (row.values.length === 0) return boolean(false);
       throw new Error('scrim is at fault: a decision for everyone holds the values of somebody');
     case 'time':
     case 'sample': {

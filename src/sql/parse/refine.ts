@@ -260,7 +260,11 @@ const rules: Readonly<Record<number, Rule>> = {
   [T.LEFT]: joinSide,
   [T.RIGHT]: joinSide,
   [T.LIMIT]: ({ at }) => (counts.has(at(1)) || at(1) === T.ALL ? undefined : T.WORD),
-  [T.LISTAGG]: ({ at }) => (at(1) === T.LPAREN && !beforeAlias.has(at(-1)) ? functionName : T.WORD),
+  // Trino reserves it, so that behind AS it is a call: `DEFINE a AS listagg(…)`.
+  [T.LISTAGG]: ({ at, dialect }) => {
+    const isAlias = beforeAlias.has(at(-1)) && !(dialect === 'trino' && at(-1) === T.AS);
+    return at(1) === T.LPAREN && !isAlias ? functionName : T.WORD;
+  },
   [T.MATCH_RECOGNIZE]: called,
   [T.NORMALIZE]: called,
   [T.OBJECT_TRANSFORM]: called,

@@ -5,7 +5,7 @@ const people = 'SELECT count(*) AS found FROM scrim.crm.people';
 const ids = 'SELECT id FROM scrim.shop.customers ORDER BY id';
 const crm = `
         dataSources:
-          - { schema: crm, name: people, table: vault.shop.customers, columns: [{ name: id, type: bigint }] }`;
+          - { schema: crm, name: people, table: vault.crm.people, columns: [{ name: id, type: bigint }] }`;
 const gone = "Schema 'crm' does not exist";
 
 /** Subscriptions. */

@@ -15,7 +15,7 @@ export const audiences: Chapter = {
         dataSources:
           - schema: shop
             name: accounts
-            table: vault.shop.customers
+            table: vault.shop.accounts
             owners: [{ user: eve }]
             columns: [{ name: id, type: bigint }, { name: name, type: varchar }]
         policies:

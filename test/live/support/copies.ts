@@ -43,6 +43,22 @@ export const answerTo = async (user: string, sql: string, session: Session = {})
 const neutral = (text: string, table: string): string =>
   text.replaceAll(table, 'it').replaceAll(/line \d+:\d+/g, 'line');
 
+/** Makes a table anew; another test file may have left one of its name. */
+export async function makeTable(user: string, name: string, sql: string): Promise<void> {
+  await runAs(user, `DROP TABLE IF EXISTS ${name}`);
+  await runAs(user, `CREATE TABLE ${name} AS ${sql}`);
+}
+
+/** The attacker's own tables, in `memory.default`: ids with and without that of the hidden row, and guesses of raw values. */
+export async function makeOwnTables(user: string): Promise<void> {
+  const own = {
+    probe: "SELECT * FROM (VALUES BIGINT '1', 2, 3, 4, 5) AS t (id)",
+    others: "SELECT * FROM (VALUES BIGINT '1', 2, 4, 5) AS t (id)",
+    names: "SELECT * FROM (VALUES ('Ada', BIGINT '100'), ('Ben', 200)) AS t (name, salary)",
+  };
+  for (const [name, sql] of Object.entries(own)) await makeTable(user, `memory.default.${name}`, sql);
+}
+
 /** Copies for a person, in `memory.default`. Views that show the same share one. */
 export function copiesFor(user: string): Copies {
   const ofContent = new Map<string, Copy>();
@@ -55,8 +71,7 @@ export function copiesFor(user: string): Copies {
       if (copy === undefined) {
         copy = { table: `memory.default.copy_${ofContent.size}`, answers: new Map() };
         ofContent.set(content, copy);
-        await runAs(user, `DROP TABLE IF EXISTS ${copy.table}`);
-        await runAs(user, `CREATE TABLE ${copy.table} AS SELECT * FROM ${view}`);
+        await makeTable(user, copy.table, `SELECT * FROM ${view}`);
       }
       ofView.set(view, copy);
     },

@@ -172,6 +172,11 @@ const creations: readonly (readonly [string, object, Row[1]])[] = [
     { schema: 's', name: 'n', table: 'c.s.n', owners: [{ user: 'ann' }], columns },
     [201, 403, 403, 403],
   ],
+  [
+    '/data-sources',
+    { schema: 's', name: 'n', table: 'c.s.secret', owners: [{ user: 'ann' }], columns },
+    [422, 403, 403, 403],
+  ],
   ['/subscriptions', { dataSource: 's.mine', subscriber: { group: 'g' } }, [201, 403, 201, 403]],
   ['/subscriptions', { dataSource: 's.secret', subscriber: { user: 'ann' } }, [201, 403, 403, 403]],
   [
