@@ -241,6 +241,25 @@ describeLive('the checker of types', () => {
     expect(await differences(some(all, 4))).toEqual([]);
   });
 
+  it('agrees on what SQL/JSON takes and gives', async () => {
+    const taken = names.flatMap((name) => [
+      `json_exists(${name}, 'lax $.a')`,
+      `json_exists(${name} FORMAT JSON, 'lax $.a')`,
+      `json_exists(${name} FORMAT JSON ENCODING UTF8, 'lax $.a')`,
+      `json_exists(txt, 'lax $.a' PASSING ${name} AS a)`,
+      `json_object(${name} : 1)`,
+      `json_object('a' : ${name})`,
+      `json_object('a' : ${name} FORMAT JSON)`,
+      `json_array(${name})`,
+    ]);
+    const given = types.flatMap((type) => [
+      `json_value(txt, 'lax $.a' RETURNING ${type})`,
+      `json_query(txt, 'lax $.a' RETURNING ${type})`,
+      `json_query(txt, 'lax $.a' RETURNING ${type} FORMAT JSON ENCODING UTF8)`,
+    ]);
+    expect(await differences([...taken, ...given])).toEqual([]);
+  });
+
   it('agrees on generated expressions', async () => {
     expect(await differences(fc.sample(expressions, 400))).toEqual([]);
   });

@@ -48,20 +48,27 @@ function checkPath({ input, inputFormat, passing }: JsonPath, typing: Typing, ty
   for (const { value, format } of passing) checkInside(value, format, typing, typeOf);
 }
 
-/** What is read as JSON is text, or bytes with an encoding. */
+/** What is read as JSON is text, but not char, or bytes with an encoding. */
 function checkInput(node: Expression, format: JsonFormat | undefined, typing: Typing, typeOf: TypeOf): void {
   const found = typeOf(node);
   const plain = format === undefined || format === 'JSON';
   const fits = plain
-    ? isText(found) || found.base === 'varbinary' || found.base === 'unknown'
+    ? found.base === 'varchar' || found.base === 'varbinary' || found.base === 'unknown'
     : coerces(found, varbinary);
   if (isAny(found) || fits) return;
-  const right = plain ? 'text or bytes' : 'bytes';
+  const right = plain ? 'varchar or bytes' : 'bytes';
+  const mend = readableAsJson[found.base];
   typing.report(
     node,
-    `JSON is read from ${right}, not from ${showType(found)}${found.base === 'json' ? ': write json_format(…)' : ''}`,
+    `JSON is read from ${right}, not from ${showType(found)}${mend === undefined ? '' : `: write ${mend}`}`,
   );
 }
+
+/** What makes text of a value that JSON is not read from. */
+const readableAsJson: Readonly<Partial<Record<string, string>>> = {
+  json: 'json_format(…)',
+  char: 'CAST(… AS varchar)',
+};
 
 const isJson = ({ kind }: Expression): boolean =>
   kind === 'JsonQuery' || kind === 'JsonObject' || kind === 'JsonArray';
