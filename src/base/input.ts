@@ -11,6 +11,10 @@ export const inputBounds = {
   problems: 100,
   /** Characters of what one problem says. */
   message: 1_000,
+  /** Characters of YAML that are read at once: reading one takes about 120 bytes of memory, since each value keeps its place. */
+  yaml: 10_000_000,
+  /** Characters of world files that are read at once, JSON included. */
+  world: 200_000_000,
 } as const;
 
 /** Keys and list positions from a whole value to a part of it. */

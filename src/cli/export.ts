@@ -1,10 +1,15 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 
 import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
 import type { CliContext } from './context.js';
 import { storeOption, withOperations } from './store-option.js';
+
+interface Options {
+  readonly out?: string;
+  readonly format?: 'yaml' | 'json';
+}
 
 /** `scrim export`: the whole world as one file, the same bytes for the same world. */
 export function registerExport(program: Command, context: CliContext): void {
@@ -14,10 +19,16 @@ export function registerExport(program: Command, context: CliContext): void {
       'write the whole world as one world file; secrets (keys of hash masks, tokens, API keys) and the history are not in it',
     )
     .option('--out <file>', 'file to write, readable by you alone (default: standard output)')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'json takes far less memory, for large worlds (default: by the name of the file, or yaml)',
+      ).choices(['yaml', 'json']),
+    )
     .addOption(storeOption())
-    .action(async ({ out }: { readonly out?: string }, command: Command) => {
+    .action(async ({ out, format }: Options, command: Command) => {
       const { text, revision, objects } = await withOperations(command, (operations) =>
-        operations.exportWorld(),
+        operations.exportWorld({ format: format ?? (out?.endsWith('.json') ? 'json' : 'yaml') }),
       );
       if (out === undefined) context.out(text);
       else await writeWhole(out, text);

@@ -48,7 +48,7 @@ export const localOperations = (
   webhooks: WebhookQueue,
 ): Operations => ({
   apply: ({ allowRemovals = false, ...input }) => applyWorld(store, { ...input, allowRemovals }),
-  exportWorld: () => exportWorld(store),
+  exportWorld: (input) => exportWorld(store, input),
   importWorld: ({ prune, allowRemovals = false, ...input }) =>
     applyWorld(store, {
       ...input,

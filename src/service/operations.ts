@@ -18,7 +18,7 @@ import type { RedshiftDesired, RedshiftDesiredInput } from './redshift-desired.j
 import type { DecideInput } from '../subscriptions/decide-request.js';
 import type { ListedSubscription, SubscriptionFilter } from '../subscriptions/list-subscriptions.js';
 import type { RequestInput, SubscriptionState } from '../subscriptions/request-access.js';
-import type { ExportedWorld } from './export-world.js';
+import type { ExportInput, ExportedWorld } from './export-world.js';
 import type { DeadLetter, WebhookStatus } from '../webhooks/queue.js';
 import type { SyncInput, SyncResult } from './sync-world.js';
 import type { TrinoView, TrinoViewsInput } from './trino-views.js';
@@ -57,7 +57,7 @@ export interface Operations {
     readonly actor: string;
   }): Promise<ApplyResult>;
   /** The whole world as one world file, the same bytes for the same world; secrets are not in it. */
-  exportWorld(): Promise<ExportedWorld>;
+  exportWorld(input: ExportInput): Promise<ExportedWorld>;
   /**
    * Takes in a world, also one in which policies cannot be enforced: these are told as warnings. `prune` makes it all there is,
    * which goes further than that of `apply`.

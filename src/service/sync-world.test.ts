@@ -234,7 +234,7 @@ describe('a sync', () => {
     await apply({ ...people, policies, dataSources: [...(people.dataSources ?? []), visit, visits] });
     await sync(trino({ person: { id: 'bigint' }, visit: { other: 'date' } }));
     expect(Object.keys(await sight('ann'))).toEqual(['sales.visit']);
-    const [seen, exported] = [await sight('ann'), await exportWorld(store)];
+    const [seen, exported] = [await sight('ann'), await exportWorld(store, { format: 'yaml' })];
     const files = [{ name: 'w.yaml', text: exported.text }];
     const closed = [
       "data source 'sales.visits' is closed: query 1:8: column 'visit.day' does not exist",
@@ -258,7 +258,7 @@ describe('a sync', () => {
     });
     expect('errors' in imported ? imported : told(imported.warnings)).toEqual(closed);
     expect(await sight('ann')).toEqual(seen);
-    expect((await exportWorld(store)).text).toBe(exported.text);
+    expect((await exportWorld(store, { format: 'yaml' })).text).toBe(exported.text);
   });
 
   it('takes another type, and leaves another spelling of the same', async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { schemaOf } from '../model/world.js';
 import type { WorldObjects } from '../model/world.js';
-import { formatWorld } from './format-world.js';
+import { formatWorld, formatWorldJson } from './format-world.js';
 import { readWorldTexts } from './read-world.js';
 
 const empty: WorldObjects = {
@@ -75,7 +75,9 @@ describe('a world as a file', () => {
         expect(new Set(objects.user.map((one) => JSON.stringify(sortKeys(one))))).toEqual(
           new Set(user.map((one) => JSON.stringify(sortKeys(one)))),
         );
-        expect(formatWorld(objects)).toBe(formatWorld({ ...empty, user: user.toReversed() }));
+        const turned = { ...empty, user: user.toReversed() };
+        expect(formatWorld(objects)).toBe(formatWorld(turned));
+        expect(formatWorldJson(read(formatWorldJson(turned)))).toBe(formatWorldJson(objects));
       }),
     );
     expect(known).toBeGreaterThan(0);
@@ -110,8 +112,22 @@ users:
 `);
   });
 
+  it('has a line for each object in JSON', () => {
+    const user = [schemaOf.user.parse({ name: 'bob', groups: ['b'] }), schemaOf.user.parse({ name: 'Ann' })];
+    const settings = [schemaOf.settings.parse({ definer: 'own er' })];
+    expect(formatWorldJson({ ...empty, user, settings })).toBe(`{
+"settings": {"definer":"own er","inlineHashKey":false},
+"users": [
+{"attributes":{},"groups":[],"name":"Ann"},
+{"attributes":{},"groups":["b"],"name":"bob"}
+]
+}
+`);
+  });
+
   it('is an empty object for an empty world', () => {
     expect(read(formatWorld(empty))).toEqual(empty);
+    expect(read(formatWorldJson(empty))).toEqual(empty);
   });
 });
 

@@ -9,19 +9,40 @@ const plain = /^[A-Za-z_][\w-]*$/;
 /** By code unit, so that the order is the same on every machine. */
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** The sections of a world file in the order in which they refer to one another, with their objects by their keys. */
+function sectionsOf(world: WorldObjects): readonly (readonly [string, object | readonly object[]])[] {
+  return kinds.flatMap((kind) => {
+    const objects = sorted(world, kind);
+    const [first] = objects;
+    if (first === undefined) return [];
+    return [[sectionOf[kind], kind === 'settings' ? first : objects] as const];
+  });
+}
+
+/** Writes a world as one world file, as `formatWorld` does, in JSON with a line for each object. */
+export function formatWorldJson(world: WorldObjects): string {
+  const lines = sectionsOf(world).map(([section, objects]) => {
+    const written = Array.isArray(objects)
+      ? `[\n${objects.map((object) => JSON.stringify(object, inOrder)).join(',\n')}\n]`
+      : JSON.stringify(objects, inOrder);
+    return `${JSON.stringify(section)}: ${written}`;
+  });
+  return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+/** Keys by the alphabet. */
+const inOrder = (_: string, value: unknown): unknown =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => byText(a, b)));
+
 /**
  * Writes a world as one world file (YAML 1.2) that depends on nothing but the world: sections in the order in which they refer
  * to one another, objects by their keys, keys by the alphabet, texts always in double quotes, lines never broken. Reading it
  * gives the same objects; the same objects give the same bytes.
  */
 export function formatWorld(world: WorldObjects): string {
-  const sections = kinds.flatMap((kind) => {
-    const objects = sorted(world, kind);
-    const [first] = objects;
-    if (first === undefined) return [];
-    return [[sectionOf[kind], kind === 'settings' ? first : objects] as const];
-  });
-  const document = new Document(Object.fromEntries(sections), {
+  const document = new Document(Object.fromEntries(sectionsOf(world)), {
     aliasDuplicateObjects: false,
     version: '1.2',
   });

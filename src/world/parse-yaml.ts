@@ -2,23 +2,11 @@ import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, visit } fr
 import type { Document, Node } from 'yaml';
 
 import { composeYaml, NestedTooDeep } from './compose-yaml.js';
+import { duplicateKey, inexactNumber, type ParsedText, type TextPath } from './parsed-text.js';
 import type { Complaint, Place } from './place.js';
 
-type Path = readonly (string | number)[];
-
-/** What a YAML file says, and where it says it. */
-export interface ParsedYaml {
-  readonly value: unknown;
-  /**
-   * The place of the value at a path, or of the nearest thing around it that is written down; of the last key itself when
-   * `key` is asked for.
-   */
-  readonly placeOf: (path: Path, part?: 'key' | 'value') => Place;
-}
-
 const messages: Readonly<Record<string, (rest: string) => string>> = {
-  DUPLICATE_KEY: (rest) =>
-    `key '${/^[^\n:]*/.exec(rest)?.[0] ?? ''}' stands twice in this object; keep one of them`,
+  DUPLICATE_KEY: (rest) => duplicateKey(/^"?([^\n:"]*)/.exec(rest)?.[1] ?? ''),
   TAB_AS_INDENT: () => 'a tab indents this line; use spaces',
 };
 
@@ -26,7 +14,7 @@ const startOf = (node: unknown): number | undefined =>
   typeof node === 'object' && node !== null ? (node as Node).range?.[0] : undefined;
 
 /** Follows a path as far as it is written down; what an alias stands for counts as standing at the alias. */
-function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): number {
+function offsetOf(document: Document.Parsed, path: TextPath, part: 'key' | 'value'): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const [depth, step] of path.entries()) {
@@ -58,8 +46,7 @@ function pitfalls(document: Document.Parsed): readonly { offset: number; message
     },
     Scalar: (_, node) => {
       if (Number.isInteger(node.value) && !Number.isSafeInteger(node.value)) {
-        const message = `the number ${node.source ?? ''} is too large to be kept exactly; write it in quotes`;
-        found.push({ offset: startOf(node) ?? 0, message });
+        found.push({ offset: startOf(node) ?? 0, message: inexactNumber(node.source ?? '') });
       }
     },
   });
@@ -77,13 +64,13 @@ function valueOf(document: Document.Parsed): { readonly value: unknown } | { rea
 }
 
 /**
- * Parses one YAML 1.2 document (JSON is YAML) and keeps where everything stands.
+ * Parses one YAML 1.2 document and keeps where everything stands.
  * @returns the value, undefined for an empty file; or everything that is wrong with the text, and no value
  */
 export function parseYaml(
   file: string,
   text: string,
-): ParsedYaml | { readonly complaints: readonly Complaint[] } {
+): ParsedText | { readonly complaints: readonly Complaint[] } {
   const lineCounter = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
@@ -111,6 +98,7 @@ export function parseYaml(
       return complain([{ offset: aliasOffset(document), message: `aliases: ${read.problem}` }]);
     }
     return {
+      format: 'yaml',
       value: document.contents === null ? undefined : read.value,
       placeOf: (path, part = 'value') => placeAt(offsetOf(document, path, part)),
     };

@@ -154,6 +154,28 @@ describe('the text of a world file', () => {
     ]);
   });
 
+  it('refuses more YAML than fits into memory, and takes as much JSON', () => {
+    const comment = `# ${'x'.repeat(6_000_000)}\n`;
+    const reading = readWorldTexts([
+      { name: 'a.yaml', text: comment },
+      { name: 'b.json', text: JSON.stringify({ tags: [{ name: 'a', comment: 'x'.repeat(6_000_000) }] }) },
+      { name: 'c.yaml', text: comment },
+    ]);
+    expect('errors' in reading && reading.errors).toEqual([
+      'c.yaml: world files have more than 10.0 million characters of YAML up to the end of this one; write the large ones as JSON, which takes less memory to read',
+    ]);
+  });
+
+  it('refuses more of world files than can be read at once', () => {
+    const text = ' '.repeat(5_000_000);
+    const reading = readWorldTexts(
+      Array.from({ length: 41 }, (_, index) => ({ name: `${index}.json`, text })),
+    );
+    expect('errors' in reading && reading.errors).toEqual([
+      'world files have 205.0 million characters, and at most 200.0 million characters are read at once: apply them in parts',
+    ]);
+  });
+
   it('refuses nesting that would exhaust the stack', () => {
     expect(complaintsOf(`tags: ${'['.repeat(100_000)}`)).toEqual([
       'world.yaml:1:406: lists and objects stand too deep in one another here; a world file needs no more than a few levels',

@@ -3,14 +3,15 @@ import { readFile } from 'node:fs/promises';
 
 import { explainIssues } from '../base/explain-issues.js';
 import { fileProblem } from '../base/file-problem.js';
-import { inputProblems } from '../base/input.js';
+import { inputBounds, inputProblems } from '../base/input.js';
 import type { InputProblem } from '../base/input.js';
 import { sectionOf, worldFile } from '../model/world.js';
 import type { Kind, ObjectOf, WorldFile, WorldObjects } from '../model/world.js';
 import { findFiles } from './find-files.js';
+import { parseJson } from './parse-json.js';
 import { readNullMasks } from './null-mask.js';
 import { parseYaml } from './parse-yaml.js';
-import type { ParsedYaml } from './parse-yaml.js';
+import type { ParsedText } from './parsed-text.js';
 import { formatComplaints } from './place.js';
 import type { Complaint, Place } from './place.js';
 
@@ -30,18 +31,29 @@ export type WorldReading =
   ({ readonly ok: true } & LocatedWorld) | { readonly ok: false; readonly errors: readonly string[] };
 
 interface ReadFile {
-  readonly parsed: ParsedYaml;
+  readonly parsed: ParsedText;
   /** What the file says, before defaults. */
   readonly value: unknown;
   readonly world: WorldFile;
 }
 
-/** Checks the text of one world file. */
+const millions = (characters: number): string => `${(characters / 1_000_000).toFixed(1)} million characters`;
+
+/**
+ * Checks the text of one world file.
+ * @param yamlBefore characters of YAML in the files before it
+ */
 export function readWorldText(
   file: string,
   text: string,
+  yamlBefore = 0,
 ): ReadFile | { readonly complaints: readonly Complaint[] } {
-  const parsed = parseYaml(file, text);
+  const json = parseJson(file, text);
+  if (json === undefined && yamlBefore + text.length > inputBounds.yaml) {
+    const message = `world files have more than ${millions(inputBounds.yaml)} of YAML up to the end of this one; write the large ones as JSON, which takes less memory to read`;
+    return { complaints: [{ place: { file }, message }] };
+  }
+  const parsed = json ?? parseYaml(file, text);
   if ('complaints' in parsed) return parsed;
   const broken = parsed.value === undefined ? [] : inputProblems(parsed.value);
   if (broken.length > 0) return { complaints: broken.map(complaintAt(parsed)) };
@@ -54,7 +66,7 @@ export function readWorldText(
 }
 
 const complaintAt =
-  (parsed: ParsedYaml) =>
+  (parsed: ParsedText) =>
   ({ path, message, wrongKey, more }: InputProblem): Complaint => ({
     place: parsed.placeOf(path, wrongKey ? 'key' : 'value'),
     message,
@@ -173,10 +185,17 @@ export function readWorldTexts(
 ): WorldReading {
   const found = [...complaints];
   const read: ReadFile[] = [];
+  const size = texts.reduce((sum, { text }) => sum + text.length, 0);
+  if (size > inputBounds.world) {
+    const of = `${millions(size)}, and at most ${millions(inputBounds.world)} are read at once`;
+    return { ok: false, errors: [`world files have ${of}: apply them in parts`] };
+  }
+  let yaml = 0;
   for (const { name, text } of texts) {
-    const result = readWorldText(name, text);
+    const result = readWorldText(name, text, yaml);
     if ('complaints' in result) found.push(...result.complaints);
     else read.push(result);
+    if (!('parsed' in result) || result.parsed.format === 'yaml') yaml += text.length;
   }
   return found.length > 0 ? { ok: false, errors: formatComplaints(found) } : { ok: true, ...join(read) };
 }
