@@ -24,6 +24,7 @@ wholeName: qualifiedName EOF;
 
 statement
     : query
+    | rootQuery
     | createView
     | dropView
     ;
@@ -37,6 +38,64 @@ createView
 property: identifier EQ (DEFAULT | expression);
 
 dropView: DROP VIEW (IF EXISTS)? qualifiedName;
+
+// What a query that is a whole statement may have before it
+
+rootQuery
+    : sessionClause functionClause? query
+    | functionClause query
+    ;
+
+sessionClause: WITH_SESSION SESSION sessionProperty (COMMA sessionProperty)*;
+
+sessionProperty: qualifiedName EQ expression;
+
+functionClause: WITH_FUNCTION inlineFunction (COMMA inlineFunction)*;
+
+inlineFunction
+    : FUNCTION identifier LPAREN (functionParameter (COMMA functionParameter)*)? RPAREN RETURNS dataType
+      functionCharacteristic* (returnStatement | blockStatement)
+    ;
+
+functionParameter: identifier dataType;
+
+functionCharacteristic
+    : LANGUAGE language=identifier
+    | NOT? DETERMINISTIC
+    | (RETURNS NULL | CALLED) ON NULL INPUT
+    | SECURITY security=(DEFINER | INVOKER)
+    | COMMENT comment=STRING
+    | WITH LPAREN property (COMMA property)* RPAREN
+    ;
+
+routineStatement
+    : returnStatement
+    | blockStatement
+    | SET identifier EQ expression
+    | IF branch (ELSEIF branch)* elseBranch? END IF
+    | CASE operandValue=expression? (WHEN branch)+ elseBranch? END CASE
+    | ITERATE identifier
+    | LEAVE identifier
+    | (identifier COLON)? loopStatement
+    ;
+
+returnStatement: RETURN operand;
+
+blockStatement: BEGIN (variableDeclaration SEMICOLON)* statementList? END;
+
+variableDeclaration: DECLARE identifier (COMMA identifier)* dataType (DEFAULT operand)?;
+
+loopStatement
+    : LOOP statementList END LOOP
+    | WHILE expression DO statementList END WHILE
+    | REPEAT statementList UNTIL expression END REPEAT
+    ;
+
+branch: expression THEN statementList;
+
+elseBranch: ELSE statementList;
+
+statementList: (routineStatement SEMICOLON)+;
 
 // Queries
 
@@ -568,12 +627,14 @@ identifier
     : WORD
     | QUOTED
     | FUNCTION_NAME
-    | ABSENT | AFTER | ARRAY | ASC | BERNOULLI | BINDING | CASCADE | COLUMNS | COMMENT | CONDITIONAL
-    | CORRESPONDING | COUNT | CURRENT | DAY | DEFAULT | DEFINE | DEFINER | DESC | EMPTY | ENCODING | ERROR | FIRST
-    | FOLLOWING | FORMAT | GROUPS | HOUR | IF | INCLUDE | INITIAL | INVOKER | JSON | KEEP | KEY | KEYS | LAST | MATCH
-    | MATCHES | MEASURES | MINUTE | MONTH | NESTED | NEXT | NFC | NFD | NFKC | NFKD | NO | NULLS | OBJECT | OF | OMIT | ONE
-    | ONLY | ORDINALITY | OVERFLOW | PASSING | PAST | PATH | PATTERN | PER | PERMUTE | PLAN | PRECEDING | PRECISION | PRUNE
-    | QUOTES | RANGE | RESTRICT | RETURNING | ROW | ROWS | SCALAR | SCHEMA | SECOND | SECURITY | SEEK | SET | SETS | SHOW
-    | STRING_WORD | SUBSET | SYSTEM | TIES | TIME | TIMESTAMP | TO | TRUNCATE | UNBOUNDED | UNCONDITIONAL | UNIQUE | UNKNOWN
-    | UNMATCHED | UTF8 | UTF16 | UTF32 | VALUE | VARYING | VERSION | VIEW | WITHOUT | WRAPPER | YEAR | ZONE
+    | ABSENT | AFTER | ARRAY | ASC | BEGIN | BERNOULLI | BINDING | CALLED | CASCADE | COLUMNS | COMMENT | CONDITIONAL
+    | CORRESPONDING | COUNT | CURRENT | DAY | DECLARE | DEFAULT | DEFINE | DEFINER | DESC | DETERMINISTIC | DO
+    | ELSEIF | EMPTY | ENCODING | ERROR | FIRST | FOLLOWING | FORMAT | FUNCTION | GROUPS | HOUR | IF | INCLUDE
+    | INITIAL | INPUT | INVOKER | ITERATE | JSON | KEEP | KEY | KEYS | LANGUAGE | LAST | LEAVE | LOOP | MATCH
+    | MATCHES | MEASURES | MINUTE | MONTH | NESTED | NEXT | NFC | NFD | NFKC | NFKD | NO | NULLS | OBJECT | OF | OMIT
+    | ONE | ONLY | ORDINALITY | OVERFLOW | PASSING | PAST | PATH | PATTERN | PER | PERMUTE | PLAN | PRECEDING
+    | PRECISION | PRUNE | QUOTES | RANGE | REPEAT | RESTRICT | RETURN | RETURNING | RETURNS | ROW | ROWS | SCALAR
+    | SCHEMA | SECOND | SECURITY | SEEK | SESSION | SET | SETS | SHOW | STRING_WORD | SUBSET | SYSTEM | TIES | TIME
+    | TIMESTAMP | TO | TRUNCATE | UNBOUNDED | UNCONDITIONAL | UNIQUE | UNKNOWN | UNMATCHED | UNTIL | UTF16 | UTF32
+    | UTF8 | VALUE | VARYING | VERSION | VIEW | WHILE | WITHOUT | WRAPPER | YEAR | ZONE
     ;

@@ -39,6 +39,45 @@ describe('scrim sql', () => {
     });
   });
 
+  it('prints the functions and session properties of a statement, whose semicolons do not close it', async () => {
+    const written = `with session query_max_run_time = '5m'
+      with function Clamp(x bigint, most bigint) returns bigint
+        begin
+          declare y bigint default x;
+          if y > most then set y = most; end if;
+          return y;
+        end
+      select clamp(a, 2) from t; select 2`;
+    expect(await run(written)).toEqual({
+      out: [
+        "WITH SESSION query_max_run_time = '5m'",
+        'WITH',
+        '  FUNCTION Clamp(x bigint, most bigint)',
+        '  RETURNS bigint',
+        '  BEGIN DECLARE y bigint DEFAULT x; IF y > most THEN SET y = most; END IF; RETURN y; END',
+        'SELECT clamp(a, 2) FROM t;',
+        'SELECT 2;',
+        '',
+      ].join('\n'),
+      err: '',
+      failed: false,
+    });
+  });
+
+  it('does not translate functions and session properties of a statement to Redshift', async () => {
+    expect(
+      await run(
+        'WITH FUNCTION f() RETURNS int RETURN 1 SELECT f();\n WITH SESSION a = 1 SELECT 1',
+        '--to',
+        'redshift',
+      ),
+    ).toEqual({
+      out: '',
+      err: '1:1: Redshift has no WITH SESSION or WITH FUNCTION\n2:2: Redshift has no WITH SESSION or WITH FUNCTION\n',
+      failed: true,
+    });
+  });
+
   it('reads one dialect and prints the other', async () => {
     expect(await run('SELECT a::int FROM t', '--from', 'redshift', '--to', 'trino')).toEqual({
       out: 'SELECT CAST(a AS integer) FROM t;\n',

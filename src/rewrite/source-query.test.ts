@@ -210,6 +210,20 @@ describe('a data source that is a query', () => {
     ],
     ['is SQL', 'SELECT id FRO sales.orders', [], {}, 'query 1:15: '],
     [
+      'has no functions of its own',
+      'WITH FUNCTION f(x bigint) RETURNS bigint RETURN x SELECT f(id) AS id FROM sales.orders',
+      [],
+      {},
+      'query 1:1: WITH FUNCTION is allowed before a whole statement only',
+    ],
+    [
+      'sets no properties of the session',
+      'SELECT id FROM (WITH SESSION allow_unsafe_pushdown = true SELECT id FROM sales.orders)',
+      [],
+      {},
+      'query 1:17: WITH SESSION is allowed before a whole statement only',
+    ],
+    [
       'has the columns that it says',
       'SELECT id AS other FROM sales.orders',
       [],

@@ -44,7 +44,7 @@ export interface QualifiedName extends Located {
 // Statements
 
 /** What can stand alone. Open to grow: switch over it with assertNever. */
-export type Statement = Query | CreateView | DropView;
+export type Statement = Query | RootQuery | CreateView | DropView;
 
 export interface CreateView extends Located {
   readonly kind: 'CreateView';
@@ -74,6 +74,142 @@ export interface DropView extends Located {
   readonly kind: 'DropView';
   readonly name: QualifiedName;
   readonly ifExists: boolean;
+}
+
+/**
+ * Trino: a query with properties of the session (WITH SESSION) and functions (WITH FUNCTION) that hold for it alone; at least one
+ * of these. It is a whole statement, and so never a part of a query or a view.
+ */
+export interface RootQuery extends Located {
+  readonly kind: 'RootQuery';
+  readonly session: readonly SessionProperty[];
+  readonly functions: readonly InlineFunction[];
+  readonly query: Query;
+}
+
+/** A property of Trino, or of a catalog where the name has two parts. */
+export interface SessionProperty extends Located {
+  readonly kind: 'SessionProperty';
+  readonly name: QualifiedName;
+  readonly value: Expression;
+}
+
+/** What is said of a function before its body stands in the order of these properties, each once. */
+export interface InlineFunction extends Located {
+  readonly kind: 'InlineFunction';
+  readonly name: Identifier;
+  readonly parameters: readonly FunctionParameter[];
+  readonly returns: DataType;
+  readonly language?: Identifier | undefined;
+  readonly deterministic?: boolean | undefined;
+  readonly onNullInput?: 'RETURNS NULL' | 'CALLED' | undefined;
+  readonly security?: 'DEFINER' | 'INVOKER' | undefined;
+  readonly comment?: string | undefined;
+  readonly properties: readonly Property[];
+  readonly body: ReturnStatement | BlockStatement;
+}
+
+export interface FunctionParameter extends Located {
+  readonly kind: 'FunctionParameter';
+  readonly name: Identifier;
+  readonly type: DataType;
+}
+
+/** The statements of a function in SQL. */
+export type RoutineStatement =
+  | ReturnStatement
+  | BlockStatement
+  | AssignmentStatement
+  | IfStatement
+  | CaseStatement
+  | LoopStatement
+  | WhileStatement
+  | RepeatStatement
+  | IterateStatement
+  | LeaveStatement;
+
+export interface ReturnStatement extends Located {
+  readonly kind: 'ReturnStatement';
+  readonly value: Expression;
+}
+
+/** `BEGIN … END`, with variables of its own. */
+export interface BlockStatement extends Located {
+  readonly kind: 'BlockStatement';
+  readonly variables: readonly VariableDeclaration[];
+  readonly statements: readonly RoutineStatement[];
+}
+
+/** `DECLARE a, b type DEFAULT value`: at least one name. */
+export interface VariableDeclaration extends Located {
+  readonly kind: 'VariableDeclaration';
+  readonly names: readonly Identifier[];
+  readonly type: DataType;
+  readonly initial?: Expression | undefined;
+}
+
+/** `SET name = value`. */
+export interface AssignmentStatement extends Located {
+  readonly kind: 'AssignmentStatement';
+  readonly variable: Identifier;
+  readonly value: Expression;
+}
+
+/** `IF … ELSEIF … ELSE … END IF`: at least one branch; nothing otherwise is no ELSE. */
+export interface IfStatement extends Located {
+  readonly kind: 'IfStatement';
+  readonly branches: readonly StatementBranch[];
+  readonly otherwise: readonly RoutineStatement[];
+}
+
+/** `CASE … END CASE`; without an operand the branches hold conditions. At least one branch; nothing otherwise is no ELSE. */
+export interface CaseStatement extends Located {
+  readonly kind: 'CaseStatement';
+  readonly operand?: Expression | undefined;
+  readonly branches: readonly StatementBranch[];
+  readonly otherwise: readonly RoutineStatement[];
+}
+
+/** `condition THEN …`: at least one statement. */
+export interface StatementBranch extends Located {
+  readonly kind: 'StatementBranch';
+  readonly condition: Expression;
+  readonly statements: readonly RoutineStatement[];
+}
+
+/** `LOOP … END LOOP`: at least one statement, as in the other loops. */
+export interface LoopStatement extends Located {
+  readonly kind: 'LoopStatement';
+  readonly label?: Identifier | undefined;
+  readonly statements: readonly RoutineStatement[];
+}
+
+/** `WHILE … DO … END WHILE`. */
+export interface WhileStatement extends Located {
+  readonly kind: 'WhileStatement';
+  readonly label?: Identifier | undefined;
+  readonly condition: Expression;
+  readonly statements: readonly RoutineStatement[];
+}
+
+/** `REPEAT … UNTIL … END REPEAT`. */
+export interface RepeatStatement extends Located {
+  readonly kind: 'RepeatStatement';
+  readonly label?: Identifier | undefined;
+  readonly statements: readonly RoutineStatement[];
+  readonly until: Expression;
+}
+
+/** `ITERATE label`: on with the next round of a loop. */
+export interface IterateStatement extends Located {
+  readonly kind: 'IterateStatement';
+  readonly label: Identifier;
+}
+
+/** `LEAVE label`: out of a loop. */
+export interface LeaveStatement extends Located {
+  readonly kind: 'LeaveStatement';
+  readonly label: Identifier;
 }
 
 /** Made by programs only: the parser reads queries and views. */
@@ -1488,6 +1624,22 @@ export type Node =
   | CreateView
   | Property
   | DropView
+  | RootQuery
+  | SessionProperty
+  | InlineFunction
+  | FunctionParameter
+  | ReturnStatement
+  | BlockStatement
+  | VariableDeclaration
+  | AssignmentStatement
+  | IfStatement
+  | CaseStatement
+  | StatementBranch
+  | LoopStatement
+  | WhileStatement
+  | RepeatStatement
+  | IterateStatement
+  | LeaveStatement
   | CreateSchema
   | ShowSession
   | Explain

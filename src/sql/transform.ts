@@ -49,6 +49,7 @@ const narrow: Readonly<Record<string, readonly Kind[]>> = {
   'WindowDefinition.window': ['WindowSpecification'],
 };
 const queryHolders: readonly Kind[] = [
+  'RootQuery',
   'CreateView',
   'CreateTableAs',
   'Explain',

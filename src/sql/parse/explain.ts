@@ -203,6 +203,8 @@ const unspoken = new Set([
   P.ROW_OPEN,
   P.DOT_STAR,
   P.ZONED_LITERAL,
+  P.WITH_FUNCTION,
+  P.WITH_SESSION,
 ]);
 
 const described: Readonly<Record<number, string>> = {

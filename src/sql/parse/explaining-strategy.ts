@@ -46,7 +46,7 @@ export class ExplainingStrategy extends DefaultErrorStrategy {
       }
     }
     return (
-      unsupportedWith(recognizer, token as SqlToken) ??
+      misplacedWith(token as SqlToken) ??
       explain(token as SqlToken, new Set(expected.toArray()), recognizer.context)
     );
   }
@@ -61,16 +61,19 @@ function wantedAhead(recognizer: Parser, error: RecognitionException, token: Tok
   return wanted;
 }
 
-/** Trino takes these before a whole statement only, so that no query that holds them could become a part of another one. */
-const withWords: ReadonlyMap<string, string> = new Map([
-  ['FUNCTION', 'functions defined in a query (WITH FUNCTION) are not supported'],
-  ['SESSION', 'session properties in a query (WITH SESSION) are not supported'],
+/** Trino allows these before a whole statement only: a query that holds them could not become a part of another one. */
+const wholeStatementOnly: ReadonlyMap<number, string> = new Map([
+  [
+    P.WITH_FUNCTION,
+    'WITH FUNCTION is allowed before a whole statement only, not in the query of a view or data source, nor in a subquery: create the function in a catalog',
+  ],
+  [
+    P.WITH_SESSION,
+    'WITH SESSION is allowed before a whole statement only, not in the query of a view or data source, nor in a subquery: set the property for the session',
+  ],
 ]);
 
-function unsupportedWith(recognizer: Parser, token: SqlToken) {
-  const word = token.tokenIndex - 1;
-  if (word < 1 || recognizer.tokenStream.get(word - 1).type !== P.WITH) return undefined;
-  const before = recognizer.tokenStream.get(word) as SqlToken;
-  const message = withWords.get(before.text.toUpperCase());
-  return message === undefined ? undefined : syntaxError(before, `'${before.text}'`, message);
+function misplacedWith(token: SqlToken) {
+  const message = wholeStatementOnly.get(token.type);
+  return message === undefined ? undefined : syntaxError(token, `'${token.text}'`, message);
 }

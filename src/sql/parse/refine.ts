@@ -202,6 +202,9 @@ const zonedLiteral: Rule = ({ at }) => {
 
 const processingMode: Rule = ({ at }) => (at(2) === T.LPAREN && isName(at(1)) ? undefined : T.WORD);
 
+/** What stands behind the name of a query in WITH. */
+const afterQueryName = new Set([T.AS, T.LPAREN]);
+
 const rules: Readonly<Record<number, Rule>> = {
   [T.DOT]: ({ at }) => (at(1) === T.ASTERISK ? T.DOT_STAR : undefined),
   [T.ALL]: ({ at, dialect }) => {
@@ -285,5 +288,9 @@ const rules: Readonly<Record<number, Rule>> = {
   [T.TRIM]: called,
   [T.TRY_CAST]: called,
   [T.WINDOW]: ({ at }) => (isName(at(1)) && at(2) === T.AS && at(3) === T.LPAREN ? undefined : T.WORD),
+  [T.WITH]: ({ at }) => {
+    if (afterQueryName.has(at(2))) return undefined;
+    return at(1) === T.FUNCTION ? T.WITH_FUNCTION : at(1) === T.SESSION ? T.WITH_SESSION : undefined;
+  },
   [T.WITHIN]: onlyBefore(T.GROUP),
 };

@@ -8,6 +8,7 @@ import { keywords } from './keywords.js';
 import type { ReadOptions } from './limits.js';
 import { wholeOperators } from './operators.js';
 import { refine } from './refine.js';
+import { routineBlocks } from './routine-blocks.js';
 import { SqlSyntaxError, syntaxError } from './syntax-error.js';
 import { SqlToken } from './token.js';
 
@@ -67,11 +68,12 @@ function readStatement(
   split: boolean,
 ): StatementTokens & { readonly last: boolean } {
   const tokens: SqlToken[] = [];
+  const blocks = dialect === 'trino' ? routineBlocks() : undefined;
   let open = 0;
   for (let token = lexer(); ; token = lexer()) {
     const error = problem(token, dialect, options) ?? tooMany(token, tokens.length, options.tokens);
     if (error === undefined) classify(token, dialect);
-    open += opens(token.type);
+    if (!isComment(token)) open += opens(token.type) + (blocks?.next(token.type) ?? 0);
     if (error !== undefined || open > options.nesting) {
       return {
         tokens: [],
@@ -80,7 +82,7 @@ function readStatement(
       };
     }
     if (isComment(token)) continue;
-    const ends = token.type === T.EOF || (split && token.type === T.SEMICOLON);
+    const ends = token.type === T.EOF || (split && token.type === T.SEMICOLON && blocks?.isOpen() !== true);
     if (!ends) {
       if (token.type === T.SHIFT_RIGHT && dialect === 'trino') tokens.push(...splitShift(token));
       else if (dialect === 'redshift' && closesOuterJoinSign(token, tokens)) joinOuterJoinSign(token, tokens);
@@ -247,6 +249,14 @@ function problem(
             `the name ${quoted(token)} needs double quotes: only ASCII letters, digits and _ go without in Trino`,
           )
         : undefined;
+    case T.DOLLAR_QUOTED:
+      return syntaxError(
+        token,
+        'a text between $$',
+        dialect === 'trino'
+          ? 'functions in other languages than SQL (AS $$ … $$) are not supported'
+          : 'a text between $$ is not supported: write a string',
+      );
     case T.BACKQUOTED:
       return refuse('names are quoted with double quotes, not with backquotes');
     case T.UNKNOWN_CHARACTER:

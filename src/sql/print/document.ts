@@ -70,6 +70,13 @@ function width(document: Document): number {
   }
 }
 
+/** The text that a document begins with. */
+export function firstText(document: Document): string {
+  if (typeof document === 'string') return document;
+  if (isList(document)) return document.map(firstText).find((text) => text !== '') ?? '';
+  return document.type === 'indented' || document.type === 'group' ? firstText(document.content) : '';
+}
+
 const isList = (document: Document): document is readonly Document[] => Array.isArray(document);
 
 /** A rendered document: texts with holes between them. */

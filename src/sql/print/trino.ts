@@ -7,6 +7,7 @@ import * as operators from './operators.js';
 import * as predicates from './predicates.js';
 import * as queries from './queries.js';
 import * as relations from './relations.js';
+import * as routines from './routines.js';
 import * as rowPatterns from './row-patterns.js';
 import * as selects from './selects.js';
 import * as statements from './statements.js';
@@ -23,6 +24,22 @@ export const trino: Spellers = {
   CreateView: statements.spellCreateView,
   Property: statements.spellProperty,
   DropView: statements.spellDropView,
+  RootQuery: routines.spellRootQuery,
+  SessionProperty: routines.spellSessionProperty,
+  InlineFunction: routines.spellInlineFunction,
+  FunctionParameter: routines.spellFunctionParameter,
+  ReturnStatement: routines.spellReturn,
+  BlockStatement: routines.spellBlock,
+  VariableDeclaration: routines.spellVariableDeclaration,
+  AssignmentStatement: routines.spellAssignment,
+  IfStatement: routines.spellIfStatement,
+  CaseStatement: routines.spellCaseStatement,
+  StatementBranch: routines.spellStatementBranch,
+  LoopStatement: routines.spellLoop,
+  WhileStatement: routines.spellWhile,
+  RepeatStatement: routines.spellRepeat,
+  IterateStatement: routines.spellIterate,
+  LeaveStatement: routines.spellLeave,
   CreateSchema: statements.spellCreateSchema,
   CreateTableAs: statements.spellCreateTableAs,
   ShowSession: () => 'SHOW SESSION',

@@ -53,6 +53,24 @@ describe('a row predicate', () => {
   it.each<readonly [string, readonly string[]]>([
     ['x -> x', ["1:3: found '->' but expected end of text or an operator"]],
     [
+      'id IN (WITH FUNCTION f() RETURNS int RETURN 1 SELECT f() FROM ref.hr.countries c)',
+      [
+        '1:8: WITH FUNCTION is allowed before a whole statement only, not in the query of a view or data source, nor in a subquery: create the function in a catalog',
+      ],
+    ],
+    [
+      'EXISTS (WITH SESSION allow_unsafe_pushdown = true SELECT 1 FROM ref.hr.countries c)',
+      [
+        '1:9: WITH SESSION is allowed before a whole statement only, not in the query of a view or data source, nor in a subquery: set the property for the session',
+      ],
+    ],
+    [
+      'WITH FUNCTION f() RETURNS boolean RETURN true SELECT f()',
+      [
+        '1:1: WITH FUNCTION is allowed before a whole statement only, not in the query of a view or data source, nor in a subquery: create the function in a catalog',
+      ],
+    ],
+    [
       "json_value(name, 'lax $.a')",
       [
         '1:1: a row predicate must be true or false: this is what json_value gives without RETURNING boolean; compare it, with = or IN for instance',

@@ -21,6 +21,7 @@ import {
 import { windows } from './arbitraries/patterns.js';
 import { innerBodies, leafBodies, leafQueries, queries } from './arbitraries/queries.js';
 import { innerRelations, leafRelations } from './arbitraries/relations.js';
+import { rootQueries } from './arbitraries/routines.js';
 
 type Recursive = {
   expression: ast.Expression;
@@ -88,6 +89,9 @@ export function sqlArbitraries(dialect: Dialect, maxDepth = 3): SqlArbitraries {
         weight: 1,
         arbitrary: node<ast.DropView>('DropView', { name: fixed.qualified, ifExists: flag }),
       },
+      ...(dialect === 'trino'
+        ? [{ weight: 1, arbitrary: rootQueries({ ...fixed, query, expression }) }]
+        : []),
     ),
   };
 }

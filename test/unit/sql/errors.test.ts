@@ -129,10 +129,38 @@ describe('what the grammar lets through', () => {
     ['SELECT f(* ORDER BY a)', "1:10: '*' must be all that a function is called with"],
     ['SELECT count(*) IGNORE NULLS OVER ()', '1:17: there are no NULLs to ignore or respect in *'],
     [
-      'WITH FUNCTION f() RETURNS int RETURN 1 SELECT f()',
-      '1:6: functions defined in a query (WITH FUNCTION) are not supported',
+      'SELECT * FROM (WITH FUNCTION f() RETURNS int RETURN 1 SELECT f())',
+      '1:16: WITH FUNCTION is allowed before a whole statement only, not in the query of a view or data source, nor in a subquery: create the function in a catalog',
     ],
-    ['WITH SESSION a.b = 1 SELECT 1', '1:6: session properties in a query (WITH SESSION) are not supported'],
+    [
+      'CREATE VIEW v AS WITH FUNCTION f() RETURNS int RETURN 1 SELECT f()',
+      '1:18: WITH FUNCTION is allowed before a whole statement only, not in the query of a view or data source, nor in a subquery: create the function in a catalog',
+    ],
+    [
+      'CREATE VIEW v AS WITH SESSION a.b = 1 SELECT 1',
+      '1:18: WITH SESSION is allowed before a whole statement only, not in the query of a view or data source, nor in a subquery: set the property for the session',
+    ],
+    [
+      'WITH FUNCTION f() RETURNS int RETURN 1 WITH SESSION a.b = 1 SELECT 1',
+      '1:40: WITH SESSION is allowed before a whole statement only, not in the query of a view or data source, nor in a subquery: set the property for the session',
+    ],
+    [
+      "WITH FUNCTION f() RETURNS int COMMENT 'a' DETERMINISTIC COMMENT 'b' RETURN 1 SELECT 1",
+      '1:57: this is said of the function already',
+    ],
+    [
+      'WITH FUNCTION f() RETURNS int RETURN 1 = 2 SELECT 1',
+      "1:40: found '=' but expected a query, ',' or an operator",
+    ],
+    [
+      'WITH FUNCTION f() RETURNS int IF a THEN RETURN 1; END IF SELECT 1',
+      "1:31: found 'IF' but expected NOT, BEGIN, CALLED, COMMENT or DETERMINISTIC",
+    ],
+    ['WITH FUNCTION f() SELECT 1', "1:19: found 'SELECT' but expected RETURNS"],
+    [
+      "WITH FUNCTION f() RETURNS int LANGUAGE PYTHON AS $$ it's $$ SELECT 1",
+      '1:50: functions in other languages than SQL (AS $$ … $$) are not supported',
+    ],
     [
       'WITH function AS (SELECT 1), session f AS (SELECT 1) TABLE f',
       "1:38: found 'f' but expected AS or '('",
@@ -192,6 +220,11 @@ describe('what the grammar lets through', () => {
 
 describe('a part that is wrong', () => {
   it.each([
+    [
+      parseQuery,
+      'WITH FUNCTION f() RETURNS int RETURN 1 SELECT f()',
+      '1:1: WITH FUNCTION is allowed before a whole statement only, not in the query of a view or data source, nor in a subquery: create the function in a catalog',
+    ],
     [parseQuery, 'DROP VIEW v', "1:1: found 'DROP' but expected a query or '('"],
     [parseExpression, 'a b', "1:3: found 'b' but expected end of text or an operator"],
     [parseExpression, 'a; b', "1:2: found ';' but expected end of text or an operator"],
@@ -214,6 +247,34 @@ describe('statements of which some are wrong', () => {
       "2:10: found ';' but expected an expression, a query or ')'",
       'right',
       '3:1: the string that begins here is not closed',
+    ]);
+  });
+
+  it('are read past the semicolons within a function', () => {
+    const text = `
+      WITH FUNCTION f(begin int, x int) RETURNS int COMMENT 'a;b'
+        BEGIN
+          DECLARE a int DEFAULT CASE x WHEN 1 THEN if(x = 1, 2, 3) ELSE repeat END;
+          repeat: REPEAT SET begin = CASE WHEN a = 1 THEN begin ELSE 2 END; UNTIL true END REPEAT;
+          WHILE a < (CASE x WHEN 1 THEN 2 END) DO LEAVE repeat; END WHILE;
+          l: LOOP IF a = 1 THEN ITERATE l; ELSEIF (a = 2) THEN BEGIN END; ELSE RETURN 2; END IF; END LOOP;
+          CASE x WHEN 1 THEN RETURN 1; ELSE CASE WHEN true THEN RETURN 3; END CASE; END CASE;
+          CASE WHEN x = CASE x WHEN 1 THEN 2 END THEN RETURN if; END CASE;
+        END,
+      FUNCTION g() RETURNS int RETURN begin
+      SELECT begin, end_ FROM a, function f (begin);
+      SELECT begin FROM a, function b; WITH function AS (SELECT begin FROM a) TABLE function;
+      WITH SESSION a = 1 SELECT (;
+      SELECT 1`;
+    const read = [...parseStatements(text, 'trino')].map((parsed) =>
+      parsed.error === undefined ? parsed.statement.kind : parsed.error.message,
+    );
+    expect(read).toEqual([
+      'RootQuery',
+      'Query',
+      'Query',
+      "found ';' but expected an expression, a query or ')'",
+      'Query',
     ]);
   });
 

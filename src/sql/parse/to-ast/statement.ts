@@ -6,11 +6,15 @@ import type { SqlToken } from '../token.js';
 import type { ToAst } from './context.js';
 import { only, positionOf, startOf } from './context.js';
 import { unquote } from './literals.js';
+import { properties } from './properties.js';
+import { rootQuery } from './routines.js';
 
-/** A query, CREATE VIEW or DROP VIEW. */
+/** A query, alone or with what holds for it only, CREATE VIEW or DROP VIEW. */
 export function statement(to: ToAst, context: StatementContext): Statement {
   const query = context.query();
   if (query !== null) return to.query(query);
+  const root = context.rootQuery();
+  if (root !== null) return rootQuery(to, root);
   const view = context.createView();
   if (view !== null) return createView(to, view);
   const drop = context.dropView();
@@ -36,15 +40,7 @@ function createView(to: ToAst, context: CreateViewContext): CreateView {
     replace: context.REPLACE() !== null,
     comment: comment === undefined ? undefined : unquote(comment.text),
     security: security === undefined ? undefined : security.type === P.DEFINER ? 'DEFINER' : 'INVOKER',
-    properties: context.property().map((one) => {
-      const value = one.expression();
-      return {
-        kind: 'Property',
-        name: to.identifier(one.identifier()),
-        value: value === null ? undefined : to.expression(value),
-        position: positionOf(one),
-      };
-    }),
+    properties: properties(to, context.property()),
     query: to.query(context.query()),
     withNoSchemaBinding: binding !== null,
     position: positionOf(context),

@@ -68,6 +68,10 @@ const keywordish = [
   'lateral',
   'match',
   'format',
+  'begin',
+  'function',
+  'session',
+  'repeat',
 ];
 
 /** Names in the form that the builders give them, and others in quotes. */
