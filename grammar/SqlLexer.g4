@@ -108,6 +108,9 @@ DECIMAL: DIGITS '.' DIGITS? | '.' DIGITS;
 DOUBLE_NUMBER: (DIGITS ('.' DIGITS?)? | '.' DIGITS) [eE] [+-]? [0-9]+;
 WORD: [a-zA-Z_] [a-zA-Z0-9_]*;
 
+// The code of a function in another language than SQL.
+DOLLAR_QUOTED: '$$' .*? '$$';
+
 LINE_COMMENT: '--' ~[\r\n]*;
 BLOCK_COMMENT: '/*' (~'*' | '*'+ ~[*/])* '*'+ '/';
 SPACE: [ \t\r\n\f\u000B]+ -> skip;
@@ -118,7 +121,6 @@ UNCLOSED_QUOTED: '"' (~'"' | '""')*;
 UNCLOSED_COMMENT: '/*' (~'*' | '*'+ ~[*/])* '*'*;
 MALFORMED_NUMBER: [0-9] [a-zA-Z0-9_]*;
 FOREIGN_WORD: [a-zA-Z_\u0080-\u{10FFFF}] [a-zA-Z0-9_\u0080-\u{10FFFF}]*;
-DOLLAR_QUOTED: '$$' .*? '$$';
 BACKQUOTED: '`' ~[`\r\n]* '`';
 UNKNOWN_CHARACTER: .;
 

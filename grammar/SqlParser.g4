@@ -54,7 +54,7 @@ functionClause: WITH_FUNCTION inlineFunction (COMMA inlineFunction)*;
 
 inlineFunction
     : FUNCTION identifier LPAREN (functionParameter (COMMA functionParameter)*)? RPAREN RETURNS dataType
-      functionCharacteristic* (returnStatement | blockStatement)
+      functionCharacteristic* (returnStatement | blockStatement | sourceCode)
     ;
 
 functionParameter: identifier dataType;
@@ -80,6 +80,8 @@ routineStatement
     ;
 
 returnStatement: RETURN operand;
+
+sourceCode: AS DOLLAR_QUOTED;
 
 blockStatement: BEGIN (variableDeclaration SEMICOLON)* statementList? END;
 

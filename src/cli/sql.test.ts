@@ -64,6 +64,28 @@ describe('scrim sql', () => {
     });
   });
 
+  it('prints the code of functions in other languages as it stands', async () => {
+    const code = `$$\ndef twice(a):\n    # it's "quoted";\n    return a * 2\n$$`;
+    const head = 'FUNCTION twice(x integer) RETURNS integer LANGUAGE PYTHON';
+    expect(
+      await run(`with ${head} with (handler = 'twice') as ${code} select twice(a) from t; select 2`),
+    ).toEqual({
+      out: [
+        'WITH',
+        '  FUNCTION twice(x integer)',
+        '  RETURNS integer',
+        '  LANGUAGE PYTHON',
+        "  WITH (handler = 'twice')",
+        `  AS ${code}`,
+        'SELECT twice(a) FROM t;',
+        'SELECT 2;',
+        '',
+      ].join('\n'),
+      err: '',
+      failed: false,
+    });
+  });
+
   it('does not translate functions and session properties of a statement to Redshift', async () => {
     expect(
       await run(

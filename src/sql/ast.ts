@@ -106,7 +106,7 @@ export interface InlineFunction extends Located {
   readonly security?: 'DEFINER' | 'INVOKER' | undefined;
   readonly comment?: string | undefined;
   readonly properties: readonly Property[];
-  readonly body: ReturnStatement | BlockStatement;
+  readonly body: ReturnStatement | BlockStatement | SourceCode;
 }
 
 export interface FunctionParameter extends Located {
@@ -131,6 +131,15 @@ export type RoutineStatement =
 export interface ReturnStatement extends Located {
   readonly kind: 'ReturnStatement';
   readonly value: Expression;
+}
+
+/**
+ * `AS $$…$$`: the code of a function in another language than SQL, such as Python. It begins with
+ * a line feed, holds no `$$` and ends with no `$`.
+ */
+export interface SourceCode extends Located {
+  readonly kind: 'SourceCode';
+  readonly text: string;
 }
 
 /** `BEGIN … END`, with variables of its own. */
@@ -1629,6 +1638,7 @@ export type Node =
   | InlineFunction
   | FunctionParameter
   | ReturnStatement
+  | SourceCode
   | BlockStatement
   | VariableDeclaration
   | AssignmentStatement

@@ -37,6 +37,7 @@ export const children: {
   },
   FunctionParameter: { name: 'one', type: 'one' },
   ReturnStatement: { value: 'one' },
+  SourceCode: {},
   BlockStatement: { variables: 'many', statements: 'many' },
   VariableDeclaration: { names: 'many', type: 'one', initial: 'one' },
   AssignmentStatement: { variable: 'one', value: 'one' },

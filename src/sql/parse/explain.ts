@@ -211,6 +211,7 @@ const described: Readonly<Record<number, string>> = {
   [Token.EOF]: 'end of text',
   [P.STRING]: 'a string',
   [P.INTEGER]: 'a number',
+  [P.DOLLAR_QUOTED]: '$$ … $$',
   [P.QUESTION]: "'?'",
   [P.GROUPING_SETS]: 'GROUPING SETS',
   [P.ALL_OF]: 'ALL',

@@ -100,7 +100,7 @@ function functionBegins(): (type: number, depth: number) => boolean {
     else if (step === 'name') step = type === T.LPAREN ? 'parameters' : 'none';
     else if (step === 'parameters') step = depth === 0 ? 'returns' : step;
     else if (step === 'returns') step = type === T.RETURNS ? 'head' : 'none';
-    else if (step === 'head' && type === T.RETURN) step = 'none';
+    else if (step === 'head' && (type === T.RETURN || type === T.DOLLAR_QUOTED)) step = 'none';
     const begins = step === 'head' && type === T.BEGIN;
     if (begins) step = 'none';
     return begins;

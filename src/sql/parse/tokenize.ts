@@ -250,13 +250,9 @@ function problem(
           )
         : undefined;
     case T.DOLLAR_QUOTED:
-      return syntaxError(
-        token,
-        'a text between $$',
-        dialect === 'trino'
-          ? 'functions in other languages than SQL (AS $$ … $$) are not supported'
-          : 'a text between $$ is not supported: write a string',
-      );
+      return dialect === 'redshift'
+        ? syntaxError(token, 'a text between $$', 'a text between $$ is not supported: write a string')
+        : undefined;
     case T.BACKQUOTED:
       return refuse('names are quoted with double quotes, not with backquotes');
     case T.UNKNOWN_CHARACTER:

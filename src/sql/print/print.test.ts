@@ -553,6 +553,23 @@ ORDER BY last_name`);
     );
   });
 
+  it('refuses code of a function that would end before its end', () => {
+    const coded = (text: string): ast.InlineFunction => ({
+      kind: 'InlineFunction',
+      name: identifier('f'),
+      parameters: [],
+      returns: type('integer'),
+      properties: [],
+      body: { kind: 'SourceCode', text },
+    });
+    expect(print(coded('\na $ b'), 'trino')).toMatch(/ AS \$\$\na \$ b\$\$$/);
+    for (const text of ['\na $$ b', '\na $', 'a', '']) {
+      expect(() => print(coded(text), 'trino')).toThrow(
+        'Trino has no source code that does not begin with a new line, or that holds $$',
+      );
+    }
+  });
+
   it('refuses a name without characters', () => {
     expect(() => print(column(''), 'trino')).toThrow('Trino has no name without characters');
   });

@@ -26,6 +26,7 @@ export const redshift: Spellers = {
   InlineFunction: 'WITH FUNCTION',
   FunctionParameter: 'WITH FUNCTION',
   ReturnStatement: 'WITH FUNCTION',
+  SourceCode: 'WITH FUNCTION',
   BlockStatement: 'WITH FUNCTION',
   VariableDeclaration: 'WITH FUNCTION',
   AssignmentStatement: 'WITH FUNCTION',

@@ -13,6 +13,7 @@ import type {
   RootQuery,
   RoutineStatement,
   SessionProperty,
+  SourceCode,
   StatementBranch,
   VariableDeclaration,
   WhileStatement,
@@ -86,6 +87,12 @@ export const spellReturn = (node: ReturnStatement, { operand }: Printer): Docume
   'RETURN ',
   operand(node.value, value),
 ];
+
+/** Trino wants a line feed first. Code that holds `$$`, or that ends with `$`, would end too early. */
+export const spellSourceCode = (node: SourceCode, printer: Printer): Document =>
+  /^(?!\n)|\$\$|\$$/.test(node.text)
+    ? printer.refuse('source code that does not begin with a new line, or that holds $$', node)
+    : `AS $$${node.text}$$`;
 
 export const spellBlock = (node: BlockStatement, { spell }: Printer): Document =>
   group('BEGIN', lines([...node.variables, ...node.statements].map(spell)), line, 'END');

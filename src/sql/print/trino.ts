@@ -29,6 +29,7 @@ export const trino: Spellers = {
   InlineFunction: routines.spellInlineFunction,
   FunctionParameter: routines.spellFunctionParameter,
   ReturnStatement: routines.spellReturn,
+  SourceCode: routines.spellSourceCode,
   BlockStatement: routines.spellBlock,
   VariableDeclaration: routines.spellVariableDeclaration,
   AssignmentStatement: routines.spellAssignment,

@@ -36,6 +36,7 @@ export const allowedKinds: { readonly [K in Kind]: Verdict } = {
   InlineFunction: statement,
   FunctionParameter: statement,
   ReturnStatement: statement,
+  SourceCode: statement,
   BlockStatement: statement,
   VariableDeclaration: statement,
   AssignmentStatement: statement,

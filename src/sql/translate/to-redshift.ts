@@ -18,6 +18,7 @@ export const toRedshift: Translations = {
   InlineFunction: { no: 'WITH FUNCTION' },
   FunctionParameter: { no: 'WITH FUNCTION' },
   ReturnStatement: { no: 'WITH FUNCTION' },
+  SourceCode: { no: 'WITH FUNCTION' },
   BlockStatement: { no: 'WITH FUNCTION' },
   VariableDeclaration: { no: 'WITH FUNCTION' },
   AssignmentStatement: { no: 'WITH FUNCTION' },

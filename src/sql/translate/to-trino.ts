@@ -31,6 +31,7 @@ export const toTrino: Translations = {
   InlineFunction: 'foreign',
   FunctionParameter: 'foreign',
   ReturnStatement: 'foreign',
+  SourceCode: 'foreign',
   BlockStatement: 'foreign',
   VariableDeclaration: 'foreign',
   AssignmentStatement: 'foreign',

@@ -154,13 +154,19 @@ describe('what the grammar lets through', () => {
     ],
     [
       'WITH FUNCTION f() RETURNS int IF a THEN RETURN 1; END IF SELECT 1',
-      "1:31: found 'IF' but expected NOT, BEGIN, CALLED, COMMENT or DETERMINISTIC",
+      "1:31: found 'IF' but expected AS, NOT, BEGIN, CALLED or COMMENT",
     ],
     ['WITH FUNCTION f() SELECT 1', "1:19: found 'SELECT' but expected RETURNS"],
+    ['SELECT $$a$$', "1:8: found '$$a$$' but expected an expression or '*'"],
     [
-      "WITH FUNCTION f() RETURNS int LANGUAGE PYTHON AS $$ it's $$ SELECT 1",
-      '1:50: functions in other languages than SQL (AS $$ … $$) are not supported',
+      "WITH FUNCTION f() RETURNS int LANGUAGE PYTHON AS 'a' SELECT 1",
+      "1:50: found the string 'a' but expected $$ … $$",
     ],
+    [
+      'WITH FUNCTION f() RETURNS int LANGUAGE PYTHON AS $$ a\n$$ SELECT 1',
+      '1:50: the code of a function begins on a new line, right after $$',
+    ],
+    ['WITH FUNCTION f() RETURNS int AS $$ SELECT 1', "1:34: found '$' but expected $$ … $$"],
     [
       'WITH function AS (SELECT 1), session f AS (SELECT 1) TABLE f',
       "1:38: found 'f' but expected AS or '('",
@@ -264,6 +270,8 @@ describe('statements of which some are wrong', () => {
       FUNCTION g() RETURNS int RETURN begin
       SELECT begin, end_ FROM a, function f (begin);
       SELECT begin FROM a, function b; WITH function AS (SELECT begin FROM a) TABLE function;
+      WITH FUNCTION f() RETURNS int LANGUAGE PYTHON AS $$
+        begin; end; it's $$ SELECT begin FROM a;
       WITH SESSION a = 1 SELECT (;
       SELECT 1`;
     const read = [...parseStatements(text, 'trino')].map((parsed) =>
@@ -273,6 +281,7 @@ describe('statements of which some are wrong', () => {
       'RootQuery',
       'Query',
       'Query',
+      'RootQuery',
       "found ';' but expected an expression, a query or ')'",
       'Query',
     ]);

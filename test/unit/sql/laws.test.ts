@@ -28,6 +28,13 @@ const copy = (node: Node): Node => {
 function quotedParts(sql: string, dialect: Dialect): readonly string[] {
   const parts: string[] = [];
   for (let at = 0; at < sql.length; at += 1) {
+    if (dialect === 'trino' && sql.startsWith('$$', at)) {
+      const end = sql.indexOf('$$', at + 2);
+      if (end < 0) throw new Error(`$$ is not closed: ${sql}`);
+      parts.push(sql.slice(at + 2, end));
+      at = end + 1;
+      continue;
+    }
     const quote = sql[at];
     if (quote !== "'" && quote !== '"') continue;
     let value = '';

@@ -11,6 +11,7 @@ import type {
   RootQuery,
   RoutineStatement,
   SessionProperty,
+  SourceCode,
   StatementBranch,
   VariableDeclaration,
   WhileStatement,
@@ -29,6 +30,7 @@ import type {
   RootQueryContext,
   RoutineStatementContext,
   SessionPropertyContext,
+  SourceCodeContext,
   StatementListContext,
   VariableDeclarationContext,
 } from '../generated/SqlParser.js';
@@ -53,16 +55,32 @@ const sessionProperty = (to: ToAst, context: SessionPropertyContext): SessionPro
 });
 
 function inlineFunction(to: ToAst, context: InlineFunctionContext): InlineFunction {
-  const returned = context.returnStatement();
   return {
     kind: 'InlineFunction',
     name: to.identifier(context.identifier()),
     parameters: context.functionParameter().map((one) => parameter(to, one)),
     returns: to.dataType(context.dataType()),
     ...characteristics(to, context.functionCharacteristic()),
-    body: returned === null ? block(to, required(context.blockStatement())) : returnStatement(to, returned),
+    body: functionBody(to, context),
     position: positionOf(context),
   };
+}
+
+function functionBody(to: ToAst, context: InlineFunctionContext): InlineFunction['body'] {
+  const returned = context.returnStatement();
+  if (returned !== null) return returnStatement(to, returned);
+  const code = context.sourceCode();
+  return code === null ? block(to, required(context.blockStatement())) : sourceCode(code);
+}
+
+/** What stands between `$$` and `$$` is kept as it is: nothing in it is an escape. */
+function sourceCode(context: SourceCodeContext): SourceCode {
+  const quoted = context.DOLLAR_QUOTED();
+  const text = quoted.getText().slice(2, -2);
+  if (!text.startsWith('\n')) {
+    throw refuse(quoted.symbol, 'the code of a function begins on a new line, right after $$');
+  }
+  return { kind: 'SourceCode', text, position: positionOf(context) };
 }
 
 const parameter = (to: ToAst, context: FunctionParameterContext): FunctionParameter => ({

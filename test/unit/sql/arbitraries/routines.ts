@@ -19,6 +19,9 @@ export function rootQueries(context: Parts): Arbitrary<ast.RootQuery> {
 
 function inlineFunctions(context: Parts): Arbitrary<ast.InlineFunction> {
   const { name, type, text, expression } = context;
+  const code = node<ast.SourceCode>('SourceCode', {
+    text: text.filter((value) => !/\$\$|\$$/.test(value)).map((value) => `\n${value}`),
+  });
   const value = node<ast.ReturnStatement>('ReturnStatement', { value: expression });
   return node<ast.InlineFunction>('InlineFunction', {
     name,
@@ -30,7 +33,7 @@ function inlineFunctions(context: Parts): Arbitrary<ast.InlineFunction> {
     security: maybe(oneOf('DEFINER', 'INVOKER')),
     comment: maybe(text),
     properties: few(node<ast.Property>('Property', { name, value: maybe(expression) })),
-    body: fc.oneof(value, blocks(context, routineStatements(context))),
+    body: fc.oneof(value, code, blocks(context, routineStatements(context))),
   });
 }
 
