@@ -27,6 +27,9 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/unit/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/unit/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/unit/global-teardown.mjs',
+      setupFilesAfterEnv: [patience, '<rootDir>/test/support/copied-database.ts'],
     },
     {
       ...shared,

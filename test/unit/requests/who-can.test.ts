@@ -462,7 +462,7 @@ describe('classes of users', () => {
         }
         several += counted.classes.length > 1 ? 1 : 0;
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
     expect(several).toBeGreaterThan(5);
   });
@@ -525,7 +525,7 @@ describe('classes of users', () => {
           expect(counted.toSorted()).toEqual(wanted.toSorted());
           several += counted.length > 0 ? 1 : 0;
         }),
-        { numRuns: 8 },
+        { numRuns: 4 },
       );
       expect(several).toBeGreaterThan(0);
     },
