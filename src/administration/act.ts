@@ -21,7 +21,7 @@ interface Acting {
  * The user in whose own name an actor acts.
  * @throws Refusal `forbidden` for a machine, and for who lacks the role
  */
-export function selfOf({ actor: { user, roles } }: Asking): string {
+function selfOf({ actor: { user, roles } }: Asking): string {
   if (user === undefined || !roles.has('user')) {
     throw new Refusal('forbidden', "only who has the role 'user', and is one, acts in their own name");
   }

@@ -138,7 +138,7 @@ export const projectFor = (look: Look, asking: Asking, project: Project): Projec
 });
 
 /** What only its owners, and those who read all, are shown of a data source: what it stands for. */
-export const behind = ['table', 'query', 'reads'] as const;
+const behind = ['table', 'query', 'reads'] as const;
 
 /** What says which raw data a data source stands for: on which platform its table is, too. */
 export const standingFor = ['platform', 'external', ...behind] as const;

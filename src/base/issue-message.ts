@@ -23,7 +23,7 @@ const wordFor = (type: string): string => typeWords[type] ?? type;
 const longestShown = 60;
 
 /** A value as a message shows it. */
-export function showValue(value: unknown): string {
+function showValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing (null)';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';

@@ -58,7 +58,7 @@ export const merged = (layers: readonly Layer[]): unknown =>
   layers.map(({ value }) => value).reduce<unknown>((lower, upper) => overlay(lower, upper), {});
 
 /** Which layer gives the value at a path: the last that has it, or something within it. */
-export const giving = (layers: readonly Layer[], path: Path): Layer | undefined =>
+const giving = (layers: readonly Layer[], path: Path): Layer | undefined =>
   layers.findLast(({ value }) => valueAt(value, path) !== undefined);
 
 /** Where the value of a setting was given. */

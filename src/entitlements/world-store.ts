@@ -123,7 +123,7 @@ export interface Editor extends Finder {
 }
 
 /** What a change did. */
-export interface ChangeResult<T> {
+interface ChangeResult<T> {
   /** The revision from which on every question sees the change; unchanged when nothing was. */
   readonly revision: number;
   readonly changed: readonly Changed[];

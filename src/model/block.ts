@@ -5,7 +5,7 @@ import { principal } from './principals.js';
 import type { DataSource } from './data-source.js';
 
 /** What a block closes. */
-export const blockScope = z
+const blockScope = z
   .union(
     [
       z.strictObject({ everything: z.literal(true).meta({ description: 'every data source' }) }),

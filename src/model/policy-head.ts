@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dataSourceName, principalName, schemaName, tagName } from './names.js';
 
 /** Which data sources a global policy is about: those that meet every key given, by any entry of its list. */
-export const target = z
+const target = z
   .strictObject({
     tags: z.array(tagName).min(1).optional().meta({
       description:

@@ -5,7 +5,7 @@ import { columnName, principalName, purposeName, tagName } from './names.js';
 import { sqlText } from './sql-text.js';
 
 /** The one column that a row rule is over. */
-export const columnReference = z
+const columnReference = z
   .union(
     [
       z.strictObject({ name: columnName.meta({ description: 'the column of this name' }) }),

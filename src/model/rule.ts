@@ -19,7 +19,7 @@ const selectorOf = (description: string) =>
     .meta({ description });
 
 /** Which columns a mask is for. */
-export const columnSelector = selectorOf('the columns that are masked').meta({ id: 'ColumnSelector' });
+const columnSelector = selectorOf('the columns that are masked').meta({ id: 'ColumnSelector' });
 /** @see columnSelector */
 export type ColumnSelector = z.output<typeof columnSelector>;
 

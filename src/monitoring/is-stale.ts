@@ -7,7 +7,7 @@ import type { TagProposal } from '../model/tag-proposal.js';
  * Whether a proposal waits for nothing any more: its data source or column is not there, or gone. What was decided is never stale:
  * it says what not to propose again.
  */
-export const isStale = (
+const isStale = (
   { column, status }: Pick<TagProposal, 'column' | 'status'>,
   dataSource: DataSource | undefined,
 ): boolean => status === 'proposed' && !hasColumn(dataSource, column);

@@ -46,7 +46,7 @@ const settle = (holds: boolean, possible: boolean, words: readonly [string, stri
     : evaluation(holds, ...words);
 
 /** Why a name is no attribute. */
-export const noSuchAttribute = (name: string): string => `no user or group has attribute '${name}'`;
+const noSuchAttribute = (name: string): string => `no user or group has attribute '${name}'`;
 
 function evaluateAttribute(
   attribute: string,

@@ -8,7 +8,7 @@ import type { RowSummary } from './summarize-rows.js';
 export type Branch = 'rule' | 'otherwise' | 'both' | 'exempt' | 'asked';
 
 /** What became of a mask on one column. */
-export interface MaskReport {
+interface MaskReport {
   readonly column: string;
   /** How the rule found the column: `name phone`, `tag PII`. */
   readonly by: string;

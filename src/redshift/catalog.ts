@@ -7,7 +7,7 @@ import type { Name } from '../sql/build-administration.js';
 import { text } from '../sql/build-administration.js';
 import type { Cluster, Row } from './cluster.js';
 import type { ProfileKind, ProfileRow } from './profile-rows.js';
-import { systemTable, userProfile } from './system-names.js';
+import { systemTable } from './system-names.js';
 import type { SystemSchemas } from './system-names.js';
 import { systemVersion } from './system-objects.js';
 
@@ -18,7 +18,7 @@ const namesAtOnce = 1_000;
 export const relationKey = (schema: string, name: string): string => JSON.stringify([schema, name]);
 
 /** A view that scrim made. */
-export interface InventoryEntry {
+interface InventoryEntry {
   readonly schema: string;
   readonly name: string;
   readonly dataSource: string;
@@ -83,7 +83,7 @@ const read = (from: Name, columns: readonly string[], where?: Parameters<typeof 
 const within = (name: string, values: readonly string[]) => inList(column(name), values.map(text));
 
 /** Names of schemas, users and groups in a cluster. */
-export async function readNames(cluster: Cluster): Promise<{
+async function readNames(cluster: Cluster): Promise<{
   readonly schemas: ReadonlySet<string>;
   readonly users: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
@@ -279,7 +279,3 @@ export async function readPrivileges(
     type: textOf(row, 'identity_type').toLowerCase() as Privilege['type'],
   }));
 }
-
-/** Whether a relation is the view that everybody may read. */
-export const isUserProfile = (schemas: SystemSchemas, { schema, relation }: Privilege): boolean =>
-  schema === schemas.system && relation === userProfile;

@@ -4,9 +4,6 @@ export const longest = { identifier: 127, profileName: 1024, profileValue: 4096 
 /** Bytes of a text in UTF-8, in which Redshift counts. */
 export const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8');
 
-/** Columns that every table has already. */
-const systemColumns = new Set(['oid', 'tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid']);
-
 /** Why a name cannot be one in Redshift; undefined when it can. */
 export function nameProblem(name: string, what: string): string | undefined {
   if (name === '') return `${what} has no characters`;
@@ -17,9 +14,3 @@ export function nameProblem(name: string, what: string): string | undefined {
   if (name.startsWith('#')) return `${what} '${name}' begins with '#', which makes it temporary in Redshift`;
   return undefined;
 }
-
-/** @see nameProblem; columns may also not have the names of Redshift's own. */
-export const columnProblem = (name: string): string | undefined =>
-  systemColumns.has(name.toLowerCase())
-    ? `column '${name}' has the name of a column that Redshift keeps itself`
-    : nameProblem(name, 'column');

@@ -29,7 +29,7 @@ export const valueText = type('varchar', longest.profileValue);
 const timestamp = dateTimeType('timestamp');
 
 /** How long a person may query as another before they have to say so again. */
-export const impersonationLasts = '1 hour';
+const impersonationLasts = '1 hour';
 
 /** What a project brings with it: gone at once when a person leaves it. */
 export const ofProject = ['project', 'purpose', 'subscription', 'hashPrefix'] as const;

@@ -10,7 +10,7 @@ export interface Learnable {
 }
 
 /** What is reported in place of a policy that is only about data sources which do not exist for the reader. */
-export const hiddenPolicy = '(of a table that it reads)';
+const hiddenPolicy = '(of a table that it reads)';
 
 /** The names of the data sources that a query reads, and that those read in turn. */
 export const dataSourcesBeneath = (sources: readonly ExplainedSource[]): readonly string[] =>

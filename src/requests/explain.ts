@@ -46,7 +46,7 @@ export interface ExplainedSource {
 }
 
 /** Groups and attributes. */
-export interface KnownFacts {
+interface KnownFacts {
   readonly groups: readonly string[];
   readonly attributes: Readonly<Record<string, readonly string[]>>;
 }

@@ -33,7 +33,7 @@ export interface BoundView extends Omit<CompiledView, 'template'> {
 }
 
 /** A decision that somebody sees something of. */
-export type VisibleDecision = Exclude<Decision, { kind: 'hidden' }>;
+type VisibleDecision = Exclude<Decision, { kind: 'hidden' }>;
 
 /** Makes views from decisions. */
 export interface ViewCompiler {

@@ -37,7 +37,7 @@ export interface ResourceType {
 const readOnly = { mutability: 'readOnly' } as const;
 
 /** The attributes of every resource (RFC 7643, section 3.1). */
-export const common: readonly Attribute[] = [
+const common: readonly Attribute[] = [
   attribute('schemas', 'the schemas of the resource', {
     type: 'reference',
     referenceTypes: ['uri'],

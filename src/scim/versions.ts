@@ -5,7 +5,7 @@ import type { Resource } from './resource.js';
 import { ScimError } from './scim-error.js';
 
 /** The version of a resource, as a weak ETag over all that it says (RFC 7644, section 3.14). */
-export const versionOf = (resource: Resource): string =>
+const versionOf = (resource: Resource): string =>
   `W/"${createHash('sha256').update(JSON.stringify(resource), 'utf8').digest('hex').slice(0, 24)}"`;
 
 /** Refuses a write that is meant for another version. @throws ScimError 412 */

@@ -5,7 +5,7 @@ import type { FinishedRequest } from '../http/around/observe-requests.js';
 import type { Decision } from '../policy/decision.js';
 
 /** The memories whose use is counted. */
-export type CacheName = 'views' | 'decisions' | 'world';
+type CacheName = 'views' | 'decisions' | 'world';
 
 /** What scrim counts. Every label has few values: no user, no name of a view. */
 export interface Metrics {

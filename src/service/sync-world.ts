@@ -13,7 +13,7 @@ import { checkClosing, isClosed, wouldClose } from '../world/closures.js';
 import { checkReferencesOf } from './check-registration.js';
 
 /** In whose name schemas are synchronized. */
-export const syncActor = 'sync';
+const syncActor = 'sync';
 
 /** What a sync of one schema did, or would do. */
 export interface SyncedSchema {

@@ -36,7 +36,7 @@ export interface Database {
 }
 
 /** Events of webhooks that are not sent yet, or were given up (`dead_at`). */
-export interface WebhookEventTable {
+interface WebhookEventTable {
   webhook: string;
   kind: Kind;
   key: string;

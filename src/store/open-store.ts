@@ -27,7 +27,7 @@ export interface Store extends WorldStore, Finder {
   readonly directory: Directory;
 }
 
-export { isFolder, isServer } from './connect.js';
+export { isFolder } from './connect.js';
 
 /** Milliseconds for which a question waits for a connection, and for each statement, where nobody says otherwise. */
 const defaultTimeout = 5_000;

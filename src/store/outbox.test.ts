@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { openEmptyStore } from '../../test/unit/test-store.js';
 import { user } from '../model/principals.js';
-import { startDelivery } from '../outbox/deliver.js';
 import type { Change } from '../outbox/outbox.js';
 import type { Store } from './open-store.js';
 
@@ -78,44 +77,5 @@ describe('the outbox', () => {
     await outbox.release('place', other);
     expect(await outbox.take('place', holder, 60)).toBe(true);
     expect(await outbox.take('nobody', holder, 60)).toBe(false);
-  });
-
-  it('delivers a change soon, once, though two processes offer to, and again what failed', async () => {
-    const { outbox } = store;
-    await outbox.register('hook', 'now');
-    const handed: { by: string; keys: string; at: number }[] = [];
-    const failures: unknown[] = [];
-    let refuse = true;
-    const offer = (by: string, failing = false) =>
-      startDelivery({
-        ...{ outbox, consumer: 'hook', lease: 60, poll: 100, retry: 50 },
-        onFailure: (error) => failures.push(error),
-        deliver: (changes) => {
-          if (failing && refuse) return Promise.reject(new Error('not now'));
-          handed.push({ by, keys: keys(changes).flat().join(), at: performance.now() });
-          return Promise.resolve();
-        },
-      });
-    const first = offer('first', true);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const second = offer('second');
-    const until = async (count: number): Promise<void> => {
-      while (handed.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
-    };
-
-    await put('p');
-    while (failures.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(failures[0]).toEqual(new Error('not now'));
-    refuse = false;
-    await until(1);
-    await put('q');
-    const changed = performance.now();
-    await until(2);
-    expect((handed[1]?.at ?? Infinity) - changed).toBeLessThan(20_000);
-    await first.stop();
-    await put('r');
-    await until(3);
-    await second.stop();
-    expect(handed.map(({ by, keys: of }) => `${by}: ${of}`)).toEqual(['first: p', 'first: q', 'second: r']);
   });
 });

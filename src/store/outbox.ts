@@ -40,7 +40,7 @@ export const createOutbox = (db: Kysely<Database>): Outbox => ({
         row.or([
           row('holder', 'is', null),
           row('holder', '=', holder),
-          row('held_until', '<', sql<Date>`clock_timestamp()`),
+          row('held_until', '<=', sql<Date>`clock_timestamp()`),
         ]),
       )
       .returning('consumer')

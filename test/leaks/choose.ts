@@ -9,7 +9,7 @@ export interface Combination {
 }
 
 /** Of how many combinations one is tried where not all are. */
-export const oneOf = 128;
+const oneOf = 128;
 
 /**
  * Every combination, or the same one in `oneOf` in every run: of each form some attacks, and of each attack some forms in each session.

@@ -25,7 +25,7 @@ export function holdingOf(world: WorldFile, name: string): Holding | undefined {
 }
 
 /** What is known of each member of a group, by that alone. */
-export function holdingOfGroup(world: WorldFile, name: string): Holding | undefined {
+function holdingOfGroup(world: WorldFile, name: string): Holding | undefined {
   const group = world.groups?.find((one) => one.name === name);
   return group && { groups: [name], attributes: attributesOf([group.attributes]) };
 }

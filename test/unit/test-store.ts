@@ -5,13 +5,13 @@ import pg from 'pg';
 import { openStore } from '../../src/store/open-store.js';
 
 /** The engine under the stores that this run tests: PGlite in memory, or the PostgreSQL of the project `store`. */
-export const engine = process.env['SCRIM_TEST_ENGINE'] === 'postgres' ? 'PostgreSQL' : 'PGlite';
+const engine = process.env['SCRIM_TEST_ENGINE'] === 'postgres' ? 'PostgreSQL' : 'PGlite';
 
 /**
  * A location that holds nothing yet.
  * @throws Error on PostgreSQL when the run has no server
  */
-export async function emptyLocation(): Promise<string> {
+async function emptyLocation(): Promise<string> {
   return engine === 'PostgreSQL' ? emptyDatabase() : 'memory:';
 }
 

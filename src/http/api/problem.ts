@@ -56,7 +56,7 @@ export interface ProblemDetails {
 }
 
 /** One thing that is wrong with what was sent. */
-export interface ProblemError {
+interface ProblemError {
   /** A JSON Pointer (RFC 6901) into the body. */
   readonly pointer: string;
   readonly message: string;

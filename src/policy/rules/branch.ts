@@ -7,7 +7,7 @@ import type { Facts } from '../facts.js';
 import type { Branch } from '../report.js';
 
 /** A part of a rule that holds: for the person, or, in a view that many read, unless its guard is false. */
-export interface Part<T> {
+interface Part<T> {
   readonly part: T;
   readonly guard?: SettledExpression;
   /** Whether those of whom the guard is false are excepted from the rule: no other part of it holds for them. */

@@ -1,7 +1,7 @@
 import type { Column, DataSource } from '../../model/data-source.js';
 
 /** A data source by the parts of its name. */
-export type NamedSource = Pick<DataSource, 'schema' | 'name'>;
+type NamedSource = Pick<DataSource, 'schema' | 'name'>;
 
 /** A data source, with the others that stand for its raw table: data policies about any of them are about all. */
 export interface SharingDataSource extends DataSource {

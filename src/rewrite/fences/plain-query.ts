@@ -4,7 +4,7 @@ import { fold } from '../../sql/scope/names.js';
 import { nodesOf } from '../../sql/visit.js';
 
 /** The columns that a SELECT reads, by folded name: the type of an unchanged column of the raw table, undefined for a computed one. */
-export type Columns = ReadonlyMap<string, DataType | undefined>;
+type Columns = ReadonlyMap<string, DataType | undefined>;
 
 /** One SELECT of a plain query, with what it reads. */
 export interface Level {

@@ -24,7 +24,7 @@ export interface ProfileRows {
 }
 
 /** What is made of a value of the profile. */
-export interface MadeOfValue {
+interface MadeOfValue {
   readonly item: Expression;
   /** Which values are taken; without it all. */
   readonly where?: Expression;

@@ -89,7 +89,7 @@ export const each = (
   Object.fromEntries(words(names).map((name) => [name, { ...form, fails }]));
 
 /** Names between spaces. */
-export const words = (names: string): readonly string[] => names.trim().split(/\s+/);
+const words = (names: string): readonly string[] => names.trim().split(/\s+/);
 
 export const theme = (
   title: string,

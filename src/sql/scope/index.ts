@@ -1,10 +1,9 @@
 export { checkOutput } from './check-output.js';
-export { findCycle } from './find-cycle.js';
 export { replaceTables, substitute } from './replace-tables.js';
-export type { ReplacedTable, ReplaceTable } from './replace-tables.js';
+export type { ReplaceTable } from './replace-tables.js';
 export { resolve } from './resolve.js';
 export type { Resolution } from './resolve.js';
-export { ScopeError, scopeError } from './scope-error.js';
+export { ScopeError } from './scope-error.js';
 export { tablesOf } from './tables-of.js';
-export type { ColumnUse, Lookup, TableUse } from './analyzer.js';
-export type { BaseColumn, Origin, OutputColumn, SourceRelation } from './relation-type.js';
+export type { Lookup } from './analyzer.js';
+export type { Origin } from './relation-type.js';

@@ -13,7 +13,7 @@ export interface SourceRelation {
 }
 
 /** A column of a table that is no WITH query, found through any number of subqueries that only pass it on. */
-export interface BaseColumn {
+interface BaseColumn {
   readonly table: QualifiedName;
   readonly column: string;
 }

@@ -21,7 +21,7 @@ import { scopeError } from './scope-error.js';
 import { isTable, tablesOf } from './tables-of.js';
 
 /** A reference to a table that is to be replaced. */
-export interface ReplacedTable {
+interface ReplacedTable {
   readonly name: QualifiedName;
   /** `FOR VERSION AS OF` and its like: it must stand on a table inside the replacement, or the replacement be refused. */
   readonly version?: TableVersion | undefined;

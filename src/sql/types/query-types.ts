@@ -33,7 +33,7 @@ interface TypedColumn {
 type Columns = readonly TypedColumn[];
 
 /** A column of the result; the expression where the query has one. */
-export interface ResultColumn {
+interface ResultColumn {
   readonly type: Type;
   readonly from?: Expression | undefined;
 }

@@ -17,9 +17,6 @@ export interface Constraint {
   readonly castsTo?: Type;
 }
 
-/** Values of the number variables of a signature. */
-export type Numbers = ReadonlyMap<string, number>;
-
 /** What a function takes and gives. */
 export interface Signature {
   readonly arguments: readonly Formal[];

@@ -7,7 +7,6 @@ import {
   typeAt,
   typesIn,
   unbounded,
-  varchar,
   type Type,
 } from './type.js';
 
@@ -81,6 +80,3 @@ function comesFromJson(type: Type): boolean {
   }
   return typesIn(type).every((inner) => castsTo(json, inner));
 }
-
-/** Whether a value can be written as text. */
-export const castsToText = (type: Type): boolean => castsTo(type, varchar());

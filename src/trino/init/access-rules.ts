@@ -1,7 +1,7 @@
 import type { TrinoInitInput } from './trino-init-input.js';
 
 /** A rule of Trino's file-based access control; which keys it takes depends on its section. */
-export type AccessRule = Readonly<Record<string, string | boolean | readonly string[]>>;
+type AccessRule = Readonly<Record<string, string | boolean | readonly string[]>>;
 
 /** The sections of `rules.json`. In each of them the first rule that matches decides, and none means no. */
 export type AccessRules = Readonly<Record<string, readonly AccessRule[]>>;

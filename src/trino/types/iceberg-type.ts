@@ -7,7 +7,7 @@ import type { DataType, NamedType } from '../../sql/ast.js';
  */
 export type IcebergType = string | IcebergStruct | IcebergList | IcebergMap;
 
-export interface IcebergStruct {
+interface IcebergStruct {
   readonly type: 'struct';
   readonly fields: readonly IcebergField[];
 }
@@ -20,14 +20,14 @@ export interface IcebergField {
   readonly doc?: string;
 }
 
-export interface IcebergList {
+interface IcebergList {
   readonly type: 'list';
   readonly 'element-id': number;
   readonly 'element-required': boolean;
   readonly element: IcebergType;
 }
 
-export interface IcebergMap {
+interface IcebergMap {
   readonly type: 'map';
   readonly 'key-id': number;
   readonly key: IcebergType;

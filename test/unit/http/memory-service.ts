@@ -27,7 +27,7 @@ export interface MemoryService {
 }
 
 /** The client that the service believes, and the lifetime of its tokens in seconds. */
-export const client = { id: 'trino', secret: randomBytes(24).toString('base64url') };
+const client = { id: 'trino', secret: randomBytes(24).toString('base64url') };
 export const tokenLifetime = 600;
 
 /** Where tokens are to be had. */

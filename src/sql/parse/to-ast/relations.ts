@@ -98,7 +98,7 @@ const isBefore = (
 ) => other === null || startOf(alias).start < (other.start?.start ?? 0);
 
 /** A relation under the name that is written behind it, if any. */
-export function aliased(to: ToAst, of: Relation, context: TableAliasContext | undefined): Relation {
+function aliased(to: ToAst, of: Relation, context: TableAliasContext | undefined): Relation {
   if (context === undefined) return of;
   const [alias, at] = context.identifier();
   return {

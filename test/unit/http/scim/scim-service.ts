@@ -38,7 +38,7 @@ export interface ScimService {
 }
 
 /** What a call sends. */
-export interface CallOptions {
+interface CallOptions {
   readonly body?: unknown;
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;

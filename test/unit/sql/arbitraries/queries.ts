@@ -74,7 +74,7 @@ export function innerBodies(context: Context): readonly Arbitrary<ast.QueryBody>
   ];
 }
 
-export function selects(context: Context): Arbitrary<ast.Select> {
+function selects(context: Context): Arbitrary<ast.Select> {
   const { expression, name, relation, dialect, column } = context;
   const trino = dialect === 'trino';
   const aliased = node<ast.SelectExpression>('SelectExpression', { expression, alias: maybe(name) });

@@ -17,13 +17,13 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   none: [],
 };
 
-export const lookup: Lookup = (name) => tables[name.join('.')];
+const lookup: Lookup = (name) => tables[name.join('.')];
 
-export const resolveText = (sql: string, dialect: Dialect = 'trino'): Resolution =>
+const resolveText = (sql: string, dialect: Dialect = 'trino'): Resolution =>
   resolve(parseQuery(sql, dialect), lookup, dialect);
 
 /** What a name denotes in one word: `t.a`, `(t.a=u.a)`, `out.0`, `->x`, `?`. */
-export function describeOrigin(origin: Origin | undefined): string {
+function describeOrigin(origin: Origin | undefined): string {
   switch (origin?.kind) {
     case undefined:
       return '-';
