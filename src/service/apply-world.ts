@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import { inputBounds, moreProblems, shortMessage } from '../base/input.js';
 import { Refusal } from '../base/refusal.js';
 import { describeObject } from '../administration/describe-object.js';
 import type { Changed, Editor, WorldStore } from '../entitlements/world-store.js';
@@ -11,6 +12,7 @@ import { checkClosing, isClosed, placeOf, wouldClose } from '../world/closures.j
 import type { Closure } from '../world/closures.js';
 import { keepDecided } from '../world/keep-closed.js';
 import { formatComplaints } from '../world/place.js';
+import type { Complaint } from '../world/place.js';
 import { formatProblems } from '../world/problem.js';
 import type { Problem } from '../world/problem.js';
 import { referencesOf } from '../world/references.js';
@@ -67,7 +69,7 @@ export async function applyWorld(
       kept.push(...(await stillOpen(editor, objects)));
       return [
         ...formatProblems([...warned, ...kept], locate),
-        ...(await worldWarnings(editor)).map(formatWarning(objects, locate)),
+        ...formatWarnings(await worldWarnings(editor), objects, locate),
       ];
     });
     const changes = changed.map(describeChange);
@@ -134,15 +136,36 @@ async function standingApart(
 }
 
 const idOf = ({ kind, index }: Pick<Problem, 'kind' | 'index'>): string => `${kind} ${index}`;
-/** A warning at its place in the files, or with the name of the object where they do not hold it. */
-const formatWarning =
-  (objects: WorldObjects, locate: Locate) =>
-  ({ kind, key, path, message }: Warning): string => {
-    const index = objects[kind].findIndex((object) => keyOf[kind](object as never) === key);
-    return index < 0
-      ? `${sectionOf[kind]} '${key}': ${message}`
-      : formatComplaints([{ place: locate(kind, index, path), message }]).join('');
-  };
+
+/**
+ * Warnings at their places in the files, in the order of these, and then those of objects that the files do not hold, by their names; of
+ * very many the first.
+ */
+function formatWarnings(
+  warnings: readonly Warning[],
+  objects: WorldObjects,
+  locate: Locate,
+): readonly string[] {
+  const indexes = new Map(
+    [...new Set(warnings.map(({ kind }) => kind))].map((kind) => [
+      kind,
+      new Map(objects[kind].map((object, index) => [keyOf[kind](object as never), index])),
+    ]),
+  );
+  const placed: Complaint[] = [];
+  const elsewhere: string[] = [];
+  for (const { kind, key, path, message } of warnings) {
+    const index = indexes.get(kind)?.get(key);
+    if (index === undefined) elsewhere.push(`${sectionOf[kind]} '${key}': ${shortMessage(message)}`);
+    else placed.push({ place: locate(kind, index, path), message });
+  }
+  const more = elsewhere.length - inputBounds.problems;
+  return [
+    ...formatComplaints(placed),
+    ...elsewhere.slice(0, inputBounds.problems),
+    ...(more > 0 ? [moreProblems(more)] : []),
+  ];
+}
 
 /** Denied and revoked subscriptions that are looked at. */
 const mostShut = 200;

@@ -41,9 +41,14 @@ function inRule(rule: Policy['rules'][number], path: Path): readonly AttributeRe
     ...('rows' in rule
       ? [...inFilter(rule.rows, [...path, 'rows']), ...inFilter(rule.otherwise, [...path, 'otherwise'])]
       : []),
-    ...textsIn(rule).flatMap(({ text, path: within }) =>
-      namesIn(text).attributes.map((name) => ({ name, values: [], path: [...path, ...within] })),
-    ),
+    ...textsIn(rule).flatMap(({ text, path: within }) => {
+      const { attributes, attributeValues } = namesIn(text);
+      return attributes.map((name) => ({
+        name,
+        values: attributeValues.flatMap(([of, value]) => (of === name ? [value] : [])),
+        path: [...path, ...within],
+      }));
+    }),
   ];
 }
 

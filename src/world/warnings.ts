@@ -4,10 +4,13 @@ import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { Policy } from '../model/policy.js';
 import type { Rule } from '../model/rule.js';
+import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import { keyOf } from '../model/world.js';
 import type { Kind } from '../model/world.js';
+import { inScope } from '../policy/scope.js';
 import { definitionOf, rawTablesOf } from '../policy/sources/definition.js';
 import { sharedTables, withSharedTags } from '../policy/sources/share-table.js';
+import type { SharingDataSource } from '../policy/sources/share-table.js';
 import { isAbout, selectColumns } from '../policy/target.js';
 import { attributeReferencesOf } from './attribute-references.js';
 import { allows, describeShared } from './check-shared-tables.js';
@@ -31,7 +34,11 @@ export async function worldWarnings(
     ...(allows(settings) ? [] : sharedTables(registered).flatMap(warnOfShared)),
     ...readByMany(registered),
     ...(settings?.attributes === undefined ? await unknownAttributes(editor) : []),
-    ...aboutNothing(policies, registered, settings?.sharedRawTables !== 'separate'),
+    ...rulesAboutNothing(
+      policies,
+      settings?.sharedRawTables === 'separate' ? registered : withSharedTags(registered),
+    ),
+    ...policiesAboutNothing(await editor.all('subscriptionPolicy'), registered),
   ];
 }
 
@@ -83,12 +90,10 @@ async function unknownAttributes(editor: Pick<Editor, 'all' | 'read'>): Promise<
 }
 
 /** Rules that are about no data source, or that find no column in any. */
-function aboutNothing(
+function rulesAboutNothing(
   policies: readonly Policy[],
-  registered: readonly DataSource[],
-  shares: boolean,
+  dataSources: readonly SharingDataSource[],
 ): readonly Warning[] {
-  const dataSources = shares ? withSharedTags(registered) : registered;
   const reaches = (policy: Policy, rule: Rule): boolean =>
     dataSources.some(
       (dataSource) =>
@@ -110,3 +115,15 @@ function aboutNothing(
       ),
     );
 }
+
+/** Subscription policies that are about no data source: they grant nothing, and guard nothing. */
+const policiesAboutNothing = (
+  policies: readonly SubscriptionPolicy[],
+  dataSources: readonly DataSource[],
+): readonly Warning[] =>
+  policies
+    .filter((policy) => policy.enabled && !dataSources.some((one) => inScope(policy, one)?.about === true))
+    .map(({ name }) => ({
+      ...{ kind: 'subscriptionPolicy', key: name, path: [] },
+      message: 'this subscription policy is about no data source, so it does nothing',
+    }));

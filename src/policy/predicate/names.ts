@@ -15,6 +15,8 @@ export interface PredicateNames {
   readonly groups: readonly string[];
   readonly purposes: readonly string[];
   readonly attributes: readonly string[];
+  /** Pairs of an attribute and a value of it that the caller is asked for. */
+  readonly attributeValues: readonly (readonly [attribute: string, value: string])[];
   /** Whether it asks which groups the caller is in, whatever these are. */
   readonly everyGroup: boolean;
   /** Whether it asks which identity provider the caller came from. */
@@ -52,20 +54,33 @@ export function tablesIn(text: string): readonly string[] {
 
 function read(text: string): PredicateNames {
   const calls = platforms.flatMap((platform) => callsIn(text, platform));
-  const texts = (...functions: readonly string[]): readonly string[] =>
-    calls
-      .filter(({ name }) => functions.includes(name))
-      .flatMap(({ arguments: args }) =>
-        args.flatMap((argument) => (argument.kind === 'StringLiteral' ? [argument.value] : [])),
-      );
+  const valueOf = (argument: Expression | undefined): readonly string[] =>
+    argument?.kind === 'StringLiteral' ? [argument.value] : [];
+  // A text that both platforms can read has each name twice.
+  const texts = (...functions: readonly string[]): readonly string[] => [
+    ...new Set(
+      calls
+        .filter(({ name }) => functions.includes(name))
+        .flatMap(({ arguments: args }) => args.flatMap(valueOf)),
+    ),
+  ];
   const asks = (name: string): boolean => calls.some((call) => call.name === name);
-  const attributeFunctions = ['attributeValuesContains', 'hasAttribute'];
+  const ofAttributes = ['attributeValuesContains', 'hasAttribute'];
   return {
     tags: texts('columnTagged'),
     groups: texts('isInGroups'),
     purposes: texts('isUsingPurpose'),
-    attributes: calls.flatMap(({ name, arguments: [attribute] }) =>
-      attributeFunctions.includes(name) && attribute?.kind === 'StringLiteral' ? [attribute.value] : [],
+    attributes: [
+      ...new Set(
+        calls.flatMap(({ name, arguments: [attribute] }) =>
+          ofAttributes.includes(name) ? valueOf(attribute) : [],
+        ),
+      ),
+    ],
+    attributeValues: calls.flatMap(({ name, arguments: [attribute, value] }) =>
+      name === 'hasAttribute'
+        ? valueOf(attribute).flatMap((of) => valueOf(value).map((one) => [of, one] as const))
+        : [],
     ),
     everyGroup: asks('groupsContains'),
     iam: asks('iam'),
