@@ -11,6 +11,7 @@ const benchmarks = {
   'who-can': () => import('./who-can.ts'),
   values: () => import('./values.ts'),
   fences: () => import('./fences.ts'),
+  start: () => import('./start.ts'),
 };
 
 const named = process.argv.slice(2);

@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 
 import type { AppliedChange, ApplyResult } from '../service/operations.js';
-import { readTexts, readWorldTexts } from '../world/read-world.js';
 import type { CliContext } from './context.js';
 import { storeOption, withOperations } from './store-option.js';
-import { validator } from './validate-on-trino.js';
 
 /** `scrim apply`: makes the world what files say, all of it or nothing. */
 export function registerApply(program: Command, context: CliContext): void {
@@ -39,7 +37,11 @@ export function registerApply(program: Command, context: CliContext): void {
         },
         command: Command,
       ) => {
-        const validate = trino === undefined ? undefined : validator(context, trino, user);
+        const validate =
+          trino === undefined
+            ? undefined
+            : (await import('./validate-on-trino.js')).validator(context, trino, user);
+        const { readTexts, readWorldTexts } = await import('../world/read-world.js');
         const { texts, complaints } = await readTexts(file);
         const reading = readWorldTexts(texts, complaints);
         const result: ApplyResult = reading.ok

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 
 import { Refusal } from '../base/refusal.js';
-import { describeBlockScope, hasEnded } from '../model/block.js';
-import type { Block, BlockScope } from '../model/block.js';
-import { describePrincipal } from '../model/principals.js';
+import type { BlockScope } from '../model/block.js';
 import type { Principal } from '../model/principals.js';
 import type { CliContext } from './context.js';
 import { storeOption, withOperations } from './store-option.js';
@@ -37,8 +35,9 @@ export function registerBlock(program: Command, context: CliContext): void {
         const set = await withOperations(command, (operations) =>
           operations.setBlock({ actor: by, blocked, scope, reason, until }),
         );
+        const { describeBlock } = await import('./format-block.js');
         const closed = `${set.dataSources} data source${set.dataSources === 1 ? '' : 's'}`;
-        out(json ? formatJson(set) : `${describe(set.block)}; ${closed} closed\n`);
+        out(json ? formatJson(set) : `${describeBlock(set.block)}; ${closed} closed\n`);
       },
     );
   withPrincipal(program.command('unblock'))
@@ -51,8 +50,8 @@ export function registerBlock(program: Command, context: CliContext): void {
       const lifted = await withOperations(command, (operations) =>
         operations.liftBlock({ actor: options.actor, blocked, scope }),
       );
-      const text = `${describePrincipal(blocked)} is no longer blocked from ${describeBlockScope(scope)}\n`;
-      out(options.json ? formatJson(lifted) : text);
+      const { describeLifted } = await import('./format-block.js');
+      out(options.json ? formatJson(lifted) : `${describeLifted(blocked, scope)}\n`);
     });
   program
     .command('blocks')
@@ -66,8 +65,9 @@ export function registerBlock(program: Command, context: CliContext): void {
       const { group, dataSource, json } = options;
       const blocked = user === undefined && group === undefined ? undefined : principalOf(user, options);
       const found = await withOperations(command, (operations) => operations.blocks({ blocked, dataSource }));
+      const { describeBlock } = await import('./format-block.js');
       if (json) out(formatJson(found));
-      else out(found.length === 0 ? 'none\n' : found.map((one) => `${describe(one)}\n`).join(''));
+      else out(found.length === 0 ? 'none\n' : found.map((one) => `${describeBlock(one)}\n`).join(''));
     });
 }
 
@@ -96,15 +96,3 @@ function scopeOf({ dataSource, schema, everything }: Options): BlockScope {
   if (given.length > 1) throw new Refusal('invalid', 'name one of --data-source, --schema and --everything');
   return given[0] ?? { everything: true };
 }
-
-const describe = (block: Block): string => {
-  const { blocked, scope, until, reason, blockedBy, blockedAt } = block;
-  const is = hasEnded(block, new Date()) ? 'was' : 'is';
-  return [
-    `${describePrincipal(blocked)} ${is} blocked from ${describeBlockScope(scope)}`,
-    until === undefined ? '' : ` until ${until}`,
-    blockedBy === undefined ? '' : `, by ${blockedBy}`,
-    blockedAt === undefined ? '' : ` at ${blockedAt}`,
-    `: ${reason}`,
-  ].join('');
-};

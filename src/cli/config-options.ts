@@ -1,32 +1,41 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
-import { readConfig } from '../config/read-config.js';
 import type { EffectiveConfig } from '../config/read-config.js';
-import { settings } from '../config/settings.js';
 import type { CliContext } from './context.js';
 
-const options: ReadonlyMap<string, Option> = new Map(
-  settings.flatMap(({ flag, description }) =>
-    flag === undefined ? [] : [[flag, new Option(`${flag} <value>`, description)] as const],
-  ),
-);
+const optionsOf = async (): Promise<ReadonlyMap<string, Option>> => {
+  const { settings } = await import('../config/settings.js');
+  return new Map(
+    settings.flatMap(({ flag, description }) =>
+      flag === undefined ? [] : [[flag, new Option(`${flag} <value>`, description)] as const],
+    ),
+  );
+};
 
-/** Gives a command `--config`, and a flag for each single value of the configuration. */
-export function addConfigOptions(command: Command): Command {
-  command.option('--config <file>', 'configuration file (YAML or JSON)');
-  for (const option of options.values()) command.addOption(option);
-  return command;
+/**
+ * Gives a command of a program `--config`, and a flag for each single value of the configuration. The flags follow from the
+ * schema of the configuration, which takes long to load: they are added when the command is about to be run.
+ */
+export function addConfigOptions(program: Command, command: Command): Command {
+  let added = false;
+  program.hook('preSubcommand', async (_, chosen) => {
+    if (chosen !== command || added) return;
+    added = true;
+    for (const option of (await optionsOf()).values()) command.addOption(option);
+  });
+  return command.option('--config <file>', 'configuration file (YAML or JSON)');
 }
 
 /**
  * Reads the configuration that a command's flags, the environment and the configuration file give together.
  * @throws Refusal `invalid` with everything that is wrong
  */
-export function configOf(command: Command, { env }: CliContext): Promise<EffectiveConfig> {
+export async function configOf(command: Command, { env }: CliContext): Promise<EffectiveConfig> {
+  const { readConfig } = await import('../config/read-config.js');
   const given = command.opts<Readonly<Record<string, string | undefined>>>();
   const flags = Object.fromEntries(
-    [...options].map(([flag, option]) => [flag, given[option.attributeName()]]),
+    [...(await optionsOf())].map(([flag, option]) => [flag, given[option.attributeName()]]),
   );
   return readConfig({ file: given['config'], env, flags });
 }

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
 
-import { formatConfig, shownSettings } from '../config/show-config.js';
-import { clientNames } from '../service/identity-of.js';
 import { addConfigOptions, configOf } from './config-options.js';
 import type { CliContext } from './context.js';
 
@@ -13,9 +11,11 @@ export function registerConfig(program: Command, context: CliContext): void {
       'check the configuration that scrim serve would have, and print it without secrets, each value with where it comes from',
     )
     .option('--json', 'print JSON');
-  addConfigOptions(command).action(async (options: { readonly json?: true }) => {
+  addConfigOptions(program, command).action(async (options: { readonly json?: true }) => {
     const effective = await configOf(command, context);
+    const { clientNames } = await import('../service/identity-of.js');
     const clients = await clientNames(effective.config, context.env);
+    const { formatConfig, shownSettings } = await import('../config/show-config.js');
     context.out(
       options.json ? `${JSON.stringify(shownSettings(effective), undefined, 2)}\n` : formatConfig(effective),
     );

@@ -3,13 +3,12 @@ import { trinoSql } from '../registration/trino-sql.js';
 import { print } from '../sql/print/print.js';
 import { report } from './apply.js';
 import type { CliContext } from './context.js';
-import type { DatasourcePorts } from './datasource.js';
-import { storeOption, withOperations } from './store-option.js';
+import type { DatasourcePorts } from './run-datasource.js';
+import { withOperations } from './store-option.js';
 import { validator } from './validate-on-trino.js';
 
 /** Joins `scrim datasource` to the store, to Trino, and to scrim's SQL. */
 export const datasourcePorts = (context: CliContext): DatasourcePorts => ({
-  options: () => [storeOption()],
   dataSources: (command) => withOperations(command, (operations) => operations.dataSources()),
   apply: async (command, registrations, json) => {
     const result = await withOperations(command, (operations) =>

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { describe, expect, it } from '@jest/globals';
 
 import { dataSource } from '../model/data-source.js';
@@ -8,7 +8,7 @@ import type { TrinoLogin } from '../registration/connect-trino.js';
 import { columnsQuery, tablesQuery } from '../registration/queries.js';
 import { type } from '../sql/build.js';
 import { registerDatasource } from './datasource.js';
-import type { Registrations } from './datasource.js';
+import type { Registrations } from './run-datasource.js';
 
 const customer = dataSource.parse({
   schema: 'sales',
@@ -51,24 +51,24 @@ async function run(
       err: (text) => (seen.err += text),
       fail: () => (seen.failed = true),
     },
-    {
-      options: () => [new Option('--store <location>').default('./.scrim')],
-      dataSources: () => Promise.resolve(known),
-      apply: (_, registrations) => {
-        applied = registrations;
-        return Promise.resolve();
-      },
-      validate: () => Promise.resolve(),
-      connect: (given) => {
-        login = given;
-        return ask;
-      },
-      sql: {
-        typeOf: (text) => (text === 'odd' ? undefined : type(text)),
-        nameOf: (parts) => parts.join('.'),
-        partsOf: (name) => name.split('.'),
-      },
-    },
+    () =>
+      Promise.resolve({
+        dataSources: () => Promise.resolve(known),
+        apply: (_, registrations) => {
+          applied = registrations;
+          return Promise.resolve();
+        },
+        validate: () => Promise.resolve(),
+        connect: (given) => {
+          login = given;
+          return ask;
+        },
+        sql: {
+          typeOf: (text) => (text === 'odd' ? undefined : type(text)),
+          nameOf: (parts) => parts.join('.'),
+          partsOf: (name) => name.split('.'),
+        },
+      }),
   );
   const trino = ['--trino', 'https://trino.example.com', '--user', 'gwen'];
   try {

@@ -1,89 +1,22 @@
-import type { Command, Option } from 'commander';
+import type { Command } from 'commander';
 
-import { didYouMean } from '../base/nearest.js';
-import { Refusal } from '../base/refusal.js';
-import type { DataSource } from '../model/data-source.js';
-import { formatDataSourceName } from '../model/names.js';
-import type { Ask } from '../registration/ask.js';
-import { checkDataSources, pickDataSources } from '../registration/check-data-sources.js';
-import { expandQuery } from '../registration/expand-query.js';
-import { agrees, comparisonLines } from '../registration/compare-table.js';
-import type { TrinoLogin } from '../registration/connect-trino.js';
-import type { SqlForms } from '../registration/describe-table.js';
-import { describeTarget, targetOf } from '../registration/describe-target.js';
-import { principalOf, tagOf } from '../registration/principal-option.js';
-import { rawNameOf } from '../registration/trino-sql.js';
-import { vanishedFrom } from '../registration/vanished.js';
 import { repeated } from './repeated.js';
-import { loginOf, withTrinoOptions } from './trino-options.js';
-import type { TrinoOptions } from './trino-options.js';
+import type { AddOptions, CheckOptions, DatasourceContext, DatasourcePorts } from './run-datasource.js';
+import { storeOption } from './store-option.js';
+import { withTrinoOptions } from './trino-options.js';
 
-/** What the commands need of the process that they run in. */
-export interface DatasourceContext {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  /** Makes the command end with exit code 1. */
-  readonly fail: () => void;
-}
-
-/** What to change in the world. */
-export interface Registrations {
-  /** Created, or refreshed with `refreshDataSource` where they are registered already. */
-  readonly dataSources: readonly DataSource[];
-  /** Names of data sources to remove. */
-  readonly remove: readonly string[];
-}
-
-/** The world, Trino and the language, as the commands need them. Functions are given the command for its options. */
-export interface DatasourcePorts {
-  /** Options that say where the world is. */
-  readonly options: () => readonly Option[];
-  readonly dataSources: (command: Command) => Promise<readonly DataSource[]>;
-  /** Changes the world, all or nothing, and reports as `scrim apply` does. */
-  readonly apply: (command: Command, registrations: Registrations, json: boolean) => Promise<void>;
-  /** Has a Trino validate the views of data sources, prints what it refuses, and makes the command fail then. */
-  readonly validate: (command: Command, login: TrinoLogin, dataSources: readonly string[]) => Promise<void>;
-  readonly connect: (login: TrinoLogin) => Ask;
-  readonly sql: SqlForms & {
-    /** The parts of a dotted name; throws a Refusal for what is none. */
-    readonly partsOf: (name: string) => readonly string[];
-  };
-}
-
-interface AddOptions extends TrinoOptions {
-  readonly fromTrino: string;
-  readonly schema: string;
-  readonly name?: string;
-  readonly owner: readonly string[];
-  readonly tag: readonly string[];
-  readonly prune?: true;
-  readonly json?: true;
-}
-
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
-
-/** `scrim datasource`: registers tables of a Trino, and tells where they have changed since. @returns its group */
+/**
+ * `scrim datasource`: registers tables of a Trino, and tells where they have changed since.
+ * @param ports what joins the commands to the world, to Trino and to the language
+ * @returns its group
+ */
 export function registerDatasource(
   program: Command,
   context: DatasourceContext,
-  ports: DatasourcePorts,
+  ports: () => Promise<DatasourcePorts>,
 ): Command {
   const group = program.command('datasource').description('register tables, and check them against Trino');
-  for (const command of [addCommand(group, context, ports), checkCommand(group, context, ports)]) {
-    for (const option of ports.options()) command.addOption(option);
-  }
-  return group;
-}
-
-const progressTo =
-  ({ err }: DatasourceContext) =>
-  (read: number, all: number): void => {
-    err(`${read} of ${count(all, 'table')} read\n`);
-  };
-
-function addCommand(group: Command, context: DatasourceContext, ports: DatasourcePorts): Command {
-  return withTrinoOptions(group.command('add'))
+  withTrinoOptions(group.command('add'))
     .description('register a table of Trino, or every table of a schema; refreshes what is registered')
     .requiredOption('--from-trino <name>', 'CATALOG.SCHEMA.TABLE, or CATALOG.SCHEMA for every table in it')
     .requiredOption('--schema <schema>', 'the virtual schema to register under')
@@ -92,87 +25,21 @@ function addCommand(group: Command, context: DatasourceContext, ports: Datasourc
     .option('--tag <tag>', 'tag for each data source; may be repeated', repeated, [])
     .option('--prune', 'remove data sources whose table is gone from the schema')
     .option('--json', 'print JSON')
+    .addOption(storeOption())
     .action(async (options: AddOptions, command: Command) => {
-      const { schema, name, prune, json = false } = options;
-      const target = targetOf(ports.sql.partsOf(options.fromTrino));
-      checkScope(options, target.table === undefined);
-      const owners = options.owner.map(principalOf);
-      const tags = options.tag.map(tagOf);
-      const { dataSources, tables, notes } = await describeTarget(
-        ports.connect(loginOf(context, options)),
-        target,
-        { schema, name, owners, tags },
-        ports.sql,
-        progressTo(context),
-      );
-      for (const { table, registered, note } of notes) {
-        context.err(`${table}${registered ? '' : ' is not registered'}: ${note}\n`);
-        if (!registered) context.fail();
-      }
-      if (dataSources.length === 0) throw new Refusal('invalid', 'nothing can be registered; see above');
-
-      const whole = target.table === undefined;
-      const known = whole ? await ports.dataSources(command) : [];
-      const gone = vanishedFrom(target, tables, schema, known, (table) =>
-        rawNameOf(table, ports.sql.partsOf),
-      );
-      if (prune === undefined) {
-        for (const lost of gone) context.err(`${lost}: its table is gone; --prune removes it\n`);
-      }
-      await ports.apply(command, { dataSources, remove: prune === undefined ? [] : gone }, json);
+      const { addDataSources } = await import('./run-datasource.js');
+      await addDataSources(context, await ports(), options, command);
     });
-}
-
-function checkCommand(group: Command, context: DatasourceContext, ports: DatasourcePorts): Command {
-  return withTrinoOptions(group.command('check'))
+  withTrinoOptions(group.command('check'))
     .description(
       'compare registered columns, and the results of queries, with what Trino has; exit code 1 when any differ',
     )
     .argument('[name...]', 'data sources, as SCHEMA.NAME; all for none')
     .option('--json', 'print JSON')
-    .action(async (names: string[], options: TrinoOptions & { json?: true }, command: Command) => {
-      const all = await ports.dataSources(command);
-      const { picked, unknown } = pickDataSources(all, names);
-      const [first] = unknown;
-      if (first !== undefined) {
-        const hint =
-          didYouMean(first, all.map(formatDataSourceName)) || '; scrim datasource add registers it';
-        throw new Refusal('invalid', `there is no data source '${first}'${hint}`);
-      }
-      const comparisons = await checkDataSources(
-        ports.connect(loginOf(context, options)),
-        picked,
-        {
-          typeOf: ports.sql.typeOf,
-          rawOf: (table) => rawNameOf(table, ports.sql.partsOf),
-          queryOf: (dataSource) => expandQuery(dataSource, all),
-        },
-        progressTo(context),
-      );
-      await ports.validate(command, loginOf(context, options), picked.map(formatDataSourceName));
-      const differing = comparisons.filter((comparison) => !agrees(comparison));
-      if (differing.length > 0) context.fail();
-      if (options.json) {
-        context.out(`${JSON.stringify(comparisons, undefined, 2)}\n`);
-        return;
-      }
-      for (const line of differing.flatMap(comparisonLines)) context.out(`${line}\n`);
-      const checked = new Set(comparisons.map(({ dataSource }) => dataSource)).size;
-      const differ = new Set(differing.map(({ dataSource }) => dataSource)).size;
-      if (checked < picked.length) {
-        context.err(`${count(picked.length - checked, 'data source')} of Redshift left out\n`);
-      }
-      context.out(`${count(checked, 'data source')} checked, ${differ} differ\n`);
+    .addOption(storeOption())
+    .action(async (names: string[], options: CheckOptions, command: Command) => {
+      const { compareDataSources } = await import('./run-datasource.js');
+      await compareDataSources(context, await ports(), names, options, command);
     });
-}
-
-function checkScope({ name, prune, fromTrino }: AddOptions, whole: boolean): void {
-  if (whole && name !== undefined) {
-    const reason = `--name is for one table, and '${fromTrino}' is a schema; leave it out, or give CATALOG.SCHEMA.TABLE`;
-    throw new Refusal('invalid', reason);
-  }
-  if (!whole && prune !== undefined) {
-    const reason = `--prune is for a whole schema, and '${fromTrino}' is one table; leave it out, or give CATALOG.SCHEMA`;
-    throw new Refusal('invalid', reason);
-  }
+  return group;
 }

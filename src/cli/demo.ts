@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 
-import { runDemo } from '../demo/run-demo.js';
 import type { CliContext } from './context.js';
 import { readPort } from './read-port.js';
 
@@ -11,5 +10,8 @@ export function registerDemo(program: Command, context: CliContext): void {
     .description('run scrim and a real Trino with a sample world, and ask the same as three people')
     .option('--port <port>', "scrim's port; 0 takes a free one", readPort, 0)
     .option('--no-stay', 'end after the questions instead of staying up to be tried')
-    .action(({ port, stay }: { port: number; stay: boolean }) => runDemo(context, { port, stay }));
+    .action(async ({ port, stay }: { port: number; stay: boolean }) => {
+      const { runDemo } = await import('../demo/run-demo.js');
+      await runDemo(context, { port, stay });
+    });
 }

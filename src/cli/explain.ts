@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
-import { formatExplanation } from './format-explanation.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim explain`: the whole reasoning about what a person sees of a data source. */
@@ -25,6 +24,7 @@ export function registerExplain(program: Command, { out }: CliContext): void {
         const explanation = await withOperations(command, (operations) =>
           operations.explain({ user, dataSource, project }),
         );
+        const { formatExplanation } = await import('./format-explanation.js');
         out(json ? `${JSON.stringify(explanation, undefined, 2)}\n` : formatExplanation(explanation));
       },
     );

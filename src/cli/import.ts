@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 
-import { readTexts, readWorldTexts } from '../world/read-world.js';
 import type { ApplyResult } from '../service/operations.js';
 import { report } from './apply.js';
 import type { CliContext } from './context.js';
@@ -31,6 +30,7 @@ export function registerImport(program: Command, context: CliContext): void {
         }: { readonly prune?: boolean; readonly allowRemovals?: boolean; readonly json?: boolean },
         command: Command,
       ) => {
+        const { readTexts, readWorldTexts } = await import('../world/read-world.js');
         const { texts, complaints } = await readTexts([file]);
         const reading = readWorldTexts(texts, complaints);
         const result: ApplyResult = reading.ok

@@ -6,12 +6,12 @@ import { registerBlock } from './block.js';
 import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
 import { registerDatasource } from './datasource.js';
-import { datasourcePorts } from './datasource-ports.js';
 import { registerDemo } from './demo.js';
 import { registerDoctorRedshift } from './doctor-redshift.js';
 import { registerDoctorTrino } from './doctor-trino.js';
 import { registerExport } from './export.js';
 import { registerExplain } from './explain.js';
+import { registerHelp } from './help.js';
 import { registerInit } from './init.js';
 import { registerImport } from './import.js';
 import { registerProject } from './project.js';
@@ -21,12 +21,10 @@ import { registerReview } from './review.js';
 import { registerRotateHashKey } from './rotate-hash-key.js';
 import { registerServe } from './serve.js';
 import { registerSql } from './sql.js';
-import { storeOption } from './store-option.js';
 import { registerSubscription } from './subscription.js';
 import { registerTrinoInit } from './trino-init.js';
 import { registerSync } from './sync.js';
 import { registerTags } from './tags.js';
-import { trinoOfWorld } from './trino-of-world.js';
 import { registerView } from './view.js';
 import { registerWebhook } from './webhook.js';
 import { registerWhoCan } from './who-can.js';
@@ -53,18 +51,19 @@ export function createProgram(context: CliContext): Command {
   registerProject(program, context);
   registerPurpose(program, context);
   registerWebhook(program, context);
-  const ports = datasourcePorts(context);
-  registerReview(registerDatasource(program, context, ports), context);
+  const datasource = registerDatasource(program, context, async () => {
+    const { datasourcePorts } = await import('./datasource-ports.js');
+    return datasourcePorts(context);
+  });
+  registerReview(datasource, context);
   registerSync(program, context);
   registerTags(program, context);
-  const trino = registerTrinoInit(program, context, trinoOfWorld(ports.sql.partsOf), (command) =>
-    command.addOption(storeOption()),
-  );
-  registerRotateHashKey(trino, context, ports.sql.partsOf);
+  registerRotateHashKey(registerTrinoInit(program, context), context);
   registerRedshift(program, context);
   registerDoctorTrino(program, context);
   registerDoctorRedshift(program, context);
   registerSql(program, context);
   registerDemo(program, context);
+  registerHelp(program);
   return program;
 }

@@ -1,16 +1,6 @@
 import type { Command } from 'commander';
 
-import { Refusal } from '../base/refusal.js';
-import { readRedshiftConfig } from '../config/read-redshift-config.js';
-import type { RedshiftConfig } from '../config/redshift.js';
-import { inSingleDatabase } from '../redshift/check-mode.js';
-import type { Cluster, Connections } from '../redshift/cluster.js';
-import { createCluster } from '../redshift/create-cluster.js';
-import type { CliContext } from './context.js';
-import { withOperations } from './store-option.js';
-
-/** Opens the connections of a configuration. */
-export type Connect = (config: RedshiftConfig, env: CliContext['env']) => Promise<Connections>;
+import { storeOption } from './store-option.js';
 
 /** The options that every command about a cluster has. */
 export interface RedshiftOptions {
@@ -21,42 +11,9 @@ export interface RedshiftOptions {
   readonly assumeEmpty?: true;
 }
 
-/**
- * Reads the configuration that options name.
- * @throws Refusal `invalid`
- */
-export async function redshiftConfigOf(options: RedshiftOptions): Promise<RedshiftConfig> {
-  if ((options.sql || options.assumeEmpty) && !options.dryRun) {
-    throw new Refusal('invalid', `--${options.sql ? 'sql' : 'assume-empty'} goes with --dry-run`);
-  }
-  return readRedshiftConfig(options.config);
-}
-
-/** What there should be; where all is in one database, without the views that read another. */
-export async function redshiftDesiredOf(command: Command, config: RedshiftConfig, options: RedshiftOptions) {
-  const { database, desired } = await withOperations(command, (operations) =>
-    operations.redshiftDesired({
-      systemSchema: config.schemas.system,
-      caseSensitive: config.caseSensitive,
-      database: options.database ?? config.connection?.database,
-    }),
-  );
-  return { database, desired: config.mode === 'single' ? inSingleDatabase(desired, database) : desired };
-}
-
-/** Runs a command's work on the cluster of a configuration, and closes its connections whatever happens. */
-export async function withRedshift(
-  context: CliContext,
-  config: RedshiftConfig,
-  connect: Connect,
-  work: (cluster: Cluster) => Promise<void>,
-): Promise<void> {
-  // One connection more than work at once: a push holds its lock on that.
-  const pool = { ...config.pool, max: config.pool.max + 1 };
-  const cluster = createCluster(await connect({ ...config, pool }, context.env));
-  try {
-    await work(cluster);
-  } finally {
-    await cluster.close();
-  }
-}
+/** Gives a command the options that say which cluster it is about, and which world. */
+export const withClusterOptions = (command: Command): Command =>
+  command
+    .option('--config <file>', 'configuration of the cluster (YAML or JSON)')
+    .option('--database <name>', 'the database that people connect to (default: that of the connection)')
+    .addOption(storeOption());

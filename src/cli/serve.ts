@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
 
-import { startService } from '../service/start-service.js';
-import { startTracing } from '../service/tracing.js';
 import { addConfigOptions, configOf } from './config-options.js';
 import type { CliContext } from './context.js';
 
@@ -12,10 +10,12 @@ export function registerServe(program: Command, context: CliContext): void {
     .description(
       "answer Trino's questions: which schemas and views does this user have, and what is the SQL of this one?",
     );
-  addConfigOptions(command).action(async () => {
+  addConfigOptions(program, command).action(async () => {
     const { config } = await configOf(command, context);
     const { port, store } = config;
+    const { startTracing } = await import('../service/tracing.js');
     const stopTracing = await startTracing(context.env);
+    const { startService } = await import('../service/start-service.js');
     const service = await startService({ port, store, config, env: context.env });
     context.err(`scrim answers at ${service.url}\n`);
     if (service.managementUrl !== undefined) {

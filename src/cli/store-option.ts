@@ -1,7 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
-import { openOperations } from '../service/open-operations.js';
 import type { Operations } from '../service/operations.js';
 
 /** Where the world is kept when nobody says. */
@@ -19,6 +18,7 @@ export async function withOperations<T>(
   work: (operations: Operations) => Promise<T>,
 ): Promise<T> {
   const { store } = command.opts<{ readonly store: string }>();
+  const { openOperations } = await import('../service/open-operations.js');
   const { operations, close } = await openOperations(store);
   try {
     return await work(operations);

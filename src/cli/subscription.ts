@@ -2,12 +2,9 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import { Refusal } from '../base/refusal.js';
-import { describePrincipal } from '../model/principals.js';
 import type { Principal } from '../model/principals.js';
-import { hasExpired } from '../model/subscription.js';
 import type { ListedSubscription } from '../subscriptions/list-subscriptions.js';
 import type { RemainingAccess } from '../subscriptions/remaining-access.js';
-import type { SubscriptionState } from '../subscriptions/request-access.js';
 import type { CliContext } from './context.js';
 import { dataSourceArgument, oneDataSourceArgument } from './data-source-argument.js';
 import { storeOption, withOperations } from './store-option.js';
@@ -94,6 +91,7 @@ function registerRequest(group: Command, { out }: CliContext): void {
       const state = await withOperations(command, (operations) =>
         operations.requestAccess({ user, dataSource, reason }),
       );
+      const { describeState } = await import('./format-subscription.js');
       out(printed(state, json, () => describeState(state)));
     });
 }
@@ -118,6 +116,7 @@ function registerDecision(group: Command, context: CliContext, decision: 'approv
         operations.decideRequest({ actor, dataSource, subscriber, decision, reason, expires }),
       ),
     );
+    const { describeState } = await import('./format-subscription.js');
     context.out(printed(state, json, () => describeState(state)));
     warnOf(state.remaining ?? [], { dataSource, subscriber }, context);
   });
@@ -141,7 +140,8 @@ function registerRevoke(group: Command, context: CliContext): void {
         operations.revokeSubscription({ actor, dataSource, subscriber, reason }),
       ),
     );
-    context.out(printed(revoked, json, () => describe(revoked.subscription)));
+    const { describeSubscription } = await import('./format-subscription.js');
+    context.out(printed(revoked, json, () => describeSubscription(revoked.subscription)));
     warnOf(revoked.remaining, { dataSource, subscriber }, context);
   });
 }
@@ -170,30 +170,11 @@ function registerList(group: Command, { out }: CliContext): void {
       const found = await withOperations(command, (operations) =>
         operations.subscriptions({ subscriber, dataSource, status }),
       );
-      out(printed(found, json, () => (found.length === 0 ? 'none' : found.map(describe).join('\n'))));
+      const { describeSubscription } = await import('./format-subscription.js');
+      out(
+        printed(found, json, () =>
+          found.length === 0 ? 'none' : found.map(describeSubscription).join('\n'),
+        ),
+      );
     });
 }
-
-const describe = ({
-  dataSource,
-  subscriber,
-  status,
-  expires,
-  requestedAt,
-  decidedBy,
-  reason,
-}: ListedSubscription): string =>
-  [
-    `${dataSource}: ${describePrincipal(subscriber)} is ${status}`,
-    expires === undefined
-      ? ''
-      : hasExpired({ expires }, new Date())
-        ? `, ended at ${expires}`
-        : ` until ${expires}`,
-    requestedAt === undefined ? '' : `, asked at ${requestedAt}`,
-    decidedBy === undefined ? '' : `, decided by ${decidedBy}`,
-    reason === undefined ? '' : ` (${reason})`,
-  ].join('');
-
-const describeState = ({ subscription, waitingFor }: SubscriptionState): string =>
-  [describe(subscription), ...waitingFor.map((approvers) => `  waits for ${approvers}`)].join('\n');

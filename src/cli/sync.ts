@@ -1,28 +1,12 @@
 import type { Command } from 'commander';
 
-import { Refusal } from '../base/refusal.js';
-import { observeSchemas } from '../monitoring/observe-schemas.js';
-import { connectTrino } from '../registration/connect-trino.js';
-import { print } from '../sql/print/print.js';
 import type { CliContext } from './context.js';
-import { formatSync } from './format-sync.js';
-import { storeOption, withOperations } from './store-option.js';
-import { loginOf, withTrinoOptions } from './trino-options.js';
-import type { TrinoOptions } from './trino-options.js';
-import { validator } from './validate-on-trino.js';
-
-interface Options extends TrinoOptions {
-  readonly catalog?: string;
-  readonly schema?: string;
-  readonly dryRun?: true;
-  readonly detect?: true;
-  readonly allowGone?: true;
-  readonly json?: true;
-}
+import type { SyncOptions } from './run-sync.js';
+import { storeOption } from './store-option.js';
+import { withTrinoOptions } from './trino-options.js';
 
 /** `scrim sync`: brings data sources up to what Trino has in the schemas that are monitored. */
 export function registerSync(program: Command, context: CliContext): void {
-  const { out, fail } = context;
   withTrinoOptions(program.command('sync'))
     .description(
       'compare the tables of monitored schemas with the data sources over them, and bring these up to date',
@@ -34,27 +18,8 @@ export function registerSync(program: Command, context: CliContext): void {
     .option('--allow-gone', 'mark data sources gone even where they are most of their schema, or all')
     .option('--json', 'print JSON')
     .addOption(storeOption())
-    .action(async (options: Options, command: Command) => {
-      const { catalog, schema, dryRun, detect, allowGone, json } = options;
-      const ask = connectTrino(loginOf(context, options), (query) => print(query, 'trino'));
-      const known = await withOperations(command, (operations) => operations.monitoring());
-      const observed = await observeSchemas(ask, { ...known, catalog, schema, detectAll: detect });
-      if (observed.length === 0) {
-        throw new Refusal(
-          'invalid',
-          'nothing of that is monitored; declare schemas under monitoredSchemas in a world file',
-        );
-      }
-      const result = await withOperations(command, (operations) =>
-        operations.sync({ observed, dryRun: dryRun ?? false, allowGone }),
-      );
-      if (result.schemas.some(({ errors }) => errors.length > 0)) fail();
-      out(json ? `${JSON.stringify(result, undefined, 2)}\n` : formatSync(result));
-      const changed = new Set(
-        result.schemas.flatMap(({ changes }) => changes.map(({ dataSource }) => dataSource)),
-      );
-      if (dryRun !== true && changed.size > 0) {
-        await validator(context, options.trino, options.user)(command, { dataSources: [...changed] });
-      }
+    .action(async (options: SyncOptions, command: Command) => {
+      const { runSync } = await import('./run-sync.js');
+      await runSync(context, options, command);
     });
 }

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { TagProposal } from '../model/tag-proposal.js';
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
-import { describeProposal } from './format-sync.js';
 import { storeOption, withOperations } from './store-option.js';
 
 interface Options {
@@ -28,6 +27,7 @@ export function registerTags(program: Command, context: CliContext): void {
     .addOption(storeOption())
     .action(async ({ status, json }: Options, command: Command) => {
       const found = await withOperations(command, (operations) => operations.tagProposals({ status }));
+      const { describeProposal } = await import('./format-sync.js');
       const lines = found.length === 0 ? ['none'] : found.map(describeProposal);
       context.out(json ? `${JSON.stringify(found, undefined, 2)}\n` : `${lines.join('\n')}\n`);
     });

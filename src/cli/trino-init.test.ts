@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 
 import { registerTrinoInit } from './trino-init.js';
-import type { TrinoOfWorld } from './trino-init.js';
+import type { TrinoOfWorld } from './trino-of-world.js';
 
 let folder: string;
 

@@ -1,19 +1,25 @@
 import type { Command } from 'commander';
 
 import type { RawTable } from '../registration/raw-table.js';
-import { rawNameOf } from '../registration/trino-sql.js';
+import { rawNameOf, trinoSql } from '../registration/trino-sql.js';
 import type { Operations } from '../service/operations.js';
 import { withOperations } from './store-option.js';
-import type { TrinoOfWorld } from './trino-init.js';
 
 /** What a name is taken apart with. */
 type PartsOf = (name: string) => readonly string[];
 
+/** What the world says about the Trino in front of it. */
+export interface TrinoOfWorld {
+  readonly definer: string | undefined;
+  /** Catalogs of the raw tables and of the hash-key table. */
+  readonly rawCatalogs: readonly string[];
+  /** The table of the hash key, by the parts of its name, and what it holds; undefined where hashes need none. */
+  readonly hashKey?: { readonly table: readonly string[]; readonly key: string };
+}
+
 /** Reads from the store that a command names what the world says about its Trino. */
-export const trinoOfWorld =
-  (partsOf: PartsOf) =>
-  (command: Command): Promise<TrinoOfWorld> =>
-    withOperations(command, (operations) => readTrinoOfWorld(operations, partsOf));
+export const trinoOfWorld = (command: Command): Promise<TrinoOfWorld> =>
+  withOperations(command, (operations) => readTrinoOfWorld(operations, trinoSql.partsOf));
 
 /** What is asked for the raw catalogs of a world. */
 type RawOperations = Pick<Operations, 'settings' | 'dataSources' | 'lookupTables'>;

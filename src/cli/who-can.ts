@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
-import { formatWhoCan } from './format-who-can.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim who-can`: how many users see what of a data source. */
@@ -19,6 +18,7 @@ export function registerWhoCan(program: Command, { out }: CliContext): void {
       const counted = await withOperations(command, (operations) =>
         operations.whoCan({ dataSource, column }),
       );
+      const { formatWhoCan } = await import('./format-who-can.js');
       out(json ? `${JSON.stringify(counted, undefined, 2)}\n` : formatWhoCan(counted));
     });
 }

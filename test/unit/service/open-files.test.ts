@@ -28,10 +28,14 @@ async function textOf(child: ChildProcess): Promise<string> {
   return text;
 }
 
-it('says what helps when it may not open the files that it is made of', async () => {
-  const child = withOpenFiles(50, [fileURLToPath(source('main.ts')), '--version']);
+it.each([
+  ['it', 'scrim: cannot start: ', 40, '--version'],
+  ['a command', 'scrim: ', 50, 'serve'],
+])('says what helps when it may not open the files that %s is made of', async (_, said, count, ...args) => {
+  const child = withOpenFiles(count, [fileURLToPath(source('main.ts')), ...args]);
   expect([await textOf(child), child.exitCode]).toEqual([
-    'scrim: cannot start: this process has too many open files (EMFILE): raise its limit (ulimit -n, LimitNOFILE) above limits.connections + 256, or lower limits.connections\n',
+    said +
+      'this process has too many open files (EMFILE): raise its limit (ulimit -n, LimitNOFILE) above limits.connections + 256, or lower limits.connections\n',
     1,
   ]);
 });

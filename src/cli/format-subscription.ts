@@ -1,0 +1,32 @@
+import { describePrincipal } from '../model/principals.js';
+import { hasExpired } from '../model/subscription.js';
+import type { ListedSubscription } from '../subscriptions/list-subscriptions.js';
+import type { SubscriptionState } from '../subscriptions/request-access.js';
+
+/** One subscription or request in a line, without its end. */
+export const describeSubscription = ({
+  dataSource,
+  subscriber,
+  status,
+  expires,
+  requestedAt,
+  decidedBy,
+  reason,
+}: ListedSubscription): string =>
+  [
+    `${dataSource}: ${describePrincipal(subscriber)} is ${status}`,
+    expires === undefined
+      ? ''
+      : hasExpired({ expires }, new Date())
+        ? `, ended at ${expires}`
+        : ` until ${expires}`,
+    requestedAt === undefined ? '' : `, asked at ${requestedAt}`,
+    decidedBy === undefined ? '' : `, decided by ${decidedBy}`,
+    reason === undefined ? '' : ` (${reason})`,
+  ].join('');
+
+/** A request, and whom it waits for. */
+export const describeState = ({ subscription, waitingFor }: SubscriptionState): string =>
+  [describeSubscription(subscription), ...waitingFor.map((approvers) => `  waits for ${approvers}`)].join(
+    '\n',
+  );

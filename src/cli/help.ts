@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+
+/**
+ * `scrim help [command...]`: the same as `--help` behind the command. That of commander itself would show a command without the
+ * flags that it is given only when it is run.
+ */
+export function registerHelp(program: Command): void {
+  program
+    .helpCommand(false)
+    .command('help')
+    .description('display help for a command')
+    .argument('[command...]', 'the command, such as redshift push')
+    .action(async (names: readonly string[]) => {
+      let command = program;
+      for (const name of names) {
+        const found = command.commands.find((one) => one.name() === name);
+        if (found === undefined) return command.error(`error: unknown command '${name}'`);
+        command = found;
+      }
+      await program.parseAsync([...names, '--help'], { from: 'user' });
+    });
+}

@@ -1,0 +1,128 @@
+import type { Command } from 'commander';
+
+import { Refusal } from '../base/refusal.js';
+import { formatDataSourceName } from '../model/names.js';
+import type { DataSource } from '../model/data-source.js';
+import { connectTrino } from '../registration/connect-trino.js';
+import { rawNameOf, trinoSql } from '../registration/trino-sql.js';
+import { print } from '../sql/print/print.js';
+import { attackViews, maySetUnsafePushdown } from '../trino/doctor/attack-views.js';
+import type { AttackedView, AttackResult } from '../trino/doctor/attack-views.js';
+import { diagnoseCatalogs } from '../trino/doctor/diagnose-catalogs.js';
+import type { CatalogFinding } from '../trino/doctor/diagnose-catalogs.js';
+import type { CliContext } from './context.js';
+import { withOperations } from './store-option.js';
+import { readRawTables } from './trino-of-world.js';
+import { loginOf } from './trino-options.js';
+import type { TrinoOptions } from './trino-options.js';
+
+/** The options of `scrim doctor trino`. */
+export interface DoctorTrinoOptions extends TrinoOptions {
+  readonly as: readonly string[];
+  readonly catalog: string;
+  readonly json?: true;
+}
+
+/** Views that are attacked for each reader, unless one is named: each takes some hundred queries. */
+const mostViews = 5;
+
+/** What one reader's attacks showed. */
+interface ReaderResults {
+  readonly user: string;
+  /** Whether Trino's rules let the reader set a property that only fences keep harmless. */
+  readonly unsafePushdown: boolean;
+  readonly results: readonly AttackResult[];
+}
+
+/** Looks for ways to hidden rows, prints them, and makes the command fail when there is one. */
+export async function runDoctorTrino(
+  context: CliContext,
+  dataSource: string | undefined,
+  options: DoctorTrinoOptions,
+  command: Command,
+): Promise<void> {
+  const ask = connect(context, options);
+  const { catalogs, dataSources } = await withOperations(command, async (operations) => ({
+    catalogs: await readRawTables(operations, trinoSql.partsOf),
+    dataSources: await operations.dataSources(),
+  }));
+  const names = [...catalogs.keys()];
+  const findings = await diagnoseCatalogs(ask, catalogs);
+  const views = attackable(dataSources, options.catalog, dataSource);
+  const readers: ReaderResults[] = [];
+  for (const user of options.as) {
+    const asReader = (session: Readonly<Record<string, string>>) =>
+      connect(context, options, { as: user, session });
+    const chosen = dataSource === undefined ? views.slice(0, mostViews) : views;
+    const results = await attackViews(ask, asReader, chosen);
+    readers.push({ user, unsafePushdown: await maySetUnsafePushdown(asReader), results });
+  }
+  const leaks = readers.flatMap(({ results }) => results.filter(({ kind }) => kind === 'leak'));
+  if (leaks.length > 0 || findings.some(({ kind }) => kind !== 'bounds')) context.fail();
+  if (options.json) {
+    context.out(`${JSON.stringify({ catalogs: names, findings, readers }, undefined, 2)}\n`);
+    return;
+  }
+  context.out(formatCatalogs(names, findings));
+  for (const reader of readers) context.out(formatReader(reader));
+  const left = dataSource === undefined && readers.length > 0 ? views.length - mostViews : 0;
+  if (left > 0) context.out(`${left} more data sources were not attacked: name one to attack it\n`);
+}
+
+const connect = (
+  context: CliContext,
+  options: DoctorTrinoOptions,
+  reader: { readonly as?: string; readonly session?: Readonly<Record<string, string>> } = {},
+) => connectTrino({ ...loginOf(context, options), ...reader }, (question) => print(question, 'trino'));
+
+/** The views over raw tables of Trino, each with the raw table that it reads. */
+function attackable(
+  dataSources: readonly DataSource[],
+  catalog: string,
+  named: string | undefined,
+): readonly AttackedView[] {
+  const found = dataSources.filter((one) => named === undefined || formatDataSourceName(one) === named);
+  if (named !== undefined && found.length === 0) {
+    throw new Refusal('invalid', `there is no data source '${named}'`);
+  }
+  return found.flatMap(({ platform, schema, name, table, reads = [], columns }): readonly AttackedView[] => {
+    const read = table === undefined ? reads[0] : { table, columns };
+    const rawName = platform === 'trino' && read !== undefined ? rawNameOf(read.table) : undefined;
+    if (rawName === undefined || read === undefined) return [];
+    const shown = new Set(columns.map((column) => column.name));
+    const both = read.columns.filter((column) => shown.has(column.name));
+    return [{ view: [catalog, schema, name], raw: { ...rawName, columns: both } }];
+  });
+}
+
+function formatCatalogs(catalogs: readonly string[], findings: readonly CatalogFinding[]): string {
+  if (catalogs.length === 0) return 'no data source is over a table of Trino\n';
+  if (findings.length === 0)
+    return `the raw catalogs reveal nothing past the views: ${catalogs.join(', ')}\n`;
+  return findings
+    .map(({ kind, what, mend }) => `${kind === 'bounds' ? '?' : '!'} ${what}\n    ${mend}\n`)
+    .join('');
+}
+
+const formatReader = ({ user, unsafePushdown, results }: ReaderResults): string =>
+  [
+    ...results.map((result) => formatResult(user, result)),
+    unsafePushdown
+      ? `? ${user} may set the session property allow_unsafe_pushdown\n    run scrim trino init again, and copy its rules (system_session_properties)\n`
+      : '',
+  ].join('');
+
+function formatResult(user: string, result: AttackResult): string {
+  const { view } = result;
+  switch (result.kind) {
+    case 'held':
+      return `  ${view} as ${user}: ${result.attacks} attacks in each session, none reached a hidden row\n`;
+    case 'not tried':
+      return `  ${view} as ${user}: not attacked: ${result.because}\n`;
+    case 'leak': {
+      const properties = Object.entries(result.session).map(([name, value]) => `${name}=${value}`);
+      const session = properties.length === 0 ? '' : ` (session ${properties.join(', ')})`;
+      return `! ${view} as ${user}: '${result.attack}'${session} reached a hidden row: ${result.message}\n    disable the data source until it holds, and report the Trino version and the connector\n`;
+    }
+  }
+}

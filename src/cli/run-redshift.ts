@@ -1,0 +1,143 @@
+import type { Command } from 'commander';
+
+import { Refusal } from '../base/refusal.js';
+import { emptyCluster, readCluster, readVersion } from '../redshift/catalog.js';
+import { checkOtherDatabases } from '../redshift/check-mode.js';
+import { connectCluster } from '../redshift/connect-cluster.js';
+import { dropDependents, findDependents, inWords } from '../redshift/dependents.js';
+import type { Desired } from '../redshift/desired.js';
+import { planPush } from '../redshift/plan.js';
+import { push } from '../redshift/push.js';
+import { inTransaction, statementsOfPlan } from '../redshift/statements-of-plan.js';
+import { installStatements } from '../redshift/system-objects.js';
+import type { SentStatement } from '../redshift/system-objects.js';
+import { planUninstall } from '../redshift/uninstall.js';
+import { print } from '../sql/print/print.js';
+import { confirm } from './confirm.js';
+import type { CliContext } from './context.js';
+import { formatPush, pushAsJson } from './format-push.js';
+import { progressBar } from './progress-bar.js';
+import type { RedshiftOptions } from './redshift-options.js';
+import { redshiftConfigOf, redshiftDesiredOf, withRedshift } from './with-redshift.js';
+import type { Connect } from './with-redshift.js';
+
+/** The options of `scrim redshift init|push|uninstall`. */
+export interface RunOptions extends RedshiftOptions {
+  readonly json?: true;
+  readonly yes?: true;
+}
+
+/** Makes scrim's own objects in a cluster, or brings them up to date. */
+export async function runRedshiftInit(
+  context: CliContext,
+  options: RunOptions,
+  command: Command,
+  connect: Connect = connectCluster,
+): Promise<void> {
+  const config = await redshiftConfigOf(options);
+  const statements = installStatements(config.schemas);
+  if (options.assumeEmpty) return shown(context, options, statements);
+  const { desired, database } = await redshiftDesiredOf(command, config, options);
+  await withRedshift(context, config, connect, async (cluster) => {
+    if (config.mode === 'multiple') await checkOtherDatabases(cluster, desired, database);
+    const before = await readVersion(cluster, config.schemas);
+    if (options.dryRun) return shown(context, options, statements);
+    await cluster.transaction(statements);
+    context.out(
+      `${before === undefined ? 'made' : 'brought up to date'}: schemas ${Object.values(config.schemas).join(', ')}\n`,
+    );
+  });
+}
+
+/** Makes views, and what is known of people, what they should be: for one data source, or for all. */
+export async function runRedshiftPush(
+  context: CliContext,
+  dataSource: string | undefined,
+  options: RunOptions,
+  command: Command,
+  connect: Connect = connectCluster,
+): Promise<void> {
+  const config = await redshiftConfigOf(options);
+  const desired = async (): Promise<Desired> => (await redshiftDesiredOf(command, config, options)).desired;
+  if (options.assumeEmpty) {
+    const plan = planPush(await desired(), emptyCluster, config, dataSource);
+    plan.problems.forEach((problem) => context.err(`${problem}\n`));
+    return printed(context, options, statementsOfPlan(plan, config), () =>
+      report(context, options, { plan, done: 0, failures: [] }),
+    );
+  }
+  await withRedshift(context, config, connect, async (cluster) => {
+    const pushed = await push(cluster, {
+      config,
+      concurrency: config.pool.max,
+      desired,
+      dataSource,
+      dryRun: options.dryRun ?? false,
+      ...(options.json ? {} : { onProgress: progressBar(context) }),
+    });
+    printed(context, options, statementsOfPlan(pushed.plan, config), () => report(context, options, pushed));
+  });
+}
+
+/** Takes away all that scrim made in a cluster. */
+export async function runRedshiftUninstall(
+  context: CliContext,
+  options: RunOptions,
+  connect: Connect = connectCluster,
+): Promise<void> {
+  const config = await redshiftConfigOf(options);
+  if (options.assumeEmpty) {
+    return shown(context, options, planUninstall(emptyCluster, config.schemas).statements);
+  }
+  await withRedshift(context, config, connect, async (cluster) => {
+    if ((await readVersion(cluster, config.schemas)) === undefined) {
+      context.out(`there is nothing of scrim's in schema ${config.schemas.system}\n`);
+      return;
+    }
+    const actual = await readCluster(cluster, config.schemas, []);
+    const withSchemas = await readCluster(cluster, config.schemas, [...actual.ownSchemas]);
+    const { statements, kept } = planUninstall(withSchemas, config.schemas);
+    const dependents = await findDependents(cluster, [...actual.inventory.values()]);
+    if (dependents.length > 0) {
+      throw new Refusal(
+        'conflict',
+        `views of scrim's cannot be dropped while others depend on them: ${inWords(dependents)}. Run first: ${dropDependents(dependents).join(' ')}`,
+      );
+    }
+    if (options.dryRun) return shown(context, options, statements);
+    const question = `drop ${actual.inventory.size} views, and the schemas ${[...actual.ownSchemas, ...Object.values(config.schemas)].join(', ')}?`;
+    if (options.yes !== true && !(await confirm(context, question))) {
+      throw new Refusal('invalid', 'nothing was dropped; --yes says yes');
+    }
+    await cluster.transaction(statements);
+    context.out(
+      [...kept, `${actual.inventory.size} views dropped, with all of scrim's own objects`, ''].join('\n'),
+    );
+  });
+}
+
+/** Prints statements that run in one transaction. */
+function shown(context: CliContext, options: RunOptions, statements: readonly SentStatement[]): void {
+  printed(context, options, inTransaction(statements), () => {
+    context.out(`${statements.length} statements would be sent; --sql prints them\n`);
+  });
+}
+
+function printed(
+  { out }: CliContext,
+  { sql }: RunOptions,
+  statements: readonly SentStatement[],
+  otherwise: () => void,
+): void {
+  if (sql !== true) return otherwise();
+  out(statements.map((statement) => `${print(statement, 'redshift')};\n`).join(''));
+}
+
+function report(context: CliContext, options: RunOptions, pushed: Awaited<ReturnType<typeof push>>): void {
+  context.out(
+    options.json
+      ? `${JSON.stringify(pushAsJson(pushed), undefined, 2)}\n`
+      : formatPush(pushed, options.dryRun ?? false),
+  );
+  if (pushed.failures.length + pushed.plan.problems.length > 0) context.fail();
+}
