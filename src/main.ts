@@ -4,6 +4,15 @@ import { inspect } from 'node:util';
 
 import { openFilesProblem } from './base/system-error.js';
 
+/** The name that the person is logged in by; undefined for a user that the system has no name for, as containers may run with. */
+function loginName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
+
 // Loaded here, so that what keeps scrim from being loaded at all can be reported: Node opens its files all at once.
 const loaded = await Promise.all([
   import('commander'),
@@ -24,7 +33,7 @@ try {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     signal: endOnWish(process),
-    actor: process.env['SCRIM_ACTOR'] || userInfo().username,
+    actor: process.env['SCRIM_ACTOR'] || loginName(),
     fail: () => {
       process.exitCode = 1;
     },
@@ -36,7 +45,7 @@ try {
     process.stderr.write(`scrim: ${error.message}\n`);
     process.exitCode = 1;
   } else {
-    const problem = openFilesProblem(error) ?? `failed, by a fault of its own: ${inspect(error)}`;
+    const problem = openFilesProblem(error) ?? `internal error (please report it): ${inspect(error)}`;
     process.stderr.write(`scrim: ${problem}\n`);
     process.exitCode = 1;
   }

@@ -1,22 +1,23 @@
 import type { Command } from 'commander';
 
 import type { AppliedChange, ApplyResult } from '../service/operations.js';
+import { actorOption } from './actor-option.js';
 import type { CliContext } from './context.js';
+import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim apply`: makes the world what files say, all of it or nothing. */
 export function registerApply(program: Command, context: CliContext): void {
   program
     .command('apply')
-    .description(
-      'apply world files: every object in them is created or replaced, or nothing is when one has an error',
-    )
+    .description('apply world files: create or replace every object in them; on any error, change nothing')
     .requiredOption('-f, --file <path...>', 'world file, or folder of world files (YAML or JSON)')
     .option('--prune', 'remove every object that the files do not name')
     .option('--allow-removals', 'let --prune remove more than a tenth of the world')
+    .addOption(actorOption(context, 'who applies'))
     .option('--trino <url>', 'have this Trino validate the views of what changed; needs --user')
     .option('--user <user>', 'the Trino user that reads the raw tables')
-    .option('--json', 'print JSON')
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(
       async (
@@ -27,6 +28,7 @@ export function registerApply(program: Command, context: CliContext): void {
           json,
           trino,
           user,
+          actor,
         }: {
           file: string[];
           prune?: true;
@@ -34,6 +36,7 @@ export function registerApply(program: Command, context: CliContext): void {
           json?: true;
           trino?: string;
           user?: string;
+          actor: string;
         },
         command: Command,
       ) => {
@@ -50,7 +53,7 @@ export function registerApply(program: Command, context: CliContext): void {
                 files: texts,
                 prune: prune ?? false,
                 allowRemovals: allowRemovals ?? false,
-                actor: context.actor,
+                actor,
               }),
             )
           : { errors: reading.errors };
@@ -65,7 +68,7 @@ export function registerApply(program: Command, context: CliContext): void {
 export function report({ out, err, fail }: CliContext, result: ApplyResult, json: boolean): void {
   if ('errors' in result) fail();
   if (json) {
-    out(`${JSON.stringify(result, undefined, 2)}\n`);
+    out(asJson(result));
   } else if ('errors' in result) {
     const count = result.errors.length;
     err(`${result.errors.join('\n')}\n${count} error${count === 1 ? '' : 's'}; nothing was applied\n`);

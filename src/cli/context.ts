@@ -5,8 +5,8 @@ export interface CliContext {
   readonly err: (text: string) => void;
   /** Aborted when the person asks to end (Ctrl-C). */
   readonly signal: AbortSignal;
-  /** Who is at the keyboard, for the record of changes. */
-  readonly actor: string;
+  /** Who is at the keyboard, for the record of changes; undefined where nobody can be known. */
+  readonly actor: string | undefined;
   /** Makes the command end with exit code 1. */
   readonly fail: () => void;
 }

@@ -2,4 +2,7 @@
 export const dataSourceArgument = ['<data-source>', 'the data source, as SCHEMA.NAME'] as const;
 
 /** The argument of commands about all data sources, or the one that is named. */
-export const oneDataSourceArgument = ['[data-source]', 'this data source alone, as SCHEMA.NAME'] as const;
+export const oneDataSourceArgument = [
+  '[data-source]',
+  'only this data source, as SCHEMA.NAME (default: all)',
+] as const;

@@ -12,7 +12,7 @@ export const datasourcePorts = (context: CliContext): DatasourcePorts => ({
   dataSources: (command) => withOperations(command, (operations) => operations.dataSources()),
   apply: async (command, registrations, json) => {
     const result = await withOperations(command, (operations) =>
-      operations.registerDataSources({ ...registrations, actor: context.actor }),
+      operations.registerDataSources(registrations),
     );
     report(context, result, json);
   },

@@ -47,6 +47,7 @@ async function run(
     program,
     {
       env: { SCRIM_TRINO_PASSWORD: 'secret' },
+      actor: 'gwen',
       out: (text) => (seen.out += text),
       err: (text) => (seen.err += text),
       fail: () => (seen.failed = true),

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 
-import { repeated } from './repeated.js';
+import { jsonOption } from './json-option.js';
+import { actorOption } from './actor-option.js';
+import { repeatedOption } from './repeated.js';
 import type { AddOptions, CheckOptions, DatasourceContext, DatasourcePorts } from './run-datasource.js';
 import { storeOption } from './store-option.js';
 import { withTrinoOptions } from './trino-options.js';
@@ -17,14 +19,15 @@ export function registerDatasource(
 ): Command {
   const group = program.command('datasource').description('register tables, and check them against Trino');
   withTrinoOptions(group.command('add'))
-    .description('register a table of Trino, or every table of a schema; refreshes what is registered')
+    .description('register a table of Trino, or every table of a schema; refresh those registered before')
     .requiredOption('--from-trino <name>', 'CATALOG.SCHEMA.TABLE, or CATALOG.SCHEMA for every table in it')
     .requiredOption('--schema <schema>', 'the virtual schema to register under')
-    .option('--name <name>', 'the virtual name, for one table; by default its own')
-    .option('--owner <owner>', 'USER or group:NAME; may be repeated', repeated, [])
-    .option('--tag <tag>', 'tag for each data source; may be repeated', repeated, [])
+    .option('--name <name>', 'the virtual name, for one table (default: its own)')
+    .addOption(repeatedOption('--owner <owner>', 'an owner of each data source, USER or group:NAME'))
+    .addOption(repeatedOption('--tag <tag>', 'a tag for each data source'))
     .option('--prune', 'remove data sources whose table is gone from the schema')
-    .option('--json', 'print JSON')
+    .addOption(actorOption(context, 'who registers them'))
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(async (options: AddOptions, command: Command) => {
       const { addDataSources } = await import('./run-datasource.js');
@@ -34,8 +37,8 @@ export function registerDatasource(
     .description(
       'compare registered columns, and the results of queries, with what Trino has; exit code 1 when any differ',
     )
-    .argument('[name...]', 'data sources, as SCHEMA.NAME; all for none')
-    .option('--json', 'print JSON')
+    .argument('[data-source...]', 'data sources, as SCHEMA.NAME (default: all)')
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(async (names: string[], options: CheckOptions, command: Command) => {
       const { compareDataSources } = await import('./run-datasource.js');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
 import { doctorOf } from './doctor.js';
+import { jsonOption } from './json-option.js';
 import { withClusterOptions } from './redshift-options.js';
 import type { DoctorRedshiftOptions } from './run-doctor-redshift.js';
 import type { Connect } from './with-redshift.js';
@@ -13,9 +14,9 @@ import type { Connect } from './with-redshift.js';
 export function registerDoctorRedshift(program: Command, context: CliContext, connect?: Connect): void {
   withClusterOptions(doctorOf(program).command('redshift'))
     .description(
-      'look in the catalogs of a cluster for ways past the views, and for what is in the way of pushes; fails when there is one',
+      'check the catalogs of a cluster for ways past the views, and for what prevents pushes; exit code 1 when there is one',
     )
-    .option('--json', 'print JSON')
+    .option(...jsonOption)
     .action(async (options: DoctorRedshiftOptions, command: Command) => {
       const { runDoctorRedshift } = await import('./run-doctor-redshift.js');
       await runDoctorRedshift(context, options, command, connect);

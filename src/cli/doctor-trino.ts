@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import type { CliContext } from './context.js';
 import { oneDataSourceArgument } from './data-source-argument.js';
 import { doctorOf } from './doctor.js';
-import { repeated } from './repeated.js';
+import { jsonOption } from './json-option.js';
+import { repeatedOption } from './repeated.js';
 import type { DoctorTrinoOptions } from './run-doctor-trino.js';
 import { storeOption } from './store-option.js';
 import { withTrinoOptions } from './trino-options.js';
@@ -12,17 +13,17 @@ import { withTrinoOptions } from './trino-options.js';
 export function registerDoctorTrino(program: Command, context: CliContext): void {
   withTrinoOptions(doctorOf(program).command('trino'))
     .description(
-      "check a Trino for ways to hidden rows: how it reads raw catalogs and, with --as, whether attacks on people's views succeed; fails when there is one",
+      "check whether a Trino reveals hidden rows: by how it reads raw catalogs and, with --as, by attacks on people's views; exit code 1 when it does",
     )
     .argument(...oneDataSourceArgument)
-    .option(
-      '--as <user>',
-      'attack the views of this user, as they could; may be repeated; --user must be allowed to impersonate them, and to read the raw tables',
-      repeated,
-      [],
+    .addOption(
+      repeatedOption(
+        '--as <user>',
+        'attack the views of this user, as they could; --user must be allowed to impersonate them, and to read the raw tables',
+      ),
     )
     .option('--catalog <name>', "scrim's catalog in this Trino", 'scrim')
-    .option('--json', 'print JSON')
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(async (dataSource: string | undefined, options: DoctorTrinoOptions, command: Command) => {
       const { runDoctorTrino } = await import('./run-doctor-trino.js');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
+import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim explain`: the whole reasoning about what a person sees of a data source. */
@@ -10,9 +11,9 @@ export function registerExplain(program: Command, { out }: CliContext): void {
     .command('explain')
     .description('explain what a user sees of a data source, and why')
     .argument(...dataSourceArgument)
-    .requiredOption('--user <user>', 'the user who asks')
-    .option('--project <project>', 'the project that the user names in the source of their client')
-    .option('--json', 'print JSON')
+    .requiredOption('--user <user>', 'the user who queries')
+    .option('--project <project>', 'the project that the user names in the source of their Trino client')
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(
       async (
@@ -25,7 +26,7 @@ export function registerExplain(program: Command, { out }: CliContext): void {
           operations.explain({ user, dataSource, project }),
         );
         const { formatExplanation } = await import('./format-explanation.js');
-        out(json ? `${JSON.stringify(explanation, undefined, 2)}\n` : formatExplanation(explanation));
+        out(json ? asJson(explanation) : formatExplanation(explanation));
       },
     );
 }

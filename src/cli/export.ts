@@ -16,13 +16,13 @@ export function registerExport(program: Command, context: CliContext): void {
   program
     .command('export')
     .description(
-      'write the whole world as one world file; secrets (keys of hash masks, tokens, API keys) and the history are not in it',
+      'write the whole world as one world file, without secrets (keys of hash masks, tokens, API keys) and history',
     )
     .option('--out <file>', 'file to write, readable by you alone (default: standard output)')
     .addOption(
       new Option(
         '--format <format>',
-        'json takes far less memory, for large worlds (default: by the name of the file, or yaml)',
+        'json takes far less memory for large worlds (default: by the name of the file, or yaml)',
       ).choices(['yaml', 'json']),
     )
     .addOption(storeOption())

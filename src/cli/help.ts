@@ -9,7 +9,7 @@ export function registerHelp(program: Command): void {
     .helpCommand(false)
     .command('help')
     .description('display help for a command')
-    .argument('[command...]', 'the command, such as redshift push')
+    .argument('[command...]', 'the command, such as redshift push (default: scrim itself)')
     .action(async (names: readonly string[]) => {
       let command = program;
       for (const name of names) {

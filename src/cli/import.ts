@@ -1,24 +1,25 @@
 import type { Command } from 'commander';
 
 import type { ApplyResult } from '../service/operations.js';
+import { actorOption } from './actor-option.js';
 import { report } from './apply.js';
 import type { CliContext } from './context.js';
+import { jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim import`: takes in what `scrim export` wrote. */
 export function registerImport(program: Command, context: CliContext): void {
   program
     .command('import')
-    .description(
-      'take in a world that scrim export wrote: every object in it, or nothing when one has an error',
-    )
+    .description('import a world that scrim export wrote; on any error, change nothing')
     .argument('<file>', 'world file (YAML or JSON)')
     .option(
       '--prune',
-      'make the world exactly what the file says: remove all else, also what people did, which scrim apply --prune keeps',
+      'make the world exactly what the file says: remove everything else, including decisions of people that scrim apply --prune keeps',
     )
     .option('--allow-removals', 'let --prune remove more than a tenth of the world')
-    .option('--json', 'print JSON')
+    .addOption(actorOption(context, 'who imports'))
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(
       async (
@@ -27,7 +28,13 @@ export function registerImport(program: Command, context: CliContext): void {
           prune = false,
           allowRemovals = false,
           json = false,
-        }: { readonly prune?: boolean; readonly allowRemovals?: boolean; readonly json?: boolean },
+          actor,
+        }: {
+          readonly prune?: boolean;
+          readonly allowRemovals?: boolean;
+          readonly json?: boolean;
+          readonly actor: string;
+        },
         command: Command,
       ) => {
         const { readTexts, readWorldTexts } = await import('../world/read-world.js');
@@ -35,7 +42,7 @@ export function registerImport(program: Command, context: CliContext): void {
         const reading = readWorldTexts(texts, complaints);
         const result: ApplyResult = reading.ok
           ? await withOperations(command, (operations) =>
-              operations.importWorld({ files: texts, prune, allowRemovals, actor: context.actor }),
+              operations.importWorld({ files: texts, prune, allowRemovals, actor }),
             )
           : { errors: reading.errors };
         report(context, result, json);

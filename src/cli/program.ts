@@ -35,7 +35,7 @@ export function createProgram(context: CliContext): Command {
     .description("Gives every person their own view of the company's data, at query time, on a stock Trino.")
     .version(version, '--version', 'print the version')
     .configureOutput({ writeOut: context.out, writeErr: context.err })
-    .showHelpAfterError('(run with --help for what the command takes)')
+    .showHelpAfterError('(run the command with --help for its arguments and options)')
     .exitOverride();
   registerServe(program, context);
   registerConfig(program, context);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
+import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
 interface Options {
@@ -10,13 +11,13 @@ interface Options {
 
 /** `scrim project …`: in which project a user works. */
 export function registerProject(program: Command, { out }: CliContext): void {
-  const group = program.command('project').description('say in which project a user works');
+  const group = program.command('project').description('set the project that a user works in');
   const switchTo = async (project: string | null, { user, json }: Options, command: Command) => {
     const switched = await withOperations(command, (operations) =>
       operations.switchProject({ user, project }),
     );
     if (json) {
-      out(`${JSON.stringify(switched, undefined, 2)}\n`);
+      out(asJson(switched));
       return;
     }
     out(`${user} works in ${project === null ? 'no project' : `project '${project}'`}\n`);
@@ -26,17 +27,17 @@ export function registerProject(program: Command, { out }: CliContext): void {
   };
   group
     .command('switch')
-    .description('make a user work in a project, and leave the last one')
+    .description('make a user work in a project; they leave the one before')
     .argument('<project>', 'the project')
     .requiredOption('--user <user>', 'the user')
-    .option('--json', 'print JSON')
+    .option(...jsonOption)
     .addOption(storeOption())
     .action((project: string, options: Options, command: Command) => switchTo(project, options, command));
   group
     .command('leave')
-    .description('make a user work in no project')
+    .description('make a user leave the project that they work in')
     .requiredOption('--user <user>', 'the user')
-    .option('--json', 'print JSON')
+    .option(...jsonOption)
     .addOption(storeOption())
     .action((options: Options, command: Command) => switchTo(null, options, command));
 }

@@ -1,18 +1,19 @@
 import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
+import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim purpose acknowledge`: notes that a user acknowledged the statement of a purpose. */
 export function registerPurpose(program: Command, { out }: CliContext): void {
   program
     .command('purpose')
-    .description('acknowledge purposes')
+    .description('record that users acknowledged purposes')
     .command('acknowledge')
-    .description('note that a user acknowledged the statement of a purpose, which then counts for them')
+    .description('record that a user acknowledged the statement of a purpose; it then applies to them')
     .argument('<purpose>', 'the purpose')
     .requiredOption('--user <user>', 'the user')
-    .option('--json', 'print JSON')
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(async (purpose: string, { user, json }: { user: string; json?: true }, command: Command) => {
       const acknowledged = await withOperations(command, (operations) =>
@@ -21,7 +22,7 @@ export function registerPurpose(program: Command, { out }: CliContext): void {
       const { statement, at } = acknowledged;
       out(
         json
-          ? `${JSON.stringify(acknowledged, undefined, 2)}\n`
+          ? asJson(acknowledged)
           : `${user} has acknowledged ${purpose}${at === undefined ? '' : ` at ${at}`}: ${statement}\n`,
       );
     });

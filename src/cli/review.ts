@@ -1,18 +1,20 @@
 import type { Command } from 'commander';
 
+import { actorOption } from './actor-option.js';
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
+import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim datasource review`: notes that somebody has looked at columns that a sync found. */
-export function registerReview(group: Command, { actor: self, out }: CliContext): void {
+export function registerReview(group: Command, context: CliContext): void {
   group
     .command('review')
-    .description('show columns that scrim sync found, as policies say, now that somebody has looked at them')
+    .description('mark columns that scrim sync found as reviewed: people see them as policies say')
     .argument(...dataSourceArgument)
-    .argument('[column...]', 'its columns; all that nobody has reviewed for none')
-    .option('--actor <user>', 'the user who has looked at them', self)
-    .option('--json', 'print JSON')
+    .argument('[column...]', 'columns of it (default: all unreviewed ones)')
+    .addOption(actorOption(context, 'who has reviewed them'))
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(
       async (
@@ -25,9 +27,9 @@ export function registerReview(group: Command, { actor: self, out }: CliContext)
           operations.reviewColumns({ dataSource, columns, actor }),
         );
         const names = reviewed.columns.join(', ');
-        out(
+        context.out(
           json
-            ? `${JSON.stringify(reviewed, undefined, 2)}\n`
+            ? asJson(reviewed)
             : `${dataSource}: ${names === '' ? 'there was nothing to review' : `reviewed ${names}`}\n`,
         );
       },

@@ -8,9 +8,7 @@ import { storeOption } from './store-option.js';
 export function registerRotateHashKey(trino: Command, context: CliContext): void {
   trino
     .command('rotate-hash-key')
-    .description(
-      'make the next key of hash masks, in a new table beside the one in use, and say how to go over to it',
-    )
+    .description('create the next key of hash masks in a new table, and print how to switch to it')
     .option('--out <folder>', 'folder to write the SQL of the new table to')
     .option(
       '--table <name>',

@@ -14,12 +14,14 @@ import { describeTarget, targetOf } from '../registration/describe-target.js';
 import { principalOf, tagOf } from '../registration/principal-option.js';
 import { rawNameOf } from '../registration/trino-sql.js';
 import { vanishedFrom } from '../registration/vanished.js';
+import { asJson } from './json-option.js';
 import { loginOf } from './trino-options.js';
 import type { TrinoOptions } from './trino-options.js';
 
 /** What the commands need of the process that they run in. */
 export interface DatasourceContext {
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly actor: string | undefined;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Makes the command end with exit code 1. */
@@ -32,6 +34,8 @@ export interface Registrations {
   readonly dataSources: readonly DataSource[];
   /** Names of data sources to remove. */
   readonly remove: readonly string[];
+  /** In whose name it is recorded. */
+  readonly actor: string;
 }
 
 /** The world, Trino and the language, as the commands need them. Functions are given the command for its options. */
@@ -56,6 +60,7 @@ export interface AddOptions extends TrinoOptions {
   readonly owner: readonly string[];
   readonly tag: readonly string[];
   readonly prune?: true;
+  readonly actor: string;
   readonly json?: true;
 }
 
@@ -79,7 +84,7 @@ export async function addDataSources(
   options: AddOptions,
   command: Command,
 ): Promise<void> {
-  const { schema, name, prune, json = false } = options;
+  const { schema, name, prune, actor, json = false } = options;
   const target = targetOf(ports.sql.partsOf(options.fromTrino));
   checkScope(options, target.table === undefined);
   const owners = options.owner.map(principalOf);
@@ -103,7 +108,7 @@ export async function addDataSources(
   if (prune === undefined) {
     for (const lost of gone) context.err(`${lost}: its table is gone; --prune removes it\n`);
   }
-  await ports.apply(command, { dataSources, remove: prune === undefined ? [] : gone }, json);
+  await ports.apply(command, { dataSources, remove: prune === undefined ? [] : gone, actor }, json);
 }
 
 /** Compares data sources with what Trino has, and makes the command fail when any differ. */
@@ -135,7 +140,7 @@ export async function compareDataSources(
   const differing = comparisons.filter((comparison) => !agrees(comparison));
   if (differing.length > 0) context.fail();
   if (options.json) {
-    context.out(`${JSON.stringify(comparisons, undefined, 2)}\n`);
+    context.out(asJson(comparisons));
     return;
   }
   for (const line of differing.flatMap(comparisonLines)) context.out(`${line}\n`);

@@ -4,6 +4,7 @@ import { connectCluster } from '../redshift/connect-cluster.js';
 import { diagnose } from '../redshift/doctor.js';
 import type { Finding } from '../redshift/finding.js';
 import type { CliContext } from './context.js';
+import { asJson } from './json-option.js';
 import type { RedshiftOptions } from './redshift-options.js';
 import { redshiftConfigOf, redshiftDesiredOf, withRedshift } from './with-redshift.js';
 import type { Connect } from './with-redshift.js';
@@ -27,7 +28,7 @@ export async function runDoctorRedshift(
     const { findings, notes, people, rawTables } = diagnosis;
     if (findings.length > 0) context.fail();
     if (options.json) {
-      context.out(`${JSON.stringify(diagnosis, undefined, 2)}\n`);
+      context.out(asJson(diagnosis));
       return;
     }
     context.out(notes.map((note) => `- ${note}\n`).join(''));

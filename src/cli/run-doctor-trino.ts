@@ -11,6 +11,7 @@ import type { AttackedView, AttackResult } from '../trino/doctor/attack-views.js
 import { diagnoseCatalogs } from '../trino/doctor/diagnose-catalogs.js';
 import type { CatalogFinding } from '../trino/doctor/diagnose-catalogs.js';
 import type { CliContext } from './context.js';
+import { asJson } from './json-option.js';
 import { withOperations } from './store-option.js';
 import { readRawTables } from './trino-of-world.js';
 import { loginOf } from './trino-options.js';
@@ -60,7 +61,7 @@ export async function runDoctorTrino(
   const leaks = readers.flatMap(({ results }) => results.filter(({ kind }) => kind === 'leak'));
   if (leaks.length > 0 || findings.some(({ kind }) => kind !== 'bounds')) context.fail();
   if (options.json) {
-    context.out(`${JSON.stringify({ catalogs: names, findings, readers }, undefined, 2)}\n`);
+    context.out(asJson({ catalogs: names, findings, readers }));
     return;
   }
   context.out(formatCatalogs(names, findings));

@@ -16,6 +16,7 @@ import { print } from '../sql/print/print.js';
 import { confirm } from './confirm.js';
 import type { CliContext } from './context.js';
 import { formatPush, pushAsJson } from './format-push.js';
+import { asJson } from './json-option.js';
 import { progressBar } from './progress-bar.js';
 import type { RedshiftOptions } from './redshift-options.js';
 import { redshiftConfigOf, redshiftDesiredOf, withRedshift } from './with-redshift.js';
@@ -43,9 +44,9 @@ export async function runRedshiftInit(
     const before = await readVersion(cluster, config.schemas);
     if (options.dryRun) return shown(context, options, statements);
     await cluster.transaction(statements);
-    context.out(
-      `${before === undefined ? 'made' : 'brought up to date'}: schemas ${Object.values(config.schemas).join(', ')}\n`,
-    );
+    const schemas = Object.values(config.schemas);
+    const done = before === undefined ? 'made' : 'brought up to date';
+    context.out(options.json ? asJson({ schemas, done }) : `${done}: schemas ${schemas.join(', ')}\n`);
   });
 }
 
@@ -91,7 +92,11 @@ export async function runRedshiftUninstall(
   }
   await withRedshift(context, config, connect, async (cluster) => {
     if ((await readVersion(cluster, config.schemas)) === undefined) {
-      context.out(`there is nothing of scrim's in schema ${config.schemas.system}\n`);
+      context.out(
+        options.json
+          ? asJson({ dropped: 0, kept: [] })
+          : `there is nothing of scrim's in schema ${config.schemas.system}\n`,
+      );
       return;
     }
     const actual = await readCluster(cluster, config.schemas, []);
@@ -110,6 +115,7 @@ export async function runRedshiftUninstall(
       throw new Refusal('invalid', 'nothing was dropped; --yes says yes');
     }
     await cluster.transaction(statements);
+    if (options.json) return context.out(asJson({ dropped: actual.inventory.size, kept }));
     context.out(
       [...kept, `${actual.inventory.size} views dropped, with all of scrim's own objects`, ''].join('\n'),
     );
@@ -119,7 +125,11 @@ export async function runRedshiftUninstall(
 /** Prints statements that run in one transaction. */
 function shown(context: CliContext, options: RunOptions, statements: readonly SentStatement[]): void {
   printed(context, options, inTransaction(statements), () => {
-    context.out(`${statements.length} statements would be sent; --sql prints them\n`);
+    context.out(
+      options.json
+        ? asJson({ statements: statements.length })
+        : `${statements.length} statements would be sent; --sql prints them\n`,
+    );
   });
 }
 
@@ -134,10 +144,6 @@ function printed(
 }
 
 function report(context: CliContext, options: RunOptions, pushed: Awaited<ReturnType<typeof push>>): void {
-  context.out(
-    options.json
-      ? `${JSON.stringify(pushAsJson(pushed), undefined, 2)}\n`
-      : formatPush(pushed, options.dryRun ?? false),
-  );
+  context.out(options.json ? asJson(pushAsJson(pushed)) : formatPush(pushed, options.dryRun ?? false));
   if (pushed.failures.length + pushed.plan.problems.length > 0) context.fail();
 }

@@ -6,6 +6,7 @@ import { connectTrino } from '../registration/connect-trino.js';
 import { print } from '../sql/print/print.js';
 import type { CliContext } from './context.js';
 import { formatSync } from './format-sync.js';
+import { asJson } from './json-option.js';
 import { withOperations } from './store-option.js';
 import { loginOf } from './trino-options.js';
 import type { TrinoOptions } from './trino-options.js';
@@ -38,7 +39,7 @@ export async function runSync(context: CliContext, options: SyncOptions, command
     operations.sync({ observed, dryRun: dryRun ?? false, allowGone }),
   );
   if (result.schemas.some(({ errors }) => errors.length > 0)) fail();
-  out(json ? `${JSON.stringify(result, undefined, 2)}\n` : formatSync(result));
+  out(json ? asJson(result) : formatSync(result));
   const changed = new Set(
     result.schemas.flatMap(({ changes }) => changes.map(({ dataSource }) => dataSource)),
   );

@@ -8,6 +8,7 @@ import type { TrinoInitInput, TrinoInitOptions } from '../trino/init/trino-init-
 import { writeFiles } from '../trino/init/write-files.js';
 import type { WrittenFile } from '../trino/init/write-files.js';
 import type { CliContext } from './context.js';
+import { asJson } from './json-option.js';
 import type { TrinoOfWorld } from './trino-of-world.js';
 
 /** The options of `scrim trino init`. */
@@ -21,6 +22,7 @@ export interface InitOptions {
   readonly administrator?: readonly string[];
   readonly sessionTimeout?: string;
   readonly force?: true;
+  readonly json?: true;
 }
 
 const flags: Readonly<Record<keyof TrinoInitOptions, string>> = {
@@ -55,6 +57,10 @@ export async function runTrinoInit(
     force: options.force ?? false,
     secret: [hashKeyFileName],
   });
+  if (options.json) {
+    out(asJson({ folder: options.out, files: written }));
+    return;
+  }
   out(written.map(({ path, change }) => `${change.padEnd(9)} ${path}\n`).join(''));
   out(`\n${nextSteps(input, written)}`);
   if (hashKey !== undefined) out(`\n${hashKeySteps(options.out, hashKey.table, input)}`);

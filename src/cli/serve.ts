@@ -7,9 +7,7 @@ import type { CliContext } from './context.js';
 export function registerServe(program: Command, context: CliContext): void {
   const command = program
     .command('serve')
-    .description(
-      "answer Trino's questions: which schemas and views does this user have, and what is the SQL of this one?",
-    );
+    .description('run the service that Trino asks for the schemas and views of each user');
   addConfigOptions(program, command).action(async () => {
     const { config } = await configOf(command, context);
     const { port, store } = config;

@@ -17,9 +17,11 @@ export function registerSql(
 ): void {
   program
     .command('sql')
-    .description('read SQL statements, each closed by a semicolon, and print them in one form')
+    .description(
+      'read SQL statements from standard input, each closed by a semicolon, and print them formatted or translated',
+    )
     .addOption(dialectOption('--from <dialect>', 'dialect to read').default('trino'))
-    .addOption(dialectOption('--to <dialect>', 'dialect to print; the one that is read unless given'))
+    .addOption(dialectOption('--to <dialect>', 'dialect to print (default: that of --from)'))
     .action(async ({ from, to = from }: { from: Dialect; to?: Dialect }) => {
       const { rewriteStatements } = await import('./rewrite-statements.js');
       rewriteStatements(await readInput(), from, to, context);

@@ -8,7 +8,7 @@ const defaultStore = './.scrim';
 
 /** The option that says where the world is kept. */
 export const storeOption = (): Option =>
-  new Option('--store <location>', 'folder, or postgres://USER@HOST:PORT/DATABASE')
+  new Option('--store <location>', 'where the world is kept: folder, or postgres://USER@HOST:PORT/DATABASE')
     .env('SCRIM_STORE')
     .default(defaultStore);
 

@@ -1,17 +1,18 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
-import { Refusal } from '../base/refusal.js';
 import type { Principal } from '../model/principals.js';
 import type { ListedSubscription } from '../subscriptions/list-subscriptions.js';
 import type { RemainingAccess } from '../subscriptions/remaining-access.js';
+import { actorOption, asActor } from './actor-option.js';
 import type { CliContext } from './context.js';
 import { dataSourceArgument, oneDataSourceArgument } from './data-source-argument.js';
+import { asJson, jsonOption } from './json-option.js';
+import { principalOf, withPrincipal } from './principal-options.js';
+import type { PrincipalOptions } from './principal-options.js';
 import { storeOption, withOperations } from './store-option.js';
 
-interface Options {
-  readonly user?: string;
-  readonly group?: string;
+interface Options extends PrincipalOptions {
   readonly actor: string;
   readonly reason?: string;
   readonly expires?: string;
@@ -23,32 +24,12 @@ interface Options {
 export function registerSubscription(program: Command, context: CliContext): void {
   const group = program
     .command('subscription')
-    .description('ask for access to data sources, and decide on requests');
+    .description('request access to data sources, decide on requests, and revoke');
   registerRequest(group, context);
   registerDecision(group, context, 'approve');
   registerDecision(group, context, 'deny');
   registerRevoke(group, context);
   registerList(group, context);
-}
-
-const jsonOption = ['--json', 'print JSON'] as const;
-
-const actorOption = (command: Command, { actor }: CliContext): Command =>
-  command.option(
-    '--actor <user>',
-    'the user of scrim who decides; by default SCRIM_ACTOR, or else the name you are logged in by',
-    actor,
-  );
-
-/** Runs what somebody decides, and says how to name them where the default is no user. */
-async function asActor<T>(actor: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.message !== `there is no user '${actor}'`) throw error;
-    const mend = '--actor USER, or SCRIM_ACTOR in the environment, names the user of scrim who decides';
-    throw new Refusal(error.kind, `${error.message}: ${mend}`, error.detail, { cause: error });
-  }
 }
 
 /** Says who has access all the same, and how to close it; the command then fails. */
@@ -59,28 +40,21 @@ function warnOf(
 ): void {
   if (remaining.length === 0) return;
   fail();
-  const who = 'user' in subscriber ? subscriber.user : `--group ${subscriber.group}`;
+  const who = 'user' in subscriber ? `--user ${subscriber.user}` : `--group ${subscriber.group}`;
   const shown = remaining.slice(0, 5).map(({ user, because }) => `  user '${user}': ${because}\n`);
   const more = remaining.length > 5 ? `  and ${remaining.length - 5} more\n` : '';
   err(
-    `still open to:\n${shown.join('')}${more}To close it whatever gives access: scrim block ${who} --data-source ${dataSource} --reason REASON\n`,
+    `still open to:\n${shown.join('')}${more}To close it whatever gives access: scrim block ${who} ${dataSource} --reason REASON\n`,
   );
 }
 
-/** The user or group that options name. */
-function subscriberOf({ user, group }: Options): Principal {
-  if (user !== undefined && group === undefined) return { user };
-  if (group !== undefined && user === undefined) return { group };
-  throw new Refusal('invalid', 'name the subscriber: --user USER or --group GROUP');
-}
-
 const printed = (value: unknown, json: true | undefined, text: () => string): string =>
-  json ? `${JSON.stringify(value, undefined, 2)}\n` : `${text()}\n`;
+  json ? asJson(value) : `${text()}\n`;
 
 function registerRequest(group: Command, { out }: CliContext): void {
   group
     .command('request')
-    .description('ask for a subscription; it is pending until approvers decide')
+    .description('request access to a data source; pending until its approvers decide')
     .argument(...dataSourceArgument)
     .requiredOption('--user <user>', 'the user who asks')
     .option('--reason <reason>', 'why')
@@ -97,20 +71,22 @@ function registerRequest(group: Command, { out }: CliContext): void {
 }
 
 function registerDecision(group: Command, context: CliContext, decision: 'approve' | 'deny'): void {
-  const command = group
-    .command(decision)
+  const command = withPrincipal(
+    group.command(decision),
+    'the user whose request it is',
+    'the group whose request it is',
+  )
     .description(`${decision} a pending request`)
     .argument(...dataSourceArgument)
-    .option('--user <user>', 'the user whose request it is')
-    .option('--group <group>', 'the group whose request it is')
     .option('--reason <reason>', 'why')
     .option(...jsonOption)
+    .addOption(actorOption(context, 'the user of scrim who decides'))
     .addOption(storeOption());
   if (decision === 'approve')
     command.option('--expires <time>', 'when it ends, such as 2027-01-31T00:00:00Z');
-  actorOption(command, context).action(async (dataSource: string, options: Options, own: Command) => {
+  command.action(async (dataSource: string, options: Options, own: Command) => {
     const { actor, reason, expires, json } = options;
-    const subscriber = subscriberOf(options);
+    const subscriber = principalOf(options, 'the subscriber');
     const state = await asActor(actor, () =>
       withOperations(own, (operations) =>
         operations.decideRequest({ actor, dataSource, subscriber, decision, reason, expires }),
@@ -123,38 +99,33 @@ function registerDecision(group: Command, context: CliContext, decision: 'approv
 }
 
 function registerRevoke(group: Command, context: CliContext): void {
-  const command = group
-    .command('revoke')
-    .description('take back a subscription or a request; fails when somebody has access all the same')
+  withPrincipal(group.command('revoke'), 'the user who is subscribed', 'the group that is subscribed')
+    .description('revoke a subscription or a request; exit code 1 when people still have access otherwise')
     .argument(...dataSourceArgument)
-    .option('--user <user>', 'the user who is subscribed')
-    .option('--group <group>', 'the group that is subscribed')
     .option('--reason <reason>', 'why')
     .option(...jsonOption)
-    .addOption(storeOption());
-  actorOption(command, context).action(async (dataSource: string, options: Options, own: Command) => {
-    const { actor, reason, json } = options;
-    const subscriber = subscriberOf(options);
-    const revoked = await asActor(actor, () =>
-      withOperations(own, (operations) =>
-        operations.revokeSubscription({ actor, dataSource, subscriber, reason }),
-      ),
-    );
-    const { describeSubscription } = await import('./format-subscription.js');
-    context.out(printed(revoked, json, () => describeSubscription(revoked.subscription)));
-    warnOf(revoked.remaining, { dataSource, subscriber }, context);
-  });
+    .addOption(actorOption(context, 'the user of scrim who decides'))
+    .addOption(storeOption())
+    .action(async (dataSource: string, options: Options, own: Command) => {
+      const { actor, reason, json } = options;
+      const subscriber = principalOf(options, 'the subscriber');
+      const revoked = await asActor(actor, () =>
+        withOperations(own, (operations) =>
+          operations.revokeSubscription({ actor, dataSource, subscriber, reason }),
+        ),
+      );
+      const { describeSubscription } = await import('./format-subscription.js');
+      context.out(printed(revoked, json, () => describeSubscription(revoked.subscription)));
+      warnOf(revoked.remaining, { dataSource, subscriber }, context);
+    });
 }
 
 function registerList(group: Command, { out }: CliContext): void {
-  group
-    .command('list')
+  withPrincipal(group.command('list'), 'only those of this user', 'only those of this group')
     .description('list subscriptions and requests')
     .argument(...oneDataSourceArgument)
-    .option('--user <user>', 'only of this user')
-    .option('--group <group>', 'only of this group')
     .addOption(
-      new Option('--status <status>', 'only those').choices([
+      new Option('--status <status>', 'only those with this status').choices([
         'pending',
         'approved',
         'denied',
@@ -166,7 +137,8 @@ function registerList(group: Command, { out }: CliContext): void {
     .addOption(storeOption())
     .action(async (dataSource: string | undefined, options: Options, command: Command) => {
       const { user, group: of, status, json } = options;
-      const subscriber = user === undefined && of === undefined ? undefined : subscriberOf(options);
+      const subscriber =
+        user === undefined && of === undefined ? undefined : principalOf(options, 'the subscriber');
       const found = await withOperations(command, (operations) =>
         operations.subscriptions({ subscriber, dataSource, status }),
       );

@@ -40,6 +40,16 @@ async function init(args: readonly string[], world?: TrinoOfWorld): Promise<stri
 const said = ['--definer', 'scrim_owner', '--raw-catalog', 'sales', 'keys'];
 
 describe('scrim trino init', () => {
+  it('prints with --json which files it wrote', async () => {
+    expect(JSON.parse(await init([...said, '--json']))).toEqual({
+      folder,
+      files: ['catalog/scrim.properties', 'access-control.properties', 'rules.json'].map((path) => ({
+        path,
+        change: 'created',
+      })),
+    });
+  });
+
   it('writes the files and says what is left to do', async () => {
     expect(await init(said)).toBe(`created   catalog/scrim.properties
 created   access-control.properties

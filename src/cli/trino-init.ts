@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
+import { jsonOption } from './json-option.js';
 import type { InitOptions } from './run-trino-init.js';
 import { storeOption } from './store-option.js';
 import type { TrinoOfWorld } from './trino-of-world.js';
@@ -29,6 +30,7 @@ export function registerTrinoInit(
     .option('--administrator <user...>', 'users who may do everything; Trino must authenticate them')
     .option('--session-timeout <duration>', "how long Trino keeps a person's token unused (default: 1h)")
     .option('--force', 'replace files that are there with another content')
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(async (options: InitOptions, command: Command) => {
       const { runTrinoInit } = await import('./run-trino-init.js');

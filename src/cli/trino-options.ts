@@ -14,13 +14,13 @@ export interface TrinoOptions {
 export const withTrinoOptions = (command: Command): Command =>
   command
     .addOption(
-      new Option('--trino <url>', 'the Trino to ask, such as https://trino.example.com:8443')
+      new Option('--trino <url>', 'the Trino to query, such as https://trino.example.com:8443')
         .env('SCRIM_TRINO_URL')
         .makeOptionMandatory(),
     )
     .requiredOption(
       '--user <user>',
-      'the Trino user to ask as; its password is read from SCRIM_TRINO_PASSWORD',
+      'the Trino user to query as; the password is read from SCRIM_TRINO_PASSWORD',
     );
 
 /** Whom a command asks, and as whom. */

@@ -5,31 +5,39 @@ import { Refusal } from '../base/refusal.js';
 import type { Dialect } from '../sql/dialect.js';
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
+import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim view`: prints the SQL that a person would be answered. */
 export function registerView(program: Command, { out }: CliContext): void {
   program
     .command('view')
-    .description('print the SQL of the view that a user would be answered')
+    .description('print the SQL of the view that a user gets')
     .argument(...dataSourceArgument)
-    .requiredOption('--user <user>', 'the user who asks')
+    .requiredOption('--user <user>', 'the user who queries')
     .addOption(
       new Option(
         '--dialect <dialect>',
-        "the dialect to print in, which is that of the data source's platform",
+        "refuse any other dialect than this one; it is that of the data source's platform",
       ).choices(['trino', 'redshift']),
     )
+    .option(...jsonOption)
     .addOption(storeOption())
-    .action(async (dataSource: string, options: { user: string; dialect?: Dialect }, command: Command) => {
-      const { user, dialect } = options;
-      const { sql } = await withOperations(command, (operations) =>
-        operations.view({ user, dataSource, dialect }).catch((error: unknown) => {
-          if (!(error instanceof Refusal && error.kind === 'not-visible')) throw error;
-          const explain = `scrim explain --user ${user} ${dataSource}`;
-          throw new Refusal('not-visible', `${error.message} for ${user}: '${explain}' says why`);
-        }),
-      );
-      out(`${sql}\n`);
-    });
+    .action(
+      async (
+        dataSource: string,
+        options: { user: string; dialect?: Dialect; json?: true },
+        command: Command,
+      ) => {
+        const { user, dialect, json } = options;
+        const { sql } = await withOperations(command, (operations) =>
+          operations.view({ user, dataSource, dialect }).catch((error: unknown) => {
+            if (!(error instanceof Refusal && error.kind === 'not-visible')) throw error;
+            const explain = `scrim explain --user ${user} ${dataSource}`;
+            throw new Refusal('not-visible', `${error.message} for ${user}: '${explain}' says why`);
+          }),
+        );
+        out(json ? asJson({ user, dataSource, sql }) : `${sql}\n`);
+      },
+    );
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Refusal } from '../base/refusal.js';
 import type { DeadLetter, WebhookStatus } from '../webhooks/queue.js';
 import type { CliContext } from './context.js';
+import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** Dead letters that are listed. */
@@ -10,11 +11,11 @@ const mostListed = 1_000;
 
 /** `scrim webhook …`: how far webhooks are, what was given up, and sending that again. */
 export function registerWebhook(program: Command, { out }: CliContext): void {
-  const group = program.command('webhook').description('look after what is sent to webhooks');
+  const group = program.command('webhook').description('show and repair deliveries to webhooks');
   group
     .command('list')
-    .description('tell how far each webhook is')
-    .option('--json', 'print JSON')
+    .description('show how many events each webhook has waiting and given up')
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(async ({ json }: { readonly json?: true }, command: Command) => {
       const found = await withOperations(command, (operations) => operations.webhooks());
@@ -22,11 +23,11 @@ export function registerWebhook(program: Command, { out }: CliContext): void {
     });
   group
     .command('dead')
-    .description('list the events that were given up, or have them sent again')
-    .option('--webhook <name>', 'only those of this webhook')
+    .description('list events that were given up, or send them again')
+    .option('--webhook <name>', 'only events of this webhook')
     .option('--retry <id>', 'send this event again')
-    .option('--all', 'send all of them again')
-    .option('--json', 'print JSON')
+    .option('--all', 'send all of these events again')
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(async ({ webhook, retry, all, json }: DeadOptions, command: Command) => {
       if (retry !== undefined && all) throw new Refusal('invalid', 'give --retry ID or --all, not both');
@@ -43,19 +44,20 @@ export function registerWebhook(program: Command, { out }: CliContext): void {
       if (revived === 0 && retry !== undefined) {
         throw new Refusal('not-visible', `no event '${retry}' was given up`);
       }
-      out(json ? `${JSON.stringify({ revived })}\n` : `${revived} to be sent again\n`);
+      out(json ? asJson({ revived }) : `${revived} to be sent again\n`);
     });
   group
     .command('remove')
-    .description('forget a webhook that is no longer configured, with all that waits for it')
+    .description('remove a webhook that is no longer configured, and the events that wait for it')
     .argument('<name>', 'the webhook')
+    .option(...jsonOption)
     .addOption(storeOption())
-    .action(async (webhook: string, _options: unknown, command: Command) => {
+    .action(async (webhook: string, { json }: { readonly json?: true }, command: Command) => {
       const { removed } = await withOperations(command, (operations) =>
         operations.removeWebhook({ webhook }),
       );
       if (!removed) throw new Refusal('not-visible', `there is no webhook '${webhook}'`);
-      out(`${webhook} is forgotten\n`);
+      out(json ? asJson({ webhook, removed }) : `${webhook} is forgotten\n`);
     });
 }
 
@@ -67,9 +69,7 @@ interface DeadOptions {
 }
 
 const printed = <T>(found: readonly T[], json: true | undefined, describe: (one: T) => string): string =>
-  json
-    ? `${JSON.stringify(found, undefined, 2)}\n`
-    : `${found.length === 0 ? 'none' : found.map(describe).join('\n')}\n`;
+  json ? asJson(found) : `${found.length === 0 ? 'none' : found.map(describe).join('\n')}\n`;
 
 const describeStatus = ({ webhook, pending, dead, lag }: WebhookStatus): string =>
   `${webhook}: ${pending} waiting, ${dead} given up, ${Math.ceil(lag)} s behind`;

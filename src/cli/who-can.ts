@@ -2,16 +2,17 @@ import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
+import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim who-can`: how many users see what of a data source. */
 export function registerWhoCan(program: Command, { out }: CliContext): void {
   program
     .command('who-can')
-    .description('count who sees what of a data source, or of one of its columns')
+    .description('count which users see what of a data source, or of one of its columns')
     .argument(...dataSourceArgument)
-    .option('--column <name>', 'ask about this column alone')
-    .option('--json', 'print JSON')
+    .option('--column <name>', 'only this column')
+    .option(...jsonOption)
     .addOption(storeOption())
     .action(async (dataSource: string, options: { column?: string; json?: true }, command: Command) => {
       const { column, json } = options;
@@ -19,6 +20,6 @@ export function registerWhoCan(program: Command, { out }: CliContext): void {
         operations.whoCan({ dataSource, column }),
       );
       const { formatWhoCan } = await import('./format-who-can.js');
-      out(json ? `${JSON.stringify(counted, undefined, 2)}\n` : formatWhoCan(counted));
+      out(json ? asJson(counted) : formatWhoCan(counted));
     });
 }

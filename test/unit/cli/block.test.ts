@@ -40,7 +40,7 @@ const explained = async (user: string): Promise<string | undefined> =>
 it('people and groups are blocked, listed and unblocked', async () => {
   await scrim('apply', '-f', join(folder, 'world.yaml'));
   expect(await scrim('blocks')).toBe('none\n');
-  expect(await scrim('block', 'ann', '--reason', 'laptop stolen')).toBe(
+  expect(await scrim('block', '--user', 'ann', '--reason', 'laptop stolen')).toBe(
     "user 'ann' is blocked from everything, by op at NOW: laptop stolen; 2 data sources closed\n",
   );
   expect(await explained('ann')).toBe(
@@ -48,6 +48,7 @@ it('people and groups are blocked, listed and unblocked', async () => {
   );
   await scrim(
     'block',
+    '--user',
     'own',
     '--schema',
     's',
@@ -61,8 +62,8 @@ it('people and groups are blocked, listed and unblocked', async () => {
   expect(await explained('own')).toBe(
     "s.d does not exist for own: user 'own' is blocked from schema 's' until 2999-01-01T00:00:00Z: x",
   );
-  await scrim('block', '--group', 'staff', '--data-source', 's.e', '--reason', 'y');
-  expect(await scrim('blocks', '--data-source', 's.d')).toBe(
+  await scrim('block', '--group', 'staff', 's.e', '--reason', 'y');
+  expect(await scrim('blocks', 's.d')).toBe(
     `user 'ann' is blocked from everything, by op at NOW: laptop stolen
 user 'own' is blocked from schema 's' until 2999-01-01T00:00:00Z, by gwen at NOW: x
 `,
@@ -70,14 +71,14 @@ user 'own' is blocked from schema 's' until 2999-01-01T00:00:00Z, by gwen at NOW
   expect(JSON.parse(await scrim('blocks', '--group', 'staff', '--json'))).toMatchObject([
     { blocked: { group: 'staff' }, scope: { dataSource: 's.e' }, reason: 'y', blockedBy: 'op' },
   ]);
-  await expect(scrim('unblock', 'own')).rejects.toThrow(
+  await expect(scrim('unblock', '--user', 'own')).rejects.toThrow(
     "user 'own' is not blocked from everything, but from: schema 's'",
   );
-  expect(await scrim('unblock', 'own', '--schema', 's')).toBe(
+  expect(await scrim('unblock', '--user', 'own', '--schema', 's')).toBe(
     "user 'own' is no longer blocked from schema 's'\n",
   );
   expect(await explained('own')).toBe("s.d is open to own: owner as user 'own'");
-  await scrim('unblock', 'ann', '--everything');
+  await scrim('unblock', '--user', 'ann', '--everything');
   expect(await explained('ann')).toBe("s.d is open to ann: subscription of user 'ann' is approved");
 });
 
@@ -86,23 +87,24 @@ it('an export has the blocks', async () => {
 });
 
 it.each([
-  [['block', '--reason', 'x'], 'name a user, or a group with --group GROUP'],
-  [['block', 'anne', '--reason', 'x'], "there is no user 'anne'; did you mean 'ann'?"],
+  [['block', 'ann', '--reason', 'x'], 'name who is blocked: --user USER or --group GROUP'],
+  [['block', '--reason', 'x'], 'name who is blocked: --user USER or --group GROUP'],
+  [['block', '--user', 'anne', '--reason', 'x'], "there is no user 'anne'; did you mean 'ann'?"],
   [
-    ['block', 'ann', '--schema', 's', '--data-source', 's.d', '--reason', 'x'],
-    'name one of --data-source, --schema',
+    ['block', '--user', 'ann', '--schema', 's', 's.d', '--reason', 'x'],
+    'name one of a data source, --schema SCHEMA and --everything',
   ],
   [
-    ['block', 'ann', '--schema', 'ss', '--reason', 'x'],
+    ['block', '--user', 'ann', '--schema', 'ss', '--reason', 'x'],
     "no data source is in schema 'ss'; did you mean 's'?",
   ],
   [
-    ['block', 'ann', '--until', '2001-01-01T00:00:00Z', '--reason', 'x'],
+    ['block', '--user', 'ann', '--until', '2001-01-01T00:00:00Z', '--reason', 'x'],
     'has passed: a block must end later',
   ],
-  [['block', 'ann', '--until', 'tomorrow', '--reason', 'x'], 'expected a point in time such as'],
-  [['unblock', 'ann'], "user 'ann' is not blocked"],
-  [['blocks', '--data-source', 's.x'], "there is no data source 's.x'"],
+  [['block', '--user', 'ann', '--until', 'tomorrow', '--reason', 'x'], 'expected a point in time such as'],
+  [['unblock', '--user', 'ann'], "user 'ann' is not blocked"],
+  [['blocks', 's.x'], "there is no data source 's.x'"],
 ])('%j is refused', async (args, message) => {
   await expect(scrim(...args)).rejects.toThrow(message);
 });

@@ -49,6 +49,12 @@ describe('the command line', () => {
 
     const view = await scrim('view', '--store', store, '--user', 'ada', 'sales.customer');
     expect(view.out).toContain('AND nationkey IN (19, 22, 23, 6, 7)');
+    const viewed = await scrim('view', '--store', store, '--user', 'ada', 'sales.customer', '--json');
+    expect(JSON.parse(viewed.out)).toEqual({
+      user: 'ada',
+      dataSource: 'sales.customer',
+      sql: view.out.trimEnd(),
+    });
     const explained = await scrim('explain', '--store', store, '--user', 'ada', 'sales.customer', '--json');
     expect(JSON.parse(explained.out)).toMatchObject({
       user: 'ada',

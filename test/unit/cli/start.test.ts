@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
 import { expect, it } from '@jest/globals';
 
-import { createProgram } from '../../../src/cli/program.js';
+import { commandPaths } from './commands.js';
 
 const inProject = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 const hooks = ['test/live/support/typescript-loader.mjs', 'test/unit/cli/record-modules.mjs'];
@@ -29,22 +28,7 @@ async function loadedBy(...args: readonly string[]) {
   };
 }
 
-/** Every command that has no commands below it, by its path. */
-const commandsOf = (command: Command, path: readonly string[] = []): readonly (readonly string[])[] =>
-  command.commands.length === 0
-    ? [path]
-    : command.commands.flatMap((one) => commandsOf(one, [...path, one.name()]));
-
-const helps = commandsOf(
-  createProgram({
-    env: {},
-    out: () => undefined,
-    err: () => undefined,
-    signal: new AbortController().signal,
-    actor: 'test',
-    fail: () => undefined,
-  }),
-).map((path) => [...path, '--help']);
+const helps = commandPaths.map((path) => [...path, '--help']);
 
 /** What options and their texts need. A package or a folder beyond these makes every command start later. */
 const light = { packages: ['commander'], folders: ['base', 'cli'] };

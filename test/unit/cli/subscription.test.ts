@@ -45,7 +45,7 @@ it('a revocation fails, having revoked, when somebody has access all the same', 
     out: "s.d: user 'ann' is revoked, decided by own\n",
     err: `still open to:
   user 'ann': policy 'staff' grants access: in group 'staff', although subscription of user 'ann' is revoked
-To close it whatever gives access: scrim block ann --data-source s.d --reason REASON
+To close it whatever gives access: scrim block --user ann s.d --reason REASON
 `,
     failed: true,
   });
