@@ -300,7 +300,7 @@ patternQuantifier
     ;
 
 patternPrimary
-    : PERMUTE LPAREN rowPattern (COMMA rowPattern)* RPAREN
+    : PERMUTE LPAREN rowPattern (COMMA rowPattern)+ RPAREN
     | identifier
     | LPAREN rowPattern? RPAREN
     | anchor=(CARET | DOLLAR)

@@ -882,7 +882,7 @@ export interface PatternExclusion extends Located {
   readonly pattern: RowPattern;
 }
 
-/** `PERMUTE(A, B)`. */
+/** `PERMUTE(A, B)`, of at least two patterns: Trino reads `PERMUTE(A)` as a variable of that name, and then `A`. */
 export interface PatternPermutation extends Located {
   readonly kind: 'PatternPermutation';
   readonly patterns: readonly RowPattern[];

@@ -40,4 +40,16 @@ describe('what has several spellings is printed in one of them', () => {
   ])('%s', (text, printed) => {
     expect(print(parseQuery(text, 'trino'), 'trino')).toBe(printed);
   });
+
+  it.each([
+    ['PERMUTE(A)', '(PERMUTE) A'],
+    ['PERMUTE(A | B)+', '(PERMUTE) (A | B)+'],
+    ['B PERMUTE()', 'B (PERMUTE) ()'],
+    ['PERMUTE(A, B)+', 'PERMUTE(A, B)+'],
+  ])('the row pattern %s, as Trino reads it', (pattern, printed) => {
+    const query = (of: string) => `SELECT * FROM t MATCH_RECOGNIZE (PATTERN (${of}) DEFINE A AS TRUE)`;
+    expect(print(parseQuery(query(pattern), 'trino'), 'trino').replaceAll(/\s+/g, ' ')).toContain(
+      `PATTERN (${printed})`,
+    );
+  });
 });

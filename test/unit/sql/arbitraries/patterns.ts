@@ -19,7 +19,7 @@ function rowPatterns({ name }: Context): Arbitrary<ast.RowPattern> {
           { kind: 'PatternAnchor', at: 'END' },
         ),
         node<ast.PatternExclusion>('PatternExclusion', { pattern }),
-        node<ast.PatternPermutation>('PatternPermutation', { patterns: few(pattern, 1) }),
+        node<ast.PatternPermutation>('PatternPermutation', { patterns: few(pattern, 2) }),
         node<ast.PatternConcatenation>('PatternConcatenation', {
           patterns: few(but('PatternConcatenation'), 2),
         }),
