@@ -18,7 +18,9 @@ const load = (): { readonly checkSync: typeof checkSync } =>
 
 /**
  * Why matching a regular expression could take much longer than the text lets expect: by backtracking, time that grows with
- * the square of the text's length or faster; or because that cannot be ruled out.
+ * the square of the text's length or faster; or because that cannot be ruled out. The square is too fast already: by Joni, with which
+ * Trino matches, searching `\s+$` in a text of spaces that ends in a letter took 2 s at 10,000 characters and 106 s at 100,000; Node took
+ * 7 s at 100,000, and 11 s for `[^@]+@` in as many letters.
  * @param pattern without flags
  * @returns undefined for a pattern whose matching takes time in proportion to the text
  */
