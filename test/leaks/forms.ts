@@ -105,21 +105,30 @@ const made: Readonly<Record<string, string>> = {
   pairs: "MAP(ARRAY['a'], ARRAY[nested.x])",
 };
 
-/** Statements that make the raw tables. */
-export function rawTables(source: Source): readonly string[] {
-  if (source.schema === undefined) return [];
+/** Statements that make the raw tables: one after another, and then `copies` of the first in any order. */
+export interface RawTables {
+  readonly first: readonly string[];
+  readonly copies: readonly string[];
+}
+
+/** The raw tables of a source: each form over a table has one of its own, since policies hold for a raw table by whatever name. */
+export function rawTables(source: Source): RawTables {
+  if (source.schema === undefined) return { first: [], copies: [] };
   const items = columnsOf(source).map(({ name }) =>
     made[name] === undefined ? name : `${made[name]} AS ${name}`,
   );
-  return [
-    `CREATE SCHEMA IF NOT EXISTS ${source.schema}`,
-    `DROP TABLE IF EXISTS ${source.schema}.people`,
-    `DROP TABLE IF EXISTS ${source.schema}.seats`,
-    `CREATE TABLE ${source.schema}.people AS SELECT ${items.join(', ')}
+  const people = `${source.schema}.people`;
+  const first = [
+    `CREATE SCHEMA ${source.schema}`,
+    `CREATE TABLE ${people} AS SELECT ${items.join(', ')}
       FROM (VALUES ${rows}) AS t (id, name, region, salary, code, at, small, nested, list)`,
     `CREATE TABLE ${source.schema}.seats AS SELECT * FROM (VALUES (BIGINT '1', '${attacker}'), (2, '${attacker}'), (3, 'eve'))
       AS t (seat, person)`,
   ];
+  const copies = formsOf(source).flatMap(({ dataSource: { table } }) =>
+    table === undefined ? [] : [`CREATE TABLE ${table} AS TABLE ${people}`],
+  );
+  return { first, copies };
 }
 
 /** The key of hash masks. */
@@ -269,11 +278,11 @@ const rulesOver: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The table itself, which hides nothing: what queries read. Nothing but `id` is computed from the key alone: over a join on it, Trino would
- * compute that from the attacker's own row.
+ * A raw table: by itself it hides nothing, and is what queries read. Nothing but `id` is computed from the key alone: over a join on it, Trino
+ * would compute that from the attacker's own row.
  */
-function tableOf(source: Source): Form['dataSource'] {
-  if (source.schema !== undefined) return { table: `${source.schema}.people`, columns: columnsOf(source) };
+function tableOf(source: Source, name = 'people'): Form['dataSource'] {
+  if (source.schema !== undefined) return { table: `${source.schema}.${name}`, columns: columnsOf(source) };
   return {
     query: `SELECT nationkey AS id, name AS region, name, nationkey * 100 AS salary,
       IF(name = 'CANADA', 'x-hidden', CAST(nationkey AS varchar)) AS code FROM tpch.tiny.nation`,
@@ -294,14 +303,12 @@ function tableOf(source: Source): Form['dataSource'] {
 export function formsOf(source: Source): readonly Form[] {
   const { connector } = source;
   const named = (name: string): string => `${connector}_${name}`;
-  const table = tableOf(source);
-  const narrow = { ...table, columns: plain };
   const rules = rulesOf(source);
   const has = columnsOf(source).some(({ name }) => name === 'nested');
   const overTable = Object.entries(rules).map(([name, own]): Form => ({
     name: named(name),
     hides: name,
-    dataSource: table,
+    dataSource: tableOf(source, name),
     rules: own,
     ...(has ? { composite: { nested: 'nested', list: 'list' } } : {}),
   }));
@@ -312,7 +319,10 @@ export function formsOf(source: Source): readonly Form[] {
     masks_and_lookup: [...masks, ...(rules['lookup_in'] ?? [])],
     looked_up_mask_and_equal: [lookedUpMask(source), ...(rules['several'] ?? [])],
     looked_up_mask_and_custom: [lookedUpMask(source), ...(rules['custom_like'] ?? [])],
-  }).map(([name, own]): Form => ({ name: named(name), hides: name, dataSource: narrow, rules: own }));
+  }).map(([name, own]): Form => ({
+    ...{ name: named(name), hides: name, rules: own },
+    dataSource: { ...tableOf(source, name), columns: plain },
+  }));
   const overQueries = Object.entries(queries(source)).flatMap(([query, sql]) =>
     (rulesOver[query] ?? ['none']).map((rule): Form => ({
       name: named(rule === 'none' ? `query_${query}` : `query_${query}_${rule}`),
@@ -362,7 +372,7 @@ function generatedForms(source: Source): readonly Form[] {
     hides: 'generated',
     dataSource:
       query === undefined
-        ? tableOf(source)
+        ? tableOf(source, `generated_${index}`)
         : { query: (texts[query] ?? '').replaceAll('$', connector), columns: plain },
     rules: chosen.flatMap((name) => rules[name] ?? []),
   }));
@@ -380,7 +390,7 @@ const seatsTable = (source: Source) => ({
 export function worldOfForms(over: readonly Source[], forms: readonly Form[]): World {
   const lookups = new Map(over.map((source) => [seats(source), seatsTable(source)]));
   const world = {
-    settings: { definer: 'scrim_owner', hashKeyTable, sharedRawTables: 'separate' },
+    settings: { definer: 'scrim_owner', hashKeyTable },
     lookupTables: [...lookups.values()],
     users: [
       {

@@ -15,7 +15,7 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'scrim-command-'));
     scrim = await serveScrim({
-      settings: { definer: 'scrim_owner', sharedRawTables: 'separate' },
+      settings: { definer: 'scrim_owner' },
       tags: [{ name: 'Sample' }],
       users: [{ name: 'kim' }],
     });
@@ -35,7 +35,7 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
     (await runAs('kim', `SHOW TABLES FROM scrim.${schema}`)).rows.flat();
 
   it('registers a table of Trino, which its owner can query at once', async () => {
-    const added = await add('--from-trino', 'tpch.tiny.nation', '--schema', 'one', '--name', 'country');
+    const added = await add('--from-trino', 'tpch.sf1.nation', '--schema', 'one', '--name', 'country');
     expect(added).toEqual({
       code: 0,
       err: expect.not.stringContaining('not registered'),
@@ -110,11 +110,11 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
   it('has Trino validate the views of what an apply changed', async () => {
     const file = join(folder, 'validated.yaml');
     const text = `
-settings: { definer: scrim_owner, sharedRawTables: separate, functions: [{ name: not_there }] }
+settings: { definer: scrim_owner, functions: [{ name: not_there }] }
 dataSources:
-  - { schema: two, name: nation, table: tpch.tiny.nation, columns: [{ name: nationkey, type: varchar }] }
-  - { schema: two, name: region, table: tpch.tiny.region, columns: [{ name: name, type: varchar }] }
-  - { schema: two, name: part, table: tpch.tiny.part, columns: [{ name: name, type: varchar }] }
+  - { schema: two, name: nation, table: tpch.sf100.nation, columns: [{ name: nationkey, type: varchar }] }
+  - { schema: two, name: region, table: tpch.sf100.region, columns: [{ name: name, type: varchar }] }
+  - { schema: two, name: part, table: tpch.sf100.part, columns: [{ name: name, type: varchar }] }
 policies:
   - { name: udf, dataSource: two.region, rules: [{ rows: { where: "not_there(name) = 'x'" } }] }
 `;
@@ -166,7 +166,6 @@ policies:
     await scrim.apply({
       settings: {
         definer: 'scrim_owner',
-        sharedRawTables: 'separate',
         functions: [{ name: 'not_there' }],
         hashKeyTable: key,
       },
@@ -188,7 +187,7 @@ policies:
     const file = join(folder, 'world.yaml');
     const source = (table: string) =>
       `dataSources:\n  - schema: applied\n    name: region\n    table: ${table}\n    owners: [{user: kim}]\n    columns: [{name: name, type: varchar(25)}]\n`;
-    await writeFile(file, `${source('tpch.tiny.region')}users:\n  - name: lee\n    groups: [nobodys]\n`);
+    await writeFile(file, `${source('tpch.sf300.region')}users:\n  - name: lee\n    groups: [nobodys]\n`);
     const wrong = await runScrim(['apply', ...inStore(), '-f', file]);
     expect(wrong).toEqual({
       code: 1,
@@ -196,7 +195,7 @@ policies:
       err: `${file}:9:14: there is no group 'nobodys'; declare it under groups\n1 error; nothing was applied\n`,
     });
     await expect(runAs('kim', 'SELECT * FROM scrim.applied.region')).rejects.toThrow('does not exist');
-    await writeFile(file, source('tpch.tiny.region'));
+    await writeFile(file, source('tpch.sf300.region'));
     expect(await runScrim(['apply', ...inStore(), '-f', file])).toMatchObject({
       code: 0,
       out: expect.stringMatching(/^\+ data source 'applied\.region'\n1 created \(revision \d+\)\n$/),

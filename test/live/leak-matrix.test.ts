@@ -29,6 +29,23 @@ interface Generated {
   readonly attack: GeneratedAttack;
 }
 
+/** Tells at once of each difference, and from time to time how far the combinations of a connector have come. */
+function progressOf(connector: string, count: number): (differences: readonly string[]) => void {
+  const started = Date.now();
+  let tried = 0;
+  let found = 0;
+  return (differences) => {
+    tried += 1;
+    found += differences.length;
+    for (const difference of differences) process.stderr.write(`leaks: ${difference}\n`);
+    if (tried % 2_000 !== 0 && tried !== count) return;
+    const minutes = ((Date.now() - started) / 60_000).toFixed(1);
+    process.stderr.write(
+      `leaks: ${connector}: ${tried} of ${count} combinations in ${minutes} minutes, ${found} differences\n`,
+    );
+  };
+}
+
 /** Milliseconds for the combinations of a connector on a loaded machine. */
 const patience = all ? 10 * 3_600_000 : 1_800_000;
 
@@ -46,10 +63,14 @@ describeLive('attacks on every form of a view', () => {
     const { administrator } = live();
     expect(live().unruled).toBe(attacker);
     scrim = await serveScrim(worldOfForms(over, forms));
-    for (const sql of over.flatMap(rawTables)) await runAs(administrator, sql);
+    for (const source of over) {
+      const { first, copies: others } = rawTables(source);
+      for (const sql of first) await runAs(administrator, sql);
+      await inParallel(others, (sql) => runAs(administrator, sql));
+    }
     await makeTable(administrator, hashKeyTable, "SELECT 'the key of this test' AS key");
     await makeOwnTables(attacker);
-    for (const form of tried) await copies.add(viewOf(form));
+    await inParallel(tried, (form) => copies.add(viewOf(form)));
   }, patience);
   afterAll(() => scrim.stop());
 
@@ -70,10 +91,14 @@ describeLive('attacks on every form of a view', () => {
     async (connector) => {
       const own = tried.filter(({ name }) => name.startsWith(`${connector}_`));
       const asked = combinations(own, Object.keys(sessions), attacks, { all });
+      const tell = progressOf(connector, asked.length);
       const found = await inParallel(asked, async ({ form, session, attack }) => {
         const sql = (table: string) => attack.sql(table, form.composite);
         const answered = await copies.differs(viewOf(form), sql, sessions[session]);
-        return answered === undefined ? [] : [`${form.name}, ${session}, ${attack.name}: ${answered}`];
+        const differences =
+          answered === undefined ? [] : [`${form.name}, ${session}, ${attack.name}: ${answered}`];
+        tell(differences);
+        return differences;
       });
       expect(found.flat()).toEqual([]);
     },

@@ -49,15 +49,25 @@ interface Target {
   readonly rule: object;
   readonly masks?: readonly object[];
 }
-const memory = 'vault.leaks.people';
+/** Each target stands for a raw table of its own: policies hold for a raw table by whatever name. */
+const rawTables = {
+  vault: ['people', 'by_prefix', 'masks_that_can_fail'],
+  lake: ['people'],
+  pg: ['people', 'several_values', 'many_values', 'by_prefix', 'predicate', 'masks_that_can_fail'],
+} as const;
+const memory = (table: (typeof rawTables)['vault'][number]): string => `vault.leaks.${table}`;
 const lake = (catalog: string, table = 'people'): Target => ({
   table: `${catalog}.leaks.${table}`,
   rule: inRegions('region'),
 });
 const evaluatedByTrino: Readonly<Record<string, Target>> = {
-  memory: { table: memory, rule: inRegions('region') },
-  memory_by_prefix: { table: memory, rule: inRegions('region', 'prefix') },
-  memory_masks_that_can_fail: { table: memory, rule: inRegions('region'), masks: failingMasks },
+  memory: { table: memory('people'), rule: inRegions('region') },
+  memory_by_prefix: { table: memory('by_prefix'), rule: inRegions('region', 'prefix') },
+  memory_masks_that_can_fail: {
+    table: memory('masks_that_can_fail'),
+    rule: inRegions('region'),
+    masks: failingMasks,
+  },
   query: {
     query: 'SELECT a.* FROM leak.memory a JOIN leak.memory_by_prefix b ON a.id = b.id',
     rule: inRegions('region'),
@@ -81,18 +91,21 @@ const evaluatedByTrino: Readonly<Record<string, Target>> = {
   lake_careless_partitioned: lake('lake_careless', 'partitioned'),
 };
 const overPostgres = (catalog: string): Readonly<Record<string, Target>> => {
-  const table = `${catalog}.leaks.people`;
-  return {
-    [catalog]: { table, rule: inRegions('region') },
-    [`${catalog}_several_values`]: { table, rule: inRegions('several') },
-    [`${catalog}_many_values`]: { table, rule: inRegions('many') },
-    [`${catalog}_by_prefix`]: { table, rule: inRegions('region', 'prefix') },
-    [`${catalog}_predicate`]: { table, rule: { rows: { where: "lower(region) = 'europe'" } } },
-    [`${catalog}_masks_that_can_fail`]: {
-      table,
-      rule: { rows: { where: "lower(region) = 'europe'" } },
-      masks: failingMasks,
+  const target = (table: (typeof rawTables)['pg'][number], rule: object, masks?: readonly object[]) => ({
+    [table === 'people' ? catalog : `${catalog}_${table}`]: {
+      table: `${catalog}.leaks.${table}`,
+      rule,
+      ...(masks === undefined ? {} : { masks }),
     },
+  });
+  const predicate = { rows: { where: "lower(region) = 'europe'" } };
+  return {
+    ...target('people', inRegions('region')),
+    ...target('several_values', inRegions('several')),
+    ...target('many_values', inRegions('many')),
+    ...target('by_prefix', inRegions('region', 'prefix')),
+    ...target('predicate', predicate),
+    ...target('masks_that_can_fail', predicate, failingMasks),
   };
 };
 const careful = overPostgres('pg');
@@ -102,11 +115,7 @@ const others = (count: number) => Array.from({ length: count }, (_, index) => `e
 
 function worldOf(targets: Readonly<Record<string, Target>>): World {
   return {
-    settings: {
-      definer: 'scrim_owner',
-      hashKeyTable: 'vault.leaks.hash_key',
-      sharedRawTables: 'separate',
-    },
+    settings: { definer: 'scrim_owner', hashKeyTable: 'vault.leaks.hash_key' },
     tags: [{ name: 'PII' }, { name: 'Pay' }],
     users: [
       {
@@ -167,11 +176,13 @@ describeLive('attacks', () => {
   beforeAll(async () => {
     const { administrator, postgres } = live();
     scrim = await serveScrim(worldOf(targets));
-    for (const catalog of ['vault', 'lake', ...(postgres ? ['pg'] : [])]) {
+    for (const catalog of ['vault', 'lake', ...(postgres ? (['pg'] as const) : [])] as const) {
       await runAs(administrator, `CREATE SCHEMA IF NOT EXISTS ${catalog}.leaks`);
-      await runAs(
-        administrator,
-        `CREATE TABLE ${catalog}.leaks.people AS SELECT * FROM (${rows}) AS t (id, name, region, salary, code)`,
+      await inParallel(rawTables[catalog], (table) =>
+        runAs(
+          administrator,
+          `CREATE TABLE ${catalog}.leaks.${table} AS SELECT * FROM (${rows}) AS t (id, name, region, salary, code)`,
+        ),
       );
     }
     await runAs(
@@ -180,7 +191,7 @@ describeLive('attacks', () => {
     );
     await runAs(administrator, "CREATE TABLE vault.leaks.hash_key AS SELECT 'the key of this test' AS key");
     await makeOwnTables('mal');
-    for (const name of Object.keys(targets)) await copies.add(viewOf(name));
+    await inParallel(Object.keys(targets), (name) => copies.add(viewOf(name)));
   }, patience);
   afterAll(() => scrim.stop());
 

@@ -20,12 +20,12 @@ const filters = {
 const matches = Object.keys(filters) as readonly (keyof typeof filters)[];
 
 const world: z.input<typeof worldFile> = {
-  settings: { definer: 'scrim_owner', sharedRawTables: 'separate' },
+  settings: { definer: 'scrim_owner' },
   users: [{ name: 'ann', attributes: { name: names } }],
   dataSources: matches.map((name) => ({
     schema: 'many',
     name,
-    table: 'tpch.tiny.customer',
+    table: `vault.many.${name}`,
     columns: [{ name: 'name', type: 'varchar(25)' }],
   })),
   subscriptions: matches.map((name) => ({ dataSource: `many.${name}`, subscriber: { user: 'ann' } })),
@@ -39,6 +39,11 @@ const world: z.input<typeof worldFile> = {
 describeLive('an attribute with 10,000 values', () => {
   let scrim: ServedScrim;
   beforeAll(async () => {
+    const { administrator } = live();
+    await runAs(administrator, 'CREATE SCHEMA vault.many');
+    for (const name of matches) {
+      await runAs(administrator, `CREATE TABLE vault.many.${name} AS SELECT name FROM tpch.tiny.customer`);
+    }
     scrim = await serveScrim(world);
   });
   afterAll(() => scrim.stop());

@@ -9,7 +9,7 @@ import type { RawColumn } from '../oracle/cells.js';
 import { compareSights, questionFor } from '../oracle/compare.js';
 import type { Mismatch } from '../oracle/compare.js';
 import { lookupTable } from '../oracle/predicate.js';
-import { lookupRows, rawTables } from '../oracle/raw-tables.js';
+import { copiesAt, lookupRows, rawTables } from '../oracle/raw-tables.js';
 import { joinWorlds, readDraft } from '../oracle/read-draft.js';
 import { reportMismatch } from '../oracle/report-mismatch.js';
 import { see } from '../oracle/see.js';
@@ -24,6 +24,8 @@ const worldCount = Number(process.env['SCRIM_ORACLE_WORLDS'] ?? 300);
 const seed = Number(process.env['SCRIM_ORACLE_SEED'] ?? 476);
 /** Worlds that are applied together: enough to keep Trino busy, few enough that policies find no crowd of data sources. */
 const batchSize = 20;
+/** What names of the raw tables of each begin with. */
+const places = Array.from({ length: batchSize }, (_, index) => `p${index}`);
 /** Of each world one person asks, another one in the next: worlds tell more than people. */
 const peoplePerWorld = 3;
 
@@ -43,14 +45,17 @@ async function makeTables(administrator: string): Promise<void> {
     );
     return [`vault.oracle.${name}`, columns, values] as const;
   });
-  const places = lookupRows.map(({ kind, region }) => `('${kind}', ${literalOf('text', region)})`);
-  const everything = [...made, [lookupTable, 'kind varchar, place varchar', places] as const];
+  const lookups = lookupRows.map(({ kind, region }) => `('${kind}', ${literalOf('text', region)})`);
+  const everything = [...made, [lookupTable, 'kind varchar, place varchar', lookups] as const];
   await runAs(administrator, 'CREATE SCHEMA IF NOT EXISTS vault.oracle');
   for (const [name, columns, values] of everything) {
     await runAs(administrator, `DROP TABLE IF EXISTS ${name}`);
     await runAs(administrator, `CREATE TABLE ${name} (${columns})`);
     await runAs(administrator, `INSERT INTO ${name} VALUES ${values.join(', ')}`);
   }
+  await inParallel(copiesAt(places), async ([name, raw]) => {
+    await runAs(administrator, `CREATE TABLE vault.oracle.${name} AS TABLE vault.oracle.${raw}`);
+  });
   await runAs(administrator, 'DROP TABLE IF EXISTS vault.oracle.hash_key');
   await runAs(administrator, `CREATE TABLE vault.oracle.hash_key AS SELECT '${hashKey}' AS key`);
 }
@@ -64,7 +69,10 @@ describeLive('a second evaluator', () => {
   afterAll(() => scrim.stop());
 
   const apply = async (drafts: readonly (readonly [DraftWorld, string])[]): Promise<readonly Known[]> => {
-    const read = drafts.map(([draft, prefix]) => ({ ...readDraft(draft, prefix), tables, hashKey, now }));
+    const read = drafts.map(([draft, prefix], index) => ({
+      ...readDraft(draft, prefix, places[index]),
+      ...{ tables, hashKey, now },
+    }));
     const text = JSON.stringify(joinWorlds(read.map(({ world }) => world)));
     // Taken in, not applied: a column that nobody has reviewed can close a query over it, and is compared as closed.
     const applied = await scrim.operations.importWorld({

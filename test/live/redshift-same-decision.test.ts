@@ -38,6 +38,8 @@ const worldCount = Number(process.env['SCRIM_SAME_DECISION_WORLDS'] ?? 210);
 const seed = Number(process.env['SCRIM_SAME_DECISION_SEED'] ?? 1476);
 /** Worlds that are applied and pushed together: few enough that policies find no crowd of data sources. */
 const batchSize = 10;
+/** What names of the raw tables of each begin with. */
+const places = Array.from({ length: batchSize }, (_, index) => `p${index}`);
 /** Of each world one person asks, another one in the next. */
 const peoplePerWorld = 3;
 
@@ -72,7 +74,7 @@ describePostgres('one decision on two platforms', () => {
     standIn = await (await standInsOn(url)).create('postgres');
     for (const text of [
       ...functionsOfViews,
-      ...oracleTables(rawTables(new Date())),
+      ...oracleTables(rawTables(new Date()), places),
       `CREATE TABLE oracle.hash_key AS SELECT varchar '${hashKey}' AS key`,
       'CREATE ROLE readers',
       `GRANT USAGE ON SCHEMA oracle TO ${account}; GRANT SELECT ON ALL TABLES IN SCHEMA oracle TO ${account}`,
@@ -100,7 +102,9 @@ describePostgres('one decision on two platforms', () => {
 
   /** Applies worlds for both platforms, and pushes. */
   const apply = async (drafts: readonly (readonly [DraftWorld, string])[]): Promise<readonly WorldFile[]> => {
-    const read = drafts.map(([draft, prefix]) => readDraft(ownersSeeAlike(sayable(draft)), prefix).world);
+    const read = drafts.map(
+      ([draft, prefix], index) => readDraft(ownersSeeAlike(sayable(draft)), prefix, places[index]).world,
+    );
     const joined = joinWorlds(read);
     const input = (world: WorldFile) => ({
       files: [{ name: 'worlds.json', text: JSON.stringify(world) }],

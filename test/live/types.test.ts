@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
 import type { worldFile } from '../../src/model/world.js';
+import { inParallel } from './support/in-parallel.js';
 import { describeLive, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
 import { serveScrim } from './support/serve-scrim.js';
@@ -357,7 +358,9 @@ const constants: readonly (readonly [string, string | number | boolean, unknown]
   ]),
 ];
 
-const table = 'vault.types.everything';
+const everything = 'vault.types.everything';
+/** Each data source stands for a copy of its own. */
+const tableOf = (name: string): string => `vault.types.for_${name}`;
 const numbers = 'vault.types.numbers';
 const names = cases.map(({ name }) => name);
 
@@ -368,7 +371,7 @@ function worldOf(columns: DataSources[number]['columns']): World {
   const source = (name: string): DataSources[number] => ({
     schema: 'types',
     name,
-    table,
+    table: tableOf(name),
     owners: [{ user: 'tess' }, { user: 'nora' }],
     columns,
   });
@@ -400,7 +403,7 @@ function worldOf(columns: DataSources[number]['columns']): World {
   const attributes = (of: (one: (typeof comparable)[number]) => readonly string[]) =>
     Object.fromEntries(comparable.map((one) => [one.name, [...of(one)]]));
   return {
-    settings: { definer: 'scrim_owner', hashKeyTable: 'vault.scrim.hash_key', sharedRawTables: 'separate' },
+    settings: { definer: 'scrim_owner', hashKeyTable: 'vault.scrim.hash_key' },
     lookupTables: [{ table: numbers, columns: [{ name: 'm', type: 'integer' }] }],
     users: [
       { name: 'tess', attributes: attributes(({ matches, other, none }) => [...none, other, matches]) },
@@ -433,12 +436,16 @@ describeLive('the types of a real Trino', () => {
   beforeAll(async () => {
     const { administrator } = live();
     await runAs(administrator, 'CREATE SCHEMA IF NOT EXISTS vault.types');
-    await runAs(administrator, `DROP TABLE IF EXISTS ${table}`);
+    await runAs(administrator, `DROP TABLE IF EXISTS ${everything}`);
     const made = cases.map(({ name, sql }) => `IF(n = 1, ${sql}) AS ${name}`).join(', ');
-    await runAs(administrator, `CREATE TABLE ${table} AS SELECT n, ${made} FROM (VALUES 1, 2) t(n)`);
+    await runAs(administrator, `CREATE TABLE ${everything} AS SELECT n, ${made} FROM (VALUES 1, 2) t(n)`);
     await runAs(administrator, `CREATE TABLE IF NOT EXISTS ${numbers} AS SELECT * FROM (VALUES 1, 2) t(m)`);
-    reported = (await ask(administrator, `DESCRIBE ${table}`)) as [string, string][];
-    scrim = await serveScrim(worldOf(reported.map(([name, type]) => ({ name, type }))));
+    reported = (await ask(administrator, `DESCRIBE ${everything}`)) as [string, string][];
+    const world = worldOf(reported.map(([name, type]) => ({ name, type })));
+    await inParallel(world.dataSources ?? [], async ({ name }) => {
+      await runAs(administrator, `CREATE TABLE ${tableOf(name)} AS TABLE ${everything}`);
+    });
+    scrim = await serveScrim(world);
     await runAs(administrator, 'CREATE SCHEMA IF NOT EXISTS vault.scrim');
     await runAs(administrator, 'DROP TABLE IF EXISTS vault.scrim.hash_key');
     await runAs(administrator, `CREATE TABLE vault.scrim.hash_key AS SELECT '${scrim.hashKey}' AS key`);
@@ -472,7 +479,7 @@ describeLive('the types of a real Trino', () => {
     expect(raws).toHaveLength(sketches.length);
     const [row] = await ask(
       live().administrator,
-      `SELECT ${raws.map(({ sql }) => sql).join(', ')} FROM ${table} WHERE n = 1`,
+      `SELECT ${raws.map(({ sql }) => sql).join(', ')} FROM ${everything} WHERE n = 1`,
     );
     raws.forEach(({ name }, index) => expected.set(name, [row?.[index], null]));
     expect(await read('clear')).toEqual(expected);
@@ -572,7 +579,7 @@ describeLive('the types of a real Trino', () => {
   it('stand in a closed view too, which says why it is closed', async () => {
     const columns = reported.filter(([name]) => name !== 'uuid_').map(([name, type]) => ({ name, type }));
     await scrim.apply(
-      { dataSources: [{ schema: 'types', name: 'by_uuid_', table, columns }] },
+      { dataSources: [{ schema: 'types', name: 'by_uuid_', table: tableOf('by_uuid_'), columns }] },
       { closing: true },
     );
     const clear = await ask('tess', 'DESCRIBE scrim.types.clear');

@@ -55,5 +55,20 @@ export const lookupRows: readonly { readonly kind: string; readonly region: stri
   { kind: 'holes', region: null },
 ];
 
-/** Which of the raw tables a world's data source stands for. */
+/** Which of the raw tables each data source of a world stands for, by its name: for a copy of it that is its own. */
+export const rawTableFor = { a: 't1', b: 't2', c: 't1' } as const;
+
+/** The name of the copy that a data source stands for. @param place tells those of worlds apart that are applied together */
+export const rawTableName = (place: string, dataSource: keyof typeof rawTableFor): string =>
+  `${place}${dataSource}_${rawTableFor[dataSource]}`;
+
+/** The names of the copies for the worlds of some places, and what each is a copy of. */
+export const copiesAt = (places: readonly string[]): readonly (readonly [string, 't1' | 't2'])[] =>
+  places.flatMap((place) =>
+    (Object.keys(rawTableFor) as (keyof typeof rawTableFor)[]).map(
+      (name) => [rawTableName(place, name), rawTableFor[name]] as const,
+    ),
+  );
+
+/** Which of the raw tables is what a world's data source stands for a copy of. */
 export const rawTableOf = (table: string): 't1' | 't2' => (table.endsWith('t2') ? 't2' : 't1');

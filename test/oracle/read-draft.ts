@@ -12,9 +12,15 @@ export interface OracleWorld {
   readonly predicates: ReadonlyMap<string, Predicate>;
 }
 
-/** Gives the objects of a draft their names, and its predicates their texts. */
-export function readDraft(draft: DraftWorld, prefix: string): OracleWorld {
-  const named = JSON.parse(JSON.stringify(draft).replaceAll('§', prefix)) as DraftWorld;
+/**
+ * Gives the objects of a draft their names, and its predicates their texts.
+ * @param prefix what names of its objects begin with
+ * @param place what names of its raw tables begin with, for worlds that are applied together
+ */
+export function readDraft(draft: DraftWorld, prefix: string, place = ''): OracleWorld {
+  const named = JSON.parse(
+    JSON.stringify(draft).replaceAll('§', prefix).replaceAll('¶', place),
+  ) as DraftWorld;
   const predicates = new Map<string, Predicate>();
   const text = (predicate: Predicate): string => {
     const sql = predicateSql(predicate);

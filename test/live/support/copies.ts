@@ -22,6 +22,7 @@ export interface Copies {
 
 interface Copy {
   readonly table: string;
+  readonly made: Promise<void>;
   /** By query and session: each is asked once. */
   readonly answers: Map<string, Promise<string>>;
 }
@@ -69,11 +70,12 @@ export function copiesFor(user: string): Copies {
       const content = JSON.stringify([columns, rows.map((row) => JSON.stringify(row)).toSorted()]);
       let copy = ofContent.get(content);
       if (copy === undefined) {
-        copy = { table: `memory.default.copy_${ofContent.size}`, answers: new Map() };
+        const table = `memory.default.copy_${ofContent.size}`;
+        copy = { table, made: makeTable(user, table, `SELECT * FROM ${view}`), answers: new Map() };
         ofContent.set(content, copy);
-        await makeTable(user, copy.table, `SELECT * FROM ${view}`);
       }
       ofView.set(view, copy);
+      await copy.made;
     },
     async differs(view, sql, session = {}) {
       const copy = ofView.get(view);

@@ -2,14 +2,20 @@ import type pg from 'pg';
 
 import { rawColumns, textOf } from '../../oracle/cells.js';
 import type { RawColumn } from '../../oracle/cells.js';
-import { lookupRows } from '../../oracle/raw-tables.js';
+import { copiesAt, lookupRows } from '../../oracle/raw-tables.js';
 import type { rawTables } from '../../oracle/raw-tables.js';
 
 const types: Readonly<Record<string, string>> = { double: 'double precision' };
 const quoted = (text: string | null): string => (text === null ? 'NULL' : `'${text.replaceAll("'", "''")}'`);
 
-/** The statements that make the oracle's raw tables, and its lookup table, in a schema `oracle` of PostgreSQL. */
-export function oracleTables(tables: ReturnType<typeof rawTables>): readonly string[] {
+/**
+ * The statements that make the oracle's raw tables, and its lookup table, in a schema `oracle` of PostgreSQL.
+ * @param places what names of the raw tables of worlds begin with that are applied together
+ */
+export function oracleTables(
+  tables: ReturnType<typeof rawTables>,
+  places: readonly string[] = [''],
+): readonly string[] {
   const columns = Object.entries(rawColumns);
   return [
     'CREATE SCHEMA oracle',
@@ -25,6 +31,7 @@ export function oracleTables(tables: ReturnType<typeof rawTables>): readonly str
             .join(', ')})`,
       ),
     ]),
+    ...copiesAt(places).map(([name, raw]) => `CREATE TABLE oracle.${name} AS TABLE oracle.${raw}`),
     'CREATE TABLE oracle.lookup (kind varchar, place varchar)',
     ...lookupRows.map(
       ({ kind, region }) => `INSERT INTO oracle.lookup VALUES (${quoted(kind)}, ${quoted(region)})`,
