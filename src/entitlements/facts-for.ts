@@ -125,11 +125,8 @@ function knownIn(
   };
 }
 
-const nothingShared: readonly DataSource[] = [];
-
 /** The other data sources that stand for the raw table of one, whose tags and policies hold for it. */
 const sharedWith = (look: Look, name: string): readonly DataSource[] => {
-  if (look({ entry: 'settings' })?.sharedRawTables === 'separate') return nothingShared;
   const group = (look({ entry: 'sharedTables' }) ?? []).find((names) => names.includes(name)) ?? [];
   return group
     .filter((other) => other !== name)

@@ -75,13 +75,10 @@ export const settings = z
           'the attributes that people, policies and projects may name: another name or value is then an error. Without it, an attribute exists once any user or group has it',
         examples: [[{ name: 'region', values: ['EUROPE', 'ASIA'] }]],
       }),
-    sharedRawTables: z
-      .union([z.boolean(), z.literal('separate')])
-      .optional()
-      .meta({
-        description:
-          'several data sources may stand for one raw table. true: the tags and local policies of each hold for all of them. separate: they do not, so that one can show what the policies of another hide; only for those who know the risk',
-      }),
+    sharedRawTables: z.boolean().optional().meta({
+      description:
+        'several data sources may stand for one raw table: the tags and local policies of each then hold for all of them',
+    }),
     projectInSource: z.boolean().optional().meta({
       description:
         'a Trino client may name the project that its user works in for one session, by a source that ends in `;project=NAME`',

@@ -10,8 +10,7 @@ const standsFor = (one: DataSource, other: DataSource | undefined): boolean =>
   one.table === other?.table && one.platform === other?.platform;
 
 /** Whether several data sources may stand for one raw table. */
-export const allows = (settings: Settings | undefined): boolean =>
-  settings?.sharedRawTables !== undefined && settings.sharedRawTables !== false;
+export const allows = (settings: Settings | undefined): boolean => settings?.sharedRawTables === true;
 
 /** Says that several data sources stand for one raw table, and what follows from it. */
 export const describeShared = (group: readonly DataSource[]): string =>

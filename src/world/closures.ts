@@ -150,10 +150,7 @@ async function closuresIn(known: KnownObjects, scope: Scope): Promise<readonly C
   const settings = (await known.get('settings', 'settings')) ?? defaultSettings;
   const lookupTables = await known.all('lookupTable');
   const policies = await known.all('policy');
-  const dataSources =
-    settings.sharedRawTables === 'separate'
-      ? await known.all('dataSource')
-      : withSharedTags(await known.all('dataSource'));
+  const dataSources = withSharedTags(await known.all('dataSource'));
   const find = finder(dataSources);
   return dataSources.flatMap((dataSource) => {
     const name = formatDataSourceName(dataSource);

@@ -34,10 +34,7 @@ export async function worldWarnings(
     ...(allows(settings) ? [] : sharedTables(registered).flatMap(warnOfShared)),
     ...readByMany(registered),
     ...(settings?.attributes === undefined ? await unknownAttributes(editor) : []),
-    ...rulesAboutNothing(
-      policies,
-      settings?.sharedRawTables === 'separate' ? registered : withSharedTags(registered),
-    ),
+    ...rulesAboutNothing(policies, withSharedTags(registered)),
     ...policiesAboutNothing(await editor.all('subscriptionPolicy'), registered),
   ];
 }

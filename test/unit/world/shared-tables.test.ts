@@ -52,6 +52,13 @@ describe('a second data source over a raw table', () => {
     ]);
   });
 
+  it('is taken by true alone: there is no way to have tags and policies of one table hold for some of its names', async () => {
+    const settings = { sharedRawTables: 'separate' } as unknown as NonNullable<World['settings']>;
+    expect(await apply({ settings, dataSources: [over('a'), over('b')] })).toEqual([
+      "w.yaml:2:20: expected true or false but found 'separate'",
+    ]);
+  });
+
   it('that was there before is kept, with a warning', async () => {
     const world = { dataSources: [over('a'), over('b')] };
     expect(await apply(world, { unenforceable: 'told', prune: true })).toEqual([`w.yaml:4:12: ${warned}`]);
