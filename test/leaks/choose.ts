@@ -8,22 +8,42 @@ export interface Combination {
   readonly attack: LeakAttack;
 }
 
-/** Of how many combinations one is tried where not all are. */
-const oneOf = 128;
+/** The part with a number, from 1, of so many equal ones. */
+export interface Part {
+  readonly number: number;
+  readonly of: number;
+}
+
+/** What the tests of every change try. */
+export const sample: Part = { number: 1, of: 128 };
 
 /**
- * Every combination, or the same one in `oneOf` in every run: of each form some attacks, and of each attack some forms in each session.
+ * Reads which part of all combinations is tried: `all`, or `3/11` for the third of eleven; the sample by default.
+ * @throws Error for another text
+ */
+export function partOf(text: string | undefined): Part {
+  if (text === undefined) return sample;
+  if (text === 'all') return { number: 1, of: 1 };
+  const [, number = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (number < 1 || number > of)
+    throw new Error(`SCRIM_LEAKS is '${text}'; expected all, or a part like 3/11`);
+  return { number, of };
+}
+
+/**
+ * A part of all combinations, the same in every run: of each form some attacks, and of each attack some forms in each session. No two parts
+ * of as many have one in common, and all of them together have each.
  */
 export const combinations = (
   forms: readonly Form[],
   sessions: readonly string[],
   attacks: readonly LeakAttack[],
-  { all }: { readonly all: boolean },
+  { number, of }: Part,
 ): readonly Combination[] =>
   forms.flatMap((form, at) =>
     sessions.flatMap((session, turn) =>
       attacks
-        .filter((_, index) => all || (index + 7 * at + 24 * turn) % oneOf === 0)
+        .filter((_, index) => (index + 7 * at + 24 * turn) % of === number - 1)
         .map((attack) => ({ form, session, attack })),
     ),
   );

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { generatedAttack } from '../leaks/arbitrary-attack.js';
 import type { GeneratedAttack } from '../leaks/arbitrary-attack.js';
 import { attacks } from '../leaks/attacks.js';
-import { combinations } from '../leaks/choose.js';
+import { combinations, partOf, sample } from '../leaks/choose.js';
 import { attacker, formsOf, hashKeyTable, rawTables, sources, worldOfForms } from '../leaks/forms.js';
 import type { Form } from '../leaks/forms.js';
 import { sessions } from '../leaks/sessions.js';
@@ -15,8 +15,11 @@ import { runAs } from './support/run-as.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
 
-/** `npm run leaks` tries every combination, and takes hours; `SCRIM_LEAKS_FORMS` then chooses forms by a regular expression. */
-const all = process.env['SCRIM_LEAKS'] === 'all';
+/**
+ * `npm run leaks` tries every combination, and takes hours: `SCRIM_LEAKS=3/11` then tries the third of eleven parts, and `SCRIM_LEAKS_FORMS`
+ * chooses forms by a regular expression.
+ */
+const part = partOf(process.env['SCRIM_LEAKS']);
 const chosen = new RegExp(process.env['SCRIM_LEAKS_FORMS'] ?? '');
 
 const viewOf = ({ name }: Form): string => `scrim.forms.${name}`;
@@ -47,7 +50,7 @@ function progressOf(connector: string, count: number): (differences: readonly st
 }
 
 /** Milliseconds for the combinations of a connector on a loaded machine. */
-const patience = all ? 10 * 3_600_000 : 1_800_000;
+const patience = 1_800_000 + 10 * Math.floor(3_600_000 / part.of);
 
 describeLive('attacks on every form of a view', () => {
   let scrim: ServedScrim;
@@ -90,7 +93,7 @@ describeLive('attacks on every form of a view', () => {
     'learns nothing over %s',
     async (connector) => {
       const own = tried.filter(({ name }) => name.startsWith(`${connector}_`));
-      const asked = combinations(own, Object.keys(sessions), attacks, { all });
+      const asked = combinations(own, Object.keys(sessions), attacks, part);
       const tell = progressOf(connector, asked.length);
       const found = await inParallel(asked, async ({ form, session, attack }) => {
         const sql = (table: string) => attack.sql(table, form.composite);
@@ -120,8 +123,11 @@ describeLive('attacks on every form of a view', () => {
         session: fc.constantFrom(...Object.keys(sessions)),
         attack: generatedAttack,
       });
-      const seed = Number(process.env['SCRIM_LEAKS_SEED'] ?? 476);
-      await inParallel(fc.sample(generated, { numRuns: all ? 5_000 : 200, seed }), attempt);
+      const seed = Number(process.env['SCRIM_LEAKS_SEED'] ?? 475 + part.number);
+      await inParallel(
+        fc.sample(generated, { numRuns: Math.max(200, Math.floor(5_000 / part.of)), seed }),
+        attempt,
+      );
       expect(failures).toEqual([]);
     },
     patience,
@@ -171,10 +177,28 @@ describeLive('the rules of scrim trino init', () => {
 /** Queries that hide no row by themselves: for them any answer is as on the copy. */
 const showsAll: ReadonlySet<string> = new Set(['group_by, none', 'distinct, none']);
 
+describe('the parts of combinations', () => {
+  it('have each combination once, whatever their number', () => {
+    const forms = sources.flatMap((source) => formsOf(source)).slice(0, 20);
+    for (const count of [1, 7, 11, 128]) {
+      const parts = Array.from({ length: count }, (_, index) =>
+        combinations(forms, Object.keys(sessions), attacks, { number: index + 1, of: count }),
+      ).flat();
+      const keys = parts.map(({ form, session, attack }) => `${form.name} ${session} ${attack.name}`);
+      expect(new Set(keys).size).toBe(keys.length);
+      expect(keys.length).toBe(20 * Object.keys(sessions).length * attacks.length);
+    }
+  });
+
+  it.each(['0/3', '4/3', 'some', '1/0'])('are not named %s', (text) => {
+    expect(() => partOf(text)).toThrow(`SCRIM_LEAKS is '${text}'; expected all, or a part like 3/11`);
+  });
+});
+
 describe('the sample of combinations', () => {
   it('has every form, and every attack in every session', () => {
     const forms = sources.flatMap((source) => formsOf(source));
-    const asked = combinations(forms, Object.keys(sessions), attacks, { all: false });
+    const asked = combinations(forms, Object.keys(sessions), attacks, sample);
     expect(new Set(asked.map(({ form }) => form)).size).toBe(forms.length);
     for (const session of Object.keys(sessions)) {
       const inSession = asked.filter((one) => one.session === session);
