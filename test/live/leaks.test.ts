@@ -268,7 +268,8 @@ describeLive('attacks', () => {
     const { administrator, postgres, store, url } = live();
     const doctor = (...args: readonly string[]) =>
       runScrim(['doctor', 'trino', '--trino', url, '--store', store, ...args]);
-    const { code, out } = await doctor('--user', administrator, '--json');
+    const { code, out, err } = await doctor('--user', administrator, '--json');
+    expect(err).toBe('');
     const { catalogs, findings } = JSON.parse(out) as {
       readonly catalogs: readonly string[];
       readonly findings: readonly { readonly catalog: string; readonly kind: string }[];

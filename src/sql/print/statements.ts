@@ -49,7 +49,7 @@ export const spellCreateSchema = (node: CreateSchema, printer: Printer): Documen
 ];
 
 export const spellExplain = (node: Explain, printer: Printer): Document =>
-  group('EXPLAIN (TYPE LOGICAL, FORMAT JSON)', line, printer.spell(node.query));
+  group('EXPLAIN (TYPE DISTRIBUTED, FORMAT JSON)', line, printer.spell(node.query));
 
 export function spellCreateTableAs(node: CreateTableAs, printer: Printer): Document {
   if (node.ifNotExists) printer.need('IF NOT EXISTS in CREATE TABLE AS', node);

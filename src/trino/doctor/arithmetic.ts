@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { Refusal } from '../../base/refusal.js';
 import type { Ask, Question } from '../../registration/ask.js';
 import type { RawTable } from '../../registration/raw-table.js';
 import type { Expression } from '../../sql/ast.js';
@@ -27,6 +28,18 @@ const planNode: z.ZodType<PlanNode> = z.object({
   children: z.lazy(() => z.array(planNode)),
 });
 
+/** The parts of a plan by the number of the fragment that they are the root of. */
+const fragments = z.record(z.string(), planNode);
+
+/** @throws Refusal `invalid` for a plan that is none */
+function readPlan(text: string): readonly PlanNode[] {
+  try {
+    return Object.values(fragments.parse(JSON.parse(text)));
+  } catch {
+    throw new Refusal('invalid', 'its plans have a form that scrim does not know');
+  }
+}
+
 const filters = ({ descriptor, children }: PlanNode): boolean =>
   descriptor?.['filterPredicate'] !== undefined || children.some(filters);
 
@@ -34,7 +47,7 @@ const filters = ({ descriptor, children }: PlanNode): boolean =>
  * Whether Trino hands arithmetic over a column to the source of its table, by how it plans some: what it hands over, it does not
  * filter by itself.
  *
- * @throws Refusal as `ask` does
+ * @throws Refusal as `ask` does, and `invalid` for a plan that cannot be read
  */
 export async function handsArithmeticOver(
   ask: Ask<Question>,
@@ -44,8 +57,7 @@ export async function handsArithmeticOver(
   for (const where of attempts(column(name))) {
     const from = table([catalog, schema, tableName]);
     const { rows } = await ask(explain(query(select({ items: [column(name)], from, where }))));
-    const plan: unknown = JSON.parse(String(rows[0]?.[0]));
-    if (!filters(planNode.parse(plan))) return true;
+    if (!readPlan(String(rows[0]?.[0])).some(filters)) return true;
   }
   return false;
 }

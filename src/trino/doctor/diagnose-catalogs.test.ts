@@ -30,11 +30,11 @@ const trino =
       return answer(...Object.entries(session).map(([name, initially]) => [name, 'changed', initially]));
     if (question.kind === 'Query') return answer(['system', 'system'], ['sea', connector]);
     const text = print(question, 'trino');
-    expect(text).toMatch(/^EXPLAIN \(TYPE LOGICAL, FORMAT JSON\)\s+SELECT n\s+FROM sea\.s\.\w+\s+WHERE /);
+    expect(text).toMatch(/^EXPLAIN \(TYPE DISTRIBUTED, FORMAT JSON\)\s+SELECT n\s+FROM sea\.s\.\w+\s+WHERE /);
     if (text.includes('gone')) return Promise.reject(new Refusal('invalid', 'Trino refuses: no such table'));
     const operator = text.includes('/') ? '/' : '%';
-    const output = { name: 'Output', descriptor: {}, children: [plan(operator)] };
-    return answer([JSON.stringify(output)]);
+    const output = { name: 'Output', descriptor: {}, children: [{ name: 'RemoteSource', children: [] }] };
+    return answer([JSON.stringify({ 0: output, 1: plan(operator) })]);
   };
 
 const tableOf = (name: string, type = 'bigint'): RawTable => ({
@@ -69,6 +69,12 @@ describe('the doctor of raw catalogs', () => {
       { connector: 'mysql', plan: () => handedOver },
       [tableOf('gone'), numbers],
       ['leak'],
+    ],
+    [
+      'plans in another form',
+      { connector: 'mysql', plan: () => ({ ...kept, children: undefined }) },
+      [numbers],
+      ['unknown'],
     ],
     ['nothing but tables that are gone', { connector: 'mysql' }, [tableOf('gone')], ['unknown']],
     ['tables without a number', { connector: 'mysql', plan: () => handedOver }, [tableOf('t', 'date')], []],
