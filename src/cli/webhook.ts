@@ -44,7 +44,7 @@ export function registerWebhook(program: Command, { out }: CliContext): void {
       if (revived === 0 && retry !== undefined) {
         throw new Refusal('not-visible', `no event '${retry}' was given up`);
       }
-      out(json ? asJson({ revived }) : `${revived} to be sent again\n`);
+      out(json ? `${JSON.stringify({ revived })}\n` : `${revived} to be sent again\n`);
     });
   group
     .command('remove')
