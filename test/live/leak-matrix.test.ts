@@ -151,7 +151,8 @@ describeLive('attacks on every form of a view', () => {
       const errors = [await raised(seen), await raised(unseen)] as const;
       return errors[0] !== undefined && errors[1] === undefined ? [] : [[attack.name, ...errors]];
     });
-    expect(wrong.flat()).toEqual([]);
+    const quiet = live().newer ? quietOnNewer : [];
+    expect(wrong.flat()).toEqual(quiet.map((name) => [name, undefined, undefined]));
   });
 });
 
@@ -173,6 +174,18 @@ describeLive('the rules of scrim trino init', () => {
     await expect(runAs(live().administrator, 'SELECT 1', property)).resolves.toBeDefined();
   });
 });
+
+/** Attacks by a NULL inside a row or an array: to compare with it is no error in the newer engine. */
+const quietOnNewer: readonly string[] = [
+  'comparison of rows',
+  'comparison of arrays',
+  'range of rows',
+  'greatest of arrays',
+  'column of rows',
+  'column of arrays',
+  'filter by a column of rows',
+  'comparison of rows over a join',
+];
 
 /** Queries that hide no row by themselves: for them any answer is as on the copy. */
 const showsAll: ReadonlySet<string> = new Set(['group_by, none', 'distinct, none']);
