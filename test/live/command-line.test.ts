@@ -98,7 +98,7 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
   });
 
   it('registers nothing with a tag that nobody declared', async () => {
-    const added = await add('--from-trino', 'tpch.tiny', '--schema', 'wrong', '--tag', 'Sampel');
+    const added = await add('--from-trino', 'tpch.sf1000', '--schema', 'wrong', '--tag', 'Sampel');
     expect(added).toMatchObject({ code: 1, out: '' });
     expect(added.err).toContain(
       "data source 'wrong.customer' and 7 more: there is no tag 'Sampel'; did you mean 'Sample'?\n" +
