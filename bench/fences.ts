@@ -1,8 +1,8 @@
 import { BasicAuth, Trino } from 'trino-client';
 
 import type * as World from '../src/model/world.js';
-import type * as CreatePorts from '../src/service/create-ports.js';
-import type * as ShowView from '../src/service/show-view.js';
+import type * as CreatePorts from '../src/use-cases/create-ports.js';
+import type * as ShowView from '../src/use-cases/views/show-view.js';
 import type * as OpenStore from '../src/store/open-store.js';
 import { startLiveTrino, stopLiveTrino } from '../test/live/support/live-trino.js';
 import type { LiveTrino } from '../test/live/support/live.js';

@@ -1,6 +1,6 @@
-import type * as CreatePorts from '../src/service/create-ports.js';
+import type * as CreatePorts from '../src/use-cases/create-ports.js';
 import type * as Caller from '../src/identity/caller.js';
-import type * as ListViews from '../src/requests/list-views.js';
+import type * as ListViews from '../src/use-cases/views/list-views.js';
 import type * as OpenStore from '../src/store/open-store.js';
 import type * as World from '../src/model/world.js';
 

@@ -1,5 +1,5 @@
-import type * as CreatePorts from '../src/service/create-ports.js';
-import type * as WhoCan from '../src/requests/who-can.js';
+import type * as CreatePorts from '../src/use-cases/create-ports.js';
+import type * as WhoCan from '../src/use-cases/access/who-can.js';
 import type * as OpenStore from '../src/store/open-store.js';
 import type * as World from '../src/model/world.js';
 

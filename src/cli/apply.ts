@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { AppliedChange, ApplyResult } from '../service/operations.js';
+import type { AppliedChange, ApplyResult } from '../use-cases/operations.js';
 import { actorOption } from './actor-option.js';
 import type { CliContext } from './context.js';
 import { asJson, jsonOption } from './json-option.js';
@@ -44,7 +44,7 @@ export function registerApply(program: Command, context: CliContext): void {
           trino === undefined
             ? undefined
             : (await import('./validate-on-trino.js')).validator(context, trino, user);
-        const { readTexts, readWorldTexts } = await import('../world/read-world.js');
+        const { readTexts, readWorldTexts } = await import('../files/read-world.js');
         const { texts, complaints } = await readTexts(file);
         const reading = readWorldTexts(texts, complaints);
         const result: ApplyResult = reading.ok

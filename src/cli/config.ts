@@ -14,7 +14,7 @@ export function registerConfig(program: Command, context: CliContext): void {
     .option(...jsonOption);
   addConfigOptions(program, command).action(async (options: { readonly json?: true }) => {
     const effective = await configOf(command, context);
-    const { clientNames } = await import('../service/identity-of.js');
+    const { clientNames } = await import('../serve/identity-of.js');
     const clients = await clientNames(effective.config, context.env);
     const { formatConfig, shownSettings } = await import('../config/show-config.js');
     context.out(options.json ? asJson(shownSettings(effective)) : formatConfig(effective));

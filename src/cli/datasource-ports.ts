@@ -1,5 +1,5 @@
-import { connectTrino } from '../registration/connect-trino.js';
-import { trinoSql } from '../registration/trino-sql.js';
+import { connectTrino } from '../trino/connect-trino.js';
+import { trinoSql } from '../trino/trino-sql.js';
 import { print } from '../sql/print/print.js';
 import { report } from './apply.js';
 import type { CliContext } from './context.js';

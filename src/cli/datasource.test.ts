@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 
 import { dataSource } from '../model/data-source.js';
 import type { DataSource } from '../model/data-source.js';
-import type { Ask } from '../registration/ask.js';
-import type { TrinoLogin } from '../registration/connect-trino.js';
-import { columnsQuery, tablesQuery } from '../registration/queries.js';
+import type { Ask } from '../trino/ask.js';
+import type { TrinoLogin } from '../trino/connect-trino.js';
+import { columnsQuery, tablesQuery } from '../trino/queries.js';
 import { type } from '../sql/build.js';
 import { registerDatasource } from './datasource.js';
 import type { Registrations } from './run-datasource.js';

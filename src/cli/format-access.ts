@@ -1,5 +1,5 @@
 import type { SubscriptionPolicyReport } from '../policy/consider-subscription-policy.js';
-import type { Explanation } from '../requests/explain.js';
+import type { Explanation } from '../use-cases/access/explain.js';
 
 /** Says in which project a person works, under which purposes they act, and what follows from it. */
 export function workLines({ work }: Explanation): readonly string[] {

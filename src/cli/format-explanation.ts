@@ -3,7 +3,7 @@ import type { PolicyReport, RuleReport } from '../policy/report.js';
 import { describeMask } from '../policy/summarize-mask.js';
 import type { LayerSummary } from '../policy/summarize-mask.js';
 import { describeRows } from '../policy/summarize-rows.js';
-import type { ExplainedColumn, ExplainedSource, Explanation } from '../requests/explain.js';
+import type { ExplainedColumn, ExplainedSource, Explanation } from '../use-cases/access/explain.js';
 import { subscriptionPolicyLines, workLines } from './format-access.js';
 
 const headline: Readonly<Record<Explanation['decision'], string>> = {

@@ -1,7 +1,7 @@
 import { describePrincipal } from '../model/principals.js';
 import { hasExpired } from '../model/subscription.js';
-import type { ListedSubscription } from '../subscriptions/list-subscriptions.js';
-import type { SubscriptionState } from '../subscriptions/request-access.js';
+import type { ListedSubscription } from '../use-cases/access/list-subscriptions.js';
+import type { SubscriptionState } from '../use-cases/access/request-access.js';
 
 /** One subscription or request in a line, without its end. */
 export const describeSubscription = ({

@@ -1,6 +1,6 @@
 import type { TagProposal } from '../model/tag-proposal.js';
-import type { SyncChange } from '../monitoring/plan-sync.js';
-import type { SyncedSchema, SyncResult } from '../service/sync-world.js';
+import type { SyncChange } from '../use-cases/sync/plan-sync.js';
+import type { SyncedSchema, SyncResult } from '../use-cases/sync/sync-world.js';
 
 const marks: Readonly<Record<SyncChange['change'], string>> = {
   'table new': '+',

@@ -1,7 +1,7 @@
 import { describeRows } from '../policy/summarize-rows.js';
-import type { SeenColumn, SeenRows, Sight } from '../requests/sight.js';
-import type { Step } from '../requests/steps.js';
-import type { WhoCan, WhoCanClass } from '../requests/who-can.js';
+import type { SeenColumn, SeenRows, Sight } from '../use-cases/views/sight.js';
+import type { Step } from '../use-cases/access/steps.js';
+import type { WhoCan, WhoCanClass } from '../use-cases/access/who-can.js';
 import { layersText } from './format-explanation.js';
 
 const headline: Readonly<Record<Sight['sees'], string>> = {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { ApplyResult } from '../service/operations.js';
+import type { ApplyResult } from '../use-cases/operations.js';
 import { actorOption } from './actor-option.js';
 import { report } from './apply.js';
 import type { CliContext } from './context.js';
@@ -37,7 +37,7 @@ export function registerImport(program: Command, context: CliContext): void {
         },
         command: Command,
       ) => {
-        const { readTexts, readWorldTexts } = await import('../world/read-world.js');
+        const { readTexts, readWorldTexts } = await import('../files/read-world.js');
         const { texts, complaints } = await readTexts([file]);
         const reading = readWorldTexts(texts, complaints);
         const result: ApplyResult = reading.ok

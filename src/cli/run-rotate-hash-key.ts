@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 
 import { Refusal } from '../base/refusal.js';
-import { trinoSql } from '../registration/trino-sql.js';
-import type { Operations } from '../service/operations.js';
+import { trinoSql } from '../trino/trino-sql.js';
+import type { Operations } from '../use-cases/operations.js';
 import { qualifiedName } from '../sql/build.js';
 import { print } from '../sql/print/print.js';
-import { hashKeyFile, rotatedFileName } from '../trino/init/hash-key-file.js';
-import { nextKeyTable } from '../trino/init/next-key-table.js';
-import { writeFiles } from '../trino/init/write-files.js';
+import { hashKeyFile, rotatedFileName } from '../trino/setup/hash-key-file.js';
+import { nextKeyTable } from '../trino/setup/next-key-table.js';
+import { writeFiles } from '../trino/setup/write-files.js';
 import type { CliContext } from './context.js';
 import { withOperations } from './store-option.js';
 

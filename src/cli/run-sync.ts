@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 
 import { Refusal } from '../base/refusal.js';
-import { observeSchemas } from '../monitoring/observe-schemas.js';
-import { connectTrino } from '../registration/connect-trino.js';
+import { observeSchemas } from '../use-cases/sync/observe-schemas.js';
+import { connectTrino } from '../trino/connect-trino.js';
 import { print } from '../sql/print/print.js';
 import type { CliContext } from './context.js';
 import { formatSync } from './format-sync.js';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 
 import { Refusal } from '../base/refusal.js';
-import { hashKeyFile, hashKeyFileName } from '../trino/init/hash-key-file.js';
-import { credentialVariables, trinoFiles } from '../trino/init/trino-files.js';
-import { trinoInitInput } from '../trino/init/trino-init-input.js';
-import type { TrinoInitInput, TrinoInitOptions } from '../trino/init/trino-init-input.js';
-import { writeFiles } from '../trino/init/write-files.js';
-import type { WrittenFile } from '../trino/init/write-files.js';
+import { hashKeyFile, hashKeyFileName } from '../trino/setup/hash-key-file.js';
+import { credentialVariables, trinoFiles } from '../trino/setup/trino-files.js';
+import { trinoInitInput } from '../trino/setup/trino-init-input.js';
+import type { TrinoInitInput, TrinoInitOptions } from '../trino/setup/trino-init-input.js';
+import { writeFiles } from '../trino/setup/write-files.js';
+import type { WrittenFile } from '../trino/setup/write-files.js';
 import type { CliContext } from './context.js';
 import { asJson } from './json-option.js';
 import type { TrinoOfWorld } from './trino-of-world.js';

@@ -11,9 +11,9 @@ export function registerServe(program: Command, context: CliContext): void {
   addConfigOptions(program, command).action(async () => {
     const { config } = await configOf(command, context);
     const { port, store } = config;
-    const { startTracing } = await import('../service/tracing.js');
+    const { startTracing } = await import('../serve/tracing.js');
     const stopTracing = await startTracing(context.env);
-    const { startService } = await import('../service/start-service.js');
+    const { startService } = await import('../serve/start-service.js');
     const service = await startService({ port, store, config, env: context.env });
     context.err(`scrim answers at ${service.url}\n`);
     if (service.managementUrl !== undefined) {

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
-import type { Operations } from '../service/operations.js';
+import type { Operations } from '../use-cases/operations.js';
 
 /** Where the world is kept when nobody says. */
 const defaultStore = './.scrim';
@@ -18,7 +18,7 @@ export async function withOperations<T>(
   work: (operations: Operations) => Promise<T>,
 ): Promise<T> {
   const { store } = command.opts<{ readonly store: string }>();
-  const { openOperations } = await import('../service/open-operations.js');
+  const { openOperations } = await import('../serve/open-operations.js');
   const { operations, close } = await openOperations(store);
   try {
     return await work(operations);

@@ -2,8 +2,8 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import type { Principal } from '../model/principals.js';
-import type { ListedSubscription } from '../subscriptions/list-subscriptions.js';
-import type { RemainingAccess } from '../subscriptions/remaining-access.js';
+import type { ListedSubscription } from '../use-cases/access/list-subscriptions.js';
+import type { RemainingAccess } from '../use-cases/access/remaining-access.js';
 import { actorOption, asActor } from './actor-option.js';
 import type { CliContext } from './context.js';
 import { dataSourceArgument, oneDataSourceArgument } from './data-source-argument.js';

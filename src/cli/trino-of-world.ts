@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 
-import type { RawTable } from '../registration/raw-table.js';
-import { rawNameOf, trinoSql } from '../registration/trino-sql.js';
-import type { Operations } from '../service/operations.js';
+import type { RawTable } from '../trino/raw-table.js';
+import { rawNameOf, trinoSql } from '../trino/trino-sql.js';
+import type { Operations } from '../use-cases/operations.js';
 import { withOperations } from './store-option.js';
 
 /** What a name is taken apart with. */

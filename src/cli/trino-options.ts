@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
-import type { TrinoLogin } from '../registration/connect-trino.js';
+import type { TrinoLogin } from '../trino/connect-trino.js';
 import type { CliContext } from './context.js';
 
 /** Which Trino to ask, and as whom; the password is in SCRIM_TRINO_PASSWORD. */

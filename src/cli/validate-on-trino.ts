@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 
 import { Refusal } from '../base/refusal.js';
-import { connectTrino } from '../registration/connect-trino.js';
-import { validateViews } from '../registration/validate-views.js';
-import type { TrinoViewsInput } from '../service/trino-views.js';
+import { connectTrino } from '../trino/connect-trino.js';
+import { validateViews } from '../trino/validate-views.js';
+import type { TrinoViewsInput } from '../use-cases/views/trino-views.js';
 import { print } from '../sql/print/print.js';
 import type { CliContext } from './context.js';
 import { withOperations } from './store-option.js';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { Refusal } from '../base/refusal.js';
 import { readRedshiftConfig } from '../config/read-redshift-config.js';
-import type { RedshiftConfig } from '../config/redshift.js';
+import type { RedshiftConfig } from '../redshift/config.js';
 import { inSingleDatabase } from '../redshift/check-mode.js';
 import type { Cluster, Connections } from '../redshift/cluster.js';
 import { createCluster } from '../redshift/create-cluster.js';

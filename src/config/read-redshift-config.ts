@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { explainIssues } from '../base/explain-issues.js';
 import { fileProblem } from '../base/file-problem.js';
 import { Refusal } from '../base/refusal.js';
-import { parseYaml } from '../world/parse-yaml.js';
-import { formatComplaints } from '../world/place.js';
-import type { Complaint } from '../world/place.js';
-import { redshiftConfig } from './redshift.js';
-import type { RedshiftConfig } from './redshift.js';
+import { parseYaml } from '../files/parse-yaml.js';
+import { formatComplaints } from '../files/place.js';
+import type { Complaint } from '../files/place.js';
+import { redshiftConfig } from '../redshift/config.js';
+import type { RedshiftConfig } from '../redshift/config.js';
 
 /**
  * Reads the configuration of a cluster; without a file, the defaults.

@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { trinoFiles } from '../trino/init/trino-files.js';
-import { trinoInitInput } from '../trino/init/trino-init-input.js';
+import { trinoFiles } from '../trino/setup/trino-files.js';
+import { trinoInitInput } from '../trino/setup/trino-init-input.js';
 import { properties } from '../trino/properties.js';
-import type { Environment, OnProgress } from '../trino/runtime/environment.js';
-import type { TrinoMeans } from '../trino/runtime/provide-trino.js';
-import type { TrinoServer } from '../trino/runtime/server-process.js';
-import { hostFromContainer, startTrinoContainer } from '../trino/runtime/start-container.js';
-import { startTrino } from '../trino/runtime/start-trino.js';
+import type { Environment, OnProgress } from './trino/environment.js';
+import type { TrinoMeans } from './trino/provide-trino.js';
+import type { TrinoServer } from './trino/server-process.js';
+import { hostFromContainer, startTrinoContainer } from './trino/start-container.js';
+import { startTrino } from './trino/start-trino.js';
 
 /** Who may make tables in the demo's Trino. */
 export const demoAdministrator = 'admin';

@@ -1,7 +1,7 @@
 import { raw } from 'express';
 import type { Request, Response } from 'express';
 
-import { FaultyObject } from '../administration/failures.js';
+import { FaultyObject } from '../use-cases/world/failures.js';
 import { decodeUtf8, inputProblems } from '../base/input.js';
 import { HttpProblem } from './api/problem.js';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { schemaName, tagName, viewName } from './names.js';
 import { principal } from './principals.js';
 
-/** What can be recognized in a column; `src/detectors` says how. */
+/** What can be recognized in a column; `src/use-cases/sync/detectors` says how. */
 export const detectorNames = [
   'email',
   'phone',

@@ -4,7 +4,7 @@ import pg from 'pg';
 
 import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
-import type { RedshiftConfig, RedshiftConnection } from '../config/redshift.js';
+import type { RedshiftConfig, RedshiftConnection } from './config.js';
 import type { Connections } from './cluster.js';
 
 /** Variables of the process. */

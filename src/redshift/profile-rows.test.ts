@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 
-import { createWorldCache } from '../entitlements/world-cache.js';
+import { createWorldCache } from '../world/world-cache.js';
 import type { worldFile } from '../model/world.js';
-import { applyWorld } from '../service/apply-world.js';
+import { applyWorld } from '../use-cases/world/apply-world.js';
 import { openStore } from '../store/open-store.js';
 import { profileOf } from './profile-rows.js';
 

@@ -1,7 +1,7 @@
-import { askerFactsFor } from '../entitlements/facts-for.js';
-import type { Asker } from '../entitlements/facts-for.js';
-import { visibleAccess } from '../entitlements/visible.js';
-import type { Look } from '../entitlements/world-cache.js';
+import { askerFactsFor } from '../facts/facts-for.js';
+import type { Asker } from '../facts/facts-for.js';
+import { visibleAccess } from '../facts/visible.js';
+import type { Look } from '../world/world-cache.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { AskerFacts } from '../policy/facts.js';
 import { hashPrefix, projectDomain } from '../policy/masks/hash-mask.js';

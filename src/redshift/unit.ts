@@ -1,4 +1,4 @@
-import type { RedshiftConfig } from '../config/redshift.js';
+import type { RedshiftConfig } from './config.js';
 import type { SentStatement } from './system-objects.js';
 
 /** A view of scrim's in a cluster. */

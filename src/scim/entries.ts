@@ -1,4 +1,4 @@
-import type { Directory, DirectoryEntry, DirectoryKind } from '../entitlements/directory.js';
+import type { Directory, DirectoryEntry, DirectoryKind } from '../world/directory.js';
 import { ScimError } from './scim-error.js';
 
 const typeNames: Readonly<Record<DirectoryKind, string>> = { user: 'User', group: 'Group' };

@@ -1,7 +1,7 @@
-import type { Asking } from '../administration/relations.js';
-import { isDirectoryId } from '../entitlements/directory.js';
-import type { Directory, DirectoryEntry, Named, Profile } from '../entitlements/directory.js';
-import type { Editor } from '../entitlements/world-store.js';
+import type { Asking } from '../use-cases/world/relations.js';
+import { isDirectoryId } from '../world/directory.js';
+import type { Directory, DirectoryEntry, Named, Profile } from '../world/directory.js';
+import type { Editor } from '../world/world-store.js';
 import type { Group } from '../model/principals.js';
 import { entryOf, writtenEntry } from './entries.js';
 import { letGo } from './let-go.js';

@@ -1,6 +1,6 @@
-import { referrersOf } from '../administration/referrers.js';
-import type { DirectoryKind } from '../entitlements/directory.js';
-import type { Editor } from '../entitlements/world-store.js';
+import { referrersOf } from '../use-cases/world/referrers.js';
+import type { DirectoryKind } from '../world/directory.js';
+import type { Editor } from '../world/world-store.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import { keyOf } from '../model/world.js';
 import { ScimError } from './scim-error.js';

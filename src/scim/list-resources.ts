@@ -1,4 +1,4 @@
-import type { Directory, DirectoryEntry, DirectoryKind, DirectoryQuery } from '../entitlements/directory.js';
+import type { Directory, DirectoryEntry, DirectoryKind, DirectoryQuery } from '../world/directory.js';
 import type { Filter } from './filter.js';
 import { matches } from './match-filter.js';
 import { parseFilter } from './parse-filter.js';

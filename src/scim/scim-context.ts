@@ -1,7 +1,7 @@
-import type { Asking } from '../administration/relations.js';
+import type { Asking } from '../use-cases/world/relations.js';
 import { Refusal } from '../base/refusal.js';
-import type { Directory } from '../entitlements/directory.js';
-import type { WorldStore } from '../entitlements/world-store.js';
+import type { Directory } from '../world/directory.js';
+import type { WorldStore } from '../world/world-store.js';
 import type { AttributeMapping } from './attribute-mapping.js';
 
 /** What identity providers' calls are answered from. */

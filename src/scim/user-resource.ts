@@ -1,4 +1,4 @@
-import type { DirectoryEntry, Profile } from '../entitlements/directory.js';
+import type { DirectoryEntry, Profile } from '../world/directory.js';
 import type { User } from '../model/principals.js';
 import { withMapped } from './attribute-mapping.js';
 import type { AttributeMapping } from './attribute-mapping.js';

@@ -1,6 +1,6 @@
-import type { Asking } from '../administration/relations.js';
-import type { Directory, DirectoryEntry } from '../entitlements/directory.js';
-import type { Editor } from '../entitlements/world-store.js';
+import type { Asking } from '../use-cases/world/relations.js';
+import type { Directory, DirectoryEntry } from '../world/directory.js';
+import type { Editor } from '../world/world-store.js';
 import { entryOf, writtenEntry } from './entries.js';
 import { letGo } from './let-go.js';
 import { listResources } from './list-resources.js';

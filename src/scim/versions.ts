@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { DirectoryEntry, DirectoryKind } from '../entitlements/directory.js';
+import type { DirectoryEntry, DirectoryKind } from '../world/directory.js';
 import type { Resource } from './resource.js';
 import { ScimError } from './scim-error.js';
 

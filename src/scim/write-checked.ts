@@ -1,9 +1,9 @@
-import { checkChange } from '../administration/check-change.js';
-import { FaultyObject } from '../administration/failures.js';
-import type { Fault } from '../administration/failures.js';
-import { readValue } from '../administration/parse-object.js';
-import type { DirectoryKind } from '../entitlements/directory.js';
-import type { Editor } from '../entitlements/world-store.js';
+import { checkChange } from '../checks/check-change.js';
+import { FaultyObject } from '../use-cases/world/failures.js';
+import type { Fault } from '../use-cases/world/failures.js';
+import { readValue } from '../use-cases/world/parse-object.js';
+import type { DirectoryKind } from '../world/directory.js';
+import type { Editor } from '../world/world-store.js';
 import { group, user } from '../model/principals.js';
 import type { ObjectOf } from '../model/world.js';
 import { urns } from './resource-types.js';

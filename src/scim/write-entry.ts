@@ -1,5 +1,5 @@
-import type { DirectoryKind, Profile } from '../entitlements/directory.js';
-import type { Editor } from '../entitlements/world-store.js';
+import type { DirectoryKind, Profile } from '../world/directory.js';
+import type { Editor } from '../world/world-store.js';
 import { keyOf } from '../model/world.js';
 import type { ObjectOf } from '../model/world.js';
 import { rename, taken } from './let-go.js';

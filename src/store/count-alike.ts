@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder, Transaction } from 'kysely';
 
-import type { Alike, ToldApart } from '../entitlements/people.js';
+import type { Alike, ToldApart } from '../world/people.js';
 import type { Database } from './database.js';
 
 const texts = (values: readonly string[]): RawBuilder<unknown> =>

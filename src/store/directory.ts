@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 
 import { without } from '../base/without.js';
-import { isDirectoryId } from '../entitlements/directory.js';
-import type { Directory, DirectoryEditor, DirectoryEntry, DirectoryKind } from '../entitlements/directory.js';
-import type { Named, Profile } from '../entitlements/directory.js';
+import { isDirectoryId } from '../world/directory.js';
+import type { Directory, DirectoryEditor, DirectoryEntry, DirectoryKind } from '../world/directory.js';
+import type { Named, Profile } from '../world/directory.js';
 import type { Database } from './database.js';
 import { readObject } from './read.js';
 

@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely';
 
 import { inputProblems, textProblem } from '../base/input.js';
 import { Refusal } from '../base/refusal.js';
-import type { Changed, Editor, ValueOf } from '../entitlements/world-store.js';
+import type { Changed, Editor, ValueOf } from '../world/world-store.js';
 import { keyOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { Database } from './database.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import type { ObjectQuery } from '../entitlements/stored-objects.js';
+import type { ObjectQuery } from '../world/stored-objects.js';
 import { dataSource } from '../model/data-source.js';
 import { user } from '../model/principals.js';
 import type { Kind } from '../model/world.js';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 
-import type { ObjectQuery, Stored } from '../entitlements/stored-objects.js';
+import type { ObjectQuery, Stored } from '../world/stored-objects.js';
 import type { Kind } from '../model/world.js';
 import type { Database } from './database.js';
 import { readObject } from './read.js';

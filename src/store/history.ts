@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-import type { History } from '../administration/history.js';
+import type { History } from '../world/history.js';
 import type { Database } from './database.js';
 
 /** What happened to the world, out of the tables in which every change is recorded. */

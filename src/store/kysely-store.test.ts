@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { WorldStore } from '../entitlements/world-store.js';
+import type { WorldStore } from '../world/world-store.js';
 import { user } from '../model/principals.js';
 import { subscription } from '../model/subscription.js';
 import { openEmptyStore } from '../../test/unit/test-store.js';

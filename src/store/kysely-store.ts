@@ -1,5 +1,5 @@
 import { Refusal } from '../base/refusal.js';
-import type { WorldStore } from '../entitlements/world-store.js';
+import type { WorldStore } from '../world/world-store.js';
 import type { Connections } from './connect.js';
 import { countAlike } from './count-alike.js';
 import { createEditor, recordChange } from './edit.js';

@@ -1,10 +1,10 @@
 import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
-import type { Directory } from '../entitlements/directory.js';
-import type { History } from '../administration/history.js';
-import type { Finder } from '../entitlements/stored-objects.js';
-import type { WorldStore } from '../entitlements/world-store.js';
-import type { Outbox } from '../outbox/outbox.js';
+import type { Directory } from '../world/directory.js';
+import type { History } from '../world/history.js';
+import type { Finder } from '../world/stored-objects.js';
+import type { WorldStore } from '../world/world-store.js';
+import type { Outbox } from '../world/outbox.js';
 import type { WebhookQueue } from '../webhooks/queue.js';
 import type { ApiKeyStore } from '../identity/api-key.js';
 import { createApiKeyStore } from './api-keys.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { openEmptyStore } from '../../test/unit/test-store.js';
 import { user } from '../model/principals.js';
-import type { Change } from '../outbox/outbox.js';
+import type { Change } from '../world/outbox.js';
 import type { Store } from './open-store.js';
 
 describe('the outbox', () => {

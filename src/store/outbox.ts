@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
 import { Refusal } from '../base/refusal.js';
-import type { Changed } from '../entitlements/world-store.js';
-import type { Outbox } from '../outbox/outbox.js';
+import type { Changed } from '../world/world-store.js';
+import type { Outbox } from '../world/outbox.js';
 import type { Database } from './database.js';
 
 /** Changes that are looked at for one reading. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 
 import { assertNever } from '../base/assert-never.js';
-import type { Changed, Entry, EntryValue } from '../entitlements/world-store.js';
+import type { Changed, Entry, EntryValue } from '../world/world-store.js';
 import type { Principal } from '../model/principals.js';
 import { defaultSettings } from '../model/settings.js';
 import { schemaOf } from '../model/world.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-import type { Changed } from '../entitlements/world-store.js';
+import type { Changed } from '../world/world-store.js';
 import { kinds } from '../model/world.js';
 import type { Kind } from '../model/world.js';
 

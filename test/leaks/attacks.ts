@@ -1,5 +1,5 @@
-import { attacks as plainAttacks, aim } from '../../src/trino/doctor/attacks.js';
-import type { AttackTarget } from '../../src/trino/doctor/attacks.js';
+import { attacks as plainAttacks, aim } from '../../src/trino/setup/attacks.js';
+import type { AttackTarget } from '../../src/trino/setup/attacks.js';
 import { print } from '../../src/sql/print/print.js';
 
 /**

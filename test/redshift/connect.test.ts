@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { redshiftConfig } from '../../src/config/redshift.js';
+import { redshiftConfig } from '../../src/redshift/config.js';
 import { connectCluster } from '../../src/redshift/connect-cluster.js';
 import { createCluster } from '../../src/redshift/create-cluster.js';
 import { integer, as, query, select } from '../../src/sql/build.js';

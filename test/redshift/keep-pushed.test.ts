@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
-import { createWorldCache } from '../../src/entitlements/world-cache.js';
+import { createWorldCache } from '../../src/world/world-cache.js';
 import { createCluster } from '../../src/redshift/create-cluster.js';
-import { createDesiredState } from '../../src/redshift/desired-state.js';
-import { applyWorld } from '../../src/service/apply-world.js';
-import { keepPushed } from '../../src/service/keep-pushed.js';
+import { createDesiredState } from '../../src/use-cases/redshift/desired-state.js';
+import { applyWorld } from '../../src/use-cases/world/apply-world.js';
+import { keepPushed } from '../../src/serve/keep-pushed.js';
 import { openStore } from '../../src/store/open-store.js';
 import { alice, config, prepare } from './support/sample.js';
 import { startStandIn } from './support/stand-in.js';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 
-import { createWorldCache } from '../../src/entitlements/world-cache.js';
+import { createWorldCache } from '../../src/world/world-cache.js';
 import type { Desired } from '../../src/redshift/desired.js';
-import { applyWorld } from '../../src/service/apply-world.js';
-import { redshiftDesired } from '../../src/service/redshift-desired.js';
+import { applyWorld } from '../../src/use-cases/world/apply-world.js';
+import { redshiftDesired } from '../../src/use-cases/redshift/redshift-desired.js';
 import { openStore } from '../../src/store/open-store.js';
 import { inParallel } from '../live/support/in-parallel.js';
 import { runScrim } from '../live/support/run-scrim.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
-import { createWorldCache } from '../../src/entitlements/world-cache.js';
+import { createWorldCache } from '../../src/world/world-cache.js';
 import { user } from '../../src/model/principals.js';
 import { openStore } from '../../src/store/open-store.js';
 import type { Store } from '../../src/store/open-store.js';

@@ -1,9 +1,9 @@
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 
-import type { WorldStore } from '../../src/entitlements/world-store.js';
+import type { WorldStore } from '../../src/world/world-store.js';
 import type { worldFile } from '../../src/model/world.js';
-import { applyWorld } from '../../src/service/apply-world.js';
+import { applyWorld } from '../../src/use-cases/world/apply-world.js';
 import { openEmptyStore } from './test-store.js';
 
 /** A store, on the engine of the run, that holds a world. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-import type { Line } from '../../administration/import-users.js';
+import type { Line } from '../../use-cases/world/import-users.js';
 import { parseJson } from '../read-body.js';
 import { HttpProblem } from './problem.js';
 

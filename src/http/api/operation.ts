@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
-import type { Line } from '../../administration/import-users.js';
-import type { Administration } from '../../administration/context.js';
-import type { Asking } from '../../administration/relations.js';
+import type { Line } from '../../use-cases/world/import-users.js';
+import type { Administration } from '../../use-cases/world/context.js';
+import type { Asking } from '../../use-cases/world/relations.js';
 
 /** The forms in which a body may come. */
 export const bodyTypes = {

@@ -1,4 +1,4 @@
-import { FaultyObject, StillReferred, WrongVersion } from '../../administration/failures.js';
+import { FaultyObject, StillReferred, WrongVersion } from '../../use-cases/world/failures.js';
 import { Refusal } from '../../base/refusal.js';
 import type { RefusalKind } from '../../base/refusal.js';
 import { pointerOf } from './pointer.js';

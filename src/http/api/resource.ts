@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-import { listObjects, readObject } from '../../administration/read-objects.js';
+import { listObjects, readObject } from '../../use-cases/world/read-objects.js';
 import {
   createObject,
   patchObject,
   removeObject,
   replaceObject,
-} from '../../administration/write-objects.js';
-import type { ObjectQuery, Stored } from '../../entitlements/stored-objects.js';
+} from '../../use-cases/world/write-objects.js';
+import type { ObjectQuery, Stored } from '../../world/stored-objects.js';
 import { schemaOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
 import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from './list.js';

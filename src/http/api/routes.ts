@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 
-import type { Administration } from '../../administration/context.js';
+import type { Administration } from '../../use-cases/world/context.js';
 import type { Actor } from '../../identity/actor.js';
 import { noteWho } from '../around/who.js';
 import { bearerChallenge } from '../challenge.js';

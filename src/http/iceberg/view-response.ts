@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
-import type { BoundView } from '../../rewrite/view-compiler.js';
-import type { ViewName } from '../../requests/view-name.js';
+import type { BoundView } from '../../platforms/trino/view-compiler.js';
+import type { ViewName } from '../../use-cases/views/view-name.js';
 import type { ViewResponse } from './wire.js';
 
 /** One version, made at the time of the question: there is no history to tell. */

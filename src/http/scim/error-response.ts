@@ -1,4 +1,4 @@
-import { FaultyObject } from '../../administration/failures.js';
+import { FaultyObject } from '../../use-cases/world/failures.js';
 import { Refusal } from '../../base/refusal.js';
 import type { RefusalKind } from '../../base/refusal.js';
 import { urns } from '../../scim/resource-types.js';

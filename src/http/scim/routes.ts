@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 
-import type { Asking } from '../../administration/relations.js';
+import type { Asking } from '../../use-cases/world/relations.js';
 import type { Actor } from '../../identity/actor.js';
 import { resourceTypes, schemaResources, serviceProviderConfig, wholeList } from '../../scim/discovery.js';
 import {

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { Refusal } from '../../../src/base/refusal.js';
-import { cacheFolder } from '../../../src/trino/runtime/environment.js';
-import type { Environment, OnProgress } from '../../../src/trino/runtime/environment.js';
-import type { Java } from '../../../src/trino/runtime/find-java.js';
-import { freePort } from '../../../src/trino/runtime/free-port.js';
-import type { Probe } from '../../../src/trino/runtime/probe.js';
-import { runToEnd } from '../../../src/trino/runtime/run-to-end.js';
-import { startServerProcess } from '../../../src/trino/runtime/server-process.js';
-import type { TrinoServer } from '../../../src/trino/runtime/server-process.js';
+import { cacheFolder } from '../../../src/demo/trino/environment.js';
+import type { Environment, OnProgress } from '../../../src/demo/trino/environment.js';
+import type { Java } from '../../../src/demo/trino/find-java.js';
+import { freePort } from '../../../src/demo/trino/free-port.js';
+import type { Probe } from '../../../src/demo/trino/probe.js';
+import { runToEnd } from '../../../src/demo/trino/run-to-end.js';
+import { startServerProcess } from '../../../src/demo/trino/server-process.js';
+import type { TrinoServer } from '../../../src/demo/trino/server-process.js';
 
 /** The version in `pom.xml`. Its libraries are published, a server archive is not; nor is its PostgreSQL connector. */
 export const newerTrino = '483';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 
-import { freePort } from '../../../src/trino/runtime/free-port.js';
+import { freePort } from '../../../src/demo/trino/free-port.js';
 
 const run = promisify(execFile);
 

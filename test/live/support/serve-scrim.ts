@@ -1,6 +1,6 @@
 import { configFile } from '../../../src/config/config.js';
-import { startService } from '../../../src/service/start-service.js';
-import type { RunningService } from '../../../src/service/start-service.js';
+import { startService } from '../../../src/serve/start-service.js';
+import type { RunningService } from '../../../src/serve/start-service.js';
 import { pino } from 'pino';
 import { stringify } from 'yaml';
 import type { z } from 'zod';

@@ -1,5 +1,5 @@
 import { createCluster } from '../../../src/redshift/create-cluster.js';
-import { redshiftConfig } from '../../../src/config/redshift.js';
+import { redshiftConfig } from '../../../src/redshift/config.js';
 import type { Desired, DesiredView } from '../../../src/redshift/desired.js';
 import type { Profile, ProfileRow } from '../../../src/redshift/profile-rows.js';
 import { push } from '../../../src/redshift/push.js';

@@ -9,7 +9,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
-import { freePort } from '../../../src/trino/runtime/free-port.js';
+import { freePort } from '../../../src/demo/trino/free-port.js';
 import { findPostgres, howToGetPostgres } from './find-postgres.js';
 
 /** A PostgreSQL of its own, in a temporary folder, which only its password opens. */

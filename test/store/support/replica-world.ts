@@ -2,8 +2,8 @@ import { dataSource } from '../../../src/model/data-source.js';
 import { policy } from '../../../src/model/policy.js';
 import { group, user } from '../../../src/model/principals.js';
 import { subscription } from '../../../src/model/subscription.js';
-import type { Editor } from '../../../src/entitlements/world-store.js';
-import type { Decided } from '../../../src/requests/decide-for.js';
+import type { Editor } from '../../../src/world/world-store.js';
+import type { Decided } from '../../../src/use-cases/views/decide-for.js';
 
 /** People and data sources, few enough for changes to meet questions. */
 export const users = 6;

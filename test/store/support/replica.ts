@@ -3,8 +3,8 @@
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { createWorldCache } from '../../../src/entitlements/world-cache.js';
-import { createDecisionMemory, decideFor } from '../../../src/requests/decide-for.js';
+import { createWorldCache } from '../../../src/world/world-cache.js';
+import { createDecisionMemory, decideFor } from '../../../src/use-cases/views/decide-for.js';
 import { openStore } from '../../../src/store/open-store.js';
 import { dataSources, objects, objectsOf, users, versionsIn } from './replica-world.js';
 

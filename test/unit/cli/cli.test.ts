@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CliContext } from '../../../src/cli/context.js';
 import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
-import { startService } from '../../../src/service/start-service.js';
+import { startService } from '../../../src/serve/start-service.js';
 
 const sample = 'examples/tpch/world.yaml';
 

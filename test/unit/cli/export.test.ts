@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
-import { startService } from '../../../src/service/start-service.js';
-import type { RunningService } from '../../../src/service/start-service.js';
+import { startService } from '../../../src/serve/start-service.js';
+import type { RunningService } from '../../../src/serve/start-service.js';
 
 let folder: string;
 let store: string;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
-import { startService } from '../../../src/service/start-service.js';
+import { startService } from '../../../src/serve/start-service.js';
 
 const world = `
 tags: [{ name: PII }]

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-import { trinoImage } from '../../../src/trino/runtime/trino-version.js';
+import { trinoImage } from '../../../src/demo/trino/trino-version.js';
 
 const folder = new URL('../../../docker/', import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 
-import { trinoFiles } from '../../../src/trino/init/trino-files.js';
-import { trinoInitInput } from '../../../src/trino/init/trino-init-input.js';
+import { trinoFiles } from '../../../src/trino/setup/trino-files.js';
+import { trinoInitInput } from '../../../src/trino/setup/trino-init-input.js';
 import { properties } from '../../../src/trino/properties.js';
 import { expectDocument } from '../docs/expect-document.js';
 

@@ -4,8 +4,8 @@ import { expect, it } from '@jest/globals';
 
 import { apiOperations } from '../../../src/http/api/operations.js';
 import { problemBase, problems } from '../../../src/http/api/problem.js';
-import { reachOf, verbs } from '../../../src/administration/authorize.js';
-import type { Reach, Subject } from '../../../src/administration/authorize.js';
+import { reachOf, verbs } from '../../../src/use-cases/world/authorize.js';
+import type { Reach, Subject } from '../../../src/use-cases/world/authorize.js';
 import { roles } from '../../../src/identity/actor.js';
 import type { Role } from '../../../src/identity/actor.js';
 import { kinds } from '../../../src/model/world.js';

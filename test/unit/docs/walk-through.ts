@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { configFile } from '../../../src/config/config.js';
-import { startService } from '../../../src/service/start-service.js';
+import { startService } from '../../../src/serve/start-service.js';
 
 const inProject = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
-import { checkReferences } from '../../../src/world/check-references.js';
-import { readWorldTexts } from '../../../src/world/read-world.js';
-import { formatProblems } from '../../../src/world/problem.js';
-import { sqlTexts } from '../../../src/world/sql-texts.js';
-import { worldFileSchema } from '../../../src/world/world-file-schema.js';
+import { checkReferences } from '../../../src/checks/check-references.js';
+import { readWorldTexts } from '../../../src/files/read-world.js';
+import { formatProblems } from '../../../src/checks/problem.js';
+import { sqlTexts } from '../../../src/checks/sql-texts.js';
+import { worldFileSchema } from '../../../src/files/world-file-schema.js';
 
 const text = readFileSync(fileURLToPath(new URL('../../../docs/world.md', import.meta.url)), 'utf8');
 

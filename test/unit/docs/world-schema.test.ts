@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
 
-import { worldFileSchema } from '../../../src/world/world-file-schema.js';
+import { worldFileSchema } from '../../../src/files/world-file-schema.js';
 import { expectDocument } from './expect-document.js';
 
 const file = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { createWorldCache } from '../../../src/entitlements/world-cache.js';
-import type { WorldCache } from '../../../src/entitlements/world-cache.js';
-import type { Editor, Entry, WorldStore } from '../../../src/entitlements/world-store.js';
+import { createWorldCache } from '../../../src/world/world-cache.js';
+import type { WorldCache } from '../../../src/world/world-cache.js';
+import type { Editor, Entry, WorldStore } from '../../../src/world/world-store.js';
 import { keyOf, kinds, schemaOf } from '../../../src/model/world.js';
 import type { Kind, ObjectOf } from '../../../src/model/world.js';
 import { openEmptyStore } from '../test-store.js';

@@ -9,8 +9,8 @@ import { createApp } from '../../../src/http/app.js';
 import { createGrant } from '../../../src/identity/grant.js';
 import { createTokens } from '../../../src/identity/tokens.js';
 import type { worldFile } from '../../../src/model/world.js';
-import { applyWorld } from '../../../src/service/apply-world.js';
-import { createPorts } from '../../../src/service/create-ports.js';
+import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
+import { createPorts } from '../../../src/use-cases/create-ports.js';
 import { openEmptyStore } from '../test-store.js';
 
 /** What scrim serves, with a store in memory and a clock that a test sets. */

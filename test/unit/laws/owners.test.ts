@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { Administration } from '../../../src/administration/context.js';
-import { createObject, patchObject, removeObject } from '../../../src/administration/write-objects.js';
+import type { Administration } from '../../../src/use-cases/world/context.js';
+import { createObject, patchObject, removeObject } from '../../../src/use-cases/world/write-objects.js';
 import { Refusal } from '../../../src/base/refusal.js';
 import { believeActor } from '../../../src/identity/actor.js';
 import { strictness } from '../../../src/model/mask.js';
 import type { PlainMask } from '../../../src/model/mask.js';
 import { formatDataSourceName } from '../../../src/model/names.js';
 import type { Kind, ObjectOf, WorldFile } from '../../../src/model/world.js';
-import { createPorts } from '../../../src/service/create-ports.js';
+import { createPorts } from '../../../src/use-cases/create-ports.js';
 import type { Store } from '../../../src/store/open-store.js';
 import { tableColumns } from '../../oracle/arbitrary-predicate.js';
 import { maskRules, rowRules } from '../../oracle/arbitrary-rule.js';

@@ -2,9 +2,9 @@ import { stringify } from 'yaml';
 
 import type { WorldFile } from '../../../src/model/world.js';
 import { kinds, sectionOf } from '../../../src/model/world.js';
-import { applyWorld } from '../../../src/service/apply-world.js';
-import type { ApplyInput } from '../../../src/service/apply-world.js';
-import type { WorldStore } from '../../../src/entitlements/world-store.js';
+import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
+import type { ApplyInput } from '../../../src/use-cases/world/apply-world.js';
+import type { WorldStore } from '../../../src/world/world-store.js';
 
 /** What came of an apply: nothing that changed, or the errors, without their places. */
 export interface Applied {

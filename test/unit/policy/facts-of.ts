@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 
-import { factsFor } from '../../../src/entitlements/facts-for.js';
-import type { Asked } from '../../../src/entitlements/facts-for.js';
-import type { Look } from '../../../src/entitlements/world-cache.js';
-import type { Entry, ValueOf } from '../../../src/entitlements/world-store.js';
+import { factsFor } from '../../../src/facts/facts-for.js';
+import type { Asked } from '../../../src/facts/facts-for.js';
+import type { Look } from '../../../src/world/world-cache.js';
+import type { Entry, ValueOf } from '../../../src/world/world-store.js';
 import { formatDataSourceName } from '../../../src/model/names.js';
 import { defaultSettings } from '../../../src/model/settings.js';
 import { worldFile } from '../../../src/model/world.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import type { WorldStore } from '../../../src/entitlements/world-store.js';
-import { acknowledgePurpose } from '../../../src/projects/acknowledge-purpose.js';
-import { switchProject } from '../../../src/projects/switch-project.js';
+import type { WorldStore } from '../../../src/world/world-store.js';
+import { acknowledgePurpose } from '../../../src/use-cases/access/acknowledge-purpose.js';
+import { switchProject } from '../../../src/use-cases/access/switch-project.js';
 import { storeOf } from '../store-of.js';
 
 let store: WorldStore;

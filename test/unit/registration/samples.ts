@@ -2,9 +2,9 @@ import { Refusal } from '../../../src/base/refusal.js';
 import type { DataSource } from '../../../src/model/data-source.js';
 import type { DataType, Query } from '../../../src/sql/ast.js';
 import { rowType, type } from '../../../src/sql/build.js';
-import type { Answer, Ask } from '../../../src/registration/ask.js';
-import type { Registration } from '../../../src/registration/describe-table.js';
-import { columnsQuery, headerQuery, tablesQuery } from '../../../src/registration/queries.js';
+import type { Answer, Ask } from '../../../src/trino/ask.js';
+import type { Registration } from '../../../src/trino/describe-table.js';
+import { columnsQuery, headerQuery, tablesQuery } from '../../../src/trino/queries.js';
 
 const types: Readonly<Record<string, DataType>> = {
   bigint: type('bigint'),

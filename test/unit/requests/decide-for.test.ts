@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { liftBlock, setBlock } from '../../../src/administration/blocks.js';
-import { createWorldCache } from '../../../src/entitlements/world-cache.js';
-import { applyWorld } from '../../../src/service/apply-world.js';
-import { createDecisionMemory, decideFor } from '../../../src/requests/decide-for.js';
+import { liftBlock, setBlock } from '../../../src/use-cases/access/blocks.js';
+import { createWorldCache } from '../../../src/world/world-cache.js';
+import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
+import { createDecisionMemory, decideFor } from '../../../src/use-cases/views/decide-for.js';
 import { storeOf } from '../store-of.js';
 import { openEmptyStore } from '../test-store.js';
 

@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 
-import type { WorldStore } from '../../../src/entitlements/world-store.js';
+import type { WorldStore } from '../../../src/world/world-store.js';
 import type { worldFile } from '../../../src/model/world.js';
-import { decideFor } from '../../../src/requests/decide-for.js';
-import type { Ports } from '../../../src/requests/ports.js';
-import { essenceOfSight } from '../../../src/requests/sight.js';
-import { whoCan } from '../../../src/requests/who-can.js';
-import type { WhoCan } from '../../../src/requests/who-can.js';
-import { applyWorld } from '../../../src/service/apply-world.js';
-import { createPorts } from '../../../src/service/create-ports.js';
+import { decideFor } from '../../../src/use-cases/views/decide-for.js';
+import type { Ports } from '../../../src/use-cases/views/ports.js';
+import { essenceOfSight } from '../../../src/use-cases/views/sight.js';
+import { whoCan } from '../../../src/use-cases/access/who-can.js';
+import type { WhoCan } from '../../../src/use-cases/access/who-can.js';
+import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
+import { createPorts } from '../../../src/use-cases/create-ports.js';
 import { openEmptyStore } from '../test-store.js';
 
 type World = z.input<typeof worldFile>;

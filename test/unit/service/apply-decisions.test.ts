@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 
-import type { WorldStore } from '../../../src/entitlements/world-store.js';
+import type { WorldStore } from '../../../src/world/world-store.js';
 import { dataSource } from '../../../src/model/data-source.js';
 import { subscriptionPolicy } from '../../../src/model/subscription-policy.js';
 import { user } from '../../../src/model/principals.js';
-import { applyWorld } from '../../../src/service/apply-world.js';
-import { revokeSubscription } from '../../../src/subscriptions/revoke-subscription.js';
+import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
+import { revokeSubscription } from '../../../src/use-cases/access/revoke-subscription.js';
 import { storeOf } from '../store-of.js';
 
 const at = new Date('2026-06-01T00:00:00Z');

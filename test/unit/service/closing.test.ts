@@ -2,16 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 
-import { createObject, patchObject, removeObject } from '../../../src/administration/write-objects.js';
-import type { Administration } from '../../../src/administration/context.js';
-import { FaultyObject, StillReferred } from '../../../src/administration/failures.js';
+import { createObject, patchObject, removeObject } from '../../../src/use-cases/world/write-objects.js';
+import type { Administration } from '../../../src/use-cases/world/context.js';
+import { FaultyObject, StillReferred } from '../../../src/use-cases/world/failures.js';
 import { believeActor } from '../../../src/identity/actor.js';
 import type { Kind } from '../../../src/model/world.js';
 import { worldFile } from '../../../src/model/world.js';
-import { applyWorld } from '../../../src/service/apply-world.js';
-import type { ApplyInput } from '../../../src/service/apply-world.js';
-import { createPorts } from '../../../src/service/create-ports.js';
-import { registerDataSources } from '../../../src/service/register-data-sources.js';
+import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
+import type { ApplyInput } from '../../../src/use-cases/world/apply-world.js';
+import { createPorts } from '../../../src/use-cases/create-ports.js';
+import { registerDataSources } from '../../../src/use-cases/world/register-data-sources.js';
 import type { Store } from '../../../src/store/open-store.js';
 import { openEmptyStore } from '../test-store.js';
 

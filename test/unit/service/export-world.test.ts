@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 
-import type { WorldStore } from '../../../src/entitlements/world-store.js';
-import { applyWorld } from '../../../src/service/apply-world.js';
-import { exportWorld, type ExportInput } from '../../../src/service/export-world.js';
+import type { WorldStore } from '../../../src/world/world-store.js';
+import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
+import { exportWorld, type ExportInput } from '../../../src/use-cases/world/export-world.js';
 import { worlds } from '../../oracle/arbitrary-world.js';
 import { readDraft } from '../../oracle/read-draft.js';
 import { openEmptyStore } from '../test-store.js';

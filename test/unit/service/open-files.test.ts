@@ -42,7 +42,7 @@ it.each([
 
 it('goes on when more connections come than it may open files', async () => {
   const script = `
-    const { listen } = await import('${source('service/listen.ts')}');
+    const { listen } = await import('${source('serve/listen.ts')}');
     const { configFile } = await import('${source('config/config.ts')}');
     const { limits } = configFile.parse({});
     const { url } = await listen((_, response) => response.end('answered'), { host: '127.0.0.1', port: 0, limits });

@@ -6,9 +6,9 @@ import { stringify } from 'yaml';
 import type { z } from 'zod';
 
 import { configFile } from '../../../src/config/config.js';
-import { createLogger } from '../../../src/service/create-logger.js';
-import { startService } from '../../../src/service/start-service.js';
-import type { RunningService } from '../../../src/service/start-service.js';
+import { createLogger } from '../../../src/serve/create-logger.js';
+import { startService } from '../../../src/serve/start-service.js';
+import type { RunningService } from '../../../src/serve/start-service.js';
 import { exchangeForm } from '../http/memory-service.js';
 
 const secret = 'marked-client-secret-5e1f';

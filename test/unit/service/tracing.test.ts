@@ -6,12 +6,12 @@ import express from 'express';
 import { inSpan } from '../../../src/base/in-span.js';
 import { identifyRequest } from '../../../src/http/around/request-id.js';
 import { traceRequests } from '../../../src/http/around/trace-requests.js';
-import { loadView } from '../../../src/requests/load-view.js';
+import { loadView } from '../../../src/use-cases/views/load-view.js';
 import { operatorAs } from '../../../src/identity/caller.js';
-import { startTracing, wantsTraces } from '../../../src/service/tracing.js';
-import { createPorts } from '../../../src/service/create-ports.js';
+import { startTracing, wantsTraces } from '../../../src/serve/tracing.js';
+import { createPorts } from '../../../src/use-cases/create-ports.js';
 import { storeOf } from '../store-of.js';
-import type { WorldStore } from '../../../src/entitlements/world-store.js';
+import type { WorldStore } from '../../../src/world/world-store.js';
 
 interface Span {
   readonly name: string;

@@ -10,8 +10,8 @@ import { pino } from 'pino';
 
 import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
-import { startService } from '../../../src/service/start-service.js';
-import type { RunningService } from '../../../src/service/start-service.js';
+import { startService } from '../../../src/serve/start-service.js';
+import type { RunningService } from '../../../src/serve/start-service.js';
 import { sign } from '../../../src/webhooks/sign.js';
 
 let folder: string;

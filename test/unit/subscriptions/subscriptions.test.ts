@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
-import type { WorldStore } from '../../../src/entitlements/world-store.js';
+import type { WorldStore } from '../../../src/world/world-store.js';
 import type { subscriptionPolicy } from '../../../src/model/subscription-policy.js';
 import { subscriptionKey } from '../../../src/model/world.js';
 import type { worldFile } from '../../../src/model/world.js';
-import { decideRequest } from '../../../src/subscriptions/decide-request.js';
-import { listSubscriptions } from '../../../src/subscriptions/list-subscriptions.js';
-import { requestAccess } from '../../../src/subscriptions/request-access.js';
-import { revokeSubscription } from '../../../src/subscriptions/revoke-subscription.js';
+import { decideRequest } from '../../../src/use-cases/access/decide-request.js';
+import { listSubscriptions } from '../../../src/use-cases/access/list-subscriptions.js';
+import { requestAccess } from '../../../src/use-cases/access/request-access.js';
+import { revokeSubscription } from '../../../src/use-cases/access/revoke-subscription.js';
 import { storeOf } from '../store-of.js';
 
 const at = new Date('2026-06-01T00:00:00Z');

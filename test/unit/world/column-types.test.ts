@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { sqlTexts } from '../../../src/world/sql-texts.js';
+import { sqlTexts } from '../../../src/checks/sql-texts.js';
 import { parseDataType } from '../../../src/sql/parse/index.js';
 import { trinoType } from '../../../src/sql/types/from-data-type.js';
 import { showType } from '../../../src/sql/types/type.js';

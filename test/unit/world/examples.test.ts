@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
-import { checkReferences } from '../../../src/world/check-references.js';
-import { closuresOf } from '../../../src/world/closures.js';
-import { knownObjects } from '../../../src/world/known-objects.js';
-import { formatProblems } from '../../../src/world/problem.js';
-import { readWorld } from '../../../src/world/read-world.js';
-import { sqlTexts } from '../../../src/world/sql-texts.js';
+import { checkReferences } from '../../../src/checks/check-references.js';
+import { closuresOf } from '../../../src/checks/closures.js';
+import { knownObjects } from '../../../src/checks/known-objects.js';
+import { formatProblems } from '../../../src/checks/problem.js';
+import { readWorld } from '../../../src/files/read-world.js';
+import { sqlTexts } from '../../../src/checks/sql-texts.js';
 
 describe('the sample worlds', () => {
   it.each(['examples/tpch/world.yaml'])('%s has no error', async (path) => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 
-import type { WorldStore } from '../../../src/entitlements/world-store.js';
-import { applyWorld } from '../../../src/service/apply-world.js';
+import type { WorldStore } from '../../../src/world/world-store.js';
+import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
 import { openStore } from '../../../src/store/open-store.js';
 
 const hash = { type: 'hash' };

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import type { z } from 'zod';
 
 import type { worldFile } from '../../../src/model/world.js';
-import { applyWorld } from '../../../src/service/apply-world.js';
+import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
 import type { Store } from '../../../src/store/open-store.js';
 import { openEmptyStore } from '../test-store.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { applyWorld } from '../../../src/service/apply-world.js';
+import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
 import type { Store } from '../../../src/store/open-store.js';
 import { openEmptyStore } from '../test-store.js';
 

@@ -6,7 +6,7 @@ import {
   newApiKey,
   readApiKey,
   revokeApiKey,
-} from '../../../administration/api-keys.js';
+} from '../../../use-cases/world/api-keys.js';
 import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from '../list.js';
 import type { ApiOperation } from '../operation.js';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { readHistory } from '../../../administration/read-history.js';
+import { readHistory } from '../../../use-cases/world/read-history.js';
 import { pointInTime } from '../../../model/names.js';
 import { kinds } from '../../../model/world.js';
 import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from '../list.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { explainTo } from '../../../administration/explain-to.js';
+import { explainTo } from '../../../use-cases/access/explain-to.js';
 import { dataSourceName, principalName } from '../../../model/names.js';
 import type { ApiOperation, Exchange } from '../operation.js';
 import { HttpProblem } from '../problem.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { attributesLine, importAttributes, importUsers } from '../../../administration/import-users.js';
+import { attributesLine, importAttributes, importUsers } from '../../../use-cases/world/import-users.js';
 import { user } from '../../../model/principals.js';
 import type { ApiOperation } from '../operation.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { decideOn, request, revoke } from '../../../administration/act.js';
-import { parseObject } from '../../../administration/parse-object.js';
+import { decideOn, request, revoke } from '../../../use-cases/world/act.js';
+import { parseObject } from '../../../use-cases/world/parse-object.js';
 import { dataSourceName, pointInTime } from '../../../model/names.js';
 import { principal } from '../../../model/principals.js';
 import { subscription } from '../../../model/subscription.js';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-import { parseObject } from '../../../administration/parse-object.js';
-import { listObjects } from '../../../administration/read-objects.js';
-import { decideOnProposal, review } from '../../../administration/review.js';
+import { parseObject } from '../../../use-cases/world/parse-object.js';
+import { listObjects } from '../../../use-cases/world/read-objects.js';
+import { decideOnProposal, review } from '../../../use-cases/world/review.js';
 import { columnName, dataSourceName, tagName } from '../../../model/names.js';
 import { tagProposal } from '../../../model/tag-proposal.js';
-import { withoutStale } from '../../../monitoring/is-stale.js';
+import { withoutStale } from '../../../use-cases/sync/is-stale.js';
 import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from '../list.js';
 import type { ApiOperation } from '../operation.js';
 import { HttpProblem } from '../problem.js';

@@ -7,15 +7,15 @@ import type { Response, Test } from 'supertest';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 
-import { createAdminKey } from '../../../../src/administration/api-keys.js';
+import { createAdminKey } from '../../../../src/use-cases/world/api-keys.js';
 import { openApiDocument } from '../../../../src/http/api/openapi.js';
 import { apiBase, apiRoutes } from '../../../../src/http/api/routes.js';
 import type { ApiLimits } from '../../../../src/http/api/routes.js';
 import { createActorCheck } from '../../../../src/identity/authenticate-actor.js';
 import type { Role } from '../../../../src/identity/actor.js';
 import type { worldFile } from '../../../../src/model/world.js';
-import { applyWorld } from '../../../../src/service/apply-world.js';
-import { createPorts } from '../../../../src/service/create-ports.js';
+import { applyWorld } from '../../../../src/use-cases/world/apply-world.js';
+import { createPorts } from '../../../../src/use-cases/create-ports.js';
 import type { Store } from '../../../../src/store/open-store.js';
 import { openEmptyStore } from '../../test-store.js';
 

@@ -13,11 +13,11 @@ import { configFile } from '../../../../src/config/config.js';
 import { apiBase, apiRoutes } from '../../../../src/http/api/routes.js';
 import { scimBase, scimRoutes } from '../../../../src/http/scim/routes.js';
 import { makeApiKey } from '../../../../src/identity/api-key.js';
-import { decideFor } from '../../../../src/requests/decide-for.js';
-import { apiOf } from '../../../../src/service/api-of.js';
-import { applyWorld } from '../../../../src/service/apply-world.js';
-import { createPorts } from '../../../../src/service/create-ports.js';
-import { scimOf } from '../../../../src/service/scim-of.js';
+import { decideFor } from '../../../../src/use-cases/views/decide-for.js';
+import { apiOf } from '../../../../src/serve/api-of.js';
+import { applyWorld } from '../../../../src/use-cases/world/apply-world.js';
+import { createPorts } from '../../../../src/use-cases/create-ports.js';
+import { scimOf } from '../../../../src/serve/scim-of.js';
 import type { Store } from '../../../../src/store/open-store.js';
 import { openEmptyStore } from '../../test-store.js';
 

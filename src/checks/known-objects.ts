@@ -1,0 +1,55 @@
+import type { Editor } from '../world/world-store.js';
+import { keyOf, kinds } from '../model/world.js';
+import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
+
+/** A world without objects. */
+export const emptyWorld = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as WorldObjects;
+
+/** Read access to the objects that are there before a world file is applied. An `Editor` is one. */
+export type ExistingObjects = Pick<Editor, 'get' | 'all'>;
+
+/** What will be known once the objects of a world file are applied over those that exist. */
+export interface KnownObjects {
+  get<K extends Kind>(kind: K, key: string): Promise<ObjectOf[K] | undefined>;
+  all<K extends Kind>(kind: K): Promise<readonly ObjectOf[K][]>;
+}
+
+/** Joins the objects of a world file with those that exist; the file's go before, and each other object is asked for once. */
+export function knownObjects(world: WorldObjects, existing?: ExistingObjects): KnownObjects {
+  const index = <K extends Kind>(kind: K): ReadonlyMap<string, ObjectOf[K]> =>
+    new Map(world[kind].map((object) => [keyOf[kind](object), object]));
+  const own: { readonly [K in Kind]: ReadonlyMap<string, ObjectOf[K]> } = {
+    settings: index('settings'),
+    tag: index('tag'),
+    purpose: index('purpose'),
+    group: index('group'),
+    user: index('user'),
+    dataSource: index('dataSource'),
+    subscription: index('subscription'),
+    block: index('block'),
+    subscriptionPolicy: index('subscriptionPolicy'),
+    policy: index('policy'),
+    project: index('project'),
+    acknowledgement: index('acknowledgement'),
+    lookupTable: index('lookupTable'),
+    monitoredSchema: index('monitoredSchema'),
+    tagProposal: index('tagProposal'),
+    workingProject: index('workingProject'),
+  };
+  const asked = new Map<string, Promise<unknown>>();
+  const once = <T>(id: string, ask: () => Promise<T>): Promise<T> => {
+    const answer = (asked.get(id) as Promise<T> | undefined) ?? ask();
+    asked.set(id, answer);
+    return answer;
+  };
+  return {
+    async get(kind, key) {
+      const found = own[kind].get(key);
+      return found ?? (existing && (await once(JSON.stringify([kind, key]), () => existing.get(kind, key))));
+    },
+    async all(kind) {
+      const stored = existing ? await once(kind, () => existing.all(kind)) : [];
+      return [...own[kind].values(), ...stored.filter((object) => !own[kind].has(keyOf[kind](object)))];
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { didYouMean } from '../base/nearest.js';
+import type { Editor } from '../world/world-store.js';
+import type { DataSource } from '../model/data-source.js';
+import { formatDataSourceName } from '../model/names.js';
+import type { Policy } from '../model/policy.js';
+import type { Rule } from '../model/rule.js';
+import type { SubscriptionPolicy } from '../model/subscription-policy.js';
+import { keyOf } from '../model/world.js';
+import type { Kind } from '../model/world.js';
+import { inScope } from '../policy/scope.js';
+import { definitionOf, rawTablesOf } from '../policy/sources/definition.js';
+import { sharedTables, withSharedTags } from '../policy/sources/share-table.js';
+import type { SharingDataSource } from '../policy/sources/share-table.js';
+import { isAbout, selectColumns } from '../policy/target.js';
+import { attributeReferencesOf } from './attribute-references.js';
+import { allows, describeShared } from './check-shared-tables.js';
+
+/** Something in a world that is allowed, and probably not meant: at a path inside an object. */
+export interface Warning {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What the world holds that is probably not meant, whichever write brought it about. */
+export async function worldWarnings(
+  editor: Pick<Editor, 'all' | 'get' | 'read'>,
+): Promise<readonly Warning[]> {
+  const registered = await editor.all('dataSource');
+  const settings = await editor.get('settings', 'settings');
+  const policies = await editor.all('policy');
+  return [
+    ...(allows(settings) ? [] : sharedTables(registered).flatMap(warnOfShared)),
+    ...readByMany(registered),
+    ...(settings?.attributes === undefined ? await unknownAttributes(editor) : []),
+    ...rulesAboutNothing(policies, withSharedTags(registered)),
+    ...policiesAboutNothing(await editor.all('subscriptionPolicy'), registered),
+  ];
+}
+
+const warnOfShared = (group: readonly DataSource[]): readonly Warning[] =>
+  group.slice(0, 1).map((dataSource) => ({
+    ...{ kind: 'dataSource', key: formatDataSourceName(dataSource), path: ['table'] },
+    message: `${describeShared(group)}: the tags and local policies of each hold for all of them; set settings.sharedRawTables: true if that is meant`,
+  }));
+
+/** Raw tables that several queries read and no data source stands for: no tag of one holds for the other. */
+function readByMany(registered: readonly DataSource[]): readonly Warning[] {
+  const readers = new Map<string, DataSource[]>();
+  const stoodFor = new Set<string>();
+  for (const dataSource of registered) {
+    for (const table of rawTablesOf(dataSource)) {
+      const key = JSON.stringify([dataSource.platform, table]);
+      if (definitionOf(dataSource).kind === 'table') stoodFor.add(key);
+      else readers.set(key, [...(readers.get(key) ?? []), dataSource]);
+    }
+  }
+  return [...readers].flatMap(([key, [first, ...others]]): readonly Warning[] => {
+    if (first === undefined || others.length === 0 || stoodFor.has(key)) return [];
+    const [, table] = JSON.parse(key) as [string, readonly string[]];
+    const names = others.map((one) => `'${formatDataSourceName(one)}'`).join(', ');
+    return [
+      {
+        ...{ kind: 'dataSource', key: formatDataSourceName(first), path: ['query'] },
+        message: `it reads ${table.join('.')}, which ${names} also read${others.length === 1 ? 's' : ''} and no data source stands for: register that table as a data source, so that its tags and policies hold for all of them`,
+      },
+    ];
+  });
+}
+
+/** Attributes in policies and projects that no user or group has: what names them opens nothing. */
+async function unknownAttributes(editor: Pick<Editor, 'all' | 'read'>): Promise<readonly Warning[]> {
+  const warnings: Warning[] = [];
+  const names: string[] = [];
+  for (const kind of ['policy', 'subscriptionPolicy', 'project'] as const) {
+    for (const object of await editor.all(kind)) {
+      for (const { name, path } of attributeReferencesOf(kind, object as never)) {
+        if (await editor.read({ entry: 'attributeKnown', name })) continue;
+        if (names.length === 0) names.push(...(await editor.read({ entry: 'attributeNames' })));
+        const message = `no user or group has attribute '${name}', so what names it opens nothing${didYouMean(name, names)}`;
+        warnings.push({ kind, key: keyOf[kind](object as never), path, message });
+      }
+    }
+  }
+  return warnings;
+}
+
+/** Rules that are about no data source, or that find no column in any. */
+function rulesAboutNothing(
+  policies: readonly Policy[],
+  dataSources: readonly SharingDataSource[],
+): readonly Warning[] {
+  const reaches = (policy: Policy, rule: Rule): boolean =>
+    dataSources.some(
+      (dataSource) =>
+        isAbout(policy, rule, dataSource).about &&
+        ('rows' in rule || selectColumns(rule.columns, dataSource).length > 0),
+    );
+  return policies
+    .filter(({ enabled }) => enabled)
+    .flatMap((policy) =>
+      policy.rules.flatMap((rule, index): readonly Warning[] =>
+        reaches(policy, rule)
+          ? []
+          : [
+              {
+                ...{ kind: 'policy', key: policy.name, path: ['rules', index] },
+                message: `this rule is about no ${'rows' in rule ? 'data source' : 'column of any data source'}, so it does nothing`,
+              },
+            ],
+      ),
+    );
+}
+
+/** Subscription policies that are about no data source: they grant nothing, and guard nothing. */
+const policiesAboutNothing = (
+  policies: readonly SubscriptionPolicy[],
+  dataSources: readonly DataSource[],
+): readonly Warning[] =>
+  policies
+    .filter((policy) => policy.enabled && !dataSources.some((one) => inScope(policy, one)?.about === true))
+    .map(({ name }) => ({
+      ...{ kind: 'subscriptionPolicy', key: name, path: [] },
+      message: 'this subscription policy is about no data source, so it does nothing',
+    }));

@@ -1,0 +1,109 @@
+import type { ColumnDecision, MaskLayer } from '../../policy/decision.js';
+import { hasCanonicalText, varchar } from '../../policy/masks/text-of.js';
+import type { Masked } from '../../policy/masks/mask-kind.js';
+import { isText, typeOf } from '../../policy/native-type.js';
+import { longestText, textBytes } from './redshift-type.js';
+import type { DataType, Expression } from '../../sql/ast.js';
+import { cast, not, nullLiteral, searchedCase, type as namedType } from '../../sql/build.js';
+import { equal } from '../../sql/equal.js';
+import { parseDataType } from '../../sql/parse/index.js';
+import { CannotSay } from './cannot-say.js';
+import { redshiftText } from './canonical-text.js';
+import { redshiftMask } from './masks.js';
+import type { MaskParts } from './masks.js';
+
+/**
+ * The value of a column under its masks, for everyone at once: of each reader's cells the first mask that is for it. A masked
+ * column has one declared type, so that a view can be replaced in place: its own, or the shortest text that holds every mask's.
+ * @param types within a query a mask of another type would make the query another one: it becomes NULL
+ * @throws CannotSay where the type would depend on the reader's rows
+ */
+export function redshiftColumn(
+  { column, masks }: ColumnDecision,
+  raw: Expression,
+  parts: MaskParts,
+  types: 'may change' | 'keep the type',
+): Expression {
+  const type = typeOf(column, 'redshift');
+  if (type === undefined) return nullLiteral;
+  if (masks.length === 0) return raw;
+  const native = plain(parseDataType(column.type, 'redshift'));
+  const layers = masks.map((layer) => ({
+    layer,
+    masked: fitted(redshiftMask(layer.mask, raw, type, parts), type, types),
+  }));
+  const own = isText(type)
+    ? masks.every(({ mask }) => mask.type === 'null' || mask.type === 'constant')
+    : layers.every(({ masked }) => equal(masked.type, type));
+  const toText = !own && !isText(type);
+  if (toText) checkText(column.name, type, masks);
+  const shown = (value: Expression, of: DataType): Expression =>
+    own || equal(of, varchar) ? value : redshiftText(value, of);
+  const value = layers.reduceRight<Expression>(
+    (beneath, { layer: { where }, masked }) => {
+      const covered =
+        masked.expression.kind === 'NullLiteral' ? nullLiteral : shown(masked.expression, masked.type);
+      // A CASE of nothing but NULL would have a type of its own.
+      const same = covered.kind === 'NullLiteral' && beneath.kind === 'NullLiteral';
+      return where === undefined || same
+        ? covered
+        : searchedCase([[negated(parts.answered(where.expression)), beneath]], covered);
+    },
+    shown(raw, type),
+  );
+  return cast(value, own ? native : namedType('varchar', bytesOf(masks, native, toText)));
+}
+
+const negated = (condition: Expression): Expression =>
+  condition.kind === 'Not' ? condition.value : not(condition);
+
+const plain = (type: DataType): DataType =>
+  type.kind === 'DateTimeType' ? { ...type, precision: undefined } : type;
+
+function fitted(masked: Masked, type: DataType, types: 'may change' | 'keep the type'): Masked {
+  const fits = equal(masked.type, type) || (isText(masked.type) && isText(type));
+  return types === 'may change' || fits ? masked : { expression: nullLiteral, type };
+}
+
+/** A column has one type for everyone. Who sees it clear sees its text where others see a mask's. */
+function checkText(name: string, type: DataType, masks: readonly MaskLayer[]): void {
+  const onRows = masks.some(({ where, everyCell }) => where !== undefined && everyCell !== true);
+  if (onRows) {
+    throw new CannotSay(
+      `column '${name}' would be text in some rows only, under a conditional mask that changes its type: on Redshift a column has one type`,
+    );
+  }
+  if (masks.at(-1)?.where !== undefined && !hasCanonicalText(type)) {
+    throw new CannotSay(
+      `column '${name}' would be text for some people only, and its values have no text that is the same everywhere: on Redshift a column has one type for all`,
+    );
+  }
+}
+
+const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
+
+/** What the longest text can have that a column shows, raw or under its masks. */
+function bytesOf(masks: readonly MaskLayer[], native: DataType, fromOther: boolean): number {
+  const raw = fromOther ? longestOther : (textBytes(native) ?? longestText);
+  const most = masks.map(({ mask }): number => {
+    switch (mask.type) {
+      case 'hash':
+        return 64;
+      case 'partial':
+        return raw * bytes(mask.cover);
+      case 'regex':
+        // A match of nothing can stand before every byte, and behind them.
+        return (raw + 1) * (bytes(mask.replacement) + 1);
+      case 'custom':
+        return fromOther ? raw : longestText;
+      case 'bucket':
+        return Math.max(raw, ...(mask.labels ?? []).map(bytes));
+      default:
+        return raw;
+    }
+  });
+  return Math.min(longestText, Math.max(raw, ...most));
+}
+
+/** Longer than the text of any value that is none: of numbers, dates and truth values. */
+const longestOther = 64;

@@ -1,0 +1,100 @@
+import type { Column, DataSource } from '../../model/data-source.js';
+import type { ColumnDecision, RowDecision, Shown } from '../../policy/decision.js';
+import { typeOf } from '../../policy/native-type.js';
+import { rowAlias } from '../../policy/predicate/settle.js';
+import type { Source } from '../../policy/sources/read-sources.js';
+import type { Expression, Query, Relation, SelectExpression } from '../../sql/ast.js';
+import {
+  aliased,
+  and,
+  as,
+  cast,
+  column,
+  nullLiteral,
+  qualifiedName,
+  query,
+  select,
+} from '../../sql/build.js';
+import { parseDataType } from '../../sql/parse/index.js';
+import { definedRelation } from '../trino/defined-relation.js';
+import { answerQuestions } from './answer-questions.js';
+import { redshiftColumn } from './mask-layers.js';
+import type { MaskParts } from './masks.js';
+import { createReaderFacts } from './reader-facts.js';
+import type { ReaderFacts } from './reader-facts.js';
+import { redshiftRowFilter } from './row-filter.js';
+
+/** What the queries of a view are made with. */
+export interface ViewParts {
+  /** The parts of the name of the view of the reader's profile. */
+  readonly profile: readonly string[];
+  readonly hashKey: () => Expression;
+}
+
+/** A SELECT over what is governed, as it is being made. */
+export interface Governing {
+  readonly facts: ReaderFacts;
+  readonly item: (decision: ColumnDecision, types: 'may change' | 'keep the type') => SelectExpression;
+  readonly filter: (row: RowDecision) => Expression;
+}
+
+/** Begins a SELECT over a relation whose rows are called by `rowAlias`. */
+export function govern(
+  relation: Relation,
+  columns: readonly Column[],
+  { profile, hashKey }: ViewParts,
+): Governing {
+  const facts = createReaderFacts(profile);
+  const answered = (expression: Expression): Expression =>
+    answerQuestions(expression, { columns, relation, facts, profile });
+  const parts: MaskParts = { hashKey, hashPrefix: () => facts.valueOf('hashPrefix'), answered };
+  return {
+    facts,
+    filter: (row) => redshiftRowFilter(row, answered),
+    item: (decision, types) => {
+      const { column: of, masks } = decision;
+      const raw = column(rowAlias, of.name);
+      if (masks.length === 0) return as(raw, of.name);
+      if (typeOf(of, 'redshift') === undefined) return as(nothing(of), of.name);
+      return as(redshiftColumn(decision, raw, parts, types), of.name);
+    },
+  };
+}
+
+/** NULL of a type that policies know nothing of. */
+const nothing = ({ type }: Column): Expression => cast(nullLiteral, parseDataType(type, 'redshift'));
+
+/** The relation with its rows called by `rowAlias`, beside the row of answers about the reader. */
+export function beside(relation: Relation, { facts }: Pick<Governing, 'facts'>): Relation {
+  const row = aliased(relation, rowAlias);
+  const answers = facts.relation();
+  return answers === undefined ? row : { kind: 'Join', type: 'CROSS', left: row, right: answers };
+}
+
+/** @see definedRelation */
+export const redshiftRelation = (dataSource: DataSource, shown: Shown, parts: ViewParts): Relation =>
+  definedRelation(dataSource, shown, (source, sourceShown) => governedQuery(source, sourceShown, parts));
+
+/** What is shown of a table that a query reads, as a query with the same columns. */
+function governedQuery({ dataSource, parts: name, columns }: Source, shown: Shown, parts: ViewParts): Query {
+  const relation =
+    dataSource === undefined
+      ? ({ kind: 'Table', name: qualifiedName(...name) } as const)
+      : redshiftRelation(dataSource, shown, parts);
+  const governing = govern(relation, columns, parts);
+  const items = columns.map((of) => {
+    const decision = shown.columns.find(({ column: { name: shownName } }) => shownName === of.name);
+    if (decision === undefined) {
+      throw new Error('scrim is at fault: a column of a table was not decided on');
+    }
+    return governing.item(decision, 'keep the type');
+  });
+  const filters = shown.rows.map(governing.filter);
+  return query(
+    select({
+      items,
+      from: beside(relation, governing),
+      ...(filters.length === 0 ? {} : { where: and(...filters) }),
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import type { DataSource } from '../../model/data-source.js';
+import type { Shown } from '../../policy/decision.js';
+import { definitionOf, partsOf, sourceKey, spelledParts } from '../../policy/sources/definition.js';
+import { lineageOf } from '../../policy/sources/lineage.js';
+import type { Source } from '../../policy/sources/read-sources.js';
+import type { QualifiedName, Query, Relation, TableVersion } from '../../sql/ast.js';
+import { qualifiedName } from '../../sql/build.js';
+import { substitute } from '../../sql/scope/index.js';
+
+/**
+ * Makes the query of what is shown of a table that a query reads, with the same columns.
+ * @param version that the query asks for of the table
+ */
+export type GovernedQuery = (source: Source, shown: Shown, version: TableVersion | undefined) => Query;
+
+/**
+ * The relation that a view reads for a data source, in the SQL of its platform: its raw table, or its query, in which every table
+ * is replaced by what is shown of it.
+ * @throws Error for a data source that was found to be unusable
+ */
+export function definedRelation(dataSource: DataSource, shown: Shown, governed: GovernedQuery): Relation {
+  const definition = definitionOf(dataSource);
+  switch (definition.kind) {
+    case 'table':
+      return { kind: 'Table', name: tableName(dataSource, definition.name) };
+    case 'query':
+      return {
+        kind: 'SubqueryRelation',
+        query: throughSources(dataSource, definition.query, shown, governed),
+      };
+    case 'unusable':
+      throw new Error(
+        `scrim is at fault: it opened a data source that cannot be used: ${definition.problem}`,
+      );
+  }
+}
+
+/** Trino compares names without regard to case; Redshift may compare letters. */
+const tableName = ({ platform }: DataSource, name: QualifiedName): QualifiedName =>
+  qualifiedName(...(platform === 'redshift' ? spelledParts(name) : partsOf(name)));
+
+function throughSources(
+  dataSource: DataSource,
+  defined: Query,
+  { sources = [] }: Shown,
+  governed: GovernedQuery,
+): Query {
+  const byKey = new Map(sources.map((one) => [one.source.key, one]));
+  const { resolution } = lineageOf(
+    dataSource,
+    defined,
+    sources.map(({ source }) => source),
+  );
+  return substitute(resolution, dataSource.platform, ({ name, version }) => {
+    const found = byKey.get(sourceKey(partsOf(name)));
+    if (found === undefined) {
+      throw new Error(`scrim is at fault: nothing governs ${partsOf(name).join('.')} in a query`);
+    }
+    return governed(found.source, found.shown, version);
+  });
+}

@@ -1,0 +1,28 @@
+import type { Settings } from '../../model/settings.js';
+import type { Expression } from '../../sql/ast.js';
+import { aliased, column, scalarSubquery, select, string } from '../../sql/build.js';
+import { parseName } from '../../sql/parse/index.js';
+
+/** The column of the key table that holds the key. */
+export const hashKeyColumn = 'key';
+
+/**
+ * Reads the key of hash masks where the world's settings say: from its one-row table, or written out.
+ * @param inlineHashKey the key, for settings that want it in the text of views
+ */
+export function hashKeyExpression(
+  { hashKeyTable, inlineHashKey: inline }: Settings,
+  inlineHashKey: string,
+): Expression {
+  if (hashKeyTable === undefined) {
+    if (!inline) throw new Error('scrim is at fault: a hash mask was applied without a key');
+    return string(inlineHashKey);
+  }
+  // The alias keeps the name from meaning a column of the data source, should the table lack it.
+  return scalarSubquery(
+    select({
+      items: [column('hash_key', hashKeyColumn)],
+      from: aliased({ kind: 'Table', name: parseName(hashKeyTable, 'trino') }, 'hash_key'),
+    }),
+  );
+}

@@ -1,0 +1,114 @@
+import { assertNever } from '../../../base/assert-never.js';
+import type { DataType, NamedType } from '../../../sql/ast.js';
+
+/**
+ * A type in the JSON form of Iceberg's schemas (Iceberg table specification, appendix C). Every field, list element, map key
+ * and map value has an id that is unique within the schema.
+ */
+export type IcebergType = string | IcebergStruct | IcebergList | IcebergMap;
+
+interface IcebergStruct {
+  readonly type: 'struct';
+  readonly fields: readonly IcebergField[];
+}
+
+export interface IcebergField {
+  readonly id: number;
+  readonly name: string;
+  readonly required: boolean;
+  readonly type: IcebergType;
+  readonly doc?: string;
+}
+
+interface IcebergList {
+  readonly type: 'list';
+  readonly 'element-id': number;
+  readonly 'element-required': boolean;
+  readonly element: IcebergType;
+}
+
+interface IcebergMap {
+  readonly type: 'map';
+  readonly 'key-id': number;
+  readonly key: IcebergType;
+  readonly 'value-id': number;
+  readonly 'value-required': boolean;
+  readonly value: IcebergType;
+}
+
+/** Gives the next id that is not taken yet. */
+export type NextId = () => number;
+
+/** Counts ids from 1. */
+export function countIds(): NextId {
+  let last = 0;
+  return () => ++last;
+}
+
+const primitives: Readonly<Record<string, string>> = {
+  boolean: 'boolean',
+  integer: 'int',
+  bigint: 'long',
+  real: 'float',
+  double: 'double',
+  varchar: 'string',
+  varbinary: 'binary',
+  date: 'date',
+  uuid: 'uuid',
+};
+
+function primitive({ name, parameters }: NamedType): string {
+  if (name === 'decimal') return `decimal(${parameters.join(', ')})`;
+  const found = primitives[name];
+  if (found === undefined) throw new Error(`scrim is at fault: Iceberg has no type for ${name}`);
+  return found;
+}
+
+/**
+ * Iceberg's type for a Trino type that a view may have (see `icebergColumn`), such that Trino reads back that very type.
+ * @param nextId gives the ids of what is nested
+ */
+export function icebergType(type: DataType, nextId: NextId): IcebergType {
+  switch (type.kind) {
+    case 'NamedType':
+      return primitive(type);
+    case 'DateTimeType':
+      return `${type.name}${type.withTimeZone ? 'tz' : ''}`;
+    case 'ArrayType': {
+      const id = nextId();
+      return {
+        type: 'list',
+        'element-id': id,
+        'element-required': false,
+        element: icebergType(type.element, nextId),
+      };
+    }
+    case 'MapType': {
+      const [keyId, valueId] = [nextId(), nextId()];
+      return {
+        type: 'map',
+        'key-id': keyId,
+        key: icebergType(type.key, nextId),
+        'value-id': valueId,
+        'value-required': false,
+        value: icebergType(type.value, nextId),
+      };
+    }
+    case 'RowType': {
+      const ids = type.fields.map(() => nextId());
+      return {
+        type: 'struct',
+        fields: type.fields.map(({ name, type: fieldType }, index) => ({
+          id: ids[index] ?? nextId(),
+          name: name?.value ?? '',
+          required: false,
+          type: icebergType(fieldType, nextId),
+        })),
+      };
+    }
+    case 'IntervalType':
+      throw new Error('scrim is at fault: Iceberg has no intervals');
+    default:
+      return assertNever(type, 'type');
+  }
+}

@@ -1,0 +1,139 @@
+import { LRUCache } from 'lru-cache';
+
+import type { DataSource } from '../../model/data-source.js';
+import { formatDataSourceName } from '../../model/names.js';
+import { present } from '../../model/present.js';
+import type { Settings } from '../../model/settings.js';
+import { callerSlot } from '../../policy/caller-slot.js';
+import type { Decision } from '../../policy/decision.js';
+import { essenceOf } from '../../policy/essence.js';
+import { definitionOf } from '../../policy/sources/definition.js';
+import { bindTemplate, printTemplate } from '../../sql/print/template.js';
+import type { Template } from '../../sql/print/template.js';
+import type { IcebergField } from './types/iceberg-type.js';
+import { callerGuard, failing } from './caller-guard.js';
+import { hashKeyExpression } from './hash-key.js';
+import { closedViewQuery, openViewQuery } from './view-query.js';
+import type { ViewQuery } from './view-query.js';
+
+/** A view before it is bound to a person: shared by all who see the same. */
+export interface CompiledView {
+  readonly template: Template;
+  readonly fields: readonly IcebergField[];
+  /** Columns that cannot be shown, by name, with the reason. */
+  readonly notShown: ReadonlyMap<string, string>;
+  readonly comment?: string;
+  /** The platform's user that reads the raw table for the view; without one, the person who asks does. */
+  readonly definer?: string;
+}
+
+/** A view made for one person. */
+export interface BoundView extends Omit<CompiledView, 'template'> {
+  readonly sql: string;
+}
+
+/** A decision that somebody sees something of. */
+type VisibleDecision = Exclude<Decision, { kind: 'hidden' }>;
+
+/** Makes views from decisions. */
+export interface ViewCompiler {
+  compile(dataSource: DataSource, decision: VisibleDecision, settings: Settings): CompiledView;
+}
+
+/** Characters of SQL kept in memory. */
+const defaultCacheSize = 64 * 1024 * 1024;
+
+/**
+ * Makes views, and keeps them by what they are made from: the version of the data source, the settings, and what the
+ * decision shows. Who asks is no part of that, so people to whom the same is shown share one view.
+ *
+ * @param inlineHashKey the key that stands in views when the settings want it there, by its version
+ */
+export function createViewCompiler({
+  inlineHashKey,
+  cacheSize = defaultCacheSize,
+}: {
+  readonly inlineHashKey: (version: number) => string;
+  readonly cacheSize?: number;
+}): ViewCompiler {
+  const cache = new LRUCache<string, CompiledView>({
+    maxSize: cacheSize,
+    sizeCalculation: ({ template }, key) =>
+      key.length + template.texts.reduce((sum, part) => sum + part.length, 1),
+  });
+  const versionOf = createVersions();
+
+  return {
+    compile(dataSource, decision, settings) {
+      const key = JSON.stringify([versionOf(dataSource), versionOf(settings), essence(decision, versionOf)]);
+      const known = cache.get(key);
+      if (known !== undefined) return known;
+      const { query, fields, notShown } = queryOf(
+        dataSource,
+        decision,
+        settings,
+        inlineHashKey(settings.hashKeyVersion ?? 1),
+      );
+      const compiled: CompiledView = {
+        template: printTemplate(query, 'trino'),
+        fields,
+        notShown,
+        ...(dataSource.comment === undefined ? {} : { comment: dataSource.comment }),
+        ...(settings.definer === undefined ? {} : { definer: settings.definer }),
+      };
+      cache.set(key, compiled);
+      return compiled;
+    },
+  };
+}
+
+/** Binds a view to the person for whom it was decided. */
+export const bindView = ({ template, ...view }: CompiledView, userName: string): BoundView => ({
+  ...view,
+  sql: bindTemplate(template, { [callerSlot]: userName }),
+});
+
+/** Numbers for objects that are replaced, never changed: the same object is the same version. */
+function createVersions(): (object: object) => number {
+  const versions = new WeakMap<object, number>();
+  let last = 0;
+  return (object) => {
+    const known = versions.get(object);
+    if (known !== undefined) return known;
+    last += 1;
+    versions.set(object, last);
+    return last;
+  };
+}
+
+/** What a view's text depends on, of a decision about a data source whose version is known. */
+const essence = (decision: VisibleDecision, versionOf: (object: object) => number): unknown =>
+  decision.kind === 'closed' ? decision.told : essenceOf(decision.shown, versionOf);
+
+function queryOf(
+  dataSource: DataSource,
+  decision: VisibleDecision,
+  settings: Settings,
+  inlineHashKey: string,
+): ViewQuery {
+  const closed = (problems: readonly string[]): ViewQuery => {
+    const reason = `data source '${formatDataSourceName(dataSource)}' is closed: ${problems.join('; ')}`;
+    return closedViewQuery(present(dataSource).columns, failing(reason));
+  };
+  if (dataSource.platform !== 'trino') {
+    return { ...closed([`it is on ${dataSource.platform}, and is read there`]), notShown: new Map() };
+  }
+  if (decision.kind === 'closed') return closed(decision.told);
+  const definition = definitionOf(dataSource);
+  if (definition.kind === 'unusable') return closed([definition.problem]);
+  if (definition.kind === 'query' && decision.shown.sources?.length !== definition.sources.length) {
+    throw new Error(
+      'scrim is at fault: an open decision lacks what is shown of a table that the query reads',
+    );
+  }
+  const open = openViewQuery(dataSource, decision.shown, {
+    guard: callerGuard,
+    hashKey: () => hashKeyExpression(settings, inlineHashKey),
+  });
+  return open.fields.length > 0 ? open : closed(['none of its columns has a type that can be shown']);
+}

@@ -1,0 +1,145 @@
+import type { Column, DataSource } from '../../model/data-source.js';
+import type { ColumnDecision, Shown } from '../../policy/decision.js';
+import { expressLayers } from './mask-layers.js';
+import { typeOf } from '../../policy/native-type.js';
+import { rowAlias } from '../../policy/predicate/settle.js';
+import type { DataType, Expression, Query, SelectExpression } from '../../sql/ast.js';
+import { aliased, and, as, cast, column, nullLiteral, query, select, type } from '../../sql/build.js';
+import { icebergColumn } from './types/iceberg-column.js';
+import { countIds } from './types/iceberg-type.js';
+import type { IcebergField, NextId } from './types/iceberg-type.js';
+import { fenceView } from './fences/fence-view.js';
+import { rawColumnsOf } from './fences/raw-columns.js';
+import { rowFilter } from './row-filter.js';
+import { sourceRelation } from './source-query.js';
+
+/** A view's query with the columns that it has. */
+export interface ViewQuery {
+  readonly query: Query;
+  readonly fields: readonly IcebergField[];
+  /** Columns that the platform's catalog cannot hold, by name, with the reason. */
+  readonly notShown: ReadonlyMap<string, string>;
+}
+
+/** What stands in a view besides what was decided. */
+export interface ViewParts {
+  /** Binds the view to one person. */
+  readonly guard: Expression;
+  /** Reads the key of hashes. */
+  readonly hashKey: () => Expression;
+}
+
+/**
+ * The query of an open view: masks and filters both where the raw columns are read, so that nothing sees in between, behind a fence
+ * that keeps the reader's own conditions from the rows that are left out.
+ */
+export function openViewQuery(
+  dataSource: DataSource,
+  decided: Shown,
+  { guard, hashKey }: ViewParts,
+): ViewQuery {
+  const { columns, rows } = decided;
+  const { shown, notShown } = showColumns(columns, hashKey);
+  const relation = sourceRelation(dataSource, decided, hashKey);
+  const named = relation.kind !== 'Table' || speaksOfRow(columns, rows);
+  const unfenced = query(
+    select({
+      items: shown.map(({ item }) => item),
+      from: [named ? aliased(relation, rowAlias) : relation],
+      where: and(guard, ...rows.map(rowFilter)),
+    }),
+  );
+  return {
+    query: fenceView(unfenced, {
+      guard,
+      rawColumns: rawColumnsOf(dataSource, decided),
+      composite: new Set(shown.filter(({ type }) => isComposite(type)).map(({ field }) => field.name)),
+    }),
+    fields: shown.map(({ field }) => field),
+    notShown,
+  };
+}
+
+/** Whether values of a type have parts, which a comparison may fail at. */
+const isComposite = ({ kind }: DataType): boolean =>
+  kind === 'RowType' || kind === 'ArrayType' || kind === 'MapType';
+
+/** Whether governors' SQL stands in the query, which calls the row by its alias. */
+const speaksOfRow = (columns: Shown['columns'], rows: Shown['rows']): boolean =>
+  rows.some(({ type }) => type === 'custom') ||
+  columns.some(({ masks }) => masks.some(({ mask, where }) => where !== undefined || mask.type === 'custom'));
+
+/** The query of a view that has the same columns and fails for everyone who reads it. */
+export function closedViewQuery(columns: readonly Column[], failure: Expression): ViewQuery {
+  const nothing = columns.map((one): ColumnDecision => ({
+    column: one,
+    masks: [{ mask: { type: 'null' }, policy: '' }],
+  }));
+  const { shown: same, notShown } = showColumns(nothing, () => nullLiteral);
+  const shown = same.length > 0 ? same : [placeholder];
+  return {
+    query: query(
+      select({
+        items: shown.map(({ item }) => item),
+        where: failure,
+      }),
+    ),
+    fields: shown.map(({ field }) => field),
+    notShown,
+  };
+}
+
+/** A view must have a column, also one that nobody can read. */
+const placeholder: ShownColumn = {
+  item: as(cast(nullLiteral, type('varchar')), 'closed'),
+  type: type('varchar'),
+  field: { id: 1, name: 'closed', required: false, type: 'string' },
+};
+
+interface ShownColumn {
+  readonly item: SelectExpression;
+  /** The type that the column has in Trino. */
+  readonly type: DataType;
+  readonly field: IcebergField;
+}
+
+function showColumns(
+  columns: readonly ColumnDecision[],
+  hashKey: () => Expression,
+): { readonly shown: readonly ShownColumn[]; readonly notShown: ReadonlyMap<string, string> } {
+  const nextId = countIds();
+  const notShown = new Map<string, string>();
+  const shown = columns.flatMap((decision): ShownColumn[] => {
+    const result = showColumn(decision, hashKey, nextId);
+    if (!('reason' in result)) return [result];
+    notShown.set(decision.column.name, result.reason);
+    return [];
+  });
+  return { shown, notShown };
+}
+
+function showColumn(
+  { column: of, masks }: ColumnDecision,
+  hashKey: () => Expression,
+  nextId: NextId,
+): ShownColumn | { readonly reason: string } {
+  const native = typeOf(of, 'trino');
+  if (native === undefined) return { reason: `scrim cannot read its type ${of.type}` };
+  const raw = column(of.name);
+  const value = expressLayers(masks, raw, native, hashKey);
+  const id = nextId();
+  const showing = icebergColumn(value.type, nextId);
+  if (showing.kind === 'hidden') return { reason: showing.reason };
+  const expression = showing.kind === 'cast' ? showing.show(value.expression) : value.expression;
+  return {
+    item: expression === raw ? { kind: 'SelectExpression', expression } : as(expression, of.name),
+    type: showing.trino,
+    field: {
+      id,
+      name: of.name,
+      required: false,
+      type: showing.iceberg,
+      ...(of.comment === undefined ? {} : { doc: of.comment }),
+    },
+  };
+}

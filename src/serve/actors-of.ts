@@ -1,0 +1,25 @@
+import type { Config } from '../config/config.js';
+import type { ApiServices } from '../http/api/routes.js';
+import { createActorCheck } from '../identity/authenticate-actor.js';
+import type { BelievedToken } from '../identity/authenticate-actor.js';
+import { refusingAbsent } from '../identity/refuse-absent.js';
+import type { Ports } from '../use-cases/views/ports.js';
+import type { Store } from '../store/open-store.js';
+
+/**
+ * Finds out who uses the API or SCIM.
+ * @param follow is told of each token that was verified
+ */
+export const actorsOf = (
+  { api }: Pick<Config, 'api'>,
+  { apiKeys }: Pick<Store, 'apiKeys'>,
+  { world, now }: Pick<Ports, 'world' | 'now'>,
+  follow?: (token: BelievedToken<Config['api']['issuers'][number]>) => Promise<void>,
+): ApiServices['actorOf'] =>
+  refusingAbsent(createActorCheck({ keys: apiKeys, issuers: api.issuers, now, follow }), (name) =>
+    world.ask((look) => {
+      const user = look({ entry: 'user', name });
+      if (user === undefined) return 'missing';
+      return user.active === false ? 'inactive' : 'active';
+    }),
+  );

@@ -1,0 +1,30 @@
+import type { Logger } from 'pino';
+
+import type { Config } from '../config/config.js';
+import { followTokens } from '../use-cases/identity/follow-tokens.js';
+import type { ApiServices } from '../http/api/routes.js';
+import type { OnFailure } from '../http/failed-request.js';
+import type { Ports } from '../use-cases/views/ports.js';
+import type { Store } from '../store/open-store.js';
+import { actorsOf } from './actors-of.js';
+
+/** What the API is served from; undefined where the configuration serves none. */
+export function apiOf(
+  { api, limits }: Pick<Config, 'api' | 'limits'>,
+  store: Store,
+  ports: Ports,
+  { onFailure, logger }: { readonly onFailure: OnFailure; readonly logger: Pick<Logger, 'warn'> },
+): ApiServices | undefined {
+  if (!api.enabled) return undefined;
+  const { history, apiKeys, directory } = store;
+  const follow = followTokens({
+    ...{ store, directory, world: ports.world, now: ports.now },
+    warn: (issuer, message) => logger.warn({ issuer }, message),
+  });
+  return {
+    administration: { store, ports, history, apiKeys },
+    actorOf: actorsOf({ api }, store, ports, follow),
+    limits: { body: limits.bodyBytes, importBytes: limits.bodyBytes, importLines: api.importLines },
+    onFailure,
+  };
+}

@@ -1,0 +1,73 @@
+import { expect, it } from '@jest/globals';
+import supertest from 'supertest';
+
+import { Refusal } from '../base/refusal.js';
+import { controlListener } from './control.js';
+import type { Operations } from '../use-cases/operations.js';
+
+const refuse = (): Promise<never> => Promise.reject(new Refusal('not-visible', 'no such thing', 'for you'));
+const operations: Operations = {
+  apply: () => Promise.resolve({ errors: [] }),
+  exportWorld: refuse,
+  importWorld: refuse,
+  registerDataSources: () => Promise.reject(new TypeError('a fault')),
+  explain: refuse,
+  view: refuse,
+  whoCan: refuse,
+  settings: refuse,
+  trinoViews: refuse,
+  hashKey: refuse,
+  dataSources: () => Promise.resolve([]),
+  lookupTables: () => Promise.resolve([]),
+  requestAccess: refuse,
+  decideRequest: refuse,
+  revokeSubscription: refuse,
+  subscriptions: refuse,
+  setBlock: refuse,
+  liftBlock: refuse,
+  blocks: refuse,
+  webhooks: refuse,
+  removeWebhook: refuse,
+  deadLetters: refuse,
+  reviveDeadLetters: refuse,
+  switchProject: refuse,
+  acknowledgePurpose: refuse,
+  createAdminKey: refuse,
+  redshiftDesired: refuse,
+  monitoring: refuse,
+  sync: refuse,
+  reviewColumns: refuse,
+  tagProposals: refuse,
+  decideTagProposal: refuse,
+};
+const post = (path: string, body: string) =>
+  supertest(controlListener(() => operations))
+    .post(path)
+    .type('json')
+    .send(body);
+
+it.each([
+  ['/apply', 200, { errors: [] }],
+  ['/dataSources', 200, []],
+  ['/explain', 400, { kind: 'not-visible', message: 'no such thing', detail: 'for you' }],
+  ['/registerDataSources', 400, { kind: 'unavailable', message: 'a fault' }],
+  ['/toString', 400, { kind: 'unsupported', message: "there is no operation 'toString'" }],
+])('answers POST %s with %d', async (path, status, expected) => {
+  const response = await post(path, '{}');
+  expect([response.status, response.body]).toEqual([status, expected]);
+});
+
+it('says that input is no JSON', async () => {
+  const { status, body } = await post('/apply', '{');
+  expect([status, body]).toEqual([
+    400,
+    { kind: 'invalid', message: expect.stringMatching(/^the input cannot be read: /) },
+  ]);
+});
+
+it('asks for patience while another command has the store', async () => {
+  const { status, body } = await supertest(controlListener(() => undefined))
+    .post('/apply')
+    .send({});
+  expect([status, body]).toEqual([503, { kind: 'conflict', message: 'another command has the store open' }]);
+});

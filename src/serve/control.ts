@@ -1,0 +1,79 @@
+import type { RequestListener } from 'node:http';
+import express from 'express';
+import type { NextFunction, Request, Response } from 'express';
+
+import { inputProblems } from '../base/input.js';
+import { Refusal } from '../base/refusal.js';
+import { errorMessage } from '../base/system-error.js';
+import { pointerOf } from '../http/api/pointer.js';
+import { parseJson, readText } from '../http/read-body.js';
+import type { Operations } from '../use-cases/operations.js';
+
+/** A failure on its way over the socket. */
+export interface ControlFailure {
+  readonly kind: Refusal['kind'];
+  readonly message: string;
+  readonly detail?: string;
+}
+
+/** World files are read whole; nobody but the folder's owner can send them. */
+const largestInput = 256 * 1_024 * 1_024;
+
+/**
+ * Answers operators on the socket of a store folder: `POST /NAME` runs the operation of that name.
+ * @param operations undefined for a process that has the folder only for a moment
+ */
+export function controlListener(operations: () => Operations | undefined): RequestListener {
+  const app = express();
+  app.disable('x-powered-by');
+  app.post('/:name', async (request, response) => {
+    const input = await readInput(request, response);
+    const offered = operations();
+    if (offered === undefined) {
+      const busy: ControlFailure = { kind: 'conflict', message: 'another command has the store open' };
+      response.status(503).json(busy);
+      return;
+    }
+    const operation = Object.entries(offered).find(([name]) => name === request.params.name)?.[1];
+    try {
+      if (operation === undefined)
+        throw new Refusal('unsupported', `there is no operation '${request.params.name}'`);
+      response.json((await operation(input as never)) ?? null);
+    } catch (error) {
+      const failure: ControlFailure =
+        error instanceof Refusal
+          ? {
+              kind: error.kind,
+              message: error.message,
+              ...(error.detail === undefined ? {} : { detail: error.detail }),
+            }
+          : { kind: 'unavailable', message: errorMessage(error) };
+      response.status(400).json(failure);
+    }
+  });
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const failure: ControlFailure = {
+      kind: 'invalid',
+      message: `the input cannot be read: ${errorMessage(error)}`,
+    };
+    response.status(400).json(failure);
+  });
+  return app;
+}
+
+/**
+ * Reads the input of an operation. The texts of world files are checked where they are read, which knows their lines.
+ * @throws an error for what is no JSON, too deep or too large
+ */
+async function readInput(request: Request, response: Response): Promise<unknown> {
+  const input = parseJson(await readText(request, response, largestInput));
+  const { files, ...others } = (typeof input === 'object' && input !== null ? input : {}) as Readonly<
+    Record<string, unknown>
+  >;
+  const names = Array.isArray(files)
+    ? files.map((file: unknown) => ({ ...(file as object), text: '' }))
+    : files;
+  const [problem] = inputProblems({ ...others, files: names });
+  if (problem === undefined) return input;
+  throw new Refusal('invalid', `${pointerOf(problem.path)}: ${problem.message}`);
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Refusal } from '../base/refusal.js';
+import { errorMessage, systemErrorCode } from '../base/system-error.js';
+import type { Config } from '../config/config.js';
+import type { WorldStore } from '../world/world-store.js';
+import type { ClientCredential, IdentityConfig } from '../identity/config.js';
+import { isFolder } from '../store/open-store.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Where the identity of a service comes from. */
+export interface IdentitySources {
+  readonly store: Pick<WorldStore, 'secret'>;
+  readonly location: string;
+  readonly env: Env;
+  /** Is told what is wrong with the file of a credential, though it can be used. */
+  readonly warn: (message: string) => void;
+}
+
+/** The client that Trino's catalog is when nothing else is configured. */
+const defaultClient = 'trino';
+
+/**
+ * Decides whom this service believes: the configured clients, the one in SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET (or
+ * SCRIM_CLIENT_SECRET_FILE), or, when there is none of these and the store is a folder, one that is made and kept there.
+ *
+ * @throws Refusal `invalid` when there is no client at all, or a secret cannot be read
+ */
+export async function identityOf(
+  config: Config,
+  { store, location, env, warn }: IdentitySources,
+): Promise<{ readonly identity: IdentityConfig; readonly credentialFile?: string }> {
+  const signingKey = await store.secret('token-signing-key', () => randomBytes(32).toString('base64'));
+  const identity = {
+    issuers: config.issuers,
+    tokenLifetime: config.tokenLifetime,
+    tokenGrace: config.tokenGrace,
+    signingKey: Buffer.from(signingKey, 'base64'),
+  };
+  const configured = await Promise.all(config.clients.map((client) => readClient(client, env)));
+  const clients = [...configured, ...(await clientFromEnv(env))];
+  if (clients.length > 0) return { identity: { ...identity, clients } };
+  if (!isFolder(location)) {
+    throw new Refusal(
+      'invalid',
+      'no client credential: set SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET, or clients in the configuration file',
+    );
+  }
+  const credentialFile = join(location, 'client-credential');
+  return { identity: { ...identity, clients: [await keptClient(credentialFile, warn)] }, credentialFile };
+}
+
+async function readClient(client: Config['clients'][number], env: Env): Promise<ClientCredential> {
+  const { id, secret, secretFile, secretEnv } = client;
+  if (secret !== undefined) return { id, secret };
+  if (secretEnv !== undefined) {
+    const value = env[secretEnv];
+    if (value === undefined || value === '') {
+      throw new Refusal('invalid', `client '${id}': the environment variable ${secretEnv} is not set`);
+    }
+    return { id, secret: value };
+  }
+  try {
+    const kept = (await readFile(secretFile ?? '', 'utf8')).trim();
+    if (kept !== '') return { id, secret: kept };
+  } catch (error) {
+    throw new Refusal('invalid', `client '${id}': its secret cannot be read: ${errorMessage(error)}`);
+  }
+  throw new Refusal(
+    'invalid',
+    `client '${id}': the file ${secretFile ?? ''} is empty; it must hold a secret`,
+  );
+}
+
+/**
+ * Reads the secrets of all clients that a configuration names, to say which cannot be had.
+ * @returns the names of those who may ask; none when a store folder would make one
+ * @throws Refusal `invalid`
+ */
+export async function clientNames(config: Config, env: Env): Promise<readonly string[]> {
+  const configured = await Promise.all(config.clients.map((client) => readClient(client, env)));
+  return [...configured, ...(await clientFromEnv(env))].map(({ id }) => id);
+}
+
+async function clientFromEnv(env: Env): Promise<readonly ClientCredential[]> {
+  const { SCRIM_CLIENT_ID: id = defaultClient, SCRIM_CLIENT_SECRET: secret } = env;
+  if (secret !== undefined && secret !== '') return [{ id, secret }];
+  const { SCRIM_CLIENT_SECRET_FILE: secretFile } = env;
+  return secretFile === undefined || secretFile === '' ? [] : [await readClient({ id, secretFile }, env)];
+}
+
+/** Reads ID:SECRET, as Trino's `iceberg.rest-catalog.oauth2.credential` has it, from a file that is made when missing. */
+async function keptClient(file: string, warn: IdentitySources['warn']): Promise<ClientCredential> {
+  const made = `${defaultClient}:${randomBytes(32).toString('base64url')}`;
+  await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
+    if (systemErrorCode(error) !== 'EEXIST') throw error;
+  });
+  const { mode } = await stat(file);
+  if ((mode & 0o077) !== 0) {
+    const shown = (mode & 0o777).toString(8).padStart(4, '0');
+    warn(`${file} holds a secret, and others may use it (mode ${shown}): run chmod 600 on it`);
+  }
+  const text = (await readFile(file, 'utf8')).trim();
+  const colon = text.indexOf(':');
+  if (colon < 1) throw new Refusal('invalid', `${file} must hold ID:SECRET`);
+  return { id: text.slice(0, colon), secret: text.slice(colon + 1) };
+}

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+
+import { errorMessage } from '../base/system-error.js';
+import type { RedshiftConfig } from '../redshift/config.js';
+import type { WorldStore } from '../world/world-store.js';
+import { inSingleDatabase } from '../redshift/check-mode.js';
+import type { Cluster } from '../redshift/cluster.js';
+import type { DesiredChange, DesiredState } from '../use-cases/redshift/desired-state.js';
+import { push, pushPeople } from '../redshift/push.js';
+import type { Pushed } from '../redshift/push.js';
+
+/** What keeping a cluster up to date needs. */
+export interface KeepPushedOptions {
+  readonly cluster: Cluster;
+  readonly config: RedshiftConfig;
+  /** The database that people connect to. */
+  readonly database: string;
+  readonly state: DesiredState;
+  readonly store: Pick<WorldStore, 'revision'>;
+  readonly now: () => Date;
+  readonly logger: Logger;
+}
+
+/** Milliseconds between two looks for what somebody else changed in the cluster. */
+const reconcileEvery = 3_600_000;
+/** The longest pause after failures, in milliseconds. */
+const longestPause = 60_000;
+
+/**
+ * Keeps a cluster what it should be, until it is told to stop: all of it at first and every hour, and after each change, or when
+ * an access ends, what that touches. What fails is tried again; nothing is forgotten in between.
+ */
+export function keepPushed(options: KeepPushedOptions): { stop(): Promise<void> } {
+  const { config, state, store, now, logger } = options;
+  const stopping = new AbortController();
+  const pending = { usernames: new Set<string>(), everything: true };
+  let seen = -1;
+  let reconciled = -Infinity;
+  let failures = 0;
+
+  const collect = ({ usernames, more }: DesiredChange): void => {
+    for (const name of usernames) pending.usernames.add(name);
+    pending.everything ||= more;
+  };
+  const isDue = async (): Promise<boolean> => {
+    const revision = await store.revision();
+    const next = state.nextChange();
+    const due = revision !== seen || (next !== undefined && next <= now());
+    seen = revision;
+    return due;
+  };
+  const tick = async (): Promise<void> => {
+    if (now().getTime() - reconciled >= reconcileEvery) pending.everything = true;
+    if (await isDue()) collect(await state.refresh());
+    if (pending.everything) {
+      await pushAll(options, async () => collect(await state.refresh()));
+      pending.everything = false;
+      pending.usernames.clear();
+      reconciled = now().getTime();
+    } else if (pending.usernames.size > 0) {
+      await pushSome(options, async () => {
+        collect(await state.refresh());
+        return [...pending.usernames];
+      });
+      pending.usernames.clear();
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await tick();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        logger.error({ error: errorMessage(error) }, 'the push to Redshift failed; it is tried again');
+      }
+      const pause = Math.min(
+        config.pollInterval * 1_000 * 2 ** Math.min(failures, 16),
+        Math.max(longestPause, config.pollInterval * 1_000),
+      );
+      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const ended = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await ended;
+      await options.cluster.close();
+    },
+  };
+}
+
+async function pushAll(options: KeepPushedOptions, refresh: () => Promise<void>): Promise<void> {
+  const { cluster, config, database, state, logger } = options;
+  const pushed = await push(cluster, {
+    config,
+    concurrency: config.pool.max,
+    desired: async () => {
+      await refresh();
+      const desired = state.desired();
+      return config.mode === 'single' ? inSingleDatabase(desired, database) : desired;
+    },
+  });
+  const { drift, problems } = pushed.plan;
+  for (const line of drift) logger.warn(`Redshift: ${line}; it is put right`);
+  for (const line of problems) logger.warn(`Redshift: ${line}`);
+  told(pushed, logger);
+}
+
+async function pushSome(
+  { cluster, config, state, logger }: KeepPushedOptions,
+  refresh: () => Promise<readonly string[]>,
+): Promise<void> {
+  const applied = await pushPeople(cluster, {
+    config,
+    concurrency: config.pool.max,
+    changed: async () => ({ usernames: await refresh(), profiles: state.desired().profiles }),
+  });
+  told(applied, logger);
+}
+
+/** @throws Error when something failed, so that it is tried again */
+function told({ done, failures }: Pick<Pushed, 'done' | 'failures'>, logger: Logger): void {
+  if (done > 0) logger.info({ changes: done }, 'pushed to Redshift');
+  if (failures.length > 0) throw new Error(failures.join('; '));
+}

@@ -1,0 +1,87 @@
+import type { Logger } from 'pino';
+
+import { Refusal } from '../base/refusal.js';
+import type { WorldStore } from '../world/world-store.js';
+import { isOutage } from '../store/unreachable.js';
+
+/** What is watched of a store. */
+type Watched = Pick<WorldStore, 'revision' | 'read' | 'change'>;
+
+/** The outages of a store: the log says once that one begins, and once that it is over and how many requests it refused. */
+export interface Outages {
+  /** The same store, whose calls show when an outage begins and when it is over. */
+  watch<S extends Watched>(store: S): S;
+  /**
+   * Counts a refused request.
+   * @returns false for an error that is not of an outage of the store
+   */
+  refused(error: unknown): boolean;
+}
+
+/** Milliseconds after an outage in which requests that it refused are still to be answered. */
+const late = 5_000;
+
+/** @see Outages */
+export function logOutages({
+  logger,
+  maxStaleness,
+}: {
+  readonly logger: Logger;
+  readonly maxStaleness: number;
+}): Outages {
+  let since: number | undefined;
+  let over = -Infinity;
+  let count = 0;
+  const begins = (error: Refusal): void => {
+    if (since !== undefined) return;
+    since = performance.now();
+    count = 0;
+    const meanwhile =
+      maxStaleness === 0
+        ? 'questions are refused until it is back'
+        : `for ${maxStaleness} s questions are answered from memory where it has the answer, then refused`;
+    logger.error({ because: error.detail ?? error.message }, `the store cannot be reached: ${meanwhile}`);
+  };
+  const ends = (): void => {
+    if (since === undefined) return;
+    over = performance.now();
+    logger.info({ seconds: Math.ceil((over - since) / 1_000), refused: count }, 'the store is back');
+    since = undefined;
+  };
+  const watched = async <R>(work: () => Promise<R>): Promise<R> => {
+    try {
+      const result = await work();
+      ends();
+      return result;
+    } catch (error) {
+      if (error instanceof Refusal && error.kind === 'unavailable') begins(error);
+      throw error;
+    }
+  };
+  return {
+    watch: (store) => {
+      const change: Watched['change'] = async (actor, work) => {
+        try {
+          return await store.change(actor, work);
+        } catch (error) {
+          // What the work itself could not reach says nothing of the store.
+          if (error instanceof Refusal && isOutage(error)) begins(error);
+          throw error;
+        }
+      };
+      return {
+        ...store,
+        revision: () => watched(() => store.revision()),
+        read: (...given: Parameters<Watched['read']>) => watched(() => store.read(...given)),
+        change,
+      };
+    },
+    refused(error) {
+      if (!(error instanceof Refusal) || !isOutage(error)) return false;
+      // Keys and directories are looked up in the store too, where nobody watches.
+      if (performance.now() - over > late) begins(error);
+      count += 1;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { Refusal } from '../base/refusal.js';
+import type { TokenRequest, TokenResponse } from '../identity/grant.js';
+import type { Ports } from '../use-cases/views/ports.js';
+import type { WorldStore } from '../world/world-store.js';
+import type { Metrics } from './metrics.js';
+
+/** A store whose readings and failures are counted. */
+export function measureStore<S extends WorldStore>(store: S, metrics: Metrics): S {
+  const counted =
+    <A extends readonly unknown[], R>(operation: string, work: (...given: A) => Promise<R>) =>
+    (...given: A): Promise<R> =>
+      work(...given).catch((error: unknown) => {
+        if (!(error instanceof Refusal) || error.kind === 'unavailable') metrics.storeFailed(operation);
+        throw error;
+      });
+  const change: WorldStore['change'] = (actor, work) => counted('change', () => store.change(actor, work))();
+  return {
+    ...store,
+    revision: counted('revision', () => {
+      metrics.revisionRead();
+      return store.revision();
+    }),
+    read: counted('read', (since: number, wanted: Parameters<WorldStore['read']>[1]) => {
+      metrics.missed('world', wanted.length);
+      return store.read(since, wanted);
+    }),
+    alike: counted('alike', (by: Parameters<WorldStore['alike']>[0]) => store.alike(by)),
+    change,
+  };
+}
+
+/** Ports whose questions, memories and decisions are counted. */
+export function measurePorts(ports: Ports, metrics: Metrics): Ports {
+  const compiled = new WeakSet<object>();
+  return {
+    ...ports,
+    world: {
+      ...ports.world,
+      async ask(question) {
+        metrics.asked();
+        let looks = 0;
+        const answer = await ports.world.ask((look, revision, age) => {
+          looks = 0;
+          return question(
+            (entry) => {
+              looks += 1;
+              return look(entry);
+            },
+            revision,
+            age,
+          );
+        });
+        metrics.lookedUp('world', looks);
+        return answer;
+      },
+    },
+    decisions: {
+      get(key) {
+        metrics.lookedUp('decisions');
+        return ports.decisions.get(key);
+      },
+      set(key, decided) {
+        if (ports.decisions.peek(key) !== decided) metrics.missed('decisions');
+        ports.decisions.set(key, decided);
+      },
+      peek: (key) => ports.decisions.peek(key),
+    },
+    views: {
+      ...ports.views,
+      compile(...given) {
+        const view = ports.views.compile(...given);
+        metrics.lookedUp('views');
+        // The same view again is one that was kept.
+        if (!compiled.has(view)) metrics.missed('views');
+        compiled.add(view);
+        return view;
+      },
+    },
+    record(record) {
+      metrics.decided(record.decision.kind);
+      ports.record(record);
+    },
+  };
+}
+
+/** Answers token requests, and counts them by how they end. */
+export const measureGrant =
+  (grant: (request: TokenRequest) => Promise<TokenResponse>, metrics: Metrics) =>
+  async (request: TokenRequest): Promise<TokenResponse> => {
+    const kind = request.form['grant_type'] ?? '';
+    try {
+      const response = await grant(request);
+      metrics.tokenIssued(kind);
+      return response;
+    } catch (error) {
+      metrics.tokenRefused(kind, error);
+      throw error;
+    }
+  };

@@ -1,0 +1,48 @@
+import { Refusal } from '../base/refusal.js';
+import { socketOf, takeFolder } from '../store/folder-lock.js';
+import type { HeldFolder } from '../store/folder-lock.js';
+import { isFolder, openStore } from '../store/open-store.js';
+import { controlListener } from './control.js';
+import { createPorts } from '../use-cases/create-ports.js';
+import { localOperations } from '../use-cases/local-operations.js';
+import type { Operations } from '../use-cases/operations.js';
+import { remoteOperations } from './remote.js';
+
+/** Operations for as long as one command needs them. */
+export interface OpenOperations {
+  readonly operations: Operations;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a store for one command: itself, or through the `scrim serve` that has its folder open.
+ * @throws Refusal `unavailable`
+ */
+export async function openOperations(location: string): Promise<OpenOperations> {
+  let held: HeldFolder | undefined;
+  if (isFolder(location)) {
+    try {
+      held = await takeFolder(
+        location,
+        controlListener(() => undefined),
+      );
+    } catch (error) {
+      if (!(error instanceof Refusal && error.kind === 'conflict')) throw error;
+      return { operations: remoteOperations(await socketOf(location)), close: () => Promise.resolve() };
+    }
+  }
+  try {
+    const store = await openStore(location);
+    const ports = await createPorts(store, () => undefined);
+    return {
+      operations: localOperations(store, ports, store.apiKeys, store.webhooks),
+      close: async () => {
+        await store.close();
+        await held?.release();
+      },
+    };
+  } catch (error) {
+    await held?.release();
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Logger } from 'pino';
+
+import { Refusal } from '../base/refusal.js';
+import { readRedshiftConfig } from '../config/read-redshift-config.js';
+import type { WorldStore } from '../world/world-store.js';
+import { connectCluster } from '../redshift/connect-cluster.js';
+import type { Environment } from '../redshift/connect-cluster.js';
+import { createCluster } from '../redshift/create-cluster.js';
+import { createDesiredState } from '../use-cases/redshift/desired-state.js';
+import type { Ports } from '../use-cases/views/ports.js';
+import { hashKeyOf } from '../use-cases/create-ports.js';
+import { keepPushed } from './keep-pushed.js';
+
+/** What a service gives to the push of its world. */
+export interface RedshiftPushOptions {
+  readonly store: WorldStore;
+  readonly ports: Pick<Ports, 'world' | 'now'>;
+  readonly env: Environment;
+  readonly logger: Logger;
+}
+
+/**
+ * Begins to keep the cluster of a configuration file up to date.
+ * @throws Refusal `invalid` when the file is wrong, or names no cluster
+ */
+export async function startRedshiftPush(
+  file: string,
+  options: RedshiftPushOptions,
+): Promise<{ stop(): Promise<void> }> {
+  const { store, ports, env, logger } = options;
+  const config = await readRedshiftConfig(file);
+  if (config.connection === undefined) {
+    throw new Refusal('invalid', `${file}: there is no connection, and so no cluster to push to`);
+  }
+  // One connection more than work at once: a push holds its lock on that.
+  const pool = { ...config.pool, max: config.pool.max + 1 };
+  const { database } = config.connection;
+  return keepPushed({
+    cluster: createCluster(await connectCluster({ ...config, pool }, env)),
+    config,
+    database,
+    state: createDesiredState(
+      { store, world: ports.world, now: ports.now, hashKey: (version) => hashKeyOf(store, version) },
+      { database, systemSchema: config.schemas.system, caseSensitive: config.caseSensitive },
+    ),
+    store,
+    now: ports.now,
+    logger,
+  });
+}

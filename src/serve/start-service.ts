@@ -1,0 +1,159 @@
+import type { Logger } from 'pino';
+
+import { Refusal } from '../base/refusal.js';
+import type { Config } from '../config/config.js';
+import { createApp } from '../http/app.js';
+import { createGrant } from '../identity/grant.js';
+import { createTokens } from '../identity/tokens.js';
+import { takeFolder } from '../store/folder-lock.js';
+import { connectTrino } from '../trino/connect-trino.js';
+import { print } from '../sql/print/print.js';
+import { isFolder, openStore } from '../store/open-store.js';
+import { apiOf } from './api-of.js';
+import { identityOf } from './identity-of.js';
+import { controlListener } from './control.js';
+import { createLogger } from './create-logger.js';
+import { createPorts, hashKeyOf } from '../use-cases/create-ports.js';
+import { decisionLog } from './decision-log.js';
+import { failureLog } from './failure-log.js';
+import { localOperations } from '../use-cases/local-operations.js';
+import { logOutages } from './log-outages.js';
+import { measureGrant, measurePorts, measureStore } from './measure.js';
+import { createMetrics } from './metrics.js';
+import { openListeners, passedFirst } from './open-listeners.js';
+import type { Operations } from '../use-cases/operations.js';
+import { createReadiness } from './readiness.js';
+import { scimOf } from './scim-of.js';
+import { startSync } from './start-sync.js';
+import { startWebhooks } from './start-webhooks.js';
+import { startRedshiftPush } from './start-redshift-push.js';
+import { readTls } from './tls-files.js';
+
+/** A service that answers, until it is stopped. */
+export interface RunningService {
+  /** Where it answers, such as http://127.0.0.1:8181. */
+  readonly url: string;
+  /** Where metrics and health are, when they have an address of their own. */
+  readonly managementUrl?: string;
+  readonly operations: Operations;
+  /** The key of hash masks, for the table that holds it. */
+  readonly hashKey: string;
+  /** The file with the client credential that was made because none was configured. */
+  readonly credentialFile?: string;
+  /**
+   * Takes no more requests, lets those in flight finish, and closes the store.
+   * @throws Refusal `unavailable` when requests had to be cut off; everything is closed all the same
+   */
+  stop(): Promise<void>;
+}
+
+/** What a service is started with. */
+export interface ServiceOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly store: string;
+  readonly config: Config;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logger?: Logger;
+}
+
+/**
+ * Opens the store and serves Trino's calls.
+ * @throws Refusal when the store cannot be opened, is in use, or the port is taken
+ */
+export async function startService(options: ServiceOptions): Promise<RunningService> {
+  const { port, store: location, config, env } = options;
+  const logger = options.logger ?? createLogger(config, process.stdout);
+  const cleanUp: (() => unknown)[] = [];
+  let cutOff = 0;
+  const closeAll = async (): Promise<void> => {
+    for (let next = cleanUp.pop(); next !== undefined; next = cleanUp.pop()) await next();
+  };
+  try {
+    const tls = config.tls && (await readTls(config.tls));
+    let operations: Operations | undefined = undefined;
+    if (isFolder(location)) {
+      const held = await takeFolder(
+        location,
+        controlListener(() => operations),
+      );
+      cleanUp.push(() => held.release());
+    }
+    const metrics = createMetrics();
+    const opened = await openStore(location, { timeout: config.storeTimeout * 1_000 });
+    cleanUp.push(() => opened.close());
+    const outages = logOutages({ logger, maxStaleness: config.maxStaleness });
+    const onFailure = failureLog(logger, outages);
+    const store = outages.watch(measureStore(opened, metrics));
+    const ports = measurePorts(
+      await createPorts(store, decisionLog(logger), { maxStaleness: config.maxStaleness }),
+      metrics,
+    );
+    const readiness = createReadiness(() => ports.world.ask(() => true));
+    const { identity, credentialFile } = await identityOf(config, {
+      ...{ store, location, env },
+      warn: (message) => {
+        logger.warn(message);
+      },
+    });
+    const tokens = createTokens(identity, ports.now);
+    const app = createApp(
+      {
+        ports,
+        tokens,
+        grant: measureGrant(createGrant(identity, tokens), metrics),
+        onFailure,
+        api: apiOf(config, { ...opened, ...store }, ports, { onFailure, logger }),
+        scim: scimOf(config, { ...opened, ...store }, ports, onFailure),
+      },
+      passedFirst({ config, logger, metrics, readiness }),
+    );
+    const local = localOperations(store, ports, opened.apiKeys, opened.webhooks);
+    const hooks = await startWebhooks(config, {
+      ...{ queue: opened.webhooks, env, logger },
+      registry: metrics.registry,
+    });
+    cleanUp.push(() => hooks.stop(0));
+    const listeners = await openListeners({ app, config, port, tls, logger, metrics, readiness });
+    cleanUp.push(async () => {
+      readiness.stop();
+      const patience = config.stopTimeout * 1_000;
+      [cutOff] = await Promise.all([listeners.stop(patience), hooks.stop(patience)]);
+    });
+    if (config.redshiftFile !== undefined) {
+      const pushed = await startRedshiftPush(config.redshiftFile, { store, ports, env, logger });
+      cleanUp.push(() => pushed.stop());
+    }
+    const { schedule, trino, user } = config.sync ?? {};
+    if (schedule !== undefined && trino !== undefined && user !== undefined) {
+      const login = { server: trino, user, password: env['SCRIM_TRINO_PASSWORD'] };
+      const scheduled = await startSync({
+        ...{ schedule, operations: local, outbox: opened.outbox, logger, now: ports.now },
+        ask: connectTrino(login, (query) => print(query, 'trino')),
+        registry: metrics.registry,
+      });
+      cleanUp.push(() => scheduled.stop());
+    }
+    operations = local;
+    return {
+      url: listeners.url,
+      ...(listeners.managementUrl !== undefined && { managementUrl: listeners.managementUrl }),
+      operations: local,
+      hashKey: await hashKeyOf(store),
+      ...(credentialFile === undefined ? {} : { credentialFile }),
+      async stop() {
+        await closeAll();
+        if (cutOff > 0) throw cutOffAfter(cutOff, config.stopTimeout);
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+const cutOffAfter = (count: number, seconds: number): Refusal =>
+  new Refusal(
+    'unavailable',
+    `${count === 1 ? 'a request that was' : `${count} requests that were`} not finished within ${seconds} s ${count === 1 ? 'was' : 'were'} cut off (stopTimeout)`,
+  );

@@ -1,0 +1,16 @@
+import { hashKeyColumn } from '../../platforms/trino/hash-key.js';
+import type { CreateSchema, CreateTableAs } from '../../sql/ast.js';
+import { as, createSchema, createTableAs, select, string } from '../../sql/build.js';
+
+/**
+ * The statements that make the one-row table which holds the key of hash masks. They change nothing where it is there
+ * already.
+ *
+ * @param table the parts of its name: catalog, schema, table
+ */
+export function hashKeyTable(table: readonly string[], key: string): readonly [CreateSchema, CreateTableAs] {
+  return [
+    createSchema(table.slice(0, -1)),
+    createTableAs(table, select({ items: [as(string(key), hashKeyColumn)] })),
+  ];
+}

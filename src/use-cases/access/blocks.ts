@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { Refusal } from '../../base/refusal.js';
+import { askEditor } from '../../world/ask-editor.js';
+import { personOf } from '../../world/person.js';
+import type { Editor, WorldStore } from '../../world/world-store.js';
+import { block as blockSchema, blockKey, describeBlockScope, isBlockOf } from '../../model/block.js';
+import type { Block, BlockScope } from '../../model/block.js';
+import { describePrincipal } from '../../model/principals.js';
+import type { Principal } from '../../model/principals.js';
+import { covers } from '../../policy/access.js';
+import { checkChange } from '../../checks/check-change.js';
+import { FaultyObject } from '../world/failures.js';
+import { parseObject } from '../world/parse-object.js';
+import type { Asking } from '../world/relations.js';
+
+/** Whom an operator blocks from what, and why. */
+export interface SetBlockInput {
+  /** Under which name it is recorded. */
+  readonly actor: string;
+  readonly blocked: Principal;
+  readonly scope: BlockScope;
+  readonly reason: string;
+  /** ISO 8601; without it, the block holds until it is lifted. */
+  readonly until?: string | undefined;
+}
+
+/** What came of a block. */
+export interface SetBlock {
+  readonly block: Block;
+  /** How many data sources it closes now. */
+  readonly dataSources: number;
+}
+
+/**
+ * Blocks a user or a group, for an operator. A block of the same user or group from the same is replaced. It holds for every
+ * question asked afterwards.
+ * @throws FaultyObject for an unknown user, group or data source, a missing reason, or an end that has passed
+ */
+export async function setBlock(
+  store: WorldStore,
+  { actor, blocked, scope, reason, until }: SetBlockInput,
+  at: Date,
+): Promise<SetBlock> {
+  const parsed = parseObject(blockSchema, {
+    ...{ blocked, scope, reason, blockedBy: actor, blockedAt: at.toISOString() },
+    ...(until === undefined ? {} : { until }),
+  });
+  const { result } = await store.change(actor, async (editor) => {
+    const problems = [...endProblems(parsed, at), ...(await checkChange(editor, 'block', [parsed]))];
+    if (problems.length > 0) {
+      throw new FaultyObject(problems.map(({ path, message }) => ({ path, message })));
+    }
+    await editor.put('block', [parsed]);
+    const dataSources = await editor.all('dataSource');
+    return dataSources.filter((dataSource) => isBlockOf(parsed, dataSource)).length;
+  });
+  return { block: parsed, dataSources: result };
+}
+
+const endProblems = ({ until }: Block, at: Date) =>
+  until !== undefined && new Date(until) <= at
+    ? [{ path: ['until'], message: `'${until}' has passed: a block must end later` }]
+    : [];
+
+/** Which block an operator lifts. */
+export interface LiftBlockInput {
+  readonly actor: string;
+  readonly blocked: Principal;
+  readonly scope: BlockScope;
+}
+
+/**
+ * Lifts a block, for an operator.
+ * @returns the block that was lifted
+ * @throws Refusal `conflict` when there is none, with the blocks that there are
+ */
+export async function liftBlock(
+  store: WorldStore,
+  { actor, blocked, scope }: LiftBlockInput,
+): Promise<Block> {
+  const key = blockKey({ blocked, scope });
+  const { result } = await store.change(actor, async (editor) => {
+    const found = await editor.get('block', key);
+    if (found !== undefined) {
+      await editor.remove('block', [key]);
+      return found;
+    }
+    const others = (await editor.read({ entry: 'blocksOf', principal: blocked })) ?? [];
+    const list = others.map((other) => describeBlockScope(other.scope)).join(', ');
+    const who = describePrincipal(blocked);
+    throw new Refusal(
+      'conflict',
+      others.length === 0
+        ? `${who} is not blocked`
+        : `${who} is not blocked from ${describeBlockScope(scope)}, but from: ${list}`,
+    );
+  });
+  return result;
+}
+
+/** Which blocks are listed: those that meet everything given. */
+export interface BlockFilter {
+  readonly blocked?: Principal | undefined;
+  /** Those that close this data source, also by its schema or by everything. */
+  readonly dataSource?: string | undefined;
+}
+
+/** Lists blocks, also those that have ended, for an operator. */
+export async function listBlocks(
+  store: WorldStore,
+  { blocked, dataSource }: BlockFilter,
+): Promise<readonly Block[]> {
+  const { result } = await store.change('scrim', async (editor) => ({
+    blocks: await editor.all('block'),
+    source: dataSource === undefined ? undefined : await editor.get('dataSource', dataSource),
+  }));
+  const { blocks, source } = result;
+  if (dataSource !== undefined && source === undefined) {
+    throw new Refusal('invalid', `there is no data source '${dataSource}'`);
+  }
+  return blocks.filter(
+    (one) =>
+      (blocked === undefined || describePrincipal(one.blocked) === describePrincipal(blocked)) &&
+      (source === undefined || isBlockOf(one, source)),
+  );
+}
+
+/**
+ * The block that is written for somebody who changes it by the API: with their name and the time, unless it stays as it was.
+ * @param before undefined for a new one
+ */
+export function signedBlock({ actor, at }: Asking, before: Block | undefined, after: Block): Block {
+  const bare = ({ blockedBy: _by, blockedAt: _at, ...rest }: Block) => rest;
+  if (before !== undefined && isDeepStrictEqual(bare(before), bare(after))) return before;
+  const faults = endProblems(after, at).filter(() => before?.until !== after.until);
+  if (faults.length > 0) throw new FaultyObject(faults);
+  return { ...after, blockedBy: actor.name, blockedAt: at.toISOString() };
+}
+
+/**
+ * Checks that somebody does not change or lift a block of their own, by name or by a group.
+ * @throws Refusal `forbidden`
+ */
+export async function checkNotOwnBlock(
+  editor: Pick<Editor, 'read'>,
+  { actor: { user, roles } }: Asking,
+  { blocked }: Block,
+): Promise<void> {
+  if (user === undefined || roles.has('admin')) return;
+  const person = await askEditor(editor, (look) => personOf(look, user));
+  if (!covers(blocked, { principal: { user }, person })) return;
+  throw new Refusal(
+    'forbidden',
+    `user '${user}' cannot change or lift a block of their own; an administrator can`,
+  );
+}

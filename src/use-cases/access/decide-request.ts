@@ -1,0 +1,110 @@
+import { Refusal } from '../../base/refusal.js';
+import { askEditor } from '../../world/ask-editor.js';
+import { personOf } from '../../world/person.js';
+import type { WorldStore } from '../../world/world-store.js';
+import { pointInTime } from '../../model/names.js';
+import { describePrincipal } from '../../model/principals.js';
+import type { Principal } from '../../model/principals.js';
+import { defaultSettings } from '../../model/settings.js';
+import { replacing } from '../../model/subscription.js';
+import type { ApproverDecision, Subscription } from '../../model/subscription.js';
+import { subscriptionKey } from '../../model/world.js';
+import { covers } from '../../policy/access.js';
+import { remainingAccess } from './remaining-access.js';
+import type { SubscriptionState } from './request-access.js';
+import { isMet, standingOf, waitingFor } from './standing.js';
+import type { Approval } from './standing.js';
+
+/** What an approver decides about a request. */
+export interface DecideInput {
+  /** The user who decides. */
+  readonly actor: string;
+  readonly dataSource: string;
+  readonly subscriber: Principal;
+  readonly decision: 'approve' | 'deny';
+  readonly reason?: string | undefined;
+  /** When an approved subscription ends, as ISO 8601 writes it; of several approvers' the earliest. */
+  readonly expires?: string | undefined;
+}
+
+/**
+ * Notes an approver's decision about a pending request. It is approved once the approvals are all that one of the policies
+ * about the data source demands; one approver's denial denies it. Nobody approves their own request, unless the settings allow it:
+ * where every approver must approve, the others do.
+ *
+ * @throws Refusal `not-visible` for a data source of which the actor may not learn; `forbidden` for who is no approver, or asked themselves;
+ *   `conflict` for what is not pending, or was decided on by the same approver; `invalid` for an end that is not to come
+ */
+export async function decideRequest(
+  store: WorldStore,
+  input: DecideInput,
+  at: Date,
+): Promise<SubscriptionState> {
+  const { actor, dataSource, subscriber, decision, reason } = input;
+  const { result } = await store.change(actor, async (editor) => {
+    const { who, rules, approver } = await standingOf(editor, { user: actor, dataSource, at });
+    if (!approver) {
+      throw new Refusal('forbidden', `user '${actor}' is not an approver of access to '${dataSource}'`);
+    }
+    const pending = await editor.get('subscription', subscriptionKey({ dataSource, subscriber }));
+    const whose = `${describePrincipal(subscriber)} to '${dataSource}'`;
+    const { selfApproval } = (await editor.get('settings', 'settings')) ?? defaultSettings;
+    const self = selfApproval ? undefined : subscriber;
+    if (decision === 'approve' && self !== undefined && covers(self, who)) {
+      throw new Refusal(
+        'forbidden',
+        `user '${actor}' cannot approve their own request (settings.selfApproval)`,
+      );
+    }
+    if (pending === undefined) throw new Refusal('conflict', `there is no request of ${whose}`);
+    if (pending.status !== 'pending') {
+      throw new Refusal('conflict', `the subscription of ${whose} is ${pending.status}, not pending`);
+    }
+    const earlier = pending.decisions ?? [];
+    if (earlier.some(({ by }) => by === actor)) {
+      throw new Refusal('conflict', `user '${actor}' has approved the request of ${whose} already`);
+    }
+    const decisions: ApproverDecision[] = [
+      ...earlier,
+      { by: actor, decision, at: at.toISOString(), ...(reason === undefined ? {} : { reason }) },
+    ];
+    const approvals = await askEditor(editor, (look) =>
+      decisions.map(({ by }): Approval => ({ principal: { user: by }, person: personOf(look, by) })),
+    );
+    const met = rules.some((rule) => isMet(rule, approvals, self));
+    const subscription: Subscription = {
+      ...pending,
+      status: decision === 'deny' ? 'denied' : met ? 'approved' : 'pending',
+      ...earlierEnd(pending.expires, input.expires, at),
+      ...(decision === 'deny' || met ? { decidedBy: actor } : {}),
+      decisions,
+      ...(decision === 'deny' || met ? replacing(pending) : {}),
+    };
+    await editor.put('subscription', [subscription]);
+    const remaining = decision === 'deny' ? await remainingAccess(editor, subscriber, dataSource, at) : [];
+    return {
+      subscription,
+      waitingFor: subscription.status === 'pending' ? waitingFor(rules, approvals, self) : [],
+      ...(remaining.length === 0 ? {} : { remaining }),
+    };
+  });
+  return result;
+}
+
+function earlierEnd(
+  known: string | undefined,
+  given: string | undefined,
+  at: Date,
+): Pick<Subscription, 'expires'> {
+  if (given === undefined) return {};
+  const checked = pointInTime.safeParse(given);
+  if (!checked.success) {
+    throw new Refusal(
+      'invalid',
+      `expected a point in time such as 2027-01-31T00:00:00Z but found '${given}'`,
+    );
+  }
+  if (new Date(given) <= at)
+    throw new Refusal('invalid', `'${given}' is not to come: a subscription must end later`);
+  return { expires: known !== undefined && new Date(known) < new Date(given) ? known : given };
+}

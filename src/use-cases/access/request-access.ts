@@ -1,0 +1,67 @@
+import { Refusal } from '../../base/refusal.js';
+import type { WorldStore } from '../../world/world-store.js';
+import { replacing } from '../../model/subscription.js';
+import type { Subscription } from '../../model/subscription.js';
+import { defaultSettings } from '../../model/settings.js';
+import { subscriptionKey } from '../../model/world.js';
+import type { RemainingAccess } from './remaining-access.js';
+import { standingOf, waitingFor } from './standing.js';
+
+/** A subscription that waits for approvers, or no longer does. */
+export interface SubscriptionState {
+  readonly subscription: Subscription;
+  /** Whose approval is still needed, one entry for each policy that would let it through; none once it is decided. */
+  readonly waitingFor: readonly string[];
+  /** Of one that was denied: who has access all the same, if anybody has. */
+  readonly remaining?: readonly RemainingAccess[];
+}
+
+/** Who asks for access to what. */
+export interface RequestInput {
+  readonly user: string;
+  readonly dataSource: string;
+  readonly reason?: string | undefined;
+}
+
+/**
+ * Asks for a subscription in a user's name. It is pending until approvers decide.
+ *
+ * @throws Refusal `not-visible` for a data source that is missing or that nobody may ask for; `conflict` for who has access
+ *   or waits already
+ */
+export async function requestAccess(
+  store: WorldStore,
+  { user, dataSource, reason }: RequestInput,
+  at: Date,
+): Promise<SubscriptionState> {
+  const { result } = await store.change(user, async (editor) => {
+    const { rules, access } = await standingOf(editor, { user, dataSource, at });
+    if (access.granted) {
+      throw new Refusal(
+        'conflict',
+        `user '${user}' has access to '${dataSource}' already: ${access.because}`,
+      );
+    }
+    const subscriber = { user };
+    const earlier = await editor.get('subscription', subscriptionKey({ dataSource, subscriber }));
+    if (earlier?.status === 'pending') {
+      throw new Refusal('conflict', `user '${user}' has asked for access to '${dataSource}' already`);
+    }
+    if (earlier?.status === 'approved' && (earlier.expires === undefined || new Date(earlier.expires) > at)) {
+      throw new Refusal('conflict', `user '${user}' is subscribed to '${dataSource}', but ${access.because}`);
+    }
+    const subscription: Subscription = {
+      dataSource,
+      subscriber,
+      status: 'pending',
+      ...(reason === undefined ? {} : { reason }),
+      requestedAt: at.toISOString(),
+      decisions: [],
+      ...replacing(earlier),
+    };
+    await editor.put('subscription', [subscription]);
+    const { selfApproval } = (await editor.get('settings', 'settings')) ?? defaultSettings;
+    return { subscription, waitingFor: waitingFor(rules, [], selfApproval ? undefined : subscriber) };
+  });
+  return result;
+}

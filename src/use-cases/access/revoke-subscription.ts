@@ -1,0 +1,70 @@
+import { Refusal } from '../../base/refusal.js';
+import type { WorldStore } from '../../world/world-store.js';
+import { describePrincipal } from '../../model/principals.js';
+import type { Principal } from '../../model/principals.js';
+import { replacing } from '../../model/subscription.js';
+import type { Subscription } from '../../model/subscription.js';
+import { subscriptionKey } from '../../model/world.js';
+import { covers } from '../../policy/access.js';
+import { remainingAccess } from './remaining-access.js';
+import type { RemainingAccess } from './remaining-access.js';
+import { standingOf } from './standing.js';
+import type { Standing } from './standing.js';
+
+/** Whose subscription to what is taken back, and by whom. */
+export interface RevokeInput {
+  readonly actor: string;
+  readonly dataSource: string;
+  readonly subscriber: Principal;
+  readonly reason?: string | undefined;
+}
+
+/** A revoked subscription, and who has access all the same. */
+export interface Revoked {
+  readonly subscription: Subscription;
+  readonly remaining: readonly RemainingAccess[];
+}
+
+/**
+ * Takes back a subscription, or a request. Owners and approvers may, and a user their own. It holds for every question asked
+ * afterwards.
+ *
+ * @throws Refusal `not-visible` for a data source of which the actor may not learn; `forbidden` for anybody else; `conflict` for
+ *   what is neither approved nor pending
+ */
+export async function revokeSubscription(
+  store: WorldStore,
+  { actor, dataSource, subscriber, reason }: RevokeInput,
+  at: Date,
+): Promise<Revoked> {
+  const { result } = await store.change(actor, async (editor) => {
+    const standing = await standingOf(editor, { user: actor, dataSource, at });
+    if (!mayRevoke(standing, subscriber)) {
+      throw new Refusal(
+        'forbidden',
+        `user '${actor}' is neither an owner of '${dataSource}' nor an approver of access to it`,
+      );
+    }
+    const known = await editor.get('subscription', subscriptionKey({ dataSource, subscriber }));
+    const whose = `${describePrincipal(subscriber)} to '${dataSource}'`;
+    if (known === undefined) throw new Refusal('conflict', `there is no subscription of ${whose}`);
+    if (known.status !== 'approved' && known.status !== 'pending') {
+      throw new Refusal('conflict', `the subscription of ${whose} is ${known.status} already`);
+    }
+    const subscription: Subscription = {
+      ...known,
+      status: 'revoked',
+      decidedBy: actor,
+      ...(reason === undefined ? {} : { reason }),
+      ...replacing(known),
+    };
+    await editor.put('subscription', [subscription]);
+    return { subscription, remaining: await remainingAccess(editor, subscriber, dataSource, at) };
+  });
+  return result;
+}
+
+const mayRevoke = ({ who, approver, dataSource }: Standing, subscriber: Principal): boolean =>
+  approver ||
+  dataSource.owners.some((owner) => covers(owner, who)) ||
+  ('user' in subscriber && covers(subscriber, who));

@@ -1,0 +1,125 @@
+import type { User } from '../../model/principals.js';
+
+/** What of a provider's tokens becomes a user's groups and attributes. */
+export interface ClaimMapping {
+  /** Groups of scrim's, each with the provider's groups that put somebody into it. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+  /** Attributes of scrim's, each with the claim that holds its values. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Whether a user who is not there is made. */
+  readonly create: boolean;
+}
+
+/** The claims of a token. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** What a token says, and how it is to be read. */
+export interface Said {
+  readonly claims: Claims;
+  readonly groupsClaim: string;
+  readonly mapping: ClaimMapping;
+  /** The groups that the world has, of those that the mapping names. */
+  readonly groups: ReadonlySet<string>;
+}
+
+/** What follows from a token. */
+export interface Mapped {
+  /** The user as the token says, which is the very one from before where nothing differs. */
+  readonly user: User;
+  /** What was not followed, for the operator. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The user that a token's claims say. What the mapping does not name stays as it was; so does what the provider has left out for
+ * its size, since nobody can know what it would have said.
+ */
+export function mapClaims(before: User, said: Said): Mapped {
+  const groups = mapGroups(before, said);
+  const attributes = mapAttributes(before, said);
+  const notes = [...groups.notes, ...attributes.notes];
+  if (groups.value === before.groups && attributes.value === before.attributes)
+    return { user: before, notes };
+  return { user: { ...before, groups: groups.value, attributes: attributes.value }, notes };
+}
+
+interface Part<T> {
+  readonly value: T;
+  readonly notes: readonly string[];
+}
+
+function mapGroups(
+  { name, groups: before }: User,
+  { claims, groupsClaim, mapping, groups: known }: Said,
+): Part<User['groups']> {
+  const targets = Object.keys(mapping.groups);
+  if (targets.length === 0) return { value: before, notes: [] };
+  if (isLeftOut(claims, groupsClaim) || hasMoreGroups(claims, groupsClaim)) {
+    return { value: before, notes: [leftOut(name, groupsClaim, 'the groups')] };
+  }
+  const { texts, notes } = readTexts(claims, groupsClaim);
+  const wanted = targets.filter((group) => mapping.groups[group]?.some((one) => texts.has(one)));
+  const unknown = wanted.filter((group) => !known.has(group));
+  const kept = before.filter((group) => !targets.includes(group) || wanted.includes(group));
+  const added = wanted.filter((group) => known.has(group) && !before.includes(group));
+  return {
+    value: kept.length === before.length && added.length === 0 ? before : [...kept, ...added],
+    notes: [...notes, ...unknown.map((group) => `there is no group '${group}': nobody is put into it`)],
+  };
+}
+
+function mapAttributes(
+  { name, attributes: before }: User,
+  { claims, mapping }: Said,
+): Part<User['attributes']> {
+  const after = new Map(Object.entries(before));
+  const notes: string[] = [];
+  let differs = false;
+  for (const [attribute, claim] of Object.entries(mapping.attributes)) {
+    if (isLeftOut(claims, claim)) {
+      notes.push(leftOut(name, claim, `the attribute '${attribute}'`));
+      continue;
+    }
+    const read = readTexts(claims, claim);
+    notes.push(...read.notes);
+    const held = new Set(after.get(attribute));
+    if (held.size === read.texts.size && [...held].every((text) => read.texts.has(text))) continue;
+    differs = true;
+    if (read.texts.size === 0) after.delete(attribute);
+    else after.set(attribute, [...read.texts]);
+  }
+  return { value: differs ? Object.fromEntries(after) : before, notes };
+}
+
+const claimOf = (claims: Claims, name: string): unknown =>
+  Object.hasOwn(claims, name) ? claims[name] : undefined;
+
+/** Whether a claim is elsewhere, by reference (OpenID Connect Core, section 5.6.2). */
+function isLeftOut(claims: Claims, name: string): boolean {
+  const elsewhere = claimOf(claims, '_claim_names');
+  return typeof elsewhere === 'object' && elsewhere !== null && Object.hasOwn(elsewhere, name);
+}
+
+/** Entra ID's mark, in tokens that come by way of a URL, of groups that were too many. */
+const hasMoreGroups = (claims: Claims, groupsClaim: string): boolean =>
+  claimOf(claims, groupsClaim) === undefined && String(claimOf(claims, 'hasgroups')) === 'true';
+
+const leftOut = (user: string, claim: string, what: string): string =>
+  `the provider left the claim '${claim}' out of a token of '${user}': ${what} stayed as before`;
+
+/** The values of a claim that are texts, or can be written as one; an empty text says nothing. */
+function readTexts(
+  claims: Claims,
+  name: string,
+): { readonly texts: ReadonlySet<string>; readonly notes: readonly string[] } {
+  const claim = claimOf(claims, name) ?? [];
+  const values: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
+  const readable = values.filter((value) => ['string', 'number', 'boolean'].includes(typeof value));
+  return {
+    texts: new Set(readable.map(String).filter((text) => text !== '')),
+    notes:
+      readable.length === values.length
+        ? []
+        : [`the claim '${name}' holds what is neither text, number nor truth value: that was passed over`],
+  };
+}

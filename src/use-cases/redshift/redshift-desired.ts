@@ -1,0 +1,67 @@
+import { Refusal } from '../../base/refusal.js';
+import type { WorldStore } from '../../world/world-store.js';
+import { defaultSettings } from '../../model/settings.js';
+import { rawTablesOf } from '../../policy/sources/definition.js';
+import { createDesiredState, desiredViewOf } from './desired-state.js';
+import type { DesiredPlace } from './desired-state.js';
+import type { Desired, DesiredView } from '../../redshift/desired.js';
+import type { Ports } from '../views/ports.js';
+import { hashKeyOf } from '../create-ports.js';
+
+/** Where views will be; without a database, that of all raw tables. */
+export interface RedshiftDesiredInput extends Omit<DesiredPlace, 'database'> {
+  readonly database?: string | undefined;
+}
+
+/** What a cluster should hold, and the database for which that is so. */
+export interface RedshiftDesired {
+  readonly database: string;
+  readonly desired: Desired;
+}
+
+/**
+ * Says what a Redshift cluster should hold for the world of now.
+ * @throws Refusal `invalid` when no database is named and raw tables are in several
+ */
+export async function redshiftDesired(
+  store: WorldStore,
+  ports: Pick<Ports, 'world' | 'now'>,
+  { systemSchema, database: named, caseSensitive }: RedshiftDesiredInput,
+): Promise<RedshiftDesired> {
+  const database = named ?? (await onlyDatabase(store));
+  const state = createDesiredState(
+    { store, world: ports.world, now: ports.now, hashKey: (version) => hashKeyOf(store, version) },
+    { database, systemSchema, caseSensitive },
+  );
+  await state.refresh();
+  return { database, desired: state.desired() };
+}
+
+/** What a cluster should hold for one data source, for the world of now; undefined when it is not on Redshift. */
+export async function redshiftViewOf(
+  store: WorldStore,
+  { world, now }: Pick<Ports, 'world' | 'now'>,
+  dataSourceName: string,
+  systemSchema: string,
+): Promise<DesiredView | undefined> {
+  const database = await onlyDatabase(store);
+  const { hashKeyVersion } = await world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings);
+  const place = { database, systemSchema, inlineHashKey: await hashKeyOf(store, hashKeyVersion) };
+  return world.ask((look) => desiredViewOf(look, dataSourceName, now(), place));
+}
+
+async function onlyDatabase(store: WorldStore): Promise<string> {
+  const { result } = await store.change('scrim', (editor) => editor.all('dataSource'));
+  const databases = new Set(
+    result
+      .filter(({ platform }) => platform === 'redshift')
+      .flatMap(rawTablesOf)
+      .flatMap((parts) => (parts.length > 2 ? parts.slice(0, 1) : [])),
+  );
+  const [only = 'dev', ...others] = databases;
+  if (others.length === 0) return only;
+  throw new Refusal(
+    'invalid',
+    `raw tables are in several databases (${[...databases].toSorted().join(', ')}): name the one that people connect to with --database, or with connection in a configuration`,
+  );
+}

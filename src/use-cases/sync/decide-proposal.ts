@@ -1,0 +1,73 @@
+import { Refusal } from '../../base/refusal.js';
+import type { Editor, WorldStore } from '../../world/world-store.js';
+import { tagProposalKey } from '../../model/tag-proposal.js';
+import type { TagProposal } from '../../model/tag-proposal.js';
+import { putChecked } from '../world/put-checked.js';
+import type { DataSource } from '../../model/data-source.js';
+import { hasColumn } from './is-stale.js';
+
+/** What somebody decides about a proposed tag. */
+export interface ProposalDecision extends Pick<TagProposal, 'dataSource' | 'column' | 'tag'> {
+  readonly decision: 'accept' | 'reject';
+  readonly actor: string;
+}
+
+/** What who decides on a proposal may do. */
+export interface ProposalLimits {
+  readonly mayDecide: (editor: Editor, dataSource: string) => Promise<void>;
+  readonly write: (editor: Editor, before: DataSource, after: DataSource) => Promise<void>;
+}
+
+const noLimits: ProposalLimits = {
+  mayDecide: () => Promise.resolve(),
+  write: (editor, _before, after) => putChecked(editor, 'dataSource', [after]),
+};
+
+/**
+ * Gives a column the tag that was proposed, or notes that it is not to have it.
+ * @param limits what the actor may do: `mayDecide` throws where they may not decide, `write` writes the data source with the tag
+ * @throws Refusal `invalid` when nobody proposed it, or the column is gone
+ */
+export async function decideProposal(
+  store: WorldStore,
+  { decision, actor, ...of }: ProposalDecision,
+  at: Date,
+  { mayDecide, write }: ProposalLimits = noLimits,
+): Promise<TagProposal> {
+  const { result } = await store.change(actor, async (editor): Promise<TagProposal> => {
+    await mayDecide(editor, of.dataSource);
+    const proposal = await editor.get('tagProposal', tagProposalKey(of));
+    if (proposal === undefined) {
+      const reason = `nobody proposed tag '${of.tag}' for column '${of.column}' of '${of.dataSource}'`;
+      throw new Refusal('invalid', `${reason}; scrim tags proposed lists what is`);
+    }
+    if (decision === 'accept') await giveTag(editor, proposal, write);
+    const decided = {
+      ...proposal,
+      status: decision === 'accept' ? ('accepted' as const) : ('rejected' as const),
+      decidedBy: actor,
+      decidedAt: at.toISOString(),
+    };
+    await editor.put('tagProposal', [decided]);
+    return decided;
+  });
+  return result;
+}
+
+async function giveTag(
+  editor: Editor,
+  { dataSource: name, column, tag }: TagProposal,
+  write: ProposalLimits['write'],
+): Promise<void> {
+  const dataSource = await editor.get('dataSource', name);
+  if (dataSource === undefined || !hasColumn(dataSource, column)) {
+    throw new Refusal('invalid', `data source '${name}' has no column '${column}' any more`);
+  }
+  const tagged = {
+    ...dataSource,
+    columns: dataSource.columns.map((one) =>
+      one.name === column && !one.tags.includes(tag) ? { ...one, tags: [...one.tags, tag] } : one,
+    ),
+  };
+  await write(editor, dataSource, tagged);
+}

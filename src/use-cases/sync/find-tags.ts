@@ -1,0 +1,83 @@
+import { Refusal } from '../../base/refusal.js';
+import { detectors, recognize } from './detectors/recognize.js';
+import type { Recognized } from './detectors/recognize.js';
+import type { DataSource } from '../../model/data-source.js';
+import { detectorNames } from '../../model/monitored-schema.js';
+import type { MonitoredSchema } from '../../model/monitored-schema.js';
+import type { Ask } from '../../trino/ask.js';
+import { sampleQuery } from '../../trino/queries.js';
+import type { RawTable } from '../../trino/raw-table.js';
+import { rawNameOf } from '../../trino/trino-sql.js';
+
+/** What was recognized in a column of a table. */
+export interface Finding extends Recognized {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** Types whose values can be one of what is looked for. */
+const telling = /^(varchar|char|date|timestamp|bigint|decimal|ipaddress)\b/;
+/** Characters of a value that are looked at: more than any of what is looked for has. */
+const characters = 300;
+
+/**
+ * Looks for what the settings name in columns: by their names, and by a sample of values, which is forgotten at once. Tables are
+ * looked at while a column of theirs is new or not reviewed.
+ */
+export async function findTags(
+  ask: Ask,
+  { detectTags = {}, sampleRows }: MonitoredSchema,
+  tables: readonly RawTable[],
+  of: { readonly dataSources: readonly DataSource[]; readonly detectAll?: boolean | undefined },
+): Promise<readonly Finding[]> {
+  const wanted = detectorNames.filter((name) => detectTags[name] !== undefined);
+  if (wanted.length === 0) return [];
+  const findings: Finding[] = [];
+  for (const raw of tables.filter((table) => of.detectAll || isNew(table, of.dataSources))) {
+    const readable = raw.columns.filter(({ type }) => telling.test(type)).map(({ name }) => name);
+    const forms = wanted.some((name) => detectors[name].matches !== undefined);
+    const sample = sampleRows > 0 && forms ? await sampleOf(ask, raw, readable, sampleRows) : [];
+    for (const { name } of raw.columns) {
+      const at = readable.indexOf(name);
+      const values = sample.flatMap((row) => (at >= 0 && typeof row[at] === 'string' ? [row[at]] : []));
+      findings.push(
+        ...recognize(wanted, name, values).map((found) => ({ table: raw.table, column: name, ...found })),
+      );
+    }
+  }
+  return findings;
+}
+
+function isNew(raw: RawTable, dataSources: readonly DataSource[]): boolean {
+  const over = dataSources.filter(({ table, platform }) => {
+    const name = platform === 'trino' ? rawNameOf(table ?? '') : undefined;
+    return name?.catalog === raw.catalog && name.schema === raw.schema && name.table === raw.table;
+  });
+  return (
+    over.length === 0 ||
+    over.some(
+      ({ columns, gone }) =>
+        gone ||
+        raw.columns.some(({ name }) => {
+          const column = columns.find((one) => one.name === name);
+          return column === undefined || column.unreviewed || column.gone;
+        }),
+    )
+  );
+}
+
+/** Rows of a table; none of one that the user may not read. */
+async function sampleOf(
+  ask: Ask,
+  raw: RawTable,
+  columns: readonly string[],
+  rows: number,
+): Promise<readonly (readonly unknown[])[]> {
+  if (columns.length === 0) return [];
+  try {
+    return (await ask(sampleQuery(raw, columns, { rows, characters }))).rows;
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'invalid') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+import { Refusal } from '../../base/refusal.js';
+import type { DataSource } from '../../model/data-source.js';
+import { formatMonitoredSchema } from '../../model/monitored-schema.js';
+import type { MonitoredSchema } from '../../model/monitored-schema.js';
+import type { Ask } from '../../trino/ask.js';
+import type { RawTable } from '../../trino/raw-table.js';
+import { listSchemas, listTables, readTables } from '../../trino/read-tables.js';
+import { rawNameOf } from '../../trino/trino-sql.js';
+import { findTags } from './find-tags.js';
+import type { Finding } from './find-tags.js';
+
+/** What Trino has in a schema that is monitored. Plain JSON, without any value of a row. */
+export interface ObservedSchema {
+  /** The key of the monitored schema by whose settings it is judged. */
+  readonly monitored: string;
+  readonly catalog: string;
+  readonly schema: string;
+  /** Why it could not be read; nothing is known of its tables then. */
+  readonly problem?: string;
+  /** The tables and views that there are. */
+  readonly tables: readonly string[];
+  /** Those of them of which the user may see columns. */
+  readonly read: readonly RawTable[];
+  /** What was recognized in columns. */
+  readonly findings: readonly Finding[];
+}
+
+/** What is registered, and what of it is to be looked at. */
+export interface Watched {
+  readonly monitored: readonly MonitoredSchema[];
+  readonly dataSources: readonly DataSource[];
+  /** Only these; all for undefined. */
+  readonly catalog?: string | undefined;
+  readonly schema?: string | undefined;
+  /** Looks for tags in all tables, and not only where a column is new. */
+  readonly detectAll?: boolean | undefined;
+}
+
+interface Place {
+  readonly settings: MonitoredSchema;
+  readonly catalog: string;
+  readonly schema: string;
+}
+
+/**
+ * Reads the tables of all schemas that are monitored.
+ * @throws Refusal `unavailable` when Trino cannot be asked; what it refuses is told of the schema
+ */
+export async function observeSchemas(ask: Ask, watched: Watched): Promise<readonly ObservedSchema[]> {
+  const observed: ObservedSchema[] = [];
+  for (const settings of watched.monitored) {
+    if (watched.catalog !== undefined && watched.catalog !== settings.catalog) continue;
+    for (const { settings: by, catalog, schema, problem } of await placesOf(ask, settings, watched)) {
+      if (watched.schema !== undefined && watched.schema !== schema) continue;
+      const place = { monitored: formatMonitoredSchema(by), catalog, schema };
+      const nothing = { tables: [], read: [], findings: [] };
+      observed.push(
+        problem === undefined
+          ? { ...place, ...(await read(ask, { settings: by, catalog, schema }, watched)) }
+          : { ...place, ...nothing, problem },
+      );
+    }
+  }
+  return observed;
+}
+
+/** The schemas that are monitored by an entry; of a whole catalog also those that are gone and have data sources. */
+async function placesOf(
+  ask: Ask,
+  settings: MonitoredSchema,
+  { monitored, dataSources }: Watched,
+): Promise<readonly (Place & { readonly problem?: string })[]> {
+  const { catalog, schema } = settings;
+  if (schema !== undefined) return [{ settings, catalog, schema }];
+  const ofTheirOwn = new Set(monitored.filter((one) => one.catalog === catalog).map((one) => one.schema));
+  const registered = dataSources.flatMap(({ table, platform }) => {
+    const raw = platform === 'trino' ? rawNameOf(table ?? '') : undefined;
+    return raw?.catalog === catalog ? [raw.schema] : [];
+  });
+  const there = await refusedAs(listSchemas(ask, catalog));
+  if ('problem' in there) return [{ settings, catalog, schema: '*', problem: there.problem }];
+  return [...new Set([...there.value, ...registered])]
+    .filter((name) => name !== 'information_schema' && !ofTheirOwn.has(name))
+    .toSorted()
+    .map((name) => ({ settings, catalog, schema: name }));
+}
+
+async function read(
+  ask: Ask,
+  { settings, catalog, schema }: Place,
+  watched: Watched,
+): Promise<Pick<ObservedSchema, 'problem' | 'tables' | 'read' | 'findings'>> {
+  const found = await refusedAs(
+    (async () => {
+      const tables = await listTables(ask, catalog, schema);
+      const wanted = tables.filter((table) => !(settings.except ?? []).includes(table));
+      const readable = await readTables(ask, { catalog, schema }, wanted);
+      return { tables, read: readable, findings: await findTags(ask, settings, readable, watched) };
+    })(),
+  );
+  return 'problem' in found ? { tables: [], read: [], findings: [], ...found } : found.value;
+}
+
+/** What Trino refuses is a problem to tell of; that it cannot be asked at all is not for here. */
+async function refusedAs<T>(work: Promise<T>): Promise<{ readonly value: T } | { readonly problem: string }> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'invalid') return { problem: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { Refusal } from '../../base/refusal.js';
+import { without } from '../../base/without.js';
+import type { Editor, WorldStore } from '../../world/world-store.js';
+import { formatDataSourceName } from '../../model/names.js';
+
+/** What reviewing is about. */
+export interface ReviewInput {
+  readonly dataSource: string;
+  /** All that are unreviewed where none is named. */
+  readonly columns: readonly string[];
+  readonly actor: string;
+}
+
+/** What was reviewed. */
+export interface Reviewed {
+  readonly dataSource: string;
+  readonly columns: readonly string[];
+}
+
+/**
+ * Notes that somebody has looked at columns: from now on they are shown as policies say.
+ * @param mayReview throws where the actor may not
+ * @throws Refusal `invalid` for what there is not
+ */
+export async function reviewColumns(
+  store: WorldStore,
+  { dataSource: name, columns, actor }: ReviewInput,
+  mayReview: (editor: Editor, dataSource: string) => Promise<void> = () => Promise.resolve(),
+): Promise<Reviewed> {
+  const { result } = await store.change(actor, async (editor): Promise<Reviewed> => {
+    await mayReview(editor, name);
+    const found = await editor.get('dataSource', name);
+    if (found === undefined) throw new Refusal('invalid', `there is no data source '${name}'`);
+    const missing = columns.find((one) => !found.columns.some((column) => column.name === one));
+    if (missing !== undefined) {
+      throw new Refusal('invalid', `data source '${name}' has no column '${missing}'`);
+    }
+    const meant = found.columns
+      .filter((column) => column.unreviewed && (columns.length === 0 || columns.includes(column.name)))
+      .map((column) => column.name);
+    await editor.put('dataSource', [
+      {
+        ...found,
+        columns: found.columns.map((column) =>
+          meant.includes(column.name) ? without(column, 'unreviewed') : column,
+        ),
+      },
+    ]);
+    return { dataSource: formatDataSourceName(found), columns: meant };
+  });
+  return result;
+}

@@ -1,0 +1,124 @@
+import type { Editor, WorldStore } from '../../world/world-store.js';
+import type { ObservedSchema } from './observe-schemas.js';
+import { planSync } from './plan-sync.js';
+import type { SyncChange, SyncPlan } from './plan-sync.js';
+import { tooManyGone } from './too-many-gone.js';
+import { defaultSettings } from '../../model/settings.js';
+import type { Settings } from '../../model/settings.js';
+import { tagProposalKey } from '../../model/tag-proposal.js';
+import type { TagProposal } from '../../model/tag-proposal.js';
+import { holdsHashKey } from '../../policy/sources/hash-key-table.js';
+import { fold } from '../../sql/scope/names.js';
+import { checkClosing, isClosed, wouldClose } from '../../checks/closures.js';
+import { checkReferencesOf } from '../world/check-registration.js';
+
+/** In whose name schemas are synchronized. */
+const syncActor = 'sync';
+
+/** What a sync of one schema did, or would do. */
+export interface SyncedSchema {
+  readonly monitored: string;
+  /** The schema of Trino, with its catalog. */
+  readonly schema: string;
+  readonly changes: readonly SyncChange[];
+  readonly proposals: readonly TagProposal[];
+  /** Rules of policies that cannot be enforced any more: their data sources are closed. */
+  readonly closed: readonly string[];
+  readonly notes: readonly string[];
+  /** Why nothing was done. */
+  readonly errors: readonly string[];
+}
+
+/** What a sync did, or would do. */
+export interface SyncResult {
+  readonly dryRun: boolean;
+  readonly schemas: readonly SyncedSchema[];
+}
+
+/** What was read of schemas, and whether anything is done about it. */
+export interface SyncInput {
+  readonly observed: readonly ObservedSchema[];
+  readonly dryRun: boolean;
+  /** Whether most data sources of a schema, or all, may be marked gone: only where a person said so. */
+  readonly allowGone?: boolean | undefined;
+}
+
+/**
+ * Brings data sources up to what was read of their schemas, each schema in a transaction of its own. Policies that can no longer
+ * be enforced do not hinder it: they close what they are about.
+ */
+export async function syncWorld(
+  store: WorldStore,
+  { observed, ...how }: SyncInput,
+  at: Date,
+): Promise<SyncResult> {
+  const schemas: SyncedSchema[] = [];
+  for (const one of observed) schemas.push(await syncSchema(store, one, how, at));
+  return { dryRun: how.dryRun, schemas };
+}
+
+async function syncSchema(
+  store: WorldStore,
+  observed: ObservedSchema,
+  { dryRun, allowGone }: Omit<SyncInput, 'observed'>,
+  at: Date,
+): Promise<SyncedSchema> {
+  const { monitored, catalog, schema, problem } = observed;
+  const nothing = {
+    ...{ monitored, schema: `${catalog}.${schema}` },
+    ...{ changes: [], proposals: [], closed: [], notes: [], errors: [] },
+  };
+  if (problem !== undefined) return { ...nothing, errors: [problem] };
+  const { result } = await store.change(syncActor, async (editor): Promise<SyncedSchema> => {
+    const plan = await planned(editor, observed, at);
+    if (plan === undefined) return { ...nothing, errors: ['it is not monitored any more'] };
+    const doubt = allowGone ? undefined : tooManyGone(plan);
+    if (doubt !== undefined) return { ...nothing, errors: [doubt] };
+    const errors = await checkReferencesOf(
+      editor,
+      plan.writes.map(({ after }) => after),
+    );
+    if (errors.length > 0) return { ...nothing, errors };
+    const { closed: closes } = await checkClosing(editor, {
+      put: { dataSource: plan.writes.map(({ after }) => after) },
+    });
+    const closed = closes.map(dryRun ? wouldClose : isClosed);
+    if (!dryRun) await write(editor, plan);
+    const { changes, proposals, notes } = plan;
+    return { ...nothing, changes, proposals, closed, notes };
+  });
+  return result;
+}
+
+async function planned(editor: Editor, observed: ObservedSchema, at: Date): Promise<SyncPlan | undefined> {
+  const settings = await editor.get('monitoredSchema', observed.monitored);
+  if (settings === undefined) return undefined;
+  const dataSources = await editor.all('dataSource');
+  return planSync(withoutHashKey(observed, (await editor.get('settings', 'settings')) ?? defaultSettings), {
+    settings,
+    dataSources,
+    proposals: await editor.all('tagProposal'),
+    at,
+  });
+}
+
+/** What was read of a schema but for the tables that hold hash keys: nothing may read these, so they are not registered. */
+function withoutHashKey(observed: ObservedSchema, keys: Settings): ObservedSchema {
+  const { catalog, schema, tables, read, findings } = observed;
+  const isOpen = (table: string): boolean => !holdsHashKey([catalog, schema, table].map(fold), keys);
+  return {
+    ...observed,
+    tables: tables.filter(isOpen),
+    read: read.filter(({ table }) => isOpen(table)),
+    findings: findings.filter(({ table }) => isOpen(table)),
+  };
+}
+
+async function write(editor: Editor, { writes, proposals, stale }: SyncPlan): Promise<void> {
+  await editor.put(
+    'dataSource',
+    writes.map(({ after }) => after),
+  );
+  await editor.remove('tagProposal', stale.map(tagProposalKey));
+  await editor.put('tagProposal', proposals);
+}

@@ -1,0 +1,52 @@
+import type { Decision } from '../../policy/decision.js';
+import type { Facts } from '../../policy/facts.js';
+import { namesIn, textsIn } from '../../policy/predicate/names.js';
+
+/**
+ * The facts that led to a decision, in words, without the name of who asked where others share them.
+ * @param users how many the words are for
+ */
+export function reasonsOf(facts: Facts, decision: Decision, users: number): string {
+  const { access, policies } = decision;
+  const branches = policies.flatMap(({ rules }) =>
+    rules.flatMap(({ about, branch, branchBecause }) =>
+      about && branch !== undefined && branchBecause !== undefined && branchBecause !== 'for everyone'
+        ? [branchBecause]
+        : [],
+    ),
+  );
+  const reasons =
+    decision.kind === 'hidden' ? [access.because] : [access.because, ...branches, ...asked(facts, decision)];
+  const said = [...new Set(reasons)].join('; ');
+  return users === 1 ? said : said.replaceAll(`user '${facts.userName}'`, 'the user');
+}
+
+/** What the person has of what predicates ask for. */
+function asked({ policies, person, work }: Facts, decision: Decision): readonly string[] {
+  const about = new Set(
+    decision.policies.flatMap(({ policy, rules }) =>
+      rules.filter((rule) => rule.about).map(({ index }) => `${index} ${policy}`),
+    ),
+  );
+  const names = policies.flatMap(({ name, rules }) =>
+    rules.flatMap((rule, index) =>
+      about.has(`${index} ${name}`) ? textsIn(rule).map(({ text }) => namesIn(text)) : [],
+    ),
+  );
+  const attributes = [...new Set(names.flatMap((of) => of.attributes))].map((attribute) => {
+    const values = person?.attributes.get(attribute) ?? [];
+    return `attribute '${attribute}': ${values.length === 0 ? 'none' : values.join(', ')}`;
+  });
+  const groups = [...new Set(names.flatMap((of) => of.groups))].map((group) =>
+    person?.groups.has(group) ? `in group '${group}'` : `not in group '${group}'`,
+  );
+  const everyGroup = names.some((of) => of.everyGroup)
+    ? [`groups: ${[...(person?.groups ?? [])].toSorted().join(', ') || 'none'}`]
+    : [];
+  const purposes =
+    names.some((of) => of.purposes.length > 0) && work.purposes.length > 0
+      ? [`acts under ${work.purposes.join(', ')}`]
+      : [];
+  const iam = names.some((of) => of.iam) ? [`comes from ${person?.iam ?? 'nowhere that is known'}`] : [];
+  return [...attributes, ...groups, ...everyGroup, ...purposes, ...iam];
+}

@@ -1,0 +1,310 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { inputBounds, moreProblems, shortMessage } from '../../base/input.js';
+import { Refusal } from '../../base/refusal.js';
+import { describeObject } from '../../model/describe-object.js';
+import type { Changed, Editor, WorldStore } from '../../world/world-store.js';
+import { kinds, keyOf, sectionOf } from '../../model/world.js';
+import type { Kind, ObjectOf, WorldObjects } from '../../model/world.js';
+import { remainingAccess } from '../access/remaining-access.js';
+import { checkReferences } from '../../checks/check-references.js';
+import { checkClosing, isClosed, placeOf, wouldClose } from '../../checks/closures.js';
+import type { Closure } from '../../checks/closures.js';
+import { keepDecided } from '../../checks/keep-closed.js';
+import { formatComplaints } from '../../files/place.js';
+import type { Complaint } from '../../files/place.js';
+import { formatProblems } from '../../checks/problem.js';
+import type { Problem } from '../../checks/problem.js';
+import { referencesOf } from '../../checks/references.js';
+import { readWorldTexts } from '../../files/read-world.js';
+import type { Locate, LocatedWorld, WorldText } from '../../files/read-world.js';
+import { sqlTexts } from '../../checks/sql-texts.js';
+import { worldWarnings } from '../../checks/warnings.js';
+import type { Warning } from '../../checks/warnings.js';
+import type { AppliedChange, ApplyResult } from '../operations.js';
+
+/** What to apply, how, and in whose name. */
+export interface ApplyInput {
+  readonly files: readonly WorldText[];
+  /**
+   * Whether everything that the files do not name is removed: but for what people did, as long as it still has its place; or,
+   * `exactly`, that too.
+   */
+  readonly prune: boolean | 'exactly';
+  /** Whether `prune` may remove more than a tenth of the world, or all of it; by default it may. */
+  readonly allowRemovals?: boolean | undefined;
+  /**
+   * What becomes of policies that cannot be enforced, and queries that cannot be read, which close what they are about: refused, but for
+   * those that close it already; or, `told`, taken with a warning, as a world is that a change of tables has closed.
+   */
+  readonly unenforceable?: 'refused' | 'told';
+  readonly actor: string;
+}
+
+/** Makes the world what files say, in one transaction: all of it, or nothing when anything is wrong. */
+export async function applyWorld(
+  store: WorldStore,
+  { files, prune, actor, unenforceable = 'refused', allowRemovals = true }: ApplyInput,
+): Promise<ApplyResult> {
+  const reading = readWorldTexts(files);
+  if (!reading.ok) return { errors: reading.errors };
+  const { objects, locate, says } = reading;
+  let errors: readonly string[] = [];
+  try {
+    const {
+      revision,
+      changed,
+      result: warnings,
+    } = await store.change(actor, async (editor) => {
+      const { refused, warned } = await checkWorld(editor, objects, { prune, unenforceable });
+      errors = formatProblems(refused, locate);
+      if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
+      if (prune !== false) {
+        const removals = await removeOthers(editor, objects, prune === 'exactly');
+        if (!allowRemovals) errors = tooManyRemovals(removals);
+        if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
+      }
+      const kept: Problem[] = [];
+      for (const kind of kinds) kept.push(...(await putAll(editor, kind, objects, says)));
+      kept.push(...(await stillOpen(editor, objects)));
+      return [
+        ...formatProblems([...warned, ...kept], locate),
+        ...formatWarnings(await worldWarnings(editor), objects, locate),
+      ];
+    });
+    const changes = changed.map(describeChange);
+    return warnings.length === 0 ? { revision, changes } : { revision, changes, warnings };
+  } catch (error) {
+    if (errors.length > 0) return { errors };
+    throw error;
+  }
+}
+
+/** What is wrong with what is applied: what has it refused, and what is told and taken. */
+async function checkWorld(
+  editor: Editor,
+  objects: WorldObjects,
+  { prune, unenforceable }: Required<Pick<ApplyInput, 'prune' | 'unenforceable'>>,
+): Promise<{ readonly refused: readonly Problem[]; readonly warned: readonly Problem[] }> {
+  const found = await checkReferences(objects, sqlTexts, prune === false ? editor : undefined);
+  // What closes a data source is reported as such below, whichever check finds it.
+  const { refused, standing } = await standingApart(
+    editor,
+    objects,
+    found.filter(({ closes, imported }) => !closes && !(imported && unenforceable === 'told')),
+  );
+  if (refused.length > 0) return { refused, warned: [] };
+  const closing = await checkClosing(editor, { put: objects, ...(prune === false ? {} : { only: true }) });
+  const placed = (closures: readonly Closure[], say: (closure: Closure) => string): readonly Problem[] =>
+    closures.map((closure) => ({ ...placeOf(closure, objects), message: say(closure) }));
+  const stands = [...standing, ...placed(closing.standing, isClosed)];
+  return unenforceable === 'told'
+    ? { refused: [], warned: [...stands, ...placed(closing.closed, isClosed)] }
+    : { refused: placed(closing.closed, wouldClose), warned: stands };
+}
+
+/** Takes apart what is wrong with objects that stay as they are, and was so before: applying them again must not be refused. */
+async function standingApart(
+  editor: Editor,
+  objects: WorldObjects,
+  found: readonly Problem[],
+): Promise<{ readonly refused: readonly Problem[]; readonly standing: readonly Problem[] }> {
+  const concerned = new Map<string, Problem>(found.map((problem) => [idOf(problem), problem]));
+  const unchanged = new Map<string, object>();
+  for (const { kind, index } of concerned.values()) {
+    const object = objects[kind][index];
+    if (object === undefined) continue;
+    const stored = await editor.get(kind, keyOf[kind](object as never));
+    if (isDeepStrictEqual(stored, object)) unchanged.set(idOf({ kind, index }), object);
+  }
+  if (unchanged.size === 0) return { refused: found, standing: [] };
+  const kept = Object.fromEntries(
+    kinds.map((kind) => [kind, objects[kind].filter((_, index) => unchanged.has(idOf({ kind, index })))]),
+  ) as unknown as WorldObjects;
+  const before = (await checkReferences(kept, sqlTexts, editor)).map(({ kind, index, path, message }) =>
+    JSON.stringify([keyOf[kind](kept[kind][index] as never), kind, path, message]),
+  );
+  const stood = (problem: Problem): boolean => {
+    const { kind, path, message } = problem;
+    const object = unchanged.get(idOf(problem));
+    return (
+      object !== undefined &&
+      before.includes(JSON.stringify([keyOf[kind](object as never), kind, path, message]))
+    );
+  };
+  return { refused: found.filter((problem) => !stood(problem)), standing: found.filter(stood) };
+}
+
+const idOf = ({ kind, index }: Pick<Problem, 'kind' | 'index'>): string => `${kind} ${index}`;
+
+/**
+ * Warnings at their places in the files, in the order of these, and then those of objects that the files do not hold, by their names; of
+ * very many the first.
+ */
+function formatWarnings(
+  warnings: readonly Warning[],
+  objects: WorldObjects,
+  locate: Locate,
+): readonly string[] {
+  const indexes = new Map(
+    [...new Set(warnings.map(({ kind }) => kind))].map((kind) => [
+      kind,
+      new Map(objects[kind].map((object, index) => [keyOf[kind](object as never), index])),
+    ]),
+  );
+  const placed: Complaint[] = [];
+  const elsewhere: string[] = [];
+  for (const { kind, key, path, message } of warnings) {
+    const index = indexes.get(kind)?.get(key);
+    if (index === undefined) elsewhere.push(`${sectionOf[kind]} '${key}': ${shortMessage(message)}`);
+    else placed.push({ place: locate(kind, index, path), message });
+  }
+  const more = elsewhere.length - inputBounds.problems;
+  return [
+    ...formatComplaints(placed),
+    ...elsewhere.slice(0, inputBounds.problems),
+    ...(more > 0 ? [moreProblems(more)] : []),
+  ];
+}
+
+/** Denied and revoked subscriptions that are looked at. */
+const mostShut = 200;
+
+/** Subscriptions of users that files deny or revoke, although something else gives access. */
+async function stillOpen(editor: Editor, objects: WorldObjects): Promise<readonly Problem[]> {
+  const shut = [...objects.subscription.entries()].filter(
+    ([, { status, subscriber }]) => (status === 'denied' || status === 'revoked') && 'user' in subscriber,
+  );
+  const problems: Problem[] = [];
+  for (const [index, { dataSource, subscriber }] of shut.slice(0, mostShut)) {
+    for (const { user, because } of await remainingAccess(editor, subscriber, dataSource, new Date())) {
+      const message = `user '${user}' has access to '${dataSource}' all the same: ${because}; a block closes it`;
+      problems.push({ kind: 'subscription', index, path: ['status'], message });
+    }
+  }
+  return problems;
+}
+
+/** Kinds of which a file may say less than was decided since. */
+const keeping: ReadonlySet<Kind> = new Set([
+  'user',
+  'dataSource',
+  'subscription',
+  'subscriptionPolicy',
+  'project',
+  'block',
+]);
+
+/** Objects that one query reads. */
+const batch = 1_000;
+
+/** Writes all objects of a kind. @returns what stays closed although the files do not say so */
+async function putAll<K extends Kind>(
+  editor: Editor,
+  kind: K,
+  objects: WorldObjects,
+  says: LocatedWorld['says'],
+): Promise<readonly Problem[]> {
+  const all = objects[kind] as readonly ObjectOf[K][];
+  if (!keeping.has(kind)) {
+    await editor.put(kind, all);
+    return [];
+  }
+  const problems: Problem[] = [];
+  for (let start = 0; start < all.length; start += batch) {
+    const part = all.slice(start, start + batch);
+    const found = await editor.find(kind, { keys: part.map((object) => keyOf[kind](object)) });
+    const stored = new Map(found.map(({ key, object }) => [key, object]));
+    const decided = part.map((object, offset) => {
+      const index = start + offset;
+      const { object: written, kept } = keepDecided(kind, stored.get(keyOf[kind](object)), object, (path) =>
+        says(kind, index, path),
+      );
+      problems.push(...kept.map((one) => ({ kind, index, ...one })));
+      return written;
+    });
+    await editor.put(kind, decided);
+  }
+  return problems;
+}
+
+/** How many objects of a kind are removed, of how many. */
+interface Removals {
+  readonly kind: Kind;
+  readonly removed: number;
+  readonly all: number;
+}
+
+async function removeOthers(
+  editor: Editor,
+  objects: WorldObjects,
+  exactly: boolean,
+): Promise<readonly Removals[]> {
+  const removals: Removals[] = [];
+  for (const kind of kinds)
+    removals.push({ kind, ...(await removeOthersOf(editor, kind, objects, exactly)) });
+  return removals;
+}
+
+/** Refuses to remove more than a tenth of the world, or all of it: files are more often missing than meant to be. */
+function tooManyRemovals(removals: readonly Removals[]): readonly string[] {
+  const sum = (of: 'removed' | 'all'): number => removals.reduce((total, one) => total + one[of], 0);
+  const [removed, all] = [sum('removed'), sum('all')];
+  if (removed === 0 || (removed < all && removed <= Math.max(1, all / 10))) return [];
+  const counts = removals
+    .filter((one) => one.removed > 0)
+    .map((one) => `${one.kind}: ${one.removed} of ${one.all}`)
+    .join(', ');
+  return [
+    `--prune would remove ${removed} of ${all} objects, more than a tenth (${counts}); give --allow-removals too if that is meant`,
+  ];
+}
+
+async function removeOthersOf<K extends Kind>(
+  editor: Editor,
+  kind: K,
+  objects: WorldObjects,
+  exactly: boolean,
+): Promise<Omit<Removals, 'kind'>> {
+  const named = new Set(objects[kind].map((object) => keyOf[kind](object)));
+  const all = await editor.all(kind);
+  const others = all.filter((object) => !named.has(keyOf[kind](object)));
+  const kept = others
+    .filter((object) => (!exactly || kind === 'block') && isOfPeople(kind, object, objects))
+    .map((object) => keyOf[kind](object));
+  const removed = others.map((object) => keyOf[kind](object)).filter((key) => !kept.includes(key));
+  await editor.remove(kind, removed);
+  return { removed: removed.length, all: all.length };
+}
+
+/**
+ * Whether an object came about by what people did, and not by files: what they acknowledged, where they work, what they asked for,
+ * whom they blocked. It stays as long as the files have all that it speaks of, and, but for requests and blocks, say nothing of its
+ * kind themselves.
+ */
+function isOfPeople<K extends Kind>(kind: K, object: ObjectOf[K], objects: WorldObjects): boolean {
+  if (!peoplesKinds.has(kind)) return false;
+  if (kind === 'block') {
+    if ((object as ObjectOf['block']).blockedAt === undefined) return false;
+  } else if (kind !== 'subscription' && objects[kind].length > 0) return false;
+  if (kind === 'subscription' && (object as ObjectOf['subscription']).requestedAt === undefined) return false;
+  return referencesOf(kind, object).every(({ to, name }) =>
+    objects[to].some((one) => keyOf[to](one as never) === name),
+  );
+}
+
+const peoplesKinds: ReadonlySet<Kind> = new Set([
+  'subscription',
+  'block',
+  'acknowledgement',
+  'workingProject',
+  'tagProposal',
+]);
+
+/** What a change did to one object, in a word. */
+export const describeChange = ({ kind, key, before, after }: Changed): AppliedChange => ({
+  kind,
+  key,
+  object: describeObject[kind]((after ?? before) as never),
+  change: before === null ? 'created' : after === null ? 'removed' : 'changed',
+});

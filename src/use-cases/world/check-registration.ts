@@ -1,0 +1,94 @@
+import type { DataSource } from '../../model/data-source.js';
+import { formatDataSourceName } from '../../model/names.js';
+import { kinds } from '../../model/world.js';
+import type { Kind, ObjectOf } from '../../model/world.js';
+import { checkReferences } from '../../checks/check-references.js';
+import { checkClosing, isClosed, wouldClose } from '../../checks/closures.js';
+import { emptyWorld } from '../../checks/known-objects.js';
+import type { ExistingObjects } from '../../checks/known-objects.js';
+import type { Problem } from '../../checks/problem.js';
+import { referencesOf } from '../../checks/references.js';
+import { sqlTexts } from '../../checks/sql-texts.js';
+
+/**
+ * What would be wrong with the world after a registration: tags and owners that nothing declares, policies that could no
+ * longer be enforced, subscriptions and policies about a data source that would be gone. A policy that cannot be enforced
+ * as it is does not count: this registration has not brought that about.
+ *
+ * @param existing the world before it
+ * @param dataSource the data sources as they would be
+ * @param remove names of data sources
+ * @returns a line each, with the object first; as warnings what closes these data sources already
+ */
+export async function checkRegistration(
+  existing: ExistingObjects,
+  dataSource: readonly DataSource[],
+  remove: readonly string[],
+): Promise<{ readonly errors: readonly string[]; readonly warnings: readonly string[] }> {
+  const problems = await checkReferencesOf(existing, dataSource);
+  const dangling = await leftDangling(existing, new Set(remove));
+  if (problems.length + dangling.length > 0) return { errors: [...problems, ...dangling], warnings: [] };
+  const change = { put: { dataSource }, remove: { dataSource: remove } };
+  const { closed, standing } = await checkClosing(existing, change);
+  return { errors: closed.map(wouldClose), warnings: standing.map(isClosed) };
+}
+
+/** Names in these data sources that nothing declares, and types that are none; a line each. */
+export const checkReferencesOf = async (
+  existing: ExistingObjects,
+  dataSource: readonly DataSource[],
+): Promise<readonly string[]> =>
+  perMessage(await checkReferences({ ...emptyWorld, dataSource }, sqlTexts, existing), dataSource);
+
+/** One line for each message: a tag given to a whole schema is wrong once, and not once for each of its tables. */
+function perMessage(problems: readonly Problem[], dataSources: readonly DataSource[]): readonly string[] {
+  const places = new Map<string, string[]>();
+  for (const { index, path, message } of problems) {
+    const dataSource = dataSources[index];
+    if (dataSource === undefined) continue;
+    const [first, position] = path;
+    const column = first === 'columns' ? dataSource.columns[Number(position)] : undefined;
+    const place = `${title('dataSource', dataSource)}${column === undefined ? '' : `, column '${column.name}'`}`;
+    places.set(message, [...(places.get(message) ?? []), place]);
+  }
+  return [...places].map(([message, [place = '', ...others]]) => {
+    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    return `${place}${more}: ${message}`;
+  });
+}
+
+/** Kinds of which there can be very many, and which never name a data source. */
+const unconcerned: readonly Kind[] = ['settings', 'tag', 'group', 'user', 'dataSource'];
+
+async function leftDangling(
+  existing: ExistingObjects,
+  removed: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  if (removed.size === 0) return [];
+  const lines: string[] = [];
+  for (const kind of kinds.filter((one) => !unconcerned.includes(one))) {
+    for (const object of await existing.all(kind)) {
+      const lost = referencesOf(kind, object).filter(
+        ({ to, name }) => to === 'dataSource' && removed.has(name),
+      );
+      for (const name of new Set(lost.map((reference) => reference.name))) {
+        lines.push(
+          `${title(kind, object)}: data source '${name}' would be removed; take it out here first, with scrim apply --prune`,
+        );
+      }
+    }
+  }
+  return lines;
+}
+
+/** What an object is called in a message. */
+function title<K extends Kind>(kind: K, object: ObjectOf[K]): string {
+  if ('subscriber' in object) {
+    const { subscriber } = object;
+    return 'user' in subscriber
+      ? `the subscription of user '${subscriber.user}'`
+      : `the subscription of group '${subscriber.group}'`;
+  }
+  if ('schema' in object && 'name' in object) return `data source '${formatDataSourceName(object)}'`;
+  return 'name' in object ? `${kind} '${object.name}'` : kind;
+}

@@ -1,0 +1,13 @@
+import type { Finder } from '../../world/stored-objects.js';
+import type { WorldStore } from '../../world/world-store.js';
+import type { ApiKeyStore } from '../../identity/api-key.js';
+import type { Ports } from '../views/ports.js';
+import type { History } from '../../world/history.js';
+
+/** What the administration of a world needs: the world as it is stored, and the questions that can be asked of it. */
+export interface Administration {
+  readonly store: WorldStore & Finder;
+  readonly ports: Ports;
+  readonly history: History;
+  readonly apiKeys: ApiKeyStore;
+}

@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { Refusal } from '../../base/refusal.js';
+import { without } from '../../base/without.js';
+import { askEditor } from '../../world/ask-editor.js';
+import { personOf } from '../../world/person.js';
+import type { Editor } from '../../world/world-store.js';
+import { defaultSettings } from '../../model/settings.js';
+import { replacing } from '../../model/subscription.js';
+import type { Subscription } from '../../model/subscription.js';
+import { covers } from '../../policy/access.js';
+import type { Asking } from './relations.js';
+
+/**
+ * The subscription that is written for somebody who changes it by the API: a change of its status or its end is their decision, whoever
+ * else they name.
+ * @param before undefined for a new one
+ */
+export function signedSubscription(
+  { actor }: Asking,
+  before: Subscription | undefined,
+  after: Subscription,
+): Subscription {
+  const { decidedBy } = after;
+  const rest: Subscription = without(without(after, 'decidedBy'), 'replaces');
+  if (before === undefined) return decidedBy === undefined ? rest : { ...rest, decidedBy: actor.name };
+  const same = isDeepStrictEqual([before.status, before.expires], [after.status, after.expires]);
+  return same
+    ? {
+        ...rest,
+        ...(before.decidedBy === undefined ? {} : { decidedBy: before.decidedBy }),
+        ...(before.replaces === undefined ? {} : { replaces: before.replaces }),
+      }
+    : { ...rest, decidedBy: actor.name, ...replacing(before) };
+}
+
+/**
+ * Checks that nobody approves a request of their own by writing the subscription, or, unless they administer, gives themselves back what
+ * was denied or revoked.
+ * @throws Refusal `forbidden`
+ */
+export async function checkNotOwnRequest(
+  editor: Pick<Editor, 'read'>,
+  { actor: { user, roles } }: Asking,
+  before: Subscription,
+  after: Subscription,
+): Promise<void> {
+  if (user === undefined || after.status !== 'approved' || before.status === 'approved') return;
+  if (before.status !== 'pending' && roles.has('admin')) return;
+  const own = await askEditor(editor, (look) => {
+    const { selfApproval } = look({ entry: 'settings' }) ?? defaultSettings;
+    return !selfApproval && covers(after.subscriber, { principal: { user }, person: personOf(look, user) });
+  });
+  if (own) {
+    throw new Refusal('forbidden', `user '${user}' cannot approve their own request (settings.selfApproval)`);
+  }
+}

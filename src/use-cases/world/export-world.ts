@@ -1,0 +1,52 @@
+import { inputBounds } from '../../base/input.js';
+import { Refusal } from '../../base/refusal.js';
+import type { Editor, WorldStore } from '../../world/world-store.js';
+import { kinds } from '../../model/world.js';
+import type { WorldObjects } from '../../model/world.js';
+import { formatWorld, formatWorldJson } from '../../files/format-world.js';
+
+/** A whole world, at one revision. */
+export interface ExportedWorld {
+  readonly revision: number;
+  /** A world file. */
+  readonly text: string;
+  readonly objects: number;
+}
+
+/** How an exported world is written. */
+export interface ExportInput {
+  readonly format: 'yaml' | 'json';
+}
+
+/**
+ * Reads the whole world at one moment. Secrets are no part of it: they are never read.
+ * @throws {Refusal} when the world is too large to be read again as YAML
+ */
+export async function exportWorld(
+  store: Pick<WorldStore, 'change'>,
+  { format }: ExportInput,
+): Promise<ExportedWorld> {
+  // A change that changes nothing: all of it sees one revision, and no other change comes in between.
+  const { revision, result } = await store.change('scrim', readAll);
+  return {
+    revision,
+    text: format === 'json' ? formatWorldJson(result) : writeYaml(result),
+    objects: kinds.reduce((sum, kind) => sum + result[kind].length, 0),
+  };
+}
+
+async function readAll(editor: Pick<Editor, 'all'>): Promise<WorldObjects> {
+  const read: [string, unknown][] = [];
+  for (const kind of kinds) read.push([kind, await editor.all(kind)]);
+  return Object.fromEntries(read) as unknown as WorldObjects;
+}
+
+/** YAML takes far more memory to write and to read than JSON, and is longer. */
+function writeYaml(world: WorldObjects): string {
+  const tooLong = () =>
+    new Refusal('invalid', 'the world is too large for a file of YAML; export it as JSON: --format json');
+  if (formatWorldJson(world).length > inputBounds.yaml) throw tooLong();
+  const text = formatWorld(world);
+  if (text.length > inputBounds.yaml) throw tooLong();
+  return text;
+}

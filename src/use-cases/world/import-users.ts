@@ -1,0 +1,183 @@
+import { z } from 'zod';
+
+import { inputBounds } from '../../base/input.js';
+import { Refusal } from '../../base/refusal.js';
+import type { Editor } from '../../world/world-store.js';
+import { principalName } from '../../model/names.js';
+import { user } from '../../model/principals.js';
+import type { User } from '../../model/principals.js';
+import { keepUnsaid } from '../../checks/keep-closed.js';
+import { hasPath } from '../../files/read-world.js';
+import { reachOf } from './authorize.js';
+import { checkChange } from '../../checks/check-change.js';
+import type { Administration } from './context.js';
+import { FaultyObject } from './failures.js';
+import type { Fault } from './failures.js';
+import { readValue } from './parse-object.js';
+import type { Asking } from './relations.js';
+
+/** One line of what was sent, with its number from 1. */
+export interface Line {
+  readonly number: number;
+  readonly value: unknown;
+}
+
+/** What an import did. */
+export interface Imported {
+  readonly lines: number;
+  readonly created: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  /** The revision of the world that holds all of it. */
+  readonly revision: number;
+}
+
+/** A line of attributes: values for the attributes that it names, and null for those to be taken away. */
+export const attributesLine = z
+  .strictObject({
+    user: principalName('a user name'),
+    attributes: z.record(principalName('an attribute name'), z.array(z.string()).nullable()).meta({
+      description: 'attribute name to its values in place of those before, or null to take it away',
+    }),
+  })
+  .meta({ id: 'AttributesLine', description: 'attributes of one user; those that are not named stay' });
+
+/** Users that one statement reads. */
+const batch = 1_000;
+
+/**
+ * Creates and replaces users: all of them, or none when anything is wrong with one. A line without `active` leaves it as it is.
+ * @throws Refusal `forbidden`; FaultyObject with the lines
+ */
+export async function importUsers(
+  administration: Administration,
+  asking: Asking,
+  lines: AsyncIterable<Line>,
+): Promise<Imported> {
+  mayImport(asking);
+  const read = await readLines(lines, user);
+  return write(administration, asking, read, async (editor) => {
+    const known = await usersNamed(
+      editor,
+      read.map(({ value }) => value.name),
+    );
+    return read.map(
+      ({ value, sent }) =>
+        keepUnsaid('user', known.get(value.name), value, (path) => hasPath(sent, path)).object,
+    );
+  });
+}
+
+/**
+ * Changes attributes of users that are there: all of them, or none when anything is wrong.
+ * @see importUsers
+ */
+export async function importAttributes(
+  administration: Administration,
+  asking: Asking,
+  lines: AsyncIterable<Line>,
+): Promise<Imported> {
+  mayImport(asking);
+  const read = await readLines(lines, attributesLine);
+  return write(administration, asking, read, async (editor) => {
+    const known = await usersNamed(
+      editor,
+      read.map(({ value }) => value.user),
+    );
+    const faults: Fault[] = [];
+    const users = read.flatMap(({ number: line, value }): User[] => {
+      const before = known.get(value.user);
+      if (before === undefined) {
+        faults.push({ line, path: ['user'], message: `there is no user '${value.user}'` });
+        return [];
+      }
+      return [{ ...before, attributes: changedAttributes(before.attributes, value.attributes) }];
+    });
+    refuse(faults);
+    return users;
+  });
+}
+
+/** Of these names the users who exist. */
+async function usersNamed(editor: Editor, list: readonly string[]): Promise<ReadonlyMap<string, User>> {
+  const known = new Map<string, User>();
+  const names = [...new Set(list)];
+  for (let start = 0; start < names.length; start += batch) {
+    const found = await editor.find('user', { keys: names.slice(start, start + batch) });
+    found.forEach(({ key, object }) => known.set(key, object));
+  }
+  return known;
+}
+
+const changedAttributes = (
+  before: User['attributes'],
+  changes: z.output<typeof attributesLine>['attributes'],
+): User['attributes'] =>
+  Object.fromEntries(
+    Object.entries({ ...before, ...changes }).flatMap(([name, values]) =>
+      values === null ? [] : [[name, values]],
+    ),
+  );
+
+function mayImport({ actor: { roles } }: Asking): void {
+  if (reachOf(roles, 'user', 'create') !== 'all' || reachOf(roles, 'user', 'change') !== 'all') {
+    throw new Refusal('forbidden', 'your roles do not let you change users');
+  }
+}
+
+interface ReadLine<T> {
+  readonly number: number;
+  readonly value: T;
+  /** As it was sent, without defaults. */
+  readonly sent: unknown;
+}
+
+/** Reads all lines before anything is locked: how fast they come is up to who sends them. */
+async function readLines<T>(
+  lines: AsyncIterable<Line>,
+  schema: z.ZodType<T>,
+): Promise<readonly ReadLine<T>[]> {
+  const read: ReadLine<T>[] = [];
+  const faults: Fault[] = [];
+  for await (const { number, value } of lines) {
+    const one = readValue(schema, value);
+    if ('value' in one) read.push({ number, value: one.value, sent: value });
+    else faults.push(...one.faults.map((fault) => ({ ...fault, line: number })));
+    if (faults.length > inputBounds.problems) break;
+  }
+  refuse(faults);
+  return read;
+}
+
+const refuse = (faults: readonly Fault[]): void => {
+  if (faults.length > 0) throw new FaultyObject(faults);
+};
+
+async function write<T>(
+  { store }: Administration,
+  asking: Asking,
+  lines: readonly ReadLine<T>[],
+  usersIn: (editor: Editor) => Promise<readonly User[]>,
+): Promise<Imported> {
+  const { revision, changed } = await store.change(asking.actor.name, async (editor) => {
+    const users = await usersIn(editor);
+    const lineOf = (index: number): number => lines[index]?.number ?? 0;
+    const problems = await checkChange(editor, 'user', users);
+    refuse(
+      problems.map(({ index, path, message, see }) => ({
+        line: lineOf(index),
+        path,
+        message: see === undefined ? message : `${message} (the other is in line ${lineOf(see)})`,
+      })),
+    );
+    await editor.put('user', users);
+  });
+  const created = changed.filter(({ before }) => before === null).length;
+  return {
+    lines: lines.length,
+    created,
+    changed: changed.length - created,
+    unchanged: lines.length - changed.length,
+    revision,
+  };
+}

@@ -1,0 +1,237 @@
+import { askEditor } from '../../world/ask-editor.js';
+import { factsFor } from '../../facts/facts-for.js';
+import type { Look } from '../../world/world-cache.js';
+import type { Editor } from '../../world/world-store.js';
+import type { DataSource } from '../../model/data-source.js';
+import { formatDataSourceName } from '../../model/names.js';
+import type { Policy } from '../../model/policy.js';
+import type { Rule } from '../../model/rule.js';
+import type { Kind, ObjectOf } from '../../model/world.js';
+import { considerPolicy } from '../../policy/consider-policy.js';
+import type { ColumnDecision, Shown } from '../../policy/decision.js';
+import type { Facts } from '../../policy/facts.js';
+import { tablesIn, textsIn } from '../../policy/predicate/names.js';
+import { showsMore } from '../../policy/shows-more.js';
+import { govern, nothingFromAbove } from '../../policy/sources/govern.js';
+import type { Governed } from '../../policy/sources/govern.js';
+import { columnsOfRow } from '../../policy/sources/row-columns.js';
+import { reachOf, whoMay } from './authorize.js';
+import {
+  checkNotGranted,
+  checkRegistered,
+  checkTagsKept,
+  keepsTags,
+  registersDataSources,
+} from './check-metadata.js';
+import { FaultyObject } from './failures.js';
+import type { Fault } from './failures.js';
+import type { Asking } from './relations.js';
+
+/** An object before and after a write; undefined where it is not there. */
+export interface Written<K extends Kind> {
+  readonly kind: K;
+  readonly before: ObjectOf[K] | undefined;
+  readonly after: ObjectOf[K] | undefined;
+}
+
+/**
+ * Does a write, within the limits of who does it: governors change the metadata of data sources and not what these stand for; owners show
+ * by tags and local policies nobody more than before, and read no lookup table that is not open to them.
+ * @throws FaultyObject where the write goes beyond them; then the transaction must not be kept
+ */
+export async function withinLimits<K extends Kind>(
+  editor: Editor,
+  asking: Asking,
+  written: Written<K>,
+  write: () => Promise<void>,
+): Promise<void> {
+  const { kind, before, after } = written as Written<Kind>;
+  const { roles } = asking.actor;
+  if (kind === 'dataSource' && before !== undefined && after !== undefined && !registersDataSources(roles)) {
+    await changeMetadata(editor, asking, { before: before as DataSource, after: after as DataSource }, write);
+  } else if (kind === 'policy' && reachOf(roles, 'policy', 'change') !== 'all') {
+    const policies = { before: before as Policy | undefined, after: after as Policy | undefined };
+    await changeLocalPolicy(editor, asking, policies, write);
+  } else {
+    await write();
+  }
+}
+
+async function changeMetadata(
+  editor: Editor,
+  asking: Asking,
+  { before, after }: { readonly before: DataSource; readonly after: DataSource },
+  write: () => Promise<void>,
+): Promise<void> {
+  const registered = checkRegistered(before, after);
+  if (keepsTags(asking.actor.roles)) {
+    refuse(registered);
+    await write();
+    return;
+  }
+  const subscriptionPolicies = await editor.all('subscriptionPolicy');
+  const users = { policies: await editor.all('policy'), subscriptionPolicies };
+  refuse([...registered, ...checkTagsKept(before, after, users), ...checkNotGranted(before, after, users)]);
+  const position = after.columns.findIndex(
+    ({ tags }, index) => JSON.stringify(tags) !== JSON.stringify(before.columns[index]?.tags),
+  );
+  const path = position < 0 ? ['tags'] : ['columns', position, 'tags'];
+  await showingNoMore(editor, asking, [formatDataSourceName(before)], path, write);
+}
+
+async function changeLocalPolicy(
+  editor: Editor,
+  asking: Asking,
+  { before, after }: { readonly before: Policy | undefined; readonly after: Policy | undefined },
+  write: () => Promise<void>,
+): Promise<void> {
+  const names = [before?.dataSource, after?.dataSource].filter((name) => name !== undefined);
+  if (after !== undefined) refuse(await unopenedTables(editor, before, after));
+  const broken = before === undefined ? [] : await brokenBy(editor, asking, before);
+  if (broken.length > 0) {
+    const message = `it cannot be enforced as it is (${broken.join('; ')}): ${whoMay('policy', 'change', 'all')} mends or removes it`;
+    refuse([{ path: [], message }]);
+  }
+  await showingNoMore(editor, asking, names, after === undefined ? [] : ['rules'], write);
+  if (after !== undefined)
+    refuse(await askEditor(editor, (look) => maskedColumnsRead(look, asking, before, after)));
+}
+
+/** Rules of a policy that were not there before, each with its place: those that were, were judged when they were written. */
+function newRules(before: Policy | undefined, after: Policy): readonly (readonly [number, Rule])[] {
+  const stood = before?.dataSource === after.dataSource ? (before?.rules ?? []) : [];
+  const texts = new Set(stood.map((rule) => JSON.stringify(rule)));
+  return after.rules.flatMap((rule, index) =>
+    texts.has(JSON.stringify(rule)) ? [] : [[index, rule] as const],
+  );
+}
+
+/** Lookup tables in new rules of a policy that are not open to owners. */
+async function unopenedTables(
+  editor: Editor,
+  before: Policy | undefined,
+  after: Policy,
+): Promise<readonly Fault[]> {
+  const open = new Set(
+    (await editor.all('lookupTable'))
+      .filter(({ usableBy }) => usableBy === 'owners')
+      .map(({ table }) => table),
+  );
+  return newRules(before, after).flatMap(([index, rule]) =>
+    textsIn(rule).flatMap(({ text, path }) =>
+      tablesIn(text)
+        .filter((table) => !open.has(table))
+        .map((table) => ({
+          path: ['rules', index, ...path],
+          message: `there is no lookup table '${table}' that owners may use; an administrator opens one to them with usableBy: owners`,
+        })),
+    ),
+  );
+}
+
+/** What keeps a policy from being enforced on its data source. */
+const brokenBy = (editor: Editor, asking: Asking, policy: Policy): Promise<readonly string[]> =>
+  askEditor(editor, (look) => {
+    const facts = everyone(look, asking, policy.dataSource ?? '');
+    if (facts.dataSource === undefined || !policy.enabled) return [];
+    return considerPolicy(policy, facts.dataSource, facts).problems;
+  });
+
+/** Columns that others mask in predicates of new rules: rows and cells would differ by their raw values. */
+function maskedColumnsRead(
+  look: Look,
+  asking: Asking,
+  before: Policy | undefined,
+  after: Policy,
+): readonly Fault[] {
+  const facts = everyone(look, asking, after.dataSource ?? '');
+  const { dataSource } = facts;
+  if (dataSource === undefined) return [];
+  const local = new Set(
+    facts.policies.filter((policy) => policy.dataSource === after.dataSource).map(({ name }) => name),
+  );
+  const isMasked = ({ masks, beneath = [], computedFromMasked }: ColumnDecision): boolean =>
+    computedFromMasked === true || [...masks, ...beneath].some(({ policy }) => !local.has(policy));
+  const masked = governed(facts).shown.columns.filter(isMasked);
+  return newRules(before, after).flatMap(([index, rule]) => {
+    // Judged as if it were enabled, since it may be later on.
+    const judged = { ...after, enabled: true, rules: [rule] };
+    const { filters, candidates } = considerPolicy(judged, dataSource, facts);
+    const read = new Set([
+      ...filters.flatMap((filter) => [...columnsOfRow(filter)]),
+      ...candidates.flatMap(({ where }) =>
+        where === undefined ? [] : [...columnsOfRow({ type: 'custom', ...where })],
+      ),
+    ]);
+    return masked
+      .filter(({ column: { name } }) => read.has(name))
+      .map(({ column: { name } }) => ({
+        path: ['rules', index],
+        message: `a predicate reads column '${name}', which a policy masks: it would show its raw values; ${whoMay('policy', 'change', 'all')} may write it`,
+      }));
+  });
+}
+
+/** Does a write that must not show anybody more of these data sources, and of those over the same raw tables. */
+async function showingNoMore(
+  editor: Editor,
+  asking: Asking,
+  names: readonly string[],
+  path: Fault['path'],
+  write: () => Promise<void>,
+): Promise<void> {
+  const shownNow = (): Promise<ReadonlyMap<string, Shown>> =>
+    askEditor(
+      editor,
+      (look) =>
+        new Map(
+          names
+            .flatMap((name) => sharing(look, name))
+            .flatMap((name) => {
+              const facts = everyone(look, asking, name);
+              return facts.dataSource === undefined ? [] : [[name, governed(facts).shown] as const];
+            }),
+        ),
+    );
+  const before = await shownNow();
+  await write();
+  const after = await shownNow();
+  refuse(
+    [...after].flatMap(([name, shown]) => {
+      const was = before.get(name);
+      const more = was === undefined ? ['all of it'] : showsMore(was, shown);
+      return more.length === 0
+        ? []
+        : [
+            {
+              path,
+              message: `this could show more of data source '${name}': ${more.join('; ')}; ${whoMay('policy', 'change', 'all')} may do it`,
+            },
+          ];
+    }),
+  );
+}
+
+/** A data source and all others over its raw table, whose policies may hold for each other. */
+function sharing(look: Look, name: string): readonly string[] {
+  const { table } = look({ entry: 'dataSource', name }) ?? {};
+  const others = table === undefined ? [] : (look({ entry: 'dataSourcesOver', table }) ?? []);
+  return [...new Set([name, ...others])];
+}
+
+const everyone = (look: Look, { at }: Asking, dataSourceName: string): Facts => ({
+  ...factsFor(look, { userName: '', dataSourceName, at }),
+  everyone: true,
+});
+
+/** Unreviewed columns as their owners see them, whom masks of policies alone keep from more. */
+function governed(facts: Facts): Governed {
+  const { dataSource } = facts;
+  if (dataSource === undefined)
+    throw new Error('scrim is at fault: it compares what is shown of no data source');
+  return govern(dataSource, facts, { ...nothingFromAbove, unreviewed: 'shown' });
+}
+
+function refuse(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new FaultyObject(faults);
+}

@@ -1,0 +1,117 @@
+import type { Finder, ObjectQuery } from '../../world/stored-objects.js';
+import type { Editor } from '../../world/world-store.js';
+import type { Kind, ObjectOf } from '../../model/world.js';
+import { checkClosing, wouldClose } from '../../checks/closures.js';
+import { referencesOf } from '../../checks/references.js';
+
+/** An object that refers to another one. */
+export interface Found<K extends Kind = Kind> {
+  readonly kind: K;
+  readonly key: string;
+  readonly object: ObjectOf[K];
+  readonly message: string;
+}
+
+type Queries = { readonly [K in Kind]?: readonly ObjectQuery[] };
+
+const all: readonly ObjectQuery[] = [{}];
+
+/** Where objects are that may refer to one of this kind; of kinds of which there can be very many, only those few that do. */
+const places: { readonly [K in Kind]: (key: string) => Queries } = {
+  settings: () => ({}),
+  tag: (tag) => ({
+    monitoredSchema: all,
+    dataSource: [{ tagged: [tag] }],
+    policy: all,
+    subscriptionPolicy: all,
+  }),
+  purpose: (purpose) => ({
+    policy: all,
+    subscriptionPolicy: all,
+    project: all,
+    acknowledgement: [{ containing: [{ purpose }] }],
+  }),
+  group: (group) => ({
+    user: [{ containing: [{ groups: [group] }] }],
+    monitoredSchema: all,
+    dataSource: [{ containing: [{ owners: [{ group }] }] }],
+    subscription: [{ containing: [{ subscriber: { group } }] }],
+    block: [{ containing: [{ blocked: { group } }] }],
+    policy: all,
+    subscriptionPolicy: all,
+    project: all,
+  }),
+  user: (user) => ({
+    monitoredSchema: all,
+    dataSource: [{ containing: [{ owners: [{ user }] }] }],
+    subscription: [{ containing: [{ subscriber: { user } }] }],
+    block: [{ containing: [{ blocked: { user } }] }],
+    acknowledgement: [{ containing: [{ user }] }],
+    workingProject: [{ keys: [user] }],
+    policy: all,
+    subscriptionPolicy: all,
+    project: all,
+  }),
+  dataSource: (dataSource) => ({
+    subscription: [{ containing: [{ dataSource }] }],
+    block: [{ containing: [{ scope: { dataSource } }] }],
+    policy: all,
+    subscriptionPolicy: all,
+    project: all,
+  }),
+  project: (project) => ({ workingProject: [{ containing: [{ project }] }] }),
+  lookupTable: () => ({}),
+  monitoredSchema: () => ({}),
+  tagProposal: () => ({}),
+  subscription: () => ({}),
+  block: () => ({}),
+  subscriptionPolicy: () => ({}),
+  policy: () => ({}),
+  acknowledgement: () => ({}),
+  workingProject: () => ({}),
+};
+
+/** The objects that name the object of this kind and key. */
+export async function referrersOf(editor: Finder, kind: Kind, key: string): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const [from, queries] of Object.entries(places[kind](key)) as [Kind, readonly ObjectQuery[]][]) {
+    for (const query of queries) found.push(...(await referringIn(editor, from, query, { kind, key })));
+  }
+  return found;
+}
+
+async function referringIn<K extends Kind>(
+  editor: Finder,
+  from: K,
+  query: ObjectQuery,
+  to: { readonly kind: Kind; readonly key: string },
+): Promise<readonly Found[]> {
+  const stored = await editor.find(from, query);
+  return stored.flatMap(({ key, object }) => {
+    const reference = referencesOf(from, object).find(
+      ({ to: kind, name }) => kind === to.kind && name === to.key,
+    );
+    if (reference === undefined) return [];
+    return [{ kind: from, key, object, message: `names it at ${reference.path.join('.')}` } as Found];
+  });
+}
+
+/** Policies and data sources that could not be enforced or read any more once an object is removed. */
+export async function closedWithout(editor: Editor, kind: Kind, key: string): Promise<readonly Found[]> {
+  const { closed } = await checkClosing(editor, { remove: { [kind]: [key] } });
+  const found: Found[] = [];
+  for (const closure of closed) {
+    const message = wouldClose(closure);
+    const { policy, dataSource } = closure;
+    const object =
+      policy === undefined ? await editor.get('dataSource', dataSource) : await editor.get('policy', policy);
+    if (object === undefined) continue;
+    found.push({
+      kind: policy === undefined ? 'dataSource' : 'policy',
+      key: policy ?? dataSource,
+      object,
+      message,
+    });
+  }
+  return found;
+}

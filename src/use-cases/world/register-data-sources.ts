@@ -1,0 +1,51 @@
+import { Refusal } from '../../base/refusal.js';
+import type { WorldStore } from '../../world/world-store.js';
+import type { DataSource } from '../../model/data-source.js';
+import { formatDataSourceName } from '../../model/names.js';
+import { refreshDataSource } from '../registration/refresh-data-source.js';
+import { describeChange } from './apply-world.js';
+import { checkRegistration } from './check-registration.js';
+import type { ApplyResult } from '../operations.js';
+
+/** What was read from a platform, and in whose name it is registered. */
+export interface RegisterInput {
+  readonly dataSources: readonly DataSource[];
+  /** Names of data sources to remove. */
+  readonly remove: readonly string[];
+  readonly actor: string;
+}
+
+/**
+ * Creates data sources that were read from their platform, and refreshes those that are registered already; in one
+ * transaction: all of it, or nothing when the world would not be whole afterwards.
+ */
+export async function registerDataSources(
+  store: WorldStore,
+  { dataSources, remove, actor }: RegisterInput,
+): Promise<ApplyResult> {
+  let errors: readonly string[] = [];
+  try {
+    const {
+      revision,
+      changed,
+      result: warnings,
+    } = await store.change(actor, async (editor) => {
+      const refreshed: DataSource[] = [];
+      for (const fresh of dataSources) {
+        const before = await editor.get('dataSource', formatDataSourceName(fresh));
+        refreshed.push(refreshDataSource(before, fresh));
+      }
+      const found = await checkRegistration(editor, refreshed, remove);
+      errors = found.errors;
+      if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
+      await editor.put('dataSource', refreshed);
+      await editor.remove('dataSource', remove);
+      return found.warnings;
+    });
+    const changes = changed.map(describeChange);
+    return warnings.length === 0 ? { revision, changes } : { revision, changes, warnings };
+  } catch (error) {
+    if (errors.length > 0) return { errors };
+    throw error;
+  }
+}

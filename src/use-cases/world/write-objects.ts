@@ -1,0 +1,205 @@
+import { mergePatch } from '../../base/merge-patch.js';
+import { Refusal } from '../../base/refusal.js';
+import { askEditor } from '../../world/ask-editor.js';
+import type { Stored } from '../../world/stored-objects.js';
+import type { Editor } from '../../world/world-store.js';
+import type { Block } from '../../model/block.js';
+import type { Subscription } from '../../model/subscription.js';
+import { keyOf, schemaOf } from '../../model/world.js';
+import type { Kind, ObjectOf } from '../../model/world.js';
+import { hasPath } from '../../files/read-world.js';
+import { keepUnsaid } from '../../checks/keep-closed.js';
+import type { Says } from '../../checks/keep-closed.js';
+import { reachOf, whoMay } from './authorize.js';
+import type { Verb } from './authorize.js';
+import { checkNotOwnBlock, signedBlock } from '../access/blocks.js';
+import { checkNotOwnRequest, signedSubscription } from './decisions.js';
+import type { Administration } from './context.js';
+import { describeObject } from '../../model/describe-object.js';
+import { FaultyObject, StillReferred, WrongVersion } from './failures.js';
+import { parseObject } from './parse-object.js';
+import { withinLimits } from './owner-limits.js';
+import { putChecked } from './put-checked.js';
+import { nothingThere, unwritten } from './read-objects.js';
+import { closedWithout, referrersOf } from './referrers.js';
+import type { Found } from './referrers.js';
+import { isOwnToRead, isOwnToWrite } from './relations.js';
+import type { Asking } from './relations.js';
+
+/** Which object is meant, and in which version: the revision that the writer has read. */
+export interface Meant<K extends Kind> {
+  readonly kind: K;
+  readonly key: string;
+  readonly version: number | undefined;
+}
+
+/**
+ * Writes an object that is not there yet.
+ * @param value what was sent, as JSON
+ * @throws Refusal `forbidden`, or `conflict` for one that is there; FaultyObject
+ */
+export async function createObject<K extends Kind>(
+  { store }: Administration,
+  asking: Asking,
+  kind: K,
+  value: unknown,
+): Promise<Stored<K>> {
+  const object = signed(asking, kind, undefined, parsed(kind, value));
+  const key = keyOf[kind](object);
+  const { revision } = await store.change(asking.actor.name, async (editor) => {
+    await mayWrite(editor, asking, 'create', kind, object);
+    if ((await editor.get(kind, key)) !== undefined) {
+      throw new Refusal('conflict', `${describeObject[kind](object)} exists already`);
+    }
+    const write = (): Promise<void> => putChecked(editor, kind, [object]);
+    await withinLimits(editor, asking, { kind, before: undefined, after: object }, write);
+  });
+  return { key, object, revision };
+}
+
+/**
+ * Writes an object in place of the version that is meant.
+ * @throws Refusal `not-visible`, `forbidden`; WrongVersion; FaultyObject, also for an object with another key
+ */
+export const replaceObject = <K extends Kind>(
+  administration: Administration,
+  asking: Asking,
+  meant: Meant<K>,
+  value: unknown,
+): Promise<Stored<K>> =>
+  changeObject(
+    administration,
+    asking,
+    meant,
+    () => value,
+    (path) => hasPath(value, path),
+  );
+
+/**
+ * Changes the version of an object that is meant by a JSON Merge Patch (RFC 7396).
+ * @see replaceObject
+ */
+export const patchObject = <K extends Kind>(
+  administration: Administration,
+  asking: Asking,
+  meant: Meant<K>,
+  patch: unknown,
+): Promise<Stored<K>> => changeObject(administration, asking, meant, (object) => mergePatch(object, patch));
+
+async function changeObject<K extends Kind>(
+  { store }: Administration,
+  asking: Asking,
+  meant: Meant<K>,
+  change: (object: ObjectOf[K]) => unknown,
+  says: Says = () => true,
+): Promise<Stored<K>> {
+  const { kind, key } = meant;
+  const { revision, changed, result } = await store.change(asking.actor.name, async (editor) => {
+    const stored = await storedAs(editor, asking, 'change', meant);
+    const { object: kept } = keepUnsaid(kind, stored.object, parsed(kind, change(stored.object)), says);
+    const object = signed(asking, kind, stored.object, kept);
+    if (keyOf[kind](object) !== key) {
+      throw new FaultyObject([
+        { path: [], message: `the path is that of ${describeObject[kind](stored.object)}` },
+      ]);
+    }
+    await mayWrite(editor, asking, 'change', kind, object);
+    if (kind === 'subscription') {
+      const [was, is] = [stored.object, object] as readonly unknown[] as readonly [
+        Subscription,
+        Subscription,
+      ];
+      await checkNotOwnRequest(editor, asking, was, is);
+    }
+    const write = (): Promise<void> => putChecked(editor, kind, [object]);
+    await withinLimits(editor, asking, { kind, before: stored.object, after: object }, write);
+    return { object, revision: stored.revision };
+  });
+  return { key, object: result.object, revision: changed.length === 0 ? result.revision : revision };
+}
+
+/**
+ * Removes the version of an object that is meant.
+ * @throws Refusal `not-visible`, `forbidden`; WrongVersion; StillReferred
+ */
+export async function removeObject<K extends Kind>(
+  { store }: Administration,
+  asking: Asking,
+  meant: Meant<K>,
+): Promise<void> {
+  const { kind, key } = meant;
+  await store.change(asking.actor.name, async (editor) => {
+    const { object } = await storedAs(editor, asking, 'remove', meant);
+    const found = [...(await referrersOf(editor, kind, key)), ...(await closedWithout(editor, kind, key))];
+    const remove = (): Promise<void> => editor.remove(kind, [key]);
+    if (found.length === 0)
+      return withinLimits(editor, asking, { kind, before: object, after: undefined }, remove);
+    const shown = await askEditor(editor, (look) =>
+      found.filter(
+        ({ kind: of, object: one }: Found) =>
+          reachOf(asking.actor.roles, of, 'read') === 'all' ||
+          (reachOf(asking.actor.roles, of, 'read') === 'own' && isOwnToRead(look, asking, of, one as never)),
+      ),
+    );
+    throw new StillReferred(
+      describeObject[kind](object),
+      shown.map(({ kind: of, key: by, message }) => ({ kind: of, key: by, message })),
+      found.length - shown.length,
+    );
+  });
+}
+
+/** The object with what is recorded of its writer. */
+function signed<K extends Kind>(
+  asking: Asking,
+  kind: K,
+  before: ObjectOf[K] | undefined,
+  after: ObjectOf[K],
+): ObjectOf[K] {
+  if (kind === 'block')
+    return signedBlock(asking, before as Block | undefined, after as Block) as ObjectOf[K];
+  return kind === 'subscription'
+    ? (signedSubscription(asking, before as Subscription | undefined, after as Subscription) as ObjectOf[K])
+    : after;
+}
+
+const parsed = <K extends Kind>(kind: K, value: unknown): ObjectOf[K] =>
+  parseObject<unknown>(schemaOf[kind], value) as ObjectOf[K];
+
+/** The stored object, once it is certain that the actor may do this to it and means this very version. */
+async function storedAs<K extends Kind>(
+  editor: Editor,
+  asking: Asking,
+  verb: Verb,
+  { kind, key, version }: Meant<K>,
+): Promise<Stored<K>> {
+  const stored = (await editor.find(kind, { keys: [key] }))[0] ?? unwritten(kind);
+  const reach = reachOf(asking.actor.roles, kind, 'read');
+  const known =
+    stored !== undefined &&
+    (reach === 'all' ||
+      (reach === 'own' &&
+        (await askEditor(editor, (look) => isOwnToRead(look, asking, kind, stored.object)))));
+  if (!known) throw nothingThere();
+  await mayWrite(editor, asking, verb, kind, stored.object);
+  if (kind === 'block') await checkNotOwnBlock(editor, asking, stored.object as Block);
+  if (version === undefined) throw new WrongVersion('none', describeObject[kind](stored.object));
+  if (version !== stored.revision) throw new WrongVersion('stale', describeObject[kind](stored.object));
+  return stored;
+}
+
+async function mayWrite<K extends Kind>(
+  editor: Editor,
+  asking: Asking,
+  verb: Verb,
+  kind: K,
+  object: ObjectOf[K],
+): Promise<void> {
+  const reach = reachOf(asking.actor.roles, kind, verb);
+  if (reach === 'all') return;
+  const own =
+    reach === 'own' && (await askEditor(editor, (look) => isOwnToWrite(look, asking, kind, object)));
+  // The same whether what it is about is missing or somebody else's.
+  if (!own)
+    throw new Refusal('forbidden', `your roles do not let you ${verb} this: ${whoMay(kind, verb)} may`);
+}
