@@ -76,6 +76,10 @@ async function storeTests() {
 
 check('lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']);
 check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']);
+check('floors of src/', [
+  'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+  ...['--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', 'src', 'test', 'bench'],
+]);
 check('dead code', ['node_modules/knip/bin/knip.js']);
 check('types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']);
 jest('unit tests', 'unit');

@@ -5,7 +5,8 @@ import type { z } from 'zod';
 import { factsOf, people } from '../../test/unit/policy/facts-of.js';
 import type { policy } from '../model/policy.js';
 import { decide } from './decide.js';
-import type { Decision, MaskLayer } from './decision.js';
+import type { Decision } from './decision.js';
+import type { MaskLayer } from './shown.js';
 import { describeRows, summarizeRows } from './summarize-rows.js';
 
 type PolicyInput = z.input<typeof policy>;

@@ -1,5 +1,5 @@
 import type { DataSource } from '../model/data-source.js';
-import type { ColumnDecision, Shown } from './decision.js';
+import type { ColumnDecision, Shown } from './shown.js';
 import { summarizeRows } from './summarize-rows.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { MaskLayer } from './decision.js';
+import type { MaskLayer } from './shown.js';
 import type { MaskCandidate, meetMasks } from './meet-masks.js';
 
 /** What stands for the policy of a mask that no policy asked for. */

@@ -1,6 +1,6 @@
 import type { Column } from '../model/data-source.js';
 import { and, boolean, call, not, or } from '../sql/build.js';
-import type { ColumnDecision, MaskLayer, SettledExpression } from './decision.js';
+import type { ColumnDecision, MaskLayer, SettledExpression } from './shown.js';
 import { isMoreSpecific, describeFoundBy } from './specificity.js';
 import type { FoundBy } from './specificity.js';
 import { strictnessOf } from './strictness-of.js';

@@ -1,5 +1,5 @@
 import { strictness } from '../model/mask.js';
-import type { ColumnDecision, MaskLayer, RowDecision, Shown } from './decision.js';
+import type { ColumnDecision, MaskLayer, RowDecision, Shown } from './shown.js';
 
 /**
  * What is shown to somebody after a change that was not shown before, one line each; none where it is certain that nobody sees more.

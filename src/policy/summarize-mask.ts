@@ -1,4 +1,4 @@
-import type { AppliedMask, MaskLayer } from './decision.js';
+import type { AppliedMask, MaskLayer } from './shown.js';
 
 /** A mask with its text in place of SQL: for reports. */
 export type MaskSummary = Summary<AppliedMask>;

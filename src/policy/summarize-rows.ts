@@ -1,4 +1,4 @@
-import type { RowCondition } from './decision.js';
+import type { RowCondition } from './shown.js';
 
 /** A row condition with its column's name in place of the column, and its text in place of SQL: for reports. */
 export type RowSummary = Summary<RowCondition>;

@@ -1,3 +1,4 @@
+import type { ApplyResult } from './world/apply-world.js';
 import type { MadeApiKey } from './world/api-keys.js';
 import type { BlockFilter, LiftBlockInput, SetBlock, SetBlockInput } from './access/blocks.js';
 import type { Block } from '../model/block.js';
@@ -23,25 +24,6 @@ import type { DeadLetter, WebhookStatus } from '../webhooks/queue.js';
 import type { SyncInput, SyncResult } from './sync/sync-world.js';
 import type { TrinoView, TrinoViewsInput } from './views/trino-views.js';
 import type { Revoked, RevokeInput } from './access/revoke-subscription.js';
-
-/** What happened to one object. */
-export interface AppliedChange {
-  readonly kind: string;
-  readonly key: string;
-  /** What people call it, such as `user 'ann'`. */
-  readonly object: string;
-  readonly change: 'created' | 'changed' | 'removed';
-}
-
-/** What `apply` did: nothing at all when there are errors. */
-export type ApplyResult =
-  | { readonly errors: readonly string[] }
-  | {
-      readonly revision: number;
-      readonly changes: readonly AppliedChange[];
-      /** What was taken, and closes data sources; and what stays closed although the files do not say so. */
-      readonly warnings?: readonly string[];
-    };
 
 /**
  * What an operator can ask of a store: of the process that has it open, or of this one. Inputs and results are plain

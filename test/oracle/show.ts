@@ -1,6 +1,6 @@
 import type { PlainMask } from '../../src/model/mask.js';
 import type { DataSource } from '../../src/model/data-source.js';
-import type { AppliedMask, Shown as Decided } from '../../src/policy/decision.js';
+import type { AppliedMask, Shown as Decided } from '../../src/policy/shown.js';
 import { rawTableOf } from './raw-tables.js';
 import { rawColumns } from './cells.js';
 import type { CellKind, Row } from './cells.js';

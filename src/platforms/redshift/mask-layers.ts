@@ -1,4 +1,4 @@
-import type { ColumnDecision, MaskLayer } from '../../policy/decision.js';
+import type { ColumnDecision, MaskLayer } from '../../policy/shown.js';
 import { hasCanonicalText, varchar } from '../../policy/masks/text-of.js';
 import type { Masked } from '../../policy/masks/mask-kind.js';
 import { isText, typeOf } from '../../policy/native-type.js';

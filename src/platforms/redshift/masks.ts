@@ -1,5 +1,5 @@
 import { assertNever } from '../../base/assert-never.js';
-import type { AppliedMask } from '../../policy/decision.js';
+import type { AppliedMask } from '../../policy/shown.js';
 import { hashPrefix } from '../../policy/masks/hash-mask.js';
 import type { Masked } from '../../policy/masks/mask-kind.js';
 import { expressMask } from '../../policy/masks/index.js';

@@ -1,4 +1,4 @@
-import type { RowDecision } from '../../policy/decision.js';
+import type { RowDecision } from '../../policy/shown.js';
 import { parseDataType } from '../../sql/parse/index.js';
 import type { Duration } from '../../model/duration.js';
 import { typeOf } from '../../policy/native-type.js';

@@ -1,5 +1,5 @@
 import type { Column, DataSource } from '../../model/data-source.js';
-import type { ColumnDecision, RowDecision, Shown } from '../../policy/decision.js';
+import type { ColumnDecision, RowDecision, Shown } from '../../policy/shown.js';
 import { typeOf } from '../../policy/native-type.js';
 import { rowAlias } from '../../policy/predicate/settle.js';
 import type { Source } from '../../policy/sources/read-sources.js';

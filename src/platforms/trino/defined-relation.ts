@@ -1,5 +1,5 @@
 import type { DataSource } from '../../model/data-source.js';
-import type { Shown } from '../../policy/decision.js';
+import type { Shown } from '../../policy/shown.js';
 import { definitionOf, partsOf, sourceKey, spelledParts } from '../../policy/sources/definition.js';
 import { lineageOf } from '../../policy/sources/lineage.js';
 import type { Source } from '../../policy/sources/read-sources.js';

@@ -1,4 +1,4 @@
-import type { MaskLayer } from '../../policy/decision.js';
+import type { MaskLayer } from '../../policy/shown.js';
 import { expressMask } from '../../policy/masks/index.js';
 import type { Masked } from '../../policy/masks/mask-kind.js';
 import { textOf, varchar } from '../../policy/masks/text-of.js';

@@ -1,5 +1,5 @@
 import type { Duration } from '../../model/duration.js';
-import type { RowCondition, RowDecision } from '../../policy/decision.js';
+import type { RowCondition, RowDecision } from '../../policy/shown.js';
 import { literalsOf } from '../../policy/literal.js';
 import { hasCanonicalText, textOf } from '../../policy/masks/text-of.js';
 import { typeOf } from '../../policy/native-type.js';

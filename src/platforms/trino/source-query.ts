@@ -1,5 +1,5 @@
 import type { Source } from '../../policy/sources/read-sources.js';
-import type { ColumnDecision, Shown } from '../../policy/decision.js';
+import type { ColumnDecision, Shown } from '../../policy/shown.js';
 import type { DataSource } from '../../model/data-source.js';
 import { typeOf } from '../../policy/native-type.js';
 import { rowAlias } from '../../policy/predicate/settle.js';

@@ -1,5 +1,5 @@
 import type { Column, DataSource } from '../../model/data-source.js';
-import type { ColumnDecision, Shown } from '../../policy/decision.js';
+import type { ColumnDecision, Shown } from '../../policy/shown.js';
 import { expressLayers } from './mask-layers.js';
 import { typeOf } from '../../policy/native-type.js';
 import { rowAlias } from '../../policy/predicate/settle.js';

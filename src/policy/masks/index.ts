@@ -1,7 +1,7 @@
 import type { Column } from '../../model/data-source.js';
 import type { PlainMask } from '../../model/mask.js';
 import type { DataType, Expression } from '../../sql/ast.js';
-import type { AppliedMask } from '../decision.js';
+import type { AppliedMask } from '../shown.js';
 import { bucketMask } from './bucket-mask.js';
 import { constantMask } from './constant-mask.js';
 import { customMask } from './custom-mask.js';

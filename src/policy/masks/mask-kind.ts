@@ -1,7 +1,7 @@
 import type { Column, DataSource } from '../../model/data-source.js';
 import type { PlainMask } from '../../model/mask.js';
 import type { DataType, Expression } from '../../sql/ast.js';
-import type { AppliedMask } from '../decision.js';
+import type { AppliedMask } from '../shown.js';
 import type { Facts } from '../facts.js';
 
 /** Where a mask is to stand. */

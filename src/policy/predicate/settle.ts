@@ -5,7 +5,7 @@ import type { RowExpressionReading } from '../../sql/safe/parse-predicate.js';
 import { fold } from '../../sql/safe/rules.js';
 import { transform } from '../../sql/transform.js';
 import { nodesOf } from '../../sql/visit.js';
-import type { SettledExpression } from '../decision.js';
+import type { SettledExpression } from '../shown.js';
 import type { Facts } from '../facts.js';
 import { resolveColumn } from '../target.js';
 import { compilePolicyFunction } from './policy-functions.js';

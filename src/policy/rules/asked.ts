@@ -1,4 +1,4 @@
-import type { RowDecision } from '../decision.js';
+import type { RowDecision } from '../shown.js';
 import type { MaskCandidate } from '../meet-masks.js';
 import type { Branch } from '../report.js';
 

@@ -1,7 +1,7 @@
 import type { Condition } from '../../model/condition.js';
 import { not } from '../../sql/build.js';
 import { conditionExpression, describeCondition } from '../condition-expression.js';
-import type { SettledExpression } from '../decision.js';
+import type { SettledExpression } from '../shown.js';
 import { evaluateCondition } from '../evaluate-condition.js';
 import type { Facts } from '../facts.js';
 import type { Branch } from '../report.js';

@@ -3,7 +3,7 @@ import type { Mask, PlainMask } from '../../model/mask.js';
 import { formatDataSourceName } from '../../model/names.js';
 import type { Policy } from '../../model/policy.js';
 import type { MaskRule } from '../../model/rule.js';
-import type { SettledExpression } from '../decision.js';
+import type { SettledExpression } from '../shown.js';
 import type { Facts } from '../facts.js';
 import { maskProblem, settleMask } from '../masks/index.js';
 import type { MaskPlace } from '../masks/mask-kind.js';

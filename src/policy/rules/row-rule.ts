@@ -2,7 +2,7 @@ import type { DataSource } from '../../model/data-source.js';
 import type { Policy } from '../../model/policy.js';
 import type { RowFilter } from '../../model/row-filter.js';
 import type { RowRule } from '../../model/rule.js';
-import type { RowDecision } from '../decision.js';
+import type { RowDecision } from '../shown.js';
 import type { Facts } from '../facts.js';
 import { settleRows } from '../rows/index.js';
 import type { Considered } from './asked.js';

@@ -2,35 +2,15 @@ import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
 import { present } from '../../model/present.js';
 import { considerPolicy } from '../consider-policy.js';
-import type { Considered } from '../consider-policy.js';
-import type { ColumnDecision, MaskLayer, RowDecision, Shown } from '../decision.js';
+import type { ColumnDecision, MaskLayer, Shown } from '../shown.js';
 import type { Facts } from '../facts.js';
 import { hideUnreviewed } from '../hide-unreviewed.js';
 import { meetMasks } from '../meet-masks.js';
-import type { MaskCandidate } from '../meet-masks.js';
 import { definitionOf, rawTablesOf } from './definition.js';
 import { hashKeyReason, holdsHashKey } from './hash-key-table.js';
+import type { FromAbove, Governed } from './governed.js';
 import { readThrough } from './read-through.js';
 import { strictest } from './strictest.js';
-
-/** What the data sources above one ask of it, besides its own policies: on its own columns. */
-export interface FromAbove {
-  readonly masks: ReadonlyMap<string, readonly MaskLayer[]>;
-  readonly rows: readonly RowDecision[];
-  /** Set where whoever asks owns the data source itself: unreviewed columns are shown to them, as policies say. */
-  readonly unreviewed?: 'shown';
-}
-
-/** What is shown of a data source, and how that came to be. */
-export interface Governed {
-  readonly shown: Shown;
-  /** What cannot be enforced. */
-  readonly problems: readonly string[];
-  /** The same without the names of what the data source reads, which may exist for its owners only. */
-  readonly told: readonly string[];
-  readonly considered: readonly Considered[];
-  readonly verdicts: ReadonlyMap<MaskCandidate, string>;
-}
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0;

@@ -1,8 +1,8 @@
 import type { Column, DataSource } from '../../model/data-source.js';
-import type { ColumnDecision, MaskLayer, RowDecision, Shown, ShownSource } from '../decision.js';
+import type { ColumnDecision, MaskLayer, RowDecision, Shown, ShownSource } from '../shown.js';
 import type { Facts } from '../facts.js';
 import type { Definition } from './definition.js';
-import type { FromAbove, Governed } from './govern.js';
+import type { FromAbove, Governed } from './governed.js';
 import { lineageOf } from './lineage.js';
 import type { Lineage, SourceColumn } from './lineage.js';
 import { columnsOfRow, renameRow } from './row-columns.js';

@@ -2,7 +2,7 @@ import { column as reference } from '../../sql/build.js';
 import { transform } from '../../sql/transform.js';
 import { nodesOf } from '../../sql/visit.js';
 import type { ColumnReference, Expression } from '../../sql/ast.js';
-import type { RowCondition, SettledExpression } from '../decision.js';
+import type { RowCondition, SettledExpression } from '../shown.js';
 import { rowAlias } from '../predicate/settle.js';
 
 /** The column of the row that a settled reference names. */

@@ -1,4 +1,4 @@
-import type { MaskLayer } from '../decision.js';
+import type { MaskLayer } from '../shown.js';
 import { strictnessOf } from '../strictness-of.js';
 
 /**

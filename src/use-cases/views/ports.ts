@@ -1,6 +1,6 @@
 import type { People } from '../../world/people.js';
 import type { WorldCache } from '../../world/world-cache.js';
-import type { DecisionMemory } from './decide-for.js';
+import type { DecisionMemory } from './decision-memory.js';
 import type { Decision } from '../../policy/decision.js';
 import type { ViewCompiler } from '../../platforms/trino/view-compiler.js';
 

@@ -1,5 +1,6 @@
 import { formatDataSourceName } from '../../model/names.js';
-import type { ColumnDecision, Decision, RowDecision, Shown } from '../../policy/decision.js';
+import type { Decision } from '../../policy/decision.js';
+import type { ColumnDecision, RowDecision, Shown } from '../../policy/shown.js';
 import { essenceOf, essenceOfColumn } from '../../policy/essence.js';
 import { summarizeLayer } from '../../policy/summarize-mask.js';
 import type { LayerSummary } from '../../policy/summarize-mask.js';

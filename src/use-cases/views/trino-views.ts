@@ -12,7 +12,7 @@ import { bindView } from '../../platforms/trino/view-compiler.js';
 import { print } from '../../sql/print/print.js';
 import { icebergColumn } from '../../platforms/trino/types/iceberg-column.js';
 import { finder } from '../../checks/closures.js';
-import type { AppliedChange } from '../operations.js';
+import type { AppliedChange } from '../world/apply-world.js';
 
 /** Of which data sources the views are wanted, and for whom. */
 export interface TrinoViewsInput {

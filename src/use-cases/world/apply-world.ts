@@ -21,7 +21,25 @@ import type { Locate, LocatedWorld, WorldText } from '../../files/read-world.js'
 import { sqlTexts } from '../../checks/sql-texts.js';
 import { worldWarnings } from '../../checks/warnings.js';
 import type { Warning } from '../../checks/warnings.js';
-import type { AppliedChange, ApplyResult } from '../operations.js';
+
+/** What happened to one object. */
+export interface AppliedChange {
+  readonly kind: string;
+  readonly key: string;
+  /** What people call it, such as `user 'ann'`. */
+  readonly object: string;
+  readonly change: 'created' | 'changed' | 'removed';
+}
+
+/** What `apply` did: nothing at all when there are errors. */
+export type ApplyResult =
+  | { readonly errors: readonly string[] }
+  | {
+      readonly revision: number;
+      readonly changes: readonly AppliedChange[];
+      /** What was taken, and closes data sources; and what stays closed although the files do not say so. */
+      readonly warnings?: readonly string[];
+    };
 
 /** What to apply, how, and in whose name. */
 export interface ApplyInput {

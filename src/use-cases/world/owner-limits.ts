@@ -8,12 +8,12 @@ import type { Policy } from '../../model/policy.js';
 import type { Rule } from '../../model/rule.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
 import { considerPolicy } from '../../policy/consider-policy.js';
-import type { ColumnDecision, Shown } from '../../policy/decision.js';
+import type { ColumnDecision, Shown } from '../../policy/shown.js';
 import type { Facts } from '../../policy/facts.js';
 import { tablesIn, textsIn } from '../../policy/predicate/names.js';
 import { showsMore } from '../../policy/shows-more.js';
 import { govern, nothingFromAbove } from '../../policy/sources/govern.js';
-import type { Governed } from '../../policy/sources/govern.js';
+import type { Governed } from '../../policy/sources/governed.js';
 import { columnsOfRow } from '../../policy/sources/row-columns.js';
 import { reachOf, whoMay } from './authorize.js';
 import {

@@ -5,7 +5,7 @@ import { formatDataSourceName } from '../../model/names.js';
 import { refreshDataSource } from '../registration/refresh-data-source.js';
 import { describeChange } from './apply-world.js';
 import { checkRegistration } from './check-registration.js';
-import type { ApplyResult } from '../operations.js';
+import type { ApplyResult } from './apply-world.js';
 
 /** What was read from a platform, and in whose name it is registered. */
 export interface RegisterInput {

@@ -4,7 +4,8 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createWorldCache } from '../../../src/world/world-cache.js';
-import { createDecisionMemory, decideFor } from '../../../src/use-cases/views/decide-for.js';
+import { decideFor } from '../../../src/use-cases/views/decide-for.js';
+import { createDecisionMemory } from '../../../src/use-cases/views/decision-memory.js';
 import { openStore } from '../../../src/store/open-store.js';
 import { dataSources, objects, objectsOf, users, versionsIn } from './replica-world.js';
 

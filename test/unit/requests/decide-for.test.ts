@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { liftBlock, setBlock } from '../../../src/use-cases/access/blocks.js';
 import { createWorldCache } from '../../../src/world/world-cache.js';
 import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
-import { createDecisionMemory, decideFor } from '../../../src/use-cases/views/decide-for.js';
+import { decideFor } from '../../../src/use-cases/views/decide-for.js';
+import { createDecisionMemory } from '../../../src/use-cases/views/decision-memory.js';
 import { storeOf } from '../store-of.js';
 import { openEmptyStore } from '../test-store.js';
 

@@ -1,5 +1,5 @@
 import type { Column, DataSource } from '../../../model/data-source.js';
-import type { Shown } from '../../../policy/decision.js';
+import type { Shown } from '../../../policy/shown.js';
 import { typeOf } from '../../../policy/native-type.js';
 import { definitionOf, partsOf, sourceKey } from '../../../policy/sources/definition.js';
 import { fold } from '../../../sql/scope/names.js';

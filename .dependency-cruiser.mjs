@@ -1,0 +1,121 @@
+/**
+ * The rooms of `src/`, from the roof down: each may import what stands below it, and nothing beside it or above.
+ * `npm run lint` checks it, type imports included.
+ */
+const floors = [
+  ['main.ts'],
+  ['cli'],
+  ['demo'],
+  ['serve'],
+  ['http', 'store', 'config'],
+  ['scim'],
+  ['use-cases'],
+  ['webhooks'],
+  ['identity', 'redshift', 'checks'],
+  ['files', 'facts'],
+  ['world'],
+  ['trino'],
+  ['platforms'],
+  ['policy'],
+  ['sql', 'model'],
+  ['base'],
+];
+
+/** Arrows that point up, until what they need has a better home: file, and what it imports. */
+const exceptions = [
+  // A constant is checked against the types of the platform that will show it.
+  ['policy/masks/constant-mask.ts', 'platforms/redshift/redshift-type.ts'],
+  ['policy/native-type.ts', 'platforms/redshift/redshift-type.ts'],
+  ['policy/sources/declared-types.ts', 'platforms/trino/types/iceberg-column.ts'],
+];
+
+const pattern = (room) => (room.endsWith('.ts') ? `^src/${room}$` : `^src/${room}/`);
+
+const rooms = floors.flatMap((floor, index) => floor.map((room) => ({ room, index })));
+
+export default {
+  forbidden: [
+    {
+      name: 'no-circle',
+      comment:
+        'Files that import one another, by whatever way, cannot be understood one by one. Move what they share.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+    {
+      name: 'known-room',
+      comment: 'A new folder of src/ needs its place among the floors of .dependency-cruiser.mjs.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: rooms.map(({ room }) => pattern(room)) },
+      to: {},
+    },
+    ...rooms.map(({ room, index }) => ({
+      name: `floor-of-${room}`,
+      comment: `${room} may import ${
+        floors
+          .slice(index + 1)
+          .flat()
+          .join(', ') || 'nothing of src/'
+      } only.`,
+      severity: 'error',
+      from: {
+        path: pattern(room),
+        pathNot: [
+          '[.]test[.]ts$',
+          ...exceptions.filter(([file]) => file.startsWith(`${room}/`)).map(([file]) => pattern(file)),
+        ],
+      },
+      to: {
+        path: '^src/',
+        pathNot: [
+          pattern(room),
+          ...floors
+            .slice(index + 1)
+            .flat()
+            .map(pattern),
+        ],
+      },
+    })),
+    ...exceptions.map(([file, imported]) => ({
+      name: `exception-of-${file}`,
+      comment: `${file} may import ${imported} beside what its floor may.`,
+      severity: 'error',
+      from: { path: pattern(file) },
+      to: {
+        path: '^src/',
+        pathNot: [
+          pattern(imported),
+          pattern(`${file.split('/')[0]}`),
+          ...floors
+            .slice(rooms.find(({ room }) => room === file.split('/')[0]).index + 1)
+            .flat()
+            .map(pattern),
+        ],
+      },
+    })),
+    {
+      name: 'shipped-needs-no-test',
+      comment: 'What is shipped needs no test, benchmark or script.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '[.]test[.]ts$' },
+      to: { path: '^(test|bench|scripts)/|[.]test[.]ts$' },
+    },
+    {
+      name: 'unit-tests-need-no-trino',
+      severity: 'error',
+      from: { path: '^test/unit/' },
+      to: { path: '^test/live/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^src/sql/parse/generated/'] },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types'],
+    },
+  },
+};
