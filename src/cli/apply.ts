@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { AppliedChange, ApplyResult } from '../use-cases/operations.js';
+import type { AppliedChange, ApplyResult } from '../use-cases/world/apply-world.js';
 import { actorOption } from './actor-option.js';
 import type { CliContext } from './context.js';
 import { asJson, jsonOption } from './json-option.js';

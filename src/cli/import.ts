@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { ApplyResult } from '../use-cases/operations.js';
+import type { ApplyResult } from '../use-cases/world/apply-world.js';
 import { actorOption } from './actor-option.js';
 import { report } from './apply.js';
 import type { CliContext } from './context.js';

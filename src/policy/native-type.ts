@@ -1,7 +1,7 @@
 import type { Column, Platform } from '../model/data-source.js';
 import type { DataType } from '../sql/ast.js';
 import { parseDataType } from '../sql/parse/index.js';
-import { redshiftType } from '../platforms/redshift/redshift-type.js';
+import { redshiftType } from '../types/redshift-type.js';
 
 /** A column lives as long as the world's revision that holds it, so its type is parsed once in that time. */
 const parsed: Readonly<Record<Platform, WeakMap<Column, DataType | null>>> = {

@@ -4,7 +4,7 @@ import type { Column, DataSource } from '../model/data-source.js';
 import { schemaName, viewName } from '../model/names.js';
 import type { Principal } from '../model/principals.js';
 import type { DataType } from '../sql/ast.js';
-import { icebergColumn } from '../platforms/trino/types/iceberg-column.js';
+import { icebergColumn } from '../types/iceberg-column.js';
 import type { RawColumn, RawTable } from './raw-table.js';
 
 /** Under what name, and with what, a table is registered. */

@@ -1,4 +1,4 @@
-import type { IcebergField } from '../../platforms/trino/types/iceberg-type.js';
+import type { IcebergField } from '../../types/iceberg-type.js';
 
 /** `ConfigResponse` of the Iceberg REST catalog. */
 export interface ConfigResponse {

@@ -2,7 +2,7 @@ import type { ColumnDecision, MaskLayer } from '../../policy/shown.js';
 import { hasCanonicalText, varchar } from '../../policy/masks/text-of.js';
 import type { Masked } from '../../policy/masks/mask-kind.js';
 import { isText, typeOf } from '../../policy/native-type.js';
-import { longestText, textBytes } from './redshift-type.js';
+import { longestText, textBytes } from '../../types/redshift-type.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import { cast, not, nullLiteral, searchedCase, type as namedType } from '../../sql/build.js';
 import { equal } from '../../sql/equal.js';

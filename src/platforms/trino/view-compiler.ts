@@ -10,7 +10,7 @@ import { essenceOf } from '../../policy/essence.js';
 import { definitionOf } from '../../policy/sources/definition.js';
 import { bindTemplate, printTemplate } from '../../sql/print/template.js';
 import type { Template } from '../../sql/print/template.js';
-import type { IcebergField } from './types/iceberg-type.js';
+import type { IcebergField } from '../../types/iceberg-type.js';
 import { callerGuard, failing } from './caller-guard.js';
 import { hashKeyExpression } from './hash-key.js';
 import { closedViewQuery, openViewQuery } from './view-query.js';

@@ -1,7 +1,7 @@
 import { call, cast, isNull, nullLiteral } from '../../sql/build.js';
 import { literalsOf } from '../literal.js';
 import { typeOf } from '../native-type.js';
-import { textBytes } from '../../platforms/redshift/redshift-type.js';
+import { textBytes } from '../../types/redshift-type.js';
 import { parseDataType } from '../../sql/parse/index.js';
 import type { Column, DataSource } from '../../model/data-source.js';
 import type { MaskKind } from './mask-kind.js';

@@ -6,7 +6,7 @@ import { queryTypes } from '../../sql/types/query-types.js';
 import { typesOfRow } from '../../sql/types/row-types.js';
 import { coerces } from '../../sql/types/trino-coercion.js';
 import { any, showType, type Type } from '../../sql/types/type.js';
-import { icebergColumn } from '../../platforms/trino/types/iceberg-column.js';
+import { icebergColumn } from '../../types/iceberg-column.js';
 import { typeOf } from '../native-type.js';
 import { definitionOf, sourceKey } from './definition.js';
 import type { Source } from './read-sources.js';

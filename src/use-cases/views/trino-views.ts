@@ -10,7 +10,7 @@ import { policiesIn, strictestView } from '../../policy/strictest-view.js';
 import type { Ports } from './ports.js';
 import { bindView } from '../../platforms/trino/view-compiler.js';
 import { print } from '../../sql/print/print.js';
-import { icebergColumn } from '../../platforms/trino/types/iceberg-column.js';
+import { icebergColumn } from '../../types/iceberg-column.js';
 import { finder } from '../../checks/closures.js';
 import type { AppliedChange } from '../world/apply-world.js';
 

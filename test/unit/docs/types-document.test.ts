@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { column } from '../../../src/sql/build.js';
 import { parseDataType } from '../../../src/sql/parse/index.js';
 import { print } from '../../../src/sql/print/print.js';
-import { icebergColumn } from '../../../src/platforms/trino/types/iceberg-column.js';
-import type { IcebergType } from '../../../src/platforms/trino/types/iceberg-type.js';
+import { icebergColumn } from '../../../src/types/iceberg-column.js';
+import type { IcebergType } from '../../../src/types/iceberg-type.js';
 import { expectDocument } from './expect-document.js';
 
 /** The types of Trino 476, in the order of its documentation, with examples of nested ones. */

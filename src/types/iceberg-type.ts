@@ -1,5 +1,5 @@
-import { assertNever } from '../../../base/assert-never.js';
-import type { DataType, NamedType } from '../../../sql/ast.js';
+import { assertNever } from '../base/assert-never.js';
+import type { DataType, NamedType } from '../sql/ast.js';
 
 /**
  * A type in the JSON form of Iceberg's schemas (Iceberg table specification, appendix C). Every field, list element, map key

@@ -1,4 +1,4 @@
-import type { DataType } from '../../../sql/ast.js';
+import type { DataType } from '../sql/ast.js';
 
 const jsonKeys = new Set([
   'boolean',

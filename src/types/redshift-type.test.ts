@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type as namedType } from '../../sql/build.js';
-import { parseDataType } from '../../sql/parse/index.js';
-import { print } from '../../sql/print/print.js';
+import { type as namedType } from '../sql/build.js';
+import { parseDataType } from '../sql/parse/index.js';
+import { print } from '../sql/print/print.js';
 import { redshiftType, textBytes } from './redshift-type.js';
 
 /** What a type of Redshift holds, as Trino writes it; undefined where scrim cannot read the type. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { DataType, DateTimeType, Expression } from '../../../sql/ast.js';
-import { arrayType, column, mapType, type as namedType } from '../../../sql/build.js';
+import type { DataType, DateTimeType, Expression } from '../sql/ast.js';
+import { arrayType, column, mapType, type as namedType } from '../sql/build.js';
 import { icebergColumn } from './iceberg-column.js';
 import type { IcebergType } from './iceberg-type.js';
 import { countIds } from './iceberg-type.js';

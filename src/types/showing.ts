@@ -1,4 +1,4 @@
-import type { DataType, Expression } from '../../../sql/ast.js';
+import type { DataType, Expression } from '../sql/ast.js';
 
 /** What becomes of a value in a view. */
 export type Showing =

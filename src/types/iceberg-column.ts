@@ -1,6 +1,6 @@
-import { assertNever } from '../../../base/assert-never.js';
-import type { DataType, Expression, RowType } from '../../../sql/ast.js';
-import { arrayType, call, cast, mapType, rowType, type as named } from '../../../sql/build.js';
+import { assertNever } from '../base/assert-never.js';
+import type { DataType, Expression, RowType } from '../sql/ast.js';
+import { arrayType, call, cast, mapType, rowType, type as named } from '../sql/build.js';
 import { countIds, icebergType } from './iceberg-type.js';
 import type { IcebergType, NextId } from './iceberg-type.js';
 import { castsToJson, holdsJson } from './json-inside.js';

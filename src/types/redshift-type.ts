@@ -1,6 +1,6 @@
-import type { DataType, NamedType } from '../../sql/ast.js';
-import { dateTimeType, type as namedType } from '../../sql/build.js';
-import { redshiftTypeNames } from '../../sql/translate/redshift-type-names.js';
+import type { DataType, NamedType } from '../sql/ast.js';
+import { dateTimeType, type as namedType } from '../sql/build.js';
+import { redshiftTypeNames } from '../sql/translate/redshift-type-names.js';
 
 /** Redshift's names of types, as Trino calls what they hold. */
 const names: ReadonlyMap<string, string> = new Map([

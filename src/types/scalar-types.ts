@@ -1,5 +1,5 @@
-import type { DataType, DateTimeType, Expression, NamedType } from '../../../sql/ast.js';
-import { call, cast, dateTimeType, string, type } from '../../../sql/build.js';
+import type { DataType, DateTimeType, Expression, NamedType } from '../sql/ast.js';
+import { call, cast, dateTimeType, string, type } from '../sql/build.js';
 import type { Showing } from './showing.js';
 
 const kept = (shown: DataType): Showing => ({ kind: 'kept', shown });
