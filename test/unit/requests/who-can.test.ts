@@ -525,7 +525,7 @@ describe('classes of users', () => {
           expect(counted.toSorted()).toEqual(wanted.toSorted());
           several += counted.length > 0 ? 1 : 0;
         }),
-        { numRuns: 4 },
+        { numRuns: 8 },
       );
       expect(several).toBeGreaterThan(0);
     },
