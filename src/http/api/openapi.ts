@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { keptHeader } from './kept.js';
 import { bodyTypes } from './operation.js';
 import type { ApiOperation, QueryParameter } from './operation.js';
 import { apiOperations } from './operations.js';
@@ -153,6 +154,9 @@ const ifMatch = {
   schema: { type: 'string' },
 };
 const etag = { description: 'the version of the object', schema: { type: 'string' } };
+const keptHeaders = {
+  [keptHeader.name]: { description: keptHeader.description, schema: { type: 'string' } },
+};
 const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
 function describe(
@@ -164,7 +168,7 @@ function describe(
     query = {},
     body,
     versioned,
-    answer: { status, description, schema, etag: tagged },
+    answer: { status, description, schema, etag: tagged, kept },
   }: ApiOperation,
   { sent, answered }: { readonly sent: (id: string) => unknown; readonly answered: (id: string) => unknown },
 ): Json {
@@ -197,7 +201,7 @@ function describe(
     responses: {
       [status]: {
         description,
-        ...(tagged ? { headers: { ETag: etag } } : {}),
+        ...(tagged ? { headers: { ETag: etag, ...(kept ? keptHeaders : {}) } } : {}),
         ...(schema === undefined ? {} : { content: { 'application/json': { schema: answered(id) } } }),
       },
       default: {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import type { PartPath } from '../../base/differing-paths.js';
 import type { Line } from '../../use-cases/world/import-users.js';
 import type { Administration } from '../../use-cases/world/context.js';
 import type { Asking } from '../../use-cases/world/relations.js';
@@ -39,6 +40,8 @@ export interface Reply {
   readonly body?: unknown;
   /** The version of the object that the body is. */
   readonly version?: number;
+  /** Parts of the body that were not named in the request and stay closed; undefined of a call that keeps none. */
+  readonly kept?: readonly PartPath[];
   /** Where a new object is, beneath the API. */
   readonly location?: string;
 }
@@ -61,6 +64,8 @@ export interface ApiOperation {
     readonly schema?: z.ZodType;
     /** Whether the answer has an ETag. */
     readonly etag?: true;
+    /** Whether the answer tells of parts that stay closed. */
+    readonly kept?: true;
   };
   handle(exchange: Exchange): Promise<Reply>;
 }

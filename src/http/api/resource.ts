@@ -7,6 +7,7 @@ import {
   removeObject,
   replaceObject,
 } from '../../use-cases/world/write-objects.js';
+import type { Written } from '../../use-cases/world/write-objects.js';
 import type { ObjectQuery, Stored } from '../../world/stored-objects.js';
 import { schemaOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
@@ -113,6 +114,7 @@ export function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOpe
     body: object,
     version: revision,
   });
+  const replyWritten = (written: Written<K>): Reply => ({ ...reply(written), kept: written.kept });
   return [
     {
       method: 'get',
@@ -132,9 +134,11 @@ export function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOpe
       tag: path,
       versioned: true,
       body: { type: 'json', schema },
-      answer: { status: 200, description: 'the object as it is now', schema, etag: true },
+      answer: { status: 200, description: 'the object as it is now', schema, etag: true, kept: true },
       handle: async (exchange) =>
-        reply(await replaceObject(exchange.administration, exchange.asking, meant(exchange), exchange.body)),
+        replyWritten(
+          await replaceObject(exchange.administration, exchange.asking, meant(exchange), exchange.body),
+        ),
     },
     {
       method: 'patch',

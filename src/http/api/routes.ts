@@ -11,6 +11,7 @@ import { readJson } from '../read-body.js';
 import { unreadable } from '../unreadable.js';
 import { docsRoutes } from './docs-page.js';
 import { readLines } from './ndjson.js';
+import { keptHeader, keptValue } from './kept.js';
 import { openApiDocument } from './openapi.js';
 import type { ApiOperation, Exchange, Reply } from './operation.js';
 import { apiOperations } from './operations.js';
@@ -120,9 +121,10 @@ async function answer(
   return operation.handle(exchange);
 }
 
-function send(request: Request, response: Response, { status, body, version, location }: Reply): void {
+function send(request: Request, response: Response, { status, body, version, location, kept }: Reply): void {
   response.status(status);
   if (version !== undefined) response.set('ETag', `"${version}"`);
+  if (kept !== undefined && kept.length > 0) response.set(keptHeader.name, keptValue(kept));
   if (location !== undefined) response.location(`${apiBase}/${location}`);
   if (request.fresh) response.status(304).end();
   else if (body === undefined) response.end();

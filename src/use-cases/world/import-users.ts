@@ -22,12 +22,22 @@ export interface Line {
   readonly value: unknown;
 }
 
+/** A user who stays inactive, and the line that was sent of them. */
+interface KeptInactive {
+  readonly line: number;
+  readonly user: string;
+}
+
 /** What an import did. */
 export interface Imported {
   readonly lines: number;
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
+  /** Users who stay inactive, since their lines do not say otherwise: the first ones. */
+  readonly keptInactive: readonly KeptInactive[];
+  /** How many they are. */
+  readonly keptInactiveCount: number;
   /** The revision of the world that holds all of it. */
   readonly revision: number;
 }
@@ -61,10 +71,14 @@ export async function importUsers(
       editor,
       read.map(({ value }) => value.name),
     );
-    return read.map(
-      ({ value, sent }) =>
-        keepUnsaid('user', known.get(value.name), value, (path) => hasPath(sent, path)).object,
-    );
+    const inactive: KeptInactive[] = [];
+    const users = read.map(({ number: line, value, sent }) => {
+      const says = (path: readonly (string | number)[]): boolean => hasPath(sent, path);
+      const { object, kept } = keepUnsaid('user', known.get(value.name), value, says);
+      if (kept.length > 0) inactive.push({ line, user: value.name });
+      return object;
+    });
+    return { users, inactive };
   });
 }
 
@@ -94,7 +108,7 @@ export async function importAttributes(
       return [{ ...before, attributes: changedAttributes(before.attributes, value.attributes) }];
     });
     refuse(faults);
-    return users;
+    return { users, inactive: [] };
   });
 }
 
@@ -157,10 +171,16 @@ async function write<T>(
   { store }: Administration,
   asking: Asking,
   lines: readonly ReadLine<T>[],
-  usersIn: (editor: Editor) => Promise<readonly User[]>,
+  usersIn: (
+    editor: Editor,
+  ) => Promise<{ readonly users: readonly User[]; readonly inactive: readonly KeptInactive[] }>,
 ): Promise<Imported> {
-  const { revision, changed } = await store.change(asking.actor.name, async (editor) => {
-    const users = await usersIn(editor);
+  const {
+    revision,
+    changed,
+    result: inactive,
+  } = await store.change(asking.actor.name, async (editor) => {
+    const { users, inactive: kept } = await usersIn(editor);
     const lineOf = (index: number): number => lines[index]?.number ?? 0;
     const problems = await checkChange(editor, 'user', users);
     refuse(
@@ -171,6 +191,7 @@ async function write<T>(
       })),
     );
     await editor.put('user', users);
+    return kept;
   });
   const created = changed.filter(({ before }) => before === null).length;
   return {
@@ -178,6 +199,8 @@ async function write<T>(
     created,
     changed: changed.length - created,
     unchanged: lines.length - changed.length,
+    keptInactive: inactive.slice(0, inputBounds.problems),
+    keptInactiveCount: inactive.length,
     revision,
   };
 }

@@ -1,3 +1,5 @@
+import { differingPaths } from '../../base/differing-paths.js';
+import type { PartPath } from '../../base/differing-paths.js';
 import { mergePatch } from '../../base/merge-patch.js';
 import { Refusal } from '../../base/refusal.js';
 import { askEditor } from '../../world/ask-editor.js';
@@ -33,6 +35,12 @@ export interface Meant<K extends Kind> {
   readonly version: number | undefined;
 }
 
+/** An object as it was written. */
+export interface Written<K extends Kind> extends Stored<K> {
+  /** The parts that the writer did not name, and that stay closed although their defaults would open them. */
+  readonly kept: readonly PartPath[];
+}
+
 /**
  * Writes an object that is not there yet.
  * @param value what was sent, as JSON
@@ -66,7 +74,7 @@ export const replaceObject = <K extends Kind>(
   asking: Asking,
   meant: Meant<K>,
   value: unknown,
-): Promise<Stored<K>> =>
+): Promise<Written<K>> =>
   changeObject(
     administration,
     asking,
@@ -84,7 +92,7 @@ export const patchObject = <K extends Kind>(
   asking: Asking,
   meant: Meant<K>,
   patch: unknown,
-): Promise<Stored<K>> => changeObject(administration, asking, meant, (object) => mergePatch(object, patch));
+): Promise<Written<K>> => changeObject(administration, asking, meant, (object) => mergePatch(object, patch));
 
 async function changeObject<K extends Kind>(
   { store }: Administration,
@@ -92,12 +100,13 @@ async function changeObject<K extends Kind>(
   meant: Meant<K>,
   change: (object: ObjectOf[K]) => unknown,
   says: Says = () => true,
-): Promise<Stored<K>> {
+): Promise<Written<K>> {
   const { kind, key } = meant;
   const { revision, changed, result } = await store.change(asking.actor.name, async (editor) => {
     const stored = await storedAs(editor, asking, 'change', meant);
-    const { object: kept } = keepUnsaid(kind, stored.object, parsed(kind, change(stored.object)), says);
-    const object = signed(asking, kind, stored.object, kept);
+    const sent = parsed(kind, change(stored.object));
+    const { object: closed } = keepUnsaid(kind, stored.object, sent, says);
+    const object = signed(asking, kind, stored.object, closed);
     if (keyOf[kind](object) !== key) {
       throw new FaultyObject([
         { path: [], message: `the path is that of ${describeObject[kind](stored.object)}` },
@@ -113,9 +122,9 @@ async function changeObject<K extends Kind>(
     }
     const write = (): Promise<void> => putChecked(editor, kind, [object]);
     await withinLimits(editor, asking, { kind, before: stored.object, after: object }, write);
-    return { object, revision: stored.revision };
+    return { object, revision: stored.revision, kept: differingPaths(sent, closed) };
   });
-  return { key, object: result.object, revision: changed.length === 0 ? result.revision : revision };
+  return { ...result, key, revision: changed.length === 0 ? result.revision : revision };
 }
 
 /**

@@ -12,6 +12,10 @@ const imported = z
     created: z.int(),
     changed: z.int(),
     unchanged: z.int(),
+    keptInactive: z.array(z.strictObject({ line: z.int(), user: z.string() })).meta({
+      description: 'users who stay inactive, since their lines do not name `active`: the first 100',
+    }),
+    keptInactiveCount: z.int().meta({ description: 'how many users stay so' }),
     revision: z.int().meta({ description: 'the revision of the world that holds all of it' }),
   })
   .meta({ id: 'Imported' });

@@ -27,22 +27,35 @@ const write = async (method: 'put' | 'patch', path: string, body: object, key?: 
   return api.call(method, path, { ifMatch, body, ...(key === undefined ? {} : { key }) });
 };
 
-it.each<[string, object, object]>([
-  ['/users/ann', { name: 'ann', comment: 'x' }, { active: false, comment: 'x' }],
-  ['/data-sources/s.mine', mine, { enabled: false, columns: [{ name: 'a', unreviewed: true }] }],
+it.each<[string, object, object, string]>([
+  ['/users/ann', { name: 'ann', comment: 'x' }, { active: false, comment: 'x' }, '"/active"'],
+  [
+    '/data-sources/s.mine',
+    mine,
+    { enabled: false, columns: [{ name: 'a', unreviewed: true }] },
+    '"/enabled", "/columns/0/unreviewed"',
+  ],
   [
     '/subscription-policies/p',
     { name: 'p', dataSource: 's.mine', grant: { anyone: true } },
     { enabled: false },
+    '"/enabled"',
   ],
-  ['/projects/j', { name: 'j', comment: 'x' }, { equalized: { groups: [], attributes: {} }, comment: 'x' }],
+  [
+    '/projects/j',
+    { name: 'j', comment: 'x' },
+    { equalized: { groups: [], attributes: {} }, comment: 'x' },
+    '"/equalized"',
+  ],
   [
     '/subscriptions/s.mine/user/bob',
     { dataSource: 's.mine', subscriber: { user: 'bob' }, reason: 'x' },
     { status: 'revoked', decidedBy: 'own', reason: 'x' },
+    '"/status"',
   ],
-])('a PUT to %s leaves closed what it does not name', async (path, body, expected) => {
-  const { status, body: after } = await write('put', path, body);
+])('a PUT to %s leaves closed what it does not name, and says so', async (path, body, expected, kept) => {
+  const { status, body: after, headers } = await write('put', path, body);
+  expect(headers['scrim-kept']).toBe(kept);
   expect([status, after]).toEqual([
     200,
     expect.objectContaining(
@@ -56,10 +69,26 @@ it.each<[string, object, object]>([
 it('an import leaves closed what its lines do not name', async () => {
   const type = 'application/x-ndjson';
   const imported = await api.call('post', '/imports/users', { body: '{"name": "ann"}\n', type });
-  expect(imported.status).toBe(200);
+  expect([imported.status, imported.body]).toEqual([
+    200,
+    expect.objectContaining({ keptInactive: [{ line: 1, user: 'ann' }], keptInactiveCount: 1 }),
+  ]);
   expect((await api.call('get', '/users/ann')).body).toMatchObject({ active: false });
-  await api.call('post', '/imports/users', { body: '{"name": "ann", "active": true}\n', type });
+  const opened = await api.call('post', '/imports/users', {
+    body: '{"name": "bob"}\n{"name": "ann", "active": true}\n',
+    type,
+  });
+  expect(opened.body).toMatchObject({ keptInactive: [], keptInactiveCount: 0 });
   expect((await api.call('get', '/users/ann')).body).toMatchObject({ active: true });
+});
+
+it('a PUT that names all of it, and a PATCH, keep nothing', async () => {
+  const named = await write('put', '/users/own', { name: 'own', comment: 'x' });
+  const patched = await write('patch', '/subscription-policies/p', { comment: 'x' });
+  expect([named, patched].map(({ status, headers }) => [status, headers['scrim-kept']])).toEqual([
+    [200, undefined],
+    [200, undefined],
+  ]);
 });
 
 it('a change of a subscription is the decision of who makes it, and keeps what was said before', async () => {

@@ -1,0 +1,27 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** Keys and list positions from a whole value to a part of it. */
+export type PartPath = readonly (string | number)[];
+
+type Parts = Readonly<Record<string | number, unknown>>;
+
+/** The parts of a value: of a list by position; undefined for what has none. */
+const partsOf = (value: unknown): Parts | undefined =>
+  typeof value === 'object' && value !== null ? (value as Parts) : undefined;
+
+/** Paths to the innermost parts in which two values differ; a list of another length, or another kind of value, differs as a whole. */
+export function differingPaths(one: unknown, other: unknown): readonly PartPath[] {
+  if (isDeepStrictEqual(one, other)) return [];
+  const [left, right] = [partsOf(one), partsOf(other)];
+  const [isList, length] = [Array.isArray(one), Array.isArray(one) ? one.length : undefined];
+  const alike =
+    left !== undefined &&
+    right !== undefined &&
+    isList === Array.isArray(other) &&
+    (!Array.isArray(other) || other.length === length);
+  if (!alike) return [[]];
+  const keys = isList
+    ? [...Array(length).keys()]
+    : [...new Set([...Object.keys(left), ...Object.keys(right)])];
+  return keys.flatMap((key) => differingPaths(left[key], right[key]).map((rest) => [key, ...rest]));
+}

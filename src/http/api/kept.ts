@@ -1,0 +1,18 @@
+import type { PartPath } from '../../base/differing-paths.js';
+import { pointerOf } from './pointer.js';
+
+/** The header of an answer that names the parts of the object that stay closed. */
+export const keptHeader = {
+  name: 'Scrim-Kept',
+  description:
+    'the parts of the object that the request did not name and that stay closed, as JSON Pointers: a list of strings (RFC 9651); only where there are any',
+} as const;
+
+/** The parts as a list of strings (RFC 9651, section 3.1): quotes and backslashes are escaped, and what is not ASCII is percent-encoded. */
+export const keptValue = (paths: readonly PartPath[]): string =>
+  paths
+    .map((path) => {
+      const pointer = pointerOf(path).replaceAll(/[^\x20-\x7e]+/gu, encodeURIComponent);
+      return `"${pointer.replaceAll(/["\\]/g, '\\$&')}"`;
+    })
+    .join(', ');
