@@ -39,7 +39,7 @@ function jest(title, project) {
     '--json',
     `--outputFile=${file}`,
     // Two workers, made anew once they have grown: modules of finished test files stay loaded.
-    ...(project === 'unit' ? ['--maxWorkers=2', '--workerIdleMemoryLimit=600MB'] : ['--runInBand']),
+    ...(project === 'live' ? ['--runInBand'] : ['--maxWorkers=2', '--workerIdleMemoryLimit=600MB']),
   ]);
   let result;
   try {
