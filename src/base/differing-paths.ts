@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Keys and list positions from a whole value to a part of it. */
-export type PartPath = readonly (string | number)[];
+import type { InputPath } from './input.js';
 
 type Parts = Readonly<Record<string | number, unknown>>;
 
@@ -10,7 +9,7 @@ const partsOf = (value: unknown): Parts | undefined =>
   typeof value === 'object' && value !== null ? (value as Parts) : undefined;
 
 /** Paths to the innermost parts in which two values differ; a list of another length, or another kind of value, differs as a whole. */
-export function differingPaths(one: unknown, other: unknown): readonly PartPath[] {
+export function differingPaths(one: unknown, other: unknown): readonly InputPath[] {
   if (isDeepStrictEqual(one, other)) return [];
   const [left, right] = [partsOf(one), partsOf(other)];
   const [isList, length] = [Array.isArray(one), Array.isArray(one) ? one.length : undefined];

@@ -18,7 +18,7 @@ export const inputBounds = {
 } as const;
 
 /** Keys and list positions from a whole value to a part of it. */
-type InputPath = readonly (string | number)[];
+export type InputPath = readonly (string | number)[];
 
 /** Something wrong with a value, whatever it is meant to be. */
 export interface InputProblem {

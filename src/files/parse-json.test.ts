@@ -3,7 +3,8 @@ import fc from 'fast-check';
 
 import { parseJson } from './parse-json.js';
 import { parseYaml } from './parse-yaml.js';
-import type { ParsedText, TextPath } from './parsed-text.js';
+import type { InputPath } from '../base/input.js';
+import type { ParsedText } from './parsed-text.js';
 
 const parsed = (result: ReturnType<typeof parseJson>): ParsedText => {
   if (result === undefined || 'complaints' in result) throw new Error(JSON.stringify(result));
@@ -11,7 +12,7 @@ const parsed = (result: ReturnType<typeof parseJson>): ParsedText => {
 };
 
 /** Paths to all parts of a value, and one beyond each. */
-function pathsOf(value: unknown): readonly TextPath[] {
+function pathsOf(value: unknown): readonly InputPath[] {
   if (typeof value !== 'object' || value === null) return [[], ['none']];
   const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
   const inner = keys.flatMap((key) =>

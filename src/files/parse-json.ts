@@ -1,11 +1,9 @@
 import { visit } from 'jsonc-parser';
 import { LineCounter } from 'yaml';
 
+import { inputBounds, type InputPath } from '../base/input.js';
 import type { Complaint, Place } from './place.js';
-import { duplicateKey, inexactNumber, type ParsedText, type TextPath } from './parsed-text.js';
-
-/** Containers within one another that are read here; deeper ones are left to what says where they begin. */
-const deepest = 100;
+import { duplicateKey, inexactNumber, type ParsedText } from './parsed-text.js';
 
 const isDeep = (value: unknown, levels: number): boolean =>
   typeof value === 'object' &&
@@ -21,7 +19,7 @@ function parse(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-const keyOf = (path: TextPath): string => JSON.stringify(path);
+const keyOf = (path: InputPath): string => JSON.stringify(path);
 
 /** What JSON allows and a world file does not, and where the values of the first two levels begin. */
 function survey(text: string): {
@@ -32,7 +30,7 @@ function survey(text: string): {
   const starts = new Map<string, number>();
   const keys: Set<string>[] = [];
   let depth = 0;
-  const begin = (offset: number, pathOf: () => TextPath): void => {
+  const begin = (offset: number, pathOf: () => InputPath): void => {
     if (depth <= 2) starts.set(keyOf(pathOf()), offset);
   };
   visit(text, {
@@ -68,13 +66,13 @@ function survey(text: string): {
 }
 
 /** Where the value at a path within the value that begins at an offset is written, or the nearest one around it, or its key. */
-function offsetWithin(text: string, start: number, path: TextPath, part: 'key' | 'value'): number {
+function offsetWithin(text: string, start: number, path: InputPath, part: 'key' | 'value'): number {
   let offset = start;
   // Items of a list have no key.
   const wantsKey = part === 'key' && typeof path.at(-1) === 'string';
   const rest = text.slice(start);
-  const leads = (here: TextPath): boolean => here.every((step, index) => step === path[index]);
-  const begin = (at: number, here: TextPath): void => {
+  const leads = (here: InputPath): boolean => here.every((step, index) => step === path[index]);
+  const begin = (at: number, here: InputPath): void => {
     const reached = wantsKey && here.length === path.length;
     if (!reached && leads(here)) offset = start + at;
   };
@@ -92,14 +90,15 @@ function offsetWithin(text: string, start: number, path: TextPath, part: 'key' |
 
 /**
  * Parses a file of JSON, of any size, and keeps where everything stands.
- * @returns what `parseYaml` would say of it, at a hundredth of the memory; undefined when it is not JSON, or is nested too deep
+ * @returns what `parseYaml` would say of it, at a twentieth of the memory; undefined when it is not JSON, or is nested too deep, which
+ *   `parseYaml` places
  */
 export function parseJson(
   file: string,
   text: string,
 ): ParsedText | { readonly complaints: readonly Complaint[] } | undefined {
   const parsed = parse(text);
-  if (parsed === undefined || isDeep(parsed.value, deepest)) return undefined;
+  if (parsed === undefined || isDeep(parsed.value, inputBounds.depth)) return undefined;
   let lines: LineCounter | undefined;
   const placeAt = (offset: number): Place => {
     lines ??= countLines(text);

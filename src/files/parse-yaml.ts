@@ -2,7 +2,8 @@ import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, visit } fr
 import type { Document, Node } from 'yaml';
 
 import { composeYaml, NestedTooDeep } from './compose-yaml.js';
-import { duplicateKey, inexactNumber, type ParsedText, type TextPath } from './parsed-text.js';
+import { duplicateKey, inexactNumber, type ParsedText } from './parsed-text.js';
+import type { InputPath } from '../base/input.js';
 import type { Complaint, Place } from './place.js';
 
 const messages: Readonly<Record<string, (rest: string) => string>> = {
@@ -14,7 +15,7 @@ const startOf = (node: unknown): number | undefined =>
   typeof node === 'object' && node !== null ? (node as Node).range?.[0] : undefined;
 
 /** Follows a path as far as it is written down; what an alias stands for counts as standing at the alias. */
-function offsetOf(document: Document.Parsed, path: TextPath, part: 'key' | 'value'): number {
+function offsetOf(document: Document.Parsed, path: InputPath, part: 'key' | 'value'): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const [depth, step] of path.entries()) {

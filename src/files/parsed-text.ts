@@ -1,7 +1,5 @@
+import type { InputPath } from '../base/input.js';
 import type { Place } from './place.js';
-
-/** Keys and list positions from the whole value of a file to a part of it. */
-export type TextPath = readonly (string | number)[];
 
 /** What a file of YAML or JSON says, and where it says it. */
 export interface ParsedText {
@@ -12,7 +10,7 @@ export interface ParsedText {
    * The place of the value at a path, or of the nearest thing around it that is written down; of the last key itself when
    * `key` is asked for.
    */
-  readonly placeOf: (path: TextPath, part?: 'key' | 'value') => Place;
+  readonly placeOf: (path: InputPath, part?: 'key' | 'value') => Place;
 }
 
 export const duplicateKey = (key: string): string =>

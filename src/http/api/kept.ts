@@ -1,4 +1,4 @@
-import type { PartPath } from '../../base/differing-paths.js';
+import type { InputPath } from '../../base/input.js';
 import { pointerOf } from './pointer.js';
 
 /** The header of an answer that names the parts of the object that stay closed. */
@@ -9,7 +9,7 @@ export const keptHeader = {
 } as const;
 
 /** The parts as a list of strings (RFC 9651, section 3.1): quotes and backslashes are escaped, and what is not ASCII is percent-encoded. */
-export const keptValue = (paths: readonly PartPath[]): string =>
+export const keptValue = (paths: readonly InputPath[]): string =>
   paths
     .map((path) => {
       const pointer = pointerOf(path).replaceAll(/[^\x20-\x7e]+/gu, encodeURIComponent);

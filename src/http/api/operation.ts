@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import type { PartPath } from '../../base/differing-paths.js';
+import type { InputPath } from '../../base/input.js';
 import type { Line } from '../../use-cases/world/import-users.js';
 import type { Administration } from '../../use-cases/world/context.js';
 import type { Asking } from '../../use-cases/world/relations.js';
@@ -41,7 +41,7 @@ export interface Reply {
   /** The version of the object that the body is. */
   readonly version?: number;
   /** Parts of the body that were not named in the request and stay closed; undefined of a call that keeps none. */
-  readonly kept?: readonly PartPath[];
+  readonly kept?: readonly InputPath[];
   /** Where a new object is, beneath the API. */
   readonly location?: string;
 }
@@ -64,7 +64,7 @@ export interface ApiOperation {
     readonly schema?: z.ZodType;
     /** Whether the answer has an ETag. */
     readonly etag?: true;
-    /** Whether the answer tells of parts that stay closed. */
+    /** Whether the answer names the parts that stay closed. */
     readonly kept?: true;
   };
   handle(exchange: Exchange): Promise<Reply>;

@@ -1,5 +1,5 @@
 import { differingPaths } from '../../base/differing-paths.js';
-import type { PartPath } from '../../base/differing-paths.js';
+import type { InputPath } from '../../base/input.js';
 import { mergePatch } from '../../base/merge-patch.js';
 import { Refusal } from '../../base/refusal.js';
 import { askEditor } from '../../world/ask-editor.js';
@@ -38,7 +38,7 @@ export interface Meant<K extends Kind> {
 /** An object as it was written. */
 export interface Written<K extends Kind> extends Stored<K> {
   /** The parts that the writer did not name, and that stay closed although their defaults would open them. */
-  readonly kept: readonly PartPath[];
+  readonly kept: readonly InputPath[];
 }
 
 /**
