@@ -39,7 +39,9 @@ function jest(title, project) {
     '--json',
     `--outputFile=${file}`,
     // Two workers, made anew once they have grown: modules of finished test files stay loaded.
-    ...(project === 'live' ? ['--runInBand'] : ['--maxWorkers=2', '--workerIdleMemoryLimit=600MB']),
+    ...(project === 'live'
+      ? ['--runInBand', '--testSequencer=./test/live/in-order-of-names.mjs']
+      : ['--maxWorkers=2', '--workerIdleMemoryLimit=600MB']),
   ]);
   let result;
   try {

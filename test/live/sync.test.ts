@@ -10,13 +10,13 @@ import type { ServedScrim } from './support/serve-scrim.js';
 
 type World = z.input<typeof worldFile>;
 
-/** A world that monitors `vault.crm`. */
+/** A world that monitors `vault.monitored`. */
 const world = (settings: object): World => ({
   settings: { definer: 'scrim_owner' },
   tags: [{ name: 'PII.Email' }, { name: 'PII.Card' }],
   groups: [{ name: 'staff' }],
   users: [{ name: 'ann', groups: ['staff'] }],
-  monitoredSchemas: [{ catalog: 'vault', schema: 'crm', dataSourceSchema: 'sales', ...settings }],
+  monitoredSchemas: [{ catalog: 'vault', schema: 'monitored', dataSourceSchema: 'sales', ...settings }],
   subscriptionPolicies: [
     { name: 'staff', target: { schemas: ['sales'] }, grant: { condition: { group: 'staff' } } },
   ],
@@ -36,19 +36,18 @@ describeLive('scrim sync on a real Trino', () => {
   let served: ServedScrim;
   beforeAll(async () => {
     served = await serveScrim(world({}));
-    await prepare('CREATE SCHEMA vault.crm');
+    await prepare('CREATE SCHEMA vault.monitored');
   });
   afterAll(async () => {
-    for (const table of ['person', 'pay']) await prepare(`DROP TABLE IF EXISTS vault.crm.${table}`);
-    await prepare('DROP SCHEMA IF EXISTS vault.crm');
     await served.stop();
+    await prepare('DROP SCHEMA IF EXISTS vault.monitored CASCADE');
   });
 
   it('follows a table from its creation to its end', async () => {
-    await prepare("CREATE TABLE vault.crm.person AS SELECT 1 AS id, VARCHAR 'Ann' AS name");
+    await prepare("CREATE TABLE vault.monitored.person AS SELECT 1 AS id, VARCHAR 'Ann' AS name");
     expect(await sync('--dry-run')).toEqual([
-      'vault.crm:',
-      '  + sales.person (vault.crm.person): table new (disabled)',
+      'vault.monitored:',
+      '  + sales.person (vault.monitored.person): table new (disabled)',
       '1 schema read, 1 change; nothing was changed: this was a dry run',
     ]);
     expect(await sync()).toContain('1 schema read, 1 change; 1 applied');
@@ -59,9 +58,9 @@ describeLive('scrim sync on a real Trino', () => {
     await served.apply({ dataSources: [{ ...person, enabled: true }] });
     expect(await seen('SELECT * FROM scrim.sales.person')).toEqual([[1, 'Ann']]);
 
-    await prepare('DROP TABLE vault.crm.person');
+    await prepare('DROP TABLE vault.monitored.person');
     await prepare(
-      "CREATE TABLE vault.crm.person AS SELECT 1 AS id, VARCHAR 'Ann' AS name, VARCHAR 'secret' AS note",
+      "CREATE TABLE vault.monitored.person AS SELECT 1 AS id, VARCHAR 'Ann' AS name, VARCHAR 'secret' AS note",
     );
     expect(await sync()).toContain('  + sales.person, column note: column new (varchar)');
     expect(await seen('SELECT * FROM scrim.sales.person')).toEqual([[1, 'Ann', null]]);
@@ -72,9 +71,9 @@ describeLive('scrim sync on a real Trino', () => {
     ]);
     expect(await seen('SELECT * FROM scrim.sales.person')).toEqual([[1, 'Ann', 'secret']]);
 
-    await prepare('DROP TABLE vault.crm.person');
+    await prepare('DROP TABLE vault.monitored.person');
     await expect(sync()).rejects.toThrow('1 of 1 data source would be marked gone (sales.person)');
-    expect(await sync('--allow-gone')).toContain('  - sales.person (vault.crm.person): table gone');
+    expect(await sync('--allow-gone')).toContain('  - sales.person (vault.monitored.person): table gone');
     await expect(seen('SELECT * FROM scrim.sales.person')).rejects.toThrow('does not exist');
     expect(await sync()).toEqual(['1 schema read, 0 changes']);
   });
@@ -82,11 +81,11 @@ describeLive('scrim sync on a real Trino', () => {
   it('recognizes what a table holds, and shows a new table where the settings say so', async () => {
     const detectTags = { email: 'PII.Email', cardNumber: 'PII.Card' };
     await served.apply(world({ newTables: 'enabled', detectTags, sampleRows: 50 }), { prune: true });
-    await prepare(`CREATE TABLE vault.crm.pay AS
+    await prepare(`CREATE TABLE vault.monitored.pay AS
       SELECT i AS id, 'p' || CAST(i AS varchar) || '@example.com' AS contact, BIGINT '4111111111111111' AS card,
         DATE '2024-01-01' AS day FROM UNNEST(sequence(1, 20)) AS t (i)`);
     const lines = await sync();
-    expect(lines).toContain('  + sales.pay (vault.crm.pay): table new (enabled)');
+    expect(lines).toContain('  + sales.pay (vault.monitored.pay): table new (enabled)');
     expect(lines.filter((line) => line.startsWith('  ? '))).toEqual([
       '  ? sales.pay, column contact: tag PII.Email? It seems to be email: 100 % of the values looked at have the form',
       '  ? sales.pay, column card: tag PII.Card? It seems to be cardNumber: its name says so, 100 % of the values looked at have the form',
