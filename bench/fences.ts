@@ -1,13 +1,12 @@
 import { BasicAuth, Trino } from 'trino-client';
 
-import type * as World from '../src/model/world.js';
-import type * as CreatePorts from '../src/use-cases/create-ports.js';
-import type * as ShowView from '../src/use-cases/views/show-view.js';
-import type * as OpenStore from '../src/store/open-store.js';
+import { kinds, schemaOf } from '../src/model/world.js';
+import type { Kind } from '../src/model/world.js';
+import { createPorts } from '../src/use-cases/create-ports.js';
+import { showView } from '../src/use-cases/views/show-view.js';
+import { openStore } from '../src/store/open-store.js';
 import { startLiveTrino, stopLiveTrino } from '../test/live/support/live-trino.js';
 import type { LiveTrino } from '../test/live/support/live.js';
-
-const compiled = (file: string): string => new URL(`../dist/${file}`, import.meta.url).href;
 
 /** Of each: the median of so many runs, the fenced and the plain view in turns. */
 const rounds = 7;
@@ -63,9 +62,6 @@ const questions: Readonly<Record<string, string>> = {
 
 /** How much longer queries over scrim's views take than over views with the same filter and no fence, on a real Trino. */
 export async function run(): Promise<void> {
-  const { openStore } = (await import(compiled('store/open-store.js'))) as typeof OpenStore;
-  const { createPorts } = (await import(compiled('service/create-ports.js'))) as typeof CreatePorts;
-  const { showView } = (await import(compiled('service/show-view.js'))) as typeof ShowView;
   process.env['CI'] ??= 'true';
   await startLiveTrino();
   try {
@@ -126,13 +122,12 @@ const nameOf = (form: string): string => form.replace(/ .*/, '').replaceAll('-',
 
 /** A world in which one user sees the table through one form. */
 async function applyTo(
-  store: Awaited<ReturnType<typeof OpenStore.openStore>>,
+  store: Awaited<ReturnType<typeof openStore>>,
   { schema, name }: { readonly schema: string; readonly name: string },
   rows: object,
   user: string,
 ): Promise<void> {
-  const { kinds, schemaOf } = (await import(compiled('model/world.js'))) as typeof World;
-  const objects: Partial<Record<World.Kind, readonly object[]>> = {
+  const objects: Partial<Record<Kind, readonly object[]>> = {
     settings: [{ definer: 'scrim_owner' }],
     user: [{ name: user, attributes: { prefix: ['1-', '2-'] } }],
     lookupTable: [{ table: lookup, columns: [{ name: 'priority', type: 'varchar' }] }],

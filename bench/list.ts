@@ -1,10 +1,8 @@
-import type * as CreatePorts from '../src/use-cases/create-ports.js';
-import type * as Caller from '../src/identity/caller.js';
-import type * as ListViews from '../src/use-cases/views/list-views.js';
-import type * as OpenStore from '../src/store/open-store.js';
-import type * as World from '../src/model/world.js';
-
-const compiled = (file: string): string => new URL(`../dist/${file}`, import.meta.url).href;
+import { createPorts } from '../src/use-cases/create-ports.js';
+import { operatorAs } from '../src/identity/caller.js';
+import { listSchemas, listViews } from '../src/use-cases/views/list-views.js';
+import { openStore } from '../src/store/open-store.js';
+import { schemaOf } from '../src/model/world.js';
 
 const inSchema = 50;
 const worlds = [1, 100];
@@ -29,11 +27,6 @@ export async function run(): Promise<void> {
 }
 
 async function measure(schemas: number): Promise<{ readonly views: number; readonly schemas: number }> {
-  const { openStore } = (await import(compiled('store/open-store.js'))) as typeof OpenStore;
-  const { createPorts } = (await import(compiled('service/create-ports.js'))) as typeof CreatePorts;
-  const { listSchemas, listViews } = (await import(compiled('requests/list-views.js'))) as typeof ListViews;
-  const { operatorAs } = (await import(compiled('identity/caller.js'))) as typeof Caller;
-  const { schemaOf } = (await import(compiled('model/world.js'))) as typeof World;
   const store = await openStore('memory:');
   await store.change('bench', async (editor) => {
     await editor.put('group', [schemaOf.group.parse({ name: 'all' })]);

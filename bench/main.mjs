@@ -3,6 +3,7 @@ import process from 'node:process';
 import { register } from 'node:module';
 
 register('../test/live/support/typescript-loader.mjs', import.meta.url);
+register('./built-loader.mjs', import.meta.url);
 
 const benchmarks = {
   view: () => import('./view.ts'),

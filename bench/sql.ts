@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 import nodeSqlParser from 'node-sql-parser';
 
-import type * as Parse from '../src/sql/parse/index.js';
-import type * as Print from '../src/sql/print/print.js';
+import { parseStatement } from '../src/sql/parse/index.js';
+import { print } from '../src/sql/print/print.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const fixtures = join(root, 'test/fixtures/sql');
-const compiled = (file: string): string => new URL(`../dist/sql/${file}`, import.meta.url).href;
+const parserFile = new URL('../dist/sql/parse/index.js', import.meta.url).href;
 
 /** Both are measured in turns, so that what else the machine does falls on both. */
 const rounds = 7;
@@ -22,8 +22,6 @@ type Rewrite = (text: string) => string;
 
 /** How fast statements are parsed and printed again, beside node-sql-parser, and how long the first one takes. */
 export async function run(): Promise<void> {
-  const { parseStatement } = (await import(compiled('parse/index.js'))) as typeof Parse;
-  const { print } = (await import(compiled('print/print.js'))) as typeof Print;
   const scrim: Rewrite = (text) => print(parseStatement(text, 'trino'), 'trino');
   const parser = new nodeSqlParser.Parser();
   const other: Rewrite = (text) =>
@@ -91,7 +89,7 @@ function coldStart(): number {
     'parseStatement(process.argv[2], "trino");' +
     'console.log(performance.now() - begun);';
   const [first = ''] = readStatements();
-  const args = ['--input-type=module', '--eval', script, compiled('parse/index.js'), first];
+  const args = ['--input-type=module', '--eval', script, parserFile, first];
   return Number(execFileSync(process.execPath, args, { encoding: 'utf8' }));
 }
 

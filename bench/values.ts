@@ -1,12 +1,10 @@
 import { BasicAuth, Trino } from 'trino-client';
 
-import type * as Build from '../src/sql/build.js';
+import * as build from '../src/sql/build.js';
 import type { Expression } from '../src/sql/ast.js';
-import type * as Print from '../src/sql/print/print.js';
+import { print } from '../src/sql/print/print.js';
 import { startLiveTrino, stopLiveTrino } from '../test/live/support/live-trino.js';
 import type { LiveTrino } from '../test/live/support/live.js';
-
-const compiled = (file: string): string => new URL(`../dist/sql/${file}`, import.meta.url).href;
 
 /** Of each: the least of so many questions, in turns. */
 const rounds = 3;
@@ -18,8 +16,6 @@ type Form = (texts: readonly string[]) => Expression;
 
 /** How long a real Trino takes for a row filter with many values, in the form that scrim writes and in others. */
 export async function run(): Promise<void> {
-  const build = (await import(compiled('build.js'))) as typeof Build;
-  const { print } = (await import(compiled('print/print.js'))) as typeof Print;
   process.env['CI'] ??= 'true';
   await startLiveTrino();
   try {
@@ -69,7 +65,7 @@ function formsBy({
   integer,
   or,
   string,
-}: typeof Build): Readonly<Record<string, Readonly<Record<string, Form>>>> {
+}: typeof build): Readonly<Record<string, Readonly<Record<string, Form>>>> {
   const name = column('name');
   const array = (texts: readonly string[]): Expression => ({
     kind: 'ArrayConstructor',

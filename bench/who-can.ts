@@ -1,9 +1,7 @@
-import type * as CreatePorts from '../src/use-cases/create-ports.js';
-import type * as WhoCan from '../src/use-cases/access/who-can.js';
-import type * as OpenStore from '../src/store/open-store.js';
-import type * as World from '../src/model/world.js';
-
-const compiled = (file: string): string => new URL(`../dist/${file}`, import.meta.url).href;
+import { createPorts } from '../src/use-cases/create-ports.js';
+import { whoCan } from '../src/use-cases/access/who-can.js';
+import { openStore } from '../src/store/open-store.js';
+import { schemaOf } from '../src/model/world.js';
 
 const users = 100_000;
 /** Sets of facts that the policies ask about. */
@@ -15,10 +13,6 @@ const goal = 2_000;
 
 /** How long it takes to count who sees what among many people of few kinds, on PGlite. */
 export async function run(): Promise<void> {
-  const { openStore } = (await import(compiled('store/open-store.js'))) as typeof OpenStore;
-  const { createPorts } = (await import(compiled('service/create-ports.js'))) as typeof CreatePorts;
-  const { whoCan } = (await import(compiled('requests/who-can.js'))) as typeof WhoCan;
-  const { schemaOf } = (await import(compiled('model/world.js'))) as typeof World;
   const store = await openStore('memory:');
   await store.change('bench', async (editor) => {
     const groupNames = [

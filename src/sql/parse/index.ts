@@ -8,5 +8,4 @@ export {
 } from './parse.js';
 export type { ParsedStatement } from './parse.js';
 export { SqlSyntaxError } from './syntax-error.js';
-export { defaultLimits } from './limits.js';
 export type { Limits, ReadOptions } from './limits.js';

@@ -11,7 +11,7 @@ export interface Limits {
 }
 
 /** Far more than people write, and far less than the call stack holds. */
-export const defaultLimits: Limits = { length: 1024 * 1024, tokens: 200_000, nesting: 150, depth: 1000 };
+const defaultLimits: Limits = { length: 1024 * 1024, tokens: 200_000, nesting: 150, depth: 1000 };
 
 /** How a text is read. */
 export interface ReadOptions extends Limits {

@@ -31,7 +31,7 @@ export interface WhoCanClass {
 }
 
 /** Users who may do the same by themselves, and would then see the same, which is not what they see now. */
-export interface CouldSeeClass extends WhoCanClass {
+interface CouldSeeClass extends WhoCanClass {
   readonly by: Step;
 }
 

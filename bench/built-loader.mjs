@@ -1,0 +1,12 @@
+import { URL } from 'node:url';
+
+const bench = new URL('.', import.meta.url).href;
+
+/** A benchmark measures what `npm run build` made: what it imports of `src/` is taken from `dist/`. */
+export async function resolve(specifier, context, next) {
+  const built = specifier.startsWith('../src/') && new URL('.', context.parentURL).href === bench;
+  return next(
+    built ? new URL(specifier.replace('../src/', '../dist/'), context.parentURL).href : specifier,
+    context,
+  );
+}
