@@ -68,6 +68,13 @@ export default {
       },
     })),
     {
+      name: 'one-door-for-decisions',
+      comment: 'Decide through use-cases/decisions, which puts each decision on record.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '[.]test[.]ts$|^src/use-cases/decisions/' },
+      to: { path: '^src/policy/decide[.]ts$' },
+    },
+    {
       name: 'shipped-needs-no-test',
       comment: 'What is shipped needs no test, benchmark or script.',
       severity: 'error',

@@ -79,7 +79,7 @@ export async function run(): Promise<void> {
       try {
         const view = { schema: catalog, name: nameOf(name) };
         await applyTo(store, view, rule, administrator);
-        const ports = await createPorts(store, () => undefined);
+        const ports = await createPorts(store, () => Promise.resolve());
         return await showView(store, ports, { user: administrator, view });
       } finally {
         await store.close();

@@ -51,7 +51,7 @@ async function measure(schemas: number): Promise<{ readonly views: number; reado
       ),
     );
   });
-  const ports = await createPorts(store, () => undefined);
+  const ports = await createPorts(store, () => Promise.resolve());
   const ann = operatorAs('ann');
   const median = async (work: () => Promise<readonly string[]>, expected: number): Promise<number> => {
     const times: number[] = [];

@@ -68,7 +68,7 @@ export async function run(): Promise<void> {
       }),
     ]);
   });
-  const ports = await createPorts(store, () => undefined);
+  const ports = await createPorts(store, () => Promise.resolve());
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const begun = performance.now();

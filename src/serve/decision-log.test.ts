@@ -1,27 +1,30 @@
 import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
-import type { DecisionRecord } from '../use-cases/views/ports.js';
+import type { DecisionRecord, PersonRecord } from '../use-cases/decisions/decision-record.js';
 import { decisionLog } from './decision-log.js';
 
 const record = {
+  for: 'view',
   user: 'ann',
   client: 'trino',
   dataSource: 's.d',
   decision: { kind: 'open', access: { because: 'subscribed' } },
-} as unknown as DecisionRecord;
+} as unknown as PersonRecord;
 
-const logged = (given: DecisionRecord): unknown => {
+const logged = async (given: DecisionRecord): Promise<unknown> => {
   const lines: string[] = [];
-  decisionLog(pino({ base: null, timestamp: false }, { write: (line: string) => lines.push(line) }))(given);
+  const logger = pino({ base: null, timestamp: false }, { write: (line: string) => lines.push(line) });
+  await decisionLog(logger)(given);
   return lines.map((line) => JSON.parse(line) as unknown);
 };
 
-it('warns of each decision that was made without the store', () => {
-  expect(logged({ ...record, age: 2.1 })).toEqual([
+it('warns of each decision that was made without the store', async () => {
+  expect(await logged({ ...record, age: 2.1 })).toEqual([
     {
       ...{
         level: 40,
+        for: 'view',
         user: 'ann',
         client: 'trino',
         dataSource: 's.d',
@@ -33,6 +36,6 @@ it('warns of each decision that was made without the store', () => {
   ]);
 });
 
-it('says nothing of others to those who do not look', () => {
-  expect(logged(record)).toEqual([]);
+it('says nothing of others to those who do not look', async () => {
+  expect(await logged(record)).toEqual([]);
 });

@@ -76,9 +76,10 @@ export function measurePorts(ports: Ports, metrics: Metrics): Ports {
         return view;
       },
     },
-    record(record) {
-      metrics.decided(record.decision.kind);
-      ports.record(record);
+    async record(record) {
+      // Of decisions that people's queries wait for, not of those that somebody asks about.
+      if (record.for === 'view') metrics.decided(record.decision.kind);
+      await ports.record(record);
     },
   };
 }

@@ -33,7 +33,7 @@ export async function openOperations(location: string): Promise<OpenOperations> 
   }
   try {
     const store = await openStore(location);
-    const ports = await createPorts(store, () => undefined);
+    const ports = await createPorts(store, () => Promise.resolve());
     return {
       operations: localOperations(store, ports, store.apiKeys, store.webhooks),
       close: async () => {

@@ -1,7 +1,7 @@
 import { createWorldCache } from '../world/world-cache.js';
 import type { WorldCacheOptions } from '../world/world-cache.js';
 import type { WorldStore } from '../world/world-store.js';
-import { createDecisionMemory } from './views/decision-memory.js';
+import { createDecisionMemory } from './decisions/decision-memory.js';
 import type { Ports } from './views/ports.js';
 import { createViewCompiler } from '../platforms/trino/view-compiler.js';
 import { hashKeysOf } from './world/hash-keys.js';

@@ -15,7 +15,7 @@ import { askRules, waitingFor } from './standing.js';
 import { bindView } from '../../platforms/trino/view-compiler.js';
 import { dataSourceOf } from '../views/view-name.js';
 import type { ViewName } from '../views/view-name.js';
-import { decideFor } from '../views/decide-for.js';
+import { decideFor } from '../decisions/decide.js';
 import type { Ports } from '../views/ports.js';
 
 /** What becomes of one column of a data source. */
@@ -93,9 +93,9 @@ export interface Explained {
 /** Explains what a person sees of a data source, and why: the same decision that their view is made from. */
 export async function explain(ports: Ports, caller: Caller, view: ViewName): Promise<Explained> {
   const at = ports.now();
-  const { user: userName, project } = caller;
+  const { user: userName, project, client } = caller;
   const asked = { userName, project, dataSourceName: dataSourceOf(view), at };
-  const { facts, decision } = await decideFor(ports, asked);
+  const { facts, decision } = await decideFor(ports, asked, { for: 'explain', client });
   const compiled =
     decision.kind === 'hidden' || facts.dataSource?.platform !== 'trino'
       ? undefined

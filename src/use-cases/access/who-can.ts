@@ -1,3 +1,4 @@
+import { invariant } from '../../base/invariant.js';
 import { didYouMean } from '../../base/nearest.js';
 import { Refusal } from '../../base/refusal.js';
 import { factsFor, governing, sharedDataSource } from '../../facts/facts-for.js';
@@ -6,12 +7,12 @@ import type { Look, WorldCache } from '../../world/world-cache.js';
 import { formatDataSourceName } from '../../model/names.js';
 import { present } from '../../model/present.js';
 import type { Project } from '../../model/project.js';
-import { decide } from '../../policy/decide.js';
 import type { Decision } from '../../policy/decision.js';
 import type { Facts } from '../../policy/facts.js';
 import { mentionedFacts } from '../../policy/mentioned-facts.js';
 import { gatherSources } from '../../policy/sources/gather-sources.js';
 import type { Ports } from '../views/ports.js';
+import { decideOnEach } from '../decisions/decide.js';
 import { reasonsOf } from '../views/reasons.js';
 import { essenceOfSight, seeing } from '../views/sight.js';
 import type { Sight } from '../views/sight.js';
@@ -76,7 +77,7 @@ interface Kind {
  * @throws Refusal `invalid` when there is no such data source or column
  */
 export async function whoCan(
-  { world, people, views, now }: Pick<Ports, 'world' | 'people' | 'views' | 'now'>,
+  { world, people, views, now, record }: Pick<Ports, 'world' | 'people' | 'views' | 'now' | 'record'>,
   view: ViewName,
   column?: string,
 ): Promise<WhoCan> {
@@ -84,8 +85,14 @@ export async function whoCan(
   const dataSourceName = dataSourceOf(view);
   const counted = await countConsistently({ world, people }, dataSourceName, column, at);
 
+  const decisions = await decideOnEach(
+    { record },
+    counted.flatMap(({ facts, steps }) => [facts, ...steps.map((step) => step.facts)]),
+    { dataSource: dataSourceName, client: 'operator' },
+  );
   const kindOf = (alike: Alike, facts: Facts): Kind => {
-    const decision = decide(facts);
+    const decision = decisions.get(facts);
+    invariant(decision !== undefined, 'each kind of users is decided on');
     return { alike, facts, decision, essence: essenceOfSight(decision, column) };
   };
   const kinds: Kind[] = [];

@@ -5,7 +5,7 @@ import type { WorldStore } from '../../world/world-store.js';
 import { formatDataSourceName } from '../../model/names.js';
 import { isOpen, present } from '../../model/present.js';
 import { defaultSettings } from '../../model/settings.js';
-import { decide } from '../../policy/decide.js';
+import { decideForEveryone } from '../decisions/decide.js';
 import { compileRedshiftView } from '../../platforms/redshift/compile-view.js';
 import type { Desired, DesiredView } from '../../redshift/desired.js';
 import { profileOf } from '../../redshift/profile-rows.js';
@@ -155,7 +155,7 @@ export function desiredViewOf(
     columns: columns.map((column) => ({ name: column.name, type: column.type })),
   };
   if (!isOpen(dataSource)) return { ...base, reads: [] };
-  const compiled = compileRedshiftView(dataSource, decide({ ...facts, everyone: true }), settings, place);
+  const compiled = compileRedshiftView(dataSource, decideForEveryone(facts), settings, place);
   return compiled.statement === undefined
     ? { ...base, reads: [], problem: compiled.problems.join('; ') }
     : { ...base, statement: compiled.statement, reads: compiled.reads };

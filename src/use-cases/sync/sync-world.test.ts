@@ -123,7 +123,7 @@ const did = async (ask: Ask, ...how: readonly boolean[]): Promise<readonly strin
   ]);
 /** Which columns somebody sees raw of each data source that they see. */
 const sight = async (user: string): Promise<Readonly<Record<string, readonly string[]>>> => {
-  const ports = await createPorts(store, () => undefined);
+  const ports = await createPorts(store, () => Promise.resolve());
   const names = (await all()).dataSources.map(({ schema, name }) => `${schema}.${name}`);
   const found: [string, readonly string[]][] = [];
   for (const dataSourceName of names) {

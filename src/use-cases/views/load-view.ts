@@ -2,7 +2,8 @@ import { inSpan } from '../../base/in-span.js';
 import type { Caller } from '../../identity/caller.js';
 import { bindView } from '../../platforms/trino/view-compiler.js';
 import type { BoundView } from '../../platforms/trino/view-compiler.js';
-import { decideFor } from './decide-for.js';
+import { decideFor } from '../decisions/decide.js';
+import type { Decided } from '../decisions/decision-memory.js';
 import type { Ports } from './ports.js';
 import { dataSourceOf, noSuchView } from './view-name.js';
 import type { ViewName } from './view-name.js';
@@ -19,16 +20,26 @@ export async function loadView(
   requestId?: string,
 ): Promise<BoundView> {
   const dataSourceName = dataSourceOf(view);
-  const { user: userName, project } = caller;
+  const { user: userName, project, client } = caller;
   const asked = { userName, project, dataSourceName, at: ports.now() };
-  const { facts, decision, age } = await inSpan('decide', {}, () => decideFor(ports, asked));
-  const { user, client } = caller;
-  ports.record({ requestId, user, client, dataSource: dataSourceName, decision, age });
-
-  // What is on another platform is read there.
-  if (decision.kind === 'hidden' || facts.dataSource?.platform !== 'trino') throw noSuchView(view);
-  const { dataSource, settings } = facts;
-  return inSpan('compile', { 'scrim.decision': decision.kind }, () =>
-    Promise.resolve(bindView(ports.views.compile(dataSource, decision, settings), caller.user)),
+  const decided = await inSpan('decide', {}, () =>
+    decideFor(ports, asked, { for: 'view', client, requestId }),
   );
+  return inSpan('compile', { 'scrim.decision': decided.decision.kind }, () =>
+    Promise.resolve(viewOf(ports, decided, caller.user, view)),
+  );
+}
+
+/**
+ * The view that a decision comes to, bound to the person that it was made for. What is on another platform is read there.
+ * @throws Refusal `not-visible`
+ */
+export function viewOf(
+  { views }: Pick<Ports, 'views'>,
+  { facts: { dataSource, settings }, decision }: Decided,
+  user: string,
+  view: ViewName,
+): BoundView {
+  if (decision.kind === 'hidden' || dataSource?.platform !== 'trino') throw noSuchView(view);
+  return bindView(views.compile(dataSource, decision, settings), user);
 }

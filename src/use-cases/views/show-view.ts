@@ -1,9 +1,8 @@
 import { Refusal } from '../../base/refusal.js';
 import { redshiftConfig } from '../../redshift/config.js';
 import type { WorldStore } from '../../world/world-store.js';
-import { operatorAs } from '../../identity/caller.js';
-import { decideFor } from './decide-for.js';
-import { loadView } from './load-view.js';
+import { decideFor } from '../decisions/decide.js';
+import { viewOf } from './load-view.js';
 import type { Ports } from './ports.js';
 import { dataSourceOf, noSuchView } from './view-name.js';
 import type { ViewName } from './view-name.js';
@@ -30,9 +29,10 @@ export async function showView(
   }: { readonly user: string; readonly view: ViewName; readonly dialect?: Dialect | undefined },
 ): Promise<string> {
   const dataSourceName = dataSourceOf(view);
-  const { facts, decision } = await decideFor(ports, { userName: user, dataSourceName, at: ports.now() });
-  const platform = facts.dataSource?.platform;
-  if (decision.kind === 'hidden' || platform === undefined) throw noSuchView(view);
+  const asked = { userName: user, dataSourceName, at: ports.now() };
+  const decided = await decideFor(ports, asked, { for: 'show', client: 'operator' });
+  const platform = decided.facts.dataSource?.platform;
+  if (decided.decision.kind === 'hidden' || platform === undefined) throw noSuchView(view);
   if (dialect !== undefined && dialect !== platform) {
     const name = dialectName[platform];
     throw new Refusal(
@@ -40,7 +40,7 @@ export async function showView(
       `data source '${dataSourceName}' is a table of ${name}: its view is in ${name}'s SQL`,
     );
   }
-  if (platform === 'trino') return (await loadView(ports, operatorAs(user), view)).sql;
+  if (platform === 'trino') return viewOf(ports, decided, user, view).sql;
   const { schemas } = redshiftConfig.parse({});
   const { statement, problem } = (await redshiftViewOf(store, ports, dataSourceName, schemas.system)) ?? {};
   if (statement !== undefined) return print(statement, 'redshift');

@@ -3,7 +3,7 @@ import { policy } from '../../../src/model/policy.js';
 import { group, user } from '../../../src/model/principals.js';
 import { subscription } from '../../../src/model/subscription.js';
 import type { Editor } from '../../../src/world/world-store.js';
-import type { Decided } from '../../../src/use-cases/views/decision-memory.js';
+import type { Decided } from '../../../src/use-cases/decisions/decision-memory.js';
 
 /** People and data sources, few enough for changes to meet questions. */
 export const users = 6;

@@ -4,8 +4,8 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createWorldCache } from '../../../src/world/world-cache.js';
-import { decideFor } from '../../../src/use-cases/views/decide-for.js';
-import { createDecisionMemory } from '../../../src/use-cases/views/decision-memory.js';
+import { decideFor } from '../../../src/use-cases/decisions/decide.js';
+import { createDecisionMemory } from '../../../src/use-cases/decisions/decision-memory.js';
 import { openStore } from '../../../src/store/open-store.js';
 import { dataSources, objects, objectsOf, users, versionsIn } from './replica-world.js';
 
@@ -50,6 +50,7 @@ async function run({ url, remainder, replicas, changes, readers, blindFor }: Rep
   const ports = {
     world: createWorldCache({ revision, read: (...args) => store.read(...args) }),
     decisions: createDecisionMemory(),
+    record: () => Promise.resolve(),
   };
   const mine = objects.map((_, index) => index).filter((index) => index % replicas === remainder);
   const versions = objects.map(() => 0);
@@ -61,11 +62,11 @@ async function run({ url, remainder, replicas, changes, readers, blindFor }: Rep
   const askOne = async (): Promise<void> => {
     const [of, to] = [random(users), random(dataSources)];
     const began = now();
-    const decided = await decideFor(ports, {
-      userName: `u${of}`,
-      dataSourceName: `s.d${to}`,
-      at: new Date(),
-    });
+    const decided = await decideFor(
+      ports,
+      { userName: `u${of}`, dataSourceName: `s.d${to}`, at: new Date() },
+      { for: 'view', client: 'test' },
+    );
     const shown = versionsIn(decided, of);
     objectsOf(of, to).forEach((object, index) => seen.push(began, object, shown[index] ?? NaN));
     questions += 1;

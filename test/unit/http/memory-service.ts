@@ -58,7 +58,7 @@ export async function memoryService(world: z.input<typeof worldFile>): Promise<M
   const files = [{ name: 'world.yaml', text: stringify(world) }];
   const applied = await applyWorld(store, { files, prune: true, actor: 'test' });
   if ('errors' in applied) throw new Error(applied.errors.join('\n'));
-  const ports = { ...(await createPorts(store, () => undefined)), now: () => clock.now };
+  const ports = { ...(await createPorts(store, () => Promise.resolve())), now: () => clock.now };
   const identity = {
     clients: [client],
     issuers: [],

@@ -31,7 +31,7 @@ let store: Store;
 let administration: Administration;
 beforeAll(async () => {
   store = await openEmptyStore();
-  const ports = { ...(await createPorts(store, () => undefined)), now: () => now };
+  const ports = { ...(await createPorts(store, () => Promise.resolve())), now: () => now };
   administration = { store, ports, history: store.history, apiKeys: store.apiKeys };
 });
 afterAll(() => store.close());

@@ -3,9 +3,18 @@ import { describe, expect, it } from '@jest/globals';
 import { liftBlock, setBlock } from '../../../src/use-cases/access/blocks.js';
 import { createWorldCache } from '../../../src/world/world-cache.js';
 import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
-import { decideFor } from '../../../src/use-cases/views/decide-for.js';
-import { createDecisionMemory } from '../../../src/use-cases/views/decision-memory.js';
+import { decideFor } from '../../../src/use-cases/decisions/decide.js';
+import { createDecisionMemory } from '../../../src/use-cases/decisions/decision-memory.js';
 import { storeOf } from '../store-of.js';
+import type { DecisionRecord } from '../../../src/use-cases/decisions/decision-record.js';
+import { createPorts } from '../../../src/use-cases/create-ports.js';
+import { operatorAs } from '../../../src/identity/caller.js';
+import { explain } from '../../../src/use-cases/access/explain.js';
+import { whoCan } from '../../../src/use-cases/access/who-can.js';
+import { loadView } from '../../../src/use-cases/views/load-view.js';
+import { showView } from '../../../src/use-cases/views/show-view.js';
+import type { Refusal } from '../../../src/base/refusal.js';
+import type { WorldStore } from '../../../src/world/world-store.js';
 import { openEmptyStore } from '../test-store.js';
 
 const world = (subscription: string): string => `
@@ -14,6 +23,22 @@ dataSources: [{ schema: s, name: d, table: a.b.c, columns: [{ name: x, type: big
 subscriptions: [{ dataSource: s.d, subscriber: { user: ann }, ${subscription} }]
 `;
 
+const occasion = { for: 'view', client: 'test' } as const;
+
+/** What decisions need, with what was put on record. */
+const portsOf = (store: WorldStore) => {
+  const records: DecisionRecord[] = [];
+  return {
+    world: createWorldCache(store),
+    decisions: createDecisionMemory(),
+    records,
+    record: (record: DecisionRecord) => {
+      records.push(record);
+      return Promise.resolve();
+    },
+  };
+};
+
 describe('a decision', () => {
   it('is remembered while it holds, and made again after a change or its end', async () => {
     const store = await openEmptyStore();
@@ -21,14 +46,18 @@ describe('a decision', () => {
       const files = [{ name: 'w.yaml', text: world(subscription) }];
       expect(await applyWorld(store, { files, prune: false, actor: 'test' })).not.toHaveProperty('errors');
     };
-    const ports = { world: createWorldCache(store), decisions: createDecisionMemory() };
+    const ports = portsOf(store);
     const ask = (at: string) =>
-      decideFor(ports, { userName: 'ann', dataSourceName: 's.d', at: new Date(at) });
+      decideFor(ports, { userName: 'ann', dataSourceName: 's.d', at: new Date(at) }, occasion);
 
     await apply('expires: 2026-01-02T00:00:00Z');
     const first = await ask('2026-01-01T00:00:00Z');
     expect(first.decision.kind).toBe('open');
     expect(await ask('2026-01-01T12:00:00Z')).toBe(first);
+    expect(ports.records.map(({ for: purpose, dataSource }) => [purpose, dataSource])).toEqual([
+      ['view', 's.d'],
+      ['view', 's.d'],
+    ]);
     expect((await ask('2026-01-02T00:00:00Z')).decision.kind).toBe('hidden');
 
     await apply('status: approved');
@@ -42,9 +71,10 @@ describe('a decision', () => {
     const store = await openEmptyStore();
     const files = [{ name: 'w.yaml', text: world('status: approved') }];
     expect(await applyWorld(store, { files, prune: false, actor: 'test' })).not.toHaveProperty('errors');
-    const ports = { world: createWorldCache(store), decisions: createDecisionMemory() };
+    const ports = portsOf(store);
     const ask = async (at: string) =>
-      (await decideFor(ports, { userName: 'ann', dataSourceName: 's.d', at: new Date(at) })).decision.kind;
+      (await decideFor(ports, { userName: 'ann', dataSourceName: 's.d', at: new Date(at) }, occasion))
+        .decision.kind;
     const who = { actor: 'op', blocked: { user: 'ann' }, scope: { everything: true } } as const;
     const now = new Date('2026-01-01T00:00:00Z');
 
@@ -67,13 +97,49 @@ describe('a decision', () => {
       subscriptions: [{ dataSource: 's.d', subscriber: { user: 'ann' } }],
       projects: [{ name: 'empty', members: [{ user: 'ann' }] }],
     });
-    const ports = { world: createWorldCache(store), decisions: createDecisionMemory() };
+    const ports = portsOf(store);
     const at = new Date('2026-01-01T00:00:00Z');
     const kindIn = async (project: string | undefined) =>
-      (await decideFor(ports, { userName: 'ann', dataSourceName: 's.d', project, at })).decision.kind;
+      (await decideFor(ports, { userName: 'ann', dataSourceName: 's.d', project, at }, occasion)).decision
+        .kind;
     expect(await kindIn(undefined)).toBe('open');
     expect(await kindIn('empty')).toBe('hidden');
     expect(await kindIn(undefined)).toBe('open');
     await store.close();
+  });
+
+  describe('is on record before anybody is answered', () => {
+    const view = { schema: 's', name: 'd' };
+    const ann = operatorAs('ann');
+    it.each([
+      ['a view', (ports) => loadView(ports, ann, view, 'r1'), { for: 'view', user: 'ann', requestId: 'r1' }],
+      ['the SQL of a view', (ports, store) => showView(store, ports, { user: 'ann', view }), { for: 'show' }],
+      ['an explanation', (ports) => explain(ports, ann, view), { for: 'explain', user: 'ann' }],
+      ['a count of users', (ports) => whoCan(ports, view), { for: 'who-can', decisions: 1 }],
+      ['no view', (ports) => loadView(ports, operatorAs('eve'), view), { for: 'view', user: 'eve' }],
+    ] as const satisfies readonly (readonly [
+      string,
+      (ports: Awaited<ReturnType<typeof createPorts>>, store: WorldStore) => Promise<unknown>,
+      object,
+    ])[])('%s', async (_, answer, expected) => {
+      const store = await storeOf({
+        users: [{ name: 'ann' }],
+        dataSources: [{ schema: 's', name: 'd', table: 'a.b.c', columns: [{ name: 'x', type: 'bigint' }] }],
+        subscriptions: [{ dataSource: 's.d', subscriber: { user: 'ann' } }],
+      });
+      const records: DecisionRecord[] = [];
+      const ports = await createPorts(store, async (record) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        records.push(record);
+      });
+      await answer(ports, store).catch((error: Refusal) => {
+        expect(error.kind).toBe('not-visible');
+      });
+      expect(records).toEqual([expect.objectContaining({ ...expected, dataSource: 's.d' })]);
+
+      const down = new Error('the record cannot be written');
+      await expect(answer({ ...ports, record: () => Promise.reject(down) }, store)).rejects.toBe(down);
+      await store.close();
+    });
   });
 });

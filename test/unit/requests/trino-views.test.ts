@@ -55,7 +55,7 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 const viewsOf = async (input: Omit<TrinoViewsInput, 'user'> = {}) =>
-  trinoViews(store, await createPorts(store, () => undefined), { user: 'ann', ...input });
+  trinoViews(store, await createPorts(store, () => Promise.resolve()), { user: 'ann', ...input });
 const flat = (sql: string): string => sql.replaceAll(/\s+/g, ' ');
 
 describe('the views that a Trino should take', () => {

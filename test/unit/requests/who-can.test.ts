@@ -5,7 +5,7 @@ import type { z } from 'zod';
 
 import type { WorldStore } from '../../../src/world/world-store.js';
 import type { worldFile } from '../../../src/model/world.js';
-import { decideFor } from '../../../src/use-cases/views/decide-for.js';
+import { decideFor } from '../../../src/use-cases/decisions/decide.js';
 import type { Ports } from '../../../src/use-cases/views/ports.js';
 import { essenceOfSight } from '../../../src/use-cases/views/sight.js';
 import { whoCan } from '../../../src/use-cases/access/who-can.js';
@@ -19,9 +19,10 @@ type World = z.input<typeof worldFile>;
 let store: WorldStore;
 let ports: Ports;
 const at = new Date('2026-06-01T00:00:00Z');
+const occasion = { for: 'view', client: 'test' } as const;
 beforeAll(async () => {
   store = await openEmptyStore();
-  ports = { ...(await createPorts(store, () => undefined)), now: () => at };
+  ports = { ...(await createPorts(store, () => Promise.resolve())), now: () => at };
 });
 afterAll(() => store.close());
 
@@ -447,7 +448,7 @@ describe('classes of users', () => {
         const counted = await whoCan(ports, { schema, name }, column);
         const naive = new Map<string, string[]>();
         for (const userName of userNames) {
-          const { decision } = await decideFor(ports, { userName, dataSourceName, at });
+          const { decision } = await decideFor(ports, { userName, dataSourceName, at }, occasion);
           const key = essenceOfSight(decision, column);
           naive.set(key, [...(naive.get(key) ?? []), userName]);
         }
@@ -478,7 +479,8 @@ describe('classes of users', () => {
             await holds(worldOf(of));
             return Promise.all(
               userNames.map(async (userName) => {
-                const { facts, decision } = await decideFor(ports, { userName, dataSourceName: 's.d', at });
+                const asked = { userName, dataSourceName: 's.d', at };
+                const { facts, decision } = await decideFor(ports, asked, occasion);
                 const essence = decision.kind === 'open' ? essenceOfSight(decision, column) : undefined;
                 return { essence, in: facts.work.project?.name };
               }),

@@ -41,7 +41,7 @@ beforeAll(async () => {
   store = await openEmptyStore();
   administration = {
     store,
-    ports: await createPorts(store, () => undefined),
+    ports: await createPorts(store, () => Promise.resolve()),
     history: store.history,
     apiKeys: store.apiKeys,
   };

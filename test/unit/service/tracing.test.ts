@@ -68,7 +68,7 @@ describe('traces', () => {
 
   it('show how a request is decided and its view compiled, within the trace of whoever asks', async () => {
     const stop = await startTracing(variables);
-    const ports = await createPorts(store, () => undefined);
+    const ports = await createPorts(store, () => Promise.resolve());
     const app = express();
     app.use(identifyRequest, traceRequests);
     app.get('/views/:name', async (_request, response) => {

@@ -55,7 +55,7 @@ export async function apiService(world: z.input<typeof worldFile>): Promise<ApiS
   if ('errors' in applied) throw new Error(applied.errors.join('\n'));
   const clock = { now: new Date('2026-01-01T00:00:00Z') };
   const failures: unknown[] = [];
-  const ports = { ...(await createPorts(store, () => undefined)), now: () => clock.now };
+  const ports = { ...(await createPorts(store, () => Promise.resolve())), now: () => clock.now };
   const app = express();
   app.disable('etag');
   app.set('query parser', 'simple');

@@ -13,7 +13,7 @@ import { configFile } from '../../../../src/config/config.js';
 import { apiBase, apiRoutes } from '../../../../src/http/api/routes.js';
 import { scimBase, scimRoutes } from '../../../../src/http/scim/routes.js';
 import { makeApiKey } from '../../../../src/identity/api-key.js';
-import { decideFor } from '../../../../src/use-cases/views/decide-for.js';
+import { decideFor } from '../../../../src/use-cases/decisions/decide.js';
 import { apiOf } from '../../../../src/serve/api-of.js';
 import { applyWorld } from '../../../../src/use-cases/world/apply-world.js';
 import { createPorts } from '../../../../src/use-cases/create-ports.js';
@@ -54,7 +54,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => jwks.listen(0, '127.0.0.1', resolve));
   store = await openEmptyStore();
-  ports = await createPorts(store, () => undefined);
+  ports = await createPorts(store, () => Promise.resolve());
   const { id, key: made, hash } = makeApiKey();
   const createdAt = new Date();
   await store.apiKeys.add({ id, hash, name: 'root', roles: ['admin'], createdAt, createdBy: 'test' });
@@ -129,7 +129,8 @@ const userNow = async (name = 'ann') => {
   return status === 200 ? { groups: body.groups, attributes: body.attributes } : status;
 };
 const seesSource = async (userName = 'ann') => {
-  const { decision } = await decideFor(ports, { userName, dataSourceName: 's.d', at: new Date() });
+  const asked = { userName, dataSourceName: 's.d', at: new Date() };
+  const { decision } = await decideFor(ports, asked, { for: 'view', client: 'test' });
   return decision.kind === 'open';
 };
 const inAnalysts = { groups: ['idp-analysts', 'something else'], regions: ['ASIA', 7] };

@@ -11,7 +11,7 @@ import { configFile } from '../../../../src/config/config.js';
 import { apiBase, apiRoutes } from '../../../../src/http/api/routes.js';
 import { scimBase, scimRoutes } from '../../../../src/http/scim/routes.js';
 import type { worldFile } from '../../../../src/model/world.js';
-import { decideFor } from '../../../../src/use-cases/views/decide-for.js';
+import { decideFor } from '../../../../src/use-cases/decisions/decide.js';
 import { apiOf } from '../../../../src/serve/api-of.js';
 import { applyWorld } from '../../../../src/use-cases/world/apply-world.js';
 import { createPorts } from '../../../../src/use-cases/create-ports.js';
@@ -53,7 +53,7 @@ export async function scimService(
   const files = [{ name: 'world.yaml', text: stringify(world) }];
   const applied = await applyWorld(store, { files, prune: true, actor: 'test' });
   if ('errors' in applied) throw new Error(applied.errors.join('\n'));
-  const ports = await createPorts(store, () => undefined);
+  const ports = await createPorts(store, () => Promise.resolve());
   const config = configFile.parse({ scim: { attributes } });
   const app = express();
   app.disable('etag');
@@ -88,7 +88,7 @@ export async function scimService(
     },
     accessOf: async (userName) => {
       const asked = { userName, dataSourceName: 's.d', at: new Date() };
-      const { decision } = await decideFor(ports, asked);
+      const { decision } = await decideFor(ports, asked, { for: 'view', client: 'test' });
       return [decision.kind, decision.access.because];
     },
     idOf: async (kind, name) => (await store.directory.idsOf(kind, [name])).get(name) ?? 'nobody',

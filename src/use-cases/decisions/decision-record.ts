@@ -1,0 +1,32 @@
+import type { Decision } from '../../policy/decision.js';
+
+/** Why a decision was made, and for whom. */
+export interface Occasion {
+  /** `view`: a query reads the view; `show`: an operator reads its SQL; `explain`: somebody asks for the reasons. */
+  readonly for: 'view' | 'show' | 'explain';
+  /** Who asked: the Trino client that vouched for the person, `api` or `operator`. */
+  readonly client: string;
+  /** The request for which it was decided, where the caller's side counts them. */
+  readonly requestId?: string | undefined;
+}
+
+/** What was decided on a person, for the operator's record: also what the caller is not told. */
+export interface PersonRecord extends Occasion {
+  readonly user: string;
+  readonly dataSource: string;
+  readonly decision: Decision;
+  /** Seconds for which the store had not confirmed what was decided from; only while it could not be reached. */
+  readonly age?: number | undefined;
+}
+
+/** That decisions on all users were made, one for each kind of them, to count who sees what. */
+export interface SurveyRecord {
+  readonly for: 'who-can';
+  readonly client: string;
+  readonly dataSource: string;
+  /** Decisions made, those after what people could do by themselves included. */
+  readonly decisions: number;
+}
+
+/** What is put on record before anybody is answered. */
+export type DecisionRecord = PersonRecord | SurveyRecord;
