@@ -1,12 +1,12 @@
-import type { Editor } from '../world/world-store.js';
+import type { Reader } from '../world/world-store.js';
 import { keyOf, kinds } from '../model/world.js';
 import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
 
 /** A world without objects. */
 export const emptyWorld = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as WorldObjects;
 
-/** Read access to the objects that are there before a world file is applied. An `Editor` is one. */
-export type ExistingObjects = Pick<Editor, 'get' | 'all'>;
+/** Read access to the objects that are there before a world file is applied. A `Reader` is one. */
+export type ExistingObjects = Pick<Reader, 'get' | 'all'>;
 
 /** What will be known once the objects of a world file are applied over those that exist. */
 export interface KnownObjects {

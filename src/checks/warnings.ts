@@ -1,5 +1,5 @@
 import { didYouMean } from '../base/nearest.js';
-import type { Editor } from '../world/world-store.js';
+import type { Reader } from '../world/world-store.js';
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { Policy } from '../model/policy.js';
@@ -25,7 +25,7 @@ export interface Warning {
 
 /** What the world holds that is probably not meant, whichever write brought it about. */
 export async function worldWarnings(
-  editor: Pick<Editor, 'all' | 'get' | 'read'>,
+  editor: Pick<Reader, 'all' | 'get' | 'read'>,
 ): Promise<readonly Warning[]> {
   const registered = await editor.all('dataSource');
   const settings = await editor.get('settings', 'settings');
@@ -70,7 +70,7 @@ function readByMany(registered: readonly DataSource[]): readonly Warning[] {
 }
 
 /** Attributes in policies and projects that no user or group has: what names them opens nothing. */
-async function unknownAttributes(editor: Pick<Editor, 'all' | 'read'>): Promise<readonly Warning[]> {
+async function unknownAttributes(editor: Pick<Reader, 'all' | 'read'>): Promise<readonly Warning[]> {
   const warnings: Warning[] = [];
   const names: string[] = [];
   for (const kind of ['policy', 'subscriptionPolicy', 'project'] as const) {

@@ -111,6 +111,7 @@ it('has one line at the begin of an outage of the store, and one with a count at
   const store = outages.watch({
     revision: () => Promise.resolve(1),
     read: () => Promise.reject(lost),
+    snapshot: () => Promise.reject(lost),
     change: () => Promise.reject(lost),
   });
   await store.revision();

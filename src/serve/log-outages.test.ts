@@ -18,8 +18,9 @@ it.each([
     let failure: Error | undefined;
     const revision = () => (failure ? Promise.reject(failure) : Promise.resolve(7));
     const read: WorldStore['read'] = () => Promise.reject(new Error('a fault of its own'));
+    const snapshot: WorldStore['snapshot'] = () => Promise.reject(gone);
     const change: WorldStore['change'] = () => Promise.reject(gone);
-    const store = logOutages({ logger, maxStaleness }).watch({ revision, read, change });
+    const store = logOutages({ logger, maxStaleness }).watch({ revision, read, snapshot, change });
 
     expect(await store.revision()).toBe(7);
     await expect(store.read(-1, [])).rejects.toThrow('a fault of its own');

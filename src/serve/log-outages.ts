@@ -5,7 +5,7 @@ import type { WorldStore } from '../world/world-store.js';
 import { isOutage } from '../store/unreachable.js';
 
 /** What is watched of a store. */
-type Watched = Pick<WorldStore, 'revision' | 'read' | 'change'>;
+type Watched = Pick<WorldStore, 'revision' | 'read' | 'snapshot' | 'change'>;
 
 /** The outages of a store: the log says once that one begins, and once that it is over and how many requests it refused. */
 export interface Outages {
@@ -60,19 +60,18 @@ export function logOutages({
   };
   return {
     watch: (store) => {
-      const change: Watched['change'] = async (actor, work) => {
-        try {
-          return await store.change(actor, work);
-        } catch (error) {
-          // What the work itself could not reach says nothing of the store.
-          if (error instanceof Refusal && isOutage(error)) begins(error);
-          throw error;
-        }
+      // What the work itself could not reach says nothing of the store.
+      const working = (error: unknown): never => {
+        if (error instanceof Refusal && isOutage(error)) begins(error);
+        throw error;
       };
+      const snapshot: Watched['snapshot'] = (work) => store.snapshot(work).catch(working);
+      const change: Watched['change'] = (actor, work) => store.change(actor, work).catch(working);
       return {
         ...store,
         revision: () => watched(() => store.revision()),
         read: (...given: Parameters<Watched['read']>) => watched(() => store.read(...given)),
+        snapshot,
         change,
       };
     },

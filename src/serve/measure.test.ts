@@ -16,16 +16,18 @@ const valuesOf = async (text: Promise<string>, name: string) =>
 it('counts failures of the store, and not what it refuses', async () => {
   const metrics = createMetrics();
   const store = measureStore(
-    { revision: fails, read: fails, change: refuses } as unknown as WorldStore,
+    { revision: fails, read: fails, snapshot: fails, change: refuses } as unknown as WorldStore,
     metrics,
   );
   await expect(store.revision()).rejects.toThrow('gone');
   await expect(store.revision()).rejects.toThrow('gone');
   await expect(store.read(-1, [])).rejects.toThrow('gone');
+  await expect(store.snapshot(refuses)).rejects.toThrow('gone');
   await expect(store.change('ann', refuses)).rejects.toThrow('not like this');
   expect(await valuesOf(metrics.registry.metrics(), 'scrim_store_errors_total')).toEqual([
     'scrim_store_errors_total{operation="revision"} 2',
     'scrim_store_errors_total{operation="read"} 1',
+    'scrim_store_errors_total{operation="snapshot"} 1',
   ]);
 });
 

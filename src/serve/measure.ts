@@ -13,6 +13,7 @@ export function measureStore<S extends WorldStore>(store: S, metrics: Metrics): 
         if (!(error instanceof Refusal) || error.kind === 'unavailable') metrics.storeFailed(operation);
         throw error;
       });
+  const snapshot: WorldStore['snapshot'] = (work) => counted('snapshot', () => store.snapshot(work))();
   const change: WorldStore['change'] = (actor, work) => counted('change', () => store.change(actor, work))();
   return {
     ...store,
@@ -25,6 +26,7 @@ export function measureStore<S extends WorldStore>(store: S, metrics: Metrics): 
       return store.read(since, wanted);
     }),
     alike: counted('alike', (by: Parameters<WorldStore['alike']>[0]) => store.alike(by)),
+    snapshot,
     change,
   };
 }

@@ -1,8 +1,8 @@
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect } from 'kysely';
-import { PGliteDialect } from 'kysely-pglite-dialect';
 
 import type { Database } from './database.js';
+import { pgliteDialect } from './pglite-dialect.js';
 import { openPGliteFolder } from './pglite-folder.js';
 import { createServerPool } from './server-pool.js';
 
@@ -48,6 +48,6 @@ export async function connect(location: string, timeout: number): Promise<Connec
     };
   }
   const pglite = location === 'memory:' ? await PGlite.create() : await openPGliteFolder(location);
-  const db = new Kysely<Database>({ dialect: new PGliteDialect(pglite) });
+  const db = new Kysely<Database>({ dialect: pgliteDialect(pglite) });
   return { questions: db, changes: db, close: () => db.destroy() };
 }

@@ -6,7 +6,7 @@ import { isDirectoryId } from '../world/directory.js';
 import type { Directory, DirectoryEditor, DirectoryEntry, DirectoryKind } from '../world/directory.js';
 import type { Named, Profile } from '../world/directory.js';
 import type { Database } from './database.js';
-import { readObject } from './read.js';
+import { readObject } from './read-object.js';
 
 type Db = Kysely<Database> | Transaction<Database>;
 

@@ -4,13 +4,12 @@ import type { Transaction } from 'kysely';
 
 import { inputProblems, textProblem } from '../base/input.js';
 import { Refusal } from '../base/refusal.js';
-import type { Changed, Editor, ValueOf } from '../world/world-store.js';
+import type { Changed, Editor } from '../world/world-store.js';
 import { keyOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { Database } from './database.js';
 import { createDirectoryEditor } from './directory.js';
-import { findObjects } from './find-objects.js';
-import { readAll, readEntry, readOne } from './read.js';
+import { createReader } from './read.js';
 
 /** Rows that one statement carries. */
 const batch = 500;
@@ -107,11 +106,8 @@ export function createEditor(
 
   return {
     editor: {
+      ...createReader(tx),
       directory: createDirectoryEditor(tx, rename),
-      get: (kind, key) => readOne(tx, kind, key),
-      read: async (entry) => (await readEntry(tx, entry)) as ValueOf<typeof entry>,
-      all: (kind) => readAll(tx, kind),
-      find: (kind, query) => findObjects(tx, kind, query),
       async put(kind, objects) {
         for (const part of batches(objects)) await putBatch(kind, part);
       },

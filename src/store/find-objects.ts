@@ -4,7 +4,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { ObjectQuery, Stored } from '../world/stored-objects.js';
 import type { Kind } from '../model/world.js';
 import type { Database } from './database.js';
-import { readObject } from './read.js';
+import { readObject } from './read-object.js';
 
 /** Finds the objects of a kind that meet a query, by key. */
 export async function findObjects<K extends Kind>(

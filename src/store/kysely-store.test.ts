@@ -71,6 +71,27 @@ describe('the store', () => {
     expect(values).toEqual([[subscriptions[0]], ['sales.b'], []]);
   });
 
+  it('reads one revision in a snapshot, which can only read', async () => {
+    const { revision } = await store.change('test', (editor) => editor.put('user', [ann]));
+    const read = await store.snapshot(async (reader) => {
+      expect(Object.keys(reader).toSorted()).toEqual(['all', 'find', 'get', 'read']);
+      return [
+        await reader.get('user', 'ann'),
+        await reader.all('user'),
+        (await reader.find('user', { keys: ['ann'] })).map(({ object }) => object),
+        await reader.read({ entry: 'user', name: 'ann' }),
+      ];
+    });
+    expect(read).toEqual({ revision, result: [ann, [ann], [ann], ann] });
+    expect(await store.revision()).toBe(revision);
+  });
+
+  it('gives the error of what reads a snapshot to whoever asked for it', async () => {
+    await expect(store.snapshot(() => Promise.reject(new Error('on second thoughts')))).rejects.toThrow(
+      'on second thoughts',
+    );
+  });
+
   it('makes a secret once', async () => {
     expect(await store.secret('k', () => 'first')).toBe('first');
     expect(await store.secret('k', () => 'second')).toBe('first');

@@ -4,7 +4,7 @@ import type { Connections } from './connect.js';
 import { countAlike } from './count-alike.js';
 import { createEditor, recordChange } from './edit.js';
 import { inTurn } from './in-turn.js';
-import { readChanges, readEntry, readRevision } from './read.js';
+import { createReader, readChanges, readEntry, readOnly, readRevision } from './read.js';
 import { isUnavailable } from './unreachable.js';
 
 /**
@@ -29,24 +29,25 @@ export function createKyselyStore(
     },
 
     read: (since, wanted) =>
-      questions
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .setAccessMode('read only')
-        .execute(async (tx) => {
-          const revision = await readRevision(tx);
-          const changed = revision === since ? [] : await readChanges(tx, since);
-          const values = [];
-          for (const entry of wanted) values.push(await readEntry(tx, entry));
-          return { revision, changed, values };
-        }),
+      readOnly(questions, async (tx) => {
+        const revision = await readRevision(tx);
+        const changed = revision === since ? [] : await readChanges(tx, since);
+        const values = [];
+        for (const entry of wanted) values.push(await readEntry(tx, entry));
+        return { revision, changed, values };
+      }),
 
     alike: (by) =>
-      changes
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .setAccessMode('read only')
-        .execute(async (tx) => ({ revision: await readRevision(tx), people: await countAlike(tx, by) })),
+      readOnly(changes, async (tx) => ({
+        revision: await readRevision(tx),
+        people: await countAlike(tx, by),
+      })),
+
+    snapshot: (work) =>
+      readOnly(changes, async (tx) => ({
+        revision: await readRevision(tx),
+        result: await work(createReader(tx)),
+      })),
 
     // Changes stand in line at the world's one row; here they do so without a connection each.
     change: inTurn(async (actor, work) => {

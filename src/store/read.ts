@@ -1,30 +1,23 @@
 import { sql } from 'kysely';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 
 import { assertNever } from '../base/assert-never.js';
-import type { Changed, Entry, EntryValue } from '../world/world-store.js';
+import type { Changed, Entry, EntryValue, Reader, ValueOf } from '../world/world-store.js';
 import type { Principal } from '../model/principals.js';
 import { defaultSettings } from '../model/settings.js';
-import { schemaOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { Database } from './database.js';
+import { findObjects } from './find-objects.js';
+import { readObject } from './read-object.js';
 
 type Tx = Transaction<Database>;
 
 /** More changes than this since the last look are not listed: reading afresh costs less. */
 const listedChanges = 1_000;
 
-/**
- * Reads a stored document through the model's schema, so that nothing that another version wrote is believed unseen.
- * @throws Error that names the object
- */
-export function readObject<K extends Kind>(kind: K, key: string, doc: unknown): ObjectOf[K] {
-  const parsed = schemaOf[kind].safeParse(doc);
-  if (parsed.success) return parsed.data as ObjectOf[K];
-  throw new Error(`the store holds a ${kind} '${key}' that this version cannot read`, {
-    cause: parsed.error,
-  });
-}
+/** Runs `work` in a transaction that sees one state of the database, takes no lock that a change waits for, and cannot write. */
+export const readOnly = <T>(db: Kysely<Database>, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
 
 /** The world's revision as this transaction sees it. */
 export async function readRevision(db: Pick<Tx, 'selectFrom'>): Promise<number> {
@@ -245,3 +238,11 @@ export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry
       return assertNever(wanted, 'entry');
   }
 }
+
+/** Reads the world as a transaction sees it. */
+export const createReader = (tx: Tx): Reader => ({
+  get: (kind, key) => readOne(tx, kind, key),
+  read: async (entry) => (await readEntry(tx, entry)) as ValueOf<typeof entry>,
+  all: (kind) => readAll(tx, kind),
+  find: (kind, query) => findObjects(tx, kind, query),
+});

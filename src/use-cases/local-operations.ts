@@ -59,15 +59,15 @@ export const localOperations = (
   registerDataSources: (input) => registerDataSources(store, input),
   monitoring: async () =>
     (
-      await store.change('scrim', async (editor) => ({
-        monitored: await editor.all('monitoredSchema'),
-        dataSources: await editor.all('dataSource'),
+      await store.snapshot(async (reader) => ({
+        monitored: await reader.all('monitoredSchema'),
+        dataSources: await reader.all('dataSource'),
       }))
     ).result,
   sync: (input) => syncWorld(store, input, ports.now()),
   reviewColumns: (input) => reviewColumns(store, input),
   tagProposals: async ({ status }) =>
-    (await store.change('scrim', listProposals)).result.filter(
+    (await store.snapshot(listProposals)).result.filter(
       (proposal) => status === undefined || proposal.status === status,
     ),
   decideTagProposal: (input) => decideProposal(store, input, ports.now()),
@@ -80,8 +80,8 @@ export const localOperations = (
   trinoViews: (input) => trinoViews(store, ports, input),
   settings: () => ports.world.ask((look) => look({ entry: 'settings' }) ?? defaultSettings),
   hashKey: ({ version }) => hashKeyOf(store, version),
-  dataSources: async () => (await store.change('scrim', (editor) => editor.all('dataSource'))).result,
-  lookupTables: async () => (await store.change('scrim', (editor) => editor.all('lookupTable'))).result,
+  dataSources: async () => (await store.snapshot((reader) => reader.all('dataSource'))).result,
+  lookupTables: async () => (await store.snapshot((reader) => reader.all('lookupTable'))).result,
   createAdminKey: (input) => createAdminKey({ apiKeys }, input, ports.now()),
   requestAccess: (input) => requestAccess(store, input, ports.now()),
   decideRequest: (input) => decideRequest(store, input, ports.now()),

@@ -1,12 +1,12 @@
 import { entryId } from './touched.js';
 import type { Look } from './world-cache.js';
-import type { Editor, Entry, ValueOf } from './world-store.js';
+import type { Entry, Reader, ValueOf } from './world-store.js';
 
 /**
  * Answers a question about the world as a transaction sees it, so that what follows from the answer is written to the very
  * world that it was true of. The question is run until everything it looks up has been read.
  */
-export async function askEditor<T>(editor: Pick<Editor, 'read'>, question: (look: Look) => T): Promise<T> {
+export async function askEditor<T>(editor: Pick<Reader, 'read'>, question: (look: Look) => T): Promise<T> {
   const held = new Map<string, unknown>();
   for (;;) {
     const missing = new Map<string, Entry>();

@@ -106,14 +106,18 @@ export interface Reading {
   readonly values: readonly EntryValue[Entry['entry']][];
 }
 
-/** Edits the world inside one transaction: what `change` hands to its work. */
-export interface Editor extends Finder {
-  /** The object as this transaction sees it. */
+/** Reads the world at one revision: what `snapshot` hands to its work. */
+export interface Reader extends Finder {
+  /** One object; undefined when it does not exist. */
   get<K extends Kind>(kind: K, key: string): Promise<ObjectOf[K] | undefined>;
-  /** The value of an entry as this transaction sees it. */
+  /** The value of an entry. */
   read<E extends Entry>(entry: E): Promise<ValueOf<E>>;
   /** All objects of a kind, by key. */
   all<K extends Kind>(kind: K): Promise<readonly ObjectOf[K][]>;
+}
+
+/** Reads and edits the world inside one transaction, whose own edits it sees: what `change` hands to its work. */
+export interface Editor extends Reader {
   /** Creates or replaces; an equal object is left alone. */
   put<K extends Kind>(kind: K, objects: readonly ObjectOf[K][]): Promise<void>;
   /** Removes what is there; a missing key is no error. */
@@ -130,12 +134,23 @@ interface ChangeResult<T> {
   readonly result: T;
 }
 
+/** What was read at one revision. */
+interface Snapshot<T> {
+  readonly revision: number;
+  readonly result: T;
+}
+
 /** Where the world is kept. Implemented by `store/`. */
 export interface WorldStore extends People {
   /** Revision of the last change that returned to its writer. */
   revision(): Promise<number>;
   /** Reads entries and what changed since a revision (-1: everything), in one snapshot. */
   read(since: number, wanted: readonly Entry[]): Promise<Reading>;
+  /**
+   * Runs `work` on the world of one revision, at least as new as every change that returned before this call. Neither does it wait
+   * for changes, nor they for it.
+   */
+  snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<Snapshot<T>>;
   /** Runs `work` in one transaction: all of it holds when this returns, none of it when it throws. */
   change<T>(actor: string, work: (editor: Editor) => Promise<T>): Promise<ChangeResult<T>>;
   /** A secret that all replicas share, made by `make` when first asked for. */

@@ -11,7 +11,7 @@ const engine = process.env['SCRIM_TEST_ENGINE'] === 'postgres' ? 'PostgreSQL' : 
  * A location that holds nothing yet.
  * @throws Error on PostgreSQL when the run has no server
  */
-async function emptyLocation(): Promise<string> {
+export async function emptyLocation(): Promise<string> {
   return engine === 'PostgreSQL' ? emptyDatabase() : 'memory:';
 }
 

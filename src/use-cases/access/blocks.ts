@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../../base/refusal.js';
 import { askEditor } from '../../world/ask-editor.js';
 import { personOf } from '../../world/person.js';
-import type { Editor, WorldStore } from '../../world/world-store.js';
+import type { Reader, WorldStore } from '../../world/world-store.js';
 import { block as blockSchema, blockKey, describeBlockScope, isBlockOf } from '../../model/block.js';
 import type { Block, BlockScope } from '../../model/block.js';
 import { describePrincipal } from '../../model/principals.js';
@@ -111,9 +111,9 @@ export async function listBlocks(
   store: WorldStore,
   { blocked, dataSource }: BlockFilter,
 ): Promise<readonly Block[]> {
-  const { result } = await store.change('scrim', async (editor) => ({
-    blocks: await editor.all('block'),
-    source: dataSource === undefined ? undefined : await editor.get('dataSource', dataSource),
+  const { result } = await store.snapshot(async (reader) => ({
+    blocks: await reader.all('block'),
+    source: dataSource === undefined ? undefined : await reader.get('dataSource', dataSource),
   }));
   const { blocks, source } = result;
   if (dataSource !== undefined && source === undefined) {
@@ -143,7 +143,7 @@ export function signedBlock({ actor, at }: Asking, before: Block | undefined, af
  * @throws Refusal `forbidden`
  */
 export async function checkNotOwnBlock(
-  editor: Pick<Editor, 'read'>,
+  editor: Pick<Reader, 'read'>,
   { actor: { user, roles } }: Asking,
   { blocked }: Block,
 ): Promise<void> {

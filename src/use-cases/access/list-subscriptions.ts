@@ -23,7 +23,7 @@ export async function listSubscriptions(
   { subscriber, dataSource, status }: SubscriptionFilter,
   at: Date,
 ): Promise<readonly ListedSubscription[]> {
-  const { result } = await store.change('scrim', (editor) => editor.all('subscription'));
+  const { result } = await store.snapshot((reader) => reader.all('subscription'));
   const listed = result.map((one): ListedSubscription =>
     one.status === 'approved' && hasExpired(one, at) ? { ...one, status: 'expired' } : one,
   );

@@ -22,7 +22,7 @@ export interface DesiredPlace {
 
 /** What the state is computed from. */
 export interface DesiredPorts {
-  readonly store: Pick<WorldStore, 'change' | 'read'>;
+  readonly store: Pick<WorldStore, 'snapshot' | 'read'>;
   readonly world: WorldCache;
   readonly now: () => Date;
   /** The key of hash masks, by its version. */
@@ -129,9 +129,9 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
 
 /** Names of all users, and of the data sources that are on Redshift. */
 async function namesIn({ store }: Pick<DesiredPorts, 'store'>) {
-  const { result } = await store.change('scrim', async (editor) => ({
-    users: (await editor.all('user')).map(({ name }) => name),
-    dataSources: (await editor.all('dataSource'))
+  const { result } = await store.snapshot(async (reader) => ({
+    users: (await reader.all('user')).map(({ name }) => name),
+    dataSources: (await reader.all('dataSource'))
       .filter(({ platform }) => platform === 'redshift')
       .map(formatDataSourceName),
   }));

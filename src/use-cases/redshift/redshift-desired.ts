@@ -51,7 +51,7 @@ export async function redshiftViewOf(
 }
 
 async function onlyDatabase(store: WorldStore): Promise<string> {
-  const { result } = await store.change('scrim', (editor) => editor.all('dataSource'));
+  const { result } = await store.snapshot((reader) => reader.all('dataSource'));
   const databases = new Set(
     result
       .filter(({ platform }) => platform === 'redshift')

@@ -1,4 +1,4 @@
-import type { Editor } from '../../world/world-store.js';
+import type { Reader } from '../../world/world-store.js';
 import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
 import type { TagProposal } from '../../model/tag-proposal.js';
@@ -28,5 +28,5 @@ export function withoutStale(
 }
 
 /** All proposals that are not stale. */
-export const listProposals = async (editor: Pick<Editor, 'all'>): Promise<readonly TagProposal[]> =>
-  withoutStale(await editor.all('tagProposal'), await editor.all('dataSource'));
+export const listProposals = async (reader: Reader): Promise<readonly TagProposal[]> =>
+  withoutStale(await reader.all('tagProposal'), await reader.all('dataSource'));

@@ -1,4 +1,4 @@
-import type { Editor, WorldStore } from '../../world/world-store.js';
+import type { Editor, Reader, WorldStore } from '../../world/world-store.js';
 import type { ObservedSchema } from './observe-schemas.js';
 import { planSync } from './plan-sync.js';
 import type { SyncChange, SyncPlan } from './plan-sync.js';
@@ -69,35 +69,43 @@ async function syncSchema(
     ...{ changes: [], proposals: [], closed: [], notes: [], errors: [] },
   };
   if (problem !== undefined) return { ...nothing, errors: [problem] };
-  const { result } = await store.change(syncActor, async (editor): Promise<SyncedSchema> => {
-    const plan = await planned(editor, observed, at);
-    if (plan === undefined) return { ...nothing, errors: ['it is not monitored any more'] };
+  const refused = (...errors: readonly string[]) => ({ plan: undefined, synced: { ...nothing, errors } });
+  const prepared = async (reader: Reader): Promise<Prepared> => {
+    const plan = await planned(reader, observed, at);
+    if (plan === undefined) return refused('it is not monitored any more');
     const doubt = allowGone ? undefined : tooManyGone(plan);
-    if (doubt !== undefined) return { ...nothing, errors: [doubt] };
-    const errors = await checkReferencesOf(
-      editor,
-      plan.writes.map(({ after }) => after),
-    );
-    if (errors.length > 0) return { ...nothing, errors };
-    const { closed: closes } = await checkClosing(editor, {
-      put: { dataSource: plan.writes.map(({ after }) => after) },
-    });
-    const closed = closes.map(dryRun ? wouldClose : isClosed);
-    if (!dryRun) await write(editor, plan);
+    if (doubt !== undefined) return refused(doubt);
+    const dataSources = plan.writes.map(({ after }) => after);
+    const errors = await checkReferencesOf(reader, dataSources);
+    if (errors.length > 0) return refused(...errors);
+    const closing = await checkClosing(reader, { put: { dataSource: dataSources } });
+    const closed = closing.closed.map(dryRun ? wouldClose : isClosed);
     const { changes, proposals, notes } = plan;
-    return { ...nothing, changes, proposals, closed, notes };
+    return { plan, synced: { ...nothing, changes, proposals, closed, notes } };
+  };
+  if (dryRun) return (await store.snapshot(prepared)).result.synced;
+  const { result } = await store.change(syncActor, async (editor) => {
+    const { plan, synced } = await prepared(editor);
+    if (plan !== undefined) await write(editor, plan);
+    return synced;
   });
   return result;
 }
 
-async function planned(editor: Editor, observed: ObservedSchema, at: Date): Promise<SyncPlan | undefined> {
-  const settings = await editor.get('monitoredSchema', observed.monitored);
+/** What a sync of one schema is to write, if anything, and what is said of it. */
+interface Prepared {
+  readonly plan: SyncPlan | undefined;
+  readonly synced: SyncedSchema;
+}
+
+async function planned(reader: Reader, observed: ObservedSchema, at: Date): Promise<SyncPlan | undefined> {
+  const settings = await reader.get('monitoredSchema', observed.monitored);
   if (settings === undefined) return undefined;
-  const dataSources = await editor.all('dataSource');
-  return planSync(withoutHashKey(observed, (await editor.get('settings', 'settings')) ?? defaultSettings), {
+  const dataSources = await reader.all('dataSource');
+  return planSync(withoutHashKey(observed, (await reader.get('settings', 'settings')) ?? defaultSettings), {
     settings,
     dataSources,
-    proposals: await editor.all('tagProposal'),
+    proposals: await reader.all('tagProposal'),
     at,
   });
 }

@@ -46,11 +46,11 @@ export async function trinoViews(
   ports: Ports,
   { user, dataSources: names, changes }: TrinoViewsInput,
 ): Promise<readonly TrinoView[]> {
-  const { result } = await store.change('scrim', async (editor) => ({
-    settings: (await editor.get('settings', 'settings')) ?? defaultSettings,
-    lookupTables: await editor.all('lookupTable'),
-    dataSources: await editor.all('dataSource'),
-    policies: await editor.all('policy'),
+  const { result } = await store.snapshot(async (reader) => ({
+    settings: (await reader.get('settings', 'settings')) ?? defaultSettings,
+    lookupTables: await reader.all('lookupTable'),
+    dataSources: await reader.all('dataSource'),
+    policies: await reader.all('policy'),
   }));
   const { settings, lookupTables, dataSources, policies } = result;
   const find = finder(dataSources);

@@ -4,7 +4,7 @@ import { Refusal } from '../../base/refusal.js';
 import { without } from '../../base/without.js';
 import { askEditor } from '../../world/ask-editor.js';
 import { personOf } from '../../world/person.js';
-import type { Editor } from '../../world/world-store.js';
+import type { Reader } from '../../world/world-store.js';
 import { defaultSettings } from '../../model/settings.js';
 import { replacing } from '../../model/subscription.js';
 import type { Subscription } from '../../model/subscription.js';
@@ -40,7 +40,7 @@ export function signedSubscription(
  * @throws Refusal `forbidden`
  */
 export async function checkNotOwnRequest(
-  editor: Pick<Editor, 'read'>,
+  editor: Pick<Reader, 'read'>,
   { actor: { user, roles } }: Asking,
   before: Subscription,
   after: Subscription,

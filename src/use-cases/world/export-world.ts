@@ -1,6 +1,6 @@
 import { inputBounds } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
-import type { Editor, WorldStore } from '../../world/world-store.js';
+import type { Reader, WorldStore } from '../../world/world-store.js';
 import { kinds } from '../../model/world.js';
 import type { WorldObjects } from '../../model/world.js';
 import { formatWorld, formatWorldJson } from '../../files/format-world.js';
@@ -23,11 +23,10 @@ export interface ExportInput {
  * @throws {Refusal} when the world is too large to be read again as YAML
  */
 export async function exportWorld(
-  store: Pick<WorldStore, 'change'>,
+  store: Pick<WorldStore, 'snapshot'>,
   { format }: ExportInput,
 ): Promise<ExportedWorld> {
-  // A change that changes nothing: all of it sees one revision, and no other change comes in between.
-  const { revision, result } = await store.change('scrim', readAll);
+  const { revision, result } = await store.snapshot(readAll);
   return {
     revision,
     text: format === 'json' ? formatWorldJson(result) : writeYaml(result),
@@ -35,9 +34,9 @@ export async function exportWorld(
   };
 }
 
-async function readAll(editor: Pick<Editor, 'all'>): Promise<WorldObjects> {
+async function readAll(reader: Reader): Promise<WorldObjects> {
   const read: [string, unknown][] = [];
-  for (const kind of kinds) read.push([kind, await editor.all(kind)]);
+  for (const kind of kinds) read.push([kind, await reader.all(kind)]);
   return Object.fromEntries(read) as unknown as WorldObjects;
 }
 
