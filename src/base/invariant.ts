@@ -10,3 +10,13 @@ export const internalError = (fault: string): Error =>
 export function invariant(condition: boolean, fault: string): asserts condition {
   if (!condition) throw internalError(fault);
 }
+
+/**
+ * @param fault what is wrong when there is no value
+ * @returns the value
+ * @throws Error when there is none
+ */
+export function required<T>(value: T | null | undefined, fault = 'a required part is missing'): T {
+  invariant(value !== null && value !== undefined, fault);
+  return value;
+}

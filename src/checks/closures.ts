@@ -1,3 +1,4 @@
+import { invariant } from '../base/invariant.js';
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
 import { isOpen } from '../model/present.js';
@@ -206,7 +207,6 @@ export function placeOf(
   const kind = (['dataSource', 'lookupTable', 'settings', 'policy'] as const).find(
     (one) => (written[one] ?? []).length > 0,
   );
-  if (kind === undefined)
-    throw new Error('scrim is at fault: a data source is closed by what cannot close one');
+  invariant(kind !== undefined, 'a data source is closed by what cannot close one');
   return { kind, index: 0, path: [] };
 }

@@ -1,3 +1,4 @@
+import { invariant } from '../base/invariant.js';
 import { Composer, Lexer, Parser } from 'yaml';
 import type { CST, Document, LineCounter } from 'yaml';
 
@@ -38,6 +39,6 @@ export function composeYaml(
     documents.push(document as Document.Parsed);
   }
   const [document, second] = documents;
-  if (document === undefined) throw new Error('scrim is at fault: YAML without a document');
+  invariant(document !== undefined, 'YAML without a document');
   return { document, second: second?.range[0] };
 }

@@ -1,3 +1,4 @@
+import { internalError } from '../base/invariant.js';
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 
@@ -145,7 +146,7 @@ function join(files: readonly ReadFile[]): LocatedWorld {
     },
     locate: (kind, index, path) => {
       const locator = locators.get(kind)?.[index];
-      if (locator === undefined) throw new RangeError(`scrim is at fault: there is no ${kind} ${index}`);
+      if (locator === undefined) throw internalError(`there is no ${kind} ${index}`);
       return locator(path);
     },
     says: (kind, index, path) => sayers.get(kind)?.[index]?.(path) ?? false,

@@ -1,3 +1,4 @@
+import { internalError } from '../base/invariant.js';
 import { assertNever } from '../base/assert-never.js';
 import type { DataType, NamedType } from '../sql/ast.js';
 
@@ -60,7 +61,7 @@ const primitives: Readonly<Record<string, string>> = {
 function primitive({ name, parameters }: NamedType): string {
   if (name === 'decimal') return `decimal(${parameters.join(', ')})`;
   const found = primitives[name];
-  if (found === undefined) throw new Error(`scrim is at fault: Iceberg has no type for ${name}`);
+  if (found === undefined) throw internalError(`Iceberg has no type for ${name}`);
   return found;
 }
 
@@ -107,7 +108,7 @@ export function icebergType(type: DataType, nextId: NextId): IcebergType {
       };
     }
     case 'IntervalType':
-      throw new Error('scrim is at fault: Iceberg has no intervals');
+      throw internalError('Iceberg has no intervals');
     default:
       return assertNever(type, 'type');
   }

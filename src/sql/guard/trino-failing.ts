@@ -3,6 +3,7 @@
  * (`test/live/failing.test.ts`). TRY catches errors of casts, arguments, division and numbers that are too large. It lets pass
  * overflows of times (a generic internal error), order among rows and arrays that hold NULL, and errors of SQL/JSON.
  */
+import { internalError } from '../../base/invariant.js';
 import type { Binary, Cast, Expression, FunctionCall, Node, PolicyFunctionCall, Star } from '../ast.js';
 import { call, compare, integer, isNotNull, isNull, or, string, type as named } from '../build.js';
 import { functionsOf } from '../safe/functions.js';
@@ -81,7 +82,7 @@ export function trinoFailing(rules: RowRules): Failing {
       case 'particular':
         return particularRisks(node, name, shapes);
       default:
-        throw new Error(`scrim is at fault: ${name} is a function of Trino that fails as one of Redshift`);
+        throw internalError(`${name} is a function of Trino that fails as one of Redshift`);
     }
   };
 
@@ -329,7 +330,7 @@ function particularRisks({ arguments: args }: FunctionCall, name: string, shapes
     case 'element_at':
       return indexRisks(first, second, shapes);
     default:
-      throw new Error(`scrim is at fault: nobody said how ${name} fails`);
+      throw internalError(`nobody said how ${name} fails`);
   }
 }
 

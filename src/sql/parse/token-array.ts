@@ -1,3 +1,4 @@
+import { internalError } from '../../base/invariant.js';
 import type { ParserRuleContext, Token, TokenSource, TokenStream } from 'antlr4ng';
 
 import type { SqlToken } from './token.js';
@@ -69,7 +70,7 @@ export class TokenArray implements TokenStream {
   // ANTLR's interface asks for what only streams that read a source need.
 
   get tokenSource(): TokenSource {
-    throw new Error('scrim is at fault: the tokens of a statement have no source');
+    throw internalError('the tokens of a statement have no source');
   }
 
   setLine(): void {}

@@ -20,7 +20,7 @@ export interface PersonRecord extends Occasion {
 }
 
 /** That decisions on all users were made, one for each kind of them, to count who sees what. */
-export interface SurveyRecord {
+interface SurveyRecord {
   readonly for: 'who-can';
   readonly client: string;
   readonly dataSource: string;

@@ -1,3 +1,4 @@
+import { invariant } from '../../base/invariant.js';
 import { askEditor } from '../../world/ask-editor.js';
 import { factsFor } from '../../facts/facts-for.js';
 import type { Look } from '../../world/world-cache.js';
@@ -227,8 +228,7 @@ const everyone = (look: Look, { at }: Asking, dataSourceName: string): Facts => 
 /** Unreviewed columns as their owners see them, whom masks of policies alone keep from more. */
 function governed(facts: Facts): Governed {
   const { dataSource } = facts;
-  if (dataSource === undefined)
-    throw new Error('scrim is at fault: it compares what is shown of no data source');
+  invariant(dataSource !== undefined, 'it compares what is shown of no data source');
   return govern(dataSource, facts, { ...nothingFromAbove, unreviewed: 'shown' });
 }
 

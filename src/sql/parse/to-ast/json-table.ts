@@ -1,4 +1,5 @@
 /** JSON_TABLE, its columns and its plan. */
+import { required } from '../../../base/invariant.js';
 import type {
   JsonPlan,
   JsonPlanSiblings,
@@ -153,10 +154,4 @@ function planTerm(to: ToAst, context: JsonPlanTermContext): JsonPlan {
   const name = context.identifier();
   if (name === null) return jsonPlan(to, required(context.jsonPlan()));
   return { kind: 'JsonPlanPath', name: to.identifier(name), position: positionOf(context) };
-}
-
-function required<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined)
-    throw new Error('scrim is at fault: JSON_TABLE without its part');
-  return value;
 }

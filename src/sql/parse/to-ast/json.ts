@@ -1,4 +1,5 @@
 /** The JSON functions of the SQL standard. */
+import { required } from '../../../base/invariant.js';
 import type {
   Expression,
   JsonArgument,
@@ -206,10 +207,4 @@ export function fallbacks<C extends Pick<FallbackContext, '_onWhat' | 'start' | 
     else result.onError = convert(context);
   }
   return result;
-}
-
-function required<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined)
-    throw new Error('scrim is at fault: a JSON function without its part');
-  return value;
 }

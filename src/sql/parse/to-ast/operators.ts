@@ -1,4 +1,5 @@
 /** The operators, from OR down to the signs before a factor. */
+import { invariant, required } from '../../../base/invariant.js';
 import { TerminalNode } from 'antlr4ng';
 
 import type { Binary, Comparison, Expression, Like, PosixMatch, Unary } from '../../ast.js';
@@ -221,7 +222,7 @@ function product(to: ToAst, context: ProductContext): Expression {
 /** Operands and operators alternate: the operator before the operand of an index. */
 function operatorBefore(children: readonly unknown[], index: number): SqlToken {
   const node = children[2 * index - 1];
-  if (!(node instanceof TerminalNode)) throw new Error('scrim is at fault: no operator between two operands');
+  invariant(node instanceof TerminalNode, 'no operator between two operands');
   return node.symbol as SqlToken;
 }
 
@@ -244,10 +245,4 @@ function factor(to: ToAst, context: FactorContext): Expression {
     }
     return value;
   });
-}
-
-function required<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined)
-    throw new Error('scrim is at fault: an operator without its operand');
-  return value;
 }

@@ -1,4 +1,5 @@
 /** Expressions that no operator splits. */
+import { required } from '../../../base/invariant.js';
 import type { ParserRuleContext } from 'antlr4ng';
 import { TerminalNode } from 'antlr4ng';
 
@@ -331,10 +332,4 @@ function grouping(to: ToAst, context: GroupingContext): Expression {
     })),
     position: positionOf(context),
   };
-}
-
-function required<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined)
-    throw new Error('scrim is at fault: an expression without its part');
-  return value;
 }

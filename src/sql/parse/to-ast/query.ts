@@ -1,4 +1,5 @@
 /** Queries: what stands around SELECT. */
+import { required } from '../../../base/invariant.js';
 import type { ParserRuleContext, Token } from 'antlr4ng';
 
 import type { Corresponding, Query, QueryBody, SetOperation, SortItem, With } from '../../ast.js';
@@ -208,9 +209,4 @@ function limit(to: ToAst, context: ResultClauseContext): Query['limit'] {
     withTies: context.TIES() !== null,
     position,
   };
-}
-
-function required<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new Error('scrim is at fault: a query without its part');
-  return value;
 }

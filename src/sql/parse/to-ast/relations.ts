@@ -1,4 +1,5 @@
 /** What stands after FROM. */
+import { required } from '../../../base/invariant.js';
 import type {
   Expression,
   Join,
@@ -232,10 +233,4 @@ function aliasedExpression(to: ToAst, context: AliasedExpressionContext): Select
     alias: alias === undefined ? undefined : to.identifier(alias),
     position: positionOf(context),
   };
-}
-
-function required<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined)
-    throw new Error('scrim is at fault: a relation without its part');
-  return value;
 }

@@ -1,4 +1,5 @@
 /** Session properties and functions before a whole statement. */
+import { required } from '../../../base/invariant.js';
 import type { ParserRuleContext } from 'antlr4ng';
 
 import type {
@@ -211,9 +212,3 @@ const elseStatements = (to: ToAst, context: ElseBranchContext | null): readonly 
 
 const statements = (to: ToAst, context: StatementListContext | null): readonly RoutineStatement[] =>
   context === null ? [] : context.routineStatement().map((one) => routineStatement(to, one));
-
-function required<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined)
-    throw new Error('scrim is at fault: a function without its part');
-  return value;
-}

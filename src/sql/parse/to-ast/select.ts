@@ -1,4 +1,5 @@
 /** SELECT and its clauses. */
+import { invariant } from '../../../base/invariant.js';
 import type {
   AllColumns,
   ConnectBy,
@@ -106,7 +107,7 @@ function excluded(to: ToAst, context: ExcludeContext | null): Select['exclude'] 
 
 function connectBy(to: ToAst, context: ConnectByContext): ConnectBy {
   const { _starts: starts, _condition: condition } = context;
-  if (condition === undefined) throw new Error('scrim is at fault: CONNECT BY without a condition');
+  invariant(condition !== undefined, 'CONNECT BY without a condition');
   return {
     kind: 'ConnectBy',
     startWith: starts === undefined ? undefined : to.expression(starts),

@@ -1,4 +1,5 @@
 /** Statements. */
+import { invariant } from '../../../base/invariant.js';
 import type { CreateView, DropView, Statement } from '../../ast.js';
 import { SqlParser as P } from '../generated/SqlParser.js';
 import type { CreateViewContext, DropViewContext, StatementContext } from '../generated/SqlParser.js';
@@ -18,7 +19,7 @@ export function statement(to: ToAst, context: StatementContext): Statement {
   const view = context.createView();
   if (view !== null) return createView(to, view);
   const drop = context.dropView();
-  if (drop === null) throw new Error('scrim is at fault: a statement of no known kind');
+  invariant(drop !== null, 'a statement of no known kind');
   return dropView(to, drop);
 }
 

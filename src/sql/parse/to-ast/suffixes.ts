@@ -1,4 +1,5 @@
 /** What follows a primary expression: fields, subscripts, calls, `::` and AT TIME ZONE. */
+import { invariant } from '../../../base/invariant.js';
 import type { Expression, FunctionCall, Identifier, Star } from '../../ast.js';
 import { missingInTrino } from '../../special-functions.js';
 import { SqlParser as P } from '../generated/SqlParser.js';
@@ -88,7 +89,7 @@ function step(to: ToAst, base: Expression, suffix: SuffixContext): Expression {
     return { kind: 'OuterJoinColumn', column: base, position };
   }
   const type = suffix.dataType();
-  if (type === null) throw new Error('scrim is at fault: a suffix of no known kind');
+  invariant(type !== null, 'a suffix of no known kind');
   return { kind: 'Cast', value: base, type: to.dataType(type), safe: false, position };
 }
 

@@ -1,4 +1,5 @@
 /** `TABLE(function(…))` and its arguments. */
+import { invariant } from '../../../base/invariant.js';
 import type {
   Descriptor,
   Expression,
@@ -65,7 +66,7 @@ function argumentValue(
   const fields = context.descriptor();
   if (fields !== null) return descriptor(to, fields);
   const expression = context.expression();
-  if (expression === null) throw new Error('scrim is at fault: an argument without a value');
+  invariant(expression !== null, 'an argument without a value');
   const value = to.expression(expression);
   const isDescriptor =
     value.kind === 'Cast' &&
@@ -120,7 +121,7 @@ function argumentRelation(to: ToAst, context: TableArgumentContext): Relation {
   const query = context.query();
   const position = positionOf(context);
   if (name !== null) return { kind: 'Table', name: to.qualifiedName(name), position: positionOf(name) };
-  if (query === null) throw new Error('scrim is at fault: a table argument without a table');
+  invariant(query !== null, 'a table argument without a table');
   return { kind: 'SubqueryRelation', query: to.query(query), position };
 }
 

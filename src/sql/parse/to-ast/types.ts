@@ -1,3 +1,4 @@
+import { invariant } from '../../../base/invariant.js';
 import type { DataType, IntervalUnit, NamedType, Position, RowTypeField } from '../../ast.js';
 import { SqlParser } from '../generated/SqlParser.js';
 import type {
@@ -99,8 +100,7 @@ function typeParameter(to: ToAst, context: TypeParameterContext): number | 'max'
 }
 
 function required<T>(value: T | null): T {
-  if (value === null)
-    throw new Error('scrim is at fault: a type parameter that is neither a number nor a type');
+  invariant(value !== null, 'a type parameter that is neither a number nor a type');
   return value;
 }
 

@@ -1,4 +1,5 @@
 /** OVER and WINDOW. */
+import { required } from '../../../base/invariant.js';
 import type { FrameBound, FramePattern, Window, WindowFrame, WindowSpecification } from '../../ast.js';
 import { SqlParser as P } from '../generated/SqlParser.js';
 import type {
@@ -78,9 +79,4 @@ function frameBound(to: ToAst, context: FrameBoundContext): FrameBound {
   if (value !== null) return { kind: 'FrameBound', type: side, value: to.expression(value), position };
   if (context.CURRENT() !== null) return { kind: 'FrameBound', type: 'CURRENT ROW', position };
   return { kind: 'FrameBound', type: `UNBOUNDED ${side}`, position };
-}
-
-function required<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new Error('scrim is at fault: a window without its part');
-  return value;
 }
