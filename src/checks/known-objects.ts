@@ -1,9 +1,9 @@
 import type { Reader } from '../world/world-store.js';
-import { keyOf, kinds } from '../model/world.js';
+import { keyOf, kinds, worldOf } from '../model/world.js';
 import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
 
 /** A world without objects. */
-export const emptyWorld = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as WorldObjects;
+export const emptyWorld = worldOf(() => []);
 
 /** Read access to the objects that are there before a world file is applied. A `Reader` is one. */
 export type ExistingObjects = Pick<Reader, 'get' | 'all'>;
@@ -18,23 +18,8 @@ export interface KnownObjects {
 export function knownObjects(world: WorldObjects, existing?: ExistingObjects): KnownObjects {
   const index = <K extends Kind>(kind: K): ReadonlyMap<string, ObjectOf[K]> =>
     new Map(world[kind].map((object) => [keyOf[kind](object), object]));
-  const own: { readonly [K in Kind]: ReadonlyMap<string, ObjectOf[K]> } = {
-    settings: index('settings'),
-    tag: index('tag'),
-    purpose: index('purpose'),
-    group: index('group'),
-    user: index('user'),
-    dataSource: index('dataSource'),
-    subscription: index('subscription'),
-    block: index('block'),
-    subscriptionPolicy: index('subscriptionPolicy'),
-    policy: index('policy'),
-    project: index('project'),
-    acknowledgement: index('acknowledgement'),
-    lookupTable: index('lookupTable'),
-    monitoredSchema: index('monitoredSchema'),
-    tagProposal: index('tagProposal'),
-    workingProject: index('workingProject'),
+  const own = Object.fromEntries(kinds.map((kind) => [kind, index(kind)])) as unknown as {
+    readonly [K in Kind]: ReadonlyMap<string, ObjectOf[K]>;
   };
   const asked = new Map<string, Promise<unknown>>();
   const once = <T>(id: string, ask: () => Promise<T>): Promise<T> => {

@@ -1,6 +1,6 @@
 import { Document, isScalar, visit } from 'yaml';
 
-import { keyOf, kinds, sectionOf } from '../model/world.js';
+import { keyOf, kindOf, kinds } from '../model/world.js';
 import type { Kind, WorldObjects } from '../model/world.js';
 
 /** Keys that YAML reads as the same text whatever stands around them. */
@@ -15,7 +15,8 @@ function sectionsOf(world: WorldObjects): readonly (readonly [string, object | r
     const objects = sorted(world, kind);
     const [first] = objects;
     if (first === undefined) return [];
-    return [[sectionOf[kind], kind === 'settings' ? first : objects] as const];
+    const { section, initial } = kindOf[kind];
+    return [[section, initial === undefined ? objects : first] as const];
   });
 }
 

@@ -6,7 +6,7 @@ import { explainIssues } from '../base/explain-issues.js';
 import { fileProblem } from '../base/file-problem.js';
 import { inputBounds, inputProblems } from '../base/input.js';
 import type { InputProblem } from '../base/input.js';
-import { sectionOf, worldFile } from '../model/world.js';
+import { kindOf, sectionOf, worldFile, worldOf } from '../model/world.js';
 import type { Kind, ObjectOf, WorldFile, WorldObjects } from '../model/world.js';
 import { findFiles } from './find-files.js';
 import { parseJson } from './parse-json.js';
@@ -107,7 +107,8 @@ function join(files: readonly ReadFile[]): LocatedWorld {
   const collect = <K extends Kind>(kind: K): readonly ObjectOf[K][] => {
     const found = files.flatMap(({ parsed, value, world }) =>
       sectionObjects(world, kind).map((object, position) => {
-        const base = kind === 'settings' ? [sectionOf[kind]] : [sectionOf[kind], position];
+        const { section, initial } = kindOf[kind];
+        const base = initial === undefined ? [section, position] : [section];
         return {
           object,
           locator: (path: Parameters<Locator>[0]) => parsed.placeOf([...base, ...path]),
@@ -126,24 +127,7 @@ function join(files: readonly ReadFile[]): LocatedWorld {
     return found.map(({ object }) => object);
   };
   return {
-    objects: {
-      settings: collect('settings'),
-      tag: collect('tag'),
-      purpose: collect('purpose'),
-      group: collect('group'),
-      user: collect('user'),
-      dataSource: collect('dataSource'),
-      subscription: collect('subscription'),
-      block: collect('block'),
-      subscriptionPolicy: collect('subscriptionPolicy'),
-      policy: collect('policy'),
-      project: collect('project'),
-      acknowledgement: collect('acknowledgement'),
-      lookupTable: collect('lookupTable'),
-      monitoredSchema: collect('monitoredSchema'),
-      tagProposal: collect('tagProposal'),
-      workingProject: collect('workingProject'),
-    },
+    objects: worldOf(collect),
     locate: (kind, index, path) => {
       const locator = locators.get(kind)?.[index];
       if (locator === undefined) throw internalError(`there is no ${kind} ${index}`);

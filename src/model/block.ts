@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { dataSourceName, formatDataSourceName, pointInTime, principalName, schemaName } from './names.js';
-import { principal } from './principals.js';
+import { objectKind } from './object-kind.js';
+import { describePrincipal, principal } from './principals.js';
 import type { DataSource } from './data-source.js';
 
 /** What a block closes. */
@@ -63,3 +64,14 @@ export const isBlockOf = ({ scope }: Block, dataSource: Pick<DataSource, 'schema
 
 /** Whether a block no longer holds. */
 export const hasEnded = ({ until }: Block, at: Date): boolean => until !== undefined && new Date(until) <= at;
+
+/** @see block */
+export const blockKind = objectKind({
+  schema: block,
+  section: 'blocks',
+  key: blockKey,
+  keyAt: ['blocked'],
+  words: 'block',
+  title: ({ blocked, scope }) =>
+    `the block of ${describePrincipal(blocked)} from ${describeBlockScope(scope)}`,
+});

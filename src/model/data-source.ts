@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { rawColumnName, schemaName, tagName, viewName } from './names.js';
+import { formatDataSourceName, rawColumnName, schemaName, tagName, viewName } from './names.js';
+import { objectKind } from './object-kind.js';
 import { principal } from './principals.js';
 import { readTable } from './raw-tables.js';
 import { redshiftNameProblem } from './redshift-names.js';
@@ -148,3 +149,24 @@ export const dataSource = z
   .meta({ id: 'DataSource' });
 /** @see dataSource */
 export type DataSource = z.output<typeof dataSource>;
+
+/** @see tag */
+export const tagKind = objectKind({
+  schema: tag,
+  section: 'tags',
+  key: ({ name }) => name,
+  keyAt: ['name'],
+  words: 'tag',
+  title: ({ name }) => `tag '${name}'`,
+});
+
+/** @see dataSource */
+export const dataSourceKind = objectKind({
+  schema: dataSource,
+  section: 'dataSources',
+  key: formatDataSourceName,
+  keyAt: ['name'],
+  words: 'data source',
+  title: (object) => `data source '${formatDataSourceName(object)}'`,
+  remedy: 'register it under dataSources, as SCHEMA.NAME',
+});

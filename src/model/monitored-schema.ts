@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { schemaName, tagName, viewName } from './names.js';
+import { objectKind } from './object-kind.js';
 import { principal } from './principals.js';
 
 /** What can be recognized in a column; `src/use-cases/sync/detectors` says how. */
@@ -76,3 +77,13 @@ export const formatMonitoredSchema = ({
   schema,
 }: Pick<MonitoredSchema, 'catalog' | 'schema'>): string =>
   schema === undefined ? catalog : `${catalog}.${schema}`;
+
+/** @see monitoredSchema */
+export const monitoredSchemaKind = objectKind({
+  schema: monitoredSchema,
+  section: 'monitoredSchemas',
+  key: formatMonitoredSchema,
+  keyAt: ['catalog'],
+  words: 'monitored schema',
+  title: (object) => `monitored schema '${formatMonitoredSchema(object)}'`,
+});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { objectKind } from './object-kind.js';
 import { policyHead } from './policy-head.js';
 import { columnIn } from './row-filter.js';
 import { rule } from './rule.js';
@@ -64,3 +65,13 @@ export const policy = z
   .meta({ id: 'Policy' });
 /** @see policy */
 export type Policy = z.output<typeof policy>;
+
+/** @see policy */
+export const policyKind = objectKind({
+  schema: policy,
+  section: 'policies',
+  key: ({ name }) => name,
+  keyAt: ['name'],
+  words: 'policy',
+  title: ({ name }) => `policy '${name}'`,
+});

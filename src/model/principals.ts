@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { principalName } from './names.js';
+import { objectKind } from './object-kind.js';
 
 /** An attribute's name with the set of its values. */
 export const attributes = z
@@ -63,3 +64,24 @@ export type Principal = z.output<typeof principal>;
 /** A principal in words, for messages. */
 export const describePrincipal = (of: Principal): string =>
   'user' in of ? `user '${of.user}'` : `group '${of.group}'`;
+
+/** @see group */
+export const groupKind = objectKind({
+  schema: group,
+  section: 'groups',
+  key: ({ name }) => name,
+  keyAt: ['name'],
+  words: 'group',
+  title: ({ name }) => `group '${name}'`,
+});
+
+/** @see user */
+export const userKind = objectKind({
+  schema: user,
+  section: 'users',
+  key: ({ name }) => name,
+  keyAt: ['name'],
+  words: 'user',
+  title: ({ name }) => `user '${name}'`,
+  remedy: 'declare the user under users',
+});

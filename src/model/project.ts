@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { dataSourceName, principalName, purposeName } from './names.js';
+import { objectKind } from './object-kind.js';
 import { attributes, principal } from './principals.js';
 
 /**
@@ -55,3 +56,23 @@ export const workingProject = z
   .meta({ id: 'WorkingProject' });
 /** @see workingProject */
 export type WorkingProject = z.output<typeof workingProject>;
+
+/** @see project */
+export const projectKind = objectKind({
+  schema: project,
+  section: 'projects',
+  key: ({ name }) => name,
+  keyAt: ['name'],
+  words: 'project',
+  title: ({ name }) => `project '${name}'`,
+});
+
+/** @see workingProject */
+export const workingProjectKind = objectKind({
+  schema: workingProject,
+  section: 'workingProjects',
+  key: ({ user }) => user,
+  keyAt: ['user'],
+  words: 'working project',
+  title: ({ user }) => `the working project of user '${user}'`,
+});

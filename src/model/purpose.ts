@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { pointInTime, principalName, purposeName } from './names.js';
+import { objectKind } from './object-kind.js';
 
 /**
  * What data may be used for. One with a statement counts for a person only after they acknowledged that very purpose;
@@ -41,3 +42,23 @@ export const isAcknowledged = (
   acknowledgements.some(
     (one) => one.purpose === name && (one.statement === undefined || one.statement === statement),
   );
+
+/** @see purpose */
+export const purposeKind = objectKind({
+  schema: purpose,
+  section: 'purposes',
+  key: ({ name }) => name,
+  keyAt: ['name'],
+  words: 'purpose',
+  title: ({ name }) => `purpose '${name}'`,
+});
+
+/** @see acknowledgement */
+export const acknowledgementKind = objectKind({
+  schema: acknowledgement,
+  section: 'acknowledgements',
+  key: ({ user, purpose: of }) => JSON.stringify([user, of]),
+  keyAt: [],
+  words: 'acknowledgement',
+  title: ({ user, purpose: of }) => `the acknowledgement of '${of}' by user '${user}'`,
+});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { columnName } from './names.js';
+import { objectKind } from './object-kind.js';
 
 /** A raw table with the columns that SQL in the world may name. */
 const rawTable = {
@@ -35,3 +36,13 @@ export const lookupTable = z
   .meta({ id: 'LookupTable' });
 /** @see lookupTable */
 export type LookupTable = z.output<typeof lookupTable>;
+
+/** @see lookupTable */
+export const lookupTableKind = objectKind({
+  schema: lookupTable,
+  section: 'lookupTables',
+  key: ({ table }) => table,
+  keyAt: ['table'],
+  words: 'lookup table',
+  title: ({ table }) => `lookup table '${table}'`,
+});

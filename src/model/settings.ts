@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { principalName } from './names.js';
+import { objectKind } from './object-kind.js';
 
 /**
  * What every replica and every command must agree on, because it stands in the SQL of the views. It is part of the
@@ -94,3 +95,14 @@ export type Settings = z.output<typeof settings>;
 
 /** The settings of a world that says nothing. */
 export const defaultSettings: Settings = { inlineHashKey: false };
+
+/** @see settings */
+export const settingsKind = objectKind({
+  schema: settings,
+  section: 'settings',
+  key: () => 'settings',
+  keyAt: [],
+  words: 'settings',
+  title: () => 'the settings',
+  initial: defaultSettings,
+});

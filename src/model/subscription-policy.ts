@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { condition } from './condition.js';
+import { objectKind } from './object-kind.js';
 import { policyHead } from './policy-head.js';
 import { principal } from './principals.js';
 
@@ -63,3 +64,13 @@ export const subscriptionPolicy = z
   .meta({ id: 'SubscriptionPolicy' });
 /** @see subscriptionPolicy */
 export type SubscriptionPolicy = z.output<typeof subscriptionPolicy>;
+
+/** @see subscriptionPolicy */
+export const subscriptionPolicyKind = objectKind({
+  schema: subscriptionPolicy,
+  section: 'subscriptionPolicies',
+  key: ({ name }) => name,
+  keyAt: ['name'],
+  words: 'subscription policy',
+  title: ({ name }) => `subscription policy '${name}'`,
+});

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { dataSourceName, pointInTime } from './names.js';
-import { principal } from './principals.js';
+import { objectKind } from './object-kind.js';
+import { describePrincipal, principal } from './principals.js';
 
 /** What one approver decided about a request. */
 const decision = z
@@ -66,3 +67,24 @@ export function replacing(before: Subscription | undefined): Pick<Subscription, 
 /** Whether a subscription has ended by itself. */
 export const hasExpired = ({ expires }: Pick<Subscription, 'expires'>, at: Date): boolean =>
   expires !== undefined && new Date(expires) <= at;
+
+/** The key of a subscription: one for each data source and subscriber. */
+export const subscriptionKey = ({
+  dataSource,
+  subscriber,
+}: Pick<Subscription, 'dataSource' | 'subscriber'>): string =>
+  JSON.stringify([
+    dataSource,
+    ...('user' in subscriber ? ['user', subscriber.user] : ['group', subscriber.group]),
+  ]);
+
+/** @see subscription */
+export const subscriptionKind = objectKind({
+  schema: subscription,
+  section: 'subscriptions',
+  key: subscriptionKey,
+  keyAt: [],
+  words: 'subscription',
+  title: ({ dataSource, subscriber }) =>
+    `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`,
+});

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { detectorNames } from './monitored-schema.js';
 import { columnName, dataSourceName, pointInTime, principalName, tagName } from './names.js';
+import { objectKind } from './object-kind.js';
 
 /** A tag that was proposed for a column, and what became of that. Of the values that were looked at only the share is kept. */
 export const tagProposal = z
@@ -30,3 +31,14 @@ export const tagProposalKey = ({
   column,
   tag,
 }: Pick<TagProposal, 'dataSource' | 'column' | 'tag'>): string => JSON.stringify([dataSource, column, tag]);
+
+/** @see tagProposal */
+export const tagProposalKind = objectKind({
+  schema: tagProposal,
+  section: 'tagProposals',
+  key: tagProposalKey,
+  keyAt: ['column'],
+  words: 'tag proposal',
+  title: ({ dataSource, column, tag }) =>
+    `the proposal of tag '${tag}' for column '${column}' of '${dataSource}'`,
+});

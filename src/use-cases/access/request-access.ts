@@ -1,9 +1,8 @@
 import { Refusal } from '../../base/refusal.js';
 import type { WorldStore } from '../../world/world-store.js';
-import { replacing } from '../../model/subscription.js';
+import { replacing, subscriptionKey } from '../../model/subscription.js';
 import type { Subscription } from '../../model/subscription.js';
 import { defaultSettings } from '../../model/settings.js';
-import { subscriptionKey } from '../../model/world.js';
 import type { RemainingAccess } from './remaining-access.js';
 import { standingOf, waitingFor } from './standing.js';
 

@@ -2,9 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { inputBounds, moreProblems, shortMessage } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
-import { describeObject } from '../../model/describe-object.js';
 import type { Changed, Editor, WorldStore } from '../../world/world-store.js';
-import { kinds, keyOf, sectionOf } from '../../model/world.js';
+import { keyOf, kindOf, kinds, sectionOf, worldOf } from '../../model/world.js';
 import type { Kind, ObjectOf, WorldObjects } from '../../model/world.js';
 import { remainingAccess } from '../access/remaining-access.js';
 import { checkReferences } from '../../checks/check-references.js';
@@ -136,9 +135,9 @@ async function standingApart(
     if (isDeepStrictEqual(stored, object)) unchanged.set(idOf({ kind, index }), object);
   }
   if (unchanged.size === 0) return { refused: found, standing: [] };
-  const kept = Object.fromEntries(
-    kinds.map((kind) => [kind, objects[kind].filter((_, index) => unchanged.has(idOf({ kind, index })))]),
-  ) as unknown as WorldObjects;
+  const kept = worldOf(<K extends Kind>(kind: K): readonly ObjectOf[K][] =>
+    objects[kind].filter((_, index) => unchanged.has(idOf({ kind, index }))),
+  );
   const before = (await checkReferences(kept, sqlTexts, editor)).map(({ kind, index, path, message }) =>
     JSON.stringify([keyOf[kind](kept[kind][index] as never), kind, path, message]),
   );
@@ -323,6 +322,6 @@ const peoplesKinds: ReadonlySet<Kind> = new Set([
 export const describeChange = ({ kind, key, before, after }: Changed): AppliedChange => ({
   kind,
   key,
-  object: describeObject[kind]((after ?? before) as never),
+  object: kindOf[kind].title((after ?? before) as never),
   change: before === null ? 'created' : after === null ? 'removed' : 'changed',
 });

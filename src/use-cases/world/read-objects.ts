@@ -1,6 +1,6 @@
 import { Refusal } from '../../base/refusal.js';
 import type { ObjectQuery, Stored } from '../../world/stored-objects.js';
-import { defaultSettings } from '../../model/settings.js';
+import { keyOf, kindOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
 import type { Look } from '../../world/world-cache.js';
 import { reachOf } from './authorize.js';
@@ -69,8 +69,10 @@ export async function readObject<K extends Kind>(
 export const nothingThere = (): Refusal => new Refusal('not-visible', 'there is no such object');
 
 /** Settings are there before anybody wrote any. */
-export const unwritten = <K extends Kind>(kind: K): Stored<K> | undefined =>
-  kind === 'settings' ? { key: 'settings', object: defaultSettings as ObjectOf[K], revision: 0 } : undefined;
+export function unwritten<K extends Kind>(kind: K): Stored<K> | undefined {
+  const { initial } = kindOf[kind];
+  return initial === undefined ? undefined : { key: keyOf[kind](initial), object: initial, revision: 0 };
+}
 
 function known<K extends Kind>(look: Look, asking: Asking, kind: K, stored: Stored<K>): readonly Stored<K>[] {
   const { object } = stored;

@@ -7,7 +7,7 @@ import type { Stored } from '../../world/stored-objects.js';
 import type { Editor } from '../../world/world-store.js';
 import type { Block } from '../../model/block.js';
 import type { Subscription } from '../../model/subscription.js';
-import { keyOf, schemaOf } from '../../model/world.js';
+import { keyOf, kindOf, schemaOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
 import { hasPath } from '../../files/read-world.js';
 import { keepUnsaid } from '../../checks/keep-closed.js';
@@ -17,7 +17,6 @@ import type { Verb } from './authorize.js';
 import { checkNotOwnBlock, signedBlock } from '../access/blocks.js';
 import { checkNotOwnRequest, signedSubscription } from './decisions.js';
 import type { Administration } from './context.js';
-import { describeObject } from '../../model/describe-object.js';
 import { FaultyObject, StillReferred, WrongVersion } from './failures.js';
 import { parseObject } from './parse-object.js';
 import { withinLimits } from './owner-limits.js';
@@ -57,7 +56,7 @@ export async function createObject<K extends Kind>(
   const { revision } = await store.change(asking.actor.name, async (editor) => {
     await mayWrite(editor, asking, 'create', kind, object);
     if ((await editor.get(kind, key)) !== undefined) {
-      throw new Refusal('conflict', `${describeObject[kind](object)} exists already`);
+      throw new Refusal('conflict', `${kindOf[kind].title(object)} exists already`);
     }
     const write = (): Promise<void> => putChecked(editor, kind, [object]);
     await withinLimits(editor, asking, { kind, before: undefined, after: object }, write);
@@ -109,7 +108,7 @@ async function changeObject<K extends Kind>(
     const object = signed(asking, kind, stored.object, closed);
     if (keyOf[kind](object) !== key) {
       throw new FaultyObject([
-        { path: [], message: `the path is that of ${describeObject[kind](stored.object)}` },
+        { path: [], message: `the path is that of ${kindOf[kind].title(stored.object)}` },
       ]);
     }
     await mayWrite(editor, asking, 'change', kind, object);
@@ -151,7 +150,7 @@ export async function removeObject<K extends Kind>(
       ),
     );
     throw new StillReferred(
-      describeObject[kind](object),
+      kindOf[kind].title(object),
       shown.map(({ kind: of, key: by, message }) => ({ kind: of, key: by, message })),
       found.length - shown.length,
     );
@@ -192,8 +191,8 @@ async function storedAs<K extends Kind>(
   if (!known) throw nothingThere();
   await mayWrite(editor, asking, verb, kind, stored.object);
   if (kind === 'block') await checkNotOwnBlock(editor, asking, stored.object as Block);
-  if (version === undefined) throw new WrongVersion('none', describeObject[kind](stored.object));
-  if (version !== stored.revision) throw new WrongVersion('stale', describeObject[kind](stored.object));
+  if (version === undefined) throw new WrongVersion('none', kindOf[kind].title(stored.object));
+  if (version !== stored.revision) throw new WrongVersion('stale', kindOf[kind].title(stored.object));
   return stored;
 }
 

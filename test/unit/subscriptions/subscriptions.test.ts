@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 import type { WorldStore } from '../../../src/world/world-store.js';
 import type { subscriptionPolicy } from '../../../src/model/subscription-policy.js';
-import { subscriptionKey } from '../../../src/model/world.js';
+import { subscriptionKey } from '../../../src/model/subscription.js';
 import type { worldFile } from '../../../src/model/world.js';
 import { decideRequest } from '../../../src/use-cases/access/decide-request.js';
 import { listSubscriptions } from '../../../src/use-cases/access/list-subscriptions.js';

@@ -1,4 +1,4 @@
-import { subscriptionKey } from '../../../model/world.js';
+import { subscriptionKey } from '../../../model/subscription.js';
 import { holding, oneOf, principalFilters } from '../filters.js';
 import { resourceOperations } from '../resource.js';
 
