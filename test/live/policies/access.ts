@@ -11,11 +11,11 @@ const gone = "Schema 'crm' does not exist";
 /** Subscriptions. */
 export const access: Chapter = {
   title: 'Who has access',
-  text: 'Without access, a data source does not exist for a person. It comes by a subscription, by owning, or by a policy.',
+  text: 'For a person without access, a data source does not exist. Access comes from a subscription, from ownership, or from a subscription policy.',
   cases: [
     {
       title: 'A subscription',
-      text: 'Of a user or a group; it may have an end.',
+      text: 'A user or a group subscribes to a data source. A subscription may have an end.',
       world: `${crm}
         subscriptions:
           - { dataSource: crm.people, subscriber: { group: support } }
@@ -28,7 +28,7 @@ export const access: Chapter = {
     },
     {
       title: 'A condition that grants access',
-      text: 'Who meets the condition has access, as long as they do. Grants of several policies are joined by OR.',
+      text: 'Everybody who meets the condition has access, for as long as they meet it. One grant among several policies is enough.',
       world: `${crm}
         subscriptionPolicies:
           - { name: finance, dataSource: crm.people, grant: { condition: { group: finance } } }
@@ -42,7 +42,7 @@ export const access: Chapter = {
     },
     {
       title: 'A guardrail',
-      text: 'A condition that every subscriber must meet, however access was given. It never gives access by itself.',
+      text: 'A condition that every subscriber must meet, whatever gives them access. A guardrail never gives access by itself.',
       world: `${crm}
         subscriptions:
           - { dataSource: crm.people, subscriber: { user: ann } }
@@ -62,11 +62,11 @@ export const access: Chapter = {
 /** Purposes and projects. */
 export const projects: Chapter = {
   title: 'Purposes and projects',
-  text: 'People act under the purposes of the project that they work in. Then only the data sources of the project exist for them.',
+  text: 'People act under the purposes of the project in which they work. While they work in it, only the data sources of that project exist for them.',
   cases: [
     {
       title: 'Rows for a purpose',
-      text: 'Nothing at all, unless the person acts under the purpose or one beneath it. A purpose with a statement counts once it is acknowledged.',
+      text: 'Shows no rows, unless the person acts under the purpose or one below it. A purpose with a statement counts only after the person has acknowledged it.',
       world: `
         purposes:
           - { name: Research }
@@ -92,7 +92,7 @@ export const projects: Chapter = {
     },
     {
       title: 'A condition on a purpose',
-      text: 'Conditions ask about purposes as about groups.',
+      text: 'Conditions can refer to purposes, as they refer to groups.',
       world: `
         purposes: [{ name: Billing }]
         projects:
@@ -115,7 +115,7 @@ export const projects: Chapter = {
     },
     {
       title: 'Masked joins',
-      text: 'The data sources of the project hash alike, for those who work in it.',
+      text: 'For people who work in the project, its data sources share one hash domain.',
       world: `
         projects:
           - { name: match, dataSources: [shop.customers, hr.staff], members: [{ user: ann }], maskedJoins: true }
@@ -139,7 +139,7 @@ export const projects: Chapter = {
     },
     {
       title: 'Equalized',
-      text: 'Every member sees what the least privileged member may see. Facts that only some of them have open nothing.',
+      text: 'Every member sees what the least privileged member may see. A fact that only some members have never gives access.',
       world: `
         users:
           - { name: kai, groups: [support], attributes: { region: [EU.West, ASIA] } }

@@ -5,12 +5,12 @@ const ids = 'SELECT id FROM scrim.shop.customers ORDER BY id';
 
 /** For whom a rule holds, and conditions. */
 export const audiences: Chapter = {
-  title: 'For whom a rule holds',
-  text: 'A rule is for everyone; for everyone except some; or for some, and then it says what holds otherwise.',
+  title: 'To whom a rule applies',
+  text: 'A rule applies to everyone, to everyone except some people, or to some people. In the last case it also states what applies to everyone else.',
   cases: [
     {
       title: 'Everyone',
-      text: 'A rule without a condition is for everyone, owners included.',
+      text: 'A rule without a condition applies to everyone, owners included.',
       world: `
         dataSources:
           - schema: shop
@@ -31,7 +31,7 @@ export const audiences: Chapter = {
     },
     {
       title: 'Everyone except when',
-      text: 'Who meets the condition sees clear.',
+      text: 'People who meet the condition see the raw values.',
       world: `
         policies:
           - name: names for support
@@ -66,7 +66,7 @@ export const audiences: Chapter = {
     },
     {
       title: 'When, and otherwise',
-      text: 'Who meets the condition gets the rule, everyone else what stands under `otherwise`. It must be said.',
+      text: 'The rule applies to people who meet the condition. Everyone else gets what `otherwise` says; `otherwise` is required.',
       world: `
         policies:
           - name: names by group
@@ -94,7 +94,7 @@ export const audiences: Chapter = {
     },
     {
       title: 'Conditions',
-      text: 'A condition asks about the person: a group, an attribute with any or with one value, a name, a purpose. `all`, `any` and `not` join them.',
+      text: 'A condition is about the person: a group, an attribute with any value or one value, a name, a purpose. `all`, `any` and `not` combine conditions.',
       world: `
         policies:
           - name: names for some
@@ -115,7 +115,7 @@ export const audiences: Chapter = {
     },
     {
       title: 'A condition on what does not exist',
-      text: 'A misspelt group is an error. It is told when the world is applied, and nothing is changed.',
+      text: 'A misspelt group is an error. `scrim apply` reports it and changes nothing.',
       world: `
         policies:
           - name: names for support
@@ -126,8 +126,8 @@ export const audiences: Chapter = {
       refused: ["policies.yaml:5:82: there is no group 'suport'; did you mean 'support'?"],
     },
     {
-      title: 'A policy out of force',
-      text: '`enabled: false` keeps a policy for later.',
+      title: 'A disabled policy',
+      text: 'With `enabled: false` a policy is kept but does not apply.',
       world: `
         policies:
           - name: nobody sees anything

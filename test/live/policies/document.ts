@@ -25,10 +25,10 @@ const table = (head: readonly string[], body: readonly (readonly unknown[])[]): 
     .join('\n');
 
 function questionText({ who, sql, fails }: Question, { answer, view }: Found): string {
-  const asks = `**${who}** asks\n\n${fence('sql', sql)}`;
+  const asks = `**${who}** runs\n\n${fence('sql', sql)}`;
   const gets =
     answer === undefined
-      ? `and is told: *${fails ?? ''}*`
+      ? `and gets the error: *${fails ?? ''}*`
       : answer.rows.length === 0
         ? 'and gets no rows.'
         : table(
@@ -82,8 +82,8 @@ export function policiesDocument(
   );
   return `# Policies, by examples
 
-Each example adds a few lines to one small world, and shows what people get then. All of it was run on a real Trino:
-\`npm run docs:live\` writes this page, and a test compares it. The form of each rule is in [world.md](world.md).
+Each example adds a few lines to one small world, and shows what people then get. All examples were run on a real Trino:
+\`npm run docs:live\` writes this page, and a test compares it. [world.md](world.md) describes the keys of each rule.
 
 ${contents}
 
@@ -93,13 +93,13 @@ Four raw tables. Nobody but the owner of the views may read them.
 
 ${tables.join('\n\n')}
 
-Three people: ann is in support and has the region EU.West; bob is in finance and has EU and ASIA; eve has nothing. All of them
-have access to everything, so that the examples can be about rows and values.
+There are three people. ann is in the group support and has the region EU.West. bob is in finance and has the regions EU and ASIA. eve has no groups
+or attributes. All of them have access to everything, because the examples are about rows and values.
 
 ${fence('yaml', sampleWorld)}
 
-Beneath an answer stands, once in each example, the SQL of the view that scrim made for this person. Its first condition binds
-it to them. Hashes are shown by their first digits.
+Below an answer, once in each example, is the SQL of the view that scrim made for this person. Its first condition binds
+the view to that person. Hashes are shortened to their first digits.
 
 ${parts.join('\n\n')}
 `;

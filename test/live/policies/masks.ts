@@ -14,7 +14,7 @@ const customers = 'shop.customers';
 /** Masks, from the strictest to the mildest. */
 export const masks: Chapter = {
   title: 'Masks',
-  text: 'A mask replaces the values of columns. A `NULL` stays `NULL`. A condition of a query sees the masked value only.',
+  text: "A mask replaces the values of columns. A `NULL` stays `NULL`. A condition in a person's query sees only the masked value.",
   cases: [
     {
       title: 'Null',
@@ -44,7 +44,7 @@ export const masks: Chapter = {
     },
     {
       title: 'Constant',
-      text: 'Every cell that has a value shows the same value. It must fit the type of the column.',
+      text: 'Every cell that has a value shows the same constant. The constant must fit the type of the column.',
       world: `
         policies:
           - name: one email for all
@@ -67,7 +67,7 @@ export const masks: Chapter = {
     },
     {
       title: 'Hash',
-      text: 'Equal values get equal hashes, so that rows can be counted and grouped. A column that is not text becomes `NULL`, unless `typeMayChange` allows it to become text.',
+      text: 'Equal values get equal hashes, so people can still count and group rows. A column that is not text becomes `NULL`, unless `typeMayChange` allows it to become text.',
       world: `
         policies:
           - name: hashed emails
@@ -86,7 +86,7 @@ export const masks: Chapter = {
     },
     {
       title: 'Hash in a shared domain',
-      text: 'Each data source is a domain of its own: the same name hashes differently in two of them. Where a policy names a domain, the hashes are alike, and the columns can be joined.',
+      text: 'By default each data source is a hash domain of its own: the same name has different hashes in two data sources. If a policy names a domain, equal values have equal hashes in all of its columns, and people can join them.',
       world: `
         policies:
           - name: names can be matched
@@ -103,7 +103,7 @@ export const masks: Chapter = {
     },
     {
       title: 'Bucket',
-      text: 'Shows the greatest boundary that is not above the value. What lies beneath all boundaries becomes `NULL`.',
+      text: 'Shows the highest boundary that is not above the value. A value below all boundaries becomes `NULL`.',
       world: `
         policies:
           - name: rough amounts
@@ -126,7 +126,7 @@ export const masks: Chapter = {
     },
     {
       title: 'Bucket with labels',
-      text: 'Each range has a name. There is one label more than boundaries: the first is for what lies beneath them all.',
+      text: 'Each range has a label. There is one label more than there are boundaries: the first is for values below all boundaries.',
       world: `
         policies:
           - name: kinds of customers
@@ -154,7 +154,7 @@ export const masks: Chapter = {
     },
     {
       title: 'Round to a step',
-      text: 'Numbers go towards zero to the next multiple of the step.',
+      text: 'Rounds numbers towards zero, to a multiple of the step.',
       world: `
         policies:
           - name: no cents
@@ -177,7 +177,7 @@ export const masks: Chapter = {
     },
     {
       title: 'Round to a unit of time',
-      text: 'Dates and timestamps become the beginning of their second, minute, hour, day, week, month, quarter or year.',
+      text: 'Dates and timestamps become the start of their second, minute, hour, day, week, month, quarter or year.',
       world: `
         policies:
           - name: quarters only
@@ -199,7 +199,7 @@ export const masks: Chapter = {
     },
     {
       title: 'Partial',
-      text: 'Keeps the first and the last characters and covers the others. A value without any others is covered whole.',
+      text: 'Keeps the first and the last characters and covers the others. A value that has no other characters is covered completely.',
       world: `
         policies:
           - name: initials
@@ -245,7 +245,7 @@ export const masks: Chapter = {
     },
     {
       title: 'Custom',
-      text: 'An SQL expression over the `value`. What it gives is brought to the type of the column. What may stand in it: [predicates.md](predicates.md).',
+      text: 'An SQL expression over the `value`. The result is cast to the type of the column. [predicates.md](predicates.md) lists what an expression may contain.',
       world: `
         policies:
           - name: first names
@@ -267,7 +267,7 @@ export const masks: Chapter = {
     },
     {
       title: 'Conditional',
-      text: 'Masks the cells of some rows only. Where the condition is not known, as for a `NULL`, the cell is masked.',
+      text: 'Masks the cells of some rows only. If the result of the condition is unknown, as for a `NULL`, the cell is masked.',
       world: `
         policies:
           - name: names in Asia

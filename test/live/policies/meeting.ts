@@ -6,11 +6,11 @@ const ada = 'SELECT name FROM scrim.shop.customers WHERE id = 1';
 
 /** How policies meet. */
 export const meeting: Chapter = {
-  title: 'How policies meet',
+  title: 'How policies combine',
   text: 'The order in which policies were written never matters.',
   cases: [
     {
-      title: 'All row rules hold',
+      title: 'All row rules apply',
       text: 'A row must pass the row rules of all policies.',
       world: `
         policies:
@@ -25,7 +25,7 @@ export const meeting: Chapter = {
     },
     {
       title: 'The deeper tag wins',
-      text: 'A mask on `PII.Name` is closer to a name than one on `PII`, also where it is milder.',
+      text: 'For a column that is tagged `PII.Name`, a mask on `PII.Name` is more specific than a mask on `PII`. It wins even if it is milder.',
       world: `
         policies:
           - name: personal data
@@ -43,7 +43,7 @@ export const meeting: Chapter = {
     },
     {
       title: "The column's name wins over a tag",
-      text: 'A mask that names the column is closest of all.',
+      text: 'A mask that names the column is the most specific.',
       world: `
         policies:
           - name: names
@@ -56,7 +56,7 @@ export const meeting: Chapter = {
     },
     {
       title: 'The stricter wins',
-      text: 'Of masks that are equally close the strictest holds: null, constant, hash, bucket and round, partial, regex, custom.',
+      text: 'Among equally specific masks the strictest wins. From the strictest: null, constant, hash, bucket and round, partial, regex, custom.',
       world: `
         policies:
           - name: a mild one
@@ -68,7 +68,7 @@ export const meeting: Chapter = {
     },
     {
       title: 'A local policy does not weaken a global one',
-      text: 'A local mask may be stricter, not milder.',
+      text: 'A local mask may be stricter than a global one. A milder local mask has no effect.',
       world: `
         policies:
           - name: names
@@ -85,7 +85,7 @@ export const meeting: Chapter = {
     },
     {
       title: 'Unless the global one is overridable',
-      text: 'It then gives way to a local mask, as far as that reaches.',
+      text: 'A local mask then replaces the global one, in the data source of the local policy.',
       world: `
         policies:
           - name: names
@@ -102,7 +102,7 @@ export const meeting: Chapter = {
     },
     {
       title: 'Conditional masks share a column',
-      text: 'Of each cell the first mask holds that is for it. What no condition is about shows the value, or the mask that is for every cell.',
+      text: 'For each cell, the first mask whose condition is true or unknown applies. If all conditions are false, the cell gets the mask without a condition; without such a mask it shows the value.',
       world: `
         policies:
           - name: Asia
@@ -135,7 +135,7 @@ export const meeting: Chapter = {
     },
     {
       title: 'Row rules and conditions read raw values',
-      text: 'Masks never chain, and a row rule sees what a mask hides.',
+      text: 'A mask never reads the result of another mask. A row rule reads the raw values that a mask hides.',
       world: `
         policies:
           - name: regions are hidden

@@ -27,11 +27,11 @@ const spending = `
 /** Data sources that are queries. */
 export const queries: Chapter = {
   title: 'Data sources that are queries',
-  text: 'A data source may be a query over tables and other data sources. The policies of all that it reads hold beneath it.',
+  text: 'A data source may be a query over tables and other data sources. The policies of everything that the query reads apply too.',
   cases: [
     {
-      title: 'The policies of what is read hold',
-      text: 'The rows and masks of `shop.customers` hold within the query, and so in what is counted and summed.',
+      title: 'Policies of the tables that the query reads',
+      text: 'The row filters and masks of `shop.customers` apply inside the query, and so to its counts and sums.',
       world: `${totals}
         policies:
           - name: own regions
@@ -56,8 +56,8 @@ export const queries: Chapter = {
       ],
     },
     {
-      title: 'They hold where the query names the raw table, too',
-      text: 'A raw table that is a data source is never read past its policies.',
+      title: 'Policies when the query names a raw table',
+      text: 'If a raw table is a data source, its policies always apply, also when a query names the raw table.',
       world: `${spending}
         policies:
           - name: names
@@ -77,8 +77,8 @@ export const queries: Chapter = {
       ],
     },
     {
-      title: 'A mask on the query goes to where the column is read',
-      text: 'No condition, join or sum of the query sees the raw value: here the condition `spent > 0` sees `NULL`, and keeps no row.',
+      title: 'A mask on a column of the query',
+      text: 'scrim applies the mask where the query reads the column. No condition, join or sum of the query sees the raw value. Here the condition `spent > 0` sees `NULL`, and keeps no rows.',
       world: `${spending}
         policies:
           - name: amounts
@@ -88,8 +88,8 @@ export const queries: Chapter = {
       questions: [{ who: 'eve', sql: 'SELECT id, spent FROM scrim.shop.spending', rows: [] }],
     },
     {
-      title: 'A mask on a computed column is applied to the result',
-      text: 'The sum is made of raw values, and then masked.',
+      title: 'A mask on a computed column',
+      text: 'scrim applies the mask to the result. The sum is computed from raw values and then masked.',
       world: `${totals}
         policies:
           - name: rough totals
@@ -108,8 +108,8 @@ export const queries: Chapter = {
       ],
     },
     {
-      title: 'Rows of the result are filtered',
-      text: 'A row rule on the query is about its result. One over a masked column goes where the column is read, if the query passes rows on one by one.',
+      title: 'A row rule on the query',
+      text: 'A row rule filters the result of the query. If its column is masked, scrim applies the rule where the query reads the column. That works only if the query passes rows on one by one.',
       world: `${spending}
         policies:
           - name: own regions
@@ -124,8 +124,8 @@ export const queries: Chapter = {
       ],
     },
     {
-      title: 'The stricter of two masks holds',
-      text: 'Where both the query and what it reads mask a column, neither weakens the other.',
+      title: 'Two masks on one column',
+      text: 'If both the query and a data source that it reads mask a column, the stricter mask applies.',
       world: `${spending}
         policies:
           - name: names of customers

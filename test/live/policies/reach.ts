@@ -6,12 +6,12 @@ const staff =
 
 /** Where a policy holds. */
 export const reach: Chapter = {
-  title: 'Where a policy holds',
-  text: 'A local policy is about one data source. A global one finds its data sources and columns by tags, names or schemas.',
+  title: 'Where a policy applies',
+  text: 'A local policy applies to one data source. A global policy finds its data sources and columns by tags, names or schemas.',
   cases: [
     {
       title: 'Local',
-      text: 'With `dataSource`, the policy is about that one.',
+      text: 'With `dataSource`, the policy applies to that data source.',
       world: `
         policies:
           - name: names of customers
@@ -39,7 +39,7 @@ export const reach: Chapter = {
       ],
     },
     {
-      title: 'By a tag above',
+      title: 'By a parent tag',
       text: 'A policy on `PII` reaches `PII.Name` and `PII.Email`.',
       world: `
         policies:
@@ -72,7 +72,7 @@ export const reach: Chapter = {
     },
     {
       title: 'With a target',
-      text: 'A target narrows a global policy to schemas, data sources, or data sources with a tag. A data source must meet every key.',
+      text: 'A target limits a global policy to schemas, data sources, or data sources with a tag. A data source must match every key.',
       world: `
         policies:
           - name: names in human resources
@@ -86,8 +86,8 @@ export const reach: Chapter = {
       ],
     },
     {
-      title: 'What cannot be enforced',
-      text: 'A policy that is about a data source and cannot hold there is refused. Where it comes about all the same, because a table has changed, the data source is closed: nobody reads a row of it, its owners included, until it is mended.',
+      title: 'Policies that cannot be enforced',
+      text: 'scrim refuses a policy that applies to a data source but cannot be enforced there. If a change of the table makes a policy unenforceable later, scrim closes the data source: nobody can read a row of it, owners included, until somebody fixes it.',
       world: `
         policies:
           - name: rounded

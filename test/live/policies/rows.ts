@@ -6,11 +6,11 @@ const orders = 'SELECT id FROM scrim.shop.orders ORDER BY id';
 /** Row rules. */
 export const rows: Chapter = {
   title: 'Rows',
-  text: 'A row rule says which rows there are for a person. What it does not let through does not exist for them. A `NULL` matches nothing.',
+  text: 'A row rule selects the rows that a person can see. Other rows do not exist for that person. A `NULL` matches nothing.',
   cases: [
     {
       title: 'Values of an attribute',
-      text: "Rows whose column holds one of the person's values. Who has no value sees no row.",
+      text: "Rows whose column holds one of the person's values of the attribute. A person without a value sees no rows.",
       world: `
         policies:
           - name: own regions
@@ -26,7 +26,7 @@ export const rows: Chapter = {
     },
     {
       title: 'Values by hierarchy',
-      text: 'A value also stands for what lies beneath it: `EU` for `EU.West` and `EU.East`.',
+      text: 'A value also matches everything below it: `EU` matches `EU.West` and `EU.East`.',
       world: `
         policies:
           - name: own regions and those beneath
@@ -41,7 +41,7 @@ export const rows: Chapter = {
     },
     {
       title: 'Values by prefix',
-      text: 'Text that begins with one of the values.',
+      text: "Rows whose column begins with one of the person's values.",
       world: `
         users:
           - { name: pia, attributes: { start: [A, 'Bo '] } }
@@ -55,7 +55,7 @@ export const rows: Chapter = {
     },
     {
       title: 'Groups',
-      text: "Rows whose column holds the name of one of the person's groups. The column may be found by a tag.",
+      text: "Rows whose column holds the name of one of the person's groups. A rule can also find the column by a tag.",
       world: `
         groups: [{ name: ASIA }]
         users: [{ name: kim, groups: [ASIA] }]
@@ -71,7 +71,7 @@ export const rows: Chapter = {
     },
     {
       title: 'Newer than',
-      text: 'Rows at most so old, counted back from the start of the query. What lies ahead is newer, too.',
+      text: 'Rows that are at most this old when the query starts. Times in the future count as newer.',
       world: `
         policies:
           - name: last quarter
@@ -83,7 +83,7 @@ export const rows: Chapter = {
     },
     {
       title: 'Older than',
-      text: 'Rows that are older.',
+      text: 'Rows that are older than this when the query starts.',
       world: `
         policies:
           - name: the archive
@@ -95,7 +95,7 @@ export const rows: Chapter = {
     },
     {
       title: 'A sample',
-      text: 'A part of the values of a key: the same in every query, and in every table with this key.',
+      text: 'A percentage of the values of a key. The sample is the same in every query, and in every table with this key.',
       world: `
         policies:
           - name: every other customer or so
@@ -107,7 +107,7 @@ export const rows: Chapter = {
     },
     {
       title: 'A predicate in SQL',
-      text: 'Rows of which the predicate is true. Functions with `@` ask about the person. All that may stand in it: [predicates.md](predicates.md).',
+      text: 'Rows for which the predicate is true. Functions with `@` refer to the person. [predicates.md](predicates.md) lists what a predicate may contain.',
       world: `
         policies:
           - name: big ones and one's own
@@ -122,7 +122,7 @@ export const rows: Chapter = {
     },
     {
       title: 'A predicate with a lookup table',
-      text: 'An administrator allows a raw table that predicates may read. People need no access to it.',
+      text: 'A predicate may read a raw table that an administrator has registered as a lookup table. People need no access to that table.',
       world: `
         lookupTables:
           - table: vault.hr.territory
