@@ -34,7 +34,7 @@ it.each<[string, unknown, object, readonly string[]]>([
     { attributes: { dept: 'department' } },
     { dept: 'department' },
     [
-      "attributes.dept: the attribute 'dept' follows from SCIM already (scim.attributes): take it out of one of them",
+      "attributes.dept: the attribute 'dept' already follows from SCIM (scim.attributes): remove it from one of the two",
     ],
   ],
 ])('refuses a mapping %s', (_, maps, attributes, messages) => {

@@ -2,22 +2,22 @@ import { z } from 'zod';
 
 import { principalName } from '../model/names.js';
 
-/** What of the tokens of a provider becomes groups and attributes of users. */
+/** How a provider's tokens become groups and attributes of users. */
 export const claimMaps = z
   .strictObject({
     groups: z
       .record(principalName('a group name'), z.array(z.string().min(1)).min(1))
       .default({})
-      .meta({ description: "groups of scrim's, each with the provider's groups that put somebody into it" }),
+      .meta({ description: "groups of scrim, each with the provider's groups whose members belong to it" }),
     attributes: z
       .record(principalName('an attribute name'), z.string().min(1))
       .default({})
-      .meta({ description: "attributes of scrim's, each with the claim that holds its values" }),
+      .meta({ description: 'attributes of scrim, each with the claim that contains its values' }),
     create: z.boolean().default(false).meta({
-      description: 'whether a user whom the world does not know is made',
+      description: 'whether scrim creates a user who does not exist yet',
     }),
   })
-  .meta({ description: "what of a person's tokens becomes their groups and attributes" });
+  .meta({ description: "how a person's tokens become their groups and attributes" });
 
 interface Sources {
   readonly api: {
@@ -26,7 +26,7 @@ interface Sources {
   readonly scim: { readonly attributes: Readonly<Record<string, string>> };
 }
 
-/** Refuses an attribute that would follow from what is sent over SCIM as well as from tokens: each would undo the other. */
+/** Refuses an attribute that would follow from both SCIM and tokens: each would undo the other. */
 export function otherSources({ api, scim }: Sources, context: z.core.$RefinementCtx): void {
   for (const [index, { maps }] of api.issuers.entries()) {
     for (const name of Object.keys(maps?.attributes ?? {})) {
@@ -34,7 +34,7 @@ export function otherSources({ api, scim }: Sources, context: z.core.$Refinement
       context.addIssue({
         code: 'custom',
         path: ['api', 'issuers', index, 'maps', 'attributes', name],
-        message: `the attribute '${name}' follows from SCIM already (scim.attributes): take it out of one of them`,
+        message: `the attribute '${name}' already follows from SCIM (scim.attributes): remove it from one of the two`,
       });
     }
   }

@@ -53,11 +53,11 @@ const overlay = (lower: unknown, upper: unknown): unknown =>
       )
     : upper;
 
-/** The values of all layers; where several give one, the last does. */
+/** The values of all layers. If several layers give a value, the last wins. */
 export const merged = (layers: readonly Layer[]): unknown =>
   layers.map(({ value }) => value).reduce<unknown>((lower, upper) => overlay(lower, upper), {});
 
-/** Which layer gives the value at a path: the last that has it, or something within it. */
+/** The layer that gives the value at a path: the last one that has the value, or a part of it. */
 const giving = (layers: readonly Layer[], path: Path): Layer | undefined =>
   layers.findLast(({ value }) => valueAt(value, path) !== undefined);
 
@@ -65,7 +65,7 @@ const giving = (layers: readonly Layer[], path: Path): Layer | undefined =>
 export const originOf = (layers: readonly Layer[], { path }: Setting): Origin =>
   giving(layers, path)?.originOf(path, 'value') ?? { from: 'default' };
 
-/** Messages about a secret say what would be right, and not what was found. */
+/** Messages about a secret do not show the value that was found. */
 const discreet = (path: Path, message: string): string =>
   isSecret(path) ? message.replace(/ but found .*$/s, '') : message;
 
@@ -74,8 +74,8 @@ const isSecret = (path: Path): boolean =>
   ((path[0] === 'clients' || path[0] === 'webhooks') && path.at(-1) === 'secret');
 
 /**
- * Everything that is wrong with the values of all layers together, and with values that a later layer hides: they would
- * be wrong as soon as it does not.
+ * All problems of the merged values, and of values that a later layer overrides: they would
+ * be wrong as soon as the later layer no longer overrides them.
  */
 export function problemsOf(layers: readonly Layer[]): readonly LayerProblem[] {
   const whole = explainIssues(configFile, merged(layers)).map(({ path, message, wrongKey }) => ({
@@ -97,7 +97,7 @@ export function problemsOf(layers: readonly Layer[]): readonly LayerProblem[] {
   return [...whole, ...hidden];
 }
 
-/** The place of what is wrong: of the value, or else of the nearest thing around it that was given. */
+/** The place of a problem: of the value, or else of the nearest enclosing value that was given. */
 function placeOf(layers: readonly Layer[], path: Path, part: 'key' | 'value'): Origin {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const layer = giving(layers, path.slice(0, depth));

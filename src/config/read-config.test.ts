@@ -127,7 +127,7 @@ stopTimeout: -1
       'limits that contradict each other',
       { text: 'limits: {requestTimeout: 5}', env: { SCRIM_LIMITS_HEADERS_TIMEOUT: '9' } },
       [
-        'SCRIM_LIMITS_HEADERS_TIMEOUT: headersTimeout must not be longer than requestTimeout, which it is a part of',
+        'SCRIM_LIMITS_HEADERS_TIMEOUT: headersTimeout must not be longer than requestTimeout, which includes it',
       ],
     ],
     [
@@ -140,7 +140,7 @@ stopTimeout: -1
       { env: { SCRIM_API_ENABLED: 'no' } },
       ["SCRIM_API_ENABLED: expected true or false but found 'no'"],
     ],
-    ['a list', { text: '- a' }, ['scrim.yaml:1:1: expected an object, with keys such as host']],
+    ['a list', { text: '- a' }, ['scrim.yaml:1:1: expected an object with keys such as host']],
     [
       'a store file that is not there',
       { env: { SCRIM_STORE_FILE: 'nowhere/at/all' } },

@@ -14,9 +14,9 @@ import type { Layer, LayerProblem, Origin } from './layers.js';
 import { settings } from './settings.js';
 import type { Setting } from './settings.js';
 
-/** Where a configuration is read from. A flag goes before the environment, that before the file, and that before defaults. */
+/** Where a configuration is read from. A flag overrides the environment, the environment the file, and the file the defaults. */
 export interface ConfigSources {
-  /** The configuration file; without it, the one that SCRIM_CONFIG names, if it does. */
+  /** The configuration file; by default the file in SCRIM_CONFIG, if that is set. */
   readonly file?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Values by flag, such as `--log-level`. */
@@ -29,22 +29,21 @@ export interface EffectiveConfig {
   readonly origins: ReadonlyMap<Setting, Origin>;
 }
 
-/** Variables that scrim reads and that are no value of the configuration. */
+/** Variables that scrim reads and that are not configuration values. */
 export const otherVariables = {
   SCRIM_CONFIG: 'the configuration file, as `--config`',
-  SCRIM_CLIENT_ID: 'a client that may ask, beside `clients` (`trino`)',
-  SCRIM_CLIENT_SECRET: 'its secret',
-  SCRIM_CLIENT_SECRET_FILE: 'or the file that holds its secret',
-  SCRIM_ACTOR:
-    'in whose name commands change the world, as `--actor`; by default the name you are logged in by',
-  SCRIM_TRINO_PASSWORD: 'the password of `sync.user`, and of `--user` where a command asks Trino',
-  SCRIM_TRINO_URL: 'the Trino that commands ask, as `--trino`',
-  SCRIM_CACHE: 'where `scrim demo` keeps the Trino that it fetches (`~/.cache/scrim`)',
+  SCRIM_CLIENT_ID: 'the id of a client that may send requests, in addition to `clients` (default `trino`)',
+  SCRIM_CLIENT_SECRET: 'the secret of that client',
+  SCRIM_CLIENT_SECRET_FILE: 'or the file with the secret of that client',
+  SCRIM_ACTOR: 'the name under which commands record changes, as `--actor`; by default your login name',
+  SCRIM_TRINO_PASSWORD: 'the password of `sync.user`, and of `--user` in commands that connect to Trino',
+  SCRIM_TRINO_URL: 'the Trino that commands connect to, as `--trino`',
+  SCRIM_CACHE: 'where `scrim demo` keeps the Trino that it downloads (default `~/.cache/scrim`)',
 } as const;
 
 /**
  * Reads the configuration of `scrim serve` from a file, the environment and flags.
- * @throws Refusal `invalid` with everything that is wrong, a line each: `FILE:LINE:COLUMN: …`, `VARIABLE: …`, `--FLAG: …`
+ * @throws Refusal `invalid` with all problems, one line each: `FILE:LINE:COLUMN: …`, `VARIABLE: …`, `--FLAG: …`
  */
 export async function readConfig({ file, env, flags = {} }: ConfigSources): Promise<EffectiveConfig> {
   const fromFile = await readFileLayer(file ?? nonEmpty(env['SCRIM_CONFIG']));
@@ -84,10 +83,10 @@ async function withStoreOfFile(config: Config, origins: EffectiveConfig['origins
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 
-/** Kubernetes sets SCRIM_PORT to such an address wherever a service is called scrim; nobody means that as a port. */
+/** Kubernetes sets SCRIM_PORT to such an address if a service is named scrim. Nobody means that as a port. */
 const isServiceLink = (text: string): boolean => text.startsWith('tcp://') || text.startsWith('udp://');
 
-/** An empty variable is one that is not set. */
+/** The value of a variable. An empty variable counts as not set. */
 const variable = (env: ConfigSources['env'], name: string): string | undefined => {
   const text = nonEmpty(env[name]);
   return text === undefined || isServiceLink(text) ? undefined : text;
@@ -115,7 +114,7 @@ function layerOf(
   };
 }
 
-/** A text as the type that the schema wants; one that is not of it stays a text, of which the schema then says so. */
+/** A text as a value of the schema's type. If it is not of that type it stays a text, and the schema reports it. */
 function typed({ schema }: Setting, text: string): unknown {
   switch (typeOf(schema)) {
     case 'number':
@@ -127,7 +126,7 @@ function typed({ schema }: Setting, text: string): unknown {
   }
 }
 
-/** What zod calls the type of a schema, beneath the wrappers that say whether a value may be missing. */
+/** Zod's name for the type of a schema, inside the wrappers for optional values and defaults. */
 function typeOf(schema: Setting['schema']): string {
   const { def } = (
     schema as { readonly _zod: { readonly def: { type: string; innerType?: Setting['schema'] } } }
@@ -147,7 +146,7 @@ async function readFileLayer(file: string | undefined): Promise<Layer | undefine
   if ('complaints' in parsed) return complain(parsed.complaints);
   const value = parsed.value ?? {};
   if (typeof value !== 'object' || Array.isArray(value)) {
-    return complain([{ place: parsed.placeOf([]), message: 'expected an object, with keys such as host' }]);
+    return complain([{ place: parsed.placeOf([]), message: 'expected an object with keys such as host' }]);
   }
   return {
     value: value as Layer['value'],
@@ -155,7 +154,7 @@ async function readFileLayer(file: string | undefined): Promise<Layer | undefine
   };
 }
 
-/** Variables that nothing reads and that look like one which is read; those that name a client's secret are read. */
+/** Variables that scrim does not read and whose name is similar to one that it reads. Variables in `secretEnv` are read. */
 function misspeltVariables(env: ConfigSources['env'], config: unknown): readonly LayerProblem[] {
   const known = [...settings.flatMap((setting) => setting.env ?? []), ...Object.keys(otherVariables)];
   const named = ['clients', 'webhooks']
@@ -171,7 +170,7 @@ function misspeltVariables(env: ConfigSources['env'], config: unknown): readonly
     }));
 }
 
-/** Names without what all have in common, which would make each of them near to each other. */
+/** Names without their common prefix, which would make all of them similar to each other. */
 const bare = (names: readonly string[]): readonly string[] =>
   names.map((name) => name.slice('SCRIM_'.length));
 

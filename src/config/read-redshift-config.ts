@@ -10,8 +10,8 @@ import { redshiftConfig } from '../redshift/config.js';
 import type { RedshiftConfig } from '../redshift/config.js';
 
 /**
- * Reads the configuration of a cluster; without a file, the defaults.
- * @throws Refusal `invalid` with everything that is wrong, a line each, `FILE:LINE:COLUMN: …`
+ * Reads the configuration of a cluster. Without a file, returns the defaults.
+ * @throws Refusal `invalid` with all problems, one line each: `FILE:LINE:COLUMN: …`
  */
 export async function readRedshiftConfig(file: string | undefined): Promise<RedshiftConfig> {
   if (file === undefined) return redshiftConfig.parse({});

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { principalName } from '../model/names.js';
 import { readMappedPath } from '../scim/attribute-mapping.js';
 
-/** Which attributes of users follow from which of SCIM. */
+/** Attributes of users, each with the SCIM attribute that it follows from. */
 export const scimAttributes = z.record(
   principalName('an attribute name'),
   z.string().superRefine((text, context) => {

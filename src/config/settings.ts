@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { unwrapped } from '../base/schema-walk.js';
 import { configFile } from './config.js';
 
-/** One value of the configuration, and the ways to give it. */
+/** One value of the configuration, and the ways to set it. */
 export interface Setting {
   /** Keys in the configuration file, from the outermost. */
   readonly path: readonly string[];
-  /** The same, with dots between. */
+  /** The path, joined by dots. */
   readonly key: string;
   readonly schema: z.core.$ZodType;
   readonly description: string;
@@ -25,7 +25,7 @@ interface Meta {
   readonly secret?: boolean;
 }
 
-/** What a schema says of itself, looked for beneath the wrappers that say whether a value may be missing. */
+/** The metadata of a schema. Looks inside the wrappers for optional values and defaults. */
 function metaOf(schema: z.core.$ZodType): Meta {
   const own = z.globalRegistry.get(schema) as Meta | undefined;
   if (own?.description !== undefined || own?.secret !== undefined) return own;
@@ -59,6 +59,6 @@ function settingsOf(schema: z.core.$ZodType, path: readonly string[]): readonly 
 /** Every value of the configuration, in the order of the schema. */
 export const settings: readonly Setting[] = settingsOf(configFile, []);
 
-/** The setting that a path into the configuration leads to, or through. */
+/** The setting at a path of the configuration, or at a prefix of the path. */
 export const settingAt = (path: readonly (string | number)[]): Setting | undefined =>
   settings.find((setting) => setting.path.every((key, depth) => path[depth] === key));

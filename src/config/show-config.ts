@@ -7,19 +7,19 @@ import { formatOrigin } from './layers.js';
 import type { EffectiveConfig } from './read-config.js';
 import type { Setting } from './settings.js';
 
-/** What stands where a secret is. */
+/** The text that replaces a secret. */
 const redacted = '(secret)';
 
-/** One value of a configuration that holds. */
+/** One value of the effective configuration. */
 export interface ShownSetting {
   readonly key: string;
-  /** Without secrets; null for a value that nobody gave and that has no default. */
+  /** Without secrets; null if the value was not given and has no default. */
   readonly value: unknown;
   /** `default`, the place in the file, the environment variable, or the flag. */
   readonly from: string;
 }
 
-/** The configuration that holds, a value each, without its secrets. */
+/** The values of the effective configuration, without secrets. */
 export const shownSettings = ({ config, origins }: EffectiveConfig): readonly ShownSetting[] =>
   [...origins].map(([setting, origin]) => ({
     key: setting.key,
@@ -27,7 +27,7 @@ export const shownSettings = ({ config, origins }: EffectiveConfig): readonly Sh
     from: formatOrigin(origin),
   }));
 
-/** The same in the form of the configuration file, with where each value was given as comments. */
+/** The effective configuration in the form of the configuration file. Comments name the origin of each value. */
 export function formatConfig(effective: EffectiveConfig): string {
   const document = new Document({});
   for (const [setting, origin] of effective.origins) {
@@ -61,7 +61,7 @@ function shown({ path }: Setting, config: Config): unknown {
   }
 }
 
-/** A location without what may be secret in it: the password, and parameters, of which one may be the password. */
+/** A location without its secrets: the password, and the parameters, because one of them may be the password. */
 function withoutPassword(location: string): string {
   return location.replace(/^(\w+:\/\/)(?:([^:@/]*):.*@)?([^?]*)(\?.*)?$/s, (_, scheme, user, rest, query) =>
     [

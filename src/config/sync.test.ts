@@ -26,6 +26,6 @@ it.each([['every hour'], ['61 * * * *'], ['0 0 31 2 *'], ['']])(
 it('wants to know which Trino to ask', async () => {
   const given = flags('0 * * * *', { '--sync-user': undefined });
   await expect(readConfig({ env: {}, flags: given })).rejects.toThrow(
-    'a schedule needs to know which Trino to ask, and as whom: give sync.trino and sync.user',
+    'a schedule needs a Trino and a user: set sync.trino and sync.user',
   );
 });

@@ -1,19 +1,19 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
 
-/** Why a text is no cron expression; undefined when it is one. */
+/** The reason why a text is not a cron expression; undefined if it is one. */
 function problemOf(expression: string): string | undefined {
   try {
     const job = new Cron(expression, { paused: true, timezone: 'UTC' });
     const next = job.nextRun();
     job.stop();
-    return next === null ? 'it never comes' : undefined;
+    return next === null ? 'no time matches it' : undefined;
   } catch (error) {
     return error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error);
   }
 }
 
-/** When `scrim serve` brings data sources up to the tables of monitored schemas, and which Trino it asks. */
+/** When `scrim serve` updates data sources to the tables of monitored schemas, and which Trino it reads. */
 export const sync = z
   .strictObject({
     schedule: z
@@ -27,20 +27,20 @@ export const sync = z
       .optional()
       .meta({
         description:
-          'when monitored schemas are synchronized ([sync.md](sync.md)): a cron expression, in UTC, such as `0 * * * *`; never without it',
+          'when monitored schemas are synchronized ([sync.md](sync.md)): a cron expression in UTC, such as `0 * * * *`; without it, never',
       }),
     trino: z
       .string()
       .regex(/^https?:\/\/./, 'expected http://HOST:PORT or https://HOST:PORT')
       .optional()
-      .meta({ description: 'the Trino to ask' }),
+      .meta({ description: 'the Trino to read' }),
     user: z.string().min(1).optional().meta({
-      description: 'the Trino user to ask as; its password is in SCRIM_TRINO_PASSWORD',
+      description: 'the Trino user for that; its password is in SCRIM_TRINO_PASSWORD',
     }),
   })
   .superRefine(({ schedule, trino, user }, context) => {
     if (schedule === undefined) return;
-    const message = 'a schedule needs to know which Trino to ask, and as whom: give sync.trino and sync.user';
+    const message = 'a schedule needs a Trino and a user: set sync.trino and sync.user';
     if (trino === undefined) context.addIssue({ code: 'custom', message, path: ['trino'] });
     else if (user === undefined) context.addIssue({ code: 'custom', message, path: ['user'] });
   });

@@ -44,9 +44,12 @@ describe('webhooks of a configuration', () => {
   it.each([
     [
       given(`url: 'http://a.example/'`),
-      'expected https: what is sent could be read and changed on its way (allowHttp)',
+      'expected https, because others could read and change events on the way; allowHttp: true permits http',
     ],
-    [given(`url: 'https://u:p@a.example/'`), 'expected no user and password in the URL: requests are signed'],
+    [
+      given(`url: 'https://u:p@a.example/'`),
+      'expected no user and password in the URL, because requests are signed',
+    ],
     [given(`url: 'https://2130706433/'`), "127.0.0.1 is refused (loopback) unless 'allow' lists it"],
     [given(`url: 'https://[::ffff:a00:1]/'`), "::ffff:a00:1 is refused (private) unless 'allow' lists it"],
     [

@@ -10,7 +10,7 @@ const webhook = z
     name: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected a name of lower-case letters, digits and hyphens')
-      .meta({ description: 'tells it from others; how far it is, is kept under this name' }),
+      .meta({ description: 'its unique name; the store keeps the position of the webhook under this name' }),
     url: z.url({ protocol: /^https?$/ }),
     secret: z.string().optional().meta({ secret: true }),
     secretFile: z.string().min(1).optional(),
@@ -37,10 +37,13 @@ const webhook = z
     if (!URL.canParse(url)) return;
     const target = new URL(url);
     if (target.protocol === 'http:' && !allowHttp) {
-      complain(['url'], 'expected https: what is sent could be read and changed on its way (allowHttp)');
+      complain(
+        ['url'],
+        'expected https, because others could read and change events on the way; allowHttp: true permits http',
+      );
     }
     if (target.username !== '' || target.password !== '') {
-      complain(['url'], 'expected no user and password in the URL: requests are signed');
+      complain(['url'], 'expected no user and password in the URL, because requests are signed');
     }
     const what = refusedAs(hostOf(target), allow);
     if (what !== undefined && what !== 'no address') {
@@ -50,14 +53,14 @@ const webhook = z
 /** @see webhook */
 export type WebhookConfig = z.output<typeof webhook>;
 
-/** The webhooks of a service, each under its own name. */
+/** The webhooks of a service, with unique names. */
 export const webhooks = z.array(webhook).superRefine((list, context) => {
   list.forEach(({ name }, index) => {
     if (list.findIndex((other) => other.name === name) < index) {
       context.addIssue({
         code: 'custom',
         path: [index, 'name'],
-        message: `'${name}' is the name of another`,
+        message: `'${name}' is the name of another webhook`,
       });
     }
   });

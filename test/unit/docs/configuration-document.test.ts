@@ -53,20 +53,20 @@ const row = (setting: Setting): string =>
 
 const document = () => `# Configuration
 
-How \`scrim serve\` runs. What it decides from is the world ([world.md](world.md)), and not here. The table is written by
-\`npm run docs\` from the schema that checks the configuration.
+Values that define how \`scrim serve\` runs. The facts that scrim decides from are in the world ([world.md](world.md)). \`npm run docs\` writes
+the table from the schema that checks the configuration.
 
-Each value may be given by a flag, by an environment variable, or in the file of \`--config\` (YAML or JSON; or \`SCRIM_CONFIG\`
-names it); where several do, the first of these holds. A flag is called like its key: \`tls.certFile\` is \`--tls-cert-file\`. Lists
-are given in the file. An empty variable is one that is not set.
+You can set each value by a flag, by an environment variable, or in the file of \`--config\` (YAML or JSON; \`SCRIM_CONFIG\` can name
+the file). A flag overrides a variable, and a variable overrides the file. A flag has the name of its key: \`tls.certFile\` is \`--tls-cert-file\`. Lists
+can only be set in the file. An empty variable counts as not set.
 
-\`scrim config\` takes the same flags, says everything that is wrong, each at its place, or prints the configuration that holds,
-without secrets, and where each value comes from. An unknown key or flag is an error, and so is an unknown variable that looks
-like one of these.
+\`scrim config\` takes the same flags. It reports all errors, each with its place, or prints the effective configuration
+(without secrets) and where each value comes from. An unknown key or flag is an error. So is an unknown variable with a name similar to one in
+these tables.
 
-Secrets belong into files that only scrim may read (\`secretFile\`, \`storeFile\`, \`tls.keyFile\`), or into the environment.
+Put secrets into files that only scrim can read (\`secretFile\`, \`storeFile\`, \`tls.keyFile\`), or into the environment.
 
-| key | variable | form | default | what it says |
+| key | variable | form | default | meaning |
 | --- | --- | --- | --- | --- |
 ${settings.map((setting) => `| ${row(setting)} |`).join('\n')}
 
@@ -74,13 +74,13 @@ Times are in seconds, sizes in bytes.
 
 Other variables:
 
-| variable | what it says |
+| variable | meaning |
 | --- | --- |
 ${Object.entries(otherVariables)
   .map(([name, text]) => `| ${code(name)} | ${text} |`)
   .join('\n')}
 
-Traces are configured by OpenTelemetry's own variables ([operations.md](operations.md)).
+OpenTelemetry's own variables configure traces ([operations.md](operations.md)).
 `;
 
 it('docs/configuration.md is what the schema says', () => {
