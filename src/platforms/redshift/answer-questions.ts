@@ -59,6 +59,8 @@ function answer({ name, arguments: args }: PolicyFunctionCall, facts: Facts, on:
       return facts.valueOf('user');
     case 'iam':
       return facts.valueOf('iam');
+    case 'isSubscribed':
+      return facts.has({ kind: 'subscription', name: text(0) });
     case 'hashPrefix':
       return facts.valueOf('hashPrefix');
     case 'attributeValuesContains':

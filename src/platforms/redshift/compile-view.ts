@@ -15,7 +15,7 @@ import { UnsupportedByDialect } from '../../sql/print/unsupported.js';
 import { nodesOf } from '../../sql/visit.js';
 import { CannotSay } from './cannot-say.js';
 import { checkView } from './check-view.js';
-import { redshiftHashKey } from './hash-key.js';
+import { redshift } from './platform.js';
 import { beside, govern, redshiftRelation } from './source-relation.js';
 import type { ViewParts } from './source-relation.js';
 
@@ -86,7 +86,7 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
   const { database, systemSchema } = place;
   const parts: ViewParts = {
     profile: [systemSchema, 'user_profile'],
-    hashKey: () => redshiftHashKey([systemSchema, 'hash_key'], settings, place.inlineHashKey ?? ''),
+    hashKey: () => redshift.hashKey({ settings, systemSchema, inlineHashKey: place.inlineHashKey ?? '' }),
   };
   const readable = shown.columns.filter(({ column }) => typeOf(column, 'redshift') !== undefined);
   const notShown = new Map(
@@ -104,12 +104,10 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
   if (cased !== undefined) return { problems: [cased] };
   const relation = redshiftRelation(dataSource, shown, parts);
   const governing = govern(relation, present(dataSource).columns, parts);
-  const subscribed = governing.facts.has({ kind: 'subscription', name: formatDataSourceName(dataSource) });
+  const guard = redshift.guard(dataSource, governing.parts);
   const items = readable.map((one) => governing.item(one, 'may change'));
   const filters = shown.rows.map(governing.filter);
-  const whole = query(
-    select({ items, from: beside(relation, governing), where: and(subscribed, ...filters) }),
-  );
+  const whole = query(select({ items, from: beside(relation, governing), where: and(guard, ...filters) }));
   const own = nodesOf(whole, 'Table').find(({ name: { parts: of } }) => isOwn(of, systemSchema));
   if (own !== undefined) {
     const read = partsOf(own.name).join('.');

@@ -1,7 +1,6 @@
 import type { ColumnDecision, MaskLayer } from '../../policy/shown.js';
-import { hasCanonicalText, varchar } from '../../policy/masks/text-of.js';
-import type { Masked } from '../../policy/masks/mask-kind.js';
-import { isText, typeOf } from '../../policy/native-type.js';
+import { hasCanonicalText, varchar } from '../../policy/canonical-text.js';
+import { isText } from '../../policy/native-type.js';
 import { longestText, textBytes } from '../../types/redshift-type.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import { cast, not, nullLiteral, searchedCase, type as namedType } from '../../sql/build.js';
@@ -9,28 +8,28 @@ import { equal } from '../../sql/equal.js';
 import { parseDataType } from '../../sql/parse/index.js';
 import { CannotSay } from './cannot-say.js';
 import { redshiftText } from './canonical-text.js';
-import { redshiftMask } from './masks.js';
-import type { MaskParts } from './masks.js';
+import { expressMask } from '../express-mask.js';
+import type { Masked, Parts } from '../platform.js';
+import { redshiftMasks } from './masks.js';
 
 /**
  * The value of a column under its masks, for everyone at once: of each reader's cells the first mask that is for it. A masked
  * column has one declared type, so that a view can be replaced in place: its own, or the shortest text that holds every mask's.
- * @param types within a query a mask of another type would make the query another one: it becomes NULL
+ * @see Platform.layers
  * @throws CannotSay where the type would depend on the reader's rows
  */
-export function redshiftColumn(
+export function redshiftLayers(
   { column, masks }: ColumnDecision,
   raw: Expression,
-  parts: MaskParts,
+  type: DataType,
+  parts: Parts,
   types: 'may change' | 'keep the type',
-): Expression {
-  const type = typeOf(column, 'redshift');
-  if (type === undefined) return nullLiteral;
-  if (masks.length === 0) return raw;
+): Masked {
+  if (masks.length === 0) return { expression: raw, type };
   const native = plain(parseDataType(column.type, 'redshift'));
   const layers = masks.map((layer) => ({
     layer,
-    masked: fitted(redshiftMask(layer.mask, raw, type, parts), type, types),
+    masked: fitted(expressMask(redshiftMasks, layer.mask, raw, type, parts), type, types),
   }));
   const own = isText(type)
     ? masks.every(({ mask }) => mask.type === 'null' || mask.type === 'constant')
@@ -51,7 +50,9 @@ export function redshiftColumn(
     },
     shown(raw, type),
   );
-  return cast(value, own ? native : namedType('varchar', bytesOf(masks, native, toText)));
+  return own
+    ? { expression: cast(value, native), type }
+    : { expression: cast(value, namedType('varchar', bytesOf(masks, native, toText))), type: varchar };
 }
 
 const negated = (condition: Expression): Expression =>

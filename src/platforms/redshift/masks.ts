@@ -1,11 +1,6 @@
-import { assertNever } from '../../base/assert-never.js';
-import type { AppliedMask } from '../../policy/shown.js';
-import { hashPrefix } from '../../policy/masks/hash-mask.js';
-import type { Masked } from '../../policy/masks/mask-kind.js';
-import { expressMask } from '../../policy/masks/index.js';
-import { varchar } from '../../policy/masks/text-of.js';
-import { literalsOf } from '../../policy/literal.js';
+import { varchar } from '../../policy/canonical-text.js';
 import { isText } from '../../policy/native-type.js';
+import type { AppliedMask } from '../../policy/shown.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import {
   and,
@@ -21,78 +16,53 @@ import {
   string,
 } from '../../sql/build.js';
 import { translate } from '../../sql/translate/translate.js';
+import { bucket, hashedText, literalOf } from '../express-mask.js';
+import type { Masks } from '../platform.js';
 import { longText, redshiftText } from './canonical-text.js';
 
-/** What masks are said with. */
-export interface MaskParts {
-  /** Reads the key of hashes. */
-  readonly hashKey: () => Expression;
-  /** What stands before a value that is hashed, for who works in a project with masked joins; NULL for others. */
-  readonly hashPrefix: () => Expression;
-  /** Answers what a governor's expression asks about the reader. */
-  readonly answered: (expression: Expression) => Expression;
-}
-
-/**
- * The masked value in Redshift's SQL, the same as in Trino's. A NULL stays NULL.
- * @param type as policies know it, in the words of Trino, as is the type of the result
- */
-export function redshiftMask(mask: AppliedMask, raw: Expression, type: DataType, parts: MaskParts): Masked {
-  switch (mask.type) {
-    case 'null':
-      return { expression: nullLiteral, type };
-    case 'constant': {
-      const literal = literalsOf(type)?.(mask.value);
-      if (literal === undefined) throw misfit('constant');
-      return { expression: searchedCase([[isNull(raw), nullLiteral]], said(literal)), type };
-    }
-    case 'bucket': {
-      const masked = expressMask(mask, raw, type, parts.hashKey);
-      return { ...masked, expression: said(masked.expression) };
-    }
-    case 'hash': {
-      const own = string(hashPrefix(mask.domain));
-      const prefix = mask.perProject ? call('coalesce', parts.hashPrefix(), own) : own;
-      const hashed = concatenate(parts.hashKey(), prefix, redshiftText(raw, type));
-      return { expression: call('sha2', hashed, integer(256)), type: varchar };
-    }
-    case 'regex': {
-      const text = redshiftText(raw, type);
-      const { pattern, replacement } = mask;
-      // `p`: the dialect of regular expressions that is nearest to the one of policies; every match is replaced.
-      return {
-        expression: call(
-          'regexp_replace',
-          text,
-          string(pattern),
-          string(replacement),
-          integer(1),
-          string('p'),
-        ),
-        type: varchar,
-      };
-    }
-    case 'partial':
-      return { expression: partial(mask, redshiftText(raw, type)), type: varchar };
-    case 'round':
-      return {
-        expression: 'unit' in mask ? toUnit(mask.unit, raw, type) : toStep(mask.step, raw, type),
-        type,
-      };
-    case 'custom': {
-      const expression = parts.answered(mask.expression);
-      const brought: Expression = isText(type)
-        ? cast(expression, longText)
-        : { ...cast(expression, plain(type)), safe: true };
-      return {
-        expression: searchedCase([[isNull(raw), nullLiteral]], brought),
-        type: isText(type) ? varchar : type,
-      };
-    }
-    default:
-      return assertNever(mask, 'mask');
-  }
-}
+/** Each mask in the SQL of Redshift, which shows the same as in that of Trino. */
+export const redshiftMasks: Masks = {
+  null: (_mask, _raw, type) => ({ expression: nullLiteral, type }),
+  constant: ({ value }, raw, type) => ({
+    expression: searchedCase([[isNull(raw), nullLiteral]], said(literalOf(value, type, 'constant'))),
+    type,
+  }),
+  hash(mask, raw, type, parts) {
+    const hashed = hashedText(mask, redshiftText(raw, type), parts);
+    return { expression: call('sha2', hashed, integer(256)), type: varchar };
+  },
+  bucket(mask, raw, type) {
+    const masked = bucket(mask, raw, type);
+    return { ...masked, expression: said(masked.expression) };
+  },
+  round: (mask, raw, type) => ({
+    expression: 'unit' in mask ? toUnit(mask.unit, raw, type) : toStep(mask.step, raw, type),
+    type,
+  }),
+  partial: (mask, raw, type) => ({ expression: partial(mask, redshiftText(raw, type)), type: varchar }),
+  regex: ({ pattern, replacement }, raw, type) => ({
+    // `p`: the dialect of regular expressions that is nearest to the one of policies; every match is replaced.
+    expression: call(
+      'regexp_replace',
+      redshiftText(raw, type),
+      string(pattern),
+      string(replacement),
+      integer(1),
+      string('p'),
+    ),
+    type: varchar,
+  }),
+  custom({ expression: written }, raw, type, { answered }) {
+    const expression = answered(written);
+    const brought: Expression = isText(type)
+      ? cast(expression, longText)
+      : { ...cast(expression, plain(type)), safe: true };
+    return {
+      expression: searchedCase([[isNull(raw), nullLiteral]], brought),
+      type: isText(type) ? varchar : type,
+    };
+  },
+};
 
 /** A tree of literals, comparisons and casts, which mean the same in both dialects. */
 const said = (expression: Expression): Expression => translate(expression, 'trino', 'redshift') as Expression;
@@ -129,9 +99,7 @@ function toUnit(unit: string, raw: Expression, type: DataType): Expression {
 }
 
 function toStep(step: string, raw: Expression, type: DataType): Expression {
-  const literal = literalsOf(type)?.(step);
-  if (literal === undefined) throw misfit('round');
-  const divisor = cast(said(literal), type);
+  const divisor = cast(said(literalOf(step, type, 'round')), type);
   const floating = type.kind === 'NamedType' && (type.name === 'double' || type.name === 'real');
   if (floating) {
     const rounded = binary(call('trunc', cast(binary(raw, '/', divisor), type)), '*', divisor);
@@ -163,6 +131,3 @@ function withinRange(
     rounded,
   );
 }
-
-const misfit = (mask: string): Error =>
-  new Error(`scrim is at fault: a ${mask} mask was applied where it does not fit`);

@@ -4,25 +4,15 @@ import { typeOf } from '../../policy/native-type.js';
 import { rowAlias } from '../../policy/predicate/settle.js';
 import type { Source } from '../../policy/sources/read-sources.js';
 import type { Expression, Query, Relation, SelectExpression } from '../../sql/ast.js';
-import {
-  aliased,
-  and,
-  as,
-  cast,
-  column,
-  nullLiteral,
-  qualifiedName,
-  query,
-  select,
-} from '../../sql/build.js';
+import { aliased, and, as, cast, nullLiteral, qualifiedName, query, select } from '../../sql/build.js';
 import { parseDataType } from '../../sql/parse/index.js';
-import { definedRelation } from '../trino/defined-relation.js';
+import { definedRelation } from '../defined-relation.js';
 import { answerQuestions } from './answer-questions.js';
-import { redshiftColumn } from './mask-layers.js';
-import type { MaskParts } from './masks.js';
+import type { Parts } from '../platform.js';
+import { rowFilter } from '../row-filter.js';
+import { redshift } from './platform.js';
 import { createReaderFacts } from './reader-facts.js';
 import type { ReaderFacts } from './reader-facts.js';
-import { redshiftRowFilter } from './row-filter.js';
 
 /** What the queries of a view are made with. */
 export interface ViewParts {
@@ -34,6 +24,7 @@ export interface ViewParts {
 /** A SELECT over what is governed, as it is being made. */
 export interface Governing {
   readonly facts: ReaderFacts;
+  readonly parts: Parts;
   readonly item: (decision: ColumnDecision, types: 'may change' | 'keep the type') => SelectExpression;
   readonly filter: (row: RowDecision) => Expression;
 }
@@ -47,16 +38,18 @@ export function govern(
   const facts = createReaderFacts(profile);
   const answered = (expression: Expression): Expression =>
     answerQuestions(expression, { columns, relation, facts, profile });
-  const parts: MaskParts = { hashKey, hashPrefix: () => facts.valueOf('hashPrefix'), answered };
+  const parts: Parts = { hashKey, answered };
   return {
     facts,
-    filter: (row) => redshiftRowFilter(row, answered),
+    parts,
+    filter: (row) => rowFilter(redshift, row, parts),
     item: (decision, types) => {
       const { column: of, masks } = decision;
-      const raw = column(rowAlias, of.name);
+      const raw = redshift.column(of.name);
       if (masks.length === 0) return as(raw, of.name);
-      if (typeOf(of, 'redshift') === undefined) return as(nothing(of), of.name);
-      return as(redshiftColumn(decision, raw, parts, types), of.name);
+      const type = typeOf(of, 'redshift');
+      if (type === undefined) return as(nothing(of), of.name);
+      return as(redshift.layers(decision, raw, type, parts, types).expression, of.name);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/group-by.js';
-import { textOf } from '../../policy/masks/text-of.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import { and, boolean, call, compare, inList, integer, or, string } from '../../sql/build.js';
+import { trinoText } from './canonical-text.js';
 
 /**
  * Whether a text begins with one of some beginnings. Ranges are a domain of the column, which Trino evaluates before every other condition
@@ -16,7 +16,7 @@ export function beginsWithOneOf(
   if (widest.length === 0) return boolean(false);
   return isVarchar(type) && widest.length <= mostRanges
     ? or(...widest.map((beginning) => rangeOf(value, beginning)))
-    : lookUp(textOf(value, type), widest);
+    : lookUp(trinoText(value, type), widest);
 }
 
 /** The beginnings that begin with no other one. */

@@ -1,19 +1,14 @@
-import type { Settings } from '../../model/settings.js';
+import { hashKeyColumn } from '../../policy/sources/hash-key-table.js';
 import type { Expression } from '../../sql/ast.js';
 import { aliased, column, scalarSubquery, select, string } from '../../sql/build.js';
 import { parseName } from '../../sql/parse/index.js';
+import type { HashKeyPlace } from '../platform.js';
 
-/** The column of the key table that holds the key. */
-export const hashKeyColumn = 'key';
-
-/**
- * Reads the key of hash masks where the world's settings say: from its one-row table, or written out.
- * @param inlineHashKey the key, for settings that want it in the text of views
- */
-export function hashKeyExpression(
-  { hashKeyTable, inlineHashKey: inline }: Settings,
-  inlineHashKey: string,
-): Expression {
+/** Reads the key of hash masks where the world's settings say: from its one-row table, or written out. */
+export function trinoHashKey({
+  settings: { hashKeyTable, inlineHashKey: inline },
+  inlineHashKey,
+}: HashKeyPlace): Expression {
   if (hashKeyTable === undefined) {
     if (!inline) throw new Error('scrim is at fault: a hash mask was applied without a key');
     return string(inlineHashKey);

@@ -1,32 +1,32 @@
-import type { MaskLayer } from '../../policy/shown.js';
-import { expressMask } from '../../policy/masks/index.js';
-import type { Masked } from '../../policy/masks/mask-kind.js';
-import { textOf, varchar } from '../../policy/masks/text-of.js';
+import type { ColumnDecision } from '../../policy/shown.js';
+import { varchar } from '../../policy/canonical-text.js';
 import { isText } from '../../policy/native-type.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import { cast, not, nullLiteral, searchedCase } from '../../sql/build.js';
 import { equal } from '../../sql/equal.js';
+import { expressMask } from '../express-mask.js';
+import type { Masked, Parts } from '../platform.js';
+import { trinoText } from './canonical-text.js';
+import { trinoMasks } from './masks.js';
 
-/**
- * The value of a column under its masks: each takes the cells that it is for from what lies beneath it. A condition that is
- * neither true nor false masks.
- * @param types within a query of which only the result is seen, a mask of another type would make the query another one: it
- *   becomes NULL
- */
-export function expressLayers(
-  layers: readonly MaskLayer[],
+/** @see Platform.layers */
+export function trinoLayers(
+  { masks }: ColumnDecision,
   raw: Expression,
   type: DataType,
-  hashKey: () => Expression,
-  types: 'may change' | 'keep the type' = 'may change',
+  parts: Parts,
+  types: 'may change' | 'keep the type',
 ): Masked {
-  return layers.reduceRight<Masked>(
+  return masks.reduceRight<Masked>(
     (beneath, { mask, where }) => {
-      const expressed = expressMask(mask, raw, type, hashKey);
+      const expressed = expressMask(trinoMasks, mask, raw, type, parts);
       const masked = types === 'may change' || fits(expressed.type, type) ? expressed : nothing(type);
       if (where === undefined) return masked;
       const { clear, covered, type: common } = unify(beneath, masked);
-      return { expression: searchedCase([[not(where.expression), clear]], covered), type: common };
+      return {
+        expression: searchedCase([[not(parts.answered(where.expression)), clear]], covered),
+        type: common,
+      };
     },
     { expression: raw, type },
   );
@@ -41,7 +41,7 @@ function unify(
     return { clear: clear.expression, covered: covered.expression, type: clear.type };
   }
   if (fits(covered.type, clear.type)) {
-    const [a, b] = [textOf(clear.expression, clear.type), textOf(covered.expression, covered.type)];
+    const [a, b] = [trinoText(clear.expression, clear.type), trinoText(covered.expression, covered.type)];
     return { clear: a, covered: b, type: varchar };
   }
   return { clear: clear.expression, covered: nothing(clear.type).expression, type: clear.type };

@@ -3,38 +3,32 @@ import type { ColumnDecision, Shown } from '../../policy/shown.js';
 import type { DataSource } from '../../model/data-source.js';
 import { typeOf } from '../../policy/native-type.js';
 import { rowAlias } from '../../policy/predicate/settle.js';
-import type {
-  Expression,
-  QualifiedName,
-  Query,
-  Relation,
-  SelectExpression,
-  TableVersion,
-} from '../../sql/ast.js';
-import { aliased, and, as, column, nullLiteral, qualifiedName, query, select } from '../../sql/build.js';
-import { definedRelation } from './defined-relation.js';
-import { expressLayers } from './mask-layers.js';
-import { rowFilter } from './row-filter.js';
+import type { QualifiedName, Query, Relation, SelectExpression, TableVersion } from '../../sql/ast.js';
+import { aliased, and, as, nullLiteral, qualifiedName, query, select } from '../../sql/build.js';
+import type { Parts } from '../platform.js';
+import { rowFilter } from '../row-filter.js';
+import { definedRelation } from '../defined-relation.js';
+import { trino } from './platform.js';
 
 /**
  * The relation that a view of Trino reads for a data source. Columns are named as the data source's; governors' SQL calls a row
  * by `rowAlias`.
  * @see definedRelation
  */
-export const sourceRelation = (dataSource: DataSource, shown: Shown, hashKey: () => Expression): Relation =>
+export const sourceRelation = (dataSource: DataSource, shown: Shown, parts: Parts): Relation =>
   definedRelation(dataSource, shown, (source, sourceShown, version) =>
-    governedQuery(source, sourceShown, version, hashKey),
+    governedQuery(source, sourceShown, version, parts),
   );
 
 /** What is shown of a table that a query reads, as a query with the same columns. */
 function governedQuery(
-  { dataSource, parts, columns }: Source,
+  { dataSource, parts: name, columns }: Source,
   shown: Shown,
   version: TableVersion | undefined,
-  hashKey: () => Expression,
+  parts: Parts,
 ): Query {
   const relation =
-    dataSource === undefined ? table(qualifiedName(...parts)) : sourceRelation(dataSource, shown, hashKey);
+    dataSource === undefined ? table(qualifiedName(...name)) : sourceRelation(dataSource, shown, parts);
   const versioned: Relation =
     version === undefined || relation.kind !== 'Table' ? relation : { ...relation, version };
   return query(
@@ -42,11 +36,13 @@ function governedQuery(
       items: columns.map(({ name }) =>
         item(
           shown.columns.find(({ column: of }) => of.name === name),
-          hashKey,
+          parts,
         ),
       ),
       from: [aliased(versioned, rowAlias)],
-      ...(shown.rows.length === 0 ? {} : { where: and(...shown.rows.map(rowFilter)) }),
+      ...(shown.rows.length === 0
+        ? {}
+        : { where: and(...shown.rows.map((row) => rowFilter(trino, row, parts))) }),
     }),
   );
 }
@@ -54,12 +50,12 @@ function governedQuery(
 const table = (name: QualifiedName): Relation => ({ kind: 'Table', name });
 
 /** A column within a query keeps its type, for what is done with it there. */
-function item(decision: ColumnDecision | undefined, hashKey: () => Expression): SelectExpression {
+function item(decision: ColumnDecision | undefined, parts: Parts): SelectExpression {
   if (decision === undefined) throw new Error('scrim is at fault: a column of a table was not decided on');
   const { column: of, masks } = decision;
-  const raw = column(of.name);
+  const raw = trino.column(of.name);
   const type = typeOf(of, 'trino');
   if (masks.length === 0) return { kind: 'SelectExpression', expression: raw };
   if (type === undefined) return as(nullLiteral, of.name);
-  return as(expressLayers(masks, raw, type, hashKey, 'keep the type').expression, of.name);
+  return as(trino.layers(decision, raw, type, parts, 'keep the type').expression, of.name);
 }

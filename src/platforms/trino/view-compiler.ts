@@ -11,8 +11,9 @@ import { definitionOf } from '../../policy/sources/definition.js';
 import { bindTemplate, printTemplate } from '../../sql/print/template.js';
 import type { Template } from '../../sql/print/template.js';
 import type { IcebergField } from '../../types/iceberg-type.js';
-import { callerGuard, failing } from './caller-guard.js';
-import { hashKeyExpression } from './hash-key.js';
+import type { Parts } from '../platform.js';
+import { failing } from './caller-guard.js';
+import { trino } from './platform.js';
 import { closedViewQuery, openViewQuery } from './view-query.js';
 import type { ViewQuery } from './view-query.js';
 
@@ -131,9 +132,10 @@ function queryOf(
       'scrim is at fault: an open decision lacks what is shown of a table that the query reads',
     );
   }
-  const open = openViewQuery(dataSource, decision.shown, {
-    guard: callerGuard,
-    hashKey: () => hashKeyExpression(settings, inlineHashKey),
-  });
+  const parts: Parts = {
+    hashKey: () => trino.hashKey({ settings, inlineHashKey }),
+    answered: (expression) => expression,
+  };
+  const open = openViewQuery(dataSource, decision.shown, { guard: trino.guard(dataSource, parts), parts });
   return open.fields.length > 0 ? open : closed(['none of its columns has a type that can be shown']);
 }

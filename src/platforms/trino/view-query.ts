@@ -1,16 +1,17 @@
 import type { Column, DataSource } from '../../model/data-source.js';
 import type { ColumnDecision, Shown } from '../../policy/shown.js';
-import { expressLayers } from './mask-layers.js';
 import { typeOf } from '../../policy/native-type.js';
 import { rowAlias } from '../../policy/predicate/settle.js';
 import type { DataType, Expression, Query, SelectExpression } from '../../sql/ast.js';
-import { aliased, and, as, cast, column, nullLiteral, query, select, type } from '../../sql/build.js';
+import { aliased, and, as, cast, nullLiteral, query, select, type } from '../../sql/build.js';
 import { icebergColumn } from '../../types/iceberg-column.js';
 import { countIds } from '../../types/iceberg-type.js';
 import type { IcebergField, NextId } from '../../types/iceberg-type.js';
 import { fenceView } from './fences/fence-view.js';
 import { rawColumnsOf } from './fences/raw-columns.js';
-import { rowFilter } from './row-filter.js';
+import type { Parts } from '../platform.js';
+import { rowFilter } from '../row-filter.js';
+import { trino } from './platform.js';
 import { sourceRelation } from './source-query.js';
 
 /** A view's query with the columns that it has. */
@@ -25,8 +26,7 @@ export interface ViewQuery {
 export interface ViewParts {
   /** Binds the view to one person. */
   readonly guard: Expression;
-  /** Reads the key of hashes. */
-  readonly hashKey: () => Expression;
+  readonly parts: Parts;
 }
 
 /**
@@ -36,17 +36,17 @@ export interface ViewParts {
 export function openViewQuery(
   dataSource: DataSource,
   decided: Shown,
-  { guard, hashKey }: ViewParts,
+  { guard, parts }: ViewParts,
 ): ViewQuery {
   const { columns, rows } = decided;
-  const { shown, notShown } = showColumns(columns, hashKey);
-  const relation = sourceRelation(dataSource, decided, hashKey);
+  const { shown, notShown } = showColumns(columns, parts);
+  const relation = sourceRelation(dataSource, decided, parts);
   const named = relation.kind !== 'Table' || speaksOfRow(columns, rows);
   const unfenced = query(
     select({
       items: shown.map(({ item }) => item),
       from: [named ? aliased(relation, rowAlias) : relation],
-      where: and(guard, ...rows.map(rowFilter)),
+      where: and(guard, ...rows.map((row) => rowFilter(trino, row, parts))),
     }),
   );
   return {
@@ -75,7 +75,7 @@ export function closedViewQuery(columns: readonly Column[], failure: Expression)
     column: one,
     masks: [{ mask: { type: 'null' }, policy: '' }],
   }));
-  const { shown: same, notShown } = showColumns(nothing, () => nullLiteral);
+  const { shown: same, notShown } = showColumns(nothing, noParts);
   const shown = same.length > 0 ? same : [placeholder];
   return {
     query: query(
@@ -88,6 +88,9 @@ export function closedViewQuery(columns: readonly Column[], failure: Expression)
     notShown,
   };
 }
+
+/** Nothing is hashed and nothing asked. */
+const noParts: Parts = { hashKey: () => nullLiteral, answered: (expression) => expression };
 
 /** A view must have a column, also one that nobody can read. */
 const placeholder: ShownColumn = {
@@ -105,12 +108,12 @@ interface ShownColumn {
 
 function showColumns(
   columns: readonly ColumnDecision[],
-  hashKey: () => Expression,
+  parts: Parts,
 ): { readonly shown: readonly ShownColumn[]; readonly notShown: ReadonlyMap<string, string> } {
   const nextId = countIds();
   const notShown = new Map<string, string>();
   const shown = columns.flatMap((decision): ShownColumn[] => {
-    const result = showColumn(decision, hashKey, nextId);
+    const result = showColumn(decision, parts, nextId);
     if (!('reason' in result)) return [result];
     notShown.set(decision.column.name, result.reason);
     return [];
@@ -119,14 +122,15 @@ function showColumns(
 }
 
 function showColumn(
-  { column: of, masks }: ColumnDecision,
-  hashKey: () => Expression,
+  decision: ColumnDecision,
+  parts: Parts,
   nextId: NextId,
 ): ShownColumn | { readonly reason: string } {
+  const { column: of } = decision;
   const native = typeOf(of, 'trino');
   if (native === undefined) return { reason: `scrim cannot read its type ${of.type}` };
-  const raw = column(of.name);
-  const value = expressLayers(masks, raw, native, hashKey);
+  const raw = trino.column(of.name);
+  const value = trino.layers(decision, raw, native, parts, 'may change');
   const id = nextId();
   const showing = icebergColumn(value.type, nextId);
   if (showing.kind === 'hidden') return { reason: showing.reason };

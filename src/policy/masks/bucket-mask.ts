@@ -1,9 +1,7 @@
-import type { DataType, Expression } from '../../sql/ast.js';
-import { cast, compare, isNull, nullLiteral, searchedCase, string } from '../../sql/build.js';
+import type { DataType } from '../../sql/ast.js';
 import { literalsOf } from '../literal.js';
 import { isText, typeOf } from '../native-type.js';
 import type { MaskKind } from './mask-kind.js';
-import { varchar } from './text-of.js';
 
 const isOrdered = (type: DataType): boolean =>
   type.kind === 'DateTimeType' || (type.kind === 'NamedType' && !['boolean', 'uuid'].includes(type.name));
@@ -36,26 +34,4 @@ export const bucketMask: MaskKind<'bucket'> = {
     boundaries: boundaries.map(String),
     ...(labels === undefined ? {} : { labels }),
   }),
-  express({ boundaries, labels }, value, type) {
-    const make = literalsOf(type);
-    const falling = boundaries
-      .map((boundary, index) => {
-        const literal = make?.(boundary);
-        if (literal === undefined)
-          throw new Error('scrim is at fault: a bucket mask was applied where it does not fit');
-        const label = labels?.[index + 1];
-        return [
-          compare(value, '>=', literal),
-          label === undefined ? cast(literal, type) : string(label),
-        ] as const;
-      })
-      .toReversed();
-    const unknown: readonly (readonly [Expression, Expression])[] =
-      labels === undefined ? [] : [[isNull(value), nullLiteral]];
-    const beneath = labels?.[0];
-    return {
-      expression: searchedCase([...unknown, ...falling], beneath === undefined ? undefined : string(beneath)),
-      type: labels === undefined ? type : varchar,
-    };
-  },
 };

@@ -1,4 +1,3 @@
-import { call, cast, isNull, nullLiteral } from '../../sql/build.js';
 import { literalsOf } from '../literal.js';
 import { typeOf } from '../native-type.js';
 import { textBytes } from '../../types/redshift-type.js';
@@ -25,10 +24,4 @@ export const constantMask: MaskKind<'constant'> = {
       : undefined;
   },
   settle: ({ value }) => ({ type: 'constant', value: String(value) }),
-  express({ value }, raw, type) {
-    const literal = literalsOf(type)?.(value);
-    if (literal === undefined)
-      throw new Error('scrim is at fault: a constant mask was applied where it does not fit');
-    return { expression: call('if', isNull(raw), nullLiteral, cast(literal, type)), type };
-  },
 };

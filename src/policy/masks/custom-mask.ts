@@ -1,8 +1,6 @@
-import { call, cast, isNull, nullLiteral } from '../../sql/build.js';
-import { isText, typeOf } from '../native-type.js';
+import { typeOf } from '../native-type.js';
 import { settleMaskExpression } from '../predicate/settle.js';
 import type { MaskKind } from './mask-kind.js';
-import { varchar } from './text-of.js';
 
 /** A governor's expression over the value, brought to the type of the column: what cannot be brought to it becomes NULL. */
 export const customMask: MaskKind<'custom'> = {
@@ -18,10 +16,5 @@ export const customMask: MaskKind<'custom'> = {
     return 'problem' in settled
       ? { type: 'null' }
       : { type: 'custom', ...settled, ...(asStrictAs === undefined ? {} : { asStrictAs }) };
-  },
-  express({ expression }, value, type) {
-    const shown = isText(type) ? varchar : type;
-    const brought = { ...cast(expression, shown), safe: true };
-    return { expression: call('if', isNull(value), cast(nullLiteral, shown), brought), type: shown };
   },
 };

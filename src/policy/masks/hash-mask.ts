@@ -1,9 +1,7 @@
 import { formatDataSourceName } from '../../model/names.js';
-import { call, concatenate, string } from '../../sql/build.js';
-import { ask } from '../condition-expression.js';
+import { hasCanonicalText } from '../canonical-text.js';
 import { isText, typeOf } from '../native-type.js';
 import type { MaskKind, MaskPlace } from './mask-kind.js';
-import { hasCanonicalText, textOf, varchar } from './text-of.js';
 
 /**
  * SHA-256 over key, domain and value, in lower-case hexadecimal digits. The key is 64 characters long and the domain's
@@ -29,15 +27,6 @@ export const hashMask: MaskKind<'hash'> = {
       type: 'hash',
       domain: domain ?? domainOf(place),
       ...(perProject ? { perProject } : {}),
-    };
-  },
-  express({ domain, perProject }, raw, type, hashKey) {
-    const own = string(hashPrefix(domain));
-    const prefix = perProject ? call('coalesce', ask('hashPrefix'), own) : own;
-    const hashed = concatenate(hashKey(), prefix, textOf(raw, type));
-    return {
-      expression: call('lower', call('to_hex', call('sha256', call('to_utf8', hashed)))),
-      type: varchar,
     };
   },
 };

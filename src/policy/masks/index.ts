@@ -1,12 +1,11 @@
 import type { Column } from '../../model/data-source.js';
 import type { PlainMask } from '../../model/mask.js';
-import type { DataType, Expression } from '../../sql/ast.js';
 import type { AppliedMask } from '../shown.js';
 import { bucketMask } from './bucket-mask.js';
 import { constantMask } from './constant-mask.js';
 import { customMask } from './custom-mask.js';
 import { hashMask } from './hash-mask.js';
-import type { Masked, MaskKind, MaskPlace } from './mask-kind.js';
+import type { MaskKind, MaskPlace } from './mask-kind.js';
 import { nullMask } from './null-mask.js';
 import { partialMask } from './partial-mask.js';
 import { regexMask } from './regex-mask.js';
@@ -36,11 +35,3 @@ export const settleMask = <T extends PlainMask['type']>(
   column: Column,
   place: MaskPlace,
 ): AppliedMask => masks[mask.type as T].settle(mask, column, place);
-
-/** The value that stands in a masked column's place. */
-export const expressMask = <T extends AppliedMask['type']>(
-  mask: Extract<AppliedMask, { type: T }>,
-  value: Expression,
-  type: DataType,
-  hashKey: () => Expression,
-): Masked => masks[mask.type as T].express(mask, value, type, hashKey);

@@ -8,7 +8,7 @@ import { evaluateCondition } from '../evaluate-condition.js';
 import type { Subject } from '../evaluate-condition.js';
 import type { Facts, Person } from '../facts.js';
 import { literalsOf } from '../literal.js';
-import { varchar } from '../masks/text-of.js';
+import { varchar } from '../canonical-text.js';
 import { typeOf } from '../native-type.js';
 
 /** What the functions of a predicate are answered from. */

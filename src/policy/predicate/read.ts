@@ -4,7 +4,7 @@ import { parseMaskExpression, parsePredicate } from '../../sql/safe/parse-predic
 import type { RowExpressionReading } from '../../sql/safe/parse-predicate.js';
 import type { RowColumn, RowRules } from '../../sql/safe/rules.js';
 import type { Facts } from '../facts.js';
-import { varchar } from '../masks/text-of.js';
+import { varchar } from '../canonical-text.js';
 import { isText, readType, typeOf } from '../native-type.js';
 import { partsOfText } from '../sources/definition.js';
 import { holdsHashKey } from '../sources/hash-key-table.js';

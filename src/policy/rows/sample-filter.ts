@@ -1,6 +1,6 @@
 import type { Column, Platform } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
-import { hasCanonicalText } from '../masks/text-of.js';
+import { hasCanonicalText } from '../canonical-text.js';
 import { typeOf } from '../native-type.js';
 import type { SettledRows } from './row-kind.js';
 

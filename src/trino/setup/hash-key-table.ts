@@ -1,4 +1,4 @@
-import { hashKeyColumn } from '../../platforms/trino/hash-key.js';
+import { hashKeyColumn } from '../../policy/sources/hash-key-table.js';
 import type { CreateSchema, CreateTableAs } from '../../sql/ast.js';
 import { as, createSchema, createTableAs, select, string } from '../../sql/build.js';
 

@@ -1,11 +1,11 @@
-import type { DataSource } from '../../model/data-source.js';
-import type { Shown } from '../../policy/shown.js';
-import { definitionOf, partsOf, sourceKey, spelledParts } from '../../policy/sources/definition.js';
-import { lineageOf } from '../../policy/sources/lineage.js';
-import type { Source } from '../../policy/sources/read-sources.js';
-import type { QualifiedName, Query, Relation, TableVersion } from '../../sql/ast.js';
-import { qualifiedName } from '../../sql/build.js';
-import { substitute } from '../../sql/scope/index.js';
+import type { DataSource } from '../model/data-source.js';
+import type { Shown } from '../policy/shown.js';
+import { definitionOf, partsOf, sourceKey, spelledParts } from '../policy/sources/definition.js';
+import { lineageOf } from '../policy/sources/lineage.js';
+import type { Source } from '../policy/sources/read-sources.js';
+import type { QualifiedName, Query, Relation, TableVersion } from '../sql/ast.js';
+import { qualifiedName } from '../sql/build.js';
+import { substitute } from '../sql/scope/index.js';
 
 /**
  * Makes the query of what is shown of a table that a query reads, with the same columns.

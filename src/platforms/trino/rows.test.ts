@@ -5,7 +5,8 @@ import { factsOf } from '../../../test/unit/policy/facts-of.js';
 import { sqlOf } from '../../../test/unit/policy/sql-of.js';
 import { rowFilter as schema } from '../../model/row-filter.js';
 import { settleRows } from '../../policy/rows/index.js';
-import { rowFilter } from './row-filter.js';
+import { rowFilter } from '../row-filter.js';
+import { trino } from './platform.js';
 
 const filtered = (input: Record<string, unknown>, type: string): string => {
   const over = 'where' in input || 'purposes' in input ? {} : { column: { name: 'c' } };
@@ -48,7 +49,9 @@ const filtered = (input: Record<string, unknown>, type: string): string => {
   if (dataSource === undefined) throw new Error('there is no data source');
   const settled = settleRows(filter, dataSource, { ...facts, dataSource });
   if (settled === undefined) return 'all';
-  return 'problem' in settled ? settled.problem : sqlOf(rowFilter(settled));
+  return 'problem' in settled
+    ? settled.problem
+    : sqlOf(rowFilter(trino, settled, { answered: (expression) => expression }));
 };
 
 const start = "CAST(current_timestamp AT TIME ZONE 'UTC' AS";

@@ -1,9 +1,9 @@
-import type { Column, DataSource } from '../../model/data-source.js';
-import type { DataType, Expression } from '../../sql/ast.js';
-import { call, cast, string, type as namedType } from '../../sql/build.js';
-import { isText, typeOf } from '../native-type.js';
+import type { Column, DataSource } from '../model/data-source.js';
+import type { DataType } from '../sql/ast.js';
+import { type as namedType } from '../sql/build.js';
+import { isText, typeOf } from './native-type.js';
 
-/** Text of any length. */
+/** Text of any length, in the words of Trino. */
 export const varchar = namedType('varchar');
 
 /** Types whose text every platform writes alike, besides text itself. */
@@ -33,12 +33,4 @@ export function textProblem(
   return type === undefined || !isText(type)
     ? `column '${column.name}' of type ${column.type} is not text, which a ${mask} mask needs: use a null mask`
     : undefined;
-}
-
-/** A value as text. */
-export function textOf(value: Expression, type: DataType): Expression {
-  if (type.kind !== 'NamedType') return cast(value, varchar);
-  if (type.name === 'varchar') return value;
-  // The blanks that fill a char are not part of its value.
-  return type.name === 'char' ? call('rtrim', cast(value, varchar), string(' ')) : cast(value, varchar);
 }

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
-import { factsOf } from '../../../test/unit/policy/facts-of.js';
-import { sqlOf } from '../../../test/unit/policy/sql-of.js';
-import { plainMask as schema } from '../../model/mask.js';
-import { parseDataType } from '../../sql/parse/index.js';
-import { column, string } from '../../sql/build.js';
-import { expressMask, maskProblem, settleMask } from './index.js';
+import { factsOf } from '../../test/unit/policy/facts-of.js';
+import { sqlOf } from '../../test/unit/policy/sql-of.js';
+import { plainMask as schema } from '../model/mask.js';
+import { parseDataType } from '../sql/parse/index.js';
+import { column, string } from '../sql/build.js';
+import { maskProblem, settleMask } from '../policy/masks/index.js';
+import { expressMask } from './express-mask.js';
+import { trino } from './trino/platform.js';
 
 const masked = (input: z.input<typeof schema>, type: string): string => {
   const parsed = schema.parse(input);
@@ -28,8 +30,15 @@ const masked = (input: z.input<typeof schema>, type: string): string => {
   const place = { dataSource, facts: { ...facts, dataSource, knownAttributes: new Set(['region']) } };
   const problem = maskProblem(parsed, of, place);
   if (problem !== undefined) return problem;
-  const tree = expressMask(settleMask(parsed, of, place), column('c'), parseDataType(type, 'trino'), () =>
-    string('K'),
+  const tree = expressMask(
+    trino.masks,
+    settleMask(parsed, of, place),
+    column('c'),
+    parseDataType(type, 'trino'),
+    {
+      hashKey: () => string('K'),
+      answered: (expression) => expression,
+    },
   );
   return `${sqlOf(tree.expression)} :: ${sqlOf(tree.type)}`;
 };

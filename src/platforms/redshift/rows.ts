@@ -1,55 +1,18 @@
-import type { RowDecision } from '../../policy/shown.js';
+import type { RowCondition } from '../../policy/shown.js';
 import { parseDataType } from '../../sql/parse/index.js';
 import type { Duration } from '../../model/duration.js';
-import { typeOf } from '../../policy/native-type.js';
 import type { DataType, Expression } from '../../sql/ast.js';
-import {
-  boolean,
-  call,
-  cast,
-  column as columnOf,
-  compare,
-  identifier,
-  integer,
-  not,
-  or,
-  type as namedType,
-} from '../../sql/build.js';
-import { rowAlias } from '../../policy/predicate/settle.js';
+import { boolean, call, cast, compare, identifier, integer, type as namedType } from '../../sql/build.js';
+import type { Rows } from '../platform.js';
 import { redshiftText } from './canonical-text.js';
 
-/**
- * The condition that keeps the rows which a decision for everyone lets through, in Redshift's SQL.
- * @param answered answers what an expression asks about the reader
- */
-export function redshiftRowFilter(
-  row: RowDecision,
-  answered: (expression: Expression) => Expression,
-): Expression {
-  const kept = keptBy(row, answered);
-  return row.guard === undefined
-    ? kept
-    : or(not(call('coalesce', answered(row.guard.expression), boolean(true))), kept);
-}
+/** The conditions on one column, in the SQL of Redshift. */
+export const redshiftRows: Rows = { values, time, sample };
 
-function keptBy(row: RowDecision, answered: (expression: Expression) => Expression): Expression {
-  switch (row.type) {
-    case 'custom':
-      return answered(row.expression);
-    case 'none':
-      return boolean(false);
-    case 'values':
-      // Of an attribute that nobody has.
-      if (row.values.length === 0) return boolean(false);
-      throw new Error('scrim is at fault: a decision for everyone holds the values of somebody');
-    case 'time':
-    case 'sample': {
-      const type = typeOf(row.column, 'redshift');
-      if (type === undefined) return boolean(false);
-      const value = columnOf(rowAlias, row.column.name);
-      return row.type === 'time' ? around(value, type, row) : sampled(value, type, row.hundredths);
-    }
-  }
+/** A view for everyone asks its reader's profile; what is written out are the values of an attribute that nobody has. */
+function values({ values: texts }: Extract<RowCondition, { type: 'values' }>): Expression {
+  if (texts.length === 0) return boolean(false);
+  throw new Error('scrim is at fault: a decision for everyone holds the values of somebody');
 }
 
 const zoned = { ...parseDataType('timestamptz', 'redshift') };
@@ -57,10 +20,10 @@ const zoned = { ...parseDataType('timestamptz', 'redshift') };
 /** The time of the query, whatever time zone its session has: it is read in that zone, as it was given. */
 const now: Expression = cast(call('getdate'), zoned);
 
-function around(
+function time(
+  { keep, than }: Extract<RowCondition, { type: 'time' }>,
   value: Expression,
   type: DataType,
-  { keep, than }: Extract<RowDecision, { type: 'time' }>,
 ): Expression {
   const utc: Expression = {
     kind: 'AtTimeZone',
@@ -102,7 +65,11 @@ const back = (from: Expression, { months, days, seconds }: Duration): Expression
 /** Digits of a hash that choose rows. */
 const digits = 8;
 
-function sampled(value: Expression, type: DataType, hundredths: number): Expression {
+function sample(
+  { hundredths }: Extract<RowCondition, { type: 'sample' }>,
+  value: Expression,
+  type: DataType,
+): Expression {
   const hash = call('sha2', redshiftText(value, type), integer(256));
   const number = call('strtol', call('left', hash, integer(digits)), integer(16));
   return compare(call('mod', number, cast(integer(10_000), namedType('bigint'))), '<', integer(hundredths));

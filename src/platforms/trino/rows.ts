@@ -1,74 +1,54 @@
 import type { Duration } from '../../model/duration.js';
-import type { RowCondition, RowDecision } from '../../policy/shown.js';
+import type { RowCondition } from '../../policy/shown.js';
 import { literalsOf } from '../../policy/literal.js';
-import { hasCanonicalText, textOf } from '../../policy/masks/text-of.js';
-import { typeOf } from '../../policy/native-type.js';
+import { hasCanonicalText } from '../../policy/canonical-text.js';
 import type { DataType, Expression, IntervalUnit } from '../../sql/ast.js';
 import {
   binary,
   boolean,
   call,
   cast,
-  column as columnOf,
   compare,
   equals,
   inList,
   integer,
-  not,
   or,
   string,
   type as namedType,
 } from '../../sql/build.js';
+import type { Rows } from '../platform.js';
 import { beginsWithOneOf } from './beginnings.js';
+import { trinoText } from './canonical-text.js';
 
-/** The condition that keeps the rows which a decision lets through. */
-export function rowFilter({ guard, ...condition }: RowCondition & Pick<RowDecision, 'guard'>): Expression {
-  const kept = keptBy(condition);
-  return guard === undefined ? kept : or(not(call('coalesce', guard.expression, boolean(true))), kept);
-}
-
-function keptBy(condition: RowCondition): Expression {
-  if (condition.type === 'custom') return condition.expression;
-  if (condition.type === 'none') return boolean(false);
-  const value = columnOf(condition.column.name);
-  const type = typeOf(condition.column, 'trino');
-  if (type === undefined) return boolean(false);
-  switch (condition.type) {
-    case 'values':
-      return among(value, type, condition);
-    case 'time':
-      return around(value, type, condition);
-    case 'sample':
-      return sampled(value, type, condition.hundredths);
-  }
-}
+/** The conditions on one column, in the SQL of Trino. */
+export const trinoRows: Rows = { values, time, sample };
 
 /** Values that the column's type does not have match nothing. */
-function among(
+function values(
+  { values: texts, match }: Extract<RowCondition, { type: 'values' }>,
   value: Expression,
   type: DataType,
-  { values, match }: Extract<RowCondition, { type: 'values' }>,
 ): Expression {
   const make = literalsOf(type);
   // Every text begins with an empty one, which nobody means by an attribute without a value.
-  const meant = match === 'equal' ? values : values.filter((text) => text !== '');
+  const meant = match === 'equal' ? texts : texts.filter((text) => text !== '');
   const literals = meant.map((text) => make?.(text)).filter((literal) => literal !== undefined);
   const distinct = [...new Map(literals.map((literal) => [JSON.stringify(literal), literal])).values()];
-  const texts = distinct.flatMap((literal) => (literal.kind === 'StringLiteral' ? [literal.value] : []));
-  const beginsWith = (beginnings: readonly string[]): Expression =>
+  const beginnings = distinct.flatMap((literal) => (literal.kind === 'StringLiteral' ? [literal.value] : []));
+  const beginsWith = (some: readonly string[]): Expression =>
     beginsWithOneOf(
       value,
       type,
       // Nothing begins with what is longer than the type holds; and no bound may be, since Trino would cast the column to its length.
-      beginnings.filter((beginning) => make?.(beginning) !== undefined),
+      some.filter((beginning) => make?.(beginning) !== undefined),
     );
   switch (match) {
     case 'equal':
       return oneOf(value, distinct);
     case 'prefix':
-      return beginsWith(texts);
+      return beginsWith(beginnings);
     case 'hierarchy': {
-      const tops = outermostIn(texts);
+      const tops = outermostIn(beginnings);
       const itself = oneOf(value, tops.map(string));
       const beneath = beginsWith(tops.map((above) => `${above}.`));
       return isFalse(beneath) ? itself : or(itself, beneath);
@@ -99,10 +79,10 @@ const oneOf = (value: Expression, literals: readonly Expression[]): Expression =
 const now: Expression = { kind: 'CurrentValue', name: 'CURRENT_TIMESTAMP' };
 const nowInUtc: Expression = { kind: 'AtTimeZone', value: now, zone: string('UTC') };
 
-function around(
+function time(
+  { keep, than }: Extract<RowCondition, { type: 'time' }>,
   value: Expression,
   type: DataType,
-  { keep, than }: Extract<RowCondition, { type: 'time' }>,
 ): Expression {
   const zoned = type.kind === 'DateTimeType' && type.withTimeZone;
   const plain: DataType =
@@ -129,9 +109,13 @@ const back = (from: Expression, { months, days, seconds }: Duration): Expression
 /** Digits of a hash that choose rows; they give a number that every platform can hold. */
 const digits = 8;
 
-function sampled(value: Expression, type: DataType, hundredths: number): Expression {
+function sample(
+  { hundredths }: Extract<RowCondition, { type: 'sample' }>,
+  value: Expression,
+  type: DataType,
+): Expression {
   if (!hasCanonicalText(type)) return boolean(false);
-  const hash = call('to_hex', call('sha256', call('to_utf8', textOf(value, type))));
+  const hash = call('to_hex', call('sha256', call('to_utf8', trinoText(value, type))));
   const number = call('from_base', call('substr', hash, integer(1), integer(digits)), integer(16));
   return compare(call('mod', number, cast(integer(10_000), namedType('bigint'))), '<', integer(hundredths));
 }

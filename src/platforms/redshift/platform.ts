@@ -1,0 +1,24 @@
+import { formatDataSourceName } from '../../model/names.js';
+import { ask } from '../../policy/condition-expression.js';
+import { rowAlias } from '../../policy/predicate/settle.js';
+import { column } from '../../sql/build.js';
+import type { Platform } from '../platform.js';
+import { redshiftText } from './canonical-text.js';
+import { redshiftHashKey } from './hash-key.js';
+import type { RedshiftKeyPlace } from './hash-key.js';
+import { redshiftLayers } from './mask-layers.js';
+import { redshiftMasks } from './masks.js';
+import { redshiftRows } from './rows.js';
+
+/** Amazon Redshift, which cannot ask: a view is for everybody, and joined to its reader's profile. */
+export const redshift: Platform<RedshiftKeyPlace> = {
+  name: 'redshift',
+  textOf: redshiftText,
+  column: (name) => column(rowAlias, name),
+  masks: redshiftMasks,
+  layers: redshiftLayers,
+  rows: redshiftRows,
+  hashKey: redshiftHashKey,
+  // A reader sees rows of what their profile holds a subscription to.
+  guard: (dataSource, { answered }) => answered(ask('isSubscribed', formatDataSourceName(dataSource))),
+};

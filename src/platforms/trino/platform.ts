@@ -1,0 +1,20 @@
+import { column } from '../../sql/build.js';
+import type { HashKeyPlace, Platform } from '../platform.js';
+import { callerGuard } from './caller-guard.js';
+import { trinoText } from './canonical-text.js';
+import { trinoHashKey } from './hash-key.js';
+import { trinoLayers } from './mask-layers.js';
+import { trinoMasks } from './masks.js';
+import { trinoRows } from './rows.js';
+
+/** Trino, which asks at query time: a view is for one person. */
+export const trino: Platform<HashKeyPlace> = {
+  name: 'trino',
+  textOf: trinoText,
+  column,
+  masks: trinoMasks,
+  layers: trinoLayers,
+  rows: trinoRows,
+  hashKey: trinoHashKey,
+  guard: () => callerGuard,
+};
