@@ -79,7 +79,7 @@ const shown = (name: string, { arity, lambda, unit, fails }: AllowedFunction): s
 
 const themes = (list: readonly AllowedTheme[]): string =>
   [
-    '| theme | why it is in | functions |',
+    '| theme | why it is allowed | functions |',
     '| --- | --- | --- |',
     ...list.map(({ title, why, functions }) => {
       const names = Object.entries(functions).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -89,7 +89,7 @@ const themes = (list: readonly AllowedTheme[]): string =>
 
 const outTable = (dialect: Dialect): string =>
   [
-    '| what | why not, and what instead | may be allowed | functions |',
+    '| theme | why it is refused, and what to use instead | may be allowed | functions |',
     '| --- | --- | --- | --- |',
     ...reviews[dialect].refused.map(
       ({ title, why, extendable, names }) =>
@@ -99,7 +99,7 @@ const outTable = (dialect: Dialect): string =>
 
 const policyTable = (): string =>
   [
-    '| function | gives | what |',
+    '| function | gives | meaning |',
     '| --- | --- | --- |',
     ...[...policyFunctions].map(
       ([name, known]) =>
@@ -109,7 +109,7 @@ const policyTable = (): string =>
 
 const refusalTable = (texts: readonly string[], over: RowRules): string =>
   [
-    '| text | what scrim says |',
+    '| text | message |',
     '| --- | --- |',
     ...texts.map((text) => {
       const reading = parsePredicate(text, 'trino', over);
@@ -148,9 +148,9 @@ const block = (texts: readonly string[]): string =>
 
 const document = () => `# Predicates and masks in SQL
 
-A custom row predicate and a custom mask are SQL that a governor writes, and that becomes part of a view. Before it does, scrim
-proves that it is one harmless expression over one row. This page says what is allowed; its tables are written by
-\`npm run docs\` from the code that checks.
+A custom row predicate and a custom mask are SQL that a governor writes and that becomes part of a view. When it is written, scrim
+checks that it is one harmless expression over one row. This page lists what is allowed. \`npm run docs\` writes its tables
+from the code that checks.
 
 ${block(predicates)}
 
@@ -160,21 +160,21 @@ ${block(masks)}
 
 ## What an expression may contain
 
-- columns of the data source by their bare names, and fields of them (\`address.city\`); in a mask the one column that it masks, by
+- columns of the data source by their bare names, and fields of them (\`address.city\`); in a mask only the column that it masks, by
   its name or as \`value\`;
 - literals, operators, comparisons, \`AND\`, \`OR\`, \`NOT\`, \`IN\`, \`LIKE\`, \`BETWEEN\`, \`IS NULL\`, \`CASE\`, \`CAST\`, \`extract\`,
-  \`trim\`, \`position\`, arrays, rows, and in Trino the SQL/JSON functions of one value;
-- the functions in the tables below, by their bare names, and those that an administrator allows besides;
+  \`trim\`, \`position\`, arrays, rows, and on Trino the SQL/JSON functions of one value;
+- the functions in the tables below, by their bare names, and functions that an administrator allows;
 - policy functions (below);
 - subqueries over lookup tables (below).
 
 A predicate must be true or false. The value of a mask is cast to the type of its column, and that cast must exist.
 
-Nothing else is allowed. A kind of expression or a function that nobody has reviewed is refused, not passed on. Among what is
-refused: a second statement, comments, parameters, aggregates and window functions, chance, the current time, the session, table
-functions, regular expressions, functions named with a schema. A text has at most 20,000 characters and 60 parentheses within
-each other. A character that cannot be seen for what it is (a control character, a blank that is none, a mark that changes
-the direction of text) is refused too. Every problem is told with its line and column:
+Nothing else is allowed. scrim refuses every kind of expression and every function that nobody has reviewed. It refuses, for
+example, a second statement, comments, parameters, aggregates and window functions, random functions, the current time, the session, table
+functions, regular expressions, and functions named with a schema. A text may have at most 20,000 characters, and parentheses may be nested
+60 deep. scrim also refuses characters that look like something else or like nothing: control characters, unusual blanks, and marks that change
+the direction of text. Every problem is reported with its line and column:
 
 ${refusalTable(refusals, rules)}
 
@@ -182,60 +182,63 @@ ${refusalTable(refusals, rules)}
 
 ${policyTable()}
 
-An attribute, group, purpose, tag or column is given as a text in single quotes. A \`column\` is a column or an expression over
-columns. A \`placeholder\` is a literal that the column is compared with when the reader's list is empty; without one nothing
-matches then. The names are written as here, upper and lower case included.
+Write an attribute, group, purpose, tag or column as text in single quotes. A \`column\` without quotes is a column or an expression over
+columns. A \`placeholder\` is a literal. If the reader's list is empty, the column is compared with the placeholder; without a placeholder
+nothing matches. Function names are case-sensitive.
 
 ## Lookup tables
 
-A subquery reads tables that an administrator has registered as [lookup tables](world.md#lookuptables), and no others: by their full names,
-one or more, joined with \`ON\` or by commas. The local policies that an owner writes read only those with \`usableBy: owners\`, and no column
-that another policy masks. It is one SELECT, without WITH, set operations, grouping, aggregates, windows, TABLESAMPLE or
-\`*\`. LIMIT, OFFSET and FETCH need an ORDER BY of every column that is selected, since rows that tie are otherwise kept by
-chance; FETCH FIRST … WITH TIES needs any ORDER BY.
+A subquery can only read tables that an administrator has registered as [lookup tables](world.md#lookuptables). It names them by their full names,
+one or more, joined with \`ON\` or by commas. The local policies of an owner can only read lookup tables with \`usableBy: owners\`, and no column
+that another policy masks. A subquery is one SELECT, without WITH, set operations, grouping, aggregates, windows, TABLESAMPLE or
+\`*\`. LIMIT, OFFSET and FETCH need an ORDER BY of every selected column, because the choice among equal rows is otherwise
+random. FETCH FIRST … WITH TIES needs any ORDER BY.
 
-A name that could mean two things is refused. A column of the lookup table is written with its table's alias, or alone where
-no other table and no column of the row has its name. A column of the row that a lookup table has too is written
+Ambiguous names are refused. Write a column of the lookup table with the alias of its table, or alone if
+no other table and no column of the row has that name. Write a column of the row that a lookup table also has as
 \`@columnReference('region')\`.
 
-## Failing
+## Expressions that can fail
 
-A value can make an expression fail: \`CAST(name AS integer)\` does for the name Bo. The error would show the value, also of a row that
-another policy hides. So each expression is printed in a form that raises no error.
+A value can make an expression fail: \`CAST(name AS integer)\` fails for the name Bo. The error message would show the value, even if
+another policy hides the row. So scrim prints each expression in a form that raises no error.
 
-- **Predicates.** A term is what \`AND\`, \`OR\` and \`NOT\` join. A term in which something fails is unknown as a whole, as if it were NULL: an
-  \`ELSE\`, \`coalesce\` or \`IS NULL\` around the failure does not change that. An unknown row is not shown; an unknown \`where\` of a
-  conditional mask masks the cell.
+- **Predicates.** \`AND\`, \`OR\` and \`NOT\` combine terms. If something in a term fails, the whole term is unknown, as if it were NULL. An
+  \`ELSE\`, \`coalesce\` or \`IS NULL\` around the failure does not change that. A row with an unknown predicate is not shown. A cell for which the
+  \`where\` of a conditional mask is unknown is masked.
 - **Masks.** A mask that fails is NULL.
-- **Own TRY.** \`TRY_CAST\` and, in Trino, \`try(…)\` give NULL by what they hold; what the expression makes of that NULL then counts.
-- **Subqueries.** In WHERE, ON and ORDER BY of a subquery nothing may fail: write \`TRY_CAST\` or \`try(…)\`. A subquery that stands for a value
-  and finds several rows fails like any other operation.
-- **Terms that cannot fail** are printed as they are written, and reach the source.
+- **TRY in your text.** \`TRY_CAST\` and, on Trino, \`try(…)\` keep their meaning: they give NULL, and the expression continues with that NULL.
+- **Subqueries.** Nothing in WHERE, ON and ORDER BY of a subquery may fail: write \`TRY_CAST\` or \`try(…)\`. If a subquery is used as a value
+  and finds several rows, it fails like any other operation.
+- **Terms that cannot fail** are printed as you wrote them, and sources can evaluate them.
 
 | written for Trino | printed |
 | --- | --- |
 ${guards.map((text) => `| ${code(text)} | ${code(printed(text))} |`).join('\n')}
 
-What Trino fails with in spite of TRY is guarded by a condition or refused: arithmetic of times outside of the years -50000 to 50000 is
-unknown; order among rows and arrays, units, time zones and intervals that are read from a row, and \`ERROR ON ERROR\` are refused.
-Redshift has no TRY. There casts become TRY_CAST, denominators \`nullif(x, 0)\`, and whole numbers are compared with what their type holds; what has no exact
-condition is refused at its line and column. In the tables below *can fail* marks the functions that are guarded so, and *refused* those
-of Redshift that take only values without columns. A function that an administrator allows is guarded by TRY; on Redshift it is refused
-unless \`settings.functions\` says \`neverFails: true\`.
+Some errors pass TRY in Trino. scrim guards those operations by a condition, or refuses them. Arithmetic of times outside the years -50000 to 50000 is
+unknown. Order among rows and arrays is refused; so are units, time zones and intervals that are read from a row, and \`ERROR ON ERROR\`.
+
+Redshift has no TRY. There casts become TRY_CAST, denominators become \`nullif(x, 0)\`, and whole numbers are compared with the range of their type. An
+operation without an exact condition is refused at its line and column.
+
+In the tables below, *can fail* marks the functions that are guarded in this way. *Refused* marks functions of Redshift that take only values
+without columns. A function that an administrator allows is guarded by TRY. On Redshift it is refused,
+unless \`settings.functions\` has \`neverFails: true\` for it.
 
 ## Time zones
 
-Readers choose the time zone of their session. A time without a zone that meets one with a zone would get that zone, and so
-show other rows: such a comparison is refused as far as the types of columns are known, and \`with_timezone(x, 'UTC')\`
-(Redshift: \`x AT TIME ZONE 'UTC'\`) makes it right. For the same reason functions that depend on the session's zone or language
-are out.
+Readers choose the time zone of their session. If a time without a zone is compared with a time with a zone, it gets the zone of the session, and the reader
+could see other rows. scrim refuses such a comparison if it knows the types of the columns. Write \`with_timezone(x, 'UTC')\`
+(Redshift: \`x AT TIME ZONE 'UTC'\`) instead. For the same reason, functions that depend on the time zone or language of the session
+are refused.
 
 ## Types
 
-scrim checks the types of an expression when it is written, for every data source that the policy reaches. It knows the
-signatures of the functions below, the operators, the casts and the coercions of Trino 476. What does not fit is refused at its
+scrim checks the types of an expression when it is written, for every data source that the policy applies to. It knows the
+signatures of the functions below, the operators, the casts and the coercions of Trino 476. It refuses a type error at its
 line and column; otherwise Trino would refuse the view for every reader. A column whose type scrim cannot read, and the result of a
-function that an administrator allows, fit everywhere.
+function that an administrator allows, may be used with every type.
 
 The columns of the table: ${typedColumns.map(({ name, type }) => code(`${name} ${type}`)).join(', ')}.
 
@@ -243,29 +246,29 @@ ${misfitTable()}
 
 On Redshift the database checks types when the view is pushed.
 
-The query of a data source on Trino is checked in the same way, and each declared type is compared with the type that the query
-gives. A declared type that Trino would not take is refused.
+scrim checks the query of a data source on Trino in the same way. It compares each declared type with the type that the query
+gives, and refuses a declared type that Trino would not accept.
 
 ## Length
 
-An expression must not make much more text than the row holds. scrim computes a bound for each value that it makes on its way:
-at most ${mostConstant.toLocaleString('en-US')} characters of its own, and ${mostCopies} times the values of the row. What could become longer is refused, for instance
-\`replace(name, 'a', region)\`: a text of *n* letters, each replaced by a text of *m*, has *n* × *m*.
+An expression must not produce much more text than the row contains. scrim computes a maximum for each value in the expression:
+at most ${mostConstant.toLocaleString('en-US')} characters of its own, and ${mostCopies} times the values of the row. It refuses what could become longer, for instance
+\`replace(name, 'a', region)\`: if each of *n* letters is replaced by a text of *m* letters, the result has *n* × *m*.
 
 ## Regular expressions
 
-A regular expression, in a regex mask or in a function that an administrator allows, must take time in proportion to the text. scrim
-refuses a pattern that can take longer by backtracking, such as \`(a+)+$\`, and one for which this cannot be decided in 2 seconds.
-Repeat at most so many times (\`[0-9]{1,20}-\` in place of \`[0-9]+-\`), or begin the pattern with \`^\`.
+A regular expression, in a regex mask or in a function that an administrator allows, must take time in proportion to the length of the text. scrim
+refuses a pattern that can take longer by backtracking, such as \`(a+)+$\`. It also refuses a pattern if it cannot decide this in 2 seconds.
+Limit the repetitions (\`[0-9]{1,20}-\` instead of \`[0-9]+-\`), or begin the pattern with \`^\`.
 
 ## Functions of Trino
 
-The numbers are of arguments; λ: an argument may be a lambda expression, over its parameters and columns. An argument that decides
-how much is made, as of \`lpad\` and \`repeat\`, is a literal number of at most ${mostRepeated.toLocaleString('en-US')}.
+The numbers are the numbers of arguments. λ: an argument may be a lambda expression over its parameters and columns. An argument that decides the
+size of the result, as in \`lpad\` and \`repeat\`, must be a literal number of at most ${mostRepeated.toLocaleString('en-US')}.
 
 ${themes(reviews.trino.allowed)}
 
-These are out. Some of them an administrator may allow all the same.
+These functions are refused. An administrator may allow some of them.
 
 ${outTable('trino')}
 
@@ -275,7 +278,7 @@ ${outTable('trino')}
 
 ${themes(reviews.redshift.allowed)}
 
-These are out.
+These functions are refused. An administrator may allow some of them.
 
 ${outTable('redshift')}
 `;
