@@ -3,25 +3,25 @@ import type { AttackTarget } from '../../src/trino/setup/attacks.js';
 import { print } from '../../src/sql/print/print.js';
 
 /**
- * A query by which somebody tries to learn what is hidden from them: of row 3 that it is there, or what a masked value was. It
- * fails when it answers what it would on a copy of what they see.
+ * A query by which a reader tries to learn something hidden: that row 3 exists, or the raw value of a masked cell. It
+ * fails if its answer is the same as on a copy of what the reader sees.
  */
 export interface LeakAttack {
   readonly name: string;
-  /** What it tries, in words. */
+  /** What the attack does, in words. */
   readonly tries: string;
   /**
    * @param t the view. `memory.default.probe` has the ids 1 to 5, `others` those without 3, `names` guesses of raw values
-   * @returns undefined where the view lacks the column that it needs
+   * @returns undefined if the view lacks a column that the attack needs
    */
   readonly sql: (t: string, composite?: Composite) => string | undefined;
-  /** It asks a JDBC source for arithmetic, so that it succeeds where such a source evaluates it before the row filter. */
+  /** Set if a JDBC source could compute its arithmetic. The attack succeeds if the source does so before the row filter. */
   readonly arithmetic?: true;
-  /** It raises an error where row 3 is seen. */
+  /** Set if the attack raises an error when it reads row 3. */
   readonly raises?: true;
 }
 
-/** The columns of a view whose values have parts. */
+/** The ROW and ARRAY columns of a view. */
 export type Composite = Pick<AttackTarget, 'nested' | 'list'>;
 
 const own = { probe: ['memory', 'default', 'probe'], others: ['memory', 'default', 'others'] };
@@ -38,16 +38,16 @@ const onRows = plainAttacks.map(({ name, tries, arithmetic, raises, ...attack })
   },
 }));
 
-/** Attacks on hidden rows that are not SQL of a query alone, or depend on the rows of these tests. */
+/** Attacks on hidden rows that are more than one query, or that depend on the rows of these tests. */
 const more: readonly LeakAttack[] = [
   {
     name: 'cast',
-    tries: 'a cast that fails at, and so shows, the value in row 3',
+    tries: 'a cast that fails in row 3; its error message shows the value',
     sql: (t) => `SELECT id FROM ${t} WHERE CAST(code AS bigint) >= 0`,
   },
   {
     name: 'prepared statement',
-    tries: 'an error by a parameter',
+    tries: 'an error that depends on a parameter',
     sql: (t) => `EXECUTE IMMEDIATE 'SELECT id FROM ${t} WHERE 1 / (id - ?) > -10' USING 3`,
     arithmetic: true,
   },
@@ -61,7 +61,7 @@ const onMaskedValues: readonly LeakAttack[] = [
   },
   {
     name: 'masked value: LIKE',
-    tries: 'its first letter',
+    tries: 'a guess of the first letter',
     sql: (t) => `SELECT id FROM ${t} WHERE name LIKE 'A%'`,
   },
   {
@@ -76,7 +76,7 @@ const onMaskedValues: readonly LeakAttack[] = [
   },
   {
     name: 'masked value: range',
-    tries: 'to close in on a raw number',
+    tries: 'ranges that close in on a raw number',
     sql: (t) => `SELECT id FROM ${t} WHERE salary BETWEEN 190 AND 210`,
   },
   {
@@ -86,12 +86,12 @@ const onMaskedValues: readonly LeakAttack[] = [
   },
   {
     name: 'masked value: cast',
-    tries: 'an error that tells the raw text',
+    tries: 'an error whose message shows the raw text',
     sql: (t) => `SELECT id FROM ${t} WHERE IF(id = 1, CAST(name AS bigint)) = 1`,
   },
   {
     name: 'masked value: aggregates',
-    tries: 'bounds, middle and sum of raw values',
+    tries: 'minimum, maximum, median and sum of raw values',
     sql: (t) =>
       `SELECT min(name), max(name), min(salary), max(salary), approx_percentile(salary, 0.5), sum(salary) FROM ${t}`,
   },
@@ -102,7 +102,7 @@ const onMaskedValues: readonly LeakAttack[] = [
   },
   {
     name: 'masked value: join',
-    tries: 'a table of guesses',
+    tries: 'a join with a table of guesses',
     sql: (t) =>
       `SELECT v.id FROM ${t} v JOIN memory.default.names n ON v.name = n.name OR v.salary = n.salary`,
   },

@@ -3,21 +3,21 @@ import { as, column, integer, qualifiedName, query, select } from '../../sql/bui
 import { parseQuery } from '../../sql/parse/index.js';
 import { transform } from '../../sql/transform.js';
 
-/** A query by which the reader of a view tries to learn of a row that the view leaves out. */
+/** A query by which the reader of a view tries to learn about a row that the view leaves out. */
 export interface Attack {
   readonly name: string;
-  /** What it tries, in words. */
+  /** What the attack does, in words. */
   readonly tries: string;
   /**
-   * Its SQL over the view `t`, whose column `id` is 3 in a hidden row and in no other; `code` is text. The attacker's own tables
+   * The SQL over the view `t`. Its column `id` is 3 in one hidden row only; `code` is text. The attacker's own tables
    * `probe` and `others` have a column `id`: `probe` with 3, `others` without.
    */
   readonly sql: string;
-  /** Set where an error shows that the hidden row was read: over the rows that the view shows, it raises none. */
+  /** Set if an error proves that the hidden row was read: the attack raises no error over the rows that the view shows. */
   readonly raises?: true;
-  /** It asks a JDBC source for arithmetic, so that it succeeds where such a source evaluates it before the row filter. */
+  /** Set if a JDBC source could compute its arithmetic. The attack succeeds if the source does so before the row filter. */
   readonly arithmetic?: true;
-  /** What it needs besides: `nested` and `list` are columns of the view of type ROW(x bigint) and ARRAY(bigint). */
+  /** What else the attack needs: `nested` and `list` are columns of the view with the types ROW(x bigint) and ARRAY(bigint). */
   readonly needs?: 'own tables' | 'nested' | 'list';
 }
 
@@ -32,8 +32,8 @@ const arithmetic = { arithmetic: true } as const;
 const ownTables = { needs: 'own tables' } as const;
 
 /**
- * Attacks that raise an error in the hidden row, or read it without one. Where an own table is joined by its `id`, what raises also names
- * `code`: Trino would else compute it from the own table's row.
+ * Attacks that raise an error in the hidden row, or read it without an error. If an own table is joined by its `id`, the raising expression
+ * also uses `code`. Otherwise Trino would compute it from the row of the own table.
  */
 export const attacks: readonly Attack[] = [
   raising(
@@ -44,98 +44,98 @@ export const attacks: readonly Attack[] = [
   ),
   raising(
     'remainder by zero',
-    'the same with another operator',
+    'an error of the remainder operator that only row 3 raises',
     'SELECT id FROM t WHERE 7 % (id - 3) > -10',
     arithmetic,
   ),
   raising(
     'overflow',
-    'a number that grows too large in row 3',
+    'a number that overflows in row 3 only',
     'SELECT id FROM t WHERE IF(id = 3, 9223372036854775807, 0) * 2 > -10',
   ),
   raising(
     'cast of a hidden value',
-    'a cast that fails, and shows the value in row 3',
+    'a cast that fails in row 3; its error message shows the value',
     "SELECT id FROM t WHERE IF(id = 3, CAST('x' || code AS bigint), 1) = 1",
   ),
   raising(
     'fail()',
-    'to fail at row 3',
+    'a call of fail() in row 3',
     "SELECT id FROM t WHERE IF(id = 3, CAST(fail('seen ' || code) AS boolean), true)",
   ),
   raising(
     'random fail()',
-    'the same, in a condition that Trino takes for random',
+    'a call of fail() in a condition that Trino considers random',
     "SELECT id FROM t WHERE IF(id = 3 AND random() < 2, CAST(fail('seen ' || code) AS boolean), true)",
   ),
   raising(
     'random fail() beside a comparison',
-    'the same, beside a condition that a source takes',
+    'a random fail() beside a condition that is pushed down to the source',
     "SELECT id FROM t WHERE id >= 0 AND IF(id = 3 AND random() < 2, CAST(fail('seen ' || code) AS boolean), true)",
   ),
   raising(
     'random fail() beside a semi-join',
-    'the same, beside an own table',
+    "a random fail() beside a semi-join with the attacker's own table",
     "SELECT id FROM t WHERE id IN (SELECT id FROM probe) AND IF(id = 3 AND random() < 2, CAST(fail('seen ' || code) AS boolean), true)",
     ownTables,
   ),
   raising(
     'random division',
-    'a random condition that is arithmetic',
+    'a random condition with arithmetic',
     'SELECT id FROM t WHERE 1 / (id - 3) + CAST(random() AS bigint) > -10',
   ),
   raising(
     'comparison of rows',
-    'a NULL inside a row, at which a comparison fails; Trino takes it for one that cannot',
+    'a comparison that fails at a NULL inside a ROW value; Trino assumes that it cannot fail',
     "SELECT id FROM t WHERE ROW(nullif(id, 3), 1) < ROW(BIGINT '9223372036854775807', 1)",
   ),
   raising(
     'comparison of arrays',
-    'the same with arrays',
+    'a comparison that fails at a NULL inside an array',
     "SELECT id FROM t WHERE ARRAY[nullif(id, 3)] < ARRAY[BIGINT '9223372036854775807']",
   ),
   raising(
     'range of rows',
-    'the same with BETWEEN',
+    'BETWEEN with a NULL inside a ROW value',
     'SELECT id FROM t WHERE ROW(nullif(id, 3), 1) BETWEEN ROW(nullif(id, 3), 0) AND ROW(id, 2)',
   ),
   raising(
     'greatest of arrays',
-    'the same in a function',
+    'a function that compares arrays with a NULL inside',
     "SELECT id FROM t WHERE greatest(ARRAY[nullif(id, 3)], ARRAY[BIGINT '0']) IS NOT NULL",
   ),
   raising(
     'column of rows',
-    'a comparison with a column of rows, which Trino takes for a range of it',
+    'a comparison with a ROW column, which Trino treats as a range of the column',
     "SELECT id FROM t WHERE nested < ROW(BIGINT '9223372036854775807')",
     { needs: 'nested' },
   ),
   raising(
     'column of arrays',
-    'the same with a column of arrays',
+    'a comparison with an ARRAY column, which Trino treats as a range of the column',
     "SELECT id FROM t WHERE list < ARRAY[BIGINT '9223372036854775807']",
     { needs: 'list' },
   ),
   raising(
     'filter by a column of rows',
-    'the same in FILTER',
+    'a comparison with a ROW column, in FILTER',
     "SELECT count(*) FILTER (WHERE nested < ROW(BIGINT '9223372036854775807')) FROM t",
     { needs: 'nested' },
   ),
   raising(
     'bare boolean',
-    'a boolean column of a subquery as a condition, which Trino writes out',
+    'a boolean column of a subquery as a condition, which Trino replaces by its expression',
     'SELECT count(*) FROM (SELECT 1 / (id - 3) > -10 AS b FROM t) AS s WHERE b',
     arithmetic,
   ),
   raising(
     'bare boolean of fail()',
-    'the same with fail()',
+    'a boolean column of a subquery that calls fail(), as a condition',
     "SELECT count(*) FROM (SELECT id, IF(id = 3, CAST(fail('seen ' || code) AS boolean), true) AS b FROM t) AS s WHERE b",
   ),
   {
     name: 'TRY',
-    tries: 'to count errors',
+    tries: 'a count of the rows that raise an error',
     sql: 'SELECT count(*) FROM t WHERE TRY(1 / (id - 3)) IS NULL',
   },
   raising(
@@ -143,44 +143,52 @@ export const attacks: readonly Attack[] = [
     'an error in a branch that only row 3 takes',
     'SELECT id FROM t WHERE CASE WHEN id = 3 THEN 1 / (id - 3) ELSE 1 END = 1',
   ),
-  raising('select list', 'an error in a result', 'SELECT 1 / (id - 3) AS x FROM t'),
-  raising('aggregate', 'an error in what is summed', 'SELECT sum(1 / (id - 3)) AS x FROM t'),
+  raising('select list', 'an error in the select list', 'SELECT 1 / (id - 3) AS x FROM t'),
+  raising('aggregate', 'an error in the argument of sum', 'SELECT sum(1 / (id - 3)) AS x FROM t'),
   raising(
     'aggregate filter',
     'an error in FILTER',
     'SELECT count(*) FILTER (WHERE 1 / (id - 3) > -10) AS x FROM t',
     arithmetic,
   ),
-  raising('GROUP BY', 'an error in a group', 'SELECT 1 / (id - 3) AS x, count(*) AS n FROM t GROUP BY 1'),
+  raising(
+    'GROUP BY',
+    'an error in a grouping expression',
+    'SELECT 1 / (id - 3) AS x, count(*) AS n FROM t GROUP BY 1',
+  ),
   raising(
     'HAVING',
-    'an error in a condition on groups',
+    'an error in HAVING',
     'SELECT id, count(*) AS n FROM t GROUP BY id HAVING 1 / (id - 3) > -10',
     arithmetic,
   ),
-  raising('ORDER BY', 'an error in an order', 'SELECT id FROM t ORDER BY 1 / (id - 3), id'),
+  raising('ORDER BY', 'an error in ORDER BY', 'SELECT id FROM t ORDER BY 1 / (id - 3), id'),
   raising(
     'OR',
-    'to get around a conjunct',
+    'an error in a condition joined by OR',
     'SELECT id FROM t WHERE id = 1 OR 1 / (id - 3) > -10',
     arithmetic,
   ),
-  { name: 'OR true', tries: 'the same without an error', sql: "SELECT id FROM t WHERE true OR code <> ''" },
+  {
+    name: 'OR true',
+    tries: 'a condition joined by OR, without an error',
+    sql: "SELECT id FROM t WHERE true OR code <> ''",
+  },
   raising(
     'join with an own table',
-    'dynamic filters from an own table, and an error',
+    "dynamic filters from the attacker's own table, and an error",
     'SELECT v.id FROM t v JOIN probe p ON v.id = p.id WHERE 1 / (v.id - 3 + 0 * length(v.code)) > -10',
     ownTables,
   ),
   raising(
     'random fail() over a join',
-    'a random condition above a join with an own table',
+    "a random condition above a join with the attacker's own table",
     "SELECT v.id FROM t v JOIN probe p ON v.id = p.id WHERE IF(v.id = 3 AND random() < 2, CAST(fail('seen ' || v.code) AS boolean), true)",
     ownTables,
   ),
   raising(
     'comparison of rows over a join',
-    'a comparison of rows above a join with an own table',
+    "a comparison of ROW values above a join with the attacker's own table",
     "SELECT v.id FROM t v JOIN probe p ON v.id = p.id WHERE ROW(nullif(v.id, 3), v.code) < ROW(BIGINT '9223372036854775807', 'x')",
     ownTables,
   ),
@@ -192,19 +200,19 @@ export const attacks: readonly Attack[] = [
   ),
   raising(
     'join by inequality',
-    'an error in a condition of a join that is no equality',
+    'an error in a join condition that is not an equality',
     'SELECT v.id FROM t v JOIN probe p ON v.id < p.id AND 1 / (v.id - 3) > p.id - 100',
     ownTables,
   ),
   raising(
     'outer join',
-    'a condition that is evaluated before the join',
+    'a condition of an outer join, which is evaluated before the join',
     'SELECT p.id, v.id FROM probe p LEFT JOIN t v ON v.id = p.id AND 1 / (v.id - 3) > -10',
     { ...ownTables, ...arithmetic },
   ),
   raising(
     'cross join',
-    'an error for each own value',
+    'an error for each value of the own table',
     'SELECT v.id FROM t v, probe p WHERE p.id = 3 AND 1 / (v.id - p.id) > -10',
     { ...ownTables, ...arithmetic },
   ),
@@ -216,19 +224,19 @@ export const attacks: readonly Attack[] = [
   ),
   {
     name: 'EXISTS',
-    tries: 'whether a row with an own value is there',
+    tries: 'whether a row with a value of the own table exists',
     sql: 'SELECT id FROM probe p WHERE EXISTS (SELECT 1 FROM t v WHERE v.id = p.id)',
     ...ownTables,
   },
   {
     name: 'NOT IN',
-    tries: 'the opposite',
+    tries: 'whether a row with a value of the own table does not exist',
     sql: 'SELECT id FROM probe WHERE id NOT IN (SELECT id FROM t)',
     ...ownTables,
   },
   raising(
     'correlated subquery',
-    'an error in a subquery for each own value',
+    'an error in a subquery for each value of the own table',
     'SELECT p.id, (SELECT max(1 / (v.id - 3 + 0 * length(v.code))) FROM t v WHERE v.id = p.id) AS x FROM probe p',
     ownTables,
   ),
@@ -244,7 +252,7 @@ export const attacks: readonly Attack[] = [
   ),
   raising(
     'UNNEST',
-    'an error in what is unnested',
+    'an error in the argument of UNNEST',
     'SELECT id, n FROM t CROSS JOIN UNNEST(repeat(1, CAST(6 / (id - 3) + 7 AS integer))) AS u (n)',
   ),
   raising(
@@ -261,18 +269,18 @@ export const attacks: readonly Attack[] = [
   ),
   raising(
     'EXCEPT',
-    'an error above a difference',
+    'an error above EXCEPT',
     'SELECT id FROM (SELECT id FROM t EXCEPT SELECT id FROM others WHERE id < 0) AS u WHERE 1 / (id - 3) > -10',
     { ...ownTables, ...arithmetic },
   ),
   raising(
     'LIMIT',
-    'an error above a limit',
+    'an error above LIMIT',
     'SELECT id FROM (SELECT id FROM t LIMIT 100) AS l WHERE 1 / (id - 3) > -10',
   ),
   raising(
     'JSON',
-    'an error of a parser',
+    'an error of json_parse',
     "SELECT id FROM t WHERE IF(id = 3, json_parse('{' || code), JSON '1') IS NOT NULL",
   ),
   raising(
@@ -282,7 +290,7 @@ export const attacks: readonly Attack[] = [
   ),
   {
     name: 'window function',
-    tries: 'a gap, a rank or a count of what is hidden',
+    tries: 'gaps, ranks or counts that include hidden rows',
     sql: 'SELECT id, lag(id) OVER (ORDER BY id) AS a, count(*) OVER () AS b, rank() OVER (ORDER BY id DESC) AS c FROM t',
   },
   raising(
@@ -293,7 +301,7 @@ export const attacks: readonly Attack[] = [
   ),
   raising(
     'MATCH_RECOGNIZE',
-    'an error in a pattern',
+    'an error in DEFINE',
     'SELECT * FROM t MATCH_RECOGNIZE (ORDER BY id MEASURES A.id AS m, count(*) AS c PATTERN (A+) DEFINE A AS 1 / (A.id - 3) > -10)',
   ),
   {
@@ -308,7 +316,7 @@ export const attacks: readonly Attack[] = [
   ),
   {
     name: 'aggregates of hidden rows',
-    tries: 'counts and bounds that reach hidden rows',
+    tries: 'counts, minima and maxima that include hidden rows',
     sql: 'SELECT count(*) AS n, min(id) AS a, max(id) AS b, min(code) AS c, max(code) AS d, approx_distinct(code) AS e FROM t',
   },
   {
@@ -318,25 +326,25 @@ export const attacks: readonly Attack[] = [
   },
   {
     name: 'top rows',
-    tries: 'the last row',
+    tries: 'the row with the highest id',
     sql: 'SELECT id, code FROM t ORDER BY id DESC LIMIT 1',
   },
   {
     name: 'GROUPING SETS',
-    tries: 'totals over hidden rows',
+    tries: 'totals that include hidden rows',
     sql: 'SELECT code, id, count(*) AS n FROM t GROUP BY GROUPING SETS ((code), (id), ())',
   },
 ];
 
-/** What attacks are aimed at. */
+/** The target of attacks. */
 export interface AttackTarget {
   /** The view, by the parts of its name. */
   readonly view: readonly string[];
-  /** A column of whole numbers. */
+  /** An integer column. */
   readonly id: string;
-  /** A value of it that hidden rows have, and no other. */
+  /** A value of that column that only hidden rows have. */
   readonly hidden: number | bigint;
-  /** A column of text. */
+  /** A text column. */
   readonly code: string;
   readonly nested?: string;
   readonly list?: string;
@@ -344,7 +352,7 @@ export interface AttackTarget {
   readonly own?: { readonly probe: readonly string[]; readonly others: readonly string[] };
 }
 
-/** The query of an attack on a view; undefined for one that needs what the target does not have. */
+/** The query of an attack on a view; undefined if the attack needs something that the target does not have. */
 export function aim(attack: Attack, target: AttackTarget): Query | undefined {
   const { needs } = attack;
   if (
@@ -365,7 +373,7 @@ export function aim(attack: Attack, target: AttackTarget): Query | undefined {
   return aimed.kind === 'Query' ? aimed : query(aimed);
 }
 
-/** The view with its columns called as attacks call them. */
+/** The view, with its columns renamed to the names that attacks use. */
 function viewOf({ view, id, code, nested, list }: AttackTarget): Relation {
   const table: Relation = { kind: 'Table', name: qualifiedName(...view) };
   const called = Object.entries({ id, code, nested, list }).filter(
