@@ -2,25 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { didYouMean } from '../base/nearest.js';
 import type { Settings } from '../model/settings.js';
-import { keyOf } from '../model/world.js';
-import type { Kind, WorldObjects } from '../model/world.js';
-import { attributeReferencesOf } from './attribute-references.js';
-import type { AttributeReference } from './attribute-references.js';
+import { keyOf, kindOf, kinds } from '../model/world.js';
+import type { WorldObjects } from '../model/world.js';
 import type { ExistingObjects, KnownObjects } from './known-objects.js';
 import type { Problem } from './problem.js';
-
-const naming = [
-  'policy',
-  'subscriptionPolicy',
-  'project',
-  'group',
-  'user',
-] as const satisfies readonly Kind[];
+import { attributeReferencesOf } from './references.js';
+import type { AttributeReference } from './references.js';
 
 type Declared = NonNullable<Settings['attributes']>;
 
 /** What is wrong with an attribute that an object names; undefined when it is declared and takes its values. */
-function problemWith({ name, values }: AttributeReference, declared: Declared): string | undefined {
+function problemWith(
+  { attribute: name, values }: AttributeReference,
+  declared: Declared,
+): string | undefined {
   const found = declared.find((one) => one.name === name);
   if (found === undefined) {
     const hint = didYouMean(
@@ -47,7 +42,7 @@ export async function checkAttributes(
 ): Promise<readonly Problem[]> {
   const { attributes: declared } = (await known.get('settings', 'settings')) ?? {};
   if (declared === undefined) return [];
-  const problems = naming.flatMap((kind) =>
+  const problems = kinds.flatMap((kind) =>
     world[kind].flatMap((object, index) =>
       attributeReferencesOf(kind, object as never).flatMap((reference): readonly Problem[] => {
         const message = problemWith(reference, declared);
@@ -57,7 +52,7 @@ export async function checkAttributes(
   );
   const before = existing && (await existing.get('settings', 'settings'));
   if (world.settings.length === 0 || isDeepStrictEqual(before?.attributes, declared)) return problems;
-  for (const kind of naming) {
+  for (const kind of kinds.filter((one) => kindOf[one].attributes !== undefined)) {
     const written = new Set<unknown>(world[kind]);
     for (const object of await known.all(kind)) {
       if (written.has(object)) continue;

@@ -5,15 +5,15 @@ import { formatDataSourceName } from '../model/names.js';
 import type { Policy } from '../model/policy.js';
 import type { Rule } from '../model/rule.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
-import { keyOf } from '../model/world.js';
+import { keyOf, kindOf, kinds } from '../model/world.js';
 import type { Kind } from '../model/world.js';
 import { inScope } from '../policy/scope.js';
 import { definitionOf, rawTablesOf } from '../policy/sources/definition.js';
 import { sharedTables, withSharedTags } from '../policy/sources/share-table.js';
 import type { SharingDataSource } from '../policy/sources/share-table.js';
 import { isAbout, selectColumns } from '../policy/target.js';
-import { attributeReferencesOf } from './attribute-references.js';
 import { allows, describeShared } from './check-shared-tables.js';
+import { attributeReferencesOf } from './references.js';
 
 /** Something in a world that is allowed, and probably not meant: at a path inside an object. */
 export interface Warning {
@@ -73,9 +73,9 @@ function readByMany(registered: readonly DataSource[]): readonly Warning[] {
 async function unknownAttributes(editor: Pick<Reader, 'all' | 'read'>): Promise<readonly Warning[]> {
   const warnings: Warning[] = [];
   const names: string[] = [];
-  for (const kind of ['policy', 'subscriptionPolicy', 'project'] as const) {
+  for (const kind of kinds.filter((one) => kindOf[one].attributes === 'expected')) {
     for (const object of await editor.all(kind)) {
-      for (const { name, path } of attributeReferencesOf(kind, object as never)) {
+      for (const { attribute: name, path } of attributeReferencesOf(kind, object as never)) {
         if (await editor.read({ entry: 'attributeKnown', name })) continue;
         if (names.length === 0) names.push(...(await editor.read({ entry: 'attributeNames' })));
         const message = `no user or group has attribute '${name}', so what names it opens nothing${didYouMean(name, names)}`;

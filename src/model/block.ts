@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { dataSourceName, formatDataSourceName, pointInTime, principalName, schemaName } from './names.js';
 import { objectKind } from './object-kind.js';
-import { describePrincipal, principal } from './principals.js';
+import { describePrincipal, principal, principalMention } from './principals.js';
 import type { DataSource } from './data-source.js';
 
 /** What a block closes. */
@@ -74,4 +74,15 @@ export const blockKind = objectKind({
   words: 'block',
   title: ({ blocked, scope }) =>
     `the block of ${describePrincipal(blocked)} from ${describeBlockScope(scope)}`,
+  mentions: ({ blocked, scope }) => [
+    principalMention(blocked, ['blocked']),
+    ...('dataSource' in scope
+      ? [{ to: 'dataSource' as const, name: scope.dataSource, path: ['scope', 'dataSource'] }]
+      : []),
+  ],
+  refersTo: {
+    user: (user) => ({ containing: [{ blocked: { user } }] }),
+    group: (group) => ({ containing: [{ blocked: { group } }] }),
+    dataSource: (dataSource) => ({ containing: [{ scope: { dataSource } }] }),
+  },
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { InputPath } from '../base/input.js';
+import type { Mention } from './mention.js';
 import { principalName, purposeName } from './names.js';
 
 /**
@@ -61,3 +63,21 @@ export const leavesOf = (whole: Condition): readonly Condition[] => {
   if ('all' in whole) return whole.all.flatMap(leavesOf);
   return 'any' in whole ? whole.any.flatMap(leavesOf) : [whole];
 };
+
+/** The names in a condition. */
+export function conditionMentions(
+  of: Condition | undefined,
+  path: InputPath,
+): readonly Mention<'group' | 'user' | 'purpose'>[] {
+  if (of === undefined) return [];
+  if ('attribute' in of) {
+    const { attribute, value } = of;
+    return [{ attribute, values: value === undefined ? [] : [value], path: [...path, 'attribute'] }];
+  }
+  if ('group' in of) return [{ to: 'group', name: of.group, path: [...path, 'group'] }];
+  if ('user' in of) return [{ to: 'user', name: of.user, path: [...path, 'user'] }];
+  if ('purpose' in of) return [{ to: 'purpose', name: of.purpose, path: [...path, 'purpose'] }];
+  if ('not' in of) return conditionMentions(of.not, [...path, 'not']);
+  const [key, parts] = 'all' in of ? (['all', of.all] as const) : (['any', of.any] as const);
+  return parts.flatMap((part, index) => conditionMentions(part, [...path, key, index]));
+}

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
+import { mentionsOf } from './mention.js';
 import { formatDataSourceName, rawColumnName, schemaName, tagName, viewName } from './names.js';
 import { objectKind } from './object-kind.js';
-import { principal } from './principals.js';
+import { principal, principalMentions } from './principals.js';
 import { readTable } from './raw-tables.js';
 import { redshiftNameProblem } from './redshift-names.js';
 
@@ -169,4 +170,14 @@ export const dataSourceKind = objectKind({
   words: 'data source',
   title: (object) => `data source '${formatDataSourceName(object)}'`,
   remedy: 'register it under dataSources, as SCHEMA.NAME',
+  mentions: ({ owners, tags, columns }) => [
+    ...principalMentions(owners, ['owners']),
+    ...mentionsOf('tag', tags, ['tags']),
+    ...columns.flatMap((one, index) => mentionsOf('tag', one.tags, ['columns', index, 'tags'])),
+  ],
+  refersTo: {
+    user: (user) => ({ containing: [{ owners: [{ user }] }] }),
+    group: (group) => ({ containing: [{ owners: [{ group }] }] }),
+    tag: (name) => ({ tagged: [name] }),
+  },
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
+import { mentionsOf } from './mention.js';
 import { schemaName, tagName, viewName } from './names.js';
-import { objectKind } from './object-kind.js';
-import { principal } from './principals.js';
+import { anywhere, objectKind } from './object-kind.js';
+import { principal, principalMentions } from './principals.js';
 
 /** What can be recognized in a column; `src/use-cases/sync/detectors` says how. */
 export const detectorNames = [
@@ -86,4 +87,14 @@ export const monitoredSchemaKind = objectKind({
   keyAt: ['catalog'],
   words: 'monitored schema',
   title: (object) => `monitored schema '${formatMonitoredSchema(object)}'`,
+  mentions: ({ owners, tags, detectTags = {} }) => [
+    ...principalMentions(owners, ['owners']),
+    ...mentionsOf('tag', tags, ['tags']),
+    ...Object.entries(detectTags).map(([detector, name]) => ({
+      to: 'tag' as const,
+      name,
+      path: ['detectTags', detector],
+    })),
+  ],
+  refersTo: { user: anywhere, group: anywhere, tag: anywhere },
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { mentionsOf } from './mention.js';
+import type { Mention } from './mention.js';
 import { dataSourceName, principalName, schemaName, tagName } from './names.js';
 
 /** Which data sources a global policy is about: those that meet every key given, by any entry of its list. */
@@ -28,3 +30,18 @@ export const policyHead = {
   dataSource: dataSourceName.optional().meta({ description: 'makes the policy local to this data source' }),
   target: target.optional(),
 };
+
+/** The names with which a policy says where it holds. */
+export const headMentions = ({
+  dataSource,
+  target: global,
+}: {
+  readonly dataSource?: string | undefined;
+  readonly target?: Target | undefined;
+}): readonly Mention<'dataSource' | 'tag'>[] => [
+  ...(dataSource === undefined
+    ? []
+    : [{ to: 'dataSource' as const, name: dataSource, path: ['dataSource'] }]),
+  ...mentionsOf('tag', global?.tags, ['target', 'tags']),
+  ...mentionsOf('dataSource', global?.dataSources, ['target', 'dataSources']),
+];

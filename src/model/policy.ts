@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { objectKind } from './object-kind.js';
-import { policyHead } from './policy-head.js';
+import { anywhere, objectKind } from './object-kind.js';
+import { headMentions, policyHead } from './policy-head.js';
 import { columnIn } from './row-filter.js';
-import { rule } from './rule.js';
+import { rule, ruleMentions } from './rule.js';
 
 /**
  * A data policy. Local when it names one data source; global otherwise. A global policy without a target is, rule by
@@ -74,4 +74,16 @@ export const policyKind = objectKind({
   keyAt: ['name'],
   words: 'policy',
   title: ({ name }) => `policy '${name}'`,
+  mentions: (object) => [
+    ...headMentions(object),
+    ...object.rules.flatMap((one, index) => ruleMentions(one, ['rules', index])),
+  ],
+  refersTo: {
+    tag: anywhere,
+    purpose: anywhere,
+    group: anywhere,
+    user: anywhere,
+    dataSource: anywhere,
+  },
+  attributes: 'expected',
 });

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+import type { InputPath } from '../base/input.js';
+import { mentionsOf } from './mention.js';
+import type { Mention } from './mention.js';
 import { principalName } from './names.js';
 import { objectKind } from './object-kind.js';
 
@@ -65,6 +68,25 @@ export type Principal = z.output<typeof principal>;
 export const describePrincipal = (of: Principal): string =>
   'user' in of ? `user '${of.user}'` : `group '${of.group}'`;
 
+/** A principal as an object names it. */
+export const principalMention = (of: Principal, path: InputPath): Mention<'user' | 'group'> =>
+  'user' in of
+    ? { to: 'user', name: of.user, path: [...path, 'user'] }
+    : { to: 'group', name: of.group, path: [...path, 'group'] };
+
+/** Principals in a list. */
+export const principalMentions = (
+  list: readonly Principal[],
+  path: InputPath,
+): readonly Mention<'user' | 'group'>[] => list.map((of, index) => principalMention(of, [...path, index]));
+
+/** Attributes with their values. */
+export const attributeMentions = (
+  of: Readonly<Record<string, readonly string[]>>,
+  path: InputPath,
+): readonly Mention<never>[] =>
+  Object.entries(of).map(([attribute, values]) => ({ attribute, values, path: [...path, attribute] }));
+
 /** @see group */
 export const groupKind = objectKind({
   schema: group,
@@ -73,6 +95,8 @@ export const groupKind = objectKind({
   keyAt: ['name'],
   words: 'group',
   title: ({ name }) => `group '${name}'`,
+  mentions: (object) => attributeMentions(object.attributes, ['attributes']),
+  attributes: 'held',
 });
 
 /** @see user */
@@ -84,4 +108,10 @@ export const userKind = objectKind({
   words: 'user',
   title: ({ name }) => `user '${name}'`,
   remedy: 'declare the user under users',
+  mentions: ({ groups, attributes: held }) => [
+    ...mentionsOf('group', groups, ['groups']),
+    ...attributeMentions(held, ['attributes']),
+  ],
+  refersTo: { group: (group) => ({ containing: [{ groups: [group] }] }) },
+  attributes: 'held',
 });

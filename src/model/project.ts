@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
+import { mentionsOf } from './mention.js';
 import { dataSourceName, principalName, purposeName } from './names.js';
-import { objectKind } from './object-kind.js';
-import { attributes, principal } from './principals.js';
+import { anywhere, objectKind } from './object-kind.js';
+import { attributeMentions, attributes, principal, principalMentions } from './principals.js';
 
 /**
  * How what members see is made the same for all of them: by the facts that all of them share, or by facts given here,
@@ -65,6 +66,19 @@ export const projectKind = objectKind({
   keyAt: ['name'],
   words: 'project',
   title: ({ name }) => `project '${name}'`,
+  mentions: ({ dataSources, members, purposes, equalized: facts }) => [
+    ...mentionsOf('dataSource', dataSources, ['dataSources']),
+    ...principalMentions(members, ['members']),
+    ...mentionsOf('purpose', purposes, ['purposes']),
+    ...(typeof facts === 'object'
+      ? [
+          ...mentionsOf('group', facts.groups, ['equalized', 'groups']),
+          ...attributeMentions(facts.attributes ?? {}, ['equalized', 'attributes']),
+        ]
+      : []),
+  ],
+  refersTo: { dataSource: anywhere, user: anywhere, group: anywhere, purpose: anywhere },
+  attributes: 'expected',
 });
 
 /** @see workingProject */
@@ -75,4 +89,12 @@ export const workingProjectKind = objectKind({
   keyAt: ['user'],
   words: 'working project',
   title: ({ user }) => `the working project of user '${user}'`,
+  mentions: ({ user, project: name }) => [
+    { to: 'user', name: user, path: ['user'] },
+    { to: 'project', name, path: ['project'] },
+  ],
+  refersTo: {
+    user: (user) => ({ keys: [user] }),
+    project: (name) => ({ containing: [{ project: name }] }),
+  },
 });

@@ -61,4 +61,12 @@ export const acknowledgementKind = objectKind({
   keyAt: [],
   words: 'acknowledgement',
   title: ({ user, purpose: of }) => `the acknowledgement of '${of}' by user '${user}'`,
+  mentions: ({ user, purpose: name }) => [
+    { to: 'user', name: user, path: ['user'] },
+    { to: 'purpose', name, path: ['purpose'] },
+  ],
+  refersTo: {
+    user: (user) => ({ containing: [{ user }] }),
+    purpose: (name) => ({ containing: [{ purpose: name }] }),
+  },
 });

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
-import { condition } from './condition.js';
+import type { InputPath } from '../base/input.js';
+import { condition, conditionMentions } from './condition.js';
 import { mask } from './mask.js';
+import { mentionsOf } from './mention.js';
+import type { Mention } from './mention.js';
 import { columnName, tagName } from './names.js';
-import { rowFilter } from './row-filter.js';
+import { columnIn, rowFilter } from './row-filter.js';
 
 const selectorOf = (description: string) =>
   z
@@ -66,3 +69,68 @@ export const rule = z
   .meta({ id: 'Rule', description: 'a mask over columns, or a filter over rows' });
 /** @see rule */
 export type Rule = z.output<typeof rule>;
+
+/** A piece of SQL in a rule, and where in the rule it stands. */
+export interface RuleText {
+  readonly text: string;
+  readonly path: readonly string[];
+}
+
+/** The predicates and mask expressions that a rule holds. */
+export function textsIn(rule: Rule): readonly RuleText[] {
+  if ('mask' in rule) {
+    return [
+      { mask: rule.mask, key: 'mask' },
+      { mask: rule.otherwise, key: 'otherwise' },
+    ].flatMap(({ mask, key }): readonly RuleText[] => {
+      if (mask === undefined) return [];
+      const plain = mask.type === 'conditional' ? mask.mask : mask;
+      const within = mask.type === 'conditional' ? [key, 'mask'] : [key];
+      return [
+        ...(mask.type === 'conditional' ? [{ text: mask.where, path: [key, 'where'] }] : []),
+        ...(plain.type === 'custom' ? [{ text: plain.expression, path: [...within, 'expression'] }] : []),
+      ];
+    });
+  }
+  return [
+    { filter: rule.rows, key: 'rows' },
+    { filter: rule.otherwise, key: 'otherwise' },
+  ].flatMap(({ filter, key }) =>
+    filter !== undefined && 'where' in filter ? [{ text: filter.where, path: [key, 'where'] }] : [],
+  );
+}
+
+/** The names in a rule. */
+export function ruleMentions(
+  of: Rule,
+  path: InputPath,
+): readonly Mention<'tag' | 'group' | 'user' | 'purpose'>[] {
+  const inner = [
+    ...conditionMentions(of.exceptWhen, [...path, 'exceptWhen']),
+    ...conditionMentions(of.when, [...path, 'when']),
+  ];
+  const texts = textsIn(of).map(({ text, path: within }) => ({ sql: text, path: [...path, ...within] }));
+  if ('mask' in of)
+    return [...mentionsOf('tag', of.columns.tags, [...path, 'columns', 'tags']), ...inner, ...texts];
+  const filters = (['rows', 'otherwise'] as const).map((key) => ({ filter: of[key], at: [...path, key] }));
+  return [
+    ...filters.flatMap(({ filter, at }) => {
+      const column = columnIn(filter);
+      return column !== undefined && 'tag' in column
+        ? [{ to: 'tag' as const, name: column.tag, path: [...at, 'column', 'tag'] }]
+        : [];
+    }),
+    ...filters.flatMap(({ filter, at }) =>
+      filter !== undefined && 'purposes' in filter
+        ? mentionsOf('purpose', filter.purposes, [...at, 'purposes'])
+        : [],
+    ),
+    ...inner,
+    ...filters.flatMap(({ filter, at }) =>
+      filter !== undefined && 'in' in filter && filter.in !== 'groups'
+        ? [{ attribute: filter.in.attribute, values: [], path: [...at, 'in', 'attribute'] }]
+        : [],
+    ),
+    ...texts,
+  ];
+}

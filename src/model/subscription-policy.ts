@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import { condition } from './condition.js';
-import { objectKind } from './object-kind.js';
-import { policyHead } from './policy-head.js';
-import { principal } from './principals.js';
+import { condition, conditionMentions } from './condition.js';
+import { anywhere, objectKind } from './object-kind.js';
+import { headMentions, policyHead } from './policy-head.js';
+import { principal, principalMentions } from './principals.js';
 
 const grant = z
   .union(
@@ -73,4 +73,22 @@ export const subscriptionPolicyKind = objectKind({
   keyAt: ['name'],
   words: 'subscription policy',
   title: ({ name }) => `subscription policy '${name}'`,
+  mentions: (object) => [
+    ...headMentions(object),
+    ...(object.grant !== undefined && 'ask' in object.grant
+      ? principalMentions(object.grant.ask.approvers, ['grant', 'ask', 'approvers'])
+      : []),
+    ...(object.grant !== undefined && 'condition' in object.grant
+      ? conditionMentions(object.grant.condition, ['grant', 'condition'])
+      : []),
+    ...conditionMentions(object.guardrail, ['guardrail']),
+  ],
+  refersTo: {
+    tag: anywhere,
+    purpose: anywhere,
+    group: anywhere,
+    user: anywhere,
+    dataSource: anywhere,
+  },
+  attributes: 'expected',
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { dataSourceName, pointInTime } from './names.js';
 import { objectKind } from './object-kind.js';
-import { describePrincipal, principal } from './principals.js';
+import { describePrincipal, principal, principalMention } from './principals.js';
 
 /** What one approver decided about a request. */
 const decision = z
@@ -87,4 +87,13 @@ export const subscriptionKind = objectKind({
   words: 'subscription',
   title: ({ dataSource, subscriber }) =>
     `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`,
+  mentions: ({ dataSource, subscriber }) => [
+    { to: 'dataSource', name: dataSource, path: ['dataSource'] },
+    principalMention(subscriber, ['subscriber']),
+  ],
+  refersTo: {
+    dataSource: (dataSource) => ({ containing: [{ dataSource }] }),
+    user: (user) => ({ containing: [{ subscriber: { user } }] }),
+    group: (group) => ({ containing: [{ subscriber: { group } }] }),
+  },
 });

@@ -41,4 +41,6 @@ export const tagProposalKind = objectKind({
   words: 'tag proposal',
   title: ({ dataSource, column, tag }) =>
     `the proposal of tag '${tag}' for column '${column}' of '${dataSource}'`,
+  // What it speaks of may be gone by the time that somebody decides on it.
+  mentions: () => [],
 });

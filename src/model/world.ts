@@ -44,10 +44,10 @@ export const kinds = Object.keys(declared) as readonly Kind[];
 export type ObjectOf = { readonly [K in Kind]: z.output<Declared[K]['schema']> };
 
 /** What is declared of each kind. */
-export const kindOf: { readonly [K in Kind]: ObjectKind<ObjectOf[K]> } = declared;
+export const kindOf: { readonly [K in Kind]: ObjectKind<ObjectOf[K], Kind> } = declared;
 
 /** One part of what is declared of each kind. */
-const partOf = <P extends keyof ObjectKind<never>>(part: P) =>
+const partOf = <P extends 'schema' | 'key' | 'section'>(part: P) =>
   Object.fromEntries(kinds.map((kind) => [kind, kindOf[kind][part]])) as {
     readonly [K in Kind]: Declared[K][P];
   };

@@ -5,10 +5,11 @@ import type { DataSource } from '../model/data-source.js';
 import type { Policy } from '../model/policy.js';
 import type { Principal } from '../model/principals.js';
 import type { Project } from '../model/project.js';
+import { textsIn } from '../model/rule.js';
 import type { Rule } from '../model/rule.js';
 import { conditionsOfPolicy, conditionsOfRule } from './conditions.js';
 import type { AccessFacts, Facts } from './facts.js';
-import { namesIn, textsIn } from './predicate/names.js';
+import { namesIn } from './predicate/names.js';
 import { inScope } from './scope.js';
 import { isAbout } from './target.js';
 

@@ -1,3 +1,4 @@
+import type { ObjectCriteria } from '../model/object-kind.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 
 /** An object as it is stored, with what tells its versions apart. */
@@ -8,15 +9,8 @@ export interface Stored<K extends Kind> {
   readonly revision: number;
 }
 
-/** Which objects of a kind are wanted: those that meet everything given. */
-export interface ObjectQuery {
-  readonly keys?: readonly string[] | undefined;
-  /** Documents that hold each of these: every key of it with that value, every entry of a list among the entries. */
-  readonly containing?: readonly object[] | undefined;
-  /** Texts with which keys of the document begin. */
-  readonly beginning?: readonly { readonly field: string; readonly text: string }[] | undefined;
-  /** Data sources that carry, or have a column that carries, each of these tags or one beneath it. */
-  readonly tagged?: readonly string[] | undefined;
+/** Which objects of a kind are wanted. */
+export interface ObjectQuery extends ObjectCriteria {
   /** Only what comes after this key. */
   readonly after?: string | undefined;
   readonly limit?: number | undefined;

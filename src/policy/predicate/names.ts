@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 
 import { platforms } from '../../model/data-source.js';
 import type { Platform } from '../../model/data-source.js';
-import type { Rule } from '../../model/rule.js';
 import { parseExpression, SqlSyntaxError } from '../../sql/parse/index.js';
 import type { Expression, PolicyFunctionCall } from '../../sql/ast.js';
 import { nullLiteral } from '../../sql/build.js';
@@ -85,34 +84,4 @@ function read(text: string): PredicateNames {
     everyGroup: asks('groupsContains'),
     iam: asks('iam'),
   };
-}
-
-/** A piece of SQL in a rule, and where in the rule it stands. */
-export interface RuleText {
-  readonly text: string;
-  readonly path: readonly string[];
-}
-
-/** The predicates and mask expressions that a rule holds. */
-export function textsIn(rule: Rule): readonly RuleText[] {
-  if ('mask' in rule) {
-    return [
-      { mask: rule.mask, key: 'mask' },
-      { mask: rule.otherwise, key: 'otherwise' },
-    ].flatMap(({ mask, key }): readonly RuleText[] => {
-      if (mask === undefined) return [];
-      const plain = mask.type === 'conditional' ? mask.mask : mask;
-      const within = mask.type === 'conditional' ? [key, 'mask'] : [key];
-      return [
-        ...(mask.type === 'conditional' ? [{ text: mask.where, path: [key, 'where'] }] : []),
-        ...(plain.type === 'custom' ? [{ text: plain.expression, path: [...within, 'expression'] }] : []),
-      ];
-    });
-  }
-  return [
-    { filter: rule.rows, key: 'rows' },
-    { filter: rule.otherwise, key: 'otherwise' },
-  ].flatMap(({ filter, key }) =>
-    filter !== undefined && 'where' in filter ? [{ text: filter.where, path: [key, 'where'] }] : [],
-  );
 }

@@ -1,6 +1,7 @@
 import type { Decision } from '../../policy/decision.js';
 import type { Facts } from '../../policy/facts.js';
-import { namesIn, textsIn } from '../../policy/predicate/names.js';
+import { textsIn } from '../../model/rule.js';
+import { namesIn } from '../../policy/predicate/names.js';
 
 /**
  * The facts that led to a decision, in words, without the name of who asked where others share them.

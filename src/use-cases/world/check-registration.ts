@@ -1,6 +1,6 @@
 import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
-import { kinds } from '../../model/world.js';
+import { kindOf, kinds } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
 import { checkReferences } from '../../checks/check-references.js';
 import { checkClosing, isClosed, wouldClose } from '../../checks/closures.js';
@@ -57,16 +57,13 @@ function perMessage(problems: readonly Problem[], dataSources: readonly DataSour
   });
 }
 
-/** Kinds of which there can be very many, and which never name a data source. */
-const unconcerned: readonly Kind[] = ['settings', 'tag', 'group', 'user', 'dataSource'];
-
 async function leftDangling(
   existing: ExistingObjects,
   removed: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   if (removed.size === 0) return [];
   const lines: string[] = [];
-  for (const kind of kinds.filter((one) => !unconcerned.includes(one))) {
+  for (const kind of kinds.filter((one) => kindOf[one].refersTo?.dataSource !== undefined)) {
     for (const object of await existing.all(kind)) {
       const lost = referencesOf(kind, object).filter(
         ({ to, name }) => to === 'dataSource' && removed.has(name),

@@ -1,5 +1,6 @@
 import type { Finder, ObjectQuery } from '../../world/stored-objects.js';
 import type { Editor } from '../../world/world-store.js';
+import { kindOf, kinds } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
 import { checkClosing, wouldClose } from '../../checks/closures.js';
 import { referencesOf } from '../../checks/references.js';
@@ -12,70 +13,12 @@ export interface Found<K extends Kind = Kind> {
   readonly message: string;
 }
 
-type Queries = { readonly [K in Kind]?: readonly ObjectQuery[] };
-
-const all: readonly ObjectQuery[] = [{}];
-
-/** Where objects are that may refer to one of this kind; of kinds of which there can be very many, only those few that do. */
-const places: { readonly [K in Kind]: (key: string) => Queries } = {
-  settings: () => ({}),
-  tag: (tag) => ({
-    monitoredSchema: all,
-    dataSource: [{ tagged: [tag] }],
-    policy: all,
-    subscriptionPolicy: all,
-  }),
-  purpose: (purpose) => ({
-    policy: all,
-    subscriptionPolicy: all,
-    project: all,
-    acknowledgement: [{ containing: [{ purpose }] }],
-  }),
-  group: (group) => ({
-    user: [{ containing: [{ groups: [group] }] }],
-    monitoredSchema: all,
-    dataSource: [{ containing: [{ owners: [{ group }] }] }],
-    subscription: [{ containing: [{ subscriber: { group } }] }],
-    block: [{ containing: [{ blocked: { group } }] }],
-    policy: all,
-    subscriptionPolicy: all,
-    project: all,
-  }),
-  user: (user) => ({
-    monitoredSchema: all,
-    dataSource: [{ containing: [{ owners: [{ user }] }] }],
-    subscription: [{ containing: [{ subscriber: { user } }] }],
-    block: [{ containing: [{ blocked: { user } }] }],
-    acknowledgement: [{ containing: [{ user }] }],
-    workingProject: [{ keys: [user] }],
-    policy: all,
-    subscriptionPolicy: all,
-    project: all,
-  }),
-  dataSource: (dataSource) => ({
-    subscription: [{ containing: [{ dataSource }] }],
-    block: [{ containing: [{ scope: { dataSource } }] }],
-    policy: all,
-    subscriptionPolicy: all,
-    project: all,
-  }),
-  project: (project) => ({ workingProject: [{ containing: [{ project }] }] }),
-  lookupTable: () => ({}),
-  monitoredSchema: () => ({}),
-  tagProposal: () => ({}),
-  subscription: () => ({}),
-  block: () => ({}),
-  subscriptionPolicy: () => ({}),
-  policy: () => ({}),
-  acknowledgement: () => ({}),
-  workingProject: () => ({}),
-};
-
 /** The objects that name the object of this kind and key. */
 export async function referrersOf(editor: Finder, kind: Kind, key: string): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for (const [from, queries] of Object.entries(places[kind](key)) as [Kind, readonly ObjectQuery[]][]) {
-    for (const query of queries) found.push(...(await referringIn(editor, from, query, { kind, key })));
+  for (const from of kinds) {
+    const criteria = kindOf[from].refersTo?.[kind]?.(key);
+    if (criteria !== undefined) found.push(...(await referringIn(editor, from, criteria, { kind, key })));
   }
   return found;
 }
