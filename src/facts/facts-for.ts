@@ -7,7 +7,7 @@ import { textsIn } from '../model/rule.js';
 import type { Rule } from '../model/rule.js';
 import { defaultSettings } from '../model/settings.js';
 import { conditionsOfPolicy, conditionsOfRule } from '../policy/conditions.js';
-import type { AccessFacts, AskerFacts, Facts, Work } from '../policy/facts.js';
+import type { AccessFacts, AskerFacts, Facts, OpenFacts, Reader, Work } from '../policy/facts.js';
 import { namesIn } from '../policy/predicate/names.js';
 import { canonicalTable } from '../policy/sources/definition.js';
 import type { ReadSource } from '../policy/sources/definition.js';
@@ -37,14 +37,24 @@ const nowhere: Work = { project: undefined, because: 'is unknown', purposes: [],
 /** Gathers what is known of who asks, whatever they ask about. */
 export function askerFactsFor(look: Look, { userName, project, at }: Asker): AskerFacts {
   const self = personOf(look, userName);
-  const subscriptionPolicies = look({ entry: 'subscriptionPolicies' }) ?? [];
   return {
-    at,
-    userName,
+    ...nobodyFactsFor(look, { kind: 'known', name: userName }, at),
     self,
     ...(isInactive(look, userName) ? { inactive: true } : {}),
     blocks: self === undefined ? [] : blocksOf(look, self),
     work: self === undefined ? nowhere : workOf(look, self, project),
+  };
+}
+
+/** What is known whoever asks. */
+function nobodyFactsFor(look: Look, reader: Reader, at: Date): AskerFacts {
+  const subscriptionPolicies = look({ entry: 'subscriptionPolicies' }) ?? [];
+  return {
+    at,
+    reader,
+    self: undefined,
+    blocks: [],
+    work: nowhere,
     subscriptionPolicies,
     ...knownIn(look, subscriptionPolicies.flatMap(conditionsOfPolicy)),
   };
@@ -60,12 +70,23 @@ export const accessFactsFor = (look: Look, asker: AskerFacts, dataSourceName: st
 });
 
 /** Gathers all that a decision about one person and one data source is made from. */
-export function factsFor(look: Look, asked: Asked): Facts {
+export const factsFor = (look: Look, asked: Asked): Facts =>
+  factsOf(look, askerFactsFor(look, asked), asked.dataSourceName);
+
+/** Gathers all that a decision about one data source is made from, for whoever comes to read it. */
+export const openFactsFor = (
+  look: Look,
+  { dataSourceName, at }: Omit<Asked, 'userName' | 'project'>,
+): OpenFacts => ({
+  ...factsOf(look, nobodyFactsFor(look, { kind: 'open' }, at), dataSourceName),
+  reader: { kind: 'open' },
+});
+
+function factsOf(look: Look, asker: AskerFacts, dataSourceName: string): Facts {
   const policies = look({ entry: 'policies' }) ?? [];
   const rules = policies.flatMap((policy) => policy.rules);
-  const asker = askerFactsFor(look, asked);
   const { self, work, subscriptionPolicies } = asker;
-  const access = accessFactsFor(look, asker, asked.dataSourceName);
+  const access = accessFactsFor(look, asker, dataSourceName);
   return {
     ...access,
     person: subjectOf(self, work),

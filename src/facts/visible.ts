@@ -75,13 +75,16 @@ function accessTo(look: Look, asker: AskerFacts, name: string): VisibleAccess | 
  * @param schema the only schema that is wanted
  */
 function candidates(look: Look, facts: AskerFacts, schema?: string): readonly string[] {
-  const { self, work, userName, subscriptionPolicies, blocks, at } = facts;
+  const { self, work, reader, subscriptionPolicies, blocks, at } = facts;
   const within = (names: readonly string[]): readonly string[] =>
     schema === undefined ? names : (bySchema(names).get(schema) ?? []);
   if (self === undefined) return [];
   if (blocks.some((block) => 'everything' in block.scope && !hasEnded(block, at))) return [];
   if (work.project !== undefined) return [...new Set(within(work.project.dataSources))].toSorted();
-  const principals: Principal[] = [{ user: userName }, ...[...self.groups].map((group) => ({ group }))];
+  const principals: Principal[] = [
+    ...(reader.kind === 'known' ? [{ user: reader.name }] : []),
+    ...[...self.groups].map((group) => ({ group })),
+  ];
   const opening = subscriptionPolicies.filter(
     (policy) =>
       policy.enabled &&

@@ -6,7 +6,7 @@ import type { Principal } from '../model/principals.js';
 import { hasExpired } from '../model/subscription.js';
 import { considerSubscriptionPolicy } from './consider-subscription-policy.js';
 import type { SubscriptionPolicyReport } from './consider-subscription-policy.js';
-import type { AccessFacts, Member } from './facts.js';
+import type { AccessFacts, Member, Reader } from './facts.js';
 
 /** Whether the data source exists for the person at all, and why (meeting rule 1). */
 export interface Access {
@@ -45,17 +45,42 @@ const denied = (because: string, policies: Access['policies'] = [], until?: Date
  * sees its data sources only, and in an equalized one only those to which every member would have access by themselves.
  */
 export function accessOf(facts: AccessFacts): Access {
-  const { dataSource, dataSourceName, self, userName, work } = facts;
-  if (self === undefined) return denied(noPerson({ user: userName }, facts));
+  switch (facts.reader.kind) {
+    case 'known':
+      return accessOfPerson(facts.reader.name, facts);
+    case 'open':
+      return accessOfAnyone(facts);
+  }
+}
+
+/** Who has access is found where the view is read; nobody has to what is not there. */
+function accessOfAnyone({ dataSource, dataSourceName }: AccessFacts): Access {
   if (dataSource === undefined) return denied(`there is no data source '${dataSourceName}'`);
-  if (!dataSource.enabled) return denied(`data source '${dataSourceName}' is disabled`);
-  if (dataSource.gone) return denied(`the table of data source '${dataSourceName}' is gone`);
+  const closed = closedToAll(dataSource, dataSourceName);
+  const because = 'each reader has it by their own subscription';
+  return closed === undefined ? { granted: true, owner: false, because, policies: [] } : denied(closed);
+}
+
+/** Why a data source exists for nobody. */
+const closedToAll = ({ enabled, gone }: DataSource, name: string): string | undefined =>
+  !enabled
+    ? `data source '${name}' is disabled`
+    : gone
+      ? `the table of data source '${name}' is gone`
+      : undefined;
+
+function accessOfPerson(name: string, facts: AccessFacts): Access {
+  const { dataSource, dataSourceName, self, work } = facts;
+  if (self === undefined) return denied(noPerson({ user: name }, facts));
+  if (dataSource === undefined) return denied(`there is no data source '${dataSourceName}'`);
+  const closed = closedToAll(dataSource, dataSourceName);
+  if (closed !== undefined) return denied(closed);
   const { project, equalized } = work;
   if (project !== undefined && !project.dataSources.includes(dataSourceName)) {
     return denied(`project '${project.name}' does not hold data source '${dataSourceName}'`);
   }
   const { blocks } = facts;
-  const own = accessOfOne({ principal: { user: userName }, person: self, blocks }, dataSource, facts);
+  const own = accessOfOne({ principal: { user: name }, person: self, blocks }, dataSource, facts);
   if (project === undefined || equalized === undefined) return own;
   if (equalized.lacks.length > 0) {
     return denied(
@@ -90,7 +115,8 @@ const noPerson = (principal: Principal, { inactive }: Pick<Member, 'inactive'>):
 function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): Access {
   const { person, principal } = who;
   if (person === undefined) return denied(noPerson(principal, who));
-  const subject = { ...facts, person, userName: 'user' in principal ? principal.user : '' };
+  const reader: Reader = 'user' in principal ? { kind: 'known', name: principal.user } : { kind: 'open' };
+  const subject = { ...facts, person, reader };
   const policies = facts.subscriptionPolicies
     .toSorted(byName)
     .map((policy) => considerSubscriptionPolicy(policy, dataSource, facts.sharedWith, subject));

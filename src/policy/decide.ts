@@ -1,4 +1,3 @@
-import { isOpen } from '../model/present.js';
 import { accessOf } from './access.js';
 import type { Decision } from './decision.js';
 import type { Considered } from './consider-policy.js';
@@ -11,21 +10,20 @@ import { sharing } from './sources/share-table.js';
 import { govern, nothingFromAbove } from './sources/govern.js';
 
 /**
- * Decides what a person sees of a data source, or, for a view that many people read, what each of them sees who has access. Pure: the same facts give the same decision, whatever the order of
- * policies, and every output (view, explanation) is made from it.
+ * Decides what a person sees of a data source, or, for an open reader, what each of those sees who have access. Pure: the same
+ * facts give the same decision, whatever the order of policies, and every output (view, explanation) is made from it.
  */
 export function decide(facts: Facts): Decision {
   const access = accessOf(facts);
   const { dataSource } = facts;
-  const open = facts.everyone ? dataSource !== undefined && isOpen(dataSource) : access.granted;
-  if (!open || dataSource === undefined) return { kind: 'hidden', access, policies: [] };
+  if (!access.granted || dataSource === undefined) return { kind: 'hidden', access, policies: [] };
 
   const { shown, problems, told, considered, verdicts } = govern(
     sharing(dataSource, facts.sharedWith),
     facts,
     {
       ...nothingFromAbove,
-      ...(access.owner && facts.everyone === undefined ? { unreviewed: 'shown' } : {}),
+      ...(access.owner ? { unreviewed: 'shown' } : {}),
     },
   );
   const policies = considered.map((one) => reportOf(one, verdicts));

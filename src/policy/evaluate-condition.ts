@@ -33,7 +33,7 @@ const combine = (
 /** What a condition is evaluated for. */
 export type Subject = Pick<
   Facts,
-  'person' | 'userName' | 'knownGroups' | 'knownPurposes' | 'knownAttributes' | 'work'
+  'person' | 'reader' | 'knownGroups' | 'knownPurposes' | 'knownAttributes' | 'work'
 >;
 
 /**
@@ -76,10 +76,16 @@ function evaluateGroup(group: string, { person, knownGroups }: Subject): Evaluat
   );
 }
 
-function evaluateUser(user: string, { person, userName }: Subject): Evaluation {
-  return person?.equalized
-    ? { outcome: 'unknown', because: `may be user '${user}' or not: members are equalized` }
-    : evaluation(userName === user, `is user '${user}'`, `is not user '${user}'`);
+function evaluateUser(user: string, { person, reader }: Subject): Evaluation {
+  if (person?.equalized) {
+    return { outcome: 'unknown', because: `may be user '${user}' or not: members are equalized` };
+  }
+  switch (reader.kind) {
+    case 'known':
+      return evaluation(reader.name === user, `is user '${user}'`, `is not user '${user}'`);
+    case 'open':
+      return { outcome: 'unknown', because: `may be user '${user}' or not: many people read it` };
+  }
 }
 
 function evaluatePurpose(purpose: string, { work, knownPurposes }: Subject): Evaluation {

@@ -38,7 +38,7 @@ const gist = (decision: Decision): readonly string[] =>
       ];
 
 const forEveryone = (...policies: readonly PolicyInput[]): readonly string[] =>
-  gist(decide({ ...factsOf('cat', { policies: [...policies] }), everyone: true }));
+  gist(decide({ ...factsOf('cat', { policies: [...policies] }), reader: { kind: 'open' } }));
 
 const local = (rule: PolicyInput['rules'][number], name = 'p'): PolicyInput => ({
   name,

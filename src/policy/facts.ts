@@ -62,10 +62,20 @@ export interface Work {
   };
 }
 
+/** Who reads what is decided. */
+export type Reader =
+  /** One person, who asks by this name. */
+  | { readonly kind: 'known'; readonly name: string }
+  /**
+   * Whoever comes to read it: the decision is for one view that many people share. What depends on the reader then stands in
+   * it as policy functions, to be answered where the view is read.
+   */
+  | { readonly kind: 'open' };
+
 /** What is known of who asks, whatever they ask about. */
 export interface AskerFacts {
   readonly at: Date;
-  readonly userName: string;
+  readonly reader: Reader;
   /** All that is known of who asks, also where a project is equalized; undefined for a name that the world does not know, or is inactive. */
   readonly self: Person | undefined;
   /** Set for a user that the world knows, and to whom nothing is open. */
@@ -95,11 +105,6 @@ export interface AccessFacts extends AskerFacts {
 export interface Facts extends AccessFacts {
   /** Whose facts policies are about: who asks, or, in an equalized project, what all of its members share. */
   readonly person: Person | undefined;
-  /**
-   * Set when nobody in particular asks: the decision is for a view that many people read. What depends on the person then stands
-   * in it as policy functions, to be answered where the view is read.
-   */
-  readonly everyone?: true;
   readonly policies: readonly Policy[];
   /**
    * What governs each table that the data source reads, and that those read in turn, by `sourceKey`: the data source of that
@@ -110,3 +115,6 @@ export interface Facts extends AccessFacts {
   readonly lookupTables: readonly LookupTable[];
   readonly settings: Settings;
 }
+
+/** What a decision for an open reader is made from. */
+export type OpenFacts = Facts & { readonly reader: Extract<Reader, { kind: 'open' }> };

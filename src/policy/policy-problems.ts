@@ -18,7 +18,8 @@ export type ProblemFacts = Pick<Facts, 'settings' | 'lookupTables' | 'sources'>;
 /** What is known when nobody asks. */
 export const nobody = (dataSource: DataSource, policies: readonly Policy[], facts: ProblemFacts): Facts => ({
   at: new Date(0),
-  userName: '',
+  // No user has this name.
+  reader: { kind: 'known', name: '' },
   self: undefined,
   person: undefined,
   blocks: [],

@@ -3,8 +3,8 @@ import type { ColumnDecision, MaskLayer, RowDecision, Shown } from './shown.js';
 
 /**
  * What is shown to somebody after a change that was not shown before, one line each; none where it is certain that nobody sees more.
- * Conservative: what is not recognized as narrower or equal counts as more. Both are decisions for everyone (`Facts.everyone`), where
- * what depends on the person stands as an expression.
+ * Conservative: what is not recognized as narrower or equal counts as more. Both are decisions for an open reader, where what
+ * depends on the person stands as an expression.
  */
 export function showsMore(before: Shown, after: Shown): readonly string[] {
   const kept = new Set(after.rows.map(rowText));

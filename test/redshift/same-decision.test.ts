@@ -74,7 +74,7 @@ describe('a view that everybody reads', () => {
       (world.dataSources ?? []).map((dataSource) => {
         const name = formatDataSourceName(dataSource);
         const facts = factsIn(world, { userName: '', dataSourceName: name, at: now });
-        const decision = decide({ ...facts, everyone: true });
+        const decision = decide({ ...facts, reader: { kind: 'open' } });
         const place = { database: 'vault', systemSchema: 'scrim' };
         return [name, compileRedshiftView(dataSource, decision, facts.settings, place)];
       }),

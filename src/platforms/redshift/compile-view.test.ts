@@ -58,7 +58,7 @@ function compile(
     policies: rules.length === 0 ? [] : [{ name: 'p', dataSource: 'sales.customer', rules: [...rules] }],
   });
   if (facts.dataSource === undefined) throw new Error('there is no such data source');
-  const decision = decide({ ...facts, everyone: true });
+  const decision = decide({ ...facts, reader: { kind: 'open' } });
   return compileRedshiftView(facts.dataSource, decision, facts.settings, {
     database: 'dev',
     systemSchema: 'scrim',

@@ -55,7 +55,7 @@ const mostColumns = 1_600;
 /**
  * Makes the one view that everybody reads of a data source on Redshift: it asks the reader's own profile what the decision leaves
  * open. Who has no subscription there sees no row.
- * @param decision what was decided for everyone (`Facts.everyone`)
+ * @param decision what was decided for everyone (an open reader)
  * @throws Error for a decision about somebody in particular
  */
 export function compileRedshiftView(

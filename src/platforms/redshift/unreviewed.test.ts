@@ -20,7 +20,12 @@ function compile(mark: object, whole: object = {}) {
   });
   if (facts.dataSource === undefined) throw new Error('there is no such data source');
   const place = { database: 'dev', systemSchema: 'scrim' };
-  return compileRedshiftView(facts.dataSource, decide({ ...facts, everyone: true }), facts.settings, place);
+  return compileRedshiftView(
+    facts.dataSource,
+    decide({ ...facts, reader: { kind: 'open' } }),
+    facts.settings,
+    place,
+  );
 }
 const sqlOf = (view: ReturnType<typeof compile>): string =>
   view.statement === undefined ? view.problems.join('; ') : view.sql;

@@ -22,7 +22,7 @@ export const hashMask: MaskKind<'hash'> = {
   settle({ domain, typeMayChange = false }, column, place) {
     const type = typeOf(column, place.dataSource.platform);
     if (type === undefined || !(isText(type) || typeMayChange)) return { type: 'null' };
-    const perProject = domain === undefined && place.facts.everyone === true;
+    const perProject = domain === undefined && place.facts.reader.kind === 'open';
     return {
       type: 'hash',
       domain: domain ?? domainOf(place),

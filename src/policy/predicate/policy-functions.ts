@@ -6,13 +6,13 @@ import { callerSlot } from '../caller-slot.js';
 import { conditionExpression, unknownAnswer } from '../condition-expression.js';
 import { evaluateCondition } from '../evaluate-condition.js';
 import type { Subject } from '../evaluate-condition.js';
-import type { Facts, Person } from '../facts.js';
+import type { Person } from '../facts.js';
 import { literalsOf } from '../literal.js';
 import { varchar } from '../canonical-text.js';
 import { typeOf } from '../native-type.js';
 
 /** What the functions of a predicate are answered from. */
-export interface PolicyFunctionFacts extends Subject, Pick<Facts, 'everyone'> {
+export interface PolicyFunctionFacts extends Subject {
   readonly platform: Platform;
   /** The column of the row that an expression is, if it is one and no more. */
   readonly columnOf: (expression: Expression) => Column | undefined;
@@ -39,13 +39,18 @@ export function compilePolicyFunction(call: PolicyFunctionCall, facts: PolicyFun
     return argument?.kind === 'StringLiteral' ? argument.value : '';
   };
   const holds = (condition: Condition): Expression => {
-    if (facts.everyone) return conditionExpression(condition, facts);
-    const { outcome } = evaluateCondition(condition, facts);
-    return outcome === 'unknown' ? unknownAnswer : boolean(outcome === 'holds');
+    switch (facts.reader.kind) {
+      case 'open':
+        return conditionExpression(condition, facts);
+      case 'known': {
+        const { outcome } = evaluateCondition(condition, facts);
+        return outcome === 'unknown' ? unknownAnswer : boolean(outcome === 'holds');
+      }
+    }
   };
   const { person } = facts;
   if (name === 'attributeValuesContains' && !facts.knownAttributes.has(text(0))) return unknownAnswer;
-  if (facts.everyone && aboutPerson.has(name)) return call;
+  if (facts.reader.kind === 'open' && aboutPerson.has(name)) return call;
   switch (name) {
     case 'attributeValuesContains':
       return contains(args[1], args[2], (held) => held.attributes.get(text(0)) ?? [], facts);

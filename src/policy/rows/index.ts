@@ -18,12 +18,16 @@ export function settleRows(filter: RowFilter, dataSource: DataSource, facts: Fac
   }
   if ('purposes' in filter) {
     const any = filter.purposes.map((purpose) => ({ purpose }));
-    if (facts.everyone) {
-      const text = `acts under ${filter.purposes.join(' or ')}`;
-      return { type: 'custom', text, expression: conditionExpression({ any }, facts) };
+    switch (facts.reader.kind) {
+      case 'open': {
+        const text = `acts under ${filter.purposes.join(' or ')}`;
+        return { type: 'custom', text, expression: conditionExpression({ any }, facts) };
+      }
+      case 'known': {
+        const { outcome, because } = evaluateCondition({ any }, facts);
+        return outcome === 'holds' ? undefined : { type: 'none', because };
+      }
     }
-    const { outcome, because } = evaluateCondition({ any }, facts);
-    return outcome === 'holds' ? undefined : { type: 'none', because };
   }
   const found = resolveColumn(filter.column, dataSource);
   if ('problem' in found) return found;

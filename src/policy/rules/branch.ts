@@ -40,21 +40,45 @@ export function branchOf<T>(
 ): Branching<T> {
   const condition = exceptWhen ?? when;
   if (condition === undefined) return { branch: 'rule', because: 'for everyone', parts: [{ part }] };
-  const second = otherwise === undefined ? [] : [otherwise];
-  if (facts.everyone) {
-    const holds = { text: describeCondition(condition), expression: conditionExpression(condition, facts) };
-    const fails = { text: `not (${holds.text})`, expression: not(holds.expression) };
-    return {
-      branch: 'asked',
-      because: holds.text,
-      parts:
-        exceptWhen !== undefined
-          ? [{ part, guard: fails, excepts: true }]
-          : [{ part, guard: holds }, ...second.map((one) => ({ part: one, guard: fails }))],
-    };
+  switch (facts.reader.kind) {
+    case 'open':
+      return askedBranches(condition, exceptWhen !== undefined, part, otherwise, facts);
+    case 'known':
+      return heldBranches(condition, exceptWhen !== undefined, part, otherwise, facts);
   }
+}
+
+const optional = <T>(part: T | undefined): readonly T[] => (part === undefined ? [] : [part]);
+
+/** Both branches, each with what is asked of the reader. */
+function askedBranches<T>(
+  condition: Condition,
+  excepts: boolean,
+  part: T,
+  otherwise: T | undefined,
+  facts: Facts,
+): Branching<T> {
+  const holds = { text: describeCondition(condition), expression: conditionExpression(condition, facts) };
+  const fails = { text: `not (${holds.text})`, expression: not(holds.expression) };
+  return {
+    branch: 'asked',
+    because: holds.text,
+    parts: excepts
+      ? [{ part, guard: fails, excepts: true }]
+      : [{ part, guard: holds }, ...optional(otherwise).map((one) => ({ part: one, guard: fails }))],
+  };
+}
+
+/** The branches that hold for a known reader. */
+function heldBranches<T>(
+  condition: Condition,
+  excepts: boolean,
+  part: T,
+  otherwise: T | undefined,
+  facts: Facts,
+): Branching<T> {
   const { outcome, because } = evaluateCondition(condition, facts);
-  if (exceptWhen !== undefined) {
+  if (excepts) {
     return outcome === 'holds'
       ? { branch: 'exempt', because, parts: [], exempt: part }
       : { branch: 'rule', because, parts: [{ part }] };
@@ -64,6 +88,6 @@ export function branchOf<T>(
     fails: 'otherwise',
     unknown: 'both',
   };
-  const parts = [...(outcome === 'fails' ? [] : [part]), ...(outcome === 'holds' ? [] : second)];
+  const parts = [...(outcome === 'fails' ? [] : [part]), ...(outcome === 'holds' ? [] : optional(otherwise))];
   return { branch: branches[outcome], because, parts: parts.map((one) => ({ part: one })) };
 }

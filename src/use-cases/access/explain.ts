@@ -121,8 +121,8 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName): Pro
 
 /** What the person can ask for or do to see more. */
 function nextSteps(facts: Facts, decision: Decision): readonly string[] {
-  const { at, dataSource, settings, subscriptionPolicies, userName, work } = facts;
-  const self = settings.selfApproval ? undefined : { user: userName };
+  const { at, dataSource, settings, subscriptionPolicies, reader, work } = facts;
+  const self = settings.selfApproval || reader.kind === 'open' ? undefined : { user: reader.name };
   const rules =
     decision.kind === 'hidden' &&
     dataSource !== undefined &&

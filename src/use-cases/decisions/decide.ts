@@ -2,7 +2,7 @@ import { factsFor } from '../../facts/facts-for.js';
 import type { Asked } from '../../facts/facts-for.js';
 import { decide } from '../../policy/decide.js';
 import type { Decision } from '../../policy/decision.js';
-import type { Facts } from '../../policy/facts.js';
+import type { Facts, OpenFacts } from '../../policy/facts.js';
 import type { Ports } from '../views/ports.js';
 import type { Decided } from './decision-memory.js';
 import type { Occasion } from './decision-record.js';
@@ -62,4 +62,4 @@ export async function decideOnEach(
  * Decides what each of those sees who read one view for all. Nobody is answered, so nothing is put on record: the push reports the
  * views that it makes.
  */
-export const decideForEveryone = (facts: Facts): Decision => decide({ ...facts, everyone: true });
+export const decideForEveryone = (facts: OpenFacts): Decision => decide(facts);

@@ -1,4 +1,4 @@
-import { factsFor } from '../../facts/facts-for.js';
+import { openFactsFor } from '../../facts/facts-for.js';
 import { entryId, touched } from '../../world/touched.js';
 import type { Look, WorldCache } from '../../world/world-cache.js';
 import type { WorldStore } from '../../world/world-store.js';
@@ -145,7 +145,7 @@ export function desiredViewOf(
   at: Date,
   place: DesiredPlace & { readonly inlineHashKey: string },
 ): DesiredView | undefined {
-  const facts = factsFor(look, { userName: '', dataSourceName, at });
+  const facts = openFactsFor(look, { dataSourceName, at });
   const { dataSource, settings } = facts;
   if (dataSource?.platform !== 'redshift') return undefined;
   const { schema, name, comment, columns } = present(dataSource);

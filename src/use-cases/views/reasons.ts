@@ -19,7 +19,8 @@ export function reasonsOf(facts: Facts, decision: Decision, users: number): stri
   const reasons =
     decision.kind === 'hidden' ? [access.because] : [access.because, ...branches, ...asked(facts, decision)];
   const said = [...new Set(reasons)].join('; ');
-  return users === 1 ? said : said.replaceAll(`user '${facts.userName}'`, 'the user');
+  const { reader } = facts;
+  return users === 1 || reader.kind === 'open' ? said : said.replaceAll(`user '${reader.name}'`, 'the user');
 }
 
 /** What the person has of what predicates ask for. */

@@ -1,6 +1,6 @@
 import { invariant } from '../../base/invariant.js';
 import { askEditor } from '../../world/ask-editor.js';
-import { factsFor } from '../../facts/facts-for.js';
+import { openFactsFor } from '../../facts/facts-for.js';
 import type { Look } from '../../world/world-cache.js';
 import type { Editor } from '../../world/world-store.js';
 import type { DataSource } from '../../model/data-source.js';
@@ -221,10 +221,8 @@ function sharing(look: Look, name: string): readonly string[] {
   return [...new Set([name, ...others])];
 }
 
-const everyone = (look: Look, { at }: Asking, dataSourceName: string): Facts => ({
-  ...factsFor(look, { userName: '', dataSourceName, at }),
-  everyone: true,
-});
+const everyone = (look: Look, { at }: Asking, dataSourceName: string): Facts =>
+  openFactsFor(look, { dataSourceName, at });
 
 /** Unreviewed columns as their owners see them, whom masks of policies alone keep from more. */
 function governed(facts: Facts): Governed {
