@@ -102,35 +102,35 @@ const table = (types: readonly string[]): string =>
 
 const document = () => `# How the types of Trino are shown
 
-Trino takes the columns of scrim's views from an Iceberg schema, which has fewer types than Trino. This table says for every
-type of Trino 476 what a view shows instead. It is written by \`npm run docs\` from the code that makes the views. Every
-conversion was tried on a Trino 476: the view loads, and gives the value.
+Trino takes the column types of scrim's views from an Iceberg schema, and Iceberg has fewer types than Trino. For every
+type of Trino 476, this table shows the type in the view. \`npm run docs\` writes it from the code that makes the views. Every
+conversion was tested on a Trino 476: the view loads and returns the value.
 
-- *As it is*: where the types differ, Trino coerces by itself, and predicates on the column can still reach the source.
-- *An expression*: without it Trino refuses the view ("stale or in invalid state"). A predicate on the column is then
-  evaluated by Trino and not by the source.
-- *Not shown*: the column is left out of the view, and \`scrim datasource add\` says so. The other columns are shown.
+- *As it is*: if the types differ, Trino converts the value itself. Predicates on the column can still be pushed down to the source.
+- *An expression*: without the expression Trino refuses the view ("stale or in invalid state"). Trino then evaluates
+  predicates on the column, and the source does not.
+- *Not shown*: the column is not in the view, and \`scrim datasource add\` reports it. The other columns are shown.
 
 ## Simple types
 
 ${table(scalars)}
 
-A type of another name than these is not shown.
+Types with other names are not shown.
 
 ## Arrays, maps and rows
 
-A nested type is shown when all of its parts can be shown; where a part needs a conversion the whole is cast. A part whose
-conversion is not a CAST cannot be converted inside another value; but a value that holds \`json\` is shown whole as JSON text
-when Trino casts all of it to JSON. Fields of a row without names are called \`field0\`, \`field1\`, … by their place.
+A nested type is shown if all of its parts can be shown. If a part needs a conversion, the whole value is cast. A part whose
+conversion is not a CAST cannot be converted inside another value. A value that contains \`json\` is shown as one JSON text
+if Trino can cast the whole value to JSON. Unnamed fields of a row are named \`field0\`, \`field1\`, … by their position.
 
 ${table(nested)}
 
 ## Notes
 
-- A \`char\` inside an array, map or row keeps the blanks at its end, since a CAST does.
-- Sketches are shown as bytes: \`CAST(c AS HyperLogLog)\`, \`CAST(c AS qdigest(double))\` and so on make them sketches again.
-- A \`map\` whose keys become equal by rounding makes the query fail ("duplicate keys"); no entry is dropped.
-- Trino has no Iceberg type for nanoseconds: it refuses a view whose schema has \`timestamp_ns\`.
+- A \`char\` inside an array, map or row keeps the blanks at its end, because a CAST keeps them.
+- Sketches are shown as bytes: \`CAST(c AS HyperLogLog)\`, \`CAST(c AS qdigest(double))\` and so on convert them back.
+- If rounding makes two keys of a \`map\` equal, the query fails ("duplicate keys"). No entry is dropped.
+- Trino does not support Iceberg's type for nanoseconds: it refuses a view whose schema has \`timestamp_ns\`.
 `;
 
 describe('docs/types.md', () => {
