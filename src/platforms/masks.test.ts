@@ -8,6 +8,7 @@ import { parseDataType } from '../sql/parse/index.js';
 import { column, string } from '../sql/build.js';
 import { maskProblem, settleMask } from '../policy/masks/index.js';
 import { expressMask } from './express-mask.js';
+import { spellRow } from './row.js';
 import { trino } from './trino/platform.js';
 
 const masked = (input: z.input<typeof schema>, type: string): string => {
@@ -37,7 +38,7 @@ const masked = (input: z.input<typeof schema>, type: string): string => {
     parseDataType(type, 'trino'),
     {
       hashKey: () => string('K'),
-      answered: (expression) => expression,
+      answered: (expression) => spellRow(expression, trino),
     },
   );
   return `${sqlOf(tree.expression)} :: ${sqlOf(tree.type)}`;

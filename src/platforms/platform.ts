@@ -1,7 +1,7 @@
 import type { DataSource, Platform as PlatformName } from '../model/data-source.js';
 import type { Settings } from '../model/settings.js';
 import type { AppliedMask, ColumnDecision, RowCondition } from '../policy/shown.js';
-import type { DataType, Expression } from '../sql/ast.js';
+import type { DataType, Expression, RowReference } from '../sql/ast.js';
 
 /** What the SQL of a view is made with, besides what was decided. */
 export interface Parts {
@@ -60,6 +60,8 @@ export interface Platform<Place = never> {
   readonly textOf: (value: Expression, type: DataType) => Expression;
   /** A column of the row that a view is made from, where scrim names it itself. */
   readonly column: (name: string) => Expression;
+  /** A column of that row, where a governor's SQL names it. */
+  readonly rowReference: (reference: RowReference) => Expression;
   readonly masks: Masks;
   /**
    * The value of a column under its masks: of each cell the first mask that is for it. A condition that is neither true nor

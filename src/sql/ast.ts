@@ -948,6 +948,7 @@ export type Expression =
   | Subscript
   | FunctionCall
   | PolicyFunctionCall
+  | RowReference
   | WindowMeasure
   | Lambda
   | ObjectTransform
@@ -1117,6 +1118,17 @@ export interface PolicyFunctionCall extends Located {
   /** As written, without the `@`. */
   readonly name: string;
   readonly arguments: readonly Expression[];
+}
+
+/**
+ * A column of the row that a policy is about, or a field within it. No parser makes one and no database knows it: a settled
+ * predicate or mask names its row by this, whatever a platform calls the row, and is spelled by the platform before printing.
+ */
+export interface RowReference extends Located {
+  readonly kind: 'RowReference';
+  /** The column, in its own letters. */
+  readonly column: string;
+  readonly fields: readonly Identifier[];
 }
 
 /** Redshift: `t.a (+)` in WHERE, a column of the side of an outer join that may have no row. */
@@ -1757,6 +1769,7 @@ export type Node =
   | Subscript
   | FunctionCall
   | PolicyFunctionCall
+  | RowReference
   | Star
   | ListaggOverflow
   | WindowMeasure

@@ -27,6 +27,13 @@ export const column = (...parts: readonly [string, ...string[]]): ast.ColumnRefe
   parts: parts.map(identifier),
 });
 
+/** A column of the row that a policy is about. */
+export const rowReference = (column: string, ...fields: readonly ast.Identifier[]): ast.RowReference => ({
+  kind: 'RowReference',
+  column,
+  fields,
+});
+
 /** A string literal with this value: no quotes, nothing escaped. */
 export const string = (value: string): ast.StringLiteral => ({ kind: 'StringLiteral', value });
 

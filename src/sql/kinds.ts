@@ -184,6 +184,7 @@ export const children: {
     over: 'one',
   },
   PolicyFunctionCall: { arguments: 'many' },
+  RowReference: { fields: 'many' },
   Star: { label: 'one' },
   ListaggOverflow: {},
   WindowMeasure: { name: 'one', over: 'one' },

@@ -1,12 +1,12 @@
 import { fold } from '../../sql/scope/names.js';
 import type { Column } from '../../model/data-source.js';
 import { typeOf } from '../../policy/native-type.js';
-import { rowAlias } from '../../policy/predicate/settle.js';
 import type { DataType, Expression, PolicyFunctionCall, Relation } from '../../sql/ast.js';
 import { and, equals, not, or, type as namedType } from '../../sql/build.js';
 import { transform } from '../../sql/transform.js';
 import { nodesOf } from '../../sql/visit.js';
 import { beginsInProfile } from './beginnings.js';
+import { columnOfAlias, spellRow } from '../row.js';
 import { CannotSay } from './cannot-say.js';
 import { amongProfile } from './membership.js';
 import { isTextExpression } from './text-expression.js';
@@ -23,18 +23,18 @@ export interface Answering {
 }
 
 /**
- * Puts what the reader's profile answers in place of the questions about the reader.
+ * Puts what the reader's profile answers in place of the questions about the reader, and spells the references to the row.
  * @throws CannotSay for what Redshift could not be relied on to run
  */
 export function answerQuestions(expression: Expression, answering: Answering): Expression {
-  if (nodesOf(expression, 'PolicyFunctionCall').length === 0) return expression;
   const within = new Set(
     nodesOf(expression, 'Query').flatMap((query) => nodesOf(query, 'PolicyFunctionCall')),
   );
   const inline = createInlineFacts(answering.profile);
-  return transform(expression, {
+  const answered = transform(expression, {
     PolicyFunctionCall: (call) => answer(call, within.has(call) ? inline : answering.facts, answering),
   }) as Expression;
+  return spellRow(answered, { rowReference: columnOfAlias });
 }
 
 type Facts = Omit<ReaderFacts, 'relation'>;
@@ -132,10 +132,7 @@ function typeOfValue(value: Expression, columns: readonly Column[]): DataType {
   );
 }
 
-function columnOf(expression: Expression, columns: readonly Column[]): Column | undefined {
-  if (expression.kind !== 'ColumnReference') return undefined;
-  const [alias, name, ...fields] = expression.parts;
-  return alias?.value === rowAlias && fields.length === 0
-    ? columns.find((column) => fold(column.name) === fold(name?.value ?? ''))
+const columnOf = (expression: Expression, columns: readonly Column[]): Column | undefined =>
+  expression.kind === 'RowReference' && expression.fields.length === 0
+    ? columns.find((column) => fold(column.name) === fold(expression.column))
     : undefined;
-}

@@ -3,6 +3,7 @@ import { ask } from '../../policy/condition-expression.js';
 import { rowAlias } from '../../policy/predicate/settle.js';
 import { column } from '../../sql/build.js';
 import type { Platform } from '../platform.js';
+import { columnOfAlias } from '../row.js';
 import { redshiftText } from './canonical-text.js';
 import { redshiftHashKey } from './hash-key.js';
 import type { RedshiftKeyPlace } from './hash-key.js';
@@ -15,6 +16,7 @@ export const redshift: Platform<RedshiftKeyPlace> = {
   name: 'redshift',
   textOf: redshiftText,
   column: (name) => column(rowAlias, name),
+  rowReference: columnOfAlias,
   masks: redshiftMasks,
   layers: redshiftLayers,
   rows: redshiftRows,

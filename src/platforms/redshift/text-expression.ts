@@ -46,7 +46,7 @@ export function isTextExpression(
     case 'StringLiteral':
     case 'Trim':
       return true;
-    case 'ColumnReference':
+    case 'RowReference':
       return isTextColumn(expression);
     case 'Binary':
       return expression.operator === '||';

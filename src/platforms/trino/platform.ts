@@ -1,5 +1,6 @@
 import { column } from '../../sql/build.js';
 import type { HashKeyPlace, Platform } from '../platform.js';
+import { columnOfAlias } from '../row.js';
 import { callerGuard } from './caller-guard.js';
 import { trinoText } from './canonical-text.js';
 import { trinoHashKey } from './hash-key.js';
@@ -12,6 +13,7 @@ export const trino: Platform<HashKeyPlace> = {
   name: 'trino',
   textOf: trinoText,
   column,
+  rowReference: columnOfAlias,
   masks: trinoMasks,
   layers: trinoLayers,
   rows: trinoRows,

@@ -6,6 +6,7 @@ import { sqlOf } from '../../../test/unit/policy/sql-of.js';
 import { rowFilter as schema } from '../../model/row-filter.js';
 import { settleRows } from '../../policy/rows/index.js';
 import { rowFilter } from '../row-filter.js';
+import { spellRow } from '../row.js';
 import { trino } from './platform.js';
 
 const filtered = (input: Record<string, unknown>, type: string): string => {
@@ -51,7 +52,7 @@ const filtered = (input: Record<string, unknown>, type: string): string => {
   if (settled === undefined) return 'all';
   return 'problem' in settled
     ? settled.problem
-    : sqlOf(rowFilter(trino, settled, { answered: (expression) => expression }));
+    : sqlOf(rowFilter(trino, settled, { answered: (expression) => spellRow(expression, trino) }));
 };
 
 const start = "CAST(current_timestamp AT TIME ZONE 'UTC' AS";

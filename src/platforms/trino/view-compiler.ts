@@ -12,6 +12,7 @@ import { bindTemplate, printTemplate } from '../../sql/print/template.js';
 import type { Template } from '../../sql/print/template.js';
 import type { IcebergField } from '../../types/iceberg-type.js';
 import type { Parts } from '../platform.js';
+import { spellRow } from '../row.js';
 import { failing } from './caller-guard.js';
 import { trino } from './platform.js';
 import { closedViewQuery, openViewQuery } from './view-query.js';
@@ -134,7 +135,7 @@ function queryOf(
   }
   const parts: Parts = {
     hashKey: () => trino.hashKey({ settings, inlineHashKey }),
-    answered: (expression) => expression,
+    answered: (expression) => spellRow(expression, trino),
   };
   const open = openViewQuery(dataSource, decision.shown, { guard: trino.guard(dataSource, parts), parts });
   return open.fields.length > 0 ? open : closed(['none of its columns has a type that can be shown']);

@@ -1,6 +1,6 @@
 import type { Column, DataSource } from '../../model/data-source.js';
-import type { ColumnReference, Expression } from '../../sql/ast.js';
-import { column as reference } from '../../sql/build.js';
+import type { ColumnReference, Expression, RowReference } from '../../sql/ast.js';
+import { rowReference } from '../../sql/build.js';
 import type { RowExpressionReading } from '../../sql/safe/parse-predicate.js';
 import { fold } from '../../sql/safe/rules.js';
 import { transform } from '../../sql/transform.js';
@@ -11,14 +11,8 @@ import { resolveColumn } from '../target.js';
 import { compilePolicyFunction } from './policy-functions.js';
 import { maskedValue, readMaskExpression, readPredicate } from './read.js';
 
-/**
- * What the row is called where governors' SQL stands. Its columns are qualified by this, so that no lookup table of a subquery
- * captures them, whatever columns it comes to have.
- */
-export const rowAlias = 'scrim_row';
-
-/** What the facts about the reader are called beside the row, in a view that many people read. */
-export const factsAlias = 'scrim_facts';
+/** What views call the row, and the facts about the reader beside it: names that governors' SQL may not use. */
+export const [rowAlias, factsAlias] = ['scrim_row', 'scrim_facts'] as const;
 
 /** A settled expression, or why there is none. */
 export type Settling = SettledExpression | { readonly problem: string };
@@ -76,13 +70,13 @@ function settle(
   if (taken !== undefined) return { problem: `'${taken}' is scrim's own name; use another` };
 
   const settled = transform(expression, {
-    ColumnReference: (node) => (rowColumns.has(node) ? qualify(node, meant) : node),
+    ColumnReference: (node) => (rowColumns.has(node) ? rowReferenceOf(node, meant) : node),
     PolicyFunctionCall: (node) =>
       compilePolicyFunction(node, {
         ...facts,
         platform,
         columnOf: (argument) => columnOf(argument, columns),
-        reference: (name) => reference(rowAlias, meant(fold(name))),
+        reference: (name) => rowReference(meant(fold(name))),
         tagged: (tag) => {
           const found = resolveColumn({ tag }, { tags, columns });
           return 'column' in found ? found.column : undefined;
@@ -93,18 +87,18 @@ function settle(
 }
 
 /** The first name of a reference to the row is a column; what follows are fields within it. */
-function qualify(node: ColumnReference, meant: (name: string) => string): ColumnReference {
+function rowReferenceOf(
+  node: ColumnReference,
+  meant: (name: string) => string,
+): ColumnReference | RowReference {
   const [column, ...fields] = node.parts;
-  if (column === undefined) return node;
-  const { parts } = reference(rowAlias, meant(fold(column.value)));
-  return { ...node, parts: [...parts, ...fields] };
+  return column === undefined
+    ? node
+    : { ...rowReference(meant(fold(column.value)), ...fields), position: node.position };
 }
 
 /** The column that an expression is, when it is no more than a reference to the row. */
-function columnOf(expression: Expression, columns: readonly Column[]): Column | undefined {
-  if (expression.kind !== 'ColumnReference') return undefined;
-  const [alias, name, ...fields] = expression.parts;
-  return alias?.value === rowAlias && fields.length === 0
-    ? columns.find((column) => column.name === name?.value)
+const columnOf = (expression: Expression, columns: readonly Column[]): Column | undefined =>
+  expression.kind === 'RowReference' && expression.fields.length === 0
+    ? columns.find(({ name }) => name === expression.column)
     : undefined;
-}

@@ -1,10 +1,9 @@
 import type { Column, Platform } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
-import { column as reference, string } from '../../sql/build.js';
+import { rowReference, string } from '../../sql/build.js';
 import type { Facts } from '../facts.js';
 import { literalsOf } from '../literal.js';
 import { isText, typeOf } from '../native-type.js';
-import { rowAlias } from '../predicate/settle.js';
 import { describeMatch } from '../summarize-rows.js';
 import type { SettledRows } from './row-kind.js';
 
@@ -39,7 +38,7 @@ export function settleValues(
         expression: {
           kind: 'PolicyFunctionCall',
           name: `${list}${asked[match]}`,
-          arguments: [...named, reference(rowAlias, column.name)],
+          arguments: [...named, rowReference(column.name)],
         },
       };
     }

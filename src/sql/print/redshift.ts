@@ -145,6 +145,7 @@ export const redshift: Spellers = {
   Subscript: values.spellSubscript,
   FunctionCall: calls.spellFunctionCall,
   PolicyFunctionCall: calls.refusePolicyFunctionCall,
+  RowReference: 'reference to the row of a policy that no platform spelled',
   Star: calls.spellStar,
   ListaggOverflow: 'ON OVERFLOW',
   WindowMeasure: 'measure of a window',

@@ -148,6 +148,7 @@ export const trino: Spellers = {
   Subscript: values.spellSubscript,
   FunctionCall: calls.spellFunctionCall,
   PolicyFunctionCall: calls.refusePolicyFunctionCall,
+  RowReference: 'reference to the row of a policy that no platform spelled',
   Star: calls.spellStar,
   ListaggOverflow: calls.spellListaggOverflow,
   WindowMeasure: calls.spellWindowMeasure,

@@ -159,6 +159,7 @@ export const allowedKinds: { readonly [K in Kind]: Verdict } = {
   Subscript: 'anywhere',
   FunctionCall: 'anywhere',
   PolicyFunctionCall: 'anywhere',
+  RowReference: no('a reference to the row is made by the service only'),
   Star: aggregate,
   ListaggOverflow: aggregate,
   WindowMeasure: windows,

@@ -137,6 +137,7 @@ export const toRedshift: Translations = {
   Subscript: { no: 'counterpart of an element by its index, which counts from 0 there' },
   FunctionCall: (node) => translateCall(node, redshiftFunctions, 'trino', 'redshift'),
   PolicyFunctionCall: { no: 'policy function' },
+  RowReference: { no: 'reference to the row of a policy' },
   Star: 'same',
   ListaggOverflow: { no: 'ON OVERFLOW' },
   WindowMeasure: { no: 'measure of a window' },

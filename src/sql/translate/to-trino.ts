@@ -150,6 +150,7 @@ export const toTrino: Translations = {
   Subscript: { no: 'counterpart of an element of a SUPER value' },
   FunctionCall: (node) => translateCall(node, trinoFunctions, 'redshift', 'trino'),
   PolicyFunctionCall: { no: 'policy function' },
+  RowReference: { no: 'reference to the row of a policy' },
   Star: 'same',
   ListaggOverflow: 'foreign',
   WindowMeasure: 'foreign',

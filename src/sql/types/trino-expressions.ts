@@ -184,6 +184,7 @@ export function trinoExpression(node: Expression, typing: Typing): Type {
     case 'PosixMatch':
     case 'OuterJoinColumn':
     case 'ObjectTransform':
+    case 'RowReference':
       return any;
     default:
       return assertNever(node, 'expression');
