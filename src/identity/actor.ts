@@ -1,10 +1,6 @@
+import type { Role } from '../model/rights.js';
 import { believe } from './caller.js';
 import type { Caller } from './caller.js';
-
-/** What somebody may do with scrim's API, by what they are trusted with. What each may do: `use-cases/world/authorize`. */
-export const roles = ['admin', 'governor', 'owner', 'user', 'scim'] as const;
-/** @see roles */
-export type Role = (typeof roles)[number];
 
 declare const believed: unique symbol;
 

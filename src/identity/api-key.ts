@@ -2,7 +2,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 import { Refusal } from '../base/refusal.js';
 import { believeActor } from './actor.js';
-import type { Actor, Role } from './actor.js';
+import type { Role } from '../model/rights.js';
+import type { Actor } from './actor.js';
 
 /** A key of the API as it is stored: without what would let anybody use it. */
 export interface ApiKeyRecord {

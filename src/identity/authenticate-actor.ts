@@ -2,7 +2,8 @@ import type { JWTPayload } from 'jose';
 
 import { Refusal } from '../base/refusal.js';
 import { believeActor } from './actor.js';
-import type { Actor, Role } from './actor.js';
+import type { Role } from '../model/rights.js';
+import type { Actor } from './actor.js';
 import { checkApiKey, isApiKey } from './api-key.js';
 import type { ApiKeyStore } from './api-key.js';
 import { bearerOf } from './authenticate.js';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dataSourceName, formatDataSourceName, pointInTime, principalName, schemaName } from './names.js';
 import { objectKind } from './object-kind.js';
 import { describePrincipal, principal, principalMention } from './principals.js';
+import { everything, keepOwn } from './rights.js';
 import type { DataSource } from './data-source.js';
 
 /** What a block closes. */
@@ -74,6 +75,13 @@ export const blockKind = objectKind({
   words: 'block',
   title: ({ blocked, scope }) =>
     `the block of ${describePrincipal(blocked)} from ${describeBlockScope(scope)}`,
+  rights: { governor: everything, owner: keepOwn },
+  own: {
+    read: ({ scope }) => ('dataSource' in scope ? [{ to: scope.dataSource, as: ['owner'] }] : []),
+    // Those that an owner set, and not those of a governor.
+    write: ({ scope, blockedBy = '' }) =>
+      'dataSource' in scope ? [{ to: scope.dataSource, setBy: blockedBy }] : [],
+  },
   mentions: ({ blocked, scope }) => [
     principalMention(blocked, ['blocked']),
     ...('dataSource' in scope

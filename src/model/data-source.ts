@@ -6,6 +6,7 @@ import { objectKind } from './object-kind.js';
 import { principal, principalMentions } from './principals.js';
 import { readTable } from './raw-tables.js';
 import { redshiftNameProblem } from './redshift-names.js';
+import { everything, readAll, readOwn } from './rights.js';
 
 /** A tag that policies may name. Declared, so that a misspelt one is an error and not a policy that reaches nothing. */
 export const tag = z.strictObject({ name: tagName, comment: z.string().optional() }).meta({ id: 'Tag' });
@@ -159,6 +160,7 @@ export const tagKind = objectKind({
   keyAt: ['name'],
   words: 'tag',
   title: ({ name }) => `tag '${name}'`,
+  rights: { governor: everything, owner: readAll, user: readAll },
 });
 
 /** @see dataSource */
@@ -169,6 +171,14 @@ export const dataSourceKind = objectKind({
   keyAt: ['name'],
   words: 'data source',
   title: (object) => `data source '${formatDataSourceName(object)}'`,
+  // A governor changes its metadata: `check-metadata.ts` says which. An owner registers no data source, since views read raw tables as
+  // the definer: that would open every raw table. Nor does an owner remove one: its tags, which policies go by, would not be there when
+  // it is registered again.
+  rights: { governor: { read: 'all', change: 'all' }, owner: { read: 'own', change: 'own' }, user: readOwn },
+  own: {
+    read: (object) => [{ to: formatDataSourceName(object), as: ['discoverer'] }],
+    write: (object) => [{ to: formatDataSourceName(object), as: ['owner'] }],
+  },
   remedy: 'register it under dataSources, as SCHEMA.NAME',
   mentions: ({ owners, tags, columns }) => [
     ...principalMentions(owners, ['owners']),

@@ -2,8 +2,10 @@ import { z } from 'zod';
 
 import { mentionsOf } from './mention.js';
 import { schemaName, tagName, viewName } from './names.js';
-import { anywhere, objectKind } from './object-kind.js';
+import { anywhere } from './object-criteria.js';
+import { objectKind } from './object-kind.js';
 import { principal, principalMentions } from './principals.js';
+import { readAll } from './rights.js';
 
 /** What can be recognized in a column; `src/use-cases/sync/detectors` says how. */
 export const detectorNames = [
@@ -87,6 +89,7 @@ export const monitoredSchemaKind = objectKind({
   keyAt: ['catalog'],
   words: 'monitored schema',
   title: (object) => `monitored schema '${formatMonitoredSchema(object)}'`,
+  rights: { governor: readAll },
   mentions: ({ owners, tags, detectTags = {} }) => [
     ...principalMentions(owners, ['owners']),
     ...mentionsOf('tag', tags, ['tags']),

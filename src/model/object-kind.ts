@@ -2,17 +2,8 @@ import type { z } from 'zod';
 
 import type { InputPath } from '../base/input.js';
 import type { Mention } from './mention.js';
-
-/** Which objects of a kind are meant: those that meet everything given. */
-export interface ObjectCriteria {
-  readonly keys?: readonly string[] | undefined;
-  /** Documents that hold each of these: every key of it with that value, every entry of a list among the entries. */
-  readonly containing?: readonly object[] | undefined;
-  /** Texts with which keys of the document begin. */
-  readonly beginning?: readonly { readonly field: string; readonly text: string }[] | undefined;
-  /** Data sources that carry, or have a column that carries, each of these tags or one beneath it. */
-  readonly tagged?: readonly string[] | undefined;
-}
+import type { ObjectCriteria } from './object-criteria.js';
+import type { Owning, Rights } from './rights.js';
 
 /**
  * What is declared of a kind of object, once, in the file of its schema. World files, checks, the API and the documents follow from the
@@ -32,6 +23,10 @@ export interface ObjectKind<T, To extends string> {
   readonly title: (object: T) => string;
   /** What to do about a name that no object has; by default to declare it in the section. */
   readonly remedy?: string;
+  /** What each role may do. */
+  readonly rights: Rights;
+  /** Whose an object is, for those who may do something to their own only; by default nobody's. */
+  readonly own?: Owning<T>;
   /** What an object names; by default nothing. */
   readonly mentions?: (object: T) => readonly Mention<NoInfer<To>>[];
   /** The kinds of objects that it names, each with where to look for the objects that name the one of a key. */
@@ -46,6 +41,3 @@ export interface ObjectKind<T, To extends string> {
 export const objectKind = <const Section extends string, Schema extends z.ZodType, To extends string = never>(
   declared: ObjectKind<z.output<Schema>, To> & { readonly section: Section; readonly schema: Schema },
 ): typeof declared => declared;
-
-/** All objects of a kind: of some there are never many. */
-export const anywhere = (): ObjectCriteria => ({});

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
-import { anywhere, objectKind } from './object-kind.js';
+import { anywhere } from './object-criteria.js';
+import { objectKind } from './object-kind.js';
 import { headMentions, policyHead } from './policy-head.js';
+import { everything, keepOwn, ofOwners } from './rights.js';
 import { columnIn } from './row-filter.js';
 import { rule, ruleMentions } from './rule.js';
 
@@ -74,6 +76,8 @@ export const policyKind = objectKind({
   keyAt: ['name'],
   words: 'policy',
   title: ({ name }) => `policy '${name}'`,
+  rights: { governor: everything, owner: keepOwn },
+  own: ofOwners(),
   mentions: (object) => [
     ...headMentions(object),
     ...object.rules.flatMap((one, index) => ruleMentions(one, ['rules', index])),

@@ -5,6 +5,7 @@ import { mentionsOf } from './mention.js';
 import type { Mention } from './mention.js';
 import { principalName } from './names.js';
 import { objectKind } from './object-kind.js';
+import { readAll, readOwn } from './rights.js';
 
 /** An attribute's name with the set of its values. */
 export const attributes = z
@@ -95,6 +96,7 @@ export const groupKind = objectKind({
   keyAt: ['name'],
   words: 'group',
   title: ({ name }) => `group '${name}'`,
+  rights: { governor: readAll, owner: readAll },
   mentions: (object) => attributeMentions(object.attributes, ['attributes']),
   attributes: 'held',
 });
@@ -107,6 +109,8 @@ export const userKind = objectKind({
   keyAt: ['name'],
   words: 'user',
   title: ({ name }) => `user '${name}'`,
+  rights: { governor: readAll, owner: readAll, user: readOwn },
+  own: { read: ({ name }) => [{ name }], among: (name) => ({ keys: [name] }) },
   remedy: 'declare the user under users',
   mentions: ({ groups, attributes: held }) => [
     ...mentionsOf('group', groups, ['groups']),

@@ -2,8 +2,10 @@ import { z } from 'zod';
 
 import { mentionsOf } from './mention.js';
 import { dataSourceName, principalName, purposeName } from './names.js';
-import { anywhere, objectKind } from './object-kind.js';
+import { anywhere } from './object-criteria.js';
+import { objectKind } from './object-kind.js';
 import { attributeMentions, attributes, principal, principalMentions } from './principals.js';
+import { everything, readAll, readOwn } from './rights.js';
 
 /**
  * How what members see is made the same for all of them: by the facts that all of them share, or by facts given here,
@@ -66,6 +68,8 @@ export const projectKind = objectKind({
   keyAt: ['name'],
   words: 'project',
   title: ({ name }) => `project '${name}'`,
+  rights: { governor: everything, owner: readOwn, user: readOwn },
+  own: { read: ({ members }) => members.map((member) => ({ is: member })) },
   mentions: ({ dataSources, members, purposes, equalized: facts }) => [
     ...mentionsOf('dataSource', dataSources, ['dataSources']),
     ...principalMentions(members, ['members']),
@@ -89,6 +93,8 @@ export const workingProjectKind = objectKind({
   keyAt: ['user'],
   words: 'working project',
   title: ({ user }) => `the working project of user '${user}'`,
+  rights: { governor: readAll, owner: readOwn, user: readOwn },
+  own: { read: ({ user }) => [{ name: user }], among: (user) => ({ keys: [user] }) },
   mentions: ({ user, project: name }) => [
     { to: 'user', name: user, path: ['user'] },
     { to: 'project', name, path: ['project'] },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { pointInTime, principalName, purposeName } from './names.js';
 import { objectKind } from './object-kind.js';
+import { everything, readAll, readOwn } from './rights.js';
 
 /**
  * What data may be used for. One with a statement counts for a person only after they acknowledged that very purpose;
@@ -51,6 +52,7 @@ export const purposeKind = objectKind({
   keyAt: ['name'],
   words: 'purpose',
   title: ({ name }) => `purpose '${name}'`,
+  rights: { governor: everything, owner: readAll, user: readAll },
 });
 
 /** @see acknowledgement */
@@ -61,6 +63,8 @@ export const acknowledgementKind = objectKind({
   keyAt: [],
   words: 'acknowledgement',
   title: ({ user, purpose: of }) => `the acknowledgement of '${of}' by user '${user}'`,
+  rights: { governor: readAll, owner: readOwn, user: readOwn },
+  own: { read: ({ user }) => [{ name: user }], among: (user) => ({ containing: [{ user }] }) },
   mentions: ({ user, purpose: name }) => [
     { to: 'user', name: user, path: ['user'] },
     { to: 'purpose', name, path: ['purpose'] },

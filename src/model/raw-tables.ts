@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { columnName } from './names.js';
 import { objectKind } from './object-kind.js';
+import { readAll, readOwn } from './rights.js';
 
 /** A raw table with the columns that SQL in the world may name. */
 const rawTable = {
@@ -45,4 +46,6 @@ export const lookupTableKind = objectKind({
   keyAt: ['table'],
   words: 'lookup table',
   title: ({ table }) => `lookup table '${table}'`,
+  rights: { governor: readAll, owner: readOwn },
+  own: { read: ({ usableBy }) => (usableBy === 'owners' ? ['anybody'] : []) },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { principalName } from './names.js';
 import { objectKind } from './object-kind.js';
+import { readAll } from './rights.js';
 
 /**
  * What every replica and every command must agree on, because it stands in the SQL of the views. It is part of the
@@ -104,5 +105,6 @@ export const settingsKind = objectKind({
   keyAt: [],
   words: 'settings',
   title: () => 'the settings',
+  rights: { governor: readAll },
   initial: defaultSettings,
 });

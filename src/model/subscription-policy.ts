@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
 import { condition, conditionMentions } from './condition.js';
-import { anywhere, objectKind } from './object-kind.js';
+import { anywhere } from './object-criteria.js';
+import { objectKind } from './object-kind.js';
 import { headMentions, policyHead } from './policy-head.js';
 import { principal, principalMentions } from './principals.js';
+import { everything, keepOwn, ofOwners } from './rights.js';
 
 const grant = z
   .union(
@@ -73,6 +75,8 @@ export const subscriptionPolicyKind = objectKind({
   keyAt: ['name'],
   words: 'subscription policy',
   title: ({ name }) => `subscription policy '${name}'`,
+  rights: { governor: everything, owner: keepOwn },
+  own: ofOwners(),
   mentions: (object) => [
     ...headMentions(object),
     ...(object.grant !== undefined && 'ask' in object.grant

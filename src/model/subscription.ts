@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dataSourceName, pointInTime } from './names.js';
 import { objectKind } from './object-kind.js';
 import { describePrincipal, principal, principalMention } from './principals.js';
+import { keepOwn, readAll, readOwn } from './rights.js';
 
 /** What one approver decided about a request. */
 const decision = z
@@ -87,6 +88,11 @@ export const subscriptionKind = objectKind({
   words: 'subscription',
   title: ({ dataSource, subscriber }) =>
     `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`,
+  rights: { governor: readAll, owner: keepOwn, user: readOwn },
+  own: {
+    read: ({ dataSource, subscriber }) => [{ to: dataSource, as: ['owner', 'approver'] }, { is: subscriber }],
+    write: ({ dataSource }) => [{ to: dataSource, as: ['owner'] }],
+  },
   mentions: ({ dataSource, subscriber }) => [
     { to: 'dataSource', name: dataSource, path: ['dataSource'] },
     principalMention(subscriber, ['subscriber']),

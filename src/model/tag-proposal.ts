@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { detectorNames } from './monitored-schema.js';
 import { columnName, dataSourceName, pointInTime, principalName, tagName } from './names.js';
 import { objectKind } from './object-kind.js';
+import { ofOwners } from './rights.js';
 
 /** A tag that was proposed for a column, and what became of that. Of the values that were looked at only the share is kept. */
 export const tagProposal = z
@@ -41,6 +42,8 @@ export const tagProposalKind = objectKind({
   words: 'tag proposal',
   title: ({ dataSource, column, tag }) =>
     `the proposal of tag '${tag}' for column '${column}' of '${dataSource}'`,
+  rights: { governor: { read: 'all', change: 'all' }, owner: { read: 'own', change: 'own' } },
+  own: ofOwners(),
   // What it speaks of may be gone by the time that somebody decides on it.
   mentions: () => [],
 });

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 
-import { roles } from '../identity/actor.js';
+import { roles } from '../model/rights.js';
 import type { ApiKeyRecord, ApiKeyStore } from '../identity/api-key.js';
 import type { ApiKeyTable, Database } from './database.js';
 

@@ -1,4 +1,4 @@
-import type { ObjectCriteria } from '../model/object-kind.js';
+import type { ObjectCriteria } from '../model/object-criteria.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 
 /** An object as it is stored, with what tells its versions apart. */

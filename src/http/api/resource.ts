@@ -9,6 +9,7 @@ import {
 } from '../../use-cases/world/write-objects.js';
 import type { Written } from '../../use-cases/world/write-objects.js';
 import type { ObjectQuery, Stored } from '../../world/stored-objects.js';
+import { allOf } from '../../model/object-criteria.js';
 import { schemaOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
 import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from './list.js';
@@ -163,9 +164,5 @@ function queryOf(
     const value = query[name];
     return value === undefined ? [] : [where(value, query)];
   });
-  return {
-    containing: parts.flatMap(({ containing = [] }) => containing),
-    beginning: parts.flatMap(({ beginning = [] }) => beginning),
-    tagged: parts.flatMap(({ tagged = [] }) => tagged),
-  };
+  return allOf(...parts);
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 import { Refusal } from '../../base/refusal.js';
-import { roles } from '../../identity/actor.js';
+import { roles } from '../../model/rights.js';
+import type { Verb } from '../../model/rights.js';
 import { makeApiKey } from '../../identity/api-key.js';
 import type { ApiKeyRecord, ApiKeyStore } from '../../identity/api-key.js';
 import { pointInTime, principalName } from '../../model/names.js';
 import { reachOf } from './authorize.js';
-import type { Verb } from './authorize.js';
 import { FaultyObject } from './failures.js';
 import { parseObject } from './parse-object.js';
 import { nothingThere } from './read-objects.js';

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { roles } from '../../identity/actor.js';
+import { roles, verbs } from '../../model/rights.js';
 import { kinds } from '../../model/world.js';
-import { reachOf, verbs } from './authorize.js';
+import { reachOf } from './authorize.js';
 import type { Subject } from './authorize.js';
 
 const subjects: readonly Subject[] = [...kinds, 'apiKey', 'history', 'explanation', 'review'];

@@ -1,136 +1,34 @@
-import type { Role } from '../../identity/actor.js';
+import { everything, readAll, readOwn, roles } from '../../model/rights.js';
+import type { Grant, Reach, Role, Verb } from '../../model/rights.js';
+import { kindOf } from '../../model/world.js';
 import type { Kind } from '../../model/world.js';
 
 /** What the API lets people act on: the objects of the world, and what is beside them. */
-export type Subject = Kind | 'apiKey' | 'history' | 'explanation' | 'review';
+export type Subject = Kind | keyof typeof beside;
 
-/** What may be done to a subject. */
-export const verbs = ['read', 'create', 'change', 'remove'] as const;
-/** @see verbs */
-export type Verb = (typeof verbs)[number];
+/** What each role may do with what is beside the objects of the world; what is not named here is not allowed. */
+const beside = {
+  apiKey: { admin: everything },
+  history: { admin: readAll, governor: readAll },
+  explanation: { admin: readAll, governor: readAll, owner: readOwn, user: readOwn },
+  review: { admin: everything, governor: everything },
+} as const satisfies Record<string, Partial<Record<Role, Grant>>>;
 
-/** How far somebody's word goes: everywhere, over what is theirs (`relations.ts` says what that is), or nowhere. */
-export type Reach = 'all' | 'own' | 'none';
-
-type Grant = Partial<Record<Verb, Exclude<Reach, 'none'>>>;
-
-const everything: Grant = { read: 'all', create: 'all', change: 'all', remove: 'all' };
-const readAll: Grant = { read: 'all' };
-const readOwn: Grant = { read: 'own' };
-const keepOwn: Grant = { read: 'own', create: 'own', change: 'own', remove: 'own' };
-
-const nothing: Readonly<Record<Subject, Grant>> = {
-  settings: {},
-  tag: {},
-  purpose: {},
-  group: {},
-  user: {},
-  lookupTable: {},
-  monitoredSchema: {},
-  dataSource: {},
-  tagProposal: {},
-  subscription: {},
-  block: {},
-  subscriptionPolicy: {},
-  policy: {},
-  project: {},
-  acknowledgement: {},
-  workingProject: {},
-  apiKey: {},
-  history: {},
-  explanation: {},
-  review: {},
-};
-
-/** What is not named here is not allowed. */
-const grants: Readonly<Record<Role, Readonly<Record<Subject, Grant>>>> = {
-  admin: {
-    settings: everything,
-    tag: everything,
-    purpose: everything,
-    group: everything,
-    user: everything,
-    lookupTable: everything,
-    monitoredSchema: everything,
-    dataSource: everything,
-    tagProposal: everything,
-    subscription: everything,
-    block: everything,
-    subscriptionPolicy: everything,
-    policy: everything,
-    project: everything,
-    acknowledgement: everything,
-    workingProject: everything,
-    apiKey: everything,
-    history: readAll,
-    explanation: readAll,
-    review: everything,
-  },
-  governor: {
-    settings: readAll,
-    tag: everything,
-    purpose: everything,
-    group: readAll,
-    user: readAll,
-    lookupTable: readAll,
-    monitoredSchema: readAll,
-    // Its metadata: `check-metadata.ts` says which.
-    dataSource: { read: 'all', change: 'all' },
-    tagProposal: { read: 'all', change: 'all' },
-    subscription: readAll,
-    block: everything,
-    subscriptionPolicy: everything,
-    policy: everything,
-    project: everything,
-    acknowledgement: readAll,
-    workingProject: readAll,
-    apiKey: {},
-    history: readAll,
-    explanation: readAll,
-    review: everything,
-  },
-  // An owner registers no data source, since views read raw tables as the definer: that would open every raw table. Nor does an owner
-  // remove one: its tags, which policies go by, would not be there when it is registered again.
-  owner: {
-    ...nothing,
-    tag: readAll,
-    purpose: readAll,
-    group: readAll,
-    user: readAll,
-    lookupTable: readOwn,
-    dataSource: { read: 'own', change: 'own' },
-    tagProposal: { read: 'own', change: 'own' },
-    subscription: keepOwn,
-    block: keepOwn,
-    subscriptionPolicy: keepOwn,
-    policy: keepOwn,
-    project: readOwn,
-    acknowledgement: readOwn,
-    workingProject: readOwn,
-    explanation: readOwn,
-  },
-  user: {
-    ...nothing,
-    tag: readAll,
-    purpose: readAll,
-    user: readOwn,
-    dataSource: readOwn,
-    subscription: readOwn,
-    project: readOwn,
-    acknowledgement: readOwn,
-    workingProject: readOwn,
-    explanation: readOwn,
-  },
-  // What an identity provider does goes by SCIM alone (`scim/`).
-  scim: nothing,
-};
+/** What a role may do with a subject: with an object of the world, as its kind declares it. */
+function grantOf(role: Role, subject: Subject): Grant {
+  const grants: Partial<Record<Role, Grant>> =
+    subject in kindOf
+      ? { admin: everything, ...kindOf[subject as Kind].rights }
+      : beside[subject as keyof typeof beside];
+  return grants[role] ?? {};
+}
 
 const rank: Readonly<Record<Reach, number>> = { none: 0, own: 1, all: 2 };
 
 /** How far these roles together let somebody do this to such subjects: as far as the one that goes farthest. */
 export const reachOf = (roles: Iterable<Role>, subject: Subject, verb: Verb): Reach =>
   [...roles]
-    .map((role): Reach => grants[role][subject][verb] ?? 'none')
+    .map((role): Reach => grantOf(role, subject)[verb] ?? 'none')
     .reduce((most, reach) => (rank[reach] > rank[most] ? reach : most), 'none');
 
 const roleNames: Readonly<Record<Role, string>> = {
@@ -146,9 +44,9 @@ const roleNames: Readonly<Record<Role, string>> = {
  * @param reach `all` leaves out who may do it to their own only
  */
 export const whoMay = (subject: Subject, verb: Verb, reach: 'all' | 'own' = 'own'): string =>
-  (Object.keys(grants) as Role[])
+  roles
     .filter((role) => {
-      const found = grants[role][subject][verb];
+      const found = grantOf(role, subject)[verb];
       return found === 'all' || found === reach;
     })
     .map((role) => roleNames[role])

@@ -1,4 +1,4 @@
-import type { Role } from '../../identity/actor.js';
+import type { Role } from '../../model/rights.js';
 import type { Column, DataSource } from '../../model/data-source.js';
 import { tagReaches } from '../../model/names.js';
 import type { Policy } from '../../model/policy.js';

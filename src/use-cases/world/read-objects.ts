@@ -1,5 +1,6 @@
 import { Refusal } from '../../base/refusal.js';
 import type { ObjectQuery, Stored } from '../../world/stored-objects.js';
+import { allOf } from '../../model/object-criteria.js';
 import { keyOf, kindOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
 import type { Look } from '../../world/world-cache.js';
@@ -36,9 +37,11 @@ export async function listObjects<K extends Kind>(
     return pageOf(found, limit);
   }
   const own: Stored<K>[] = [];
+  // Where the actor's own objects can be found without looking at all.
+  const wanted = allOf(query, kindOf[kind].own?.among?.(asking.actor.user ?? '') ?? {});
   let { after } = query;
   for (;;) {
-    const found = await store.find(kind, { ...query, ...narrowed(asking, kind, query), after, limit: scan });
+    const found = await store.find(kind, { ...wanted, after, limit: scan });
     own.push(...(await ports.world.ask((look) => found.flatMap((one) => known(look, asking, kind, one)))));
     if (own.length > limit || found.length < scan) return pageOf(own, limit);
     after = found.at(-1)?.key;
@@ -84,14 +87,6 @@ function known<K extends Kind>(look: Look, asking: Asking, kind: K, stored: Stor
     return [{ ...stored, object: projectFor(look, asking, object as ObjectOf['project']) as ObjectOf[K] }];
   }
   return [stored];
-}
-
-/** Where the actor's own objects can be found without looking at all. */
-function narrowed({ actor: { user = '' } }: Asking, kind: Kind, query: ObjectQuery): Partial<ObjectQuery> {
-  if (kind === 'user' || kind === 'workingProject') {
-    return { keys: (query.keys ?? [user]).filter((key) => key === user) };
-  }
-  return kind === 'acknowledgement' ? { containing: [...(query.containing ?? []), { user }] } : {};
 }
 
 const pageOf = <K extends Kind>(found: readonly Stored<K>[], limit: number): ObjectPage<K> => ({

@@ -4,10 +4,10 @@ import { expect, it } from '@jest/globals';
 
 import { apiOperations } from '../../../src/http/api/operations.js';
 import { problemBase, problems } from '../../../src/http/api/problem.js';
-import { reachOf, verbs } from '../../../src/use-cases/world/authorize.js';
-import type { Reach, Subject } from '../../../src/use-cases/world/authorize.js';
-import { roles } from '../../../src/identity/actor.js';
-import type { Role } from '../../../src/identity/actor.js';
+import { reachOf } from '../../../src/use-cases/world/authorize.js';
+import type { Subject } from '../../../src/use-cases/world/authorize.js';
+import { roles, verbs } from '../../../src/model/rights.js';
+import type { Reach, Role } from '../../../src/model/rights.js';
 import { kinds } from '../../../src/model/world.js';
 import { walkThrough } from './walk-through.js';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { acknowledge, switchTo } from '../../../use-cases/world/act.js';
 import { parseObject } from '../../../use-cases/world/parse-object.js';
-import { roles } from '../../../identity/actor.js';
+import { roles } from '../../../model/rights.js';
 import { pointInTime, principalName, purposeName } from '../../../model/names.js';
 import type { ApiOperation } from '../operation.js';
 

@@ -12,7 +12,7 @@ import { openApiDocument } from '../../../../src/http/api/openapi.js';
 import { apiBase, apiRoutes } from '../../../../src/http/api/routes.js';
 import type { ApiLimits } from '../../../../src/http/api/routes.js';
 import { createActorCheck } from '../../../../src/identity/authenticate-actor.js';
-import type { Role } from '../../../../src/identity/actor.js';
+import type { Role } from '../../../../src/model/rights.js';
 import type { worldFile } from '../../../../src/model/world.js';
 import { applyWorld } from '../../../../src/use-cases/world/apply-world.js';
 import { createPorts } from '../../../../src/use-cases/create-ports.js';

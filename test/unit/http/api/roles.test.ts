@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { Role } from '../../../../src/identity/actor.js';
-import { roles as everyRole } from '../../../../src/identity/actor.js';
+import type { Role } from '../../../../src/model/rights.js';
+import { roles as everyRole } from '../../../../src/model/rights.js';
 import { apiService } from './api-service.js';
 import type { ApiService, CallOptions } from './api-service.js';
 

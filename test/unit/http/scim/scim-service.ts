@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import type { z } from 'zod';
 
 import { makeApiKey } from '../../../../src/identity/api-key.js';
-import type { Role } from '../../../../src/identity/actor.js';
+import type { Role } from '../../../../src/model/rights.js';
 import { configFile } from '../../../../src/config/config.js';
 import { apiBase, apiRoutes } from '../../../../src/http/api/routes.js';
 import { scimBase, scimRoutes } from '../../../../src/http/scim/routes.js';
