@@ -17,8 +17,9 @@ export default tseslint.config(
         'error',
         {
           selector:
-            'TemplateLiteral[expressions.length>0] > TemplateElement[value.raw=/\\b(SELECT|WHERE|CREATE (OR REPLACE )?(VIEW|TABLE|SCHEMA)|GRANT)\\b/]',
-          message: 'SQL is made by the printers (src/sql/print) from an AST, never by a template string.',
+            ':not(TaggedTemplateExpression[tag.name="sql"]) > TemplateLiteral[expressions.length>0] > TemplateElement[value.raw=/\\b(SELECT|WHERE|CREATE (OR REPLACE )?(VIEW|TABLE|SCHEMA)|GRANT)\\b/]',
+          message:
+            'SQL is made by the printers (src/sql/print) from an AST, or by the tag sql (src/redshift/sql-text.ts), never by a plain template string.',
         },
       ],
     },

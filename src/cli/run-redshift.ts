@@ -10,9 +10,8 @@ import { planPush } from '../redshift/plan.js';
 import { push } from '../redshift/push.js';
 import { inTransaction, statementsOfPlan } from '../redshift/statements-of-plan.js';
 import { installStatements } from '../redshift/system-objects.js';
-import type { SentStatement } from '../redshift/system-objects.js';
+import type { Sql } from '../redshift/sql-text.js';
 import { planUninstall } from '../redshift/uninstall.js';
-import { print } from '../sql/print/print.js';
 import { confirm } from './confirm.js';
 import type { CliContext } from './context.js';
 import { formatPush, pushAsJson } from './format-push.js';
@@ -123,7 +122,7 @@ export async function runRedshiftUninstall(
 }
 
 /** Prints statements that run in one transaction. */
-function shown(context: CliContext, options: RunOptions, statements: readonly SentStatement[]): void {
+function shown(context: CliContext, options: RunOptions, statements: readonly Sql[]): void {
   printed(context, options, inTransaction(statements), () => {
     context.out(
       options.json
@@ -136,11 +135,11 @@ function shown(context: CliContext, options: RunOptions, statements: readonly Se
 function printed(
   { out }: CliContext,
   { sql }: RunOptions,
-  statements: readonly SentStatement[],
+  statements: readonly Sql[],
   otherwise: () => void,
 ): void {
   if (sql !== true) return otherwise();
-  out(statements.map((statement) => `${print(statement, 'redshift')};\n`).join(''));
+  out(statements.map((statement) => `${statement};\n`).join(''));
 }
 
 function report(context: CliContext, options: RunOptions, pushed: Awaited<ReturnType<typeof push>>): void {

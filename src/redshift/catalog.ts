@@ -3,8 +3,7 @@ import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
 import type { Query } from '../sql/ast.js';
 import { and, as, call, column, equals, inList, query, select, string, table } from '../sql/build.js';
-import type { Name } from '../sql/build-administration.js';
-import { text } from '../sql/build-administration.js';
+import type { Name } from './sql-text.js';
 import type { Cluster, Row } from './cluster.js';
 import type { ProfileKind, ProfileRow } from './profile-rows.js';
 import { systemTable } from './system-names.js';
@@ -80,7 +79,7 @@ const textOf = (row: Row, name: string): string => String(row[name] ?? '');
 const read = (from: Name, columns: readonly string[], where?: Parameters<typeof select>[0]['where']): Query =>
   query(select({ items: columns.map((name) => column(name)), from: table(from), where }));
 
-const within = (name: string, values: readonly string[]) => inList(column(name), values.map(text));
+const within = (name: string, values: readonly string[]) => inList(column(name), values.map(string));
 
 /** Names of schemas, users and groups in a cluster. */
 async function readNames(cluster: Cluster): Promise<{

@@ -13,7 +13,7 @@ export const inSingleDatabase = (desired: Desired, database: string): Desired =>
   ...desired,
   views: desired.views.map((view): DesiredView => {
     const other = view.reads.find((parts) => isElsewhere(parts, database));
-    if (other === undefined || view.statement === undefined) return view;
+    if (other === undefined || view.definition === undefined) return view;
     const { dataSource, schema, name, columns, reads } = view;
     return {
       ...{ dataSource, schema, name, columns, reads },

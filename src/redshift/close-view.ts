@@ -1,29 +1,15 @@
-import {
-  and,
-  as,
-  boolean,
-  call,
-  cast,
-  column,
-  compare,
-  createView,
-  equals,
-  not,
-  nullLiteral,
-  query,
-  select,
-  table,
-} from '../sql/build.js';
-import type { CreateView, DataType } from '../sql/ast.js';
-import * as build from '../sql/build-administration.js';
+import { and, as, call, column, compare, equals, not, query, select, string, table } from '../sql/build.js';
 import { parseDataType, SqlSyntaxError } from '../sql/parse/index.js';
+import { print } from '../sql/print/print.js';
 import { Refusal } from '../base/refusal.js';
 import { readPrivileges } from './catalog.js';
 import type { Cluster } from './cluster.js';
 import { dropDependents, findDependents, inWords } from './dependents.js';
 import { privilegeHolder } from './plan-readers.js';
+import { callProcedure, createView, everybody, onTable, revoke } from './statements.js';
 import type { SystemSchemas } from './system-names.js';
-import type { SentStatement } from './system-objects.js';
+import { list, printed, sql } from './sql-text.js';
+import type { Name, Sql } from './sql-text.js';
 import type { PlacedView } from './unit.js';
 
 /** What the inventory says was pushed where a view is closed: nothing that a world could want, so that every push tries again. */
@@ -41,20 +27,18 @@ export async function closeView(
   schemas: SystemSchemas,
 ): Promise<string> {
   const { schema, name, dataSource } = view;
-  const on = build.securable('TABLE', [schema, name]);
+  const on = onTable([schema, name]);
   const held = (await readPrivileges(cluster, [schema])).filter(({ relation }) => relation === name);
   const revoked = [
-    build.revoke('ALL', on, build.everybody),
-    ...held
-      .filter(({ type }) => type !== 'public')
-      .map((one) => build.revoke('ALL', on, privilegeHolder(one))),
+    revoke('ALL', on, everybody),
+    ...held.filter(({ type }) => type !== 'public').map((one) => revoke('ALL', on, privilegeHolder(one))),
   ];
-  const recorded = build.callProcedure(
+  const recorded = callProcedure(
     [schemas.procedures, 'record_view'],
     ...[schema, name, dataSource, closedMark, closedMark],
   );
   const empty = emptyView([schema, name], await columnsOf(cluster, view));
-  const tries: readonly (readonly SentStatement[])[] = [
+  const tries: readonly (readonly Sql[])[] = [
     ...(empty === undefined ? [] : [[...revoked, empty, recorded]]),
     [...revoked, recorded],
   ];
@@ -68,7 +52,7 @@ export async function closeView(
 /** Runs the first list of statements that a cluster takes, in a transaction of its own. */
 export async function firstThatRuns(
   cluster: Pick<Cluster, 'transaction'>,
-  [first, ...others]: readonly (readonly SentStatement[])[],
+  [first, ...others]: readonly (readonly Sql[])[],
 ): Promise<void> {
   if (first === undefined) return;
   try {
@@ -84,26 +68,20 @@ export async function firstThatRuns(
 
 /** A view without rows; undefined where a column has a type that scrim cannot spell. */
 function emptyView(
-  name: build.Name,
+  view: Name,
   columns: readonly { readonly name: string; readonly type: string }[],
-): CreateView | undefined {
-  const types: DataType[] = [];
-  for (const { type } of columns) {
+): Sql | undefined {
+  const items: Sql[] = [];
+  for (const { name, type } of columns) {
     try {
-      types.push(parseDataType(type, 'redshift'));
+      const spelled = printed(print(parseDataType(type, 'redshift'), 'redshift'));
+      items.push(sql`CAST(NULL AS ${spelled}) AS ${[name]}`);
     } catch (error) {
       if (error instanceof SqlSyntaxError) return undefined;
       throw error;
     }
   }
-  if (types.length === 0) return undefined;
-  return createView(
-    name,
-    select({
-      items: types.map((type, index) => as(cast(nullLiteral, type), columns[index]?.name ?? '')),
-      where: boolean(false),
-    }),
-  );
+  return items.length === 0 ? undefined : createView(view, sql`SELECT ${list(items)} WHERE FALSE`);
 }
 
 /** A relation's columns as the cluster has them; none of a view without schema binding. */
@@ -122,8 +100,8 @@ async function columnsOf(
         ],
         from: [table(['pg_attribute'], 'a'), table(['pg_class'], 'c'), table(['pg_namespace'], 'n')],
         where: and(
-          equals(of('n', 'nspname'), build.text(schema)),
-          equals(of('c', 'relname'), build.text(name)),
+          equals(of('n', 'nspname'), string(schema)),
+          equals(of('c', 'relname'), string(name)),
           equals(of('c', 'relnamespace'), of('n', 'oid')),
           equals(of('a', 'attrelid'), of('c', 'oid')),
           compare(of('a', 'attnum'), '>', { kind: 'IntegerLiteral', value: '0' }),

@@ -1,5 +1,5 @@
 import type { Query } from '../sql/ast.js';
-import type { SentStatement } from './system-objects.js';
+import type { Sql } from './sql-text.js';
 
 /** A row as the driver gives it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -12,12 +12,12 @@ export interface Cluster {
    * Runs statements in one transaction: all of them hold when this returns, none when it throws. It is run again where another
    * transaction was in its way, or where the connection broke off; so it must do no harm twice.
    */
-  transaction(statements: readonly SentStatement[]): Promise<void>;
+  transaction(statements: readonly Sql[]): Promise<void>;
   /**
    * Takes the lock of pushes, which lasts until it is let go or this process ends.
    * @throws Refusal `conflict` when another push has it for longer than the time to wait
    */
-  lock(statements: readonly SentStatement[]): Promise<{ release(): Promise<void> }>;
+  lock(statements: readonly Sql[]): Promise<{ release(): Promise<void> }>;
   close(): Promise<void>;
 }
 

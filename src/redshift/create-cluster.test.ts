@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { lockTable } from '../sql/build-administration.js';
+import { lockTable } from './statements.js';
 import type { Connections } from './cluster.js';
 import { createCluster, isPassing } from './create-cluster.js';
 

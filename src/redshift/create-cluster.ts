@@ -2,27 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Refusal } from '../base/refusal.js';
 import { errorMessage, systemErrorCode } from '../base/system-error.js';
-import { transaction } from '../sql/build-administration.js';
 import { print } from '../sql/print/print.js';
 import type { Cluster, Connection, Connections } from './cluster.js';
-import type { SentStatement } from './system-objects.js';
+import type { Sql } from './sql-text.js';
+import { begin, commit, rollback } from './statements.js';
 
 /** How often a transaction is tried. */
 const attempts = 6;
 /** Milliseconds before the second attempt; twice as many before each one after it. */
 const firstPause = 50;
 
-/** Speaks to a cluster in printed trees, each statement by itself, as Redshift's simple queries are. */
+/** Sends statements to a cluster, each by itself, as Redshift's simple queries are. */
 export function createCluster(connections: Connections): Cluster {
-  const send = (connection: Connection, node: SentStatement) => connection.query(print(node, 'redshift'));
-  const begin = transaction('BEGIN');
-
-  const attempt = async (statements: readonly SentStatement[]): Promise<void> => {
+  const attempt = async (statements: readonly Sql[]): Promise<void> => {
     const connection = await connections.connect();
     try {
-      await send(connection, begin);
-      for (const statement of statements) await send(connection, statement);
-      await send(connection, transaction('COMMIT'));
+      await connection.query(begin);
+      for (const statement of statements) await connection.query(statement);
+      await connection.query(commit);
     } catch (error) {
       await abandon(connection);
       throw error;
@@ -48,7 +45,7 @@ export function createCluster(connections: Connections): Cluster {
     async lock(statements) {
       const connection = await connections.connect();
       try {
-        for (const statement of statements) await send(connection, statement);
+        for (const statement of statements) await connection.query(statement);
       } catch (error) {
         connection.release(true);
         throw isTimeout(error)
@@ -69,7 +66,7 @@ export function createCluster(connections: Connections): Cluster {
   /** Ends a transaction; a connection on which that fails is not used again, which ends it too. */
   async function abandon(connection: Connection): Promise<void> {
     try {
-      await send(connection, transaction('ROLLBACK'));
+      await connection.query(rollback);
     } catch {
       // Whatever is wrong with it, the server ends the transaction of a connection that is closed.
     }

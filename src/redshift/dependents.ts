@@ -12,13 +12,12 @@ import {
   string,
   table,
 } from '../sql/build.js';
-import * as build from '../sql/build-administration.js';
 import { parseStatement, SqlSyntaxError } from '../sql/parse/index.js';
-import { print } from '../sql/print/print.js';
 import { fold, foldAll } from '../sql/scope/names.js';
 import { nodesOf } from '../sql/visit.js';
 import { relationKey } from './catalog.js';
 import type { Cluster, Row } from './cluster.js';
+import { dropView } from './statements.js';
 
 /** A relation of somebody that reads a view of scrim's, itself or through others. */
 export interface Dependent {
@@ -92,7 +91,7 @@ function boundTo(schemas: readonly string[]) {
         table(['pg_namespace'], 'vn'),
       ],
       where: and(
-        inList(of('tn', 'nspname'), schemas.map(build.text)),
+        inList(of('tn', 'nspname'), schemas.map(string)),
         equals(of('t', 'relnamespace'), of('tn', 'oid')),
         equals(of('reads', 'refobjid'), of('t', 'oid')),
         equals(of('belongs', 'classid'), of('reads', 'classid')),
@@ -113,7 +112,7 @@ export const inWords = (dependents: readonly Dependent[]): string =>
 
 /** The statements that drop dependents, each after all that read it. */
 export const dropDependents = (dependents: readonly Dependent[]): readonly string[] =>
-  dependents.map(({ schema, name }) => `${print(build.dropView([schema, name]), 'redshift')};`).toReversed();
+  dependents.map(({ schema, name }) => `${dropView([schema, name])};`).toReversed();
 
 /**
  * The views without schema binding that read relations, as far as their texts can be read and show it.

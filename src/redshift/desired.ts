@@ -1,5 +1,16 @@
-import type { CreateView } from '../sql/ast.js';
 import type { Profile } from './profile-rows.js';
+
+/** What a view is made of. */
+export interface ViewDefinition {
+  /** Its query, as the printer wrote it. */
+  readonly query: string;
+  /** Whether it must be made WITH NO SCHEMA BINDING. */
+  readonly lateBinding: boolean;
+  /** Names and types of its columns: Redshift replaces a view in place where these stay. */
+  readonly shape: readonly string[];
+  /** Whether it reads the key of hash masks. */
+  readonly readsHashKey: boolean;
+}
 
 /** A view that there should be. */
 export interface DesiredView {
@@ -12,7 +23,7 @@ export interface DesiredView {
   /** The data source's columns, with their types in Redshift: where they change, the view's do. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** Undefined when there should be none. */
-  readonly statement?: CreateView;
+  readonly definition?: ViewDefinition;
   /** Why there should be none. */
   readonly problem?: string;
   /** The raw tables that it reads, each by the parts of its name. */

@@ -11,9 +11,6 @@ import {
   string,
   table,
 } from '../sql/build.js';
-import type { Node } from '../sql/ast.js';
-import * as build from '../sql/build-administration.js';
-import { text } from '../sql/build-administration.js';
 import { print } from '../sql/print/print.js';
 import { chunks } from '../base/chunks.js';
 import { caseOff, readCaseSensitive, readPrivileges, requirePrepared } from './catalog.js';
@@ -27,6 +24,8 @@ import type { ClosedRelation } from './find-grants.js';
 import { finding } from './finding.js';
 import type { Finding } from './finding.js';
 import { privilegeHolder } from './plan-readers.js';
+import { alterOwner, demote, onTable, revoke } from './statements.js';
+import type { Sql } from './sql-text.js';
 import { systemTable, tableNames } from './system-names.js';
 import { viewSchemaOf } from './unit.js';
 import type { PlanConfig } from './unit.js';
@@ -78,15 +77,15 @@ export async function diagnose(
   const governed = [...new Set(profiles.map(({ username }) => username))];
   const people = await readPeople(cluster, governed);
   const rawSchemas = raw.map(([schema = '']) => schema);
-  const viewSchemas = views.flatMap(({ statement, schema }) =>
-    statement === undefined ? [] : [viewSchemaOf(config, schema)],
+  const viewSchemas = views.flatMap(({ definition, schema }) =>
+    definition === undefined ? [] : [viewSchemaOf(config, schema)],
   );
   const own = [...new Set([...Object.values(schemas), ...viewSchemas])];
   const all = [...new Set([...own, ...rawSchemas])];
   const privileges = await readPrivileges(cluster, all);
   const superusers = people.filter(({ isSuperuser }) => isSuperuser);
   const findings = superusers.map(({ name }) =>
-    finding(`${name} is a superuser, who reads everything`, build.demote(name)),
+    finding(`${name} is a superuser, who reads everything`, demote(name)),
   );
   const account = await accountOf(cluster);
   const others = people.filter(({ isSuperuser }) => !isSuperuser).map(({ name }) => name);
@@ -105,8 +104,8 @@ export async function diagnose(
     ...(await findSchemaRights(cluster, { own, raw: rawSchemas }, privileges, others, account)),
   );
   const unseen = await missingTables(cluster, raw);
-  const placed = views.flatMap(({ statement, schema, name }) =>
-    statement === undefined ? [] : [{ schema: viewSchemaOf(config, schema), name }],
+  const placed = views.flatMap(({ definition, schema, name }) =>
+    definition === undefined ? [] : [{ schema: viewSchemaOf(config, schema), name }],
   );
   const cased = await caseFinding(cluster, config);
   const late = await findLateBound(cluster, placed);
@@ -165,7 +164,7 @@ async function readPeople(
         select({
           items: [column('usename'), column('usesuper')],
           from: table(['pg_user']),
-          where: inList(column('usename'), some.map(text)),
+          where: inList(column('usename'), some.map(string)),
         }),
       ),
     );
@@ -184,7 +183,7 @@ async function readersOf(
 ): Promise<readonly string[]> {
   const [schema = '', relation = ''] = parts;
   const may = (what: string, of: string, privilege: string) =>
-    call(`has_${what}_privilege`, column('u', 'usename'), text(of), string(privilege));
+    call(`has_${what}_privilege`, column('u', 'usename'), string(of), string(privilege));
   const readers: string[] = [];
   for (const [catalog, named] of relationCatalogs) {
     for (const some of chunks(names, usersAtOnce)) {
@@ -194,9 +193,9 @@ async function readersOf(
             items: [as(column('u', 'usename'), 'reader')],
             from: [table(['pg_user'], 'u'), table([catalog], 't')],
             where: and(
-              inList(column('u', 'usename'), some.map(text)),
-              equals(column('t', 'schemaname'), text(schema)),
-              equals(column('t', named), text(relation)),
+              inList(column('u', 'usename'), some.map(string)),
+              equals(column('t', 'schemaname'), string(schema)),
+              equals(column('t', named), string(relation)),
               may('schema', schema, 'usage'),
               may('table', quotedText(parts), 'select'),
             ),
@@ -229,7 +228,10 @@ async function missingTables(
             select({
               items: [column(named)],
               from: table([catalog]),
-              where: and(equals(column('schemaname'), text(schema)), equals(column(named), text(relation))),
+              where: and(
+                equals(column('schemaname'), string(schema)),
+                equals(column(named), string(relation)),
+              ),
             }),
           ),
         ),
@@ -246,7 +248,7 @@ function howOf(
   parts: readonly string[],
   person: string,
   account: string,
-): { readonly how: string; readonly mend: readonly Node[] } {
+): { readonly how: string; readonly mend: readonly Sql[] } {
   const [schema, relation] = parts;
   const granted = privileges.filter(
     (one) => one.schema === schema && one.relation === relation && one.privilege === 'SELECT',
@@ -254,8 +256,8 @@ function howOf(
   const own = granted.find(({ type, to }) => type === 'user' && to === person);
   const everybody = granted.find(({ type }) => type === 'public');
   const groups = granted.filter(({ type }) => type === 'group' || type === 'role');
-  const from = (some: readonly Privilege[]): readonly Node[] => [
-    build.revoke('SELECT', build.securable('TABLE', parts), ...some.map(privilegeHolder)),
+  const from = (some: readonly Privilege[]): readonly Sql[] => [
+    revoke('SELECT', onTable(parts), ...some.map(privilegeHolder)),
   ];
   for (const one of [own, everybody]) {
     if (one !== undefined) return { how: grantedTo(one), mend: from([one]) };
@@ -263,7 +265,7 @@ function howOf(
   return groups.length === 0
     ? {
         how: 'as its owner, or by a right over all tables',
-        mend: [build.alterOwner('TABLE', parts, account)],
+        mend: [alterOwner(onTable(parts), account)],
       }
     : {
         how: `granted to ${groups.map(({ type, to }) => `${type} '${to}'`).join(' and ')}`,

@@ -14,12 +14,12 @@ import {
   string,
   table,
 } from '../sql/build.js';
-import * as build from '../sql/build-administration.js';
 import type { Privilege } from './catalog.js';
 import type { Cluster, Row } from './cluster.js';
 import { finding } from './finding.js';
 import type { Finding } from './finding.js';
 import { privilegeHolder } from './plan-readers.js';
+import { alterOwner, onSchema, revoke, revokeColumns, revokeDefault } from './statements.js';
 
 /** Users in one query. */
 const usersAtOnce = 1_000;
@@ -65,13 +65,13 @@ async function peopleOf(
           items: [column('usename')],
           from: table(['pg_user']),
           where: and(
-            inList(column('usename'), some.map(build.text)),
+            inList(column('usename'), some.map(string)),
             ...(type === 'group' || type === 'role'
-              ? [call('user_is_member_of', column('usename'), build.text(to))]
+              ? [call('user_is_member_of', column('usename'), string(to))]
               : []),
             ...(usable === undefined
               ? []
-              : [call('has_schema_privilege', column('usename'), build.text(usable), string('usage'))]),
+              : [call('has_schema_privilege', column('usename'), string(usable), string('usage'))]),
           ),
         }),
       ),
@@ -100,8 +100,8 @@ export async function findColumnGrants(
           items: columns.map((name) => column(name)),
           from: table(['svv_column_privileges']),
           where: and(
-            equals(column('namespace_name'), build.text(schema)),
-            equals(column('relation_name'), build.text(relation)),
+            equals(column('namespace_name'), string(schema)),
+            equals(column('relation_name'), string(relation)),
             equals(call('upper', column('privilege_type')), string('SELECT')),
           ),
         }),
@@ -117,7 +117,7 @@ export async function findColumnGrants(
       findings.push(
         finding(
           `${listed(readers)} may read ${names.join(', ')} of ${isRaw ? 'the raw table ' : ''}${parts.join('.')}: ${grantedTo(holder)}, column by column`,
-          build.revokeColumns(names, parts, privilegeHolder(holder)),
+          revokeColumns(names, parts, privilegeHolder(holder)),
         ),
       );
     }
@@ -144,7 +144,7 @@ export async function findDefaultGrants(
         where: and(
           equals(call('upper', column('object_type')), string('RELATION')),
           equals(call('upper', column('privilege_type')), string('SELECT')),
-          or(isNull(schema), inList(schema, ['', ...schemas].map(build.text))),
+          or(isNull(schema), inList(schema, ['', ...schemas].map(string))),
         ),
       }),
     ),
@@ -159,7 +159,7 @@ export async function findDefaultGrants(
     findings.push(
       finding(
         `${listed(readers)} may read whatever table ${owner} will make ${where}: ${grantedTo(holder)} by default`,
-        build.revokeDefault(owner, name === '' ? undefined : name, 'SELECT', privilegeHolder(holder)),
+        revokeDefault(owner, name === '' ? undefined : name, privilegeHolder(holder)),
       ),
     );
   }
@@ -187,7 +187,7 @@ export async function findSchemaRights(
       select({
         items: [column('nspname'), as(call('pg_get_userbyid', column('nspowner')), 'owner')],
         from: table(['pg_namespace']),
-        where: inList(column('nspname'), schemas.map(build.text)),
+        where: inList(column('nspname'), schemas.map(string)),
       }),
     ),
   );
@@ -203,7 +203,7 @@ export async function findSchemaRights(
     findings.push(
       finding(
         `${listed(who)} may open schema ${schema} to anybody: ${users.has(owner) ? 'as its owner' : `as members of '${owner}', its owner`}`,
-        build.alterOwner('SCHEMA', [schema], account),
+        alterOwner(onSchema(schema), account),
       ),
     );
   }
@@ -215,7 +215,7 @@ export async function findSchemaRights(
     findings.push(
       finding(
         `${listed(who)} may make objects in schema ${schema}, beside scrim's: ${grantedTo(privilege)}`,
-        build.revoke('CREATE', build.securable('SCHEMA', [schema]), privilegeHolder(privilege)),
+        revoke('CREATE', onSchema(schema), privilegeHolder(privilege)),
       ),
     );
   }

@@ -1,5 +1,4 @@
-import type { Node } from '../sql/ast.js';
-import { print } from '../sql/print/print.js';
+import type { Sql } from './sql-text.js';
 
 /** A way past the views. */
 export interface Finding {
@@ -10,7 +9,7 @@ export interface Finding {
 }
 
 /** A finding with the statements that would mend it. */
-export const finding = (what: string, ...mend: readonly Node[]): Finding => ({
+export const finding = (what: string, ...mend: readonly Sql[]): Finding => ({
   what,
-  mend: mend.map((statement) => `${print(statement, 'redshift')};`),
+  mend: mend.map((statement) => `${statement};`),
 });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { deleteFrom, insert } from '../sql/build-administration.js';
-import { nodesOf } from '../sql/visit.js';
 import type { Actual } from './catalog.js';
 import type { Desired } from './desired.js';
+import { deleteFrom, insert } from './statements.js';
 import { systemTable } from './system-names.js';
 import type { SystemSchemas } from './system-names.js';
 import type { Unit } from './unit.js';
@@ -23,14 +22,7 @@ export function planHashKey(
   schemas: SystemSchemas,
 ): HashKeyPlan {
   const keyTable = systemTable(schemas, 'hash_key');
-  const isRead = views.some(
-    ({ statement }) =>
-      statement !== undefined &&
-      nodesOf(statement, 'Table').some(({ name: { parts } }) =>
-        keyTable.every((part, index) => parts[index]?.value === part),
-      ),
-  );
-  const key = isRead ? hashKey : undefined;
+  const key = views.some(({ definition }) => definition?.readsHashKey) ? hashKey : undefined;
   const [only, ...others] = hashKeys;
   const wanted = key === undefined ? undefined : createHash('md5').update(key).digest('hex');
   if (only === wanted && others.length === 0) return { put: [], taken: [] };

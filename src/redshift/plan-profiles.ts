@@ -1,14 +1,14 @@
 import { chunks } from '../base/chunks.js';
 import { groupBy } from '../base/group-by.js';
-import { and, column, equals, inList, or } from '../sql/build.js';
-import * as build from '../sql/build-administration.js';
 import type { Actual } from './catalog.js';
 import { rowKey } from './profile-rows.js';
 import type { Profile, ProfileRow } from './profile-rows.js';
 import { ofProject } from './procedures.js';
 import { systemTable } from './system-names.js';
 import type { SystemSchemas } from './system-names.js';
-import type { SentStatement } from './system-objects.js';
+import { list, literal, sql } from './sql-text.js';
+import type { Sql } from './sql-text.js';
+import { callProcedure, deleteFrom, insert, lockTable } from './statements.js';
 import type { Part, Unit } from './unit.js';
 
 /** People in one transaction. */
@@ -65,7 +65,7 @@ export function planProfiles(
         .slice(1)
         .flatMap((next, index) => changeOf(username, steps[index] ?? [], next, schemas) ?? []);
     });
-  const lock = build.lockTable(systemTable(schemas, 'profile'));
+  const lock = lockTable(systemTable(schemas, 'profile'));
   const units = (closing: boolean): readonly Unit[] =>
     chunks(
       changes.filter((change) => change.closing === closing).map(({ part }) => part),
@@ -114,7 +114,7 @@ function changeOf(
   const added = [...wants].flatMap(([key, row]) => (has.has(key) ? [] : [row]));
   if (removed.length === 0 && added.length === 0) return undefined;
   const call = (name: string, ...args: readonly string[]) =>
-    build.callProcedure([schemas.procedures, name], username, ...args);
+    callProcedure([schemas.procedures, name], username, ...args);
   const title = `user ${username}: ${added.length} rows more, ${removed.length} rows less`;
   const closing = removed.length > 0;
   if (after.length === 0) return { closing, part: { title, statements: [call('remove_person')] } };
@@ -146,19 +146,19 @@ function atOnce(
   given: readonly ProfileRow[],
   isNew: boolean,
   schemas: SystemSchemas,
-): readonly SentStatement[] {
+): readonly Sql[] {
   const profile = systemTable(schemas, 'profile');
-  const ofUser = equals(column('username'), build.text(username));
-  const same = ({ kind, name, value }: ProfileRow) =>
-    and(...Object.entries({ kind, name, value }).map(([part, is]) => equals(column(part), build.text(is))));
+  const ofUser = sql`username = ${literal(username)}`;
+  const same = ({ kind, name, value }: ProfileRow): Sql =>
+    sql`kind = ${literal(kind)} AND name = ${literal(name)} AND value = ${literal(value)}`;
   return [
     ...(isNew
-      ? [build.deleteFrom(profile, inList(column('username'), [build.text(username)]))]
+      ? [deleteFrom(profile, ofUser)]
       : chunks([...taken, ...given], rowsAtOnce.deleted).map((rows) =>
-          build.deleteFrom(profile, and(ofUser, or(...rows.map(same)))),
+          deleteFrom(profile, sql`${ofUser} AND (${list(rows.map(same), ' OR ')})`),
         )),
     ...chunks(given, rowsAtOnce.inserted).map((rows) =>
-      build.insert(
+      insert(
         profile,
         ['username', 'kind', 'name', 'value'],
         rows.map(({ kind, name, value }) => [username, kind, name, value]),

@@ -1,9 +1,9 @@
 import { chunks } from '../base/chunks.js';
-import type { Grantee } from '../sql/ast.js';
-import { createSchema } from '../sql/build.js';
-import * as build from '../sql/build-administration.js';
 import type { Actual, Privilege } from './catalog.js';
 import type { Desired } from './desired.js';
+import type { Sql } from './sql-text.js';
+import { callProcedure, createSchema, everybody, grant, insert, onSchema, revoke } from './statements.js';
+import type { Grantee } from './statements.js';
 import { systemTable } from './system-names.js';
 import { viewSchemaOf } from './unit.js';
 import type { Part, PlanConfig, Unit } from './unit.js';
@@ -34,10 +34,12 @@ export function planReaders({ profiles, views }: Desired, actual: Actual, config
       .filter((name) => users === undefined || users.has(name))
       .toSorted()
       .map(asUser),
-    ...readers.groups.filter((group) => !missing.includes(group)).map((name) => build.grantee('GROUP', name)),
+    ...readers.groups
+      .filter((group) => !missing.includes(group))
+      .map((name): Grantee => ({ type: 'GROUP', name })),
   ];
   const wanted = new Set(
-    views.flatMap((view) => (view.statement === undefined ? [] : [viewSchemaOf(config, view.schema)])),
+    views.flatMap((view) => (view.definition === undefined ? [] : [viewSchemaOf(config, view.schema)])),
   );
   const schemas = [...wanted].toSorted().map((schema) => planSchema(schema, grantees, actual, config));
   const impersonators = planImpersonators(actual, config);
@@ -56,22 +58,24 @@ export function planReaders({ profiles, views }: Desired, actual: Actual, config
   };
 }
 
-const asUser = (name: string): Grantee => build.grantee('USER', name);
+const asUser = (name: string): Grantee => ({ type: 'USER', name });
 
 /** The text by which those to whom something is granted are told apart. */
-export const granteeKey = ({ type, name }: Grantee): string =>
-  type === 'PUBLIC' ? 'public' : `${type.toLowerCase()} ${name?.value ?? ''}`;
+export const granteeKey = (grantee: Grantee): string =>
+  grantee.type === 'PUBLIC' ? 'public' : `${grantee.type.toLowerCase()} ${grantee.name}`;
 
 /** Who has a privilege. */
 export const privilegeHolder = ({ type, to }: Pick<Privilege, 'type' | 'to'>): Grantee =>
-  type === 'public' ? build.everybody : build.grantee(type.toUpperCase() as 'USER', to);
+  type === 'public' ? everybody : { type: holderTypes[type], name: to };
+
+const holderTypes = { user: 'USER', group: 'GROUP', role: 'ROLE' } as const;
 
 const inWords = ({ type, to, privilege }: Privilege): string =>
   `${privilege} to ${type === 'public' ? 'everybody' : `${type} '${to}'`}`;
 
 /** The statements that leave one privilege to exactly those who should have it, and what others had. */
 export function planPrivileges(
-  on: ReturnType<typeof build.securable>,
+  on: Sql,
   privilege: 'SELECT' | 'USAGE',
   wanted: readonly Grantee[],
   held: readonly Privilege[],
@@ -90,8 +94,8 @@ export function planPrivileges(
   const given = [...wanted.filter((one) => !has.has(granteeKey(one))), ...kept];
   return {
     statements: [
-      ...chunks(lost, granteesAtOnce).map((some) => build.revoke('ALL', on, ...some)),
-      ...chunks(given, granteesAtOnce).map((some) => build.grant(privilege, on, ...some)),
+      ...chunks(lost, granteesAtOnce).map((some) => revoke('ALL', on, ...some)),
+      ...chunks(given, granteesAtOnce).map((some) => grant(privilege, on, ...some)),
     ],
     excess: excess.map(inWords),
   };
@@ -103,7 +107,7 @@ function planSchema(
   actual: Actual,
   { schemas }: PlanConfig,
 ): { readonly part: Part | undefined; readonly drift: readonly string[] } {
-  const on = build.securable('SCHEMA', [schema]);
+  const on = onSchema(schema);
   const isNew = !actual.schemas.has(schema);
   const isOwn = isNew || actual.ownSchemas.has(schema);
   const held = actual.privileges.filter((one) => one.schema === schema && one.relation === undefined);
@@ -123,8 +127,8 @@ function planSchema(
   const all = [
     ...(isNew
       ? [
-          createSchema([schema]),
-          build.insert(systemTable(schemas, 'control'), ['name', 'value'], [['schema', schema]]),
+          createSchema(schema),
+          insert(systemTable(schemas, 'control'), ['name', 'value'], [['schema', schema]]),
         ]
       : []),
     ...statements,
@@ -145,7 +149,7 @@ function planImpersonators(
   const isThere = (name: string): boolean => users === undefined || users.has(name);
   const call = (name: string, user: string): Part => ({
     title: `user ${user}: ${name === 'grant_impersonation' ? 'may query as others' : 'may not query as others any more'}`,
-    statements: [build.callProcedure([config.schemas.procedures, name], user)],
+    statements: [callProcedure([config.schemas.procedures, name], user)],
   });
   const wanted = new Set(config.impersonators);
   return {

@@ -2,14 +2,23 @@ import { createHash } from 'node:crypto';
 
 import { chunks } from '../base/chunks.js';
 import { groupBy } from '../base/group-by.js';
-import type { CreateView, Grantee } from '../sql/ast.js';
-import * as build from '../sql/build-administration.js';
-import { print } from '../sql/print/print.js';
 import { relationKey } from './catalog.js';
 import type { Actual } from './catalog.js';
-import type { DesiredView } from './desired.js';
+import type { DesiredView, ViewDefinition } from './desired.js';
 import { nameProblem } from './limits.js';
 import { granteesAtOnce, planPrivileges } from './plan-readers.js';
+import { printed } from './sql-text.js';
+import {
+  callProcedure,
+  commentOnView,
+  createView,
+  dropView,
+  everybody,
+  grant,
+  onTable,
+  revoke,
+} from './statements.js';
+import type { Grantee } from './statements.js';
 import { viewSchemaOf } from './unit.js';
 import type { Part, PlanConfig, Unit } from './unit.js';
 
@@ -45,14 +54,14 @@ export function planViews(
     return { view, schema, key: relationKey(schema, view.name) };
   });
   const homes = groupBy(
-    placed.filter(({ view }) => view.statement !== undefined),
+    placed.filter(({ view }) => view.definition !== undefined),
     ({ key }) => key,
   );
   const findings = placed.map(({ view, schema, key }): Finding => {
     const { dataSource, problem } = view;
     if (!inScope(dataSource)) return {};
     const blame = (why: string): Finding => ({ problem: `data source '${dataSource}' has no view: ${why}` });
-    if (view.statement === undefined) return problem === undefined ? {} : blame(problem);
+    if (view.definition === undefined) return problem === undefined ? {} : blame(problem);
     const misnamed = nameProblem(schema, 'schema') ?? nameProblem(view.name, 'view');
     if (misnamed !== undefined) return blame(misnamed);
     const others = (homes.get(key) ?? []).filter((one) => one.view !== view);
@@ -65,11 +74,11 @@ export function planViews(
         `there is another ${schema}.${view.name} already, which scrim did not make and leaves alone`,
       );
     }
-    return planView({ ...view, schema, statement: view.statement }, actual, config, grantees);
+    return planView({ ...view, schema, definition: view.definition }, actual, config, grantees);
   });
   const kept = new Set(
     placed.flatMap(({ key }, index) =>
-      findings[index]?.problem === undefined && views[index]?.statement ? [key] : [],
+      findings[index]?.problem === undefined && views[index]?.definition ? [key] : [],
     ),
   );
   const dropped = [...actual.inventory].filter(
@@ -80,8 +89,8 @@ export function planViews(
       title: `view ${schema}.${name}: dropped`,
       closes: { schema, name, dataSource },
       statements: [
-        build.dropView([schema, name]),
-        build.callProcedure([config.schemas.procedures, 'forget_view'], schema, name),
+        dropView([schema, name]),
+        callProcedure([config.schemas.procedures, 'forget_view'], schema, name),
       ],
     })),
     ...findings.map(({ part }) => part).filter((part) => part !== undefined),
@@ -94,28 +103,21 @@ export function planViews(
 }
 
 function planView(
-  view: DesiredView & { readonly statement: CreateView },
+  view: DesiredView & { readonly definition: ViewDefinition },
   { inventory, views, privileges }: Actual,
   { schemas }: PlanConfig,
   grantees: readonly Grantee[],
 ): Finding {
-  const { schema, name, dataSource, comment } = view;
+  const { schema, name, dataSource, comment, definition } = view;
   const full = [schema, name];
   const key = relationKey(schema, name);
   const known = inventory.get(key);
   const stored = views.get(key);
-  const statement: CreateView = {
-    ...view.statement,
-    name: {
-      kind: 'QualifiedName',
-      parts: full.map((value) => ({ kind: 'Identifier', value, quoted: true })),
-    },
-    replace: true,
-  };
+  const statement = createView(full, printed(definition.query), definition.lateBinding);
   const declared = view.columns.map((column) => `${column.name} ${column.type}`);
-  const pushed = hash(print(statement, 'redshift'), comment ?? '', ...declared);
-  const columns = hash(...columnsOf(statement, view));
-  const on = build.securable('TABLE', full);
+  const pushed = hash(statement, comment ?? '', ...declared);
+  const columns = hash(...definition.shape);
+  const on = onTable(full);
   const isThere = known !== undefined && stored !== undefined;
   const edited = isThere && known.stored !== stored;
   const held = privileges.filter((one) => one.schema === schema && one.relation === name);
@@ -140,16 +142,16 @@ function planView(
       : edited
         ? [`view ${schema}.${name}: somebody changed it`]
         : [];
-  const made = [statement, build.commentOnView(full, comment)];
-  const record = build.callProcedure(
+  const made = [statement, commentOnView(full, comment)];
+  const record = callProcedure(
     [schemas.procedures, 'record_view'],
     ...[schema, name, dataSource, pushed, columns],
   );
   const anew = [
-    ...(isThere ? [build.dropView(full)] : []),
+    ...(isThere ? [dropView(full)] : []),
     ...made,
-    build.revoke('ALL', on, build.everybody),
-    ...chunks(grantees, granteesAtOnce).map((some) => build.grant('SELECT', on, ...some)),
+    revoke('ALL', on, everybody),
+    ...chunks(grantees, granteesAtOnce).map((some) => grant('SELECT', on, ...some)),
     record,
   ];
   const replaced = [...made, ...rights.statements, record];
@@ -163,27 +165,6 @@ function planView(
       ...(isThere ? { otherwise, closes: { schema, name, dataSource } } : {}),
     },
   };
-}
-
-/**
- * Names and types of a view's columns: Redshift replaces a view in place where these stay. A masked column is cast to a type of
- * its own, and any other has the type that the data source says.
- */
-function columnsOf({ query, columns: named }: CreateView, view: DesiredView): readonly string[] {
-  const types = new Map(view.columns.map(({ name, type }) => [name, type]));
-  const { body } = query;
-  const items = body.kind === 'Select' ? body.items : [];
-  return [
-    ...named.map(({ value }) => value),
-    ...items.map((item) => {
-      const { expression, alias } = item.kind === 'SelectExpression' ? item : {};
-      const name =
-        alias?.value ?? (expression?.kind === 'ColumnReference' ? expression.parts.at(-1)?.value : '');
-      const type = expression?.kind === 'Cast' ? print(expression.type, 'redshift') : types.get(name ?? '');
-      return `${name ?? ''} ${type ?? print(item, 'redshift')}`;
-    }),
-    ...(body.kind === 'Select' ? [] : [print(query, 'redshift')]),
-  ];
 }
 
 const hash = (...texts: readonly string[]): string =>

@@ -1,263 +1,209 @@
-import type { CreateProcedure, DataType, Expression, Grant, Variable } from '../sql/ast.js';
-import {
-  and,
-  binary,
-  call,
-  cast,
-  column,
-  compare,
-  concatenate,
-  dateTimeType,
-  equals,
-  inList,
-  integer,
-  or,
-  string,
-  type,
-} from '../sql/build.js';
-import * as build from '../sql/build-administration.js';
-import type { Name } from '../sql/build-administration.js';
-import { print } from '../sql/print/print.js';
+import { invariant } from '../base/invariant.js';
+import { list, literal, sql, wholeNumber } from './sql-text.js';
+import type { Name, Sql } from './sql-text.js';
 import { longest } from './limits.js';
+import { onProcedure, onSchema } from './statements.js';
 import { systemTable } from './system-names.js';
 import type { SystemSchemas, TableName } from './system-names.js';
 
-export const username = type('varchar', 128);
-export const shortText = type('varchar', 64);
-export const nameText = type('varchar', longest.profileName);
-export const valueText = type('varchar', longest.profileValue);
-const timestamp = dateTimeType('timestamp');
+export const username = sql`varchar(128)`;
+export const shortText = sql`varchar(64)`;
+export const nameText = sql`varchar(${wholeNumber(longest.profileName)})`;
+export const valueText = sql`varchar(${wholeNumber(longest.profileValue)})`;
 
 /** How long a person may query as another before they have to say so again. */
-const impersonationLasts = '1 hour';
+const impersonationLasts = literal('1 hour');
 
-/** What a project brings with it: gone at once when a person leaves it. */
+/** What a project brings with it: removed when a person leaves it. */
 export const ofProject = ['project', 'purpose', 'subscription', 'hashPrefix'] as const;
 
 /** A procedure, and who may call it besides scrim's own account. */
 export interface SystemProcedure {
   readonly name: Name;
-  readonly parameters: readonly Variable[];
-  readonly statement: CreateProcedure;
-  /** Whether impersonators call it. */
-  readonly forImpersonators: boolean;
+  /** By which it is named, beside its name. */
+  readonly parameterTypes: readonly Sql[];
+  readonly statement: Sql;
 }
 
-/** The types of a procedure's parameters, by which it is named. */
-export const typesOf = ({ parameters }: Pick<SystemProcedure, 'parameters'>): readonly DataType[] =>
-  parameters.map((parameter) => parameter.type);
+type Parameters = Readonly<Record<string, Sql>>;
+
+const ofUser = sql`username = in_user`;
+const inUser: Parameters = { in_user: username };
+const row: Parameters = { ...inUser, in_kind: shortText, in_name: nameText, in_value: valueText };
+const view: Parameters = { in_schema: username, in_view: username };
+const sameView = sql`schema_name = in_schema AND view_name = in_view`;
 
 /** @returns every procedure of scrim, in the order in which they are made */
 export function systemProcedures(schemas: SystemSchemas): readonly SystemProcedure[] {
   const table = (name: TableName): Name => systemTable(schemas, name);
-  const procedure = (
-    name: string,
-    { forImpersonators = false, ...parts }: build.ProcedureParts & { readonly forImpersonators?: boolean },
-  ): SystemProcedure => {
-    const full = [schemas.procedures, name];
-    const security = forImpersonators ? 'DEFINER' : 'INVOKER';
-    const { parameters } = parts;
+  const named = (name: string): Name => [schemas.procedures, name];
+  /** @param body the text between `AS $$` and `$$` */
+  const procedure = (name: string, parameters: Parameters, body: Sql, ending = invoker): SystemProcedure => {
+    invariant(!body.includes('$$'), 'the body of a procedure holds what ends it');
     return {
-      name: full,
-      parameters,
-      statement: build.createProcedure(full, { ...parts, security }),
-      forImpersonators,
+      name: named(name),
+      parameterTypes: Object.values(parameters),
+      statement: sql`CREATE OR REPLACE PROCEDURE ${named(name)}(${list(
+        Object.entries(parameters).map(([parameter, type]) => sql`${[parameter]} ${type}`),
+      )}) AS $$\n${body}\n$$ LANGUAGE plpgsql ${ending}`,
     };
   };
 
-  const profile = table('profile');
-  const ofUser = equals(column('username'), column('in_user'));
-  const sameRow = and(
-    ofUser,
-    ...(['kind', 'name', 'value'] as const).map((part) => equals(column(part), column(`in_${part}`))),
-  );
-  const rowParameters = [
-    build.variable('in_user', username),
-    build.variable('in_kind', shortText),
-    build.variable('in_name', nameText),
-    build.variable('in_value', valueText),
-  ];
-  const inUser = [build.variable('in_user', username)];
-  const removeRow = build.deleteFrom(profile, sameRow);
-  const sessions = or(ofUser, equals(column('as_user'), column('in_user')));
+  const removeRow = sql`
+    DELETE FROM ${table('profile')}
+    WHERE username = in_user AND kind = in_kind AND name = in_name AND value = in_value;`;
+  const forgetView = sql`DELETE FROM ${table('inventory')} WHERE ${sameView};`;
 
-  const viewParameters = [build.variable('in_schema', username), build.variable('in_view', username)];
-  const sameView = and(
-    equals(column('schema_name'), column('in_schema')),
-    equals(column('view_name'), column('in_view')),
-  );
-  const forgetView = build.deleteFrom(table('inventory'), sameView);
-
-  const impersonate: Name = [schemas.procedures, 'impersonate'];
-  const unimpersonate: Name = [schemas.procedures, 'unimpersonate'];
-  const rights = (make: typeof build.grant | typeof build.revoke) => [
-    make('USAGE', build.securable('SCHEMA', [schemas.procedures]), someone),
-    make('EXECUTE', build.securable('PROCEDURE', impersonate, [username]), someone),
-    make('EXECUTE', build.securable('PROCEDURE', unimpersonate), someone),
+  /** What impersonators may do. The name of each is known when the procedure runs, and is quoted then. */
+  const rights = [
+    sql`USAGE ON ${onSchema(schemas.procedures)}`,
+    sql`EXECUTE ON ${onProcedure(named('impersonate'), [username])}`,
+    sql`EXECUTE ON ${onProcedure(named('unimpersonate'))}`,
   ];
-  const executeAll = (make: typeof build.grant | typeof build.revoke) =>
-    rights(make).map((one) =>
-      build.execute(concatenate(string(textBefore(one as Grant)), call('quote_ident', column('in_user')))),
+  const each = (statementOf: (right: Sql) => Sql): Sql =>
+    list(
+      rights.map((right) => sql`EXECUTE ${literal(`${statementOf(right)} `)} || quote_ident(in_user);`),
+      '\n',
     );
 
-  const session = [
-    build.selectInto('session_id', call('pg_backend_pid')),
-    build.selectInto('caller', sessionUser),
-    build.selectInto('moment', call('getdate')),
-  ];
-  const sessionVariables = [
-    build.variable('session_id', type('integer')),
-    build.variable('caller', username),
-    build.variable('moment', timestamp),
-  ];
-  const ofSession = equals(column('session'), column('session_id'));
-  const record = (asUser: Expression, action: string) =>
-    build.insert(
-      table('impersonation_log'),
-      ['at', 'session', 'username', 'as_user', 'action'],
-      [[column('moment'), column('session_id'), column('caller'), asUser, action]],
-    );
-  const refuseUnless = (found: Expression, message: string, ...values: readonly Expression[]) =>
-    build.when(equals(found, integer(0)), build.raise(message, ...values));
+  const sessionVariables = sql`
+    session_id integer;
+    caller ${username};
+    moment timestamp;`;
+  const session = sql`
+    SELECT INTO session_id pg_backend_pid();
+    SELECT INTO caller CAST(session_user AS ${username});
+    SELECT INTO moment getdate();`;
+  const log = (asUser: Sql, action: string): Sql => sql`
+    INSERT INTO ${table('impersonation_log')} (at, session, username, as_user, action)
+    VALUES (moment, session_id, caller, ${asUser}, ${literal(action)});`;
 
   return [
-    procedure('put_profile', {
-      parameters: rowParameters,
-      body: [
-        removeRow,
-        build.insert(
-          profile,
-          ['username', 'kind', 'name', 'value'],
-          [['in_user', 'in_kind', 'in_name', 'in_value'].map((name) => column(name))],
-        ),
-      ],
-    }),
-    procedure('remove_profile', { parameters: rowParameters, body: [removeRow] }),
-    procedure('remove_person', {
-      parameters: inUser,
-      body: [build.deleteFrom(profile, ofUser), build.deleteFrom(table('impersonation'), sessions)],
-    }),
-    procedure('switch_project', {
-      parameters: [...inUser, build.variable('in_project', nameText)],
-      body: [
-        build.deleteFrom(profile, and(ofUser, inList(column('kind'), ofProject.map(string)))),
-        build.when(
-          compare(column('in_project'), '<>', string('')),
-          build.insert(
-            profile,
-            ['username', 'kind', 'name', 'value'],
-            [[column('in_user'), 'project', column('in_project'), column('in_project')]],
-          ),
-        ),
-      ],
-    }),
-    procedure('record_view', {
-      parameters: [
-        ...viewParameters,
-        build.variable('in_source', nameText),
-        build.variable('in_pushed', shortText),
-        build.variable('in_columns', shortText),
-      ],
-      variables: [build.variable('stored', shortText)],
-      body: [
-        build.selectInto(
-          'stored',
-          call('max', call('md5', column('definition'))),
-          ['pg_views'],
-          and(
-            equals(column('schemaname'), column('in_schema')),
-            equals(column('viewname'), column('in_view')),
-          ),
-        ),
-        forgetView,
-        build.insert(
-          table('inventory'),
-          ['schema_name', 'view_name', 'data_source', 'pushed', 'columns', 'stored'],
-          [
-            [
-              ...['in_schema', 'in_view', 'in_source', 'in_pushed', 'in_columns'].map((name) => column(name)),
-              column('stored'),
-            ],
-          ],
-        ),
-      ],
-    }),
-    procedure('forget_view', { parameters: viewParameters, body: [forgetView] }),
-    procedure('impersonate', {
-      forImpersonators: true,
-      parameters: inUser,
-      variables: [...sessionVariables, build.variable('found', type('integer'))],
-      body: [
-        ...session,
-        build.selectInto('found', count, table('impersonator'), equals(column('username'), column('caller'))),
-        refuseUnless(column('found'), '% may not query as another', column('caller')),
-        build.selectInto('found', count, profile, ofUser),
-        refuseUnless(column('found'), 'scrim knows nobody by the name %', column('in_user')),
-        build.deleteFrom(
-          table('impersonation'),
-          or(ofSession, compare(column('until'), '<=', column('moment'))),
-        ),
-        build.insert(
-          table('impersonation'),
-          ['session', 'username', 'as_user', 'until'],
-          [
-            [
-              ...['session_id', 'caller', 'in_user'].map((name) => column(name)),
-              binary(column('moment'), '+', {
-                kind: 'IntervalLiteral',
-                negative: false,
-                value: impersonationLasts,
-              }),
-            ],
-          ],
-        ),
-        record(column('in_user'), 'impersonate'),
-      ],
-    }),
-    procedure('unimpersonate', {
-      forImpersonators: true,
-      parameters: [],
-      variables: sessionVariables,
-      body: [
-        ...session,
-        build.deleteFrom(
-          table('impersonation'),
-          and(ofSession, equals(column('username'), column('caller'))),
-        ),
-        record(string(''), 'unimpersonate'),
-      ],
-    }),
-    procedure('grant_impersonation', {
-      parameters: inUser,
-      body: [
-        build.deleteFrom(table('impersonator'), ofUser),
-        build.insert(table('impersonator'), ['username'], [[column('in_user')]]),
-        ...executeAll(build.grant),
-      ],
-    }),
-    procedure('revoke_impersonation', {
-      parameters: inUser,
-      body: [
-        build.deleteFrom(table('impersonator'), ofUser),
-        build.deleteFrom(table('impersonation'), ofUser),
-        ...executeAll(build.revoke),
-      ],
-    }),
+    procedure(
+      'put_profile',
+      row,
+      sql`
+        BEGIN
+          ${removeRow}
+          INSERT INTO ${table('profile')} (username, kind, name, value) VALUES (in_user, in_kind, in_name, in_value);
+        END;`,
+    ),
+    procedure(
+      'remove_profile',
+      row,
+      sql`
+        BEGIN
+          ${removeRow}
+        END;`,
+    ),
+    procedure(
+      'remove_person',
+      inUser,
+      sql`
+        BEGIN
+          DELETE FROM ${table('profile')} WHERE ${ofUser};
+          DELETE FROM ${table('impersonation')} WHERE ${ofUser} OR as_user = in_user;
+        END;`,
+    ),
+    procedure(
+      'switch_project',
+      { ...inUser, in_project: nameText },
+      sql`
+        BEGIN
+          DELETE FROM ${table('profile')} WHERE ${ofUser} AND kind IN (${list(ofProject.map(literal))});
+          IF in_project <> '' THEN
+            INSERT INTO ${table('profile')} (username, kind, name, value)
+            VALUES (in_user, 'project', in_project, in_project);
+          END IF;
+        END;`,
+    ),
+    procedure(
+      'record_view',
+      { ...view, in_source: nameText, in_pushed: shortText, in_columns: shortText },
+      sql`
+        DECLARE
+          stored ${shortText};
+        BEGIN
+          SELECT INTO stored max(md5(definition)) FROM pg_views
+          WHERE schemaname = in_schema AND viewname = in_view;
+          ${forgetView}
+          INSERT INTO ${table('inventory')} (schema_name, view_name, data_source, pushed, columns, stored)
+          VALUES (in_schema, in_view, in_source, in_pushed, in_columns, stored);
+        END;`,
+    ),
+    procedure(
+      'forget_view',
+      view,
+      sql`
+        BEGIN
+          ${forgetView}
+        END;`,
+    ),
+    procedure(
+      'impersonate',
+      inUser,
+      sql`
+        DECLARE
+          ${sessionVariables}
+          found integer;
+        BEGIN
+          ${session}
+          SELECT INTO found count(*) FROM ${table('impersonator')} WHERE username = caller;
+          IF found = 0 THEN
+            RAISE EXCEPTION '% may not query as another', caller;
+          END IF;
+          SELECT INTO found count(*) FROM ${table('profile')} WHERE ${ofUser};
+          IF found = 0 THEN
+            RAISE EXCEPTION 'scrim knows nobody by the name %', in_user;
+          END IF;
+          DELETE FROM ${table('impersonation')} WHERE session = session_id OR until <= moment;
+          INSERT INTO ${table('impersonation')} (session, username, as_user, until)
+          VALUES (session_id, caller, in_user, moment + INTERVAL ${impersonationLasts});
+          ${log(sql`in_user`, 'impersonate')}
+        END;`,
+      definer,
+    ),
+    procedure(
+      'unimpersonate',
+      {},
+      sql`
+        DECLARE
+          ${sessionVariables}
+        BEGIN
+          ${session}
+          DELETE FROM ${table('impersonation')} WHERE session = session_id AND username = caller;
+          ${log(literal(''), 'unimpersonate')}
+        END;`,
+      definer,
+    ),
+    procedure(
+      'grant_impersonation',
+      inUser,
+      sql`
+        BEGIN
+          DELETE FROM ${table('impersonator')} WHERE ${ofUser};
+          INSERT INTO ${table('impersonator')} (username) VALUES (in_user);
+          ${each((right) => sql`GRANT ${right} TO`)}
+        END;`,
+    ),
+    procedure(
+      'revoke_impersonation',
+      inUser,
+      sql`
+        BEGIN
+          DELETE FROM ${table('impersonator')} WHERE ${ofUser};
+          DELETE FROM ${table('impersonation')} WHERE ${ofUser};
+          ${each((right) => sql`REVOKE ${right} FROM`)}
+        END;`,
+    ),
   ];
 }
 
-const count: Expression = {
-  ...call('count'),
-  arguments: [{ kind: 'Star' }],
-};
+/** With the rights of whoever calls it. */
+const invoker = sql`SECURITY INVOKER`;
 
-/** Who logged in: in a procedure that runs with its owner's rights, CURRENT_USER is the owner. */
-const sessionUser: Expression = cast({ kind: 'CurrentValue', name: 'SESSION_USER' }, username);
-
-const someone = build.grantee('USER', '?');
-
-/** The text of a statement up to the name of whom it is about, which a procedure adds. */
-function textBefore(statement: Grant): string {
-  const text = print(statement, 'redshift').replaceAll('\n', ' ');
-  return text.slice(0, text.length - '"?"'.length);
-}
+/**
+ * With the rights of scrim's account, for impersonators. It finds functions in pg_catalog alone, so that no caller can put theirs in
+ * front. In it, CURRENT_USER is the account, and SESSION_USER who logged in.
+ */
+const definer = sql`SECURITY DEFINER SET search_path TO pg_catalog`;

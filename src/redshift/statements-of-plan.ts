@@ -1,7 +1,7 @@
-import { lockTable, statementTimeout, transaction } from '../sql/build-administration.js';
+import { begin, commit, lockTable, rollback, statementTimeout } from './statements.js';
 import type { Plan } from './plan.js';
 import { systemTable } from './system-names.js';
-import type { SentStatement } from './system-objects.js';
+import type { Sql } from './sql-text.js';
 import { statementsOf } from './unit.js';
 import type { PlanConfig } from './unit.js';
 
@@ -9,9 +9,9 @@ import type { PlanConfig } from './unit.js';
 export const lockStatements = ({
   schemas,
   lockTimeout,
-}: Pick<PlanConfig, 'schemas'> & { readonly lockTimeout: number }): readonly SentStatement[] => [
+}: Pick<PlanConfig, 'schemas'> & { readonly lockTimeout: number }): readonly Sql[] => [
   statementTimeout(lockTimeout * 1_000),
-  transaction('BEGIN'),
+  begin,
   lockTable(systemTable(schemas, 'push_lock')),
 ];
 
@@ -19,15 +19,11 @@ export const lockStatements = ({
 export const statementsOfPlan = (
   { phases }: Plan,
   config: Parameters<typeof lockStatements>[0],
-): readonly SentStatement[] => [
+): readonly Sql[] => [
   ...lockStatements(config),
-  transaction('ROLLBACK'),
+  rollback,
   ...phases.flat().flatMap((unit) => inTransaction(statementsOf(unit))),
 ];
 
 /** Statements with those that begin and end their transaction. */
-export const inTransaction = (statements: readonly SentStatement[]): readonly SentStatement[] => [
-  transaction('BEGIN'),
-  ...statements,
-  transaction('COMMIT'),
-];
+export const inTransaction = (statements: readonly Sql[]): readonly Sql[] => [begin, ...statements, commit];

@@ -1,4 +1,4 @@
-import type { Name } from '../sql/build-administration.js';
+import type { Name } from './sql-text.js';
 
 /** The schemas of scrim's own objects. */
 export interface SystemSchemas {

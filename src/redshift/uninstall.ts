@@ -1,14 +1,14 @@
-import * as build from '../sql/build-administration.js';
 import { relationKey } from './catalog.js';
 import type { Actual } from './catalog.js';
 import { granteeKey, privilegeHolder } from './plan-readers.js';
+import { callProcedure, dropSchema, dropView, onSchema, revoke } from './statements.js';
 import type { SystemSchemas } from './system-names.js';
 import { uninstallStatements } from './system-objects.js';
-import type { SentStatement } from './system-objects.js';
+import type { Sql } from './sql-text.js';
 
 /** What is left behind, and why. */
 export interface Uninstall {
-  readonly statements: readonly SentStatement[];
+  readonly statements: readonly Sql[];
   readonly kept: readonly string[];
 }
 
@@ -29,20 +29,18 @@ export function planUninstall(actual: Actual, schemas: SystemSchemas): Uninstall
   const impersonators = [...actual.impersonators].filter((name) => actual.users?.has(name) !== false);
   return {
     statements: [
-      ...impersonators.map((name) => build.callProcedure([schemas.procedures, 'revoke_impersonation'], name)),
+      ...impersonators.map((name) => callProcedure([schemas.procedures, 'revoke_impersonation'], name)),
       ...own
         .filter(({ schema, name }) => actual.views.has(relationKey(schema, name)))
-        .map(({ schema, name }) => build.dropView([schema, name])),
+        .map(({ schema, name }) => dropView([schema, name])),
       ...kept.flatMap((schema) => {
         const held = actual.privileges
           .filter((one) => one.schema === schema && one.relation === undefined)
           .map(privilegeHolder);
         const holders = [...new Map(held.map((one) => [granteeKey(one), one])).values()];
-        return holders.length === 0
-          ? []
-          : [build.revoke('ALL', build.securable('SCHEMA', [schema]), ...holders)];
+        return holders.length === 0 ? [] : [revoke('ALL', onSchema(schema), ...holders)];
       }),
-      ...dropped.map((schema) => build.dropObject('SCHEMA', [schema])),
+      ...dropped.map(dropSchema),
       ...uninstallStatements(schemas),
     ],
     kept: kept.map((schema) => `schema ${schema} stays, since there are objects of others in it`),

@@ -1,5 +1,5 @@
 import type { RedshiftConfig } from './config.js';
-import type { SentStatement } from './system-objects.js';
+import type { Sql } from './sql-text.js';
 
 /** A view of scrim's in a cluster. */
 export interface PlacedView {
@@ -13,9 +13,9 @@ export interface PlacedView {
 export interface Part {
   /** What it does, in words. */
   readonly title: string;
-  readonly statements: readonly SentStatement[];
+  readonly statements: readonly Sql[];
   /** Other statements to the same end, tried where the first ones fail. */
-  readonly otherwise?: readonly SentStatement[];
+  readonly otherwise?: readonly Sql[];
   /**
    * The view to close where the change fails: in its present form it may show what the world no longer shows.
    */
@@ -25,7 +25,7 @@ export interface Part {
 /** Changes that share a transaction; where one cannot be made, each is made by itself. */
 export interface Unit {
   /** Statements that begin the transaction. */
-  readonly first: readonly SentStatement[];
+  readonly first: readonly Sql[];
   readonly parts: readonly Part[];
 }
 
@@ -40,7 +40,7 @@ export const viewSchemaOf = ({ viewSchemas }: Pick<PlanConfig, 'viewSchemas'>, s
   viewSchemas[schema] ?? schema;
 
 /** The statements of a unit, without those that begin and end its transaction. */
-export const statementsOf = ({ first, parts }: Unit): readonly SentStatement[] => [
+export const statementsOf = ({ first, parts }: Unit): readonly Sql[] => [
   ...first,
   ...parts.flatMap(({ statements }) => statements),
 ];

@@ -13,7 +13,6 @@ import type { DesiredView } from '../../src/redshift/desired.js';
 import { push } from '../../src/redshift/push.js';
 import { installStatements } from '../../src/redshift/system-objects.js';
 import { applyWorld } from '../../src/use-cases/world/apply-world.js';
-import { print } from '../../src/sql/print/print.js';
 import { openStore } from '../../src/store/open-store.js';
 import { worlds } from '../oracle/arbitrary-world.js';
 import type { DraftWorld } from '../oracle/arbitrary-world.js';
@@ -22,7 +21,7 @@ import type { Mismatch } from '../oracle/compare.js';
 import { rawTables } from '../oracle/raw-tables.js';
 import { joinWorlds, readDraft } from '../oracle/read-draft.js';
 import { reportMismatch } from '../oracle/report-mismatch.js';
-import { forPostgres, functionsOfViews } from '../redshift/support/on-postgres.js';
+import { queryOnPostgres, functionsOfViews } from '../redshift/support/on-postgres.js';
 import { oracleTables, readSpelled } from '../redshift/support/oracle-tables.js';
 import type { Spelled } from '../redshift/support/oracle-tables.js';
 import { onRedshift, ownersSeeAlike, sayable } from '../redshift/support/redshift-world.js';
@@ -122,8 +121,13 @@ describePostgres('one decision on two platforms', () => {
     await standIn.administer(users.join('; '));
     await state.refresh();
     const desired = state.desired();
-    const views = desired.views.map(({ statement, ...view }): DesiredView =>
-      statement === undefined ? view : { ...view, statement: forPostgres(statement) },
+    const views = desired.views.map(({ definition, ...view }): DesiredView =>
+      definition === undefined
+        ? view
+        : {
+            ...view,
+            definition: { ...definition, query: queryOnPostgres(definition.query), lateBinding: false },
+          },
     );
     const { failures } = await push(cluster, {
       config,
@@ -151,7 +155,7 @@ describePostgres('one decision on two platforms', () => {
           const said = view.problem.replaceAll(/'[^']*'/g, '…');
           refused.set(said, (refused.get(said) ?? 0) + 1);
         }
-        if (view?.statement === undefined) continue;
+        if (view?.definition === undefined) continue;
         read.set(dataSource, await readSpelled(reader, dataSource).catch((error: Error) => error.message));
       }
     } finally {
@@ -234,8 +238,7 @@ describePostgres('one decision on two platforms', () => {
   };
   const sqlOf = async ({ user, dataSource }: Mismatch): Promise<string> => {
     const { sql = '' } = await scrim.operations.explain({ user, dataSource });
-    const statement = pushedView(dataSource)?.statement;
-    return [sql, ...(statement === undefined ? [] : [print(statement, 'redshift')])].join('\n\n');
+    return [sql, pushedView(dataSource)?.definition?.query].filter(Boolean).join('\n\n');
   };
 
   it(`shows people in ${worldCount} worlds the same rows and values in pushed views as in Trino's`, async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { createCluster } from '../../src/redshift/create-cluster.js';
 import { installStatements, uninstallStatements } from '../../src/redshift/system-objects.js';
-import { callProcedure } from '../../src/sql/build-administration.js';
+import { callProcedure } from '../../src/redshift/statements.js';
 import { startStandIn } from './support/stand-in.js';
 import type { StandIn, StandInServer } from './support/stand-in.js';
 

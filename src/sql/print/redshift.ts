@@ -1,10 +1,8 @@
-import * as administration from './administration.js';
 import * as calls from './calls.js';
 import * as literals from './literals.js';
 import * as names from './names.js';
 import * as operators from './operators.js';
 import * as predicates from './predicates.js';
-import * as procedures from './procedures.js';
 import * as queries from './queries.js';
 import * as relations from './relations.js';
 import * as selects from './selects.js';
@@ -42,29 +40,6 @@ export const redshift: Spellers = {
   CreateTableAs: statements.spellCreateTableAs,
   ShowSession: 'SHOW SESSION',
   Explain: 'EXPLAIN as JSON',
-  CreateTable: administration.spellCreateTable,
-  ColumnDefinition: administration.spellColumnDefinition,
-  DropObject: administration.spellDropObject,
-  Insert: administration.spellInsert,
-  InsertedRow: administration.spellInsertedRow,
-  Delete: administration.spellDelete,
-  LockTable: administration.spellLockTable,
-  Securable: administration.spellSecurable,
-  Grantee: administration.spellGrantee,
-  Grant: administration.spellGrant,
-  Revoke: administration.spellRevoke,
-  RevokeDefault: administration.spellRevokeDefault,
-  Alter: administration.spellAlter,
-  CommentOn: administration.spellCommentOn,
-  Call: administration.spellCall,
-  Transaction: administration.spellTransaction,
-  SetParameter: administration.spellSetParameter,
-  CreateProcedure: procedures.spellCreateProcedure,
-  Variable: procedures.spellVariable,
-  If: procedures.spellIf,
-  Raise: procedures.spellRaise,
-  SelectInto: procedures.spellSelectInto,
-  Execute: procedures.spellExecute,
   Query: queries.spellQuery,
   With: queries.spellWith,
   NamedQuery: queries.spellNamedQuery,

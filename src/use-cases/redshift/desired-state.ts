@@ -8,6 +8,7 @@ import { defaultSettings } from '../../model/settings.js';
 import { decideForEveryone } from '../decisions/decide.js';
 import { compileRedshiftView } from '../../platforms/redshift/compile-view.js';
 import type { Desired, DesiredView } from '../../redshift/desired.js';
+import { definitionOf } from './view-definition.js';
 import { profileOf } from '../../redshift/profile-rows.js';
 import type { Profile } from '../../redshift/profile-rows.js';
 
@@ -158,5 +159,9 @@ export function desiredViewOf(
   const compiled = compileRedshiftView(dataSource, decideForEveryone(facts), settings, place);
   return compiled.statement === undefined
     ? { ...base, reads: [], problem: compiled.problems.join('; ') }
-    : { ...base, statement: compiled.statement, reads: compiled.reads };
+    : {
+        ...base,
+        definition: definitionOf(compiled.statement, base.columns, place.systemSchema),
+        reads: compiled.reads,
+      };
 }

@@ -1,5 +1,7 @@
 import { Refusal } from '../../base/refusal.js';
 import { redshiftConfig } from '../../redshift/config.js';
+import { printed } from '../../redshift/sql-text.js';
+import { createView } from '../../redshift/statements.js';
 import type { WorldStore } from '../../world/world-store.js';
 import { decideFor } from '../decisions/decide.js';
 import { viewOf } from './load-view.js';
@@ -7,7 +9,6 @@ import type { Ports } from './ports.js';
 import { dataSourceOf, noSuchView } from './view-name.js';
 import type { ViewName } from './view-name.js';
 import type { Dialect } from '../../sql/dialect.js';
-import { print } from '../../sql/print/print.js';
 import { dialectName } from '../../sql/print/unsupported.js';
 import { redshiftViewOf } from '../redshift/redshift-desired.js';
 
@@ -42,8 +43,10 @@ export async function showView(
   }
   if (platform === 'trino') return viewOf(ports, decided, user, view).sql;
   const { schemas } = redshiftConfig.parse({});
-  const { statement, problem } = (await redshiftViewOf(store, ports, dataSourceName, schemas.system)) ?? {};
-  if (statement !== undefined) return print(statement, 'redshift');
+  const { definition, problem } = (await redshiftViewOf(store, ports, dataSourceName, schemas.system)) ?? {};
+  if (definition !== undefined) {
+    return createView([view.schema, view.name], printed(definition.query), definition.lateBinding);
+  }
   throw new Refusal(
     'invalid',
     `data source '${dataSourceName}' has no view on Redshift: ${problem ?? 'it is not open'}`,

@@ -1,5 +1,6 @@
 import type { CreateView, Expression, Node } from '../../../src/sql/ast.js';
 import { call, string, type } from '../../../src/sql/build.js';
+import { parseStatement } from '../../../src/sql/parse/index.js';
 import { print } from '../../../src/sql/print/print.js';
 import { transform } from '../../../src/sql/transform.js';
 
@@ -9,8 +10,14 @@ import { transform } from '../../../src/sql/transform.js';
  */
 export const onPostgres = (statement: CreateView): string => print(forPostgres(statement), 'redshift');
 
-/** @see onPostgres */
-export function forPostgres(statement: CreateView): CreateView {
+/** The query of a view as `onPostgres` has it. @param text that of the query */
+export function queryOnPostgres(text: string): string {
+  const view = parseStatement(`CREATE VIEW v AS ${text}`, 'redshift');
+  if (view.kind !== 'CreateView') throw new Error(`no query: ${text}`);
+  return print(forPostgres(view).query, 'redshift');
+}
+
+function forPostgres(statement: CreateView): CreateView {
   return transform(statement as Node, {
     CreateView: (node) => ({ ...node, withNoSchemaBinding: false }),
     NamedType: (node) => (node.parameters[0] === 'max' ? type('text') : node),

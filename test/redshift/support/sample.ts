@@ -6,6 +6,7 @@ import { push } from '../../../src/redshift/push.js';
 import { installStatements } from '../../../src/redshift/system-objects.js';
 import type { CreateView } from '../../../src/sql/ast.js';
 import { parseStatement } from '../../../src/sql/parse/index.js';
+import { definitionOf } from '../../../src/use-cases/redshift/view-definition.js';
 import type { StandIn } from './stand-in.js';
 
 export const alice = 'IAM:alice@corp.com';
@@ -25,12 +26,14 @@ export const view = (
   const text = `CREATE VIEW shop.v AS SELECT ${items} FROM lake.customer
     WHERE region IN (SELECT value FROM scrim.user_profile WHERE kind = 'attribute' AND name = 'region')
     AND EXISTS (SELECT 1 FROM scrim.user_profile WHERE kind = 'subscription' AND name = 'shop.${name.replaceAll("'", "''").replaceAll('\\', "' || chr(92) || '")}')`;
+  const columns =
+    rest.columns ?? items.split(', ').map((column) => ({ name: column, type: types[column] ?? '' }));
   return {
     dataSource: `shop.${name}`,
     schema: 'shop',
     name,
-    statement: parseStatement(text, 'redshift') as CreateView,
-    columns: items.split(', ').map((column) => ({ name: column, type: types[column] ?? '' })),
+    definition: definitionOf(parseStatement(text, 'redshift') as CreateView, columns, 'scrim'),
+    columns,
     reads: [['lake', 'customer']],
     ...rest,
   };
