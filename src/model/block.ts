@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { holding, principalFilters } from './list-filter.js';
 import { dataSourceName, formatDataSourceName, pointInTime, principalName, schemaName } from './names.js';
 import { objectKind } from './object-kind.js';
 import { describePrincipal, principal, principalMention } from './principals.js';
@@ -75,6 +76,22 @@ export const blockKind = objectKind({
   words: 'block',
   title: ({ blocked, scope }) =>
     `the block of ${describePrincipal(blocked)} from ${describeBlockScope(scope)}`,
+  served: {
+    one: 'a block',
+    path: {
+      parts: ['blockedKind', 'blocked', 'scope'],
+      keyOf: ([kind = '', name = '', scope = '']) => JSON.stringify([kind, name, scope]),
+      partsOf: ({ blocked, scope }) => [
+        ...('user' in blocked ? ['user', blocked.user] : ['group', blocked.group]),
+        formatBlockScope(scope),
+      ],
+    },
+    filters: {
+      dataSource: holding('those from this data source alone', (dataSource) => ({ scope: { dataSource } })),
+      schema: holding('those from this schema', (schema) => ({ scope: { schema } })),
+      ...principalFilters('blocked', 'those of', false),
+    },
+  },
   rights: { governor: everything, owner: keepOwn },
   own: {
     read: ({ scope }) => ('dataSource' in scope ? [{ to: scope.dataSource, as: ['owner'] }] : []),

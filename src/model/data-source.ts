@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { beginning, being, holding, principalFilters } from './list-filter.js';
 import { mentionsOf } from './mention.js';
 import { formatDataSourceName, rawColumnName, schemaName, tagName, viewName } from './names.js';
 import { objectKind } from './object-kind.js';
@@ -9,9 +10,7 @@ import { redshiftNameProblem } from './redshift-names.js';
 import { everything, readAll, readOwn } from './rights.js';
 
 /** A tag that policies may name. Declared, so that a misspelt one is an error and not a policy that reaches nothing. */
-export const tag = z.strictObject({ name: tagName, comment: z.string().optional() }).meta({ id: 'Tag' });
-/** @see tag */
-export type Tag = z.output<typeof tag>;
+const tag = z.strictObject({ name: tagName, comment: z.string().optional() }).meta({ id: 'Tag' });
 
 /** A column of a data source, with the type that its platform reports. */
 export const column = z
@@ -160,6 +159,7 @@ export const tagKind = objectKind({
   keyAt: ['name'],
   words: 'tag',
   title: ({ name }) => `tag '${name}'`,
+  served: { one: 'a tag', path: 'name', filters: { namePrefix: beginning('name') } },
   rights: { governor: everything, owner: readAll, user: readAll },
 });
 
@@ -171,6 +171,20 @@ export const dataSourceKind = objectKind({
   keyAt: ['name'],
   words: 'data source',
   title: (object) => `data source '${formatDataSourceName(object)}'`,
+  served: {
+    one: 'a data source',
+    path: 'dataSource',
+    filters: {
+      schema: holding('those in this schema', (schema) => ({ schema })),
+      namePrefix: beginning('name'),
+      tag: {
+        description: 'those that carry, or have a column that carries, this tag or one beneath it',
+        text: (name) => ({ tagged: [name] }),
+      },
+      ...principalFilters('owners', 'those owned by', true),
+      enabled: being('enabled', 'boolean'),
+    },
+  },
   // A governor changes its metadata: `check-metadata.ts` says which. An owner registers no data source, since views read raw tables as
   // the definer: that would open every raw table. Nor does an owner remove one: its tags, which policies go by, would not be there when
   // it is registered again.

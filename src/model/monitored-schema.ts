@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { beginning } from './list-filter.js';
 import { mentionsOf } from './mention.js';
 import { schemaName, tagName, viewName } from './names.js';
 import { anywhere } from './object-criteria.js';
@@ -89,6 +90,7 @@ export const monitoredSchemaKind = objectKind({
   keyAt: ['catalog'],
   words: 'monitored schema',
   title: (object) => `monitored schema '${formatMonitoredSchema(object)}'`,
+  served: { one: 'a monitored schema', path: 'source', filters: { catalogPrefix: beginning('catalog') } },
   rights: { governor: readAll },
   mentions: ({ owners, tags, detectTags = {} }) => [
     ...principalMentions(owners, ['owners']),

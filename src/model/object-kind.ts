@@ -1,9 +1,25 @@
 import type { z } from 'zod';
 
 import type { InputPath } from '../base/input.js';
+import type { ListFilters } from './list-filter.js';
 import type { Mention } from './mention.js';
 import type { ObjectCriteria } from './object-criteria.js';
 import type { Owning, Rights } from './rights.js';
+
+/** How the API serves the objects of a kind, under the name of their section. */
+export interface Served<T> {
+  /** What one is called in summaries, such as `a data source`. */
+  readonly one: string;
+  /** The part of an object's path that is its key, by name; or several parts, and how they become a key; none for an only object. */
+  readonly path?:
+    | string
+    | {
+        readonly parts: readonly string[];
+        readonly keyOf: (parts: readonly string[]) => string;
+        readonly partsOf: (object: T) => readonly string[];
+      };
+  readonly filters?: ListFilters;
+}
 
 /**
  * What is declared of a kind of object, once, in the file of its schema. World files, checks, the API and the documents follow from the
@@ -23,6 +39,8 @@ export interface ObjectKind<T, To extends string> {
   readonly title: (object: T) => string;
   /** What to do about a name that no object has; by default to declare it in the section. */
   readonly remedy?: string;
+  /** Its resource of the API; by default it has none. */
+  readonly served?: Served<T>;
   /** What each role may do. */
   readonly rights: Rights;
   /** Whose an object is, for those who may do something to their own only; by default nobody's. */

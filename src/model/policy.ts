@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { policyFilters } from './list-filter.js';
 import { anywhere } from './object-criteria.js';
 import { objectKind } from './object-kind.js';
 import { headMentions, policyHead } from './policy-head.js';
@@ -76,6 +77,7 @@ export const policyKind = objectKind({
   keyAt: ['name'],
   words: 'policy',
   title: ({ name }) => `policy '${name}'`,
+  served: { one: 'a policy', path: 'name', filters: policyFilters },
   rights: { governor: everything, owner: keepOwn },
   own: ofOwners(),
   mentions: (object) => [

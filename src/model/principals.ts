@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { InputPath } from '../base/input.js';
+import { attributeFilters, beginning, holding } from './list-filter.js';
 import { mentionsOf } from './mention.js';
 import type { Mention } from './mention.js';
 import { principalName } from './names.js';
@@ -96,6 +97,11 @@ export const groupKind = objectKind({
   keyAt: ['name'],
   words: 'group',
   title: ({ name }) => `group '${name}'`,
+  served: {
+    one: 'a group',
+    path: 'name',
+    filters: { namePrefix: beginning('name'), ...attributeFilters },
+  },
   rights: { governor: readAll, owner: readAll },
   mentions: (object) => attributeMentions(object.attributes, ['attributes']),
   attributes: 'held',
@@ -109,6 +115,16 @@ export const userKind = objectKind({
   keyAt: ['name'],
   words: 'user',
   title: ({ name }) => `user '${name}'`,
+  served: {
+    one: 'a user',
+    path: 'name',
+    filters: {
+      namePrefix: beginning('name'),
+      group: holding('those in this group', (of) => ({ groups: [of] })),
+      iam: holding('those of this identity provider', (iam) => ({ iam })),
+      ...attributeFilters,
+    },
+  },
   rights: { governor: readAll, owner: readAll, user: readOwn },
   own: { read: ({ name }) => [{ name }], among: (name) => ({ keys: [name] }) },
   remedy: 'declare the user under users',

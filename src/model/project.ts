@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { beginning, holding, principalFilters } from './list-filter.js';
 import { mentionsOf } from './mention.js';
 import { dataSourceName, principalName, purposeName } from './names.js';
 import { anywhere } from './object-criteria.js';
@@ -54,7 +55,7 @@ export const project = z
 export type Project = z.output<typeof project>;
 
 /** Which project a user works in: at most one at a time. It counts while the project exists and the user is a member. */
-export const workingProject = z
+const workingProject = z
   .strictObject({ user: principalName('a user name'), project: principalName('a project name') })
   .meta({ id: 'WorkingProject' });
 /** @see workingProject */
@@ -68,6 +69,16 @@ export const projectKind = objectKind({
   keyAt: ['name'],
   words: 'project',
   title: ({ name }) => `project '${name}'`,
+  served: {
+    one: 'a project',
+    path: 'name',
+    filters: {
+      namePrefix: beginning('name'),
+      dataSource: holding('those that hold this data source', (name) => ({ dataSources: [name] })),
+      purpose: holding('those under this purpose', (purpose) => ({ purposes: [purpose] })),
+      ...principalFilters('members', 'those with the member', true),
+    },
+  },
   rights: { governor: everything, owner: readOwn, user: readOwn },
   own: { read: ({ members }) => members.map((member) => ({ is: member })) },
   mentions: ({ dataSources, members, purposes, equalized: facts }) => [
@@ -93,6 +104,11 @@ export const workingProjectKind = objectKind({
   keyAt: ['user'],
   words: 'working project',
   title: ({ user }) => `the working project of user '${user}'`,
+  served: {
+    one: "a user's working project",
+    path: 'user',
+    filters: { project: holding('those in this project', (name) => ({ project: name })) },
+  },
   rights: { governor: readAll, owner: readOwn, user: readOwn },
   own: { read: ({ user }) => [{ name: user }], among: (user) => ({ keys: [user] }) },
   mentions: ({ user, project: name }) => [

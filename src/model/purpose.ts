@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { beginning, holding } from './list-filter.js';
 import { pointInTime, principalName, purposeName } from './names.js';
 import { objectKind } from './object-kind.js';
 import { everything, readAll, readOwn } from './rights.js';
@@ -8,7 +9,7 @@ import { everything, readAll, readOwn } from './rights.js';
  * What data may be used for. One with a statement counts for a person only after they acknowledged that very purpose;
  * one without a statement counts at once.
  */
-export const purpose = z
+const purpose = z
   .strictObject({
     name: purposeName,
     statement: z.string().min(1).optional().meta({
@@ -21,7 +22,7 @@ export const purpose = z
 export type Purpose = z.output<typeof purpose>;
 
 /** That a user acknowledged the statement of a purpose. */
-export const acknowledgement = z
+const acknowledgement = z
   .strictObject({
     user: principalName('a user name'),
     purpose: purposeName,
@@ -52,17 +53,34 @@ export const purposeKind = objectKind({
   keyAt: ['name'],
   words: 'purpose',
   title: ({ name }) => `purpose '${name}'`,
+  served: { one: 'a purpose', path: 'name', filters: { namePrefix: beginning('name') } },
   rights: { governor: everything, owner: readAll, user: readAll },
 });
+
+/** The key of an acknowledgement: one for each user and purpose. */
+const acknowledgementKey = ({ user, purpose: of }: Pick<Acknowledgement, 'user' | 'purpose'>): string =>
+  JSON.stringify([user, of]);
 
 /** @see acknowledgement */
 export const acknowledgementKind = objectKind({
   schema: acknowledgement,
   section: 'acknowledgements',
-  key: ({ user, purpose: of }) => JSON.stringify([user, of]),
+  key: acknowledgementKey,
   keyAt: [],
   words: 'acknowledgement',
   title: ({ user, purpose: of }) => `the acknowledgement of '${of}' by user '${user}'`,
+  served: {
+    one: 'an acknowledgement',
+    path: {
+      parts: ['user', 'purpose'],
+      keyOf: ([user = '', of = '']) => acknowledgementKey({ user, purpose: of }),
+      partsOf: ({ user, purpose: of }) => [user, of],
+    },
+    filters: {
+      user: holding('those by this user', (user) => ({ user })),
+      purpose: holding('those of this purpose', (of) => ({ purpose: of })),
+    },
+  },
   rights: { governor: readAll, owner: readOwn, user: readOwn },
   own: { read: ({ user }) => [{ name: user }], among: (user) => ({ containing: [{ user }] }) },
   mentions: ({ user, purpose: name }) => [

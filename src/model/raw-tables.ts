@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { beginning } from './list-filter.js';
 import { columnName } from './names.js';
 import { objectKind } from './object-kind.js';
 import { readAll, readOwn } from './rights.js';
@@ -22,7 +23,7 @@ export const readTable = z.strictObject(rawTable).meta({ id: 'ReadTable' });
 export type ReadTable = z.output<typeof readTable>;
 
 /** A raw table that subqueries of custom predicates may read, as the view's owner. */
-export const lookupTable = z
+const lookupTable = z
   .strictObject({
     ...rawTable,
     platform: z.enum(['trino', 'redshift']).optional().meta({
@@ -46,6 +47,7 @@ export const lookupTableKind = objectKind({
   keyAt: ['table'],
   words: 'lookup table',
   title: ({ table }) => `lookup table '${table}'`,
+  served: { one: 'a lookup table', path: 'table', filters: { tablePrefix: beginning('table') } },
   rights: { governor: readAll, owner: readOwn },
   own: { read: ({ usableBy }) => (usableBy === 'owners' ? ['anybody'] : []) },
 });

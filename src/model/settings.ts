@@ -8,7 +8,7 @@ import { readAll } from './rights.js';
  * What every replica and every command must agree on, because it stands in the SQL of the views. It is part of the
  * world and not of a process's configuration, so that `scrim view` prints what `scrim serve` would answer.
  */
-export const settings = z
+const settings = z
   .strictObject({
     definer: principalName('the definer')
       .optional()
@@ -105,6 +105,7 @@ export const settingsKind = objectKind({
   keyAt: [],
   words: 'settings',
   title: () => 'the settings',
+  served: { one: 'the settings' },
   rights: { governor: readAll },
   initial: defaultSettings,
 });

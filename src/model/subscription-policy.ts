@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { condition, conditionMentions } from './condition.js';
+import { policyFilters } from './list-filter.js';
 import { anywhere } from './object-criteria.js';
 import { objectKind } from './object-kind.js';
 import { headMentions, policyHead } from './policy-head.js';
@@ -75,6 +76,7 @@ export const subscriptionPolicyKind = objectKind({
   keyAt: ['name'],
   words: 'subscription policy',
   title: ({ name }) => `subscription policy '${name}'`,
+  served: { one: 'a subscription policy', path: 'name', filters: policyFilters },
   rights: { governor: everything, owner: keepOwn },
   own: ofOwners(),
   mentions: (object) => [

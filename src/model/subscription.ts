@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { being, holding, principalFilters } from './list-filter.js';
 import { dataSourceName, pointInTime } from './names.js';
 import { objectKind } from './object-kind.js';
 import { describePrincipal, principal, principalMention } from './principals.js';
@@ -88,6 +89,26 @@ export const subscriptionKind = objectKind({
   words: 'subscription',
   title: ({ dataSource, subscriber }) =>
     `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`,
+  served: {
+    one: 'a subscription',
+    path: {
+      parts: ['dataSource', 'subscriberKind', 'subscriber'],
+      keyOf: ([dataSource = '', kind, name = '']) =>
+        subscriptionKey({
+          dataSource,
+          subscriber: kind === 'group' ? { group: name } : { user: kind === 'user' ? name : '' },
+        }),
+      partsOf: ({ dataSource, subscriber }) => [
+        dataSource,
+        ...('user' in subscriber ? ['user', subscriber.user] : ['group', subscriber.group]),
+      ],
+    },
+    filters: {
+      dataSource: holding('those to this data source', (dataSource) => ({ dataSource })),
+      status: being('status', ['pending', 'approved', 'denied', 'revoked']),
+      ...principalFilters('subscriber', 'those of', false),
+    },
+  },
   rights: { governor: readAll, owner: keepOwn, user: readOwn },
   own: {
     read: ({ dataSource, subscriber }) => [{ to: dataSource, as: ['owner', 'approver'] }, { is: subscriber }],

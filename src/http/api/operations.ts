@@ -6,7 +6,7 @@ import { ownActions } from './actions/me.js';
 import { requestActions } from './actions/requests.js';
 import { reviewActions } from './actions/reviews.js';
 import type { ApiOperation } from './operation.js';
-import { resources } from './resources/index.js';
+import { resources } from './resource.js';
 
 /** Every call of the API. */
 export const apiOperations: readonly ApiOperation[] = [

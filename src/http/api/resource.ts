@@ -8,42 +8,33 @@ import {
   replaceObject,
 } from '../../use-cases/world/write-objects.js';
 import type { Written } from '../../use-cases/world/write-objects.js';
-import type { ObjectQuery, Stored } from '../../world/stored-objects.js';
+import type { Stored } from '../../world/stored-objects.js';
+import type { ListFilters } from '../../model/list-filter.js';
 import { allOf } from '../../model/object-criteria.js';
-import { schemaOf } from '../../model/world.js';
+import type { ObjectCriteria } from '../../model/object-criteria.js';
+import type { Served } from '../../model/object-kind.js';
+import { keyOf, kindOf, kinds, schemaOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
+import { criteriaOf, parameterOf } from './filters.js';
 import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from './list.js';
-import type { ApiOperation, Exchange, QueryParameter, Reply } from './operation.js';
+import type { ApiOperation, Exchange, Reply } from './operation.js';
 import { HttpProblem } from './problem.js';
 
-/** A filter of a list: what it is called, and what it asks of the store. */
-export interface Filter extends QueryParameter {
-  /** @param query all parameters of the request */
-  readonly where: (value: string, query: Readonly<Record<string, string>>) => Partial<ObjectQuery>;
-}
-
-/** How a kind of object is served. */
-export interface Resource<K extends Kind> {
-  readonly kind: K;
-  /** What its objects are called: the path of the list. */
-  readonly path: string;
-  /** What one is called, in summaries. */
-  readonly one: string;
-  /** The parts of an object's path after that of the list. */
-  readonly params: readonly string[];
-  readonly keyOf: (parts: readonly string[]) => string;
-  readonly partsOf: (object: ObjectOf[K]) => readonly string[];
-  readonly filters: Readonly<Record<string, Filter>>;
-}
-
-/** The calls about a kind of object: list, create, read, replace, patch, delete. */
-export function resourceOperations<K extends Kind>(resource: Resource<K>): readonly ApiOperation[] {
-  const { kind, path, one, params, keyOf, partsOf, filters } = resource;
-  const schema = schemaOf[kind];
-  const list = `/${path}`;
-  const single = params.reduce((whole, name) => `${whole}/{${name}}`, list);
+/** The calls about the objects of a kind: list, create, read, replace, patch, delete; of an only object, to read, replace and patch it. */
+function resourceOperations<K extends Kind>(kind: K): readonly ApiOperation[] {
+  const { served, section, initial } = kindOf[kind];
+  if (served === undefined) return [];
+  const path = section.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const Name = kind.charAt(0).toUpperCase() + kind.slice(1);
-  const keyIn = ({ params: given }: Exchange): string => keyOf(params.map((name) => given[name] ?? ''));
+  const list = `/${path}`;
+  const { one, filters = {} } = served;
+  if (initial !== undefined) {
+    return singleOperations({ kind, path, single: list, one, Name, keyIn: () => keyOf[kind](initial) });
+  }
+  const schema = schemaOf[kind];
+  const { parts, keyOf: keyFrom, partsOf } = pathOf(kind, served);
+  const single = parts.reduce((whole, name) => `${whole}/{${name}}`, list);
+  const keyIn = ({ params }: Exchange): string => keyFrom(parts.map((name) => params[name] ?? ''));
   const meant = (exchange: Exchange) => ({ kind, key: keyIn(exchange), version: exchange.ifMatch });
 
   return [
@@ -53,7 +44,7 @@ export function resourceOperations<K extends Kind>(resource: Resource<K>): reado
       id: `list${Name}`,
       summary: `List ${path.replaceAll('-', ' ')}, by key`,
       tag: path,
-      query: { ...filters, ...pageParameters },
+      query: { ...parametersOf(filters), ...pageParameters },
       answer: { status: 200, description: 'a page', schema: pageSchema(schema) },
       handle: async ({ administration, asking, query }) => {
         const after = seenOf(path, query);
@@ -95,8 +86,18 @@ export function resourceOperations<K extends Kind>(resource: Resource<K>): reado
   ];
 }
 
+/** Of which parts an object's path is made. */
+const pathOf = <K extends Kind>(kind: K, { path = 'key' }: Served<ObjectOf[K]>) =>
+  typeof path === 'string'
+    ? {
+        parts: [path],
+        keyOf: ([key = '']: readonly string[]) => key,
+        partsOf: (object: ObjectOf[K]) => [keyOf[kind](object)],
+      }
+    : path;
+
 /** What is needed of a resource to read and change one object. */
-export interface Single<K extends Kind> {
+interface Single<K extends Kind> {
   readonly kind: K;
   readonly path: string;
   readonly single: string;
@@ -106,7 +107,7 @@ export interface Single<K extends Kind> {
 }
 
 /** The calls that read, replace and patch one object. */
-export function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOperation[] {
+function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOperation[] {
   const { kind, path, single, one, Name, keyIn } = of;
   const schema = schemaOf[kind];
   const meant = (exchange: Exchange) => ({ kind, key: keyIn(exchange), version: exchange.ifMatch });
@@ -156,13 +157,11 @@ export function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOpe
   ];
 }
 
-function queryOf(
-  filters: Readonly<Record<string, Filter>>,
-  query: Readonly<Record<string, string>>,
-): ObjectQuery {
-  const parts = Object.entries(filters).flatMap(([name, { where }]) => {
-    const value = query[name];
-    return value === undefined ? [] : [where(value, query)];
-  });
-  return allOf(...parts);
-}
+const parametersOf = (filters: ListFilters) =>
+  Object.fromEntries(Object.entries(filters).map(([name, filter]) => [name, parameterOf(filter)]));
+
+const queryOf = (filters: ListFilters, query: Readonly<Record<string, string>>): ObjectCriteria =>
+  allOf(...Object.entries(filters).map(([name, filter]) => criteriaOf(name, filter, query)));
+
+/** The calls about every kind of object. */
+export const resources: readonly ApiOperation[] = kinds.flatMap((kind) => resourceOperations(kind));
