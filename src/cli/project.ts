@@ -14,7 +14,7 @@ export function registerProject(program: Command, { out }: CliContext): void {
   const group = program.command('project').description('set the project that a user works in');
   const switchTo = async (project: string | null, { user, json }: Options, command: Command) => {
     const switched = await withOperations(command, (operations) =>
-      operations.switchProject({ user, project }),
+      operations.switchProject({ actor: user, project }),
     );
     if (json) {
       out(asJson(switched));

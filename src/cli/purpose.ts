@@ -17,7 +17,7 @@ export function registerPurpose(program: Command, { out }: CliContext): void {
     .addOption(storeOption())
     .action(async (purpose: string, { user, json }: { user: string; json?: true }, command: Command) => {
       const acknowledged = await withOperations(command, (operations) =>
-        operations.acknowledgePurpose({ user, purpose }),
+        operations.acknowledgePurpose({ actor: user, purpose }),
       );
       const { statement, at } = acknowledged;
       out(

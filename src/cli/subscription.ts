@@ -63,7 +63,7 @@ function registerRequest(group: Command, { out }: CliContext): void {
     .action(async (dataSource: string, options: Options & { readonly user: string }, command: Command) => {
       const { user, reason, json } = options;
       const state = await withOperations(command, (operations) =>
-        operations.requestAccess({ user, dataSource, reason }),
+        operations.requestAccess({ actor: user, dataSource, reason }),
       );
       const { describeState } = await import('./format-subscription.js');
       out(printed(state, json, () => describeState(state)));

@@ -1,6 +1,7 @@
 import { internalError } from '../base/invariant.js';
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 
 import { explainIssues } from '../base/explain-issues.js';
 import { fileProblem } from '../base/file-problem.js';
@@ -137,11 +138,10 @@ function join(files: readonly ReadFile[]): LocatedWorld {
   };
 }
 
+/** Texts of world files, with their names for messages. */
+export const worldTexts = z.array(z.strictObject({ name: z.string(), text: z.string() }));
 /** The text of one world file, and its name for messages. */
-export interface WorldText {
-  readonly name: string;
-  readonly text: string;
-}
+export type WorldText = Readonly<z.output<typeof worldTexts>[number]>;
 
 /** Reads the texts of world files: files, and folders with all *.yaml, *.yml and *.json beneath. */
 export async function readTexts(

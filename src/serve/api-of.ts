@@ -6,6 +6,7 @@ import type { ApiServices } from '../http/api/routes.js';
 import type { OnFailure } from '../http/failed-request.js';
 import type { Ports } from '../use-cases/views/ports.js';
 import type { Store } from '../store/open-store.js';
+import { administrationOf } from '../use-cases/world/context.js';
 import { actorsOf } from './actors-of.js';
 
 /** What the API is served from; undefined where the configuration serves none. */
@@ -16,13 +17,13 @@ export function apiOf(
   { onFailure, logger }: { readonly onFailure: OnFailure; readonly logger: Pick<Logger, 'warn'> },
 ): ApiServices | undefined {
   if (!api.enabled) return undefined;
-  const { history, apiKeys, directory } = store;
+  const { directory } = store;
   const follow = followTokens({
     ...{ store, directory, world: ports.world, now: ports.now },
     warn: (issuer, message) => logger.warn({ issuer }, message),
   });
   return {
-    administration: { store, ports, history, apiKeys },
+    administration: administrationOf(store, ports),
     actorOf: actorsOf({ api }, store, ports, follow),
     limits: { body: limits.bodyBytes, importBytes: limits.bodyBytes, importLines: api.importLines },
     onFailure,

@@ -4,7 +4,8 @@ import type { HeldFolder } from '../store/folder-lock.js';
 import { isFolder, openStore } from '../store/open-store.js';
 import { controlListener } from './control.js';
 import { createPorts } from '../use-cases/create-ports.js';
-import { localOperations } from '../use-cases/local-operations.js';
+import { administrationOf } from '../use-cases/world/context.js';
+import { operationsOn } from '../use-cases/operations.js';
 import type { Operations } from '../use-cases/operations.js';
 import { remoteOperations } from './remote.js';
 
@@ -35,7 +36,7 @@ export async function openOperations(location: string): Promise<OpenOperations> 
     const store = await openStore(location);
     const ports = await createPorts(store, () => Promise.resolve());
     return {
-      operations: localOperations(store, ports, store.apiKeys, store.webhooks),
+      operations: operationsOn(administrationOf(store, ports)),
       close: async () => {
         await store.close();
         await held?.release();

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Refusal } from '../base/refusal.js';
 import type { ControlFailure } from './control.js';
+import { operationNames } from '../use-cases/operations.js';
 import type { Operations } from '../use-cases/operations.js';
 
 /** How long a command waits for another command that has the folder for a moment, in milliseconds. */
@@ -12,51 +13,18 @@ const pause = 100;
 /** The operations of the process that holds a store folder, asked over its socket. */
 export function remoteOperations(socketPath: string): Operations {
   const call =
-    <N extends keyof Operations>(name: N) =>
-    async (input?: Parameters<Operations[N]>[0]): Promise<Awaited<ReturnType<Operations[N]>>> => {
+    (name: string) =>
+    async (input: unknown = {}): Promise<unknown> => {
       const until = Date.now() + patience;
       for (;;) {
-        const { status, body } = await post(socketPath, `/${name}`, input ?? {});
-        if (status === 200) return body as Awaited<ReturnType<Operations[N]>>;
+        const { status, body } = await post(socketPath, `/${name}`, input);
+        if (status === 200) return body;
         const { kind, message, detail } = body as ControlFailure;
         if (status !== 503 || Date.now() > until) throw new Refusal(kind, message, detail);
         await sleep(pause);
       }
     };
-  return {
-    apply: call('apply'),
-    exportWorld: call('exportWorld'),
-    importWorld: call('importWorld'),
-    registerDataSources: call('registerDataSources'),
-    monitoring: call('monitoring'),
-    sync: call('sync'),
-    reviewColumns: call('reviewColumns'),
-    tagProposals: call('tagProposals'),
-    decideTagProposal: call('decideTagProposal'),
-    explain: call('explain'),
-    whoCan: call('whoCan'),
-    view: call('view'),
-    trinoViews: call('trinoViews'),
-    settings: call('settings'),
-    hashKey: call('hashKey'),
-    dataSources: call('dataSources'),
-    lookupTables: call('lookupTables'),
-    createAdminKey: call('createAdminKey'),
-    requestAccess: call('requestAccess'),
-    decideRequest: call('decideRequest'),
-    revokeSubscription: call('revokeSubscription'),
-    subscriptions: call('subscriptions'),
-    setBlock: call('setBlock'),
-    liftBlock: call('liftBlock'),
-    blocks: call('blocks'),
-    webhooks: call('webhooks'),
-    removeWebhook: call('removeWebhook'),
-    deadLetters: call('deadLetters'),
-    reviveDeadLetters: call('reviveDeadLetters'),
-    switchProject: call('switchProject'),
-    acknowledgePurpose: call('acknowledgePurpose'),
-    redshiftDesired: call('redshiftDesired'),
-  };
+  return Object.fromEntries(operationNames.map((name) => [name, call(name)])) as unknown as Operations;
 }
 
 const post = (socketPath: string, path: string, input: unknown): Promise<{ status: number; body: unknown }> =>

@@ -16,12 +16,13 @@ import { createLogger } from './create-logger.js';
 import { createPorts, hashKeyOf } from '../use-cases/create-ports.js';
 import { decisionLog } from './decision-log.js';
 import { failureLog } from './failure-log.js';
-import { localOperations } from '../use-cases/local-operations.js';
 import { logOutages } from './log-outages.js';
 import { measureGrant, measurePorts, measureStore } from './measure.js';
 import { createMetrics } from './metrics.js';
 import { openListeners, passedFirst } from './open-listeners.js';
+import { operationsOn } from '../use-cases/operations.js';
 import type { Operations } from '../use-cases/operations.js';
+import { administrationOf } from '../use-cases/world/context.js';
 import { createReadiness } from './readiness.js';
 import { scimOf } from './scim-of.js';
 import { startSync } from './start-sync.js';
@@ -108,7 +109,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       },
       passedFirst({ config, logger, metrics, readiness }),
     );
-    const local = localOperations(store, ports, opened.apiKeys, opened.webhooks);
+    const local = operationsOn(administrationOf(store, ports));
     const hooks = await startWebhooks(config, {
       ...{ queue: opened.webhooks, env, logger },
       registry: metrics.registry,

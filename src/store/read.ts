@@ -38,7 +38,7 @@ export async function readChanges(tx: Tx, since: number): Promise<readonly Chang
 }
 
 /** Every object of a kind, by key. */
-export async function readAll<K extends Kind>(tx: Tx, kind: K): Promise<readonly ObjectOf[K][]> {
+async function readAll<K extends Kind>(tx: Tx, kind: K): Promise<readonly ObjectOf[K][]> {
   const rows = await tx
     .selectFrom('object')
     .select(['key', 'doc'])
@@ -49,11 +49,7 @@ export async function readAll<K extends Kind>(tx: Tx, kind: K): Promise<readonly
 }
 
 /** One object, or undefined. */
-export async function readOne<K extends Kind>(
-  tx: Tx,
-  kind: K,
-  key: string,
-): Promise<ObjectOf[K] | undefined> {
+async function readOne<K extends Kind>(tx: Tx, kind: K, key: string): Promise<ObjectOf[K] | undefined> {
   const row = await tx
     .selectFrom('object')
     .select('doc')

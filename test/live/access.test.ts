@@ -84,13 +84,13 @@ describeLive('access on a real Trino', () => {
 
   it('is to the data sources of a project only, once a person works in it, for its purpose', async () => {
     expect([await countOf('nation'), await countOf('region')]).toEqual([25, 0]);
-    await scrim.operations.switchProject({ user: 'ann', project: 'ads' });
+    await scrim.operations.switchProject({ actor: 'ann', project: 'ads' });
     expect(await tablesOf('ann')).toEqual(['region']);
     await expect(countOf('nation')).rejects.toThrow('does not exist');
     expect(await countOf('region')).toBe(0);
-    await scrim.operations.acknowledgePurpose({ user: 'ann', purpose: 'Research.Ads' });
+    await scrim.operations.acknowledgePurpose({ actor: 'ann', purpose: 'Research.Ads' });
     expect(await countOf('region')).toBe(5);
-    await scrim.operations.switchProject({ user: 'ann', project: null });
+    await scrim.operations.switchProject({ actor: 'ann', project: null });
     expect([await countOf('nation'), await countOf('region')]).toEqual([25, 0]);
   });
 

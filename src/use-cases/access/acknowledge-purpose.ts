@@ -1,6 +1,10 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import type { WorldStore } from '../../world/world-store.js';
 import { isAcknowledged } from '../../model/purpose.js';
+import { purposeName } from '../../model/names.js';
+import { useCase } from '../use-case.js';
 
 /** Who acknowledges which purpose. */
 export interface AcknowledgeInput {
@@ -48,3 +52,12 @@ export async function acknowledgePurpose(
   });
   return result;
 }
+
+/** @see acknowledgePurpose */
+export const acknowledgePurposeUseCase = useCase({
+  name: 'acknowledgePurpose',
+  whoMay: 'themselves',
+  named: true,
+  input: z.strictObject({ purpose: purposeName }).meta({ id: 'NewAcknowledgement' }),
+  run: ({ store }, input, { name, at }) => acknowledgePurpose(store, { ...input, user: name }, at),
+});

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 
 import { Refusal } from '../../base/refusal.js';
 import { askEditor } from '../../world/ask-editor.js';
@@ -6,13 +7,15 @@ import { personOf } from '../../world/person.js';
 import type { Reader, WorldStore } from '../../world/world-store.js';
 import { block as blockSchema, blockKey, describeBlockScope, isBlockOf } from '../../model/block.js';
 import type { Block, BlockScope } from '../../model/block.js';
-import { describePrincipal } from '../../model/principals.js';
+import { describePrincipal, principal } from '../../model/principals.js';
 import type { Principal } from '../../model/principals.js';
 import { covers } from '../../policy/access.js';
 import { checkChange } from '../../checks/check-change.js';
 import { FaultyObject } from '../world/failures.js';
 import { parseObject } from '../world/parse-object.js';
 import type { Asking } from '../world/relations.js';
+import { dataSourceName } from '../../model/names.js';
+import { useCase } from '../use-case.js';
 
 /** Whom an operator blocks from what, and why. */
 export interface SetBlockInput {
@@ -100,14 +103,14 @@ export async function liftBlock(
 }
 
 /** Which blocks are listed: those that meet everything given. */
-export interface BlockFilter {
+interface BlockFilter {
   readonly blocked?: Principal | undefined;
   /** Those that close this data source, also by its schema or by everything. */
   readonly dataSource?: string | undefined;
 }
 
 /** Lists blocks, also those that have ended, for an operator. */
-export async function listBlocks(
+async function listBlocks(
   store: WorldStore,
   { blocked, dataSource }: BlockFilter,
 ): Promise<readonly Block[]> {
@@ -155,3 +158,29 @@ export async function checkNotOwnBlock(
     `user '${user}' cannot change or lift a block of their own; an administrator can`,
   );
 }
+
+/** @see setBlock */
+export const setBlockUseCase = useCase({
+  name: 'setBlock',
+  whoMay: 'administrator',
+  named: true,
+  input: blockSchema.pick({ blocked: true, scope: true, reason: true, until: true }),
+  run: ({ store }, input, { name, at }) => setBlock(store, { ...input, actor: name }, at),
+});
+
+/** @see liftBlock */
+export const liftBlockUseCase = useCase({
+  name: 'liftBlock',
+  whoMay: 'administrator',
+  named: true,
+  input: blockSchema.pick({ blocked: true, scope: true }),
+  run: ({ store }, input, { name }) => liftBlock(store, { ...input, actor: name }),
+});
+
+/** @see listBlocks */
+export const blocksUseCase = useCase({
+  name: 'blocks',
+  whoMay: 'administrator',
+  input: z.strictObject({ blocked: principal.optional(), dataSource: dataSourceName.optional() }),
+  run: ({ store }, input) => listBlocks(store, input),
+});

@@ -1,18 +1,22 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import { askEditor } from '../../world/ask-editor.js';
 import { personOf } from '../../world/person.js';
 import type { WorldStore } from '../../world/world-store.js';
-import { pointInTime } from '../../model/names.js';
-import { describePrincipal } from '../../model/principals.js';
+import { dataSourceName, pointInTime } from '../../model/names.js';
+import { describePrincipal, principal } from '../../model/principals.js';
 import type { Principal } from '../../model/principals.js';
 import { defaultSettings } from '../../model/settings.js';
 import { replacing, subscriptionKey } from '../../model/subscription.js';
 import type { ApproverDecision, Subscription } from '../../model/subscription.js';
 import { covers } from '../../policy/access.js';
 import { remainingAccess } from './remaining-access.js';
+import { reasonText } from './request-access.js';
 import type { SubscriptionState } from './request-access.js';
 import { isMet, standingOf, waitingFor } from './standing.js';
 import type { Approval } from './standing.js';
+import { useCase } from '../use-case.js';
 
 /** What an approver decides about a request. */
 export interface DecideInput {
@@ -107,3 +111,22 @@ function earlierEnd(
     throw new Refusal('invalid', `'${given}' is not to come: a subscription must end later`);
   return { expires: known !== undefined && new Date(known) < new Date(given) ? known : given };
 }
+
+/** @see decideRequest */
+export const decideRequestUseCase = useCase({
+  name: 'decideRequest',
+  whoMay: 'themselves',
+  named: true,
+  input: z
+    .strictObject({
+      dataSource: dataSourceName,
+      subscriber: principal,
+      decision: z.enum(['approve', 'deny']),
+      reason: reasonText,
+      expires: pointInTime
+        .optional()
+        .meta({ description: 'when the access ends; of several approvers the earliest' }),
+    })
+    .meta({ id: 'RequestDecision' }),
+  run: ({ store }, input, { name, at }) => decideRequest(store, { ...input, actor: name }, at),
+});

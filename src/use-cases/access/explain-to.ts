@@ -1,6 +1,9 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import { askAs } from '../../identity/actor.js';
-import { dataSourceName } from '../../model/names.js';
+import { operatorAs } from '../../identity/caller.js';
+import { dataSourceName, principalName } from '../../model/names.js';
 import { dataSourcesBeneath, explanationFor } from './explain-to-person.js';
 import { explain } from './explain.js';
 import type { Explanation } from './explain.js';
@@ -9,7 +12,9 @@ import type { Administration } from '../world/context.js';
 import { FaultyObject } from '../world/failures.js';
 import { nothingThere, readObject } from '../world/read-objects.js';
 import { discoverable } from '../world/relations.js';
-import type { Asking } from '../world/relations.js';
+import { useCase } from '../use-case.js';
+import type { Acting } from '../use-case.js';
+import { viewNameOf } from '../views/view-name.js';
 
 /** What somebody wants explained. */
 export interface ExplainInput {
@@ -20,34 +25,42 @@ export interface ExplainInput {
 }
 
 /**
- * Explains what a user sees of a data source, to who may know: to who reads all explanations everything, to others only what is
- * about data sources that exist for them.
+ * Explains what a user sees of a data source, to who may know: to the administrator and who reads all explanations everything, to
+ * others only what is about data sources that exist for them.
  * @throws Refusal `forbidden` for another user's view; `not-visible` for a data source of which the actor may not learn
  */
 export async function explainTo(
   administration: Administration,
-  asking: Asking,
-  { user = asking.actor.user, dataSource, project }: ExplainInput,
+  asking: Acting['by'],
+  { user = asking === 'administrator' ? undefined : asking.actor.user, dataSource, project }: ExplainInput,
 ): Promise<Explanation> {
-  const [schema, name] = dataSource.split('.');
-  if (!dataSourceName.safeParse(dataSource).success || schema === undefined || name === undefined) {
-    throw new FaultyObject([
-      { path: ['dataSource'], message: `expected SCHEMA.NAME but found '${dataSource}'` },
-    ]);
-  }
+  const { ports } = administration;
+  if (user === undefined) throw new FaultyObject([{ path: ['user'], message: 'say for which user' }]);
+  const view = viewNameOf(dataSource);
+  if (asking === 'administrator') return (await explain(ports, operatorAs(user, project), view)).explanation;
   const { actor } = asking;
   const reach = reachOf(actor.roles, 'explanation', 'read');
-  if (user === undefined) throw new FaultyObject([{ path: ['user'], message: 'say for which user' }]);
-  if (reach === 'none' || (reach === 'own' && user !== actor.user)) {
-    throw new Refusal('forbidden', "your roles do not let you see another user's view");
-  }
+  if (reach === 'none' || (reach === 'own' && user !== actor.user)) throw new Refusal('forbidden', refusal);
   if (reach === 'own') await readObject(administration, asking, 'dataSource', dataSource);
   else if ((await administration.store.find('dataSource', { keys: [dataSource] })).length === 0)
     throw nothingThere();
-  const { ports } = administration;
-  const { explanation, told } = await explain(ports, askAs(actor, user, project), { schema, name });
+  const { explanation, told } = await explain(ports, askAs(actor, user, project), view);
   if (reach === 'all') return explanation;
   const beneath = dataSourcesBeneath(explanation.sources);
   const dataSources = await ports.world.ask((look) => new Set(discoverable(look, asking, beneath)));
   return explanationFor(explanation, { dataSources, told });
 }
+
+const refusal = "your roles do not let you see another user's view";
+
+/** @see explainTo */
+export const explainUseCase = useCase({
+  name: 'explain',
+  whoMay: { subject: 'explanation', verb: 'read', refusal },
+  input: z.strictObject({
+    user: principalName('a user name').optional(),
+    dataSource: dataSourceName,
+    project: principalName('a project name').optional(),
+  }),
+  run: (administration, input, { by }) => explainTo(administration, by, input),
+});

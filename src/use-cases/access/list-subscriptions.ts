@@ -1,8 +1,12 @@
+import { z } from 'zod';
+
 import type { WorldStore } from '../../world/world-store.js';
-import { describePrincipal } from '../../model/principals.js';
+import { describePrincipal, principal } from '../../model/principals.js';
 import type { Principal } from '../../model/principals.js';
-import { hasExpired } from '../../model/subscription.js';
+import { hasExpired, subscription } from '../../model/subscription.js';
 import type { Subscription } from '../../model/subscription.js';
+import { dataSourceName } from '../../model/names.js';
+import { useCase } from '../use-case.js';
 
 /** Which subscriptions are listed: those that meet everything given. */
 export interface SubscriptionFilter {
@@ -34,3 +38,15 @@ export async function listSubscriptions(
       (status === undefined || one.status === status),
   );
 }
+
+/** @see listSubscriptions */
+export const subscriptionsUseCase = useCase({
+  name: 'subscriptions',
+  whoMay: 'administrator',
+  input: z.strictObject({
+    subscriber: principal.optional(),
+    dataSource: dataSourceName.optional(),
+    status: z.enum([...subscription.shape.status.unwrap().options, 'expired']).optional(),
+  }),
+  run: ({ store }, input, { at }) => listSubscriptions(store, input, at),
+});

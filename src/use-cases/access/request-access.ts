@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import type { WorldStore } from '../../world/world-store.js';
 import { replacing, subscriptionKey } from '../../model/subscription.js';
@@ -5,6 +7,8 @@ import type { Subscription } from '../../model/subscription.js';
 import { defaultSettings } from '../../model/settings.js';
 import type { RemainingAccess } from './remaining-access.js';
 import { standingOf, waitingFor } from './standing.js';
+import { dataSourceName } from '../../model/names.js';
+import { useCase } from '../use-case.js';
 
 /** A subscription that waits for approvers, or no longer does. */
 export interface SubscriptionState {
@@ -64,3 +68,15 @@ export async function requestAccess(
   });
   return result;
 }
+
+/** Why somebody asks for access, or decides on it. */
+export const reasonText = z.string().max(4_000).optional();
+
+/** @see requestAccess */
+export const requestAccessUseCase = useCase({
+  name: 'requestAccess',
+  whoMay: 'themselves',
+  named: true,
+  input: z.strictObject({ dataSource: dataSourceName, reason: reasonText }).meta({ id: 'AccessRequest' }),
+  run: ({ store }, input, { name, at }) => requestAccess(store, { ...input, user: name }, at),
+});

@@ -1,6 +1,8 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import type { WorldStore } from '../../world/world-store.js';
-import { describePrincipal } from '../../model/principals.js';
+import { describePrincipal, principal } from '../../model/principals.js';
 import type { Principal } from '../../model/principals.js';
 import { replacing, subscriptionKey } from '../../model/subscription.js';
 import type { Subscription } from '../../model/subscription.js';
@@ -9,6 +11,9 @@ import { remainingAccess } from './remaining-access.js';
 import type { RemainingAccess } from './remaining-access.js';
 import { standingOf } from './standing.js';
 import type { Standing } from './standing.js';
+import { dataSourceName } from '../../model/names.js';
+import { reasonText } from './request-access.js';
+import { useCase } from '../use-case.js';
 
 /** Whose subscription to what is taken back, and by whom. */
 export interface RevokeInput {
@@ -67,3 +72,14 @@ const mayRevoke = ({ who, approver, dataSource }: Standing, subscriber: Principa
   approver ||
   dataSource.owners.some((owner) => covers(owner, who)) ||
   ('user' in subscriber && covers(subscriber, who));
+
+/** @see revokeSubscription */
+export const revokeSubscriptionUseCase = useCase({
+  name: 'revokeSubscription',
+  whoMay: 'themselves',
+  named: true,
+  input: z
+    .strictObject({ dataSource: dataSourceName, subscriber: principal, reason: reasonText })
+    .meta({ id: 'Revocation' }),
+  run: ({ store }, input, { name, at }) => revokeSubscription(store, { ...input, actor: name }, at),
+});

@@ -1,9 +1,13 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import { askEditor } from '../../world/ask-editor.js';
 import { personOf } from '../../world/person.js';
 import { isMember } from '../../world/work.js';
 import type { WorldStore } from '../../world/world-store.js';
 import { isAcknowledged } from '../../model/purpose.js';
+import { principalName } from '../../model/names.js';
+import { useCase } from '../use-case.js';
 
 /** Who goes to work where. */
 export interface SwitchInput {
@@ -52,3 +56,16 @@ export async function switchProject(
   });
   return result;
 }
+
+/** @see switchProject */
+export const switchProjectUseCase = useCase({
+  name: 'switchProject',
+  whoMay: 'themselves',
+  named: true,
+  input: z
+    .strictObject({
+      project: principalName('a project name').nullable().meta({ description: 'null: none' }),
+    })
+    .meta({ id: 'ProjectChoice' }),
+  run: ({ store }, input, { name }) => switchProject(store, { ...input, user: name }),
+});

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { invariant } from '../../base/invariant.js';
 import { didYouMean } from '../../base/nearest.js';
 import { Refusal } from '../../base/refusal.js';
@@ -18,8 +20,10 @@ import { essenceOfSight, seeing } from '../views/sight.js';
 import type { Sight } from '../views/sight.js';
 import { stepsOf } from './steps.js';
 import type { Step, Stepped } from './steps.js';
-import { dataSourceOf } from '../views/view-name.js';
+import { dataSourceOf, viewNameOf } from '../views/view-name.js';
 import type { ViewName } from '../views/view-name.js';
+import { dataSourceName, rawColumnName } from '../../model/names.js';
+import { useCase } from '../use-case.js';
 
 /** Users to whom the same is shown. */
 export interface WhoCanClass {
@@ -252,3 +256,11 @@ function tellApart(
     at,
   };
 }
+
+/** @see whoCan */
+export const whoCanUseCase = useCase({
+  name: 'whoCan',
+  whoMay: 'administrator',
+  input: z.strictObject({ dataSource: dataSourceName, column: rawColumnName.optional() }),
+  run: ({ ports }, { dataSource, column }) => whoCan(ports, viewNameOf(dataSource), column),
+});

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import type { WorldStore } from '../../world/world-store.js';
 import { defaultSettings } from '../../model/settings.js';
@@ -7,6 +9,7 @@ import type { DesiredPlace } from './desired-state.js';
 import type { Desired, DesiredView } from '../../redshift/desired.js';
 import type { Ports } from '../views/ports.js';
 import { hashKeyOf } from '../create-ports.js';
+import { useCase } from '../use-case.js';
 
 /** Where views will be; without a database, that of all raw tables. */
 export interface RedshiftDesiredInput extends Omit<DesiredPlace, 'database'> {
@@ -65,3 +68,15 @@ async function onlyDatabase(store: WorldStore): Promise<string> {
     `raw tables are in several databases (${[...databases].toSorted().join(', ')}): name the one that people connect to with --database, or with connection in a configuration`,
   );
 }
+
+/** What a Redshift cluster should hold. @see redshiftDesired */
+export const redshiftDesiredUseCase = useCase({
+  name: 'redshiftDesired',
+  whoMay: 'administrator',
+  input: z.strictObject({
+    systemSchema: z.string(),
+    database: z.string().optional(),
+    caseSensitive: z.boolean().optional(),
+  }),
+  run: ({ store, ports }, input) => redshiftDesired(store, ports, input),
+});

@@ -1,10 +1,15 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import type { Editor, WorldStore } from '../../world/world-store.js';
-import { tagProposalKey } from '../../model/tag-proposal.js';
+import { tagProposal, tagProposalKey } from '../../model/tag-proposal.js';
 import type { TagProposal } from '../../model/tag-proposal.js';
 import { putChecked } from '../world/put-checked.js';
 import type { DataSource } from '../../model/data-source.js';
 import { hasColumn } from './is-stale.js';
+import { useCase } from '../use-case.js';
+import { mayChange, rightTo } from '../world/may-change.js';
+import { withinLimits } from '../world/owner-limits.js';
 
 /** What somebody decides about a proposed tag. */
 export interface ProposalDecision extends Pick<TagProposal, 'dataSource' | 'column' | 'tag'> {
@@ -71,3 +76,24 @@ async function giveTag(
   };
   await write(editor, dataSource, tagged);
 }
+
+/** Owners may accept a proposed tag, as they may add tags, within the same limits; who reviews may reject it too. @see decideProposal */
+export const decideTagProposalUseCase = useCase({
+  name: 'decideTagProposal',
+  whoMay: rightTo('tagProposal'),
+  named: true,
+  input: tagProposal
+    .pick({ dataSource: true, column: true, tag: true })
+    .extend({ decision: z.enum(['accept', 'reject']) })
+    .meta({ id: 'TagDecision' }),
+  run: ({ store }, input, { name, at, by }) =>
+    decideProposal(store, { ...input, actor: name }, at, {
+      mayDecide: mayChange(by, input.decision === 'accept' ? 'tagProposal' : 'review'),
+      write: (editor, before, after) => {
+        const write = (): Promise<void> => putChecked(editor, 'dataSource', [after]);
+        return by === 'administrator'
+          ? write()
+          : withinLimits(editor, by, { kind: 'dataSource', before, after }, write);
+      },
+    }),
+});

@@ -1,29 +1,54 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import type { DataSource } from '../../model/data-source.js';
-import { formatMonitoredSchema } from '../../model/monitored-schema.js';
+import { detectorNames, formatMonitoredSchema } from '../../model/monitored-schema.js';
 import type { MonitoredSchema } from '../../model/monitored-schema.js';
 import type { Ask } from '../../trino/ask.js';
-import type { RawTable } from '../../trino/raw-table.js';
 import { listSchemas, listTables, readTables } from '../../trino/read-tables.js';
 import { rawNameOf } from '../../trino/trino-sql.js';
 import { findTags } from './find-tags.js';
-import type { Finding } from './find-tags.js';
+import type { Given } from '../use-case.js';
+
+const rawColumn = z.strictObject({
+  name: z.string(),
+  type: z.string().meta({ description: "the type in Trino's SQL" }),
+  comment: z.string().exactOptional(),
+});
+
+const finding = z.strictObject({
+  table: z.string(),
+  column: z.string(),
+  detector: z.enum(detectorNames),
+  byName: z.boolean(),
+  share: z.number().exactOptional(),
+});
 
 /** What Trino has in a schema that is monitored. Plain JSON, without any value of a row. */
-export interface ObservedSchema {
-  /** The key of the monitored schema by whose settings it is judged. */
-  readonly monitored: string;
-  readonly catalog: string;
-  readonly schema: string;
-  /** Why it could not be read; nothing is known of its tables then. */
-  readonly problem?: string;
-  /** The tables and views that there are. */
-  readonly tables: readonly string[];
-  /** Those of them of which the user may see columns. */
-  readonly read: readonly RawTable[];
-  /** What was recognized in columns. */
-  readonly findings: readonly Finding[];
-}
+export const observedSchema = z.strictObject({
+  monitored: z
+    .string()
+    .meta({ description: 'the key of the monitored schema by whose settings it is judged' }),
+  catalog: z.string(),
+  schema: z.string(),
+  problem: z.string().exactOptional().meta({
+    description: 'why it could not be read; nothing is known of its tables then',
+  }),
+  tables: z.array(z.string()).meta({ description: 'the tables and views that there are' }),
+  read: z
+    .array(
+      z.strictObject({
+        catalog: z.string(),
+        schema: z.string(),
+        table: z.string(),
+        columns: z.array(rawColumn),
+      }),
+    )
+    .meta({ description: 'those of them of which the user may see columns' }),
+  findings: z.array(finding).meta({ description: 'what was recognized in columns' }),
+});
+/** @see observedSchema */
+export type ObservedSchema = Given<z.output<typeof observedSchema>>;
 
 /** What is registered, and what of it is to be looked at. */
 export interface Watched {

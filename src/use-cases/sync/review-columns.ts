@@ -1,7 +1,11 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import { without } from '../../base/without.js';
 import type { Editor, WorldStore } from '../../world/world-store.js';
-import { formatDataSourceName } from '../../model/names.js';
+import { columnName, dataSourceName, formatDataSourceName } from '../../model/names.js';
+import { useCase } from '../use-case.js';
+import { mayChange, rightTo } from '../world/may-change.js';
 
 /** What reviewing is about. */
 export interface ReviewInput {
@@ -50,3 +54,18 @@ export async function reviewColumns(
   });
   return result;
 }
+
+/** @see reviewColumns */
+export const reviewColumnsUseCase = useCase({
+  name: 'reviewColumns',
+  whoMay: rightTo('review'),
+  named: true,
+  input: z
+    .strictObject({
+      dataSource: dataSourceName,
+      columns: z.array(columnName).default([]).meta({ description: 'all that are unreviewed for none' }),
+    })
+    .meta({ id: 'ColumnReview' }),
+  run: ({ store }, input, { name, by }) =>
+    reviewColumns(store, { ...input, actor: name }, mayChange(by, 'review')),
+});

@@ -1,4 +1,7 @@
+import { z } from 'zod';
+
 import type { Editor, Reader, WorldStore } from '../../world/world-store.js';
+import { observedSchema } from './observe-schemas.js';
 import type { ObservedSchema } from './observe-schemas.js';
 import { planSync } from './plan-sync.js';
 import type { SyncChange, SyncPlan } from './plan-sync.js';
@@ -11,6 +14,7 @@ import { holdsHashKey } from '../../policy/sources/hash-key-table.js';
 import { fold } from '../../sql/scope/names.js';
 import { checkClosing, isClosed, wouldClose } from '../../checks/closures.js';
 import { checkReferencesOf } from '../world/check-registration.js';
+import { useCase } from '../use-case.js';
 
 /** In whose name schemas are synchronized. */
 const syncActor = 'sync';
@@ -130,3 +134,15 @@ async function write(editor: Editor, { writes, proposals, stale }: SyncPlan): Pr
   await editor.remove('tagProposal', stale.map(tagProposalKey));
   await editor.put('tagProposal', proposals);
 }
+
+/** Brings data sources up to what was read of their schemas. @see syncWorld */
+export const syncUseCase = useCase({
+  name: 'sync',
+  whoMay: 'administrator',
+  input: z.strictObject({
+    observed: z.array(observedSchema),
+    dryRun: z.boolean(),
+    allowGone: z.boolean().optional(),
+  }),
+  run: ({ store }, input, { at }) => syncWorld(store, input, at),
+});

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import { redshiftConfig } from '../../redshift/config.js';
 import { printed } from '../../redshift/sql-text.js';
@@ -6,11 +8,14 @@ import type { WorldStore } from '../../world/world-store.js';
 import { decideFor } from '../decisions/decide.js';
 import { viewOf } from './load-view.js';
 import type { Ports } from './ports.js';
-import { dataSourceOf, noSuchView } from './view-name.js';
+import { dataSourceOf, noSuchView, viewNameOf } from './view-name.js';
 import type { ViewName } from './view-name.js';
 import type { Dialect } from '../../sql/dialect.js';
 import { dialectName } from '../../sql/print/unsupported.js';
 import { redshiftViewOf } from '../redshift/redshift-desired.js';
+import { platforms } from '../../model/data-source.js';
+import { dataSourceName, principalName } from '../../model/names.js';
+import { useCase } from '../use-case.js';
 
 /**
  * The SQL of the view by which a person reads a data source: on Trino made for them, on Redshift the one that is pushed for all,
@@ -29,26 +34,40 @@ export async function showView(
     dialect,
   }: { readonly user: string; readonly view: ViewName; readonly dialect?: Dialect | undefined },
 ): Promise<string> {
-  const dataSourceName = dataSourceOf(view);
-  const asked = { userName: user, dataSourceName, at: ports.now() };
+  const name = dataSourceOf(view);
+  const asked = { userName: user, dataSourceName: name, at: ports.now() };
   const decided = await decideFor(ports, asked, { for: 'show', client: 'operator' });
   const platform = decided.facts.dataSource?.platform;
   if (decided.decision.kind === 'hidden' || platform === undefined) throw noSuchView(view);
   if (dialect !== undefined && dialect !== platform) {
-    const name = dialectName[platform];
+    const spoken = dialectName[platform];
     throw new Refusal(
       'unsupported',
-      `data source '${dataSourceName}' is a table of ${name}: its view is in ${name}'s SQL`,
+      `data source '${name}' is a table of ${spoken}: its view is in ${spoken}'s SQL`,
     );
   }
   if (platform === 'trino') return viewOf(ports, decided, user, view).sql;
   const { schemas } = redshiftConfig.parse({});
-  const { definition, problem } = (await redshiftViewOf(store, ports, dataSourceName, schemas.system)) ?? {};
+  const { definition, problem } = (await redshiftViewOf(store, ports, name, schemas.system)) ?? {};
   if (definition !== undefined) {
     return createView([view.schema, view.name], printed(definition.query), definition.lateBinding);
   }
   throw new Refusal(
     'invalid',
-    `data source '${dataSourceName}' has no view on Redshift: ${problem ?? 'it is not open'}`,
+    `data source '${name}' has no view on Redshift: ${problem ?? 'it is not open'}`,
   );
 }
+
+/** The SQL by which a user reads a data source, in the dialect of its platform. @see showView */
+export const viewUseCase = useCase({
+  name: 'view',
+  whoMay: 'administrator',
+  input: z.strictObject({
+    user: principalName('a user name'),
+    dataSource: dataSourceName,
+    dialect: z.enum(platforms).optional(),
+  }),
+  run: async ({ store, ports }, { dataSource, ...of }) => ({
+    sql: await showView(store, ports, { ...of, view: viewNameOf(dataSource) }),
+  }),
+});

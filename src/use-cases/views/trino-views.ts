@@ -1,5 +1,7 @@
+import { z } from 'zod';
+
 import type { WorldStore } from '../../world/world-store.js';
-import { formatDataSourceName } from '../../model/names.js';
+import { dataSourceName, formatDataSourceName, principalName } from '../../model/names.js';
 import { present } from '../../model/present.js';
 import { defaultSettings } from '../../model/settings.js';
 import { typeOf } from '../../policy/native-type.js';
@@ -12,17 +14,22 @@ import { bindView } from '../../platforms/trino/view-compiler.js';
 import { print } from '../../sql/print/print.js';
 import { icebergColumn } from '../../types/iceberg-column.js';
 import { finder } from '../../checks/closures.js';
-import type { AppliedChange } from '../world/apply-world.js';
+import { useCase } from '../use-case.js';
+import type { Given } from '../use-case.js';
+import { appliedChange } from '../world/apply-world.js';
 
 /** Of which data sources the views are wanted, and for whom. */
-export interface TrinoViewsInput {
-  /** The user that will run them: a view is bound to one person. */
-  readonly user: string;
-  /** Only these data sources, by name. */
-  readonly dataSources?: readonly string[] | undefined;
-  /** Only what such a change can have touched. */
-  readonly changes?: readonly AppliedChange[] | undefined;
-}
+const trinoViewsInput = z.strictObject({
+  user: principalName('a user name').meta({
+    description: 'the user that will run them: a view is bound to one person',
+  }),
+  dataSources: z.array(dataSourceName).optional().meta({ description: 'only these data sources' }),
+  changes: z.array(appliedChange).optional().meta({
+    description: 'only what such a change can have touched',
+  }),
+});
+/** @see trinoViewsInput */
+export type TrinoViewsInput = Given<z.output<typeof trinoViewsInput>>;
 
 /** A view that Trino should take. */
 export interface TrinoView {
@@ -105,3 +112,11 @@ export async function trinoViews(
       ];
     });
 }
+
+/** Views that a Trino should take: of each data source one in clear, and one with all masks and filters. @see trinoViews */
+export const trinoViewsUseCase = useCase({
+  name: 'trinoViews',
+  whoMay: 'administrator',
+  input: trinoViewsInput,
+  run: ({ store, ports }, input) => trinoViews(store, ports, input),
+});

@@ -1,5 +1,5 @@
 import { Refusal } from '../../base/refusal.js';
-import { formatDataSourceName } from '../../model/names.js';
+import { dataSourceName, formatDataSourceName } from '../../model/names.js';
 
 /** A view as the platform names it. */
 export interface ViewName {
@@ -23,4 +23,15 @@ export function dataSourceOf(view: ViewName): string {
   // A dot in a part would let two names stand for one data source.
   if (view.schema.includes('.') || view.name.includes('.')) throw noSuchView(view);
   return formatDataSourceName(view);
+}
+
+/** The view of a data source that is named SCHEMA.NAME. @throws Refusal `invalid` */
+export function viewNameOf(text: string): ViewName {
+  const checked = dataSourceName.safeParse(text);
+  const [schema, name] = text.split('.');
+  if (checked.success && schema !== undefined && name !== undefined) return { schema, name };
+  throw new Refusal(
+    'invalid',
+    checked.error?.issues[0]?.message ?? `expected SCHEMA.NAME but found '${text}'`,
+  );
 }

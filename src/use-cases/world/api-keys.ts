@@ -11,6 +11,7 @@ import { FaultyObject } from './failures.js';
 import { parseObject } from './parse-object.js';
 import { nothingThere } from './read-objects.js';
 import type { Asking } from './relations.js';
+import { useCase } from '../use-case.js';
 
 /** A key that somebody wants. */
 export const newApiKey = z
@@ -58,8 +59,6 @@ export type ApiKeyShown = z.output<typeof apiKeyShown>;
 export const apiKeyMade = apiKeyShown
   .extend({ key: z.string().meta({ description: 'the key, which is shown this once and kept nowhere' }) })
   .meta({ id: 'MadeApiKey' });
-/** @see apiKeyMade */
-export type MadeApiKey = z.output<typeof apiKeyMade>;
 
 interface Keys {
   readonly apiKeys: ApiKeyStore;
@@ -153,4 +152,13 @@ const shown = (record: ApiKeyRecord): ApiKeyShown => ({
   ...(record.expires === undefined ? {} : { expires: record.expires.toISOString() }),
   ...(record.revokedAt === undefined ? {} : { revokedAt: record.revokedAt.toISOString() }),
   ...(record.lastUsed === undefined ? {} : { lastUsed: record.lastUsed }),
+});
+
+/** Makes a key of the API that may do everything; nobody is shown it again. @see createAdminKey */
+export const createAdminKeyUseCase = useCase({
+  name: 'createAdminKey',
+  whoMay: 'administrator',
+  named: true,
+  input: z.strictObject({ name: principalName('a key name'), another: z.boolean() }),
+  run: ({ apiKeys }, input, { name, at }) => createAdminKey({ apiKeys }, { ...input, actor: name }, at),
 });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 
 import { inputBounds, moreProblems, shortMessage } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
@@ -15,20 +16,22 @@ import type { Complaint } from '../../files/place.js';
 import { formatProblems } from '../../checks/problem.js';
 import type { Problem } from '../../checks/problem.js';
 import { referencesOf } from '../../checks/references.js';
-import { readWorldTexts } from '../../files/read-world.js';
+import { readWorldTexts, worldTexts } from '../../files/read-world.js';
 import type { Locate, LocatedWorld, WorldText } from '../../files/read-world.js';
 import { sqlTexts } from '../../checks/sql-texts.js';
 import { worldWarnings } from '../../checks/warnings.js';
 import type { Warning } from '../../checks/warnings.js';
+import { useCase } from '../use-case.js';
 
 /** What happened to one object. */
-export interface AppliedChange {
-  readonly kind: string;
-  readonly key: string;
-  /** What people call it, such as `user 'ann'`. */
-  readonly object: string;
-  readonly change: 'created' | 'changed' | 'removed';
-}
+export const appliedChange = z.strictObject({
+  kind: z.string(),
+  key: z.string(),
+  object: z.string().meta({ description: "what people call it, such as `user 'ann'`" }),
+  change: z.enum(['created', 'changed', 'removed']),
+});
+/** @see appliedChange */
+export type AppliedChange = Readonly<z.output<typeof appliedChange>>;
 
 /** What `apply` did: nothing at all when there are errors. */
 export type ApplyResult =
@@ -324,4 +327,34 @@ export const describeChange = ({ kind, key, before, after }: Changed): AppliedCh
   key,
   object: kindOf[kind].title((after ?? before) as never),
   change: before === null ? 'created' : after === null ? 'removed' : 'changed',
+});
+
+const appliedFiles = z.strictObject({
+  files: worldTexts,
+  prune: z.boolean(),
+  allowRemovals: z.boolean().default(false).meta({
+    description: 'whether prune may remove more than a tenth of the world',
+  }),
+});
+
+/** Creates and replaces what the files describe, all of it or nothing; `prune` removes everything else. @see applyWorld */
+export const applyUseCase = useCase({
+  name: 'apply',
+  whoMay: 'administrator',
+  named: true,
+  input: appliedFiles,
+  run: ({ store }, input, { name }) => applyWorld(store, { ...input, actor: name }),
+});
+
+/**
+ * Takes in a world, also one in which policies cannot be enforced: these are reported as warnings. `prune` makes it all there is,
+ * which goes further than that of `apply`.
+ */
+export const importWorldUseCase = useCase({
+  name: 'importWorld',
+  whoMay: 'administrator',
+  named: true,
+  input: appliedFiles,
+  run: ({ store }, { prune, ...input }, { name }) =>
+    applyWorld(store, { ...input, actor: name, prune: prune && 'exactly', unenforceable: 'told' }),
 });

@@ -3,6 +3,7 @@ import type { WorldStore } from '../../world/world-store.js';
 import type { ApiKeyStore } from '../../identity/api-key.js';
 import type { Ports } from '../views/ports.js';
 import type { History } from '../../world/history.js';
+import type { WebhookQueue } from '../../webhooks/queue.js';
 
 /** What the administration of a world needs: the world as it is stored, and the questions that can be asked of it. */
 export interface Administration {
@@ -10,4 +11,14 @@ export interface Administration {
   readonly ports: Ports;
   readonly history: History;
   readonly apiKeys: ApiKeyStore;
+  readonly webhooks: WebhookQueue;
 }
+
+/** The administration of a store that this process has open. */
+export const administrationOf = (
+  store: Administration['store'] & Pick<Administration, 'history' | 'apiKeys' | 'webhooks'>,
+  ports: Ports,
+): Administration => {
+  const { history, apiKeys, webhooks } = store;
+  return { store, ports, history, apiKeys, webhooks };
+};

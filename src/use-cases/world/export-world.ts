@@ -1,9 +1,12 @@
+import { z } from 'zod';
+
 import { inputBounds } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
 import type { Reader, WorldStore } from '../../world/world-store.js';
 import { kinds } from '../../model/world.js';
 import type { WorldObjects } from '../../model/world.js';
 import { formatWorld, formatWorldJson } from '../../files/format-world.js';
+import { useCase } from '../use-case.js';
 
 /** A whole world, at one revision. */
 export interface ExportedWorld {
@@ -49,3 +52,11 @@ function writeYaml(world: WorldObjects): string {
   if (text.length > inputBounds.yaml) throw tooLong();
   return text;
 }
+
+/** The whole world as one world file, the same bytes for the same world; secrets are not in it. @see exportWorld */
+export const exportWorldUseCase = useCase({
+  name: 'exportWorld',
+  whoMay: 'administrator',
+  input: z.strictObject({ format: z.enum(['yaml', 'json']) }),
+  run: ({ store }, input) => exportWorld(store, input),
+});

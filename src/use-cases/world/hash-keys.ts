@@ -1,6 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
+import { z } from 'zod';
 
 import type { WorldStore } from '../../world/world-store.js';
+import { useCase } from '../use-case.js';
 
 /** Gives the key of hash masks of each version, from 1: 256 bits as 64 hexadecimal digits. */
 export type HashKeys = (version: number) => string;
@@ -22,3 +24,11 @@ export async function hashKeysOf(store: Pick<WorldStore, 'secret'>): Promise<Has
           'hex',
         );
 }
+
+/** The key of hash masks, for the table that holds it, by its version in the settings. */
+export const hashKeyUseCase = useCase({
+  name: 'hashKey',
+  whoMay: 'administrator',
+  input: z.strictObject({ version: z.int().min(1) }),
+  run: async ({ store }, { version }) => (await hashKeysOf(store))(version),
+});

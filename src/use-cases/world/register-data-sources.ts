@@ -1,11 +1,15 @@
+import { z } from 'zod';
+
 import { Refusal } from '../../base/refusal.js';
 import type { WorldStore } from '../../world/world-store.js';
+import { dataSource } from '../../model/data-source.js';
 import type { DataSource } from '../../model/data-source.js';
-import { formatDataSourceName } from '../../model/names.js';
+import { dataSourceName, formatDataSourceName } from '../../model/names.js';
 import { refreshDataSource } from '../registration/refresh-data-source.js';
 import { describeChange } from './apply-world.js';
 import { checkRegistration } from './check-registration.js';
 import type { ApplyResult } from './apply-world.js';
+import { useCase } from '../use-case.js';
 
 /** What was read from a platform, and in whose name it is registered. */
 export interface RegisterInput {
@@ -49,3 +53,12 @@ export async function registerDataSources(
     throw error;
   }
 }
+
+/** Creates and replaces data sources, keeping tags, owners and comments that people gave. @see registerDataSources */
+export const registerDataSourcesUseCase = useCase({
+  name: 'registerDataSources',
+  whoMay: 'administrator',
+  named: true,
+  input: z.strictObject({ dataSources: z.array(dataSource), remove: z.array(dataSourceName) }),
+  run: ({ store }, input, { name }) => registerDataSources(store, { ...input, actor: name }),
+});

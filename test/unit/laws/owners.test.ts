@@ -32,7 +32,7 @@ let administration: Administration;
 beforeAll(async () => {
   store = await openEmptyStore();
   const ports = { ...(await createPorts(store, () => Promise.resolve())), now: () => now };
-  administration = { store, ports, history: store.history, apiKeys: store.apiKeys };
+  administration = { store, ports, history: store.history, apiKeys: store.apiKeys, webhooks: store.webhooks };
 });
 afterAll(() => store.close());
 

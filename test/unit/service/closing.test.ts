@@ -44,6 +44,7 @@ beforeAll(async () => {
     ports: await createPorts(store, () => Promise.resolve()),
     history: store.history,
     apiKeys: store.apiKeys,
+    webhooks: store.webhooks,
   };
 });
 beforeEach(() => taken(base, { prune: 'exactly' }));

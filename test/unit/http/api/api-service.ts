@@ -62,7 +62,13 @@ export async function apiService(world: z.input<typeof worldFile>): Promise<ApiS
   app.use(
     apiBase,
     apiRoutes({
-      administration: { store, ports, history: store.history, apiKeys: store.apiKeys },
+      administration: {
+        store,
+        ports,
+        history: store.history,
+        apiKeys: store.apiKeys,
+        webhooks: store.webhooks,
+      },
       actorOf: createActorCheck({ keys: store.apiKeys, issuers: [], now: ports.now }),
       limits,
       onFailure: (error) => failures.push(error),

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+
+import { readBy } from '../base/explain-issues.js';
+import { Refusal } from '../base/refusal.js';
+import type { Verb } from '../model/rights.js';
+import { reachOf } from './world/authorize.js';
+import type { Subject } from './world/authorize.js';
+import type { Administration } from './world/context.js';
+import { FaultyObject } from './world/failures.js';
+import { parseObject } from './world/parse-object.js';
+import type { Asking } from './world/relations.js';
+
+/** What roles must reach for their holder to do something by the API (`world/authorize.ts`). */
+export interface Right {
+  readonly subject: Subject;
+  readonly verb: Verb;
+  /** What is answered to those whose roles do not. */
+  readonly refusal: string;
+}
+
+/**
+ * Who may run a use case by the API: nobody (`administrator`), whoever has the role `user` in their own name (`themselves`), where the
+ * world says what each may do, or whose roles reach so far.
+ */
+export type WhoMay = 'administrator' | 'themselves' | Right;
+
+/** In whose name a use case runs. */
+export interface Acting {
+  /** Under which name changes are recorded. */
+  readonly name: string;
+  readonly at: Date;
+  /**
+   * Whose rights count: an actor's of the API, or the administrator's, who may do everything. Whoever can open the store, or the control
+   * socket of the process that has it open, is its administrator: the permissions of these files are the proof.
+   */
+  readonly by: Asking | 'administrator';
+}
+
+/** An act or a request, declared once: commands, the control socket and the API all follow from it. */
+export interface UseCase<
+  N extends string = string,
+  S extends z.ZodObject = z.ZodObject,
+  A extends boolean = boolean,
+  R = unknown,
+> {
+  readonly name: N;
+  readonly whoMay: WhoMay;
+  /** Whether the administrator says in whose name it runs, with the key `actor`. An actor of the API runs it in their own. */
+  readonly named: A;
+  /** What it takes: plain JSON, since it passes a socket. */
+  readonly input: S;
+  /** @throws Refusal */
+  run(administration: Administration, input: z.output<S>, acting: Acting): Promise<R>;
+}
+
+/** Declares a use case. */
+export const useCase = <N extends string, S extends z.ZodObject, R, A extends boolean = false>(
+  declared: Omit<UseCase<N, S, A, R>, 'named'> & { readonly named?: A },
+): UseCase<N, S, A, R> => ({ ...declared, named: declared.named ?? (false as A) });
+
+/** A value that its reader does not change. */
+export type Given<T> = T extends readonly (infer E)[]
+  ? readonly Given<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Given<T[K]> }
+    : T;
+
+type AdministratorInput<S extends z.ZodObject, A extends boolean> = A extends true
+  ? Given<z.input<S>> & { readonly actor: string }
+  : Given<z.input<S>>;
+
+/** A use case as the administrator of a store runs it. */
+export type Operation<U> =
+  U extends UseCase<string, infer S, infer A, infer R>
+    ? Record<never, never> extends AdministratorInput<S, A>
+      ? (input?: AdministratorInput<S, A>) => Promise<R>
+      : (input: AdministratorInput<S, A>) => Promise<R>
+    : never;
+
+const named = { actor: z.string().meta({ description: 'under which name the change is recorded' }) };
+
+/**
+ * Runs a use case for the administrator of a store.
+ * @throws FaultyObject for an input that is not what the use case takes
+ */
+export async function runAsAdministrator<R>(
+  of: UseCase<string, z.ZodObject, boolean, R>,
+  administration: Administration,
+  given: unknown,
+): Promise<R> {
+  // Texts are checked where they come in: those of world files by who knows their lines.
+  const read = readBy(of.named ? of.input.extend(named) : of.input, given);
+  if ('issues' in read) throw new FaultyObject(read.issues);
+  const { actor = '', ...input } = read.value as { readonly actor?: string };
+  return of.run(administration, input, { name: actor, at: administration.ports.now(), by: 'administrator' });
+}
+
+/**
+ * Runs a use case for an actor of the API.
+ * @throws FaultyObject for an input that is not what the use case takes; Refusal `forbidden`
+ */
+export async function runAsActor<R>(
+  of: UseCase<string, z.ZodObject, boolean, R>,
+  administration: Administration,
+  asking: Asking,
+  given: unknown,
+): Promise<R> {
+  const input = parseObject(of.input, given);
+  return of.run(administration, input, { name: nameFor(of.whoMay, asking), at: asking.at, by: asking });
+}
+
+/** In whose name an actor runs a use case, once it is certain that they may. */
+function nameFor(whoMay: WhoMay, { actor: { name, user, roles } }: Asking): string {
+  if (whoMay === 'administrator') {
+    throw new Refusal('forbidden', 'only who administers the store does this, at the command line');
+  }
+  if (whoMay === 'themselves') {
+    if (user !== undefined && roles.has('user')) return user;
+    throw new Refusal('forbidden', "only who has the role 'user', and is one, acts in their own name");
+  }
+  if (reachOf(roles, whoMay.subject, whoMay.verb) !== 'none') return name;
+  throw new Refusal('forbidden', whoMay.refusal);
+}

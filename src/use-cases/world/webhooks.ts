@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+import { useCase } from '../use-case.js';
+
+const webhook = z.string();
+
+/** How each webhook fares. */
+export const webhooksUseCase = useCase({
+  name: 'webhooks',
+  whoMay: 'administrator',
+  input: z.strictObject({}),
+  run: ({ webhooks }) => webhooks.status(),
+});
+
+/** Forgets a webhook with all that waits for it. */
+export const removeWebhookUseCase = useCase({
+  name: 'removeWebhook',
+  whoMay: 'administrator',
+  input: z.strictObject({ webhook }),
+  run: async ({ webhooks }, { webhook: name }) => ({ removed: await webhooks.remove(name) }),
+});
+
+/** Events that were given up. */
+export const deadLettersUseCase = useCase({
+  name: 'deadLetters',
+  whoMay: 'administrator',
+  input: z.strictObject({ webhook: webhook.optional(), limit: z.int().min(1) }),
+  run: ({ webhooks }, input) => webhooks.dead(input),
+});
+
+/** Has events sent again that were given up: those of a webhook, or with an id, or all. */
+export const reviveDeadLettersUseCase = useCase({
+  name: 'reviveDeadLetters',
+  whoMay: 'administrator',
+  input: z.strictObject({ webhook: webhook.optional(), id: z.string().optional() }),
+  run: async ({ webhooks }, input) => ({ revived: await webhooks.revive(input) }),
+});
