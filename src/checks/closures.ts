@@ -6,6 +6,7 @@ import { defaultSettings } from '../model/settings.js';
 import { keyOf } from '../model/world.js';
 import type { Kind, WorldObjects } from '../model/world.js';
 import { definitionProblems, policyProblems } from '../policy/policy-problems.js';
+import { platformTraits } from '../platforms/index.js';
 import type { ProblemFacts } from '../policy/policy-problems.js';
 import { canonicalTable, definitionOf } from '../policy/sources/definition.js';
 import type { ReadSource } from '../policy/sources/definition.js';
@@ -158,7 +159,8 @@ async function closuresIn(known: KnownObjects, scope: Scope): Promise<readonly C
     const whole = scope === 'all' || scope.dataSources.has(name);
     const looked = policies.filter((policy) => whole || scope.policies.has(policy.name));
     if (!whole && looked.length === 0) return [];
-    const facts: ProblemFacts = { settings, lookupTables, sources: gatherSources(dataSource, find) };
+    const sources = gatherSources(dataSource, find);
+    const facts: ProblemFacts = { settings, lookupTables, sources, platforms: platformTraits };
     // Nobody sees it, and what it reads may be shut with it.
     if (!isOpen(dataSource) && [...facts.sources.values()].flat().some((one) => !isOpen(one))) return [];
     return [

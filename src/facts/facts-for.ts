@@ -6,6 +6,7 @@ import { formatDataSourceName } from '../model/names.js';
 import { textsIn } from '../model/rule.js';
 import type { Rule } from '../model/rule.js';
 import { defaultSettings } from '../model/settings.js';
+import { platformTraits } from '../platforms/index.js';
 import { conditionsOfPolicy, conditionsOfRule } from '../policy/conditions.js';
 import type { AccessFacts, AskerFacts, Facts, OpenFacts, Reader, Work } from '../policy/facts.js';
 import { namesIn } from '../policy/predicate/names.js';
@@ -99,6 +100,7 @@ function factsOf(look: Look, asker: AskerFacts, dataSourceName: string): Facts {
     sources: gatherSources(access.dataSource, (source) => governing(look, source)),
     lookupTables: look({ entry: 'lookupTables' }) ?? noLookupTables,
     settings: look({ entry: 'settings' }) ?? defaultSettings,
+    platforms: platformTraits,
   };
 }
 

@@ -1,8 +1,9 @@
 import type { DataSource } from '../model/data-source.js';
+import type { PlatformTraits } from '../policy/platform-traits.js';
 import type { Shown } from '../policy/shown.js';
 import { definitionOf, partsOf, sourceKey, spelledParts } from '../policy/sources/definition.js';
 import { lineageOf } from '../policy/sources/lineage.js';
-import type { Source } from '../policy/sources/read-sources.js';
+import type { Source } from '../policy/sources/source.js';
 import type { QualifiedName, Query, Relation, TableVersion } from '../sql/ast.js';
 import { qualifiedName } from '../sql/build.js';
 import { substitute } from '../sql/scope/index.js';
@@ -18,7 +19,12 @@ export type GovernedQuery = (source: Source, shown: Shown, version: TableVersion
  * is replaced by what is shown of it.
  * @throws Error for a data source that was found to be unusable
  */
-export function definedRelation(dataSource: DataSource, shown: Shown, governed: GovernedQuery): Relation {
+export function definedRelation(
+  dataSource: DataSource,
+  shown: Shown,
+  platform: PlatformTraits,
+  governed: GovernedQuery,
+): Relation {
   const definition = definitionOf(dataSource);
   switch (definition.kind) {
     case 'table':
@@ -26,7 +32,7 @@ export function definedRelation(dataSource: DataSource, shown: Shown, governed: 
     case 'query':
       return {
         kind: 'SubqueryRelation',
-        query: throughSources(dataSource, definition.query, shown, governed),
+        query: throughSources(dataSource, definition.query, shown, platform, governed),
       };
     case 'unusable':
       throw new Error(
@@ -43,6 +49,7 @@ function throughSources(
   dataSource: DataSource,
   defined: Query,
   { sources = [] }: Shown,
+  platform: PlatformTraits,
   governed: GovernedQuery,
 ): Query {
   const byKey = new Map(sources.map((one) => [one.source.key, one]));
@@ -50,8 +57,9 @@ function throughSources(
     dataSource,
     defined,
     sources.map(({ source }) => source),
+    platform,
   );
-  return substitute(resolution, dataSource.platform, ({ name, version }) => {
+  return substitute(resolution, platform.dialect, ({ name, version }) => {
     const found = byKey.get(sourceKey(partsOf(name)));
     if (found === undefined) {
       throw new Error(`scrim is at fault: nothing governs ${partsOf(name).join('.')} in a query`);

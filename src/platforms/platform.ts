@@ -1,5 +1,7 @@
-import type { DataSource, Platform as PlatformName } from '../model/data-source.js';
+import type { DataSource } from '../model/data-source.js';
 import type { Settings } from '../model/settings.js';
+import type { Reader } from '../policy/facts.js';
+import type { PlatformTraits } from '../policy/platform-traits.js';
 import type { AppliedMask, ColumnDecision, RowCondition } from '../policy/shown.js';
 import type { DataType, Expression, RowReference } from '../sql/ast.js';
 
@@ -55,7 +57,9 @@ export type Rows = { readonly [T in 'values' | 'time' | 'sample']: ExpressRows<T
  * @typeParam Place where it finds the key of hash masks
  */
 export interface Platform<Place = never> {
-  readonly name: PlatformName;
+  readonly traits: PlatformTraits;
+  /** Who a view is made for: each person that asks, or all who read it. */
+  readonly reader: Reader['kind'];
   /** A value as the text that every platform writes; text itself has no blanks that only fill it. */
   readonly textOf: (value: Expression, type: DataType) => Expression;
   /** A column of the row that a view is made from, where scrim names it itself. */

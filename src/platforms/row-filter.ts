@@ -1,4 +1,3 @@
-import { typeOf } from '../policy/native-type.js';
 import type { RowCondition, RowDecision } from '../policy/shown.js';
 import type { Expression } from '../sql/ast.js';
 import { boolean, call, not, or } from '../sql/build.js';
@@ -6,7 +5,7 @@ import type { Parts, Platform } from './platform.js';
 
 /** The condition that keeps the rows which a decision lets through. */
 export function rowFilter(
-  platform: Pick<Platform, 'name' | 'column' | 'rows'>,
+  platform: Pick<Platform, 'traits' | 'column' | 'rows'>,
   { guard, ...condition }: RowCondition & Pick<RowDecision, 'guard'>,
   parts: Pick<Parts, 'answered'>,
 ): Expression {
@@ -17,13 +16,13 @@ export function rowFilter(
 }
 
 function keptBy(
-  { name, column, rows }: Pick<Platform, 'name' | 'column' | 'rows'>,
+  { traits, column, rows }: Pick<Platform, 'traits' | 'column' | 'rows'>,
   condition: RowCondition,
   { answered }: Pick<Parts, 'answered'>,
 ): Expression {
   if (condition.type === 'custom') return answered(condition.expression);
   if (condition.type === 'none') return boolean(false);
-  const type = typeOf(condition.column, name);
+  const type = traits.typeOf(condition.column);
   if (type === undefined) return boolean(false);
   const value = column(condition.column.name);
   switch (condition.type) {

@@ -1,10 +1,14 @@
-import type { Column, DataSource } from '../model/data-source.js';
+import type { Column } from '../model/data-source.js';
 import type { DataType } from '../sql/ast.js';
 import { type as namedType } from '../sql/build.js';
-import { isText, typeOf } from './native-type.js';
+import type { PlatformTraits } from './platform-traits.js';
 
 /** Text of any length, in the words of Trino. */
 export const varchar = namedType('varchar');
+
+/** Whether values of a type are text. */
+export const isText = (type: DataType): boolean =>
+  type.kind === 'NamedType' && (type.name === 'varchar' || type.name === 'char');
 
 /** Types whose text every platform writes alike, besides text itself. */
 const canonical: ReadonlySet<string> = new Set([
@@ -26,10 +30,10 @@ export const hasCanonicalText = (type: DataType): boolean =>
 /** Why a mask that is for text cannot stand on a column; undefined when it can. */
 export function textProblem(
   column: Column,
-  { platform }: Pick<DataSource, 'platform'>,
+  { typeOf }: Pick<PlatformTraits, 'typeOf'>,
   mask: string,
 ): string | undefined {
-  const type = typeOf(column, platform);
+  const type = typeOf(column);
   return type === undefined || !isText(type)
     ? `column '${column.name}' of type ${column.type} is not text, which a ${mask} mask needs: use a null mask`
     : undefined;

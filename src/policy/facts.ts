@@ -1,5 +1,5 @@
 import type { Block } from '../model/block.js';
-import type { DataSource } from '../model/data-source.js';
+import type { DataSource, Platform } from '../model/data-source.js';
 import type { LookupTable } from '../model/raw-tables.js';
 import type { Policy } from '../model/policy.js';
 import type { Principal } from '../model/principals.js';
@@ -7,6 +7,7 @@ import type { Project } from '../model/project.js';
 import type { Settings } from '../model/settings.js';
 import type { Subscription } from '../model/subscription.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
+import type { PlatformTraits } from './platform-traits.js';
 
 /** Groups, and attributes: name to values, each list sorted and without repetition. */
 export interface Held {
@@ -114,6 +115,8 @@ export interface Facts extends AccessFacts {
   /** The tables that governors' SQL may read. */
   readonly lookupTables: readonly LookupTable[];
   readonly settings: Settings;
+  /** What it depends on of each platform. */
+  readonly platforms: Readonly<Record<Platform, PlatformTraits>>;
 }
 
 /** What a decision for an open reader is made from. */

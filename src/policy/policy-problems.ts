@@ -13,7 +13,7 @@ export interface RuleProblem {
 }
 
 /** What problems are found with, besides the data source and the policy. */
-export type ProblemFacts = Pick<Facts, 'settings' | 'lookupTables' | 'sources'>;
+export type ProblemFacts = Pick<Facts, 'settings' | 'lookupTables' | 'sources' | 'platforms'>;
 
 /** What is known when nobody asks. */
 export const nobody = (dataSource: DataSource, policies: readonly Policy[], facts: ProblemFacts): Facts => ({

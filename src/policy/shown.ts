@@ -2,7 +2,7 @@ import type { Column } from '../model/data-source.js';
 import type { Duration } from '../model/duration.js';
 import type { strictness, timeUnits } from '../model/mask.js';
 import type { Expression } from '../sql/ast.js';
-import type { Source } from './sources/read-sources.js';
+import type { Source } from './sources/source.js';
 
 /** A mask as it will be applied to one column: whatever depended on facts has been settled. */
 export type AppliedMask =

@@ -1,6 +1,5 @@
 import { fold } from '../../sql/scope/names.js';
 import type { Column } from '../../model/data-source.js';
-import { typeOf } from '../../policy/native-type.js';
 import type { DataType, Expression, PolicyFunctionCall, Relation } from '../../sql/ast.js';
 import { and, equals, not, or, type as namedType } from '../../sql/build.js';
 import { transform } from '../../sql/transform.js';
@@ -12,6 +11,7 @@ import { amongProfile } from './membership.js';
 import { isTextExpression } from './text-expression.js';
 import { createInlineFacts } from './reader-facts.js';
 import type { ProfileRows, ReaderFacts } from './reader-facts.js';
+import { redshiftTypes } from './types.js';
 
 /** What the questions of an expression are answered from. */
 export interface Answering {
@@ -109,7 +109,7 @@ function begins(
   { columns, relation }: Answering,
 ): Expression {
   const column = value && columnOf(value, columns);
-  const type = column && typeOf(column, 'redshift');
+  const type = column && redshiftTypes.typeOf(column);
   if (value === undefined || column === undefined || type === undefined) {
     throw new Error('scrim is at fault: something else than a column was matched with beginnings');
   }
@@ -119,11 +119,11 @@ function begins(
 /** The type of a column of the row, or of an expression that is evidently text. */
 function typeOfValue(value: Expression, columns: readonly Column[]): DataType {
   const column = columnOf(value, columns);
-  const type = column && typeOf(column, 'redshift');
+  const type = column && redshiftTypes.typeOf(column);
   if (type !== undefined) return type;
   const isTextColumn = (expression: Expression): boolean => {
     const found = columnOf(expression, columns);
-    const of = found && typeOf(found, 'redshift');
+    const of = found && redshiftTypes.typeOf(found);
     return of?.kind === 'NamedType' && of.name === 'varchar';
   };
   if (isTextExpression(value, isTextColumn)) return namedType('varchar');

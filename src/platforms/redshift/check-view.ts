@@ -1,5 +1,5 @@
 import type { CreateView, Expression, Node, Query, Relation, Select } from '../../sql/ast.js';
-import { factsAlias, rowAlias } from '../../policy/predicate/settle.js';
+import { factsAlias, rowAlias } from '../row.js';
 import { longestName } from '../../model/redshift-names.js';
 import { print } from '../../sql/print/print.js';
 import { nodesOf, visit } from '../../sql/visit.js';

@@ -4,7 +4,6 @@ import { present } from '../../model/present.js';
 import type { Settings } from '../../model/settings.js';
 import type { Decision } from '../../policy/decision.js';
 import type { Shown } from '../../policy/shown.js';
-import { typeOf } from '../../policy/native-type.js';
 import { definitionOf, partsOf, rawTablesOf, spelledParts } from '../../policy/sources/definition.js';
 import { fold } from '../../sql/scope/names.js';
 import { transform } from '../../sql/transform.js';
@@ -18,6 +17,7 @@ import { checkView } from './check-view.js';
 import { redshift } from './platform.js';
 import { beside, govern, redshiftRelation } from './source-relation.js';
 import type { ViewParts } from './source-relation.js';
+import { redshiftTypes } from './types.js';
 
 /** Where views stand, and what they read besides tables. */
 export interface RedshiftPlace {
@@ -88,7 +88,7 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
     profile: [systemSchema, 'user_profile'],
     hashKey: () => redshift.hashKey({ settings, systemSchema, inlineHashKey: place.inlineHashKey ?? '' }),
   };
-  const readable = shown.columns.filter(({ column }) => typeOf(column, 'redshift') !== undefined);
+  const readable = shown.columns.filter(({ column }) => redshiftTypes.typeOf(column) !== undefined);
   const notShown = new Map(
     shown.columns
       .filter((one) => !readable.includes(one))

@@ -1,6 +1,5 @@
 import type { ColumnDecision, MaskLayer } from '../../policy/shown.js';
-import { hasCanonicalText, varchar } from '../../policy/canonical-text.js';
-import { isText } from '../../policy/native-type.js';
+import { hasCanonicalText, isText, varchar } from '../../policy/canonical-text.js';
 import { longestText, textBytes } from '../../types/redshift-type.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import { cast, not, nullLiteral, searchedCase, type as namedType } from '../../sql/build.js';

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { literalsOf } from '../../policy/literal.js';
-import { readType } from '../../policy/native-type.js';
 import type { DataType } from '../../sql/ast.js';
 import { column } from '../../sql/build.js';
 import { print } from '../../sql/print/print.js';
 import { nodesOf } from '../../sql/visit.js';
 import { amongProfile } from './membership.js';
 import { createReaderFacts } from './reader-facts.js';
+import { redshiftTypes } from './types.js';
 
 const read = (type: string): DataType => {
-  const found = readType(type, 'redshift');
+  const found = redshiftTypes.readType(type);
   if (found === undefined) throw new Error(`${type} is no type`);
   return found;
 };

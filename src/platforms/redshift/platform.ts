@@ -1,6 +1,6 @@
 import { formatDataSourceName } from '../../model/names.js';
 import { ask } from '../../policy/condition-expression.js';
-import { rowAlias } from '../../policy/predicate/settle.js';
+import { rowAlias } from '../row.js';
 import { column } from '../../sql/build.js';
 import type { Platform } from '../platform.js';
 import { columnOfAlias } from '../row.js';
@@ -10,10 +10,12 @@ import type { RedshiftKeyPlace } from './hash-key.js';
 import { redshiftLayers } from './mask-layers.js';
 import { redshiftMasks } from './masks.js';
 import { redshiftRows } from './rows.js';
+import { redshiftTraits } from './traits.js';
 
 /** Amazon Redshift, which cannot ask: a view is for everybody, and joined to its reader's profile. */
 export const redshift: Platform<RedshiftKeyPlace> = {
-  name: 'redshift',
+  traits: redshiftTraits,
+  reader: 'open',
   textOf: redshiftText,
   column: (name) => column(rowAlias, name),
   rowReference: columnOfAlias,

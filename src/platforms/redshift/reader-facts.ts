@@ -1,4 +1,4 @@
-import { factsAlias } from '../../policy/predicate/settle.js';
+import { factsAlias } from '../row.js';
 import type { Expression, Query, Relation } from '../../sql/ast.js';
 import {
   and,

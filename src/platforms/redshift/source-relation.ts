@@ -1,8 +1,7 @@
 import type { Column, DataSource } from '../../model/data-source.js';
 import type { ColumnDecision, RowDecision, Shown } from '../../policy/shown.js';
-import { typeOf } from '../../policy/native-type.js';
-import { rowAlias } from '../../policy/predicate/settle.js';
-import type { Source } from '../../policy/sources/read-sources.js';
+import { rowAlias } from '../row.js';
+import type { Source } from '../../policy/sources/source.js';
 import type { Expression, Query, Relation, SelectExpression } from '../../sql/ast.js';
 import { aliased, and, as, cast, nullLiteral, qualifiedName, query, select } from '../../sql/build.js';
 import { parseDataType } from '../../sql/parse/index.js';
@@ -13,6 +12,7 @@ import { rowFilter } from '../row-filter.js';
 import { redshift } from './platform.js';
 import { createReaderFacts } from './reader-facts.js';
 import type { ReaderFacts } from './reader-facts.js';
+import { redshiftTypes } from './types.js';
 
 /** What the queries of a view are made with. */
 export interface ViewParts {
@@ -47,7 +47,7 @@ export function govern(
       const { column: of, masks } = decision;
       const raw = redshift.column(of.name);
       if (masks.length === 0) return as(raw, of.name);
-      const type = typeOf(of, 'redshift');
+      const type = redshiftTypes.typeOf(of);
       if (type === undefined) return as(nothing(of), of.name);
       return as(redshift.layers(decision, raw, type, parts, types).expression, of.name);
     },
@@ -66,7 +66,9 @@ export function beside(relation: Relation, { facts }: Pick<Governing, 'facts'>):
 
 /** @see definedRelation */
 export const redshiftRelation = (dataSource: DataSource, shown: Shown, parts: ViewParts): Relation =>
-  definedRelation(dataSource, shown, (source, sourceShown) => governedQuery(source, sourceShown, parts));
+  definedRelation(dataSource, shown, redshift.traits, (source, sourceShown) =>
+    governedQuery(source, sourceShown, parts),
+  );
 
 /** What is shown of a table that a query reads, as a query with the same columns. */
 function governedQuery({ dataSource, parts: name, columns }: Source, shown: Shown, parts: ViewParts): Query {

@@ -1,6 +1,5 @@
 import type { ColumnDecision } from '../../policy/shown.js';
-import { varchar } from '../../policy/canonical-text.js';
-import { isText } from '../../policy/native-type.js';
+import { isText, varchar } from '../../policy/canonical-text.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import { cast, not, nullLiteral, searchedCase } from '../../sql/build.js';
 import { equal } from '../../sql/equal.js';

@@ -1,5 +1,4 @@
-import { varchar } from '../../policy/canonical-text.js';
-import { isText } from '../../policy/native-type.js';
+import { isText, varchar } from '../../policy/canonical-text.js';
 import type { AppliedMask } from '../../policy/shown.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import {

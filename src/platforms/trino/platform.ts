@@ -7,10 +7,12 @@ import { trinoHashKey } from './hash-key.js';
 import { trinoLayers } from './mask-layers.js';
 import { trinoMasks } from './masks.js';
 import { trinoRows } from './rows.js';
+import { trinoTraits } from './traits.js';
 
 /** Trino, which asks at query time: a view is for one person. */
 export const trino: Platform<HashKeyPlace> = {
-  name: 'trino',
+  traits: trinoTraits,
+  reader: 'known',
   textOf: trinoText,
   column,
   rowReference: columnOfAlias,

@@ -1,14 +1,14 @@
-import type { Source } from '../../policy/sources/read-sources.js';
+import type { Source } from '../../policy/sources/source.js';
 import type { ColumnDecision, Shown } from '../../policy/shown.js';
 import type { DataSource } from '../../model/data-source.js';
-import { typeOf } from '../../policy/native-type.js';
-import { rowAlias } from '../../policy/predicate/settle.js';
+import { rowAlias } from '../row.js';
 import type { QualifiedName, Query, Relation, SelectExpression, TableVersion } from '../../sql/ast.js';
 import { aliased, and, as, nullLiteral, qualifiedName, query, select } from '../../sql/build.js';
 import type { Parts } from '../platform.js';
 import { rowFilter } from '../row-filter.js';
 import { definedRelation } from '../defined-relation.js';
 import { trino } from './platform.js';
+import { trinoTypes } from './types.js';
 
 /**
  * The relation that a view of Trino reads for a data source. Columns are named as the data source's; governors' SQL calls a row
@@ -16,7 +16,7 @@ import { trino } from './platform.js';
  * @see definedRelation
  */
 export const sourceRelation = (dataSource: DataSource, shown: Shown, parts: Parts): Relation =>
-  definedRelation(dataSource, shown, (source, sourceShown, version) =>
+  definedRelation(dataSource, shown, trino.traits, (source, sourceShown, version) =>
     governedQuery(source, sourceShown, version, parts),
   );
 
@@ -54,7 +54,7 @@ function item(decision: ColumnDecision | undefined, parts: Parts): SelectExpress
   if (decision === undefined) throw new Error('scrim is at fault: a column of a table was not decided on');
   const { column: of, masks } = decision;
   const raw = trino.column(of.name);
-  const type = typeOf(of, 'trino');
+  const type = trinoTypes.typeOf(of);
   if (masks.length === 0) return { kind: 'SelectExpression', expression: raw };
   if (type === undefined) return as(nullLiteral, of.name);
   return as(trino.layers(decision, raw, type, parts, 'keep the type').expression, of.name);

@@ -1,7 +1,6 @@
 import type { Column, DataSource } from '../../model/data-source.js';
 import type { ColumnDecision, Shown } from '../../policy/shown.js';
-import { typeOf } from '../../policy/native-type.js';
-import { rowAlias } from '../../policy/predicate/settle.js';
+import { rowAlias } from '../row.js';
 import type { DataType, Expression, Query, SelectExpression } from '../../sql/ast.js';
 import { aliased, and, as, cast, nullLiteral, query, select, type } from '../../sql/build.js';
 import { icebergColumn } from '../../types/iceberg-column.js';
@@ -13,6 +12,7 @@ import type { Parts } from '../platform.js';
 import { rowFilter } from '../row-filter.js';
 import { trino } from './platform.js';
 import { sourceRelation } from './source-query.js';
+import { trinoTypes } from './types.js';
 
 /** A view's query with the columns that it has. */
 export interface ViewQuery {
@@ -127,7 +127,7 @@ function showColumn(
   nextId: NextId,
 ): ShownColumn | { readonly reason: string } {
   const { column: of } = decision;
-  const native = typeOf(of, 'trino');
+  const native = trinoTypes.typeOf(of);
   if (native === undefined) return { reason: `scrim cannot read its type ${of.type}` };
   const raw = trino.column(of.name);
   const value = trino.layers(decision, raw, native, parts, 'may change');

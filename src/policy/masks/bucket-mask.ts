@@ -1,6 +1,6 @@
 import type { DataType } from '../../sql/ast.js';
 import { literalsOf } from '../literal.js';
-import { isText, typeOf } from '../native-type.js';
+import { isText } from '../canonical-text.js';
 import type { MaskKind } from './mask-kind.js';
 
 const isOrdered = (type: DataType): boolean =>
@@ -17,8 +17,8 @@ const rises = (boundaries: readonly string[]): boolean =>
 
 /** Shows which of some ranges a value lies in, by the lower boundary or by a label. */
 export const bucketMask: MaskKind<'bucket'> = {
-  problem({ boundaries }, column, { dataSource }) {
-    const type = typeOf(column, dataSource.platform);
+  problem({ boundaries }, column, { platform }) {
+    const type = platform.typeOf(column);
     const what = `column '${column.name}' of type ${column.type}`;
     const make = type && literalsOf(type);
     if (type === undefined || make === undefined || isText(type) || !isOrdered(type)) {

@@ -1,6 +1,5 @@
 import { formatDataSourceName } from '../../model/names.js';
-import { hasCanonicalText } from '../canonical-text.js';
-import { isText, typeOf } from '../native-type.js';
+import { hasCanonicalText, isText } from '../canonical-text.js';
 import type { MaskKind, MaskPlace } from './mask-kind.js';
 
 /**
@@ -9,18 +8,16 @@ import type { MaskKind, MaskPlace } from './mask-kind.js';
  * that the type may change.
  */
 export const hashMask: MaskKind<'hash'> = {
-  problem(mask, column, { dataSource: { platform }, facts: { settings } }) {
-    const type = typeOf(column, platform);
-    // On Redshift the key stands in a table of scrim's own schema.
-    if (platform === 'trino' && settings.hashKeyTable === undefined && !settings.inlineHashKey) {
-      return 'a hash mask needs a key: set settings.hashKeyTable (or, knowing the risk, settings.inlineHashKey)';
-    }
+  problem(mask, column, { platform, facts: { settings } }) {
+    const keyless = platform.hashKeyProblem(settings);
+    if (keyless !== undefined) return keyless;
+    const type = platform.typeOf(column);
     return type === undefined || (mask.typeMayChange === true && !hasCanonicalText(type))
       ? `column '${column.name}' of type ${column.type} has no canonical text to hash: use a null mask`
       : undefined;
   },
   settle({ domain, typeMayChange = false }, column, place) {
-    const type = typeOf(column, place.dataSource.platform);
+    const type = place.platform.typeOf(column);
     if (type === undefined || !(isText(type) || typeMayChange)) return { type: 'null' };
     const perProject = domain === undefined && place.facts.reader.kind === 'open';
     return {

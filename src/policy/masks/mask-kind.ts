@@ -2,10 +2,12 @@ import type { Column, DataSource } from '../../model/data-source.js';
 import type { PlainMask } from '../../model/mask.js';
 import type { AppliedMask } from '../shown.js';
 import type { Facts } from '../facts.js';
+import type { PlatformTraits } from '../platform-traits.js';
 
 /** Where a mask is to stand. */
 export interface MaskPlace {
   readonly dataSource: DataSource;
+  readonly platform: PlatformTraits;
   readonly facts: Facts;
 }
 

@@ -4,9 +4,9 @@ import type { MaskKind } from './mask-kind.js';
 
 /** Replaces every match of a regular expression. */
 export const regexMask: MaskKind<'regex'> = {
-  problem({ pattern }, column, { dataSource }) {
+  problem({ pattern }, column, { platform }) {
     const runaway = runawayProblem(pattern);
-    return textProblem(column, dataSource, 'regex') ?? (runaway && `the pattern '${pattern}': ${runaway}`);
+    return textProblem(column, platform, 'regex') ?? (runaway && `the pattern '${pattern}': ${runaway}`);
   },
   settle: ({ pattern, replacement }) => ({ type: 'regex', pattern, replacement }),
 };

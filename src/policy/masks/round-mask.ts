@@ -1,7 +1,6 @@
 import type { Mask } from '../../model/mask.js';
 import type { DataType } from '../../sql/ast.js';
 import { literalsOf } from '../literal.js';
-import { typeOf } from '../native-type.js';
 import type { MaskKind } from './mask-kind.js';
 
 type Unit = NonNullable<Extract<Mask, { type: 'round' }>['unit']>;
@@ -29,8 +28,8 @@ const stepText = (step: number): string => (Number.isInteger(step) ? BigInt(step
  * unit.
  */
 export const roundMask: MaskKind<'round'> = {
-  problem({ step, unit }, column, { dataSource }) {
-    const type = typeOf(column, dataSource.platform);
+  problem({ step, unit }, column, { platform }) {
+    const type = platform.typeOf(column);
     const what = `column '${column.name}' of type ${column.type}`;
     if (step !== undefined) {
       if (type === undefined || !isNumber(type)) return `${what} is no number that a step could round`;
@@ -38,9 +37,7 @@ export const roundMask: MaskKind<'round'> = {
         ? `the step ${step} is no value of ${what}`
         : undefined;
     }
-    const truncates =
-      dataSource.platform === 'trino' || !(type?.kind === 'DateTimeType' && type.name === 'time');
-    return type === undefined || unit === undefined || !fits(unit, type) || !truncates
+    return type === undefined || unit === undefined || !fits(unit, type) || !platform.truncates(type)
       ? `${what} cannot be rounded to the ${String(unit)}`
       : undefined;
   },

@@ -1,5 +1,5 @@
 import type { Condition } from '../../model/condition.js';
-import type { Column, Platform } from '../../model/data-source.js';
+import type { Column } from '../../model/data-source.js';
 import type { DataType, Expression, PolicyFunctionCall } from '../../sql/ast.js';
 import { and, boolean, cast, equals, inList, nullLiteral, or, slot, string } from '../../sql/build.js';
 import { callerSlot } from '../caller-slot.js';
@@ -9,11 +9,11 @@ import type { Subject } from '../evaluate-condition.js';
 import type { Person } from '../facts.js';
 import { literalsOf } from '../literal.js';
 import { varchar } from '../canonical-text.js';
-import { typeOf } from '../native-type.js';
+import type { PlatformTraits } from '../platform-traits.js';
 
 /** What the functions of a predicate are answered from. */
 export interface PolicyFunctionFacts extends Subject {
-  readonly platform: Platform;
+  readonly platform: Pick<PlatformTraits, 'typeOf'>;
   /** The column of the row that an expression is, if it is one and no more. */
   readonly columnOf: (expression: Expression) => Column | undefined;
   /** The expression that stands for a column of the row. */
@@ -96,7 +96,7 @@ function contains(
   const { person, columnOf } = facts;
   if (value === undefined || person === undefined) return boolean(false);
   const column = columnOf(value);
-  const type = column && typeOf(column, facts.platform);
+  const type = column && facts.platform.typeOf(column);
   const among = (texts: readonly string[]): Expression => isAmong(value, type, texts);
 
   const sure = listOf(person);

@@ -4,20 +4,19 @@ import { parseMaskExpression, parsePredicate } from '../../sql/safe/parse-predic
 import type { RowExpressionReading } from '../../sql/safe/parse-predicate.js';
 import type { RowColumn, RowRules } from '../../sql/safe/rules.js';
 import type { Facts } from '../facts.js';
-import { varchar } from '../canonical-text.js';
-import { isText, readType, typeOf } from '../native-type.js';
+import { isText, varchar } from '../canonical-text.js';
+import type { PlatformTraits } from '../platform-traits.js';
 import { partsOfText } from '../sources/definition.js';
-import { holdsHashKey } from '../sources/hash-key-table.js';
 import { resolveColumn, type TaggedColumns } from '../target.js';
 import { fold } from '../../sql/scope/names.js';
 
 /** What governors' SQL may speak of besides the columns of its data source. */
-export type PredicateFacts = Pick<Facts, 'lookupTables' | 'settings'>;
+export type PredicateFacts = Pick<Facts, 'lookupTables' | 'settings' | 'platforms'>;
 
 /** The name by which the expression of a custom mask calls the value that it masks. */
 export const maskedValue = 'value';
 
-interface Held extends PredicateFacts {
+interface Held extends Pick<Facts, 'lookupTables' | 'settings'> {
   readonly reading: RowExpressionReading;
 }
 
@@ -47,13 +46,14 @@ export const readPredicate = (
   dataSource: DataSource,
   facts: PredicateFacts,
 ): RowExpressionReading =>
-  remember(text, dataSource, facts, () =>
-    parsePredicate(
+  remember(text, dataSource, facts, () => {
+    const platform = facts.platforms[dataSource.platform];
+    return parsePredicate(
       text,
-      dataSource.platform,
-      rulesOf(dataSource.columns.map(rowColumn(dataSource)), dataSource, dataSource, facts),
-    ),
-  );
+      platform.dialect,
+      rulesOf(dataSource.columns.map(rowColumn(platform)), dataSource, platform, facts),
+    );
+  });
 
 /** Reads the expression of a custom mask over one column. */
 export const readMaskExpression = (
@@ -63,40 +63,39 @@ export const readMaskExpression = (
   facts: PredicateFacts,
 ): RowExpressionReading =>
   remember(JSON.stringify([column.name, text]), dataSource, facts, () => {
-    const own = rowColumn(dataSource)(column);
+    const platform = facts.platforms[dataSource.platform];
+    const own = rowColumn(platform)(column);
     const value = { ...own, name: maskedValue };
     const shown = own.type !== undefined && isText(own.type) ? varchar : own.type;
     return parseMaskExpression(
       text,
-      dataSource.platform,
-      rulesOf([own, value], { ...dataSource, columns: [column] }, dataSource, facts),
+      platform.dialect,
+      rulesOf([own, value], { ...dataSource, columns: [column] }, platform, facts),
       shown,
     );
   });
 
 const rowColumn =
-  ({ platform }: DataSource) =>
-  (column: Column): RowColumn => ({ name: fold(column.name), type: typeOf(column, platform) });
+  ({ typeOf }: PlatformTraits) =>
+  (column: Column): RowColumn => ({ name: fold(column.name), type: typeOf(column) });
 
 const rulesOf = (
   columns: readonly RowColumn[],
   tagged: TaggedColumns,
-  dataSource: DataSource,
+  platform: PlatformTraits,
   { lookupTables, settings }: PredicateFacts,
 ): RowRules => ({
   columns,
   tagged: (tag) => {
     const found = resolveColumn({ tag }, tagged);
-    return 'column' in found ? rowColumn(dataSource)(found.column) : undefined;
+    return 'column' in found ? rowColumn(platform)(found.column) : undefined;
   },
   lookupTables: lookupTables
-    .filter((one) => (one.platform ?? 'trino') === dataSource.platform)
-    .filter(
-      ({ table }) => dataSource.platform !== 'trino' || !holdsHashKey(partsOfText(table) ?? [], settings),
-    )
+    .filter((one) => (one.platform ?? 'trino') === platform.name)
+    .filter(({ table }) => !platform.isSecret(partsOfText(table) ?? [], settings))
     .map(({ table, columns: of }) => ({
       name: parseName(table, 'trino').parts.map(({ value }) => value),
-      columns: of.map(({ name, type }) => ({ name, type: readType(type, dataSource.platform) })),
+      columns: of.map(({ name, type }) => ({ name, type: platform.readType(type) })),
     })),
   extra: settings.functions,
 });

@@ -11,9 +11,6 @@ import { resolveColumn } from '../target.js';
 import { compilePolicyFunction } from './policy-functions.js';
 import { maskedValue, readMaskExpression, readPredicate } from './read.js';
 
-/** What views call the row, and the facts about the reader beside it: names that governors' SQL may not use. */
-export const [rowAlias, factsAlias] = ['scrim_row', 'scrim_facts'] as const;
-
 /** A settled expression, or why there is none. */
 export type Settling = SettledExpression | { readonly problem: string };
 
@@ -53,11 +50,12 @@ const problemOf = ({ problems }: Extract<RowExpressionReading, { ok: false }>) =
 
 function settle(
   { text, expression, rowColumns }: Read,
-  { platform, tags }: DataSource,
+  { platform: name, tags }: DataSource,
   columns: readonly Column[],
   facts: Facts,
   meant: (name: string) => string,
 ): Settling {
+  const platform = facts.platforms[name];
   const tagProblem = nodesOf(expression, 'PolicyFunctionCall').flatMap(({ name, arguments: [tag] }) => {
     if (name !== 'columnTagged' || tag?.kind !== 'StringLiteral') return [];
     const found = resolveColumn({ tag: tag.value }, { tags, columns });
@@ -66,7 +64,7 @@ function settle(
   if (tagProblem !== undefined) return { problem: tagProblem };
 
   const names = nodesOf(expression, 'Identifier').map(({ value }) => value);
-  const taken = [rowAlias, factsAlias].find((name) => names.some((value) => fold(value) === name));
+  const taken = platform.ownNames.find((own) => names.some((value) => fold(value) === own));
   if (taken !== undefined) return { problem: `'${taken}' is scrim's own name; use another` };
 
   const settled = transform(expression, {

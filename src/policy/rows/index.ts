@@ -31,7 +31,8 @@ export function settleRows(filter: RowFilter, dataSource: DataSource, facts: Fac
   }
   const found = resolveColumn(filter.column, dataSource);
   if ('problem' in found) return found;
-  if ('in' in filter) return settleValues(filter, found.column, dataSource.platform, facts);
-  if ('percent' in filter) return settleSample(filter, found.column, dataSource.platform);
-  return settleTime(filter, found.column, dataSource.platform);
+  const platform = facts.platforms[dataSource.platform];
+  if ('in' in filter) return settleValues(filter, found.column, facts, platform);
+  if ('percent' in filter) return settleSample(filter, found.column, platform);
+  return settleTime(filter, found.column, platform);
 }

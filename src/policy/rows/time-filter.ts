@@ -1,17 +1,21 @@
-import type { Column, Platform } from '../../model/data-source.js';
+import type { Column } from '../../model/data-source.js';
 import { parseDuration } from '../../model/duration.js';
 import type { RowFilter } from '../../model/row-filter.js';
-import { typeOf } from '../native-type.js';
+import type { PlatformTraits } from '../platform-traits.js';
 import type { SettledRows } from './row-kind.js';
 
 type TimeFilter = Extract<RowFilter, { newerThan: unknown } | { olderThan: unknown }>;
 
 /** A date or timestamp that lies within, or before, so long before now. */
-export function settleTime(filter: TimeFilter, column: Column, platform: Platform): SettledRows {
+export function settleTime(
+  filter: TimeFilter,
+  column: Column,
+  { typeOf }: Pick<PlatformTraits, 'typeOf'>,
+): SettledRows {
   const [keep, text] =
     'newerThan' in filter ? (['newer', filter.newerThan] as const) : (['older', filter.olderThan] as const);
   const than = parseDuration(text);
-  const type = typeOf(column, platform);
+  const type = typeOf(column);
   const isDate = type?.kind === 'NamedType' && type.name === 'date';
   if (than === undefined) return { problem: `'${text}' is no duration` };
   if (!isDate && !(type?.kind === 'DateTimeType' && type.name === 'timestamp')) {

@@ -1,9 +1,10 @@
-import type { Column, Platform } from '../../model/data-source.js';
+import type { Column } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
 import { rowReference, string } from '../../sql/build.js';
 import type { Facts } from '../facts.js';
 import { literalsOf } from '../literal.js';
-import { isText, typeOf } from '../native-type.js';
+import { isText } from '../canonical-text.js';
+import type { PlatformTraits } from '../platform-traits.js';
 import { describeMatch } from '../summarize-rows.js';
 import type { SettledRows } from './row-kind.js';
 
@@ -13,8 +14,8 @@ type ValuesFilter = Extract<RowFilter, { in: unknown }>;
 export function settleValues(
   { in: source, match }: ValuesFilter,
   column: Column,
-  platform: Platform,
   facts: Facts,
+  platform: Pick<PlatformTraits, 'typeOf'>,
 ): SettledRows {
   const problem = comparisonProblem(column, platform, match);
   if (problem !== undefined) return { problem };
@@ -54,10 +55,10 @@ const asked: Readonly<Record<ValuesFilter['match'], string>> = {
 
 function comparisonProblem(
   column: Column,
-  platform: Platform,
+  { typeOf }: Pick<PlatformTraits, 'typeOf'>,
   match: ValuesFilter['match'],
 ): string | undefined {
-  const type = typeOf(column, platform);
+  const type = typeOf(column);
   if (type === undefined) return `column '${column.name}' has a type that scrim cannot read: ${column.type}`;
   if (match !== 'equal' && !isText(type)) {
     return `column '${column.name}' of type ${column.type} is not text, which match: ${match} needs`;

@@ -22,7 +22,7 @@ export function considerMask(
 ): Considered {
   const local = policy.dataSource !== undefined;
   const matches = selectColumns(rule.columns, dataSource);
-  const place = { dataSource, facts };
+  const place = { dataSource, facts, platform: facts.platforms[dataSource.platform] };
 
   // A global policy's names are part of what it looks for; a local one's were written for this very data source.
   const own = policy.dataSource === formatDataSourceName(dataSource);

@@ -7,7 +7,7 @@ import type { Facts } from '../facts.js';
 import { hideUnreviewed } from '../hide-unreviewed.js';
 import { meetMasks } from '../meet-masks.js';
 import { definitionOf, rawTablesOf } from './definition.js';
-import { hashKeyReason, holdsHashKey } from './hash-key-table.js';
+import { hashKeyReason } from './hash-key-table.js';
 import type { FromAbove, Governed } from './governed.js';
 import { readThrough } from './read-through.js';
 import { strictest } from './strictest.js';
@@ -82,12 +82,13 @@ export function govern(
 }
 
 /** Raw tables behind a data source that nothing may read. */
-const secretTables = (dataSource: DataSource, { settings }: Pick<Facts, 'settings'>): readonly string[] =>
-  dataSource.platform === 'trino'
-    ? rawTablesOf(dataSource)
-        .filter((parts) => holdsHashKey(parts, settings))
-        .map((parts) => `raw table ${parts.join('.')} ${hashKeyReason}`)
-    : [];
+const secretTables = (
+  dataSource: DataSource,
+  { settings, platforms }: Pick<Facts, 'settings' | 'platforms'>,
+): readonly string[] =>
+  rawTablesOf(dataSource)
+    .filter((parts) => platforms[dataSource.platform].isSecret(parts, settings))
+    .map((parts) => `raw table ${parts.join('.')} ${hashKeyReason}`);
 
 const withMasks = (decision: ColumnDecision, above: readonly MaskLayer[] | undefined): ColumnDecision =>
   above === undefined ? decision : { ...decision, masks: strictest(decision.masks, above) };

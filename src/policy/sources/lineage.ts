@@ -4,10 +4,10 @@ import type { Resolution } from '../../sql/scope/index.js';
 import { fold } from '../../sql/scope/names.js';
 import type { Query, Relation } from '../../sql/ast.js';
 import { nodesOf } from '../../sql/visit.js';
-import { declaredTypeProblems } from './declared-types.js';
+import type { PlatformTraits } from '../platform-traits.js';
 import { partsOf, sourceKey } from './definition.js';
-import { isTable } from './read-sources.js';
-import type { Source } from './read-sources.js';
+import { isTable } from './source.js';
+import type { Source } from './source.js';
 
 /** A column of a table that a query reads. */
 export interface SourceColumn {
@@ -28,6 +28,8 @@ export interface Lineage {
   readonly problems: readonly string[];
 }
 
+type QueryTraits = Pick<PlatformTraits, 'dialect' | 'queryProblems'>;
+
 interface Held {
   readonly signature: string;
   readonly lineage: Lineage;
@@ -35,18 +37,28 @@ interface Held {
 const known = new WeakMap<DataSource, Held>();
 
 /** Finds where the columns of a data source's query come from. */
-export function lineageOf(dataSource: DataSource, query: Query, sources: readonly Source[]): Lineage {
+export function lineageOf(
+  dataSource: DataSource,
+  query: Query,
+  sources: readonly Source[],
+  platform: QueryTraits,
+): Lineage {
   const signature = JSON.stringify(
     sources.map(({ key, columns }) => [key, columns.map(({ name, type }) => [name, type])]),
   );
   const held = known.get(dataSource);
   if (held?.signature === signature) return held.lineage;
-  const lineage = trace(dataSource, query, sources);
+  const lineage = trace(dataSource, query, sources, platform);
   known.set(dataSource, { signature, lineage });
   return lineage;
 }
 
-function trace({ columns, platform }: DataSource, query: Query, sources: readonly Source[]): Lineage {
+function trace(
+  { columns }: DataSource,
+  query: Query,
+  sources: readonly Source[],
+  { dialect, queryProblems }: QueryTraits,
+): Lineage {
   const byKey = new Map(sources.map((source) => [source.key, source]));
   const cased = [...columns, ...sources.flatMap((source) => source.columns)].find(
     ({ name }) => name !== fold(name),
@@ -54,7 +66,7 @@ function trace({ columns, platform }: DataSource, query: Query, sources: readonl
   const resolution = resolve(
     query,
     (name) => byKey.get(sourceKey(name))?.columns.map((column) => column.name),
-    platform,
+    dialect,
   );
   const output = resolution.output ?? [];
   const named = new Map(output.map((column) => [fold(column.name ?? ''), column]));
@@ -87,9 +99,7 @@ function trace({ columns, platform }: DataSource, query: Query, sources: readonl
       ...errors.map(({ line = 1, column = 1, message }) => `query ${line}:${column}: ${message}`),
       ...timeTravel,
       ...(errors.length > 0 ? [] : missing.map((name) => `the query has no column '${name}'`)),
-      ...(errors.length > 0 || platform !== 'trino'
-        ? []
-        : declaredTypeProblems(columns, resolution, sources)),
+      ...(errors.length > 0 ? [] : queryProblems(columns, resolution, sources)),
     ],
   };
 }

@@ -1,19 +1,10 @@
-import type { Column, DataSource } from '../../model/data-source.js';
+import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
 import { present } from '../../model/present.js';
 import type { Facts } from '../facts.js';
-import { declaredColumns, definitionOf, sourceKey } from './definition.js';
+import { declaredColumns, sourceKey } from './definition.js';
 import type { ReadSource } from './definition.js';
-
-/** A table that a query reads, and what governs it. */
-export interface Source {
-  readonly key: string;
-  /** Folded, outermost first. */
-  readonly parts: readonly string[];
-  readonly columns: readonly Column[];
-  /** Undefined for a raw table that is no data source: nothing but what reads it speaks of it. */
-  readonly dataSource: DataSource | undefined;
-}
+import type { Source } from './source.js';
 
 /**
  * Finds what governs a table that a data source reads: the data source that it names, or that stands for the raw table, so
@@ -62,7 +53,3 @@ export function readSource(
   if (dataSource.gone) return { problem: `the query reads data source '${name}', whose table is gone` };
   return { key, parts, columns: present(dataSource).columns, dataSource };
 }
-
-/** Whether a source is a table of its platform, which can be read as of another time. */
-export const isTable = ({ dataSource }: Source): boolean =>
-  dataSource === undefined || definitionOf(dataSource).kind === 'table';

@@ -7,7 +7,7 @@ import { lineageOf } from './lineage.js';
 import type { Lineage, SourceColumn } from './lineage.js';
 import { columnsOfRow, renameRow } from './row-columns.js';
 import { readSource } from './read-sources.js';
-import type { Source } from './read-sources.js';
+import type { Source } from './source.js';
 import { strictest } from './strictest.js';
 
 /** What is to be read through. */
@@ -42,7 +42,7 @@ export function readThrough({ dataSource, definition, shown, facts, path, govern
   const missing = read.flatMap((source) => ('problem' in source ? [source.problem] : []));
   const sources = read.flatMap((source) => ('problem' in source ? [] : [source]));
   if (missing.length > 0) return { shown: { ...shown, sources: [] }, problems: missing };
-  const lineage = lineageOf(dataSource, definition.query, sources);
+  const lineage = lineageOf(dataSource, definition.query, sources, facts.platforms[dataSource.platform]);
   if (lineage.problems.length > 0) return { shown: { ...shown, sources: [] }, problems: lineage.problems };
 
   const pushed = pushMasks(shown.columns, lineage);

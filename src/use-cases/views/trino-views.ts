@@ -4,7 +4,7 @@ import type { WorldStore } from '../../world/world-store.js';
 import { dataSourceName, formatDataSourceName, principalName } from '../../model/names.js';
 import { present } from '../../model/present.js';
 import { defaultSettings } from '../../model/settings.js';
-import { typeOf } from '../../policy/native-type.js';
+import { platformTraits } from '../../platforms/index.js';
 import { considerPolicy } from '../../policy/consider-policy.js';
 import { nobody } from '../../policy/policy-problems.js';
 import { gatherSources } from '../../policy/sources/gather-sources.js';
@@ -71,7 +71,8 @@ export async function trinoViews(
     .flatMap((dataSource): readonly TrinoView[] => {
       const name = formatDataSourceName(dataSource);
       if (names !== undefined && !names.includes(name)) return [];
-      const facts = { settings, lookupTables, sources: gatherSources(dataSource, find) };
+      const sources = gatherSources(dataSource, find);
+      const facts = { settings, lookupTables, sources, platforms: platformTraits };
       const read = [dataSource, ...[...facts.sources.values()].flat()];
       const isTouched =
         all ||
@@ -98,7 +99,7 @@ export async function trinoViews(
                 sql: sqlOf(clear),
                 policies: [],
                 columns: present(dataSource).columns.flatMap((column) => {
-                  const type = typeOf(column, 'trino');
+                  const type = platformTraits.trino.typeOf(column);
                   const decision = type && icebergColumn(type);
                   return decision === undefined || decision.kind === 'hidden'
                     ? []

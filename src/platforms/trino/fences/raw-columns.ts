@@ -1,16 +1,16 @@
 import type { Column, DataSource } from '../../../model/data-source.js';
 import type { Shown } from '../../../policy/shown.js';
-import { typeOf } from '../../../policy/native-type.js';
 import { definitionOf, partsOf, sourceKey } from '../../../policy/sources/definition.js';
 import { fold } from '../../../sql/scope/names.js';
 import type { RawColumns } from './plain-query.js';
+import { trinoTypes } from '../types.js';
 
 /** The columns of the raw tables beneath a data source of Trino, with their declared types. */
 export function rawColumnsOf(dataSource: DataSource, shown: Shown): RawColumns {
   const tables = new Map(tablesOf(dataSource, shown));
   return (table) => {
     const columns = tables.get(sourceKey(partsOf(table)));
-    return columns && new Map(columns.map((column) => [fold(column.name), typeOf(column, 'trino')]));
+    return columns && new Map(columns.map((column) => [fold(column.name), trinoTypes.typeOf(column)]));
   };
 }
 

@@ -7,9 +7,9 @@ import { typesOfRow } from '../../sql/types/row-types.js';
 import { coerces } from '../../sql/types/trino-coercion.js';
 import { any, showType, type Type } from '../../sql/types/type.js';
 import { icebergColumn } from '../../types/iceberg-column.js';
-import { typeOf } from '../native-type.js';
-import { definitionOf, sourceKey } from './definition.js';
-import type { Source } from './read-sources.js';
+import { definitionOf, sourceKey } from '../../policy/sources/definition.js';
+import type { Source } from '../../policy/sources/source.js';
+import { trinoTypes } from './types.js';
 
 /**
  * What in a query on Trino does not fit the types of what it reads, and which declared columns have another type than the
@@ -39,14 +39,14 @@ export function declaredTypeProblems(
 
 /** The columns of a data source that is itself a query may have another type than they declare. */
 const typeIn = ({ dataSource }: Source, column: Column): Type => {
-  const type = typeOf(column, 'trino');
+  const type = trinoTypes.typeOf(column);
   const isQuery = dataSource !== undefined && definitionOf(dataSource).kind === 'query';
   return type === undefined || isQuery ? any : trinoType(type);
 };
 
 /** Whether a view may show a value of one type as a column that is declared so. */
 function fits(given: Type, column: Column): boolean {
-  const declared = typeOf(column, 'trino');
+  const declared = trinoTypes.typeOf(column);
   const decision = declared && icebergColumn(declared);
   if (decision === undefined || decision.kind === 'hidden') return true;
   const wanted = trinoType(decision.trino);

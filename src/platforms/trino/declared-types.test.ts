@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 
 import { dataSource } from '../../model/data-source.js';
 import { defaultSettings } from '../../model/settings.js';
-import { definitionProblems } from '../policy-problems.js';
-import { gatherSources } from './gather-sources.js';
+import { platformTraits } from '../index.js';
+import { definitionProblems } from '../../policy/policy-problems.js';
+import { gatherSources } from '../../policy/sources/gather-sources.js';
 
 const orders = dataSource.parse({
   schema: 'sales',
@@ -44,6 +45,7 @@ function problems(query: string, columns: Readonly<Record<string, string>>): rea
     settings: defaultSettings,
     lookupTables: [],
     sources: gatherSources(reader, find),
+    platforms: platformTraits,
   });
 }
 
