@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { Keeper } from './keeping.js';
+import { kept } from './keeping.js';
 import { holding, principalFilters } from './list-filter.js';
 import { dataSourceName, formatDataSourceName, pointInTime, principalName, schemaName } from './names.js';
 import { objectKind } from './object-kind.js';
@@ -67,6 +69,18 @@ export const isBlockOf = ({ scope }: Block, dataSource: Pick<DataSource, 'schema
 /** Whether a block no longer holds. */
 export const hasEnded = ({ until }: Block, at: Date): boolean => until !== undefined && new Date(until) <= at;
 
+/** A file does not shorten what a person blocked for longer. */
+const keepLonger: Keeper<Block> = (before, after) => {
+  const endOf = ({ until }: Block): number => (until === undefined ? Infinity : new Date(until).getTime());
+  const byPerson = before.blockedAt !== undefined && before.blockedAt !== after.blockedAt;
+  if (!byPerson || endOf(after) >= endOf(before)) return kept(after);
+  const who = describePrincipal(after.blocked);
+  return kept(before, [
+    [],
+    `${who} stays blocked, as was decided at ${before.blockedAt ?? ''}; scrim unblock lifts it`,
+  ]);
+};
+
 /** @see block */
 export const blockKind = objectKind({
   schema: block,
@@ -99,6 +113,9 @@ export const blockKind = objectKind({
     write: ({ scope, blockedBy = '' }) =>
       'dataSource' in scope ? [{ to: scope.dataSource, setBy: blockedBy }] : [],
   },
+  keeping: { decided: keepLonger },
+  byPeople: { isOne: ({ blockedAt }) => blockedAt !== undefined, besideOthers: true, always: true },
+  following: { removed: 'holds', renamed: (object, _from, blocked) => ({ ...object, blocked }) },
   mentions: ({ blocked, scope }) => [
     principalMention(blocked, ['blocked']),
     ...('dataSource' in scope

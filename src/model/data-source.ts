@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { Keeper } from './keeping.js';
+import { kept } from './keeping.js';
 import { beginning, being, holding, principalFilters } from './list-filter.js';
 import { mentionsOf } from './mention.js';
 import { formatDataSourceName, rawColumnName, schemaName, tagName, viewName } from './names.js';
@@ -163,6 +165,50 @@ export const tagKind = objectKind({
   rights: { governor: everything, owner: readAll, user: readAll },
 });
 
+/** What is disabled, gone or unreviewed stays so, unless the writer says otherwise. */
+const keepDataSource: Keeper<DataSource> = (before, after, says) => {
+  const name = formatDataSourceName(after);
+  const sameTable = before.table !== undefined && before.table === after.table;
+  const known = new Map(sameTable ? before.columns.map((column) => [column.name, column]) : []);
+  const columns = after.columns.map((column, index) => {
+    const marks = (['unreviewed', 'gone'] as const).filter(
+      (mark) => known.get(column.name)?.[mark] && !says(['columns', index, mark]),
+    );
+    return { ...column, ...Object.fromEntries(marks.map((mark) => [mark, true as const])) };
+  });
+  // A table without any column would be no data source.
+  const allGone = columns.every(({ gone }) => gone);
+  const unreviewed = columns.filter(
+    (column, index) => column.unreviewed && !after.columns[index]?.unreviewed,
+  );
+  const disabled = !before.enabled && !says(['enabled']);
+  const gone = sameTable && before.gone === true && !says(['gone']);
+  return kept(
+    {
+      ...after,
+      columns: allGone ? after.columns : columns,
+      ...(disabled ? { enabled: false } : {}),
+      ...(gone ? { gone: true as const } : {}),
+    },
+    ...(disabled ? [[[], `data source '${name}' stays disabled; 'enabled: true' enables it`] as const] : []),
+    ...(gone
+      ? [
+          [
+            [],
+            `data source '${name}' stays marked as gone; scrim sync takes the mark away when its table is back`,
+          ] as const,
+        ]
+      : []),
+    ...unreviewed.map(
+      (column) =>
+        [
+          ['columns'],
+          `column '${column.name}' of '${name}' stays unreviewed; scrim datasource review says that somebody has looked at it`,
+        ] as const,
+    ),
+  );
+};
+
 /** @see dataSource */
 export const dataSourceKind = objectKind({
   schema: dataSource,
@@ -194,6 +240,7 @@ export const dataSourceKind = objectKind({
     write: (object) => [{ to: formatDataSourceName(object), as: ['owner'] }],
   },
   remedy: 'register it under dataSources, as SCHEMA.NAME',
+  keeping: { unsaid: keepDataSource },
   mentions: ({ owners, tags, columns }) => [
     ...principalMentions(owners, ['owners']),
     ...mentionsOf('tag', tags, ['tags']),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import type { InputPath } from '../base/input.js';
+import type { Keeping } from './keeping.js';
 import type { ListFilters } from './list-filter.js';
 import type { Mention } from './mention.js';
 import type { ObjectCriteria } from './object-criteria.js';
@@ -20,6 +21,25 @@ export interface Served<T> {
       };
   readonly filters?: ListFilters;
 }
+
+/** What people do by themselves, and world files do not have: `apply --prune` leaves it while the files have all that it names. */
+export interface ByPeople<T> {
+  /** Whether an object is one that people made; by default each is. */
+  readonly isOne?: (object: T) => boolean;
+  /** Set where it stays although the files have objects of its kind. */
+  readonly besideOthers?: true;
+  /** Set where it stays even if exactly what is in the files is to be left. */
+  readonly always?: true;
+}
+
+/** What becomes of an object with a user or a group that it names. */
+export interface Following<T> {
+  /** When they are removed: it is removed, too; it stays, and they stay with nothing in them; or it matters to neither. */
+  readonly removed: 'goes' | 'holds' | 'nothing';
+  /** The object, when they are called otherwise. */
+  readonly renamed: (object: T, from: string, to: Principal) => T;
+}
+type Principal = { readonly user: string } | { readonly group: string };
 
 /**
  * What is declared of a kind of object, once, in the file of its schema. World files, checks, the API and the documents follow from the
@@ -45,6 +65,12 @@ export interface ObjectKind<T, To extends string> {
   readonly rights: Rights;
   /** Whose an object is, for those who may do something to their own only; by default nobody's. */
   readonly own?: Owning<T>;
+  /** What stays closed, where a writer says less of an object than before; by default nothing. */
+  readonly keeping?: Keeping<T>;
+  /** Set for a kind of which people make objects by themselves. */
+  readonly byPeople?: ByPeople<T>;
+  /** Set for what goes along with the users and groups that it names; by default it names them, and they cannot be called otherwise. */
+  readonly following?: Following<T>;
   /** What an object names; by default nothing. */
   readonly mentions?: (object: T) => readonly Mention<NoInfer<To>>[];
   /** The kinds of objects that it names, each with where to look for the objects that name the one of a key. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { InputPath } from '../base/input.js';
+import { kept } from './keeping.js';
 import { attributeFilters, beginning, holding } from './list-filter.js';
 import { mentionsOf } from './mention.js';
 import type { Mention } from './mention.js';
@@ -128,6 +129,22 @@ export const userKind = objectKind({
   rights: { governor: readAll, owner: readAll, user: readOwn },
   own: { read: ({ name }) => [{ name }], among: (name) => ({ keys: [name] }) },
   remedy: 'declare the user under users',
+  keeping: {
+    unsaid: (before, after, says) =>
+      before.active === false && !says(['active'])
+        ? kept({ ...after, active: false }, [
+            [],
+            `user '${after.name}' stays inactive; 'active: true' makes them active`,
+          ])
+        : kept(after),
+  },
+  following: {
+    removed: 'nothing',
+    renamed: (object, from, to) => ({
+      ...object,
+      groups: object.groups.map((of) => (of === from && 'group' in to ? to.group : of)),
+    }),
+  },
   mentions: ({ groups, attributes: held }) => [
     ...mentionsOf('group', groups, ['groups']),
     ...attributeMentions(held, ['attributes']),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { kept } from './keeping.js';
 import { beginning, holding, principalFilters } from './list-filter.js';
 import { mentionsOf } from './mention.js';
 import { dataSourceName, principalName, purposeName } from './names.js';
@@ -81,6 +82,15 @@ export const projectKind = objectKind({
   },
   rights: { governor: everything, owner: readOwn, user: readOwn },
   own: { read: ({ members }) => members.map((member) => ({ is: member })) },
+  keeping: {
+    unsaid: (before, after, says) =>
+      before.equalized !== false && !says(['equalized'])
+        ? kept({ ...after, equalized: before.equalized }, [
+            [],
+            `project '${after.name}' stays equalized; 'equalized: false' ends that`,
+          ])
+        : kept(after),
+  },
   mentions: ({ dataSources, members, purposes, equalized: facts }) => [
     ...mentionsOf('dataSource', dataSources, ['dataSources']),
     ...principalMentions(members, ['members']),
@@ -111,6 +121,11 @@ export const workingProjectKind = objectKind({
   },
   rights: { governor: readAll, owner: readOwn, user: readOwn },
   own: { read: ({ user }) => [{ name: user }], among: (user) => ({ keys: [user] }) },
+  byPeople: {},
+  following: {
+    removed: 'goes',
+    renamed: (object, _from, to) => ('user' in to ? { ...object, user: to.user } : object),
+  },
   mentions: ({ user, project: name }) => [
     { to: 'user', name: user, path: ['user'] },
     { to: 'project', name, path: ['project'] },

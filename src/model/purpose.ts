@@ -83,6 +83,11 @@ export const acknowledgementKind = objectKind({
   },
   rights: { governor: readAll, owner: readOwn, user: readOwn },
   own: { read: ({ user }) => [{ name: user }], among: (user) => ({ containing: [{ user }] }) },
+  byPeople: {},
+  following: {
+    removed: 'goes',
+    renamed: (object, _from, to) => ('user' in to ? { ...object, user: to.user } : object),
+  },
   mentions: ({ user, purpose: name }) => [
     { to: 'user', name: user, path: ['user'] },
     { to: 'purpose', name, path: ['purpose'] },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { condition, conditionMentions } from './condition.js';
+import { kept } from './keeping.js';
 import { policyFilters } from './list-filter.js';
 import { anywhere } from './object-criteria.js';
 import { objectKind } from './object-kind.js';
@@ -79,6 +80,15 @@ export const subscriptionPolicyKind = objectKind({
   served: { one: 'a subscription policy', path: 'name', filters: policyFilters },
   rights: { governor: everything, owner: keepOwn },
   own: ofOwners(),
+  keeping: {
+    unsaid: (before, after, says) =>
+      !before.enabled && after.grant !== undefined && !says(['enabled'])
+        ? kept({ ...after, enabled: false }, [
+            [],
+            `subscription policy '${after.name}' stays disabled; 'enabled: true' enables it`,
+          ])
+        : kept(after),
+  },
   mentions: (object) => [
     ...headMentions(object),
     ...(object.grant !== undefined && 'ask' in object.grant

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 
+import type { Keeper } from './keeping.js';
+import { kept } from './keeping.js';
 import { being, holding, principalFilters } from './list-filter.js';
 import { dataSourceName, pointInTime } from './names.js';
 import { objectKind } from './object-kind.js';
@@ -80,6 +83,21 @@ export const subscriptionKey = ({
     ...('user' in subscriber ? ['user', subscriber.user] : ['group', subscriber.group]),
   ]);
 
+const titleOf = ({ dataSource, subscriber }: Subscription): string =>
+  `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`;
+
+/** A file that says what it said before does not take back what a person decided since. */
+const keepDecision: Keeper<Subscription> = (before, after, says) => {
+  if (before.decidedBy === undefined || isDeepStrictEqual(before, after)) return kept(after);
+  const stays = `${titleOf(after)} stays ${before.status}, as '${before.decidedBy}' decided`;
+  if (before.replaces !== undefined && isDeepStrictEqual(statementOf(after), before.replaces)) {
+    return kept(before, [[], `${stays} after the file said this; another reason or end here decides anew`]);
+  }
+  return (before.status === 'denied' || before.status === 'revoked') && !says(['status'])
+    ? kept(before, [[], `${stays}; 'status: approved' gives access again`])
+    : kept(after);
+};
+
 /** @see subscription */
 export const subscriptionKind = objectKind({
   schema: subscription,
@@ -87,8 +105,7 @@ export const subscriptionKind = objectKind({
   key: subscriptionKey,
   keyAt: [],
   words: 'subscription',
-  title: ({ dataSource, subscriber }) =>
-    `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`,
+  title: titleOf,
   served: {
     one: 'a subscription',
     path: {
@@ -114,6 +131,17 @@ export const subscriptionKind = objectKind({
     read: ({ dataSource, subscriber }) => [{ to: dataSource, as: ['owner', 'approver'] }, { is: subscriber }],
     write: ({ dataSource }) => [{ to: dataSource, as: ['owner'] }],
   },
+  keeping: {
+    unsaid: (before, after, says) =>
+      kept({
+        ...after,
+        ...(says(['status']) ? {} : { status: before.status }),
+        ...(says(['expires']) || before.expires === undefined ? {} : { expires: before.expires }),
+      }),
+    decided: keepDecision,
+  },
+  byPeople: { isOne: ({ requestedAt }) => requestedAt !== undefined, besideOthers: true },
+  following: { removed: 'goes', renamed: (object, _from, subscriber) => ({ ...object, subscriber }) },
   mentions: ({ dataSource, subscriber }) => [
     { to: 'dataSource', name: dataSource, path: ['dataSource'] },
     principalMention(subscriber, ['subscriber']),

@@ -44,6 +44,7 @@ export const tagProposalKind = objectKind({
     `the proposal of tag '${tag}' for column '${column}' of '${dataSource}'`,
   rights: { governor: { read: 'all', change: 'all' }, owner: { read: 'own', change: 'own' } },
   own: ofOwners(),
+  byPeople: {},
   // What it speaks of may be gone by the time that somebody decides on it.
   mentions: () => [],
 });

@@ -1,15 +1,11 @@
 import { referrersOf } from '../use-cases/world/referrers.js';
+import type { Found } from '../use-cases/world/referrers.js';
 import type { DirectoryKind } from '../world/directory.js';
 import type { Editor } from '../world/world-store.js';
 import type { Kind, ObjectOf } from '../model/world.js';
-import { keyOf } from '../model/world.js';
+import type { Principal } from '../model/principals.js';
+import { keyOf, kindOf } from '../model/world.js';
 import { ScimError } from './scim-error.js';
-
-/** What is nobody else's: it goes, or takes another name, with the user or group that it is about. */
-const personal: readonly Kind[] = ['subscription', 'acknowledgement', 'workingProject'];
-
-/** What takes another name with the user or group that it is about. */
-const following: readonly Kind[] = [...personal, 'block'];
 
 /**
  * Removes a user or group with its subscriptions, acknowledgements and working project. Where a policy, a project, a data source or
@@ -24,13 +20,13 @@ export async function letGo<K extends DirectoryKind>(
 ): Promise<void> {
   const key = keyOf[kind](emptied);
   const naming = await referrersOf(editor, kind, key);
-  for (const { kind: of, key: by } of naming.filter((one) => personal.includes(one.kind))) {
-    await editor.remove(of, [by]);
+  const fateOf = (one: Found) => kindOf[one.kind].following?.removed ?? 'holds';
+  for (const one of naming) {
+    if (fateOf(one) === 'goes') await editor.remove(one.kind, [one.key]);
   }
   // Removed even if it is put back: its id is nobody's from now on.
   await editor.remove(kind, [key]);
-  if (naming.some((one) => !personal.includes(one.kind) && one.kind !== 'user'))
-    await editor.put(kind, [emptied]);
+  if (naming.some((one) => fateOf(one) === 'holds')) await editor.put(kind, [emptied]);
 }
 
 /**
@@ -47,32 +43,25 @@ export async function rename<K extends DirectoryKind>(
   const attribute = kind === 'user' ? 'userName' : 'displayName';
   if ((await editor.get(kind, to)) !== undefined) throw taken(kind, to);
   const naming = await referrersOf(editor, kind, from);
-  const others = naming.filter((one) => !following.includes(one.kind) && one.kind !== 'user');
+  const others = naming.filter((one) => kindOf[one.kind].following === undefined);
   if (others.length > 0) {
     const list = others.map(({ kind: of, key }) => `${of} '${key}'`).join(', ');
     throw new ScimError(409, 'mutability', `${attribute}: '${from}' is named by ${list}: change these first`);
   }
   await editor.directory.rename(kind, from, object);
-  for (const { kind: of, key, object: one } of naming) {
-    if (of === 'user') {
-      const member = one as ObjectOf['user'];
-      const groups = member.groups.map((name) => (name === from ? to : name));
-      await editor.put('user', [{ ...member, groups }]);
-      continue;
-    }
-    await editor.remove(of, [key]);
-    if (of === 'subscription') {
-      const subscriber = kind === 'user' ? { user: to } : { group: to };
-      await editor.put('subscription', [{ ...(one as ObjectOf['subscription']), subscriber }]);
-    } else if (of === 'block') {
-      const blocked = kind === 'user' ? { user: to } : { group: to };
-      await editor.put('block', [{ ...(one as ObjectOf['block']), blocked }]);
-    } else if (of === 'acknowledgement') {
-      await editor.put('acknowledgement', [{ ...(one as ObjectOf['acknowledgement']), user: to }]);
-    } else {
-      await editor.put('workingProject', [{ ...(one as ObjectOf['workingProject']), user: to }]);
-    }
-  }
+  for (const one of naming) await follow(editor, one, from, kind === 'user' ? { user: to } : { group: to });
+}
+
+/** Writes an object that named a user or group under the name that it had before. */
+async function follow<K extends Kind>(
+  editor: Editor,
+  { kind, key, object }: Found<K>,
+  from: string,
+  to: Principal,
+): Promise<void> {
+  const renamed = kindOf[kind].following?.renamed(object, from, to) ?? object;
+  if (keyOf[kind](renamed) !== key) await editor.remove(kind, [key]);
+  await editor.put(kind, [renamed]);
 }
 
 /** @see ScimError */

@@ -205,16 +205,6 @@ async function stillOpen(editor: Editor, objects: WorldObjects): Promise<readonl
   return problems;
 }
 
-/** Kinds of which a file may say less than was decided since. */
-const keeping: ReadonlySet<Kind> = new Set([
-  'user',
-  'dataSource',
-  'subscription',
-  'subscriptionPolicy',
-  'project',
-  'block',
-]);
-
 /** Objects that one query reads. */
 const batch = 1_000;
 
@@ -226,7 +216,7 @@ async function putAll<K extends Kind>(
   says: LocatedWorld['says'],
 ): Promise<readonly Problem[]> {
   const all = objects[kind] as readonly ObjectOf[K][];
-  if (!keeping.has(kind)) {
+  if (kindOf[kind].keeping === undefined) {
     await editor.put(kind, all);
     return [];
   }
@@ -290,36 +280,24 @@ async function removeOthersOf<K extends Kind>(
   const all = await editor.all(kind);
   const others = all.filter((object) => !named.has(keyOf[kind](object)));
   const kept = others
-    .filter((object) => (!exactly || kind === 'block') && isOfPeople(kind, object, objects))
+    .filter(
+      (object) => (!exactly || kindOf[kind].byPeople?.always === true) && isOfPeople(kind, object, objects),
+    )
     .map((object) => keyOf[kind](object));
   const removed = others.map((object) => keyOf[kind](object)).filter((key) => !kept.includes(key));
   await editor.remove(kind, removed);
   return { removed: removed.length, all: all.length };
 }
 
-/**
- * Whether an object came about by what people did, and not by files: what they acknowledged, where they work, what they asked for,
- * whom they blocked. It stays as long as the files have all that it speaks of, and, but for requests and blocks, say nothing of its
- * kind themselves.
- */
+/** Whether an object came about by what people did, and not by files, and stays as long as the files have all that it names. */
 function isOfPeople<K extends Kind>(kind: K, object: ObjectOf[K], objects: WorldObjects): boolean {
-  if (!peoplesKinds.has(kind)) return false;
-  if (kind === 'block') {
-    if ((object as ObjectOf['block']).blockedAt === undefined) return false;
-  } else if (kind !== 'subscription' && objects[kind].length > 0) return false;
-  if (kind === 'subscription' && (object as ObjectOf['subscription']).requestedAt === undefined) return false;
+  const { byPeople } = kindOf[kind];
+  if (byPeople === undefined || byPeople.isOne?.(object) === false) return false;
+  if (byPeople.besideOthers === undefined && objects[kind].length > 0) return false;
   return referencesOf(kind, object).every(({ to, name }) =>
     objects[to].some((one) => keyOf[to](one as never) === name),
   );
 }
-
-const peoplesKinds: ReadonlySet<Kind> = new Set([
-  'subscription',
-  'block',
-  'acknowledgement',
-  'workingProject',
-  'tagProposal',
-]);
 
 /** What a change did to one object, in a word. */
 export const describeChange = ({ kind, key, before, after }: Changed): AppliedChange => ({

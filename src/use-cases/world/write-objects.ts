@@ -12,7 +12,7 @@ import { keyOf, kindOf, schemaOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
 import { hasPath } from '../../files/read-world.js';
 import { keepUnsaid } from '../../checks/keep-closed.js';
-import type { Says } from '../../checks/keep-closed.js';
+import type { Says } from '../../model/keeping.js';
 import { reachOf, whoMay } from './authorize.js';
 import { checkNotOwnBlock, signedBlock } from '../access/blocks.js';
 import { checkNotOwnRequest, signedSubscription } from './decisions.js';
