@@ -37,9 +37,13 @@ export const guardPredicate = (expression: Expression, dialect: Dialect, rules: 
 export const guardMask = (expression: Expression, dialect: Dialect, rules: RowRules): Guarded =>
   guarded(dialect, rules, (guard) => guard.value(expression));
 
+const failingIn = { trino: trinoFailing, redshift: redshiftFailing } as const satisfies Readonly<
+  Record<Dialect, (rules: RowRules) => Failing>
+>;
+
 function guarded(dialect: Dialect, rules: RowRules, act: (guard: Guard) => Expression): Guarded {
   const problems = new Map<string, SqlProblem>();
-  const failing = dialect === 'trino' ? trinoFailing(rules) : redshiftFailing(rules);
+  const failing = failingIn[dialect](rules);
   const guard = createGuard(failing, ({ position }, message) => {
     const { line, column } = position ?? { line: 1, column: 1 };
     problems.set(JSON.stringify([line, column, message]), { line, column, message });

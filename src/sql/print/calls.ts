@@ -7,7 +7,6 @@ import type {
   Star,
   WindowMeasure,
 } from '../ast.js';
-import { missingInTrino } from '../special-functions.js';
 import { commas, group, indent, join, line, parenthesized, type Document } from './document.js';
 import { quoteString } from './names.js';
 import type { Printer } from './printer.js';
@@ -41,9 +40,8 @@ export function spellFunctionCall(node: FunctionCall, printer: Printer): Documen
   ];
 }
 
-/** Redshift documents the NULLs of `last_value` within its parentheses, and those of its sisters behind them. */
-const treatsNullsWithin = (node: FunctionCall, { dialect }: Printer): boolean =>
-  dialect === 'redshift' && nameOf(node) === 'last_value';
+const treatsNullsWithin = (node: FunctionCall, { style }: Printer): boolean =>
+  style.nullsWithin.has(nameOf(node) ?? '');
 
 const isEmpty = ({ arguments: args, orderBy: order }: FunctionCall): boolean =>
   args.length === 0 && order.length === 0;
@@ -60,7 +58,7 @@ function checkForm(node: FunctionCall, printer: Printer): void {
   if (node.nullTreatment !== undefined && node.over === undefined) {
     printer.refuse('IGNORE NULLS or RESPECT NULLS without OVER', node);
   }
-  const missing = printer.dialect === 'trino' ? missingInTrino(node) : undefined;
+  const missing = printer.style.missing(node);
   if (missing !== undefined) printer.refuse(missing, node);
   if (!node.arguments.some(({ kind }) => kind === 'Star')) return;
   if (node.arguments.length > 1 || node.distinct || node.orderBy.length > 0) {
@@ -72,15 +70,9 @@ function checkForm(node: FunctionCall, printer: Printer): void {
 const nameOf = ({ name: { parts } }: FunctionCall): string | undefined =>
   parts.length === 1 ? parts[0]?.value : undefined;
 
-/** Words that a dialect reserves as names and yet calls as functions. */
-const callable: Readonly<Record<Printer['dialect'], ReadonlySet<string>>> = {
-  trino: new Set(['listagg']),
-  redshift: new Set(['collate', 'left', 'right']),
-};
-
 function functionName(node: FunctionCall, printer: Printer): Document {
   const [first] = node.name.parts as readonly [Identifier];
-  const bare = node.name.parts.length === 1 && !first.quoted && callable[printer.dialect].has(first.value);
+  const bare = node.name.parts.length === 1 && !first.quoted && printer.style.callable.has(first.value);
   return bare ? first.value : printer.spell(node.name);
 }
 

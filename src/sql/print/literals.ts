@@ -28,9 +28,9 @@ export function spellTyped(node: TypedLiteral, printer: Printer): Document {
   return [type, ' ', quoteString(node.value, printer.dialect)];
 }
 
-/** What follows a type is one literal, which in Redshift cannot hold a backslash. */
+/** What follows a type is one literal, which cannot hold a backslash that would be an escape. */
 function refuseBackslash(node: TypedLiteral | IntervalLiteral, printer: Printer): void {
-  if (printer.dialect === 'redshift' && node.value.includes('\\')) {
+  if (printer.style.escapes && node.value.includes('\\')) {
     printer.refuse('backslash in such a literal', node);
   }
 }
@@ -39,12 +39,12 @@ const literalName = (type: Extract<DataType, { kind: 'DateTimeType' }>): string 
   `${type.name.toUpperCase()}${type.withTimeZone ? ' WITH TIME ZONE' : ''}`;
 
 /** In Trino the text of a TIME or TIMESTAMP says its precision and whether it has a time zone. */
-const namesALiteral = (type: DataType, { dialect }: Printer): boolean =>
+const namesALiteral = (type: DataType, { style }: Printer): boolean =>
   type.kind === 'NamedType'
     ? type.parameters.length === 0
     : type.kind === 'DateTimeType' &&
       type.precision === undefined &&
-      (dialect === 'redshift' || !type.withTimeZone);
+      (style.zoneBeforeText || !type.withTimeZone);
 
 export function spellInterval(node: IntervalLiteral, printer: Printer): Document {
   if (node.from === undefined) printer.need('INTERVAL literal without its unit', node);

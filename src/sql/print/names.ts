@@ -3,25 +3,25 @@ import type { Dialect } from '../dialect.js';
 import { isReserved } from '../reserved-words.js';
 import { commas, hole, join, parenthesized, type Document } from './document.js';
 import type { Printer } from './printer.js';
+import { styles } from './style.js';
 
 const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * A name in quotes where it has them in the tree, is not a plain word, or is reserved. Redshift folds what has no quotes to
- * lower case, so a mixed-case name that needs them only because it is reserved is folded here.
+ * A name in quotes where it has them in the tree, is not a plain word, or is reserved. A mixed-case name that needs them only
+ * because it is reserved is folded as the dialect would fold it.
  */
 export function spellIdentifier(node: Identifier, printer: Printer): Document {
   if (node.value === '') return printer.refuse('name without characters', node);
   if (!node.quoted && plain.test(node.value)) {
-    if (!needsQuotes(node.value, printer.dialect)) return node.value;
-    return quoteName(printer.dialect === 'redshift' ? node.value.toLowerCase() : node.value);
+    if (!needsQuotes(node.value, printer)) return node.value;
+    return quoteName(printer.style.foldsNames ? node.value.toLowerCase() : node.value);
   }
   return quoteName(node.value);
 }
 
-/** Reserved words, and QUALIFY in Redshift: it is none, and begins a clause behind what is complete. */
-const needsQuotes = (word: string, dialect: Dialect): boolean =>
-  isReserved(word, dialect) || (dialect === 'redshift' && /^qualify$/i.test(word));
+const needsQuotes = (word: string, { dialect, style }: Printer): boolean =>
+  isReserved(word, dialect) || style.quoted.has(word.toUpperCase());
 
 const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -40,12 +40,12 @@ export function spellString(node: StringLiteral, printer: Printer): Document {
 export const spellSlot = (node: Slot): Document => hole(node.name);
 
 /**
- * A string with this value. In Trino a backslash is a character like others. In Redshift it escapes what follows it in a literal
+ * A string with this value. A backslash is a character like others in Trino; in Redshift it escapes what follows it in a literal
  * (as in PostgreSQL before standard_conforming_strings), and which of the two holds is not to be relied on: there it is put
  * between literals by its code.
  */
 export function quoteString(value: string, dialect: Dialect): string {
-  if (dialect === 'trino' || !value.includes('\\')) return quoted(value);
+  if (!styles[dialect].escapes || !value.includes('\\')) return quoted(value);
   const parts = value.split(/(\\)/).filter((part) => part !== '');
   const printed = parts.map((part) => (part === '\\' ? 'chr(92)' : quoted(part)));
   return printed.length === 1 ? printed.join('') : `(${printed.join(' || ')})`;

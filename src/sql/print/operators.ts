@@ -3,18 +3,16 @@ import type { Document } from './document.js';
 import { level, levelOf, type Level } from './precedence.js';
 import type { Printer } from './printer.js';
 
-const trinoOperators: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '||']);
-
 /** The operand is in parentheses unless it is one thing: two signs in a row would begin a comment. */
 export function spellUnary(node: Unary, printer: Printer): Document {
   const isSign = node.operator === '-' || node.operator === '+';
-  if (printer.dialect === 'trino' && !isSign) printer.refuse(`operator ${node.operator}`, node);
+  if (!printer.style.hasUnary(node.operator)) printer.refuse(`operator ${node.operator}`, node);
   return [node.operator, isSign ? '' : ' ', printer.operand(node.value, level.primary)];
 }
 
 /** Operators of one level bind from the left; those that Trino has not never stand among others without parentheses. */
 export function spellBinary(node: Binary, printer: Printer): Document {
-  if (printer.dialect === 'trino' && !trinoOperators.has(node.operator)) {
+  if (!printer.style.hasBinary(node.operator)) {
     printer.refuse(`operator ${node.operator}`, node);
   }
   const own = levelOf(node);

@@ -6,6 +6,7 @@ import { hasFeature } from './features.js';
 import { levelOf } from './precedence.js';
 import type { Printer, Speller, Spellers } from './printer.js';
 import { redshift } from './redshift.js';
+import { styles } from './style.js';
 import { trino } from './trino.js';
 import { UnsupportedByDialect } from './unsupported.js';
 
@@ -39,6 +40,7 @@ export function documentOf(node: Node, dialect: Dialect): Document {
   };
   const printer: Printer = {
     dialect,
+    style: styles[dialect],
     spell,
     operand: (expression, level) =>
       levelOf(expression) < level ? parenthesized(spell(expression)) : spell(expression),

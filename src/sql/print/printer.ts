@@ -4,10 +4,12 @@ import type { Kind, NodeOf } from '../kinds.js';
 import type { Document } from './document.js';
 import type { Feature } from './features.js';
 import type { Level } from './precedence.js';
+import type { Style } from './style.js';
 
 /** What a speller asks of the printer that runs it. */
 export interface Printer {
   readonly dialect: Dialect;
+  readonly style: Style;
   /** A node as it stands alone. */
   readonly spell: (node: Node) => Document;
   /** An expression as an operand: in parentheses where it binds less than `level`. */

@@ -23,7 +23,7 @@ export function spellQuery(node: Query, printer: Printer): Document {
     node.with && printer.spell(node.with),
     spellBody(node.body, printer),
     orderBy(node.orderBy, printer),
-    ...(printer.dialect === 'trino' ? [offset, limit] : [limit, offset]),
+    ...(printer.style.first === 'OFFSET' ? [offset, limit] : [limit, offset]),
   ].filter((clause) => clause !== undefined);
   return group(join(line, clauses));
 }

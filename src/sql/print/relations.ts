@@ -41,11 +41,10 @@ export const spellLateral = (node: Lateral, printer: Printer): Document => [
 
 export function spellUnnest(node: Unnest, printer: Printer): Document {
   if (node.expressions.length > 1) printer.need('several arguments of UNNEST', node);
-  const ordinality = printer.dialect === 'trino' ? ' WITH ORDINALITY' : ' WITH OFFSET';
   return [
     'UNNEST',
     parenthesized(commas(node.expressions.map(printer.spell))),
-    node.withOrdinality ? ordinality : '',
+    node.withOrdinality ? ` ${printer.style.ordinality}` : '',
   ];
 }
 

@@ -73,8 +73,7 @@ export function spellGroupingSet(node: GroupingSet, printer: Printer): Document 
   return printer.spell(only);
 }
 
-export const spellAutoGrouping = (_: AutoGrouping, { dialect }: Printer): Document =>
-  dialect === 'trino' ? 'AUTO' : 'ALL';
+export const spellAutoGrouping = (_: AutoGrouping, { style }: Printer): Document => style.autoGrouping;
 
 const sets =
   (keyword: string) =>

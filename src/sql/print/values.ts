@@ -5,7 +5,6 @@ import type {
   Cast,
   ColumnReference,
   CurrentValue,
-  CurrentValueName,
   Dereference,
   Expression,
   Extract,
@@ -22,7 +21,7 @@ import type {
   Trim,
   When,
 } from '../ast.js';
-import { commas, group, indent, join, line, parenthesized, softLine, type Document } from './document.js';
+import { commas, group, indent, join, line, parenthesized, type Document } from './document.js';
 import { level, value } from './precedence.js';
 import type { Printer } from './printer.js';
 import { clause } from './queries.js';
@@ -71,7 +70,7 @@ export function navigated(base: Expression, printer: Printer): Document {
     base.kind === 'ColumnReference' ||
     base.kind === 'Dereference' ||
     base.kind === 'Subscript' ||
-    (printer.dialect === 'trino' && base.kind === 'FunctionCall' && base.over === undefined);
+    (printer.style.navigatesCalls && base.kind === 'FunctionCall' && base.over === undefined);
   return bare ? printer.spell(base) : parenthesized(printer.spell(base));
 }
 
@@ -128,24 +127,8 @@ export const spellNormalize = (node: Normalize, printer: Printer): Document => [
   ')',
 ];
 
-const currentValues: Readonly<Record<Printer['dialect'], ReadonlySet<CurrentValueName>>> = {
-  trino: new Set([
-    'CURRENT_CATALOG',
-    'CURRENT_SCHEMA',
-    'CURRENT_PATH',
-    'CURRENT_USER',
-    'CURRENT_DATE',
-    'CURRENT_TIME',
-    'CURRENT_TIMESTAMP',
-    'LOCALTIME',
-    'LOCALTIMESTAMP',
-  ]),
-  // Its CURRENT_TIMESTAMP and the like run on the leader node only: no table can be read beside them.
-  redshift: new Set(['CURRENT_USER', 'CURRENT_DATE', 'CURRENT_USER_ID', 'SESSION_USER', 'USER', 'SYSDATE']),
-};
-
 export function spellCurrentValue(node: CurrentValue, printer: Printer): Document {
-  if (!currentValues[printer.dialect].has(node.name)) printer.refuse(node.name, node);
+  if (!printer.style.currentValues.has(node.name)) printer.refuse(node.name, node);
   return `${node.name.toLowerCase()}${node.precision === undefined ? '' : `(${node.precision})`}`;
 }
 
@@ -165,12 +148,8 @@ export function spellRow(node: Row, { need, spell }: Printer): Document {
   return [node.values.length < 2 ? 'ROW' : '', parenthesized(commas(node.values.map(spell)))];
 }
 
-export const spellArrayConstructor = (node: ArrayConstructor, { dialect, spell }: Printer): Document => {
-  const elements = commas(node.elements.map(spell));
-  return dialect === 'trino'
-    ? group('ARRAY[', indent(softLine, elements), softLine, ']')
-    : ['array', parenthesized(elements)];
-};
+export const spellArrayConstructor = (node: ArrayConstructor, { style, spell }: Printer): Document =>
+  style.array(commas(node.elements.map(spell)));
 
 export const spellGrouping = (node: Grouping, { spell }: Printer): Document => [
   'grouping',

@@ -8,6 +8,7 @@ import { lookupScope } from './check-lookup.js';
 import type { Checking, KindCheck } from './checking.js';
 import { fold } from './rules.js';
 import { typeOf, type Scope } from './scope.js';
+import { dialectRules } from './dialect-rules.js';
 
 type Meeting = Extract<
   Expression,
@@ -65,16 +66,13 @@ export function checkCallZones(node: FunctionCall, name: string, scope: Scope, t
   const first = meetFrom.get(name);
   if (first !== undefined) return agree(node.arguments.slice(first), scope, to);
   const [value] = node.arguments;
-  if (to.dialect === 'trino') {
-    if ((name === 'at_timezone' || name === 'to_unixtime') && value !== undefined) needZone(value, scope, to);
-  } else {
-    for (const argument of node.arguments) refuseZone(argument, scope, to);
-  }
+  if (value !== undefined && dialectRules[to.dialect].takesSessionZone.has(name)) needZone(value, scope, to);
+  for (const argument of node.arguments) refuseZone(argument, scope, to);
 }
 
-/** Redshift takes fields, dates and texts of a time with a zone in the zone of the session. */
+/** Reports a time with a zone, where its fields, dates and texts are those in the zone of the session. */
 export function refuseZone(value: Expression | Star, scope: Scope, to: Checking): void {
-  if (to.dialect === 'redshift' && zoneOf(value, scope, to) === 'zoned') {
+  if (dialectRules[to.dialect].showsInSessionZone && zoneOf(value, scope, to) === 'zoned') {
     to.report(
       value,
       "this would be seen in the time zone of the reader's session: write AT TIME ZONE 'UTC' behind it",
@@ -87,12 +85,9 @@ export function needZone(value: Expression | Star, scope: Scope, to: Checking): 
   if (zoneOf(value, scope, to) === 'zoned') return;
   to.report(
     value,
-    `this would get the time zone of the reader's session if it has none: write ${ownZone[to.dialect]}`,
+    `this would get the time zone of the reader's session if it has none: write ${dialectRules[to.dialect].ownZone}`,
   );
 }
-
-/** How a time gets a zone that the expression names. */
-export const ownZone = { trino: "with_timezone(x, 'UTC')", redshift: "x AT TIME ZONE 'UTC'" } as const;
 
 /** Functions that make one type of their arguments, from one of them on. */
 const meetFrom: ReadonlyMap<string, number> = new Map([
@@ -125,7 +120,7 @@ function zoneOf(node: Expression | Star, scope: Scope, to: Checking): Zone {
     }
     case 'AtTimeZone': {
       const before = zoneOf(node.value, scope, to);
-      if (to.dialect === 'trino') return 'zoned';
+      if (dialectRules[to.dialect].atTimeZone === 'zoned') return 'zoned';
       return before === 'zoned' ? 'plain' : before === 'plain' ? 'zoned' : 'unknown';
     }
     case 'Subquery': {

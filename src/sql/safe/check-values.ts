@@ -14,8 +14,9 @@ import type {
 } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import { nodesOf } from '../visit.js';
-import { needZone, ownZone, refuseZone } from './check-time-zones.js';
+import { needZone, refuseZone } from './check-time-zones.js';
 import type { Checking, KindCheck } from './checking.js';
+import { dialectRules } from './dialect-rules.js';
 
 const time = 'the expression must mean the same at any time; for rows by their age use a time rule';
 const user = "the view's reader is @username()";
@@ -98,7 +99,7 @@ export const checkCast: KindCheck<Cast> = (node, scope, to) => {
   if (nodesOf(node.type, 'DateTimeType').some(({ withTimeZone }) => withTimeZone)) {
     to.report(
       node,
-      `a cast to a type with time zone takes the zone of the reader's session: write ${ownZone[to.dialect]}`,
+      `a cast to a type with time zone takes the zone of the reader's session: write ${dialectRules[to.dialect].ownZone}`,
     );
   }
   if (node.value.kind === 'StringLiteral') checkMoment(node, node.type, node.value.value, to);
@@ -111,11 +112,12 @@ export const checkTypedLiteral: KindCheck<TypedLiteral> = (node, _scope, to) => 
   return undefined;
 };
 
-/** Redshift has words for moments, some of which are other moments each time. */
 function checkMoment(node: Node, type: DataType, text: string, { dialect, report }: Checking): void {
   const isTime = type.kind === 'DateTimeType' || (type.kind === 'NamedType' && type.name === 'date');
   const isWord = /^\s*(now|today|tomorrow|yesterday|allballs|current)\b/i.test(text);
-  if (dialect === 'redshift' && isTime && isWord) report(node, `'${text}' is another time each day: ${time}`);
+  if (dialectRules[dialect].hasMovingMoments && isTime && isWord) {
+    report(node, `'${text}' is another time each day: ${time}`);
+  }
 }
 
 export const checkLike: KindCheck<Like> = ({ operator, ...node }, _scope, { report }) => {
@@ -144,8 +146,8 @@ export const checkUnary: KindCheck<Unary> = (node, _scope, { report }) => {
   return undefined;
 };
 
-/** In Trino a time that has no zone gets that of the session first. */
+/** Where the result has a zone in any case, a time that has none gets that of the session first. */
 export const checkAtTimeZone: KindCheck<AtTimeZone> = (node, scope, to) => {
-  if (to.dialect === 'trino') needZone(node.value, scope, to);
+  if (dialectRules[to.dialect].atTimeZone === 'zoned') needZone(node.value, scope, to);
   return undefined;
 };

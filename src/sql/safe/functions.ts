@@ -3,6 +3,7 @@ import type { AllowedFunction, FunctionReview, RefusedTheme } from './function-t
 import { redshiftFunctions } from './functions-redshift.js';
 import { trinoFunctions } from './functions-trino.js';
 import { fold, type ExtraFunction } from './rules.js';
+import { dialectRules } from './dialect-rules.js';
 
 /** What was decided about the functions of each dialect. */
 export const reviews: Readonly<Record<Dialect, FunctionReview>> = {
@@ -24,7 +25,7 @@ export function functionsOf(dialect: Dialect, extra: readonly ExtraFunction[] = 
   const { allowed, refused } = base[dialect];
   const more = extra
     .map(({ name, arity = [0, Infinity], neverFails = false }) => {
-      const fails = neverFails ? 'never' : dialect === 'trino' ? 'caught' : 'refused';
+      const fails = neverFails ? 'never' : dialectRules[dialect].extraFails;
       return [fold(name), { arity, gives: 'either', fails, extra: true }] as const;
     })
     .filter(([name]) => !allowed.has(name) && refused.get(name)?.extendable !== false);

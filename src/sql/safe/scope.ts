@@ -2,6 +2,7 @@ import { didYouMean } from '../../base/nearest.js';
 import type { ColumnReference, DataType } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import { fold, type RowColumn } from './rules.js';
+import { dialectRules } from './dialect-rules.js';
 
 /** Columns by their names as they are compared. */
 export type Columns = ReadonlyMap<string, RowColumn>;
@@ -49,7 +50,7 @@ export function resolve(reference: ColumnReference, scope: Scope, dialect: Diale
   const column = row ?? holder?.columns?.get(first);
   if (column === undefined && scope.lookups.some(({ columns }) => columns === undefined)) return {};
   if (column === undefined) return { problem: unknown(reference, first, second, scope) };
-  if (isChain && column.type !== undefined && !hasFields(column.type, dialect)) {
+  if (isChain && column.type !== undefined && !dialectRules[dialect].hasFields(column.type)) {
     return { problem: `column '${first}' has no fields: it is no row` };
   }
   return { row };
@@ -105,6 +106,3 @@ function unknown(
 /** In SQL double quotes make a name, which is a common slip. */
 const quotesHint = ({ parts: [part] }: ColumnReference): string =>
   part?.quoted === true ? '; text stands in single quotes' : '';
-
-const hasFields = (type: DataType, dialect: Dialect): boolean =>
-  dialect === 'trino' ? type.kind === 'RowType' : type.kind === 'NamedType' && type.name === 'super';

@@ -8,9 +8,9 @@ import type {
   Table,
   TableQuery,
 } from '../ast.js';
-import type { Dialect } from '../dialect.js';
 import type { Origin, Output, RelationType } from './relation-type.js';
 import type { NamedBinding, Scope } from './scope.js';
+import type { Scoping } from './scoping.js';
 
 /**
  * The columns of a table.
@@ -59,7 +59,7 @@ export type Recursion = (anchor: Output) => ReadonlyMap<string, NamedBinding>;
 
 /** What the analysis of one query shares. Its functions are in files by what they analyze, and call each other through it. */
 export interface Analyzer {
-  readonly dialect: Dialect;
+  readonly scoping: Scoping;
   readonly lookup: Lookup;
   /** Notes an error, and goes on. */
   report(node: Node, message: string): void;

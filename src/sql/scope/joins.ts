@@ -48,7 +48,7 @@ export function analyzeJoin(
 
 /** Whether a relation sees those before it: in Trino LATERAL, UNNEST and JSON_TABLE, in Redshift every path of names too. */
 function seesLeft(node: Relation, analyzer: Analyzer): boolean {
-  if (analyzer.dialect === 'redshift') return true;
+  if (analyzer.scoping.navigates) return true;
   if (node.kind === 'Aliased') return seesLeft(node.relation, analyzer);
   return node.kind === 'Lateral' || node.kind === 'Unnest' || node.kind === 'JsonTable';
 }
@@ -97,9 +97,7 @@ function usedColumns(
     seen.add(fold(name.value));
     const [one, other] = [sideOf(name, left, 'left', analyzer), sideOf(name, right, 'right', analyzer)];
     if (one === undefined || other === undefined) return [];
-    // Trino shows the column as USING spells it.
-    const shown = analyzer.dialect === 'trino' ? name.value : one.name;
-    return [{ name: shown, left: one, right: other }];
+    return [{ name: analyzer.scoping.mergedName(name.value, one.name), left: one, right: other }];
   });
 }
 
@@ -137,9 +135,8 @@ function commonColumns(
   right: RelationType,
   analyzer: Analyzer,
 ): Merged {
-  if (analyzer.dialect === 'trino') {
-    analyzer.report(node, 'Trino has no NATURAL JOIN; name the columns with USING');
-  }
+  const { noNaturalJoin } = analyzer.scoping;
+  if (noNaturalJoin !== undefined) analyzer.report(node, noNaturalJoin);
   if (either(openness(left.open), openness(right.open)) === true) {
     analyzer.report(node, 'NATURAL JOIN: the columns of both sides must be known; use ON');
   }
@@ -175,7 +172,7 @@ function merge(
     base: node.type === 'INNER' || node.type === 'LEFT' ? one.base : undefined,
   }));
   const rest = [...left.fields, ...right.fields].flatMap((field) =>
-    !gone.has(field) ? [field] : analyzer.dialect === 'trino' ? [] : [{ ...field, qualifiedOnly: true }],
+    !gone.has(field) ? [field] : analyzer.scoping.namesMerged ? [{ ...field, qualifiedOnly: true }] : [],
   );
   return {
     fields: [...merged, ...rest],

@@ -1,7 +1,7 @@
 import type { Identifier, Node } from '../ast.js';
-import type { Dialect } from '../dialect.js';
 import { fold } from './names.js';
 import type { Output } from './relation-type.js';
+import type { Scoping } from './scoping.js';
 
 const count = (columns: number): string => (columns === 1 ? '1 column' : `${columns} columns`);
 
@@ -13,7 +13,7 @@ const count = (columns: number): string => (columns === 1 ? '1 column' : `${colu
 export function nameColumns(
   output: Output,
   names: readonly Identifier[],
-  dialect: Dialect,
+  { namesSomeColumns }: Scoping,
   report: ((node: Node, message: string) => void) | undefined,
 ): Output {
   const [first] = names;
@@ -25,7 +25,7 @@ export function nameColumns(
   }
   const { columns, open } = output;
   if (open !== false) return { columns: names.map(({ value }) => ({ name: value })), open: false };
-  if (names.length > columns.length || (names.length < columns.length && dialect === 'trino')) {
+  if (names.length > columns.length || (names.length < columns.length && !namesSomeColumns)) {
     report?.(
       names[columns.length] ?? first,
       `${count(names.length)} named, but there ${are(columns.length)}`,

@@ -65,12 +65,12 @@ function analyzeAliased(
   left: RelationType | undefined,
   analyzer: Analyzer,
 ): RelationType {
-  if (analyzer.dialect === 'redshift' && isNavigation(node.relation, left, analyzer)) {
+  if (analyzer.scoping.navigates && isNavigation(node.relation, left, analyzer)) {
     const beside: Scope = left === undefined ? scope : { parent: scope, columns: left };
     return analyzeNavigation(node.relation, node, beside, analyzer);
   }
   const type = analyzer.relation(node.relation, scope, left);
-  const output = nameColumns(outputOf(type), node.columns, analyzer.dialect, (name, message) => {
+  const output = nameColumns(outputOf(type), node.columns, analyzer.scoping, (name, message) => {
     analyzer.report(name, `'${node.alias.value}': ${message}`);
   });
   const [only, ...more] = type.exposed;

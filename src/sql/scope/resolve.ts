@@ -8,6 +8,7 @@ import { analyzeRelation } from './relations.js';
 import { scopeError, type ScopeError } from './scope-error.js';
 import { analyzeTable } from './tables.js';
 import { unshare } from './unshare.js';
+import { scopings } from './scoping.js';
 
 /** What the names in a query mean. */
 export interface Resolution {
@@ -38,7 +39,7 @@ export function resolve(query: Query, lookup: Lookup, dialect: Dialect): Resolut
   const alike = new Set<Node>();
   const errors: ScopeError[] = [];
   const analyzer: Analyzer = {
-    dialect,
+    scoping: scopings[dialect],
     lookup,
     report: (node, message) => void errors.push(scopeError(node, message)),
     useTable: (use) => void tables.push(use),

@@ -2,7 +2,7 @@ import type { AllColumns, ColumnReference, SelectExpression, SelectItem } from '
 import { didYouMean } from '../../base/nearest.js';
 import type { Analyzer } from './analyzer.js';
 import { nameColumns } from './name-columns.js';
-import { dotted, fold, foldAll } from './names.js';
+import { dotted, foldAll } from './names.js';
 import { outputOf, passOn, type OpenRelation, type Output, type OutputColumn } from './relation-type.js';
 import { resolveColumn } from './resolve-column.js';
 import { rowFields } from './shapes.js';
@@ -14,7 +14,7 @@ export function analyzeItem(item: SelectItem, scope: Scope, hasFrom: boolean, an
     return { columns: [analyzeSelectExpression(item, scope, analyzer)], open: false };
   }
   const output = allColumns(item, scope, hasFrom, analyzer);
-  return nameColumns(output, item.aliases, analyzer.dialect, (node, message) => {
+  return nameColumns(output, item.aliases, analyzer.scoping, (node, message) => {
     analyzer.report(node, message);
   });
 }
@@ -36,7 +36,7 @@ function analyzeSelectExpression(node: SelectExpression, scope: Scope, analyzer:
 function outputName({ alias, expression }: SelectExpression, analyzer: Analyzer): string | undefined {
   const last = alias ?? (expression.kind === 'ColumnReference' ? expression.parts.at(-1) : undefined);
   if (last === undefined) return undefined;
-  return analyzer.dialect === 'redshift' ? fold(last.value) : last.value;
+  return analyzer.scoping.outputName(last.value);
 }
 
 function allColumns(node: AllColumns, scope: Scope, hasFrom: boolean, analyzer: Analyzer): Output {

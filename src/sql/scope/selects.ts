@@ -20,14 +20,14 @@ export function analyzeSelect(
   outer: Scope,
   analyzer: Analyzer,
 ): Output {
-  const redshift = analyzer.dialect === 'redshift';
+  const seesAliases = analyzer.scoping.aliasesSeenBy === 'what follows';
   const from = joinAll(node.from, outer, analyzer);
   const windows = new Set(node.windows.map(({ name }) => fold(name.value)));
   const parent = node.connectBy === undefined ? outer : { parent: outer, columns: levelColumn };
   const source: Scope = { parent, columns: from, windows };
   /** Redshift: where an alias is meant when no column of FROM has the name. */
   const withAliases = (output: Output): Scope =>
-    redshift ? { ...source, parent: { parent, columns: aliasesOf(node, output) } } : source;
+    seesAliases ? { ...source, parent: { parent, columns: aliasesOf(node, output) } } : source;
 
   const { where, connectBy } = node;
   for (const part of [node.top, where, connectBy]) if (part !== undefined) analyzer.expression(part, source);
@@ -46,7 +46,7 @@ export function analyzeSelect(
   for (const { expression } of orderBy) {
     if (checkOrdinal(expression, 'ORDER BY', output, analyzer)) continue;
     const bare = expression.kind === 'ColumnReference';
-    analyzer.expression(expression, redshift && !bare ? withAliases(output) : outputScope(output, source));
+    analyzer.expression(expression, seesAliases && !bare ? withAliases(output) : outputScope(output, source));
   }
   return output;
 }

@@ -17,7 +17,7 @@ export function analyzeTable(
   left: RelationType | undefined,
   analyzer: Analyzer,
 ): RelationType {
-  if (node.kind === 'Table' && analyzer.dialect === 'redshift' && isNavigation(node, left, analyzer)) {
+  if (node.kind === 'Table' && analyzer.scoping.navigates && isNavigation(node, left, analyzer)) {
     const beside: Scope = left === undefined ? scope : { parent: scope, columns: left };
     return analyzeNavigation(node, undefined, beside, analyzer);
   }

@@ -24,7 +24,7 @@ export function withScope(node: With | undefined, outer: Scope, analyzer: Analyz
       analyzer.report(named.name, `WITH query '${named.name.value}' is there more than once`);
     }
     defined.add(name);
-    if (node?.recursive === true && analyzer.dialect === 'trino' && named.columns.length === 0) {
+    if (node?.recursive === true && analyzer.scoping.namesRecursive && named.columns.length === 0) {
       const { value } = named.name;
       analyzer.report(
         named.name,
@@ -53,11 +53,11 @@ function analyzeNamedQuery(named: NamedQuery, recursive: boolean, scope: Scope, 
   let isRead = false;
   const recursion: Recursion = (anchor) => {
     isRead = true;
-    const output = nameColumns(anchor, named.columns, analyzer.dialect, undefined);
+    const output = nameColumns(anchor, named.columns, analyzer.scoping, undefined);
     return new Map([[fold(named.name.value), { kind: 'query', query: named, output, recursive: true }]]);
   };
   const output = analyzer.query(named.query, scope, recursive ? recursion : undefined);
-  const result = nameColumns(output, named.columns, analyzer.dialect, (node, message) => {
+  const result = nameColumns(output, named.columns, analyzer.scoping, (node, message) => {
     analyzer.report(node, `WITH query '${named.name.value}': ${message}`);
   });
   // Rows of a recursion come from both of its parts.

@@ -28,6 +28,9 @@ interface Names {
 /** What an expression must give. */
 export type Wanted = 'true or false' | { readonly castTo: Type };
 
+/** In which dialects the types of expressions are known. Elsewhere the database finds what does not fit. */
+const hasKnownTypes: Readonly<Record<Dialect, boolean>> = { trino: true, redshift: false };
+
 /**
  * What in an expression does not fit the types of the row's columns. It must have been found harmless before, so that its
  * names mean something.
@@ -38,7 +41,7 @@ export function typeProblems(
   rules: RowRules,
   wanted: Wanted,
 ): readonly SqlProblem[] {
-  if (dialect !== 'trino') return [];
+  if (!hasKnownTypes[dialect]) return [];
   const { type, problems } = typesOfRow(expression, rules);
   const isBoolean = wanted === 'true or false';
   const fits = isBoolean ? coerces(type, boolean) : castsTo(type, wanted.castTo);
