@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { whoMay as wordsOf } from '../../use-cases/world/authorize.js';
+import type { WhoMay } from '../../use-cases/use-case.js';
 import { keptHeader } from './kept.js';
 import { bodyTypes } from './operation.js';
 import type { ApiOperation, QueryParameter } from './operation.js';
@@ -164,6 +166,7 @@ function describe(
     id,
     summary,
     tag,
+    whoMay,
     path,
     query = {},
     body,
@@ -176,6 +179,7 @@ function describe(
   return {
     operationId: id,
     summary,
+    ...(whoMay === undefined ? {} : { description: `Who may: ${inWords(whoMay)}.` }),
     tags: [tag],
     parameters: [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
@@ -213,6 +217,12 @@ function describe(
 }
 
 const statusesOf = (Object.keys(problems) as ProblemName[]).map((name) => `${problems[name].status} ${name}`);
+
+/** Who may run a use case, in words. */
+function inWords(of: WhoMay): string {
+  if (of === 'administrator') return 'nobody by the API';
+  return of === 'themselves' ? 'whoever has the role user, in their own name' : wordsOf(of.subject, of.verb);
+}
 
 const describeParameter = (name: string, { description, schema, required }: QueryParameter) => ({
   name,

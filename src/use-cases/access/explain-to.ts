@@ -17,7 +17,7 @@ import type { Acting } from '../use-case.js';
 import { viewNameOf } from '../views/view-name.js';
 
 /** What somebody wants explained. */
-export interface ExplainInput {
+interface ExplainInput {
   /** Whose view; by default the actor's own. */
   readonly user?: string | undefined;
   readonly dataSource: string;
@@ -29,7 +29,7 @@ export interface ExplainInput {
  * others only what is about data sources that exist for them.
  * @throws Refusal `forbidden` for another user's view; `not-visible` for a data source of which the actor may not learn
  */
-export async function explainTo(
+async function explainTo(
   administration: Administration,
   asking: Acting['by'],
   { user = asking === 'administrator' ? undefined : asking.actor.user, dataSource, project }: ExplainInput,

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 
-import { explainTo } from '../../../use-cases/access/explain-to.js';
-import { dataSourceName, principalName } from '../../../model/names.js';
+import { explainUseCase } from '../../../use-cases/access/explain-to.js';
+import type { Explanation } from '../../../use-cases/access/explain.js';
+import { runAsActor } from '../../../use-cases/use-case.js';
 import type { ApiOperation, Exchange } from '../operation.js';
 import { HttpProblem } from '../problem.js';
 
+const { shape } = explainUseCase.input;
 const parameters = {
-  dataSource: { description: 'the data source, as SCHEMA.NAME', schema: dataSourceName, required: true },
-  user: { description: 'whose view; by default your own', schema: principalName('a user name') },
-  project: { description: 'the project that the client names', schema: principalName('a project name') },
+  dataSource: { description: 'the data source, as SCHEMA.NAME', schema: shape.dataSource, required: true },
+  user: { description: 'whose view; by default your own', schema: shape.user },
+  project: { description: 'the project that the client names', schema: shape.project },
 } as const;
 
 const outcome = z.enum(['open', 'closed', 'hidden']);
@@ -38,9 +40,9 @@ const preview = z
   })
   .meta({ id: 'Preview' });
 
-const explained = ({ administration, asking, query: { dataSource, user, project } }: Exchange) => {
-  if (dataSource === undefined) throw new HttpProblem('bad-request', "the query lacks 'dataSource'");
-  return explainTo(administration, asking, { dataSource, user, project });
+const explained = ({ administration, asking, query }: Exchange): Promise<Explanation> => {
+  if (query['dataSource'] === undefined) throw new HttpProblem('bad-request', "the query lacks 'dataSource'");
+  return runAsActor(explainUseCase, administration, asking, query);
 };
 
 /** What a person sees of a data source, and why. */
@@ -51,6 +53,7 @@ export const explainActions: readonly ApiOperation[] = [
     id: 'explain',
     summary: 'The whole reasoning about what a user sees of a data source',
     tag: 'explain',
+    whoMay: explainUseCase.whoMay,
     query: parameters,
     answer: { status: 200, description: 'the reasoning', schema: explanation },
     handle: async (exchange) => ({ status: 200, body: await explained(exchange) }),
@@ -61,6 +64,7 @@ export const explainActions: readonly ApiOperation[] = [
     id: 'preview',
     summary: "The decision about a user's view of a data source, and its SQL",
     tag: 'explain',
+    whoMay: explainUseCase.whoMay,
     query: parameters,
     answer: { status: 200, description: 'the decision and the view', schema: preview },
     handle: async (exchange) => {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
-import { acknowledge, switchTo } from '../../../use-cases/world/act.js';
-import { parseObject } from '../../../use-cases/world/parse-object.js';
+import { acknowledgePurposeUseCase } from '../../../use-cases/access/acknowledge-purpose.js';
+import { switchProjectUseCase } from '../../../use-cases/access/switch-project.js';
 import { roles } from '../../../model/rights.js';
-import { pointInTime, principalName, purposeName } from '../../../model/names.js';
+import { pointInTime } from '../../../model/names.js';
+import { actionOf } from '../action.js';
 import type { ApiOperation } from '../operation.js';
 
 const me = z
@@ -14,10 +15,6 @@ const me = z
   })
   .meta({ id: 'Me' });
 
-const choice = z
-  .strictObject({ project: principalName('a project name').nullable().meta({ description: 'null: none' }) })
-  .meta({ id: 'ProjectChoice' });
-
 const switched = z
   .strictObject({
     project: z.string().nullable(),
@@ -26,8 +23,6 @@ const switched = z
       .meta({ description: 'purposes that count once they are acknowledged' }),
   })
   .meta({ id: 'Switched' });
-
-const acknowledging = z.strictObject({ purpose: purposeName }).meta({ id: 'NewAcknowledgement' });
 
 const acknowledged = z
   .strictObject({ statement: z.string(), at: pointInTime.optional() })
@@ -48,30 +43,17 @@ export const ownActions: readonly ApiOperation[] = [
         body: { name: actor.name, user: actor.user ?? null, roles: [...actor.roles] },
       }),
   },
-  {
+  actionOf(switchProjectUseCase, {
     method: 'put',
     path: '/me/project',
-    id: 'switchProject',
     summary: 'Work in a project, or in none',
     tag: 'me',
-    body: { type: 'json', schema: choice },
     answer: { status: 200, description: 'where you work from now on', schema: switched },
-    handle: async ({ administration, asking, body }) => {
-      const { project } = parseObject(choice, body);
-      return { status: 200, body: await switchTo(administration, asking, project) };
-    },
-  },
-  {
-    method: 'post',
+  }),
+  actionOf(acknowledgePurposeUseCase, {
     path: '/me/acknowledgements',
-    id: 'acknowledgePurpose',
     summary: 'Acknowledge the statement of a purpose; the first time counts',
     tag: 'me',
-    body: { type: 'json', schema: acknowledging },
     answer: { status: 200, description: 'what was acknowledged, and when', schema: acknowledged },
-    handle: async ({ administration, asking, body }) => {
-      const { purpose } = parseObject(acknowledging, body);
-      return { status: 200, body: await acknowledge(administration, asking, purpose) };
-    },
-  },
+  }),
 ];

@@ -1,31 +1,13 @@
 import { z } from 'zod';
 
-import { decideOn, request, revoke } from '../../../use-cases/world/act.js';
-import { parseObject } from '../../../use-cases/world/parse-object.js';
-import { dataSourceName, pointInTime } from '../../../model/names.js';
-import { principal } from '../../../model/principals.js';
+import { decideRequestUseCase } from '../../../use-cases/access/decide-request.js';
+import { requestAccessUseCase } from '../../../use-cases/access/request-access.js';
+import { revokeSubscriptionUseCase } from '../../../use-cases/access/revoke-subscription.js';
 import { subscription } from '../../../model/subscription.js';
+import { actionOf } from '../action.js';
 import type { ApiOperation } from '../operation.js';
 
-const reason = z.string().max(4_000).optional();
-
-const asked = z.strictObject({ dataSource: dataSourceName, reason }).meta({ id: 'AccessRequest' });
-
-const decision = z
-  .strictObject({
-    dataSource: dataSourceName,
-    subscriber: principal,
-    decision: z.enum(['approve', 'deny']),
-    reason,
-    expires: pointInTime
-      .optional()
-      .meta({ description: 'when the access ends; of several approvers the earliest' }),
-  })
-  .meta({ id: 'RequestDecision' });
-
-const revocation = z
-  .strictObject({ dataSource: dataSourceName, subscriber: principal, reason })
-  .meta({ id: 'Revocation' });
+const tag = 'subscription-requests';
 
 const remaining = z
   .array(z.strictObject({ user: z.string(), because: z.string() }))
@@ -45,49 +27,31 @@ const state = z
 
 /** Requests for access, and what becomes of them. */
 export const requestActions: readonly ApiOperation[] = [
-  {
-    method: 'post',
+  actionOf(requestAccessUseCase, {
     path: '/subscription-requests',
-    id: 'requestAccess',
     summary: 'Ask for access to a data source, for yourself',
-    tag: 'subscription-requests',
-    body: { type: 'json', schema: asked },
+    tag,
     answer: { status: 201, description: 'the request', schema: state },
-    handle: async ({ administration, asking, body }) => {
-      const result = await request(administration, asking, parseObject(asked, body));
-      const { dataSource } = result.subscription;
-      const location = ['subscriptions', dataSource, 'user', asking.actor.user ?? ''].map(encodeURIComponent);
-      return { status: 201, body: result, location: location.join('/') };
-    },
-  },
-  {
-    method: 'post',
+    location: ({ subscription: { dataSource, subscriber } }) => [
+      'subscriptions',
+      dataSource,
+      ...('user' in subscriber ? ['user', subscriber.user] : ['group', subscriber.group]),
+    ],
+  }),
+  actionOf(decideRequestUseCase, {
     path: '/subscription-decisions',
-    id: 'decideRequest',
     summary: 'Decide on a request as one of its approvers',
-    tag: 'subscription-requests',
-    body: { type: 'json', schema: decision },
+    tag,
     answer: { status: 200, description: 'what became of the request', schema: state },
-    handle: async ({ administration, asking, body }) => ({
-      status: 200,
-      body: await decideOn(administration, asking, parseObject(decision, body)),
-    }),
-  },
-  {
-    method: 'post',
+  }),
+  actionOf(revokeSubscriptionUseCase, {
     path: '/subscription-revocations',
-    id: 'revokeSubscription',
     summary: "Take back a subscription or a request, as an owner or an approver, or one's own",
-    tag: 'subscription-requests',
-    body: { type: 'json', schema: revocation },
+    tag,
     answer: {
       status: 200,
       description: 'the revoked subscription, and who has access all the same',
       schema: revoked,
     },
-    handle: async ({ administration, asking, body }) => ({
-      status: 200,
-      body: await revoke(administration, asking, parseObject(revocation, body)),
-    }),
-  },
+  }),
 ];

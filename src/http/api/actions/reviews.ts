@@ -1,53 +1,31 @@
 import { z } from 'zod';
 
-import { parseObject } from '../../../use-cases/world/parse-object.js';
 import { listObjects } from '../../../use-cases/world/read-objects.js';
-import { decideOnProposal, review } from '../../../use-cases/world/review.js';
-import { columnName, dataSourceName, tagName } from '../../../model/names.js';
+import { decideTagProposalUseCase } from '../../../use-cases/sync/decide-proposal.js';
+import { reviewColumnsUseCase } from '../../../use-cases/sync/review-columns.js';
+import { columnName, dataSourceName } from '../../../model/names.js';
 import { tagProposal } from '../../../model/tag-proposal.js';
 import { withoutStale } from '../../../use-cases/sync/is-stale.js';
+import { actionOf } from '../action.js';
 import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from '../list.js';
 import type { ApiOperation } from '../operation.js';
 import { HttpProblem } from '../problem.js';
 
-const reviewing = z
-  .strictObject({
-    dataSource: dataSourceName,
-    columns: z.array(columnName).default([]).meta({ description: 'all that are unreviewed for none' }),
-  })
-  .meta({ id: 'ColumnReview' });
-
 const reviewed = z
   .strictObject({ dataSource: dataSourceName, columns: z.array(columnName) })
   .meta({ id: 'ReviewedColumns' });
-
-const deciding = z
-  .strictObject({
-    dataSource: dataSourceName,
-    column: columnName,
-    tag: tagName,
-    decision: z.enum(['accept', 'reject']),
-  })
-  .meta({ id: 'TagDecision' });
 
 const status = tagProposal.shape.status.unwrap();
 const proposals = 'tag-proposals';
 
 /** What people decide about what a sync found. */
 export const reviewActions: readonly ApiOperation[] = [
-  {
-    method: 'post',
+  actionOf(reviewColumnsUseCase, {
     path: '/column-reviews',
-    id: 'reviewColumns',
     summary: 'Note that somebody has looked at new columns: they are shown as policies say',
     tag: 'reviews',
-    body: { type: 'json', schema: reviewing },
     answer: { status: 200, description: 'what was unreviewed, and is not any more', schema: reviewed },
-    handle: async ({ administration, asking, body }) => ({
-      status: 200,
-      body: await review(administration, asking, parseObject(reviewing, body)),
-    }),
-  },
+  }),
   {
     method: 'get',
     path: `/${proposals}`,
@@ -85,17 +63,10 @@ export const reviewActions: readonly ApiOperation[] = [
       return { status: 200, body: pageBody(proposals, waiting, next) };
     },
   },
-  {
-    method: 'post',
+  actionOf(decideTagProposalUseCase, {
     path: '/tag-decisions',
-    id: 'decideTagProposal',
     summary: 'Accept or reject a tag that was proposed for a column',
     tag: 'reviews',
-    body: { type: 'json', schema: deciding },
     answer: { status: 200, description: 'the proposal as it is now', schema: tagProposal },
-    handle: async ({ administration, asking, body }) => ({
-      status: 200,
-      body: await decideOnProposal(administration, asking, parseObject(deciding, body)),
-    }),
-  },
+  }),
 ];
