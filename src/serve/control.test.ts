@@ -1,7 +1,12 @@
 import { expect, it } from '@jest/globals';
 import supertest from 'supertest';
 
+import { openEmptyStore } from '../../test/unit/test-store.js';
 import { Refusal } from '../base/refusal.js';
+import { version } from '../base/version.js';
+import { createPorts } from '../use-cases/create-ports.js';
+import { operationsOn } from '../use-cases/operations.js';
+import { administrationOf } from '../use-cases/world/context.js';
 import { controlListener } from './control.js';
 import type { Operations } from '../use-cases/operations.js';
 
@@ -70,4 +75,40 @@ it('asks for patience while another command has the store', async () => {
     .post('/apply')
     .send({});
   expect([status, body]).toEqual([503, { kind: 'conflict', message: 'another command has the store open' }]);
+});
+
+it('says where an input is wrong', async () => {
+  const store = await openEmptyStore();
+  const real = operationsOn(administrationOf(store, await createPorts(store, () => Promise.resolve())));
+  const { status, body } = await supertest(controlListener(() => real))
+    .post('/registerDataSources')
+    .send({ dataSources: [{ schema: 's', name: 'd' }], remove: ['s'], actor: 'ann' });
+  await store.close();
+  expect([status, body]).toEqual([
+    400,
+    {
+      kind: 'invalid',
+      message: expect.stringMatching(/^missing key 'columns'.* \(and 1 more\)$/),
+      errors: [
+        { pointer: '/dataSources/0', message: expect.stringMatching(/^missing key 'columns'/) },
+        { pointer: '/remove/0', message: "expected SCHEMA.NAME but found 's'" },
+      ],
+    },
+  ]);
+});
+
+it('refuses a command of another version, and runs nothing', async () => {
+  const unwanted: Operations = { ...operations, apply: () => Promise.reject(new Error('it ran')) };
+  const { status, body, headers } = await supertest(controlListener(() => unwanted))
+    .post('/apply')
+    .set('Scrim-Version', '0.0.1')
+    .send({});
+  expect([status, headers['scrim-version'], body]).toEqual([
+    400,
+    version,
+    {
+      kind: 'unsupported',
+      message: `scrim ${version} has the store open, and this is scrim 0.0.1: run this command with ${version}, or restart what has the store open with 0.0.1`,
+    },
+  ]);
 });

@@ -5,8 +5,10 @@ import type { NextFunction, Request, Response } from 'express';
 import { inputProblems } from '../base/input.js';
 import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
+import { version } from '../base/version.js';
 import { pointerOf } from '../http/api/pointer.js';
 import { parseJson, readText } from '../http/read-body.js';
+import { FaultyObject } from '../use-cases/world/failures.js';
 import type { Operations } from '../use-cases/operations.js';
 
 /** A failure on its way over the socket. */
@@ -14,18 +16,33 @@ export interface ControlFailure {
   readonly kind: Refusal['kind'];
   readonly message: string;
   readonly detail?: string;
+  /** What is wrong with the input, part by part: a JSON Pointer (RFC 6901) into it. */
+  readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
 }
+
+/** The header by which both ends of the socket report their version: inputs and results are those of one version. */
+export const versionHeader = 'scrim-version';
+
+/** Says that the process which has the store open is of another version than the command. */
+export const versionsDiffer = (serving: string, asking: string): string =>
+  `scrim ${serving} has the store open, and this is scrim ${asking}: run this command with ${serving}, or restart what has the store open with ${asking}`;
 
 /** World files are read whole; nobody but the folder's owner can send them. */
 const largestInput = 256 * 1_024 * 1_024;
 
 /**
- * Answers operators on the socket of a store folder: `POST /NAME` runs the operation of that name.
+ * Answers the administrator on the socket of a store folder: `POST /NAME` runs the operation of that name, which checks its input.
  * @param operations undefined for a process that has the folder only for a moment
  */
 export function controlListener(operations: () => Operations | undefined): RequestListener {
   const app = express();
   app.disable('x-powered-by');
+  app.use((request, response, next) => {
+    response.set(versionHeader, version);
+    const theirs = request.get(versionHeader);
+    if (theirs === undefined || theirs === version) next();
+    else send(response, new Refusal('unsupported', versionsDiffer(version, theirs)));
+  });
   app.post('/:name', async (request, response) => {
     const input = await readInput(request, response);
     const offered = operations();
@@ -40,15 +57,7 @@ export function controlListener(operations: () => Operations | undefined): Reque
         throw new Refusal('unsupported', `there is no operation '${request.params.name}'`);
       response.json((await operation(input as never)) ?? null);
     } catch (error) {
-      const failure: ControlFailure =
-        error instanceof Refusal
-          ? {
-              kind: error.kind,
-              message: error.message,
-              ...(error.detail === undefined ? {} : { detail: error.detail }),
-            }
-          : { kind: 'unavailable', message: errorMessage(error) };
-      response.status(400).json(failure);
+      send(response, error);
     }
   });
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
@@ -59,6 +68,24 @@ export function controlListener(operations: () => Operations | undefined): Reque
     response.status(400).json(failure);
   });
   return app;
+}
+
+function send(response: Response, error: unknown): void {
+  const { kind, message, detail } =
+    error instanceof Refusal ? error : new Refusal('unavailable', errorMessage(error));
+  const failure: ControlFailure = {
+    ...{ kind, message },
+    ...(detail === undefined ? {} : { detail }),
+    ...(error instanceof FaultyObject
+      ? {
+          errors: error.faults.map(({ path, message: what }) => ({
+            pointer: pointerOf(path),
+            message: what,
+          })),
+        }
+      : {}),
+  };
+  response.status(400).json(failure);
 }
 
 /**

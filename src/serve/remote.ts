@@ -2,6 +2,8 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Refusal } from '../base/refusal.js';
+import { version } from '../base/version.js';
+import { versionHeader, versionsDiffer } from './control.js';
 import type { ControlFailure } from './control.js';
 import { operationNames } from '../use-cases/operations.js';
 import type { Operations } from '../use-cases/operations.js';
@@ -17,7 +19,8 @@ export function remoteOperations(socketPath: string): Operations {
     async (input: unknown = {}): Promise<unknown> => {
       const until = Date.now() + patience;
       for (;;) {
-        const { status, body } = await post(socketPath, `/${name}`, input);
+        const { status, serving, body } = await post(socketPath, `/${name}`, input);
+        if (serving !== version) throw new Refusal('unsupported', otherVersion(serving));
         if (status === 200) return body;
         const { kind, message, detail } = body as ControlFailure;
         if (status !== 503 || Date.now() > until) throw new Refusal(kind, message, detail);
@@ -27,9 +30,22 @@ export function remoteOperations(socketPath: string): Operations {
   return Object.fromEntries(operationNames.map((name) => [name, call(name)])) as unknown as Operations;
 }
 
-const post = (socketPath: string, path: string, input: unknown): Promise<{ status: number; body: unknown }> =>
+/** An older scrim that does not report its version has done what it was asked; a newer one has refused to. */
+const otherVersion = (serving: string | undefined): string =>
+  serving === undefined
+    ? `an older scrim has the store open, and this is scrim ${version}: restart what has the store open; what you asked for may have been done`
+    : versionsDiffer(serving, version);
+
+interface Answer {
+  readonly status: number;
+  /** The version of the scrim that answers. */
+  readonly serving: string | undefined;
+  readonly body: unknown;
+}
+
+const post = (socketPath: string, path: string, input: unknown): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const headers = { 'Content-Type': 'application/json' };
+    const headers = { 'Content-Type': 'application/json', [versionHeader]: version };
     const outgoing = request({ socketPath, path, method: 'POST', headers }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
@@ -38,6 +54,7 @@ const post = (socketPath: string, path: string, input: unknown): Promise<{ statu
         try {
           resolve({
             status: response.statusCode ?? 500,
+            serving: response.headers[versionHeader]?.toString(),
             body: JSON.parse(Buffer.concat(parts).toString('utf8')),
           });
         } catch (error) {

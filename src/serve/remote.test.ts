@@ -1,0 +1,98 @@
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+import { openEmptyStore } from '../../test/unit/test-store.js';
+import { version } from '../base/version.js';
+import type { Store } from '../store/open-store.js';
+import { createPorts } from '../use-cases/create-ports.js';
+import { operationNames, operationsOn } from '../use-cases/operations.js';
+import type { Operations } from '../use-cases/operations.js';
+import { administrationOf } from '../use-cases/world/context.js';
+import { controlListener } from './control.js';
+import { remoteOperations } from './remote.js';
+
+let folder: string;
+let store: Store;
+let local: Operations;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scrim-'));
+  store = await openEmptyStore();
+  local = operationsOn(administrationOf(store, await createPorts(store, () => Promise.resolve())));
+});
+afterAll(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+let count = 0;
+
+/** Asks what answers on a socket. */
+async function over<T>(listener: RequestListener, ask: (operations: Operations) => Promise<T>): Promise<T> {
+  const socket = join(folder, `${(count += 1)}.sock`);
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  try {
+    return await ask(remoteOperations(socket));
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+it('has every operation, with the same results and the same refusals', async () => {
+  const answers = async (operations: Operations) => {
+    const { schema, name } = { schema: 's', name: 'd' };
+    return [
+      Object.keys(operations).toSorted(),
+      await operations.dataSources(),
+      await operations.exportWorld({ format: 'yaml' }),
+      await operations
+        .reviewColumns({ dataSource: `${schema}.${name}`, actor: 'ann' })
+        .catch((error: unknown) => String(error)),
+      await operations.view({ user: 'ann', dataSource: 's' }).catch((error: unknown) => String(error)),
+    ];
+  };
+  const here = await answers(local);
+  expect(
+    await over(
+      controlListener(() => local),
+      answers,
+    ),
+  ).toEqual(here);
+  expect(here[0]).toEqual([...operationNames].toSorted());
+  expect(here.slice(3)).toEqual([
+    "Refusal: there is no data source 's.d'",
+    "Refusal: expected SCHEMA.NAME but found 's'",
+  ]);
+});
+
+it.each([
+  [
+    '99.0.0',
+    `scrim 99.0.0 has the store open, and this is scrim ${version}: run this command with 99.0.0, or restart what has the store open with ${version}`,
+  ],
+  [
+    undefined,
+    `an older scrim has the store open, and this is scrim ${version}: restart what has the store open; what you asked for may have been done`,
+  ],
+])('says of a scrim %s that it is another one, whatever it answers', async (serving, message) => {
+  const other: RequestListener = (_request, response) => {
+    if (serving !== undefined) response.setHeader('Scrim-Version', serving);
+    response.end('{"something": "else"}');
+  };
+  await expect(over(other, (operations) => operations.settings())).rejects.toMatchObject({
+    kind: 'unsupported',
+    message,
+  });
+});
+
+it('says that what answers is no scrim', async () => {
+  const other: RequestListener = (_request, response) => response.end('<p>no</p>');
+  await expect(over(other, (operations) => operations.settings())).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: 'the scrim that has the store open answered what is not JSON',
+  });
+});
