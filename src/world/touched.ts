@@ -1,6 +1,7 @@
 import type { DataSource } from '../model/data-source.js';
+import type { Group, User } from '../model/principals.js';
 import { schemaOf } from '../model/world.js';
-import type { Kind } from '../model/world.js';
+import type { Kind, ObjectOf } from '../model/world.js';
 import type { Changed, Entry } from './world-store.js';
 
 /** The text that stands for an entry in a cache. */
@@ -37,96 +38,99 @@ export const entryId = (entry: Entry): string => {
 const tagsAbove = (tag: string): readonly string[] =>
   tag.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
 
-/** The lists of names in which a data source stands, but for those that subscriptions put it in. */
-const listsWith = ({ schema, owners, tags, columns, table }: DataSource): readonly Entry[] => [
-  ...(table === undefined ? [] : [{ entry: 'dataSourcesOver', table } as const]),
-  { entry: 'dataSourcesIn', schema },
-  ...owners.map((principal) => ({ entry: 'dataSourcesOf', principal }) as const),
-  ...[...new Set([...tags, ...columns.flatMap((column) => column.tags)].flatMap(tagsAbove))].map(
-    (tag) => ({ entry: 'dataSourcesTagged', tag }) as const,
-  ),
+/** The tags of a data source and of its columns, and every tag above one of these. */
+const tagsOf = ({ tags, columns }: DataSource): readonly string[] => [
+  ...new Set([...tags, ...columns.flatMap((column) => column.tags)].flatMap(tagsAbove)),
 ];
 
 /** Whether a data source stands for the same raw table in both its versions, or for none. */
-function standsForTheSame(versions: readonly unknown[]): boolean {
-  const [one, other] = versions.map((version) => {
-    const { data } = schemaOf.dataSource.safeParse(version);
-    return data?.table === undefined ? undefined : JSON.stringify([data.platform, data.table]);
-  });
+function standsForTheSame(versions: readonly DataSource[]): boolean {
+  const [one, other] = versions.map(({ platform, table }) =>
+    table === undefined ? undefined : JSON.stringify([platform, table]),
+  );
   return one === other;
 }
 
 /** The attributes that one version of a user or group has, and the other has not. */
-function attributesGainedOrLost(kind: 'user' | 'group', versions: readonly unknown[]): readonly Entry[] {
-  const [before = [], after = []] = versions.map((version) => {
-    const { data } = schemaOf[kind].safeParse(version);
-    return Object.entries(data?.attributes ?? {}).flatMap(([name, values]) =>
-      values.length > 0 ? [name] : [],
-    );
-  });
-  const changed = [
+function gainedOrLost(versions: readonly (User | Group)[]): readonly string[] {
+  const [before = [], after = []] = versions.map(({ attributes }) =>
+    Object.entries(attributes).flatMap(([name, values]) => (values.length > 0 ? [name] : [])),
+  );
+  return [
     ...before.filter((name) => !after.includes(name)),
     ...after.filter((name) => !before.includes(name)),
   ];
-  return changed.length === 0
-    ? []
-    : [{ entry: 'attributeNames' }, ...changed.map((name) => ({ entry: 'attributeKnown', name }) as const)];
 }
 
-const touchedBy: { readonly [K in Kind]: (key: string, versions: readonly unknown[]) => readonly Entry[] } = {
-  settings: () => [{ entry: 'settings' }],
-  tag: () => [],
-  monitoredSchema: () => [],
-  tagProposal: () => [],
-  group: (name, versions) => [{ entry: 'group', name }, ...attributesGainedOrLost('group', versions)],
-  user: (name, versions) => [{ entry: 'user', name }, ...attributesGainedOrLost('user', versions)],
-  policy: () => [{ entry: 'policies' }],
-  subscriptionPolicy: () => [{ entry: 'subscriptionPolicies' }],
-  purpose: (name) => [{ entry: 'purpose', name }],
-  project: (name, versions) => [
-    { entry: 'project', name },
-    ...versions.flatMap((version) => {
-      const { data } = schemaOf.project.safeParse(version);
-      return (data?.dataSources ?? []).map((dataSource) => ({ entry: 'projectsWith', dataSource }) as const);
-    }),
-  ],
-  lookupTable: () => [{ entry: 'lookupTables' }],
-  workingProject: (user) => [{ entry: 'workingProject', user }, { entry: 'projectsAtWork' }],
-  acknowledgement: (_key, versions) =>
-    versions.flatMap((version) => {
-      const { data } = schemaOf.acknowledgement.safeParse(version);
-      return data === undefined ? [] : [{ entry: 'acknowledgements', user: data.user } as const];
-    }),
-  dataSource: (name, versions) => [
-    { entry: 'dataSource', name },
-    ...versions.flatMap((version) => {
-      const { data } = schemaOf.dataSource.safeParse(version);
-      return data === undefined ? [] : listsWith(data);
-    }),
-    ...(standsForTheSame(versions) ? [] : [{ entry: 'sharedTables' } as const]),
-  ],
-  subscription: (_key, versions) =>
-    versions.flatMap((version) => {
-      const { data } = schemaOf.subscription.safeParse(version);
-      return data === undefined
-        ? []
-        : [
-            { entry: 'subscriptions', dataSource: data.dataSource } as const,
-            { entry: 'dataSourcesOf', principal: data.subscriber } as const,
-          ];
-    }),
-  block: (_key, versions) => [
-    { entry: 'blocks' },
-    ...versions.flatMap((version) => {
-      const { data } = schemaOf.block.safeParse(version);
-      return data === undefined ? [] : [{ entry: 'blocksOf', principal: data.blocked } as const];
-    }),
-  ],
+/** A change of an object: its key, and its versions before and after, as far as there are any. */
+interface Changing<K extends Kind> {
+  readonly key: string;
+  readonly versions: () => readonly ObjectOf[K][];
+}
+
+type Touching<E extends Entry> = {
+  readonly [K in Kind]?: (change: Changing<K>) => readonly Omit<E, 'entry'>[];
+};
+
+const itself = () => [{}];
+const byName = ({ key }: { readonly key: string }) => [{ name: key }];
+const byUser = ({ key }: { readonly key: string }) => [{ user: key }];
+
+/** Of each entry, the kinds of objects that it is read from, and which of these entries a change of such an object touches. */
+const touching: { readonly [E in Entry['entry']]: Touching<Extract<Entry, { readonly entry: E }>> } = {
+  settings: { settings: itself },
+  policies: { policy: itself },
+  subscriptionPolicies: { subscriptionPolicy: itself },
+  lookupTables: { lookupTable: itself },
+  user: { user: byName },
+  group: { group: byName },
+  attributeKnown: {
+    user: ({ versions }) => gainedOrLost(versions()).map((name) => ({ name })),
+    group: ({ versions }) => gainedOrLost(versions()).map((name) => ({ name })),
+  },
+  attributeNames: {
+    user: ({ versions }) => (gainedOrLost(versions()).length > 0 ? [{}] : []),
+    group: ({ versions }) => (gainedOrLost(versions()).length > 0 ? [{}] : []),
+  },
+  dataSource: { dataSource: byName },
+  subscriptions: {
+    subscription: ({ versions }) => versions().map(({ dataSource }) => ({ dataSource })),
+  },
+  blocks: { block: itself },
+  blocksOf: { block: ({ versions }) => versions().map(({ blocked }) => ({ principal: blocked })) },
+  dataSourcesOf: {
+    dataSource: ({ versions }) =>
+      versions().flatMap(({ owners }) => owners.map((principal) => ({ principal }))),
+    subscription: ({ versions }) => versions().map(({ subscriber }) => ({ principal: subscriber })),
+  },
+  dataSourcesIn: { dataSource: ({ versions }) => versions().map(({ schema }) => ({ schema })) },
+  dataSourcesTagged: {
+    dataSource: ({ versions }) => versions().flatMap((version) => tagsOf(version).map((tag) => ({ tag }))),
+  },
+  dataSourcesOver: {
+    dataSource: ({ versions }) => versions().flatMap(({ table }) => (table === undefined ? [] : [{ table }])),
+  },
+  sharedTables: { dataSource: ({ versions }) => (standsForTheSame(versions()) ? [] : [{}]) },
+  purpose: { purpose: byName },
+  acknowledgements: { acknowledgement: ({ versions }) => versions().map(({ user }) => ({ user })) },
+  project: { project: byName },
+  workingProject: { workingProject: byUser },
+  projectsAtWork: { workingProject: itself },
+  projectsWith: {
+    project: ({ versions }) =>
+      versions().flatMap(({ dataSources }) => dataSources.map((dataSource) => ({ dataSource }))),
+  },
 };
 
 /** The entries whose value a change may have made another. */
-export const touched = ({ kind, key, before, after }: Changed): readonly Entry[] =>
-  touchedBy[kind](
-    key,
-    [before, after].filter((version) => version !== null),
+export function touched({ kind, key, before, after }: Changed): readonly Entry[] {
+  let read: readonly unknown[] | undefined;
+  const versions = (): readonly never[] =>
+    (read ??= [before, after].flatMap((version) => {
+      const { data } = schemaOf[kind].safeParse(version);
+      return data === undefined ? [] : [data];
+    })) as readonly never[];
+  return Object.entries(touching).flatMap(([entry, by]) =>
+    (by[kind]?.({ key, versions }) ?? []).map((of) => ({ entry, ...of }) as Entry),
   );
+}
