@@ -6,6 +6,7 @@ import { columnIn } from '../model/row-filter.js';
 import type { Rule } from '../model/rule.js';
 import { defaultSettings } from '../model/settings.js';
 import type { WorldObjects } from '../model/world.js';
+import { platformTraits } from '../platforms/index.js';
 import { resolveColumn } from '../policy/target.js';
 import type { KnownObjects } from './known-objects.js';
 import type { Problem } from './problem.js';
@@ -35,23 +36,25 @@ const remedy =
 export async function checkHashKey(world: WorldObjects, known: KnownObjects): Promise<readonly Problem[]> {
   const settings = (await known.get('settings', 'settings')) ?? defaultSettings;
   if (settings.hashKeyTable !== undefined || settings.inlineHashKey) return [];
-  const firstOnTrino = world.dataSource.findIndex(({ platform }) => platform === 'trino');
+  const lacksKey = ({ platform }: DataSource): boolean =>
+    platformTraits[platform].hashKeyProblem(settings) !== undefined;
+  const firstWithout = world.dataSource.findIndex(lacksKey);
   if (
     world.settings.length === 0 &&
-    firstOnTrino < 0 &&
+    firstWithout < 0 &&
     world.policy.every((one) => hashes(one).length === 0)
   ) {
     return [];
   }
   const dataSources = await known.all('dataSource');
-  if (dataSources.length > 0 && dataSources.every(({ platform }) => platform === 'redshift')) return [];
+  if (dataSources.length > 0 && !dataSources.some(lacksKey)) return [];
   const own = world.policy.flatMap((policy, index) =>
     hashes(policy).map((path): Problem => {
       const message = `a hash mask needs a key; ${remedy}`;
       return { kind: 'policy', index, path, message };
     }),
   );
-  if (world.settings.length === 0 && firstOnTrino < 0) return own;
+  if (world.settings.length === 0 && firstWithout < 0) return own;
   const names = new Set(world.policy.map(({ name }) => name));
   const others = (await known.all('policy')).filter(
     (policy) => !names.has(policy.name) && hashes(policy).length > 0,
@@ -64,7 +67,7 @@ export async function checkHashKey(world: WorldObjects, known: KnownObjects): Pr
     : [
         ...own,
         {
-          ...{ kind: 'dataSource', index: firstOnTrino, path: [] },
+          ...{ kind: 'dataSource', index: firstWithout, path: [] },
           message: `this is the first data source on Trino: the settings name ${where}`,
         },
       ];

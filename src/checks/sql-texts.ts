@@ -5,7 +5,7 @@ import {
   canonicalTable,
   partsOf,
   spelledParts,
-  tableForm as form,
+  tableNames,
   tableText,
 } from '../policy/sources/definition.js';
 import type { SqlTexts } from './check-sql-texts.js';
@@ -24,7 +24,7 @@ export const sqlTexts: SqlTexts = {
     problemOf(() => {
       const name = parseName(text, 'trino');
       const { parts } = name;
-      if (parts.length !== 3) return `expected ${form[platform]} but found '${text}'`;
+      if (parts.length !== 3) return `expected ${tableNames[platform].form} but found '${text}'`;
       // One spelling, so that a data source is found by the table that a query reads.
       const canonical = letters === 'kept' ? tableText(spelledParts(name)) : canonicalTable(partsOf(name));
       return text === canonical

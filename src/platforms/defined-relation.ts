@@ -1,10 +1,11 @@
+import { internalError, required } from '../base/invariant.js';
 import type { DataSource } from '../model/data-source.js';
 import type { PlatformTraits } from '../policy/platform-traits.js';
 import type { Shown } from '../policy/shown.js';
-import { definitionOf, partsOf, sourceKey, spelledParts } from '../policy/sources/definition.js';
+import { definitionOf, partsOf, sourceKey, tableNames } from '../policy/sources/definition.js';
 import { lineageOf } from '../policy/sources/lineage.js';
 import type { Source } from '../policy/sources/source.js';
-import type { QualifiedName, Query, Relation, TableVersion } from '../sql/ast.js';
+import type { Query, Relation, TableVersion } from '../sql/ast.js';
 import { qualifiedName } from '../sql/build.js';
 import { substitute } from '../sql/scope/index.js';
 
@@ -28,22 +29,19 @@ export function definedRelation(
   const definition = definitionOf(dataSource);
   switch (definition.kind) {
     case 'table':
-      return { kind: 'Table', name: tableName(dataSource, definition.name) };
+      return {
+        kind: 'Table',
+        name: qualifiedName(...tableNames[dataSource.platform].partsOf(definition.name)),
+      };
     case 'query':
       return {
         kind: 'SubqueryRelation',
         query: throughSources(dataSource, definition.query, shown, platform, governed),
       };
     case 'unusable':
-      throw new Error(
-        `scrim is at fault: it opened a data source that cannot be used: ${definition.problem}`,
-      );
+      throw internalError(`a data source was opened that cannot be used: ${definition.problem}`);
   }
 }
-
-/** Trino compares names without regard to case; Redshift may compare letters. */
-const tableName = ({ platform }: DataSource, name: QualifiedName): QualifiedName =>
-  qualifiedName(...(platform === 'redshift' ? spelledParts(name) : partsOf(name)));
 
 function throughSources(
   dataSource: DataSource,
@@ -60,10 +58,11 @@ function throughSources(
     platform,
   );
   return substitute(resolution, platform.dialect, ({ name, version }) => {
-    const found = byKey.get(sourceKey(partsOf(name)));
-    if (found === undefined) {
-      throw new Error(`scrim is at fault: nothing governs ${partsOf(name).join('.')} in a query`);
-    }
-    return governed(found.source, found.shown, version);
+    const parts = partsOf(name);
+    const { source, shown: of } = required(
+      byKey.get(sourceKey(parts)),
+      `nothing governs ${parts.join('.')} in a query`,
+    );
+    return governed(source, of, version);
   });
 }

@@ -1,3 +1,4 @@
+import { required } from '../base/invariant.js';
 import { varchar } from '../policy/canonical-text.js';
 import { ask } from '../policy/condition-expression.js';
 import { literalsOf } from '../policy/literal.js';
@@ -19,13 +20,8 @@ export const expressMask = <T extends AppliedMask['type']>(
 ): Masked => masks[mask.type as T](mask, raw, type, parts);
 
 /** The literal of a mask's value; which values a type has was decided before. */
-export function literalOf(text: string, type: DataType, mask: AppliedMask['type']): Expression {
-  const literal = literalsOf(type)?.(text);
-  if (literal === undefined) {
-    throw new Error(`scrim is at fault: a ${mask} mask was applied where it does not fit`);
-  }
-  return literal;
-}
+export const literalOf = (text: string, type: DataType, mask: AppliedMask['type']): Expression =>
+  required(literalsOf(type)?.(text), `a ${mask} mask was applied where it does not fit`);
 
 /** The text of which a hash mask shows the hash: the key, the domain with its length, and the value. */
 export function hashedText(

@@ -9,7 +9,10 @@ import type { DataType, Expression, RowReference } from '../sql/ast.js';
 export interface Parts {
   /** Reads the key of hashes. */
   readonly hashKey: () => Expression;
-  /** A settled expression as it stands in the view: what it asks about the reader is answered. */
+  /**
+   * A settled expression as it stands in the view: its row is spelled, and what it asks about the reader is answered.
+   * @throws CannotSay for what the platform could not be relied on to run
+   */
   readonly answered: (expression: Expression) => Expression;
 }
 
@@ -72,6 +75,7 @@ export interface Platform<Place = never> {
    * false masks.
    * @param types within a query of which only the result is seen, a mask of another type would make the query another one: it
    *   becomes NULL
+   * @throws CannotSay for what a view of the platform cannot show
    */
   readonly layers: (
     decision: ColumnDecision,

@@ -1,3 +1,4 @@
+import { required } from '../base/invariant.js';
 import type { Column } from '../model/data-source.js';
 import { and, boolean, call, not, or } from '../sql/build.js';
 import type { ColumnDecision, MaskLayer, SettledExpression } from './shown.js';
@@ -90,8 +91,10 @@ function inOrder(candidates: readonly MaskCandidate[]): readonly Placed[] {
   const placed: Placed[] = [];
   let waiting = candidates.toSorted(precedence);
   while (waiting.length > 0) {
-    const next = waiting.find((one) => !waiting.some((other) => setsAside(other, one)));
-    if (next === undefined) throw new Error('scrim is at fault: masks set one another aside in a circle');
+    const next = required(
+      waiting.find((one) => !waiting.some((other) => setsAside(other, one))),
+      'masks set one another aside in a circle',
+    );
     waiting = waiting.filter((one) => one !== next);
     if (next.excepts === 'person') continue;
     const exceptions = suppressorsOf(next, candidates).filter((one) => mayMiss(one, next, candidates));

@@ -1,3 +1,4 @@
+import { invariant } from '../../base/invariant.js';
 import { fold } from '../../sql/scope/names.js';
 import type { Column } from '../../model/data-source.js';
 import type { DataType, Expression, PolicyFunctionCall, Relation } from '../../sql/ast.js';
@@ -6,7 +7,7 @@ import { transform } from '../../sql/transform.js';
 import { nodesOf } from '../../sql/visit.js';
 import { beginsInProfile } from './beginnings.js';
 import { columnOfAlias, spellRow } from '../row.js';
-import { CannotSay } from './cannot-say.js';
+import { CannotSay } from '../cannot-say.js';
 import { amongProfile } from './membership.js';
 import { isTextExpression } from './text-expression.js';
 import { createInlineFacts } from './reader-facts.js';
@@ -90,7 +91,7 @@ function contains(
   facts: Facts,
   { columns, facts: all }: Answering,
 ): Expression {
-  if (value === undefined) throw new Error('scrim is at fault: a list was asked about nothing');
+  invariant(value !== undefined, 'a list was asked about nothing');
   const among = amongProfile(value, typeOfValue(value, columns), rows, { ...all, ...facts });
   if (among === undefined) {
     throw new CannotSay('what is compared with values of the reader has a type that cannot be, on Redshift');
@@ -110,9 +111,10 @@ function begins(
 ): Expression {
   const column = value && columnOf(value, columns);
   const type = column && redshiftTypes.typeOf(column);
-  if (value === undefined || column === undefined || type === undefined) {
-    throw new Error('scrim is at fault: something else than a column was matched with beginnings');
-  }
+  invariant(
+    value !== undefined && column !== undefined && type !== undefined,
+    'something else than a column was matched with beginnings',
+  );
   return beginsInProfile({ value, name: column.name, type, relation }, match, rows, facts);
 }
 

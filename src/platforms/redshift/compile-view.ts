@@ -12,7 +12,7 @@ import { and, createView, query, select } from '../../sql/build.js';
 import { print } from '../../sql/print/print.js';
 import { UnsupportedByDialect } from '../../sql/print/unsupported.js';
 import { nodesOf } from '../../sql/visit.js';
-import { CannotSay } from './cannot-say.js';
+import { CannotSay } from '../cannot-say.js';
 import { checkView } from './check-view.js';
 import { redshift } from './platform.js';
 import { beside, govern, redshiftRelation } from './source-relation.js';

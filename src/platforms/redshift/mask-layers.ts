@@ -5,7 +5,7 @@ import type { DataType, Expression } from '../../sql/ast.js';
 import { cast, not, nullLiteral, searchedCase, type as namedType } from '../../sql/build.js';
 import { equal } from '../../sql/equal.js';
 import { parseDataType } from '../../sql/parse/index.js';
-import { CannotSay } from './cannot-say.js';
+import { CannotSay } from '../cannot-say.js';
 import { redshiftText } from './canonical-text.js';
 import { expressMask } from '../express-mask.js';
 import type { Masked, Parts } from '../platform.js';

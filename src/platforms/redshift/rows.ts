@@ -1,3 +1,4 @@
+import { invariant } from '../../base/invariant.js';
 import type { RowCondition } from '../../policy/shown.js';
 import { parseDataType } from '../../sql/parse/index.js';
 import type { Duration } from '../../model/duration.js';
@@ -11,8 +12,8 @@ export const redshiftRows: Rows = { values, time, sample };
 
 /** A view for everyone asks its reader's profile; what is written out are the values of an attribute that nobody has. */
 function values({ values: texts }: Extract<RowCondition, { type: 'values' }>): Expression {
-  if (texts.length === 0) return boolean(false);
-  throw new Error('scrim is at fault: a decision for everyone holds the values of somebody');
+  invariant(texts.length === 0, 'a decision for everyone holds the values of somebody');
+  return boolean(false);
 }
 
 const zoned = { ...parseDataType('timestamptz', 'redshift') };

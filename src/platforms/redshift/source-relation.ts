@@ -1,3 +1,4 @@
+import { required } from '../../base/invariant.js';
 import type { Column, DataSource } from '../../model/data-source.js';
 import type { ColumnDecision, RowDecision, Shown } from '../../policy/shown.js';
 import { rowAlias } from '../row.js';
@@ -79,10 +80,7 @@ function governedQuery({ dataSource, parts: name, columns }: Source, shown: Show
   const governing = govern(relation, columns, parts);
   const items = columns.map((of) => {
     const decision = shown.columns.find(({ column: { name: shownName } }) => shownName === of.name);
-    if (decision === undefined) {
-      throw new Error('scrim is at fault: a column of a table was not decided on');
-    }
-    return governing.item(decision, 'keep the type');
+    return governing.item(required(decision, 'a column of a table was not decided on'), 'keep the type');
   });
   const filters = shown.rows.map(governing.filter);
   return query(

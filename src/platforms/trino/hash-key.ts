@@ -1,3 +1,4 @@
+import { invariant } from '../../base/invariant.js';
 import { hashKeyColumn } from '../../policy/sources/hash-key-table.js';
 import type { Expression } from '../../sql/ast.js';
 import { aliased, column, scalarSubquery, select, string } from '../../sql/build.js';
@@ -10,7 +11,7 @@ export function trinoHashKey({
   inlineHashKey,
 }: HashKeyPlace): Expression {
   if (hashKeyTable === undefined) {
-    if (!inline) throw new Error('scrim is at fault: a hash mask was applied without a key');
+    invariant(inline, 'a hash mask was applied without a key');
     return string(inlineHashKey);
   }
   // The alias keeps the name from meaning a column of the data source, should the table lack it.

@@ -1,3 +1,4 @@
+import { required } from '../../base/invariant.js';
 import type { Source } from '../../policy/sources/source.js';
 import type { ColumnDecision, Shown } from '../../policy/shown.js';
 import type { DataSource } from '../../model/data-source.js';
@@ -50,8 +51,8 @@ function governedQuery(
 const table = (name: QualifiedName): Relation => ({ kind: 'Table', name });
 
 /** A column within a query keeps its type, for what is done with it there. */
-function item(decision: ColumnDecision | undefined, parts: Parts): SelectExpression {
-  if (decision === undefined) throw new Error('scrim is at fault: a column of a table was not decided on');
+function item(found: ColumnDecision | undefined, parts: Parts): SelectExpression {
+  const decision = required(found, 'a column of a table was not decided on');
   const { column: of, masks } = decision;
   const raw = trino.column(of.name);
   const type = trinoTypes.typeOf(of);

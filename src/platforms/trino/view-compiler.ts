@@ -1,3 +1,4 @@
+import { invariant } from '../../base/invariant.js';
 import { LRUCache } from 'lru-cache';
 
 import type { DataSource } from '../../model/data-source.js';
@@ -128,11 +129,10 @@ function queryOf(
   if (decision.kind === 'closed') return closed(decision.told);
   const definition = definitionOf(dataSource);
   if (definition.kind === 'unusable') return closed([definition.problem]);
-  if (definition.kind === 'query' && decision.shown.sources?.length !== definition.sources.length) {
-    throw new Error(
-      'scrim is at fault: an open decision lacks what is shown of a table that the query reads',
-    );
-  }
+  invariant(
+    definition.kind === 'table' || decision.shown.sources?.length === definition.sources.length,
+    'an open decision lacks what is shown of a table that the query reads',
+  );
   const parts: Parts = {
     hashKey: () => trino.hashKey({ settings, inlineHashKey }),
     answered: (expression) => spellRow(expression, trino),

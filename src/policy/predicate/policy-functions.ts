@@ -1,3 +1,4 @@
+import { internalError } from '../../base/invariant.js';
 import type { Condition } from '../../model/condition.js';
 import type { Column } from '../../model/data-source.js';
 import type { DataType, Expression, PolicyFunctionCall } from '../../sql/ast.js';
@@ -75,7 +76,7 @@ export function compilePolicyFunction(call: PolicyFunctionCall, facts: PolicyFun
       return column === undefined ? nullLiteral : facts.reference(column.name);
     }
     default:
-      throw new Error(`scrim is at fault: it checked a predicate with @${name} and cannot compile it`);
+      throw internalError(`a predicate with @${name} was checked and cannot be compiled`);
   }
 }
 

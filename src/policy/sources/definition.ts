@@ -51,14 +51,21 @@ function read({ table, query, platform }: DataSource): Definition {
   return query === undefined ? readTable(table ?? '', platform) : readQuery(query, platform);
 }
 
-/** How the name of a raw table is written. */
-export const tableForm: Readonly<Record<Platform, string>> = {
-  trino: 'CATALOG.SCHEMA.TABLE',
-  redshift: 'DATABASE.SCHEMA.TABLE',
+/** The names of a platform's raw tables. */
+interface TableNames {
+  /** How one is written. */
+  readonly form: string;
+  /** The parts of one, in the letters that the platform compares. */
+  readonly partsOf: (name: QualifiedName) => readonly string[];
+}
+
+export const tableNames: Readonly<Record<Platform, TableNames>> = {
+  trino: { form: 'CATALOG.SCHEMA.TABLE', partsOf },
+  redshift: { form: 'DATABASE.SCHEMA.TABLE', partsOf: spelledParts },
 };
 
 function readTable(table: string, platform: Platform): Definition {
-  const problem = `expected ${tableForm[platform]} but the data source's table is '${table}'`;
+  const problem = `expected ${tableNames[platform].form} but the data source's table is '${table}'`;
   try {
     // Whatever the platform: a world has one spelling for names of tables.
     const name = parseName(table, 'trino');
@@ -84,11 +91,11 @@ function readQuery(text: string, platform: Platform): Definition {
     if (wrong !== undefined) {
       const { line = 1, column = 1 } = wrong.node.position ?? {};
       const name = partsOf(wrong.name).join('.');
-      const right = `write SCHEMA.NAME for a data source, ${tableForm[platform]} for a raw table`;
+      const right = `write SCHEMA.NAME for a data source, ${tableNames[platform].form} for a raw table`;
       return { kind: 'unusable', problem: `query ${line}:${column}: '${name}' is neither; ${right}` };
     }
-    const cased = uses.find(
-      ({ name }) => platform === 'redshift' && spelledParts(name).some((part) => part !== fold(part)),
+    const cased = uses.find(({ name }) =>
+      tableNames[platform].partsOf(name).some((part) => part !== fold(part)),
     );
     if (cased !== undefined) {
       const { line = 1, column = 1 } = cased.node.position ?? {};

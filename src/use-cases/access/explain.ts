@@ -12,6 +12,7 @@ import type { LayerSummary } from '../../policy/summarize-mask.js';
 import { summarizeRows } from '../../policy/summarize-rows.js';
 import type { RowSummary } from '../../policy/summarize-rows.js';
 import { askRules, waitingFor } from './standing.js';
+import { platformOf } from '../../platforms/index.js';
 import { bindView } from '../../platforms/trino/view-compiler.js';
 import { dataSourceOf } from '../views/view-name.js';
 import type { ViewName } from '../views/view-name.js';
@@ -96,10 +97,13 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName): Pro
   const { user: userName, project, client } = caller;
   const asked = { userName, project, dataSourceName: dataSourceOf(view), at };
   const { facts, decision } = await decideFor(ports, asked, { for: 'explain', client });
+  const { dataSource, settings } = facts;
   const compiled =
-    decision.kind === 'hidden' || facts.dataSource?.platform !== 'trino'
+    decision.kind === 'hidden' ||
+    dataSource === undefined ||
+    platformOf[dataSource.platform].reader !== 'known'
       ? undefined
-      : ports.views.compile(facts.dataSource, decision, facts.settings);
+      : ports.views.compile(dataSource, decision, settings);
   const explanation: Explanation = {
     user: caller.user,
     dataSource: asked.dataSourceName,

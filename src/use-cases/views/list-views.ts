@@ -8,11 +8,12 @@ import type { Asker } from '../../facts/facts-for.js';
 import type { Caller } from '../../identity/caller.js';
 import type { DataSource } from '../../model/data-source.js';
 import type { Ports } from './ports.js';
+import { platformOf } from '../../platforms/index.js';
 import { dataSourceOf, noSuchSchema, noSuchView } from './view-name.js';
 import type { ViewName } from './view-name.js';
 
 /** What is on another platform is read there. */
-const isView = ({ platform }: DataSource): boolean => platform === 'trino';
+const isView = ({ platform }: DataSource): boolean => platformOf[platform].reader === 'known';
 
 const askerOf = (ports: Ports, { user: userName, project }: Caller): Asker => ({
   userName,

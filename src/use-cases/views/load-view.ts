@@ -1,5 +1,6 @@
 import { inSpan } from '../../base/in-span.js';
 import type { Caller } from '../../identity/caller.js';
+import { platformOf } from '../../platforms/index.js';
 import { bindView } from '../../platforms/trino/view-compiler.js';
 import type { BoundView } from '../../platforms/trino/view-compiler.js';
 import { decideFor } from '../decisions/decide.js';
@@ -40,6 +41,7 @@ export function viewOf(
   user: string,
   view: ViewName,
 ): BoundView {
-  if (decision.kind === 'hidden' || dataSource?.platform !== 'trino') throw noSuchView(view);
+  if (decision.kind === 'hidden' || dataSource === undefined) throw noSuchView(view);
+  if (platformOf[dataSource.platform].reader !== 'known') throw noSuchView(view);
   return bindView(views.compile(dataSource, decision, settings), user);
 }

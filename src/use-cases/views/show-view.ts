@@ -46,16 +46,21 @@ export async function showView(
       `data source '${name}' is a table of ${spoken}: its view is in ${spoken}'s SQL`,
     );
   }
-  if (platform === 'trino') return viewOf(ports, decided, user, view).sql;
-  const { schemas } = redshiftConfig.parse({});
-  const { definition, problem } = (await redshiftViewOf(store, ports, name, schemas.system)) ?? {};
-  if (definition !== undefined) {
-    return createView([view.schema, view.name], printed(definition.query), definition.lateBinding);
+  switch (platform) {
+    case 'trino':
+      return viewOf(ports, decided, user, view).sql;
+    case 'redshift': {
+      const { schemas } = redshiftConfig.parse({});
+      const { definition, problem } = (await redshiftViewOf(store, ports, name, schemas.system)) ?? {};
+      if (definition !== undefined) {
+        return createView([view.schema, view.name], printed(definition.query), definition.lateBinding);
+      }
+      throw new Refusal(
+        'invalid',
+        `data source '${name}' has no view on Redshift: ${problem ?? 'it is not open'}`,
+      );
+    }
   }
-  throw new Refusal(
-    'invalid',
-    `data source '${name}' has no view on Redshift: ${problem ?? 'it is not open'}`,
-  );
 }
 
 /** The SQL by which a user reads a data source, in the dialect of its platform. @see showView */

@@ -1,3 +1,4 @@
+import { invariant, required } from '../../../base/invariant.js';
 import type { DoubleLiteral, Expression, Query, Relation, Select } from '../../../sql/ast.js';
 import { and, as, call, column, compare, query, select } from '../../../sql/build.js';
 import { fold } from '../../../sql/scope/names.js';
@@ -110,15 +111,14 @@ const over = (relation: Relation, beneath: Query): Relation =>
 /** Makes each column depend on a random number of its row, named twice: a number that is named once, Trino moves downwards. */
 function fenceColumns(view: Query): Query {
   const { body } = view;
-  if (body.kind !== 'Select') throw new Error(`scrim is at fault: a view was made a ${body.kind}`);
+  invariant(body.kind === 'Select', `a view was made a ${body.kind}`);
   const names = body.items.map((item) => {
     const named =
       item.kind === 'AllColumns'
         ? undefined
         : (item.alias ??
           (item.expression.kind === 'ColumnReference' ? item.expression.parts.at(-1) : undefined));
-    if (named === undefined) throw new Error('scrim is at fault: a column of a view has no name');
-    return named.value;
+    return required(named, 'a column of a view has no name').value;
   });
   const taken = new Set(names.map((name) => fold(name)));
   const number = unusedName('scrim_fence', taken);
