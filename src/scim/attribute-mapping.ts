@@ -6,12 +6,12 @@ import type { AttributePath } from './parse-path.js';
 import type { Resource } from './resource.js';
 import { schemaIn, urns, userType } from './resource-types.js';
 
-/** Which attributes of scrim's follow from which attributes of SCIM, by the names of scrim's. */
+/** For the name of each mapped attribute of scrim, the SCIM attribute that it follows from. */
 export type AttributeMapping = ReadonlyMap<string, AttributePath>;
 
 /**
- * Reads one attribute of SCIM that an attribute of scrim's follows from: `title`, `addresses.country`, `department`, or with its URN.
- * @returns what is wrong with it, as a text
+ * Parses the path of a SCIM attribute: `title`, `addresses.country`, `department`, or with its URN.
+ * @returns the path, or an error message
  */
 export function readMappedPath(text: string): AttributePath | string {
   const bare = parseAttributePath(userType, text);
@@ -19,14 +19,16 @@ export function readMappedPath(text: string): AttributePath | string {
   if ('problem' in path) return `a User of SCIM has no attribute '${text}'`;
   const { schema, attribute, sub } = path;
   if (schema.open || attribute.mutability === 'readOnly' || attribute.name === 'schemas') {
-    return `'${text}' is none that a provider says of a user`;
+    return `'${text}' cannot be mapped: providers do not send it for a user`;
   }
   if (attribute.type !== 'complex' || sub !== undefined) return path;
   const value = attribute.subAttributes?.find(({ name }) => name === 'value');
-  return value === undefined ? `'${text}' has parts: name one of them` : { ...path, sub: value };
+  return value === undefined
+    ? `'${text}' has parts: add the name of one, such as .value`
+    : { ...path, sub: value };
 }
 
-/** @param configured scrim's attribute to SCIM's, as the configuration has them; what is wrong in it was refused before */
+/** @param configured the name of scrim's attribute to the path of SCIM's; errors in it were refused when the configuration was read */
 export const attributeMapping = (configured: Readonly<Record<string, string>>): AttributeMapping =>
   new Map(
     Object.entries(configured).flatMap(([name, text]) => {
@@ -35,7 +37,7 @@ export const attributeMapping = (configured: Readonly<Record<string, string>>): 
     }),
   );
 
-/** A user's attributes with those that follow from what the provider says; one that it says nothing of is gone. */
+/** A user's attributes, with the mapped ones set from the resource. A mapped attribute without a value in the resource is removed. */
 export function withMapped(
   mapping: AttributeMapping,
   attributes: User['attributes'],

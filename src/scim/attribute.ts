@@ -1,4 +1,4 @@
-/** What an attribute is (RFC 7643, section 2.2 and section 7). */
+/** The definition of an attribute (RFC 7643, section 2.2 and section 7). */
 export interface Attribute {
   readonly name: string;
   readonly type: 'string' | 'boolean' | 'complex' | 'reference' | 'dateTime';
@@ -23,7 +23,7 @@ const usual = {
   uniqueness: 'none',
 } as const satisfies Partial<Attribute>;
 
-/** An attribute: a text, unless something else is said. */
+/** Defines an attribute; by default it is a text. */
 export const attribute = (name: string, description: string, more: Partial<Attribute> = {}): Attribute => ({
   name,
   ...usual,
@@ -31,7 +31,7 @@ export const attribute = (name: string, description: string, more: Partial<Attri
   ...more,
 });
 
-/** A list of values with what SCIM says of each: the value, what kind it is, and whether it is the main one. */
+/** Defines a multi-valued attribute. Each value has a value, a type, and whether it is the primary one. */
 export const values = (
   name: string,
   description: string,
@@ -42,13 +42,13 @@ export const values = (
     multiValued: true,
     subAttributes: [
       ...more,
-      attribute('display', 'how it is shown'),
-      attribute('type', 'what kind it is, such as work'),
-      attribute('primary', 'whether it is the main one', { type: 'boolean' }),
+      attribute('display', 'the displayed text'),
+      attribute('type', 'the type, such as work'),
+      attribute('primary', 'whether it is the primary value', { type: 'boolean' }),
     ],
   });
 
-/** The attribute of a name, in whatever case: names of attributes are not case-sensitive (RFC 7643, section 2.1). */
+/** The attribute with a name. Attribute names are case-insensitive (RFC 7643, section 2.1). */
 export const named = (attributes: readonly Attribute[] = [], name: string): Attribute | undefined => {
   const wanted = name.toLowerCase();
   return attributes.find((one) => one.name.toLowerCase() === wanted);

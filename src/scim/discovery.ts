@@ -3,12 +3,12 @@ import type { Resource } from './resource.js';
 import { groupType, urns, userType } from './resource-types.js';
 import type { ResourceType, Schema } from './resource-types.js';
 
-/** Resources of a page, by default and at most. */
+/** The default and the maximum number of resources per page. */
 export const pageSizes = { usual: 100, most: 1_000 };
 
 const meta = (resourceType: string, location: string) => ({ meta: { resourceType, location } });
 
-/** What scrim's SCIM can do (RFC 7643, section 5). */
+/** The SCIM features that scrim supports (RFC 7643, section 5). */
 export const serviceProviderConfig = (): Resource => ({
   schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
   patch: { supported: true },
@@ -21,7 +21,7 @@ export const serviceProviderConfig = (): Resource => ({
     {
       type: 'oauthbearertoken',
       name: 'OAuth Bearer Token',
-      description: 'a key of the API with the role scim or admin',
+      description: 'an API key with the role scim or admin',
       specUri: 'https://www.rfc-editor.org/info/rfc6750',
       primary: true,
     },
@@ -59,7 +59,7 @@ export const schemaResources: readonly Resource[] = types.flatMap(({ core, exten
   [core, ...extensions].map(schemaResource),
 );
 
-/** A list that has but one page. */
+/** A list with a single page. */
 export const wholeList = (resources: readonly Resource[]): Resource => ({
   schemas: [urns.list],
   totalResults: resources.length,

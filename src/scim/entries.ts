@@ -3,7 +3,7 @@ import { ScimError } from './scim-error.js';
 
 const typeNames: Readonly<Record<DirectoryKind, string>> = { user: 'User', group: 'Group' };
 
-/** The entry that an id means. @throws ScimError 404 */
+/** The entry with an id. @throws ScimError 404 */
 export async function entryOf<K extends DirectoryKind>(
   directory: Directory,
   kind: K,
@@ -14,13 +14,14 @@ export async function entryOf<K extends DirectoryKind>(
   return entry;
 }
 
-/** Reads back what was just written, under its name. @throws ScimError 404 */
+/** Reads the entry that was just written. @throws ScimError 404 */
 export async function writtenEntry<K extends DirectoryKind>(
   directory: Directory,
   kind: K,
   name: string,
 ): Promise<DirectoryEntry<K>> {
   const [entry] = await directory.list(kind, { keys: [name] });
-  if (entry === undefined) throw new ScimError(404, undefined, `${kind} '${name}' was removed meanwhile`);
+  if (entry === undefined)
+    throw new ScimError(404, undefined, `${kind} '${name}' was removed by another request meanwhile`);
   return entry;
 }

@@ -5,7 +5,7 @@ export const operators = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'] 
 /** @see operators */
 export type Operator = (typeof operators)[number];
 
-/** What an attribute is compared with. */
+/** The value in a comparison. */
 export type Compared = string | number | boolean | null;
 
 /** A filter over resources, or over the values of an attribute. */
@@ -17,7 +17,7 @@ export type Filter =
       readonly operator: Operator;
       readonly value: Compared;
     }
-  /** One value of the attribute meets the whole filter. */
+  /** True if one single value of the attribute matches the whole filter. */
   | { readonly kind: 'some'; readonly path: AttributePath; readonly filter: Filter }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Filter[] }
   | { readonly kind: 'not'; readonly filter: Filter };

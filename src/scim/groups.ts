@@ -23,7 +23,7 @@ import { writeEntry } from './write-entry.js';
 
 const ofWorld: readonly string[] = ['schemas', 'displayName', 'members', urns.scrimGroup];
 
-/** A group as a provider may change it. */
+/** The part of a group that a provider may change. */
 const groupContent = (
   { object, profile }: DirectoryEntry<'group'>,
   members: readonly Named[] | undefined,
@@ -43,7 +43,7 @@ const groupContent = (
   [urns.scrimGroup]: object.attributes,
 });
 
-/** A group as it is answered, but for `meta`. */
+/** A group as in responses, without `meta`. */
 function groupResource(entry: DirectoryEntry<'group'>, members: readonly Named[] | undefined): Resource {
   const { [urns.scrimGroup]: attributes, ...rest } = groupContent(entry, members);
   const extended = Object.keys(entry.object.attributes).length > 0;
@@ -76,7 +76,7 @@ export function listGroups({ directory }: ScimContext, asking: Asking, query: Li
 
 /**
  * Reads one group.
- * @param whole whether with its members, of which there can be very many
+ * @param whole whether to read its members too; there can be very many
  * @throws ScimError 404
  */
 export async function readGroup(
@@ -98,7 +98,7 @@ async function shownOne(
   return shown ?? {};
 }
 
-/** The group that a resource says, the profile beside it, and the ids of its members. */
+/** Converts a resource to the group, its profile, and the ids of its members. */
 function groupOf(resource: Resource, before: Group | undefined) {
   const attributes = resource[urns.scrimGroup] ?? before?.attributes ?? {};
   const group = worldObject('group', { ...before, name: resource['displayName'], attributes });
@@ -109,7 +109,7 @@ function groupOf(resource: Resource, before: Group | undefined) {
   return { group, profile, members: members.map((one) => String(partOf(one, 'value') ?? '')) };
 }
 
-/** Creates a group. @throws ScimError `uniqueness` for a displayName that is there */
+/** Creates a group. @throws ScimError `uniqueness` if the displayName exists */
 export async function createGroup(
   { store, directory }: ScimContext,
   asking: Asking,
@@ -125,7 +125,7 @@ export async function createGroup(
   return shownOne(directory, await writtenEntry(directory, 'group', result));
 }
 
-/** Replaces what a provider says of a group, with all of its members. @throws ScimError */
+/** Replaces a group with all of its members. @throws ScimError */
 export const replaceGroup = (
   context: ScimContext,
   asking: Asking,
@@ -151,8 +151,8 @@ export const patchGroup = (
 };
 
 /**
- * Refuses to take out of a group what names nobody. Sent again, or sent late, a removal of users who are there or were there is done
- * already; so are those of users who have been removed meanwhile, as long as others are named beside them.
+ * Refuses the removal of members with an unknown id. Providers may send a removal again, so removing a user who is not in the group is
+ * done already. Removed users are accepted if other users are named beside them.
  * @throws ScimError `invalidValue`
  */
 async function checkRemoved(
@@ -199,7 +199,7 @@ async function changeGroup(
   return shownOne(directory, await writtenEntry(directory, 'group', result));
 }
 
-/** Puts users into a group, and takes others out of it. @throws ScimError `invalidValue` for an id that is no user's */
+/** Sets the members of a group. @throws ScimError `invalidValue` for the id of no user */
 async function writeMembers(
   editor: Editor,
   group: string,
@@ -212,7 +212,7 @@ async function writeMembers(
   const known = new Set(found.map(({ id }) => id));
   const unknown = after.findIndex((id) => !was.has(id) && !known.has(id));
   if (unknown >= 0) {
-    const message = `members[${unknown}].value: there is no User '${after[unknown] ?? ''}'; a group cannot be in a group`;
+    const message = `members[${unknown}].value: there is no User '${after[unknown] ?? ''}'; groups cannot be nested`;
     throw badRequest('invalidValue', message);
   }
   const users = found.map(({ id, object }) => ({
@@ -223,7 +223,7 @@ async function writeMembers(
   await editor.put('user', users);
 }
 
-/** Removes a group, and takes everybody out of it. @see letGo @throws ScimError 404, 412 */
+/** Removes a group and all of its members. @see letGo @throws ScimError 404, 412 */
 export async function removeGroup(
   { store }: ScimContext,
   asking: Asking,

@@ -8,10 +8,10 @@ import { keyOf, kindOf } from '../model/world.js';
 import { ScimError } from './scim-error.js';
 
 /**
- * Removes a user or group with its subscriptions, acknowledgements and working project. Where a policy, a project, a data source or
- * a block names it, what people wrote stays as it is, and the object too, with nothing that could open anything.
+ * Removes a user or group with its subscriptions, acknowledgements and working project. If a policy, a project, a data source or
+ * a block names it, that object is not changed, and an empty user or group stays, which opens nothing.
  *
- * @param emptied the object with nothing in it
+ * @param emptied the empty object that stays
  */
 export async function letGo<K extends DirectoryKind>(
   editor: Editor,
@@ -24,14 +24,14 @@ export async function letGo<K extends DirectoryKind>(
   for (const one of naming) {
     if (fateOf(one) === 'goes') await editor.remove(one.kind, [one.key]);
   }
-  // Removed even if it is put back: its id is nobody's from now on.
+  // Removed even if an empty object is written afterwards, so that nobody has the old id any more.
   await editor.remove(kind, [key]);
   if (naming.some((one) => fateOf(one) === 'holds')) await editor.put(kind, [emptied]);
 }
 
 /**
- * Gives a user or group another name, with its subscriptions, acknowledgements, blocks and working project, and with its members.
- * @throws ScimError `uniqueness` for a name that is taken, `mutability` where policies, projects or data sources use the name
+ * Renames a user or group, with its subscriptions, acknowledgements, blocks, working project and members.
+ * @throws ScimError `uniqueness` for a name that is taken, `mutability` if policies, projects or data sources use the name
  */
 export async function rename<K extends DirectoryKind>(
   editor: Editor,
@@ -46,7 +46,7 @@ export async function rename<K extends DirectoryKind>(
   const others = naming.filter((one) => kindOf[one.kind].following === undefined);
   if (others.length > 0) {
     const list = others.map(({ kind: of, key }) => `${of} '${key}'`).join(', ');
-    throw new ScimError(409, 'mutability', `${attribute}: '${from}' is named by ${list}: change these first`);
+    throw new ScimError(409, 'mutability', `${attribute}: '${from}' is used by ${list}: change these first`);
   }
   await editor.directory.rename(kind, from, object);
   for (const one of naming) await follow(editor, one, from, kind === 'user' ? { user: to } : { group: to });
@@ -69,5 +69,5 @@ export const taken = (kind: DirectoryKind, name: string): ScimError =>
   new ScimError(
     409,
     'uniqueness',
-    `${kind === 'user' ? 'userName' : 'displayName'}: there is a ${kind} '${name}' already`,
+    `${kind === 'user' ? 'userName' : 'displayName'}: a ${kind} '${name}' exists already`,
   );

@@ -8,7 +8,7 @@ import type { Resource } from './resource.js';
 import { groupType, urns } from './resource-types.js';
 import type { ResourceType } from './resource-types.js';
 
-/** Which resources are wanted, and what of them. */
+/** The parameters of a list request. */
 export interface ListQuery extends Wanted {
   readonly filter?: string | undefined;
   /** From 1 (RFC 7644, section 3.4.2.4). */
@@ -16,22 +16,22 @@ export interface ListQuery extends Wanted {
   readonly count: number;
 }
 
-/** How resources of a kind are found and shown. */
+/** How to find and show the resources of a kind. */
 export interface Listed<K extends DirectoryKind> {
   readonly kind: K;
   readonly type: ResourceType;
   /** The attribute that is the object's name. */
   readonly named: string;
-  /** @param whole whether what is costly to read is wanted too */
+  /** @param whole whether to read costly attributes too */
   readonly shown: (entries: readonly DirectoryEntry<K>[], whole: boolean) => Promise<readonly Resource[]>;
 }
 
-/** Entries that are read at a time while looking for those that meet a filter. */
+/** Number of entries that are read at a time to search for those that match a filter. */
 const scan = 500;
 
 /**
- * Lists resources by name (RFC 7644, section 3.4.2). A filter that demands one name, id or externalId is looked up; any other is
- * tried on all.
+ * Lists resources by name (RFC 7644, section 3.4.2). A filter for one name, id or externalId uses an index. Any other filter is
+ * evaluated on all resources.
  * @throws ScimError `invalidFilter`
  */
 export async function listResources<K extends DirectoryKind>(
@@ -77,7 +77,7 @@ const listResponse = (
   Resources: resources.map((one) => projectResource(type, one, query)),
 });
 
-/** What every resource that meets a filter has, where the store can look for it. */
+/** The condition that every match of a filter satisfies and that the store can look up. */
 function narrowing(filter: Filter, named: string): DirectoryQuery {
   if (filter.kind === 'and') return Object.assign({}, ...filter.parts.map((part) => narrowing(part, named)));
   if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.value !== 'string') return {};

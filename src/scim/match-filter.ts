@@ -5,11 +5,11 @@ import type { AttributePath } from './parse-path.js';
 import type { Resource } from './resource.js';
 import type { ResourceType } from './resource-types.js';
 
-/** Whether a resource meets a filter (RFC 7644, section 3.4.2.2): a list does when one of its values does. */
+/** Whether a resource matches a filter (RFC 7644, section 3.4.2.2). A list matches if one of its values does. */
 export const matches = (type: ResourceType, filter: Filter, resource: Resource): boolean =>
   meets(filter, (path) => valuesAt(type, path, resource));
 
-/** Whether one value of a list meets a filter over such values. */
+/** Whether one value of a list matches a filter over such values. */
 export const matchesValue = (filter: Filter, value: unknown): boolean =>
   meets(filter, ({ sub }) => (sub === undefined ? [value] : presentIn(partOf(value, sub.name))));
 
@@ -85,7 +85,7 @@ function valuesAt(
   return sub === undefined ? values : values.flatMap((value) => presentIn(partOf(value, sub.name)));
 }
 
-/** The own part of a complex value. */
+/** A part of a complex value, if it is an own property. */
 export const partOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? (value as Readonly<Record<string, unknown>>)[name]

@@ -75,7 +75,7 @@ describe('a filter over users', () => {
     ['name.nick eq "1"', "at character 1 of 'name.nick eq \"1\"': 'name' has no part 'nick'"],
     [
       'name eq "1"',
-      "at character 1 of 'name eq \"1\"': 'name' has parts: name one of them, such as name.formatted",
+      "at character 1 of 'name eq \"1\"': 'name' has parts: add the name of one, such as name.formatted",
     ],
     [
       'userName is "x"',
@@ -91,7 +91,7 @@ describe('a filter over users', () => {
     ['active eq "yes"', "at character 11 of 'active eq \"yes\"': 'active' is compared with a true or false"],
     [
       'userName eq "\\u0000"',
-      `at character 13 of 'userName eq "\\u0000"': this text is no JSON, or none that could be stored`,
+      `at character 13 of 'userName eq "\\u0000"': this text is not valid JSON, or has characters that scrim cannot store`,
     ],
     [
       'emails[type pr].nick pr',
@@ -106,8 +106,11 @@ describe('a filter over users', () => {
       'userName pr active pr',
       "at character 13 of 'userName pr active pr': expected 'and', 'or' or the end but found 'active'",
     ],
-    ['name[givenName pr]', "at character 1 of 'name[givenName pr]': 'name' is no list of values"],
-    ['urn:x:y eq "1"', "at character 1 of 'urn:x:y eq \"1\"': no schema of a User begins 'urn:x:y'"],
+    ['name[givenName pr]', "at character 1 of 'name[givenName pr]': 'name' is not a list of values"],
+    [
+      'urn:x:y eq "1"',
+      "at character 1 of 'urn:x:y eq \"1\"': a User has no schema with the URN in 'urn:x:y'",
+    ],
   ])('%s is refused, and where', (text, message) => {
     expect(() => parseFilter(userType, text)).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidFilter', message }),
@@ -116,7 +119,7 @@ describe('a filter over users', () => {
 
   it('is refused where it is too deep or too long', () => {
     const deep = `${'('.repeat(60)}userName pr${')'.repeat(60)}`;
-    expect(() => parseFilter(userType, deep)).toThrow('more than 50 parentheses within one another');
+    expect(() => parseFilter(userType, deep)).toThrow('more than 50 nested parentheses');
     expect(() => parseFilter(userType, 'x'.repeat(10_001))).toThrow('it has more than 10000 characters');
   });
 

@@ -11,18 +11,18 @@ import type { ScimError, ScimType } from './scim-error.js';
 import { tokenize } from './tokenize.js';
 import type { Token } from './tokenize.js';
 
-/** What a path of a PATCH leads to (RFC 7644, section 3.5.2). */
+/** The target of a path in a PATCH (RFC 7644, section 3.5.2). */
 export type Target =
   | { readonly kind: 'schema'; readonly schema: Schema }
   | { readonly kind: 'ignored' }
   | { readonly kind: 'attribute'; readonly path: AttributePath; readonly filter?: Filter };
 
-/** How deep parentheses may stand within one another. */
+/** The maximum nesting of parentheses. */
 const deepest = 50;
 
 /**
  * Parses a filter (RFC 7644, section 3.4.2.2, figure 1).
- * @throws ScimError `invalidFilter` that says at which character, and what would be right
+ * @throws ScimError `invalidFilter` with the character position and what was expected
  */
 export function parseFilter(type: ResourceType, text: string): Filter {
   const parser = createParser(type, text, 'invalidFilter');
@@ -32,7 +32,7 @@ export function parseFilter(type: ResourceType, text: string): Filter {
 }
 
 /**
- * Parses the path of an operation of a PATCH (RFC 7644, section 3.5.2, figure 7); also the bare URN of an extension.
+ * Parses the path of an operation in a PATCH (RFC 7644, section 3.5.2, figure 7), or the bare URN of an extension.
  * @throws ScimError `invalidPath`
  */
 export function parseTarget(type: ResourceType, text: string): Target {
@@ -64,7 +64,7 @@ function createParser(type: ResourceType, text: string, scimType: ScimType) {
   };
   const deeper = <T>(work: () => T): T => {
     depth += 1;
-    if (depth > deepest) throw fail(`more than ${deepest} parentheses within one another`);
+    if (depth > deepest) throw fail(`more than ${deepest} nested parentheses`);
     const result = work();
     depth -= 1;
     return result;
@@ -100,12 +100,12 @@ function createParser(type: ResourceType, text: string, scimType: ScimType) {
     if (peek()?.text === '(' && peek()?.kind === 'symbol') return group(within);
     const at = peek()?.at;
     const left = path(within);
-    if (left === 'ignored') throw fail('nothing is kept of this attribute', at);
+    if (left === 'ignored') throw fail('scrim does not store this attribute', at);
     if (within === undefined && accept('[')) return inList(left, at);
     return test(left, at);
   };
 
-  /** `LIST[FILTER]`, and `LIST[FILTER].PART OPERATOR VALUE`: of one and the same value of the list. */
+  /** `LIST[FILTER]`, and `LIST[FILTER].PART OPERATOR VALUE`: both conditions apply to the same value of the list. */
   const inList = (left: AttributePath, at: number | undefined): Filter => {
     const filter = inBrackets(left, at);
     if (peek()?.text.startsWith('.') !== true) return { kind: 'some', path: left, filter };
@@ -114,7 +114,7 @@ function createParser(type: ResourceType, text: string, scimType: ScimType) {
     return { kind: 'some', path: left, filter: { kind: 'and', parts: [filter, of] } };
   };
 
-  /** The part of a list's values that follows on a filter in brackets. */
+  /** The part of a list's values after a filter in brackets. */
   const partAfter = ({ attribute }: AttributePath): Attribute => {
     const part = peek();
     const sub =
@@ -143,7 +143,7 @@ function createParser(type: ResourceType, text: string, scimType: ScimType) {
 
   const inBrackets = (left: AttributePath, at: number | undefined): Filter => {
     if (!left.attribute.multiValued || left.sub !== undefined) {
-      throw fail(`'${left.attribute.name}' is no list of values`, at);
+      throw fail(`'${left.attribute.name}' is not a list of values`, at);
     }
     const filter = deeper(() => or(left.attribute));
     expectSymbol(']');
@@ -153,7 +153,7 @@ function createParser(type: ResourceType, text: string, scimType: ScimType) {
   const compare = (left: AttributePath, operator: Operator, at?: number, operatorAt?: number): Filter => {
     const target = comparable(left);
     if (target === undefined) {
-      throw fail(`'${left.attribute.name}' has parts: name one of them, such as ${partsOf(left)}`, at);
+      throw fail(`'${left.attribute.name}' has parts: add the name of one, such as ${partsOf(left)}`, at);
     }
     const token = peek();
     const value = token === undefined ? undefined : valueOf(token, target);
@@ -167,7 +167,7 @@ function createParser(type: ResourceType, text: string, scimType: ScimType) {
       throw fail(`'${operator}' cannot compare ${value === null ? 'null' : `'${target.name}'`}`, operatorAt);
     }
     if (target.type === 'dateTime' && typeof value === 'string' && Number.isNaN(Date.parse(value))) {
-      throw fail(`'${target.name}' is compared with a point in time such as "2027-01-31T00:00:00Z"`);
+      throw fail(`'${target.name}' is compared with a time such as "2027-01-31T00:00:00Z"`);
     }
     next += 1;
     return { kind: 'compare', path: left, operator, value };
@@ -202,7 +202,7 @@ function createParser(type: ResourceType, text: string, scimType: ScimType) {
   };
 }
 
-/** What a comparison compares: of a list of complex values the `value` (RFC 7643, section 2.4). */
+/** The attribute that a comparison compares. For a list of complex values it is the `value` (RFC 7643, section 2.4). */
 export const comparable = ({ attribute, sub }: AttributePath): Attribute | undefined =>
   sub ?? (attribute.type === 'complex' ? named(attribute.subAttributes, 'value') : attribute);
 

@@ -3,28 +3,28 @@ import { named } from './attribute.js';
 import { attributeIn, schemaIn } from './resource-types.js';
 import type { ResourceType, Schema } from './resource-types.js';
 
-/** An attribute of a resource, and perhaps a part of it. */
+/** An attribute of a resource, or a part of one. */
 export interface AttributePath {
   readonly schema: Schema;
   readonly attribute: Attribute;
   readonly sub?: Attribute;
 }
 
-/** Why a text leads to no attribute. */
+/** Why a text does not name an attribute. */
 export interface NoAttribute {
   readonly problem: string;
-  /** The standard has the attribute, and scrim keeps nothing of it. */
+  /** The standard has the attribute, but scrim does not store it. */
   readonly ignored?: true;
 }
 
 const word = /^[A-Za-z$][\w$-]*$/;
 
-/** Whether a text begins like the URN of a schema, so that a dot in it may be a part of that. */
+/** Whether a text begins like the URN of a schema: a dot in it may then be part of the URN. */
 const isUrn = (text: string): boolean => /^(urn:|https?:)/i.test(text);
 
 /**
  * Reads `[URN:]attribute[.part]` (RFC 7644, section 3.10).
- * @param within the attribute whose parts are meant, inside of square brackets
+ * @param within inside square brackets: the attribute whose parts are named
  */
 export function parseAttributePath(
   type: ResourceType,
@@ -34,12 +34,12 @@ export function parseAttributePath(
   if (within !== undefined) return partOf(type, text, within);
   const extended = schemaOf(type, text);
   if (extended === undefined && isUrn(text))
-    return { problem: `no schema of a ${type.name} begins '${text}'` };
+    return { problem: `a ${type.name} has no schema with the URN in '${text}'` };
   const { schema, rest } = extended ?? { schema: type.core, rest: text };
   if (schema.open) {
     const attribute = attributeIn(type, schema, rest);
     return attribute === undefined || rest === ''
-      ? { problem: `'${text}' names no attribute` }
+      ? { problem: `'${text}' has no attribute name after the URN` }
       : { schema, attribute };
   }
   const [name = '', part, ...more] = rest.split('.');
@@ -54,7 +54,7 @@ export function parseAttributePath(
 
 function noAttribute(type: ResourceType, name: string, text: string): NoAttribute {
   if (type.ignored.some((one) => one.toLowerCase() === name.toLowerCase())) {
-    return { problem: `scrim keeps no '${name}'`, ignored: true };
+    return { problem: `scrim does not store the attribute '${name}'`, ignored: true };
   }
   return { problem: `a ${type.name} has no attribute '${text}'` };
 }
@@ -69,7 +69,7 @@ function partOf(type: ResourceType, text: string, within: Attribute): AttributeP
   return sub === undefined ? { problem: `'${within.name}' has no part '${text}'` } : { ...whole, sub };
 }
 
-/** The schema that a text begins with, followed by a colon, and what comes after it. */
+/** The schema whose URN a text begins with, and the text after the colon. */
 function schemaOf(
   type: ResourceType,
   text: string,

@@ -131,11 +131,11 @@ describe('an operation on a user', () => {
 
   it.each<[object, string, string]>([
     [{ op: 'move' }, 'invalidSyntax', 'Operations[0].op: expected add, replace or remove'],
-    [{ op: 'remove' }, 'noTarget', 'Operations[0]: expected a path to what is to be removed'],
+    [{ op: 'remove' }, 'noTarget', 'Operations[0]: expected a path to the attribute to remove'],
     [
       { op: 'add', value: 1 },
       'invalidValue',
-      'Operations[0].value: expected an object with attributes, since there is no path',
+      'Operations[0].value: expected an object with attributes, because there is no path',
     ],
     [
       { op: 'add', path: 'salary', value: '1' },
@@ -158,7 +158,7 @@ describe('an operation on a user', () => {
     [
       { op: 'add', path: 'emails[value sw "x"].type', value: 'work' },
       'noTarget',
-      'Operations[0]: emails.type: no value meets the filter in the path',
+      'Operations[0]: emails.type: no value matches the filter in the path',
     ],
   ])('%j is refused', (operation, scimType, message) => {
     expect(() => patched(ann, operation)).toThrow(

@@ -25,7 +25,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Reads the body of a PATCH (RFC 7644, section 3.5.2); `op` in any case, as Entra ID writes it.
+ * Reads the body of a PATCH (RFC 7644, section 3.5.2). `op` may be in any case, because Entra ID capitalizes it.
  * @throws ScimError `invalidSyntax`
  */
 export function readPatch(body: unknown): readonly PatchOperation[] {
@@ -48,12 +48,12 @@ export function readPatch(body: unknown): readonly PatchOperation[] {
     }
     const given = path === null || path === '' ? undefined : path;
     if (given === undefined && verb === 'remove') {
-      throw badRequest('noTarget', `${at}: expected a path to what is to be removed`);
+      throw badRequest('noTarget', `${at}: expected a path to the attribute to remove`);
     }
     if (given === undefined && !isObject(value)) {
       throw badRequest(
         'invalidValue',
-        `${at}.value: expected an object with attributes, since there is no path`,
+        `${at}.value: expected an object with attributes, because there is no path`,
       );
     }
     return { op: verb, path: given, value };
@@ -61,8 +61,8 @@ export function readPatch(body: unknown): readonly PatchOperation[] {
 }
 
 /**
- * Applies the operations of a PATCH in their order; applied again they change nothing.
- * @throws ScimError `invalidPath`, `invalidValue`, `mutability`, that names the operation
+ * Applies the operations of a PATCH in their order. Applying them again changes nothing.
+ * @throws ScimError `invalidPath`, `invalidValue`, `mutability`; its message names the operation
  */
 export function applyPatch(
   type: ResourceType,
@@ -81,7 +81,7 @@ export function applyPatch(
   }, resource);
 }
 
-/** Without a path every key of the value is one; what is not there to be changed may be sent along, as Okta does with `id`. */
+/** Without a path, every key of the value is a path. Read-only attributes are ignored, because Okta sends `id`. */
 function applyParts(type: ResourceType, resource: Resource, op: Verb, value: Resource): Resource {
   return Object.entries(value).reduce((before, [key, part]) => {
     const target = targetOrNothing(type, key);
@@ -147,20 +147,20 @@ function applyToSchema(
 
 type AttributeTarget = Extract<Target, { kind: 'attribute' }>;
 
-/** Entra ID names the values that are to go by a value, where the standard has a filter in the path. */
+/** Entra ID names the values to remove by a value. The standard uses a filter in the path. */
 const namesValues = ({ path: { sub }, filter }: AttributeTarget, value: unknown): boolean =>
   filter === undefined && sub === undefined && value !== undefined && value !== null;
 
-/** Members that an operation names by a value, to take them out of their group. */
+/** Members that an operation removes by a value. */
 export interface NamedMembers {
-  /** Which operation of the PATCH, from 0. */
+  /** The index of the operation in the PATCH. */
   readonly operation: number;
   readonly ids: readonly string[];
 }
 
 /**
- * The members that operations name by a value, to take them out of their group.
- * @param operations that were applied, so that there is nothing wrong with them
+ * The members that operations remove by a value.
+ * @param operations operations that were applied, so they are valid
  */
 export const membersToRemove = (
   type: ResourceType,
@@ -175,7 +175,7 @@ export const membersToRemove = (
     return [{ operation, ids }];
   });
 
-/** What is left of a value. */
+/** The value after a removal. */
 function removed(
   attribute: Attribute,
   before: unknown,
@@ -208,7 +208,7 @@ function withoutPart(value: unknown, name: string): unknown {
   return rest.length === 0 ? undefined : Object.fromEntries(rest);
 }
 
-/** What a value becomes. */
+/** The value after a change. */
 function changed(
   attribute: Attribute,
   before: unknown,
@@ -235,15 +235,15 @@ function changed(
     const next = list.map((one) => (meant(one) ? joinedWith(one) : one));
     return combined(attribute, [], next);
   }
-  // Entra ID sets `emails[type eq "work"].value` on a person who has none.
+  // Entra ID sets `emails[type eq "work"].value` for a person without such an e-mail.
   const begun = filter === undefined ? {} : beginning(filter);
   if (begun === undefined) {
-    throw badRequest('noTarget', `${label}: no value meets the filter in the path`);
+    throw badRequest('noTarget', `${label}: no value matches the filter in the path`);
   }
   return combined(attribute, list, [isObject(part) ? { ...begun, ...part } : part]);
 }
 
-/** The parts that a new value needs to meet a filter; undefined where the filter does not say. */
+/** The parts that a new value needs to match a filter; undefined if the filter does not determine them. */
 function beginning(filter: Filter): Readonly<Record<string, unknown>> | undefined {
   if (filter.kind === 'and') {
     const parts = filter.parts.map(beginning);
@@ -254,7 +254,7 @@ function beginning(filter: Filter): Readonly<Record<string, unknown>> | undefine
   return { [filter.path.sub.name]: filter.value };
 }
 
-/** A list with more values, each once, of which the last that says so is the main one. */
+/** Adds values to a list without duplicates. The last value with `primary: true` is the primary one. */
 function combined(
   attribute: Attribute,
   list: readonly unknown[],
@@ -274,7 +274,7 @@ function combined(
   return next.length === 0 ? undefined : next;
 }
 
-/** Whether a value is the one that was named: by its `value`, and its `type` where one was given; without a `value` by all that was given. */
+/** Whether a value is the named one: by `value`, and by `type` if given. Without a `value`, by all given parts. */
 function isMeant({ subAttributes }: Attribute, value: unknown, given: unknown): boolean {
   if (!isObject(given) || !isObject(value)) return isDeepStrictEqual(value, given);
   const key = named(subAttributes, 'value');
@@ -287,6 +287,6 @@ function isMeant({ subAttributes }: Attribute, value: unknown, given: unknown): 
   });
 }
 
-/** Members are the same by their id alone; what else is said of one is not for a provider to say. */
+/** Members are compared by their id only. Providers cannot set the other parts. */
 const isSame = ({ name }: Attribute, a: unknown, b: unknown): boolean =>
   name === 'members' ? partOf(a, 'value') === partOf(b, 'value') : isDeepStrictEqual(a, b);

@@ -4,7 +4,7 @@ import type { Resource } from './resource.js';
 import { schemaIn } from './resource-types.js';
 import type { ResourceType, Schema } from './resource-types.js';
 
-/** Which attributes are wanted: only these, or all but these. */
+/** The requested attributes: only these, or all except these. */
 export interface Wanted {
   readonly attributes?: readonly string[] | undefined;
   readonly excludedAttributes?: readonly string[] | undefined;
@@ -15,8 +15,8 @@ type Part = AttributePath | { readonly schema: Schema; readonly attribute?: unde
 const always = ['schemas', 'id'];
 
 /**
- * Leaves out what is not wanted (RFC 7644, section 3.9). What is always returned stays; names that the schemas do not have ask
- * for nothing.
+ * Removes attributes that were not requested (RFC 7644, section 3.9). Attributes that are always returned stay. Unknown names are
+ * ignored.
  */
 export function projectResource(type: ResourceType, resource: Resource, wanted: Wanted): Resource {
   const { attributes, excludedAttributes = [] } = wanted;
@@ -25,7 +25,7 @@ export function projectResource(type: ResourceType, resource: Resource, wanted: 
   return partsIn(type, excludedAttributes).reduce((rest, part) => without(type, rest, part), resource);
 }
 
-/** Whether an attribute of the main schema is among what is wanted: what costs something need not be read otherwise. */
+/** Whether an attribute of the main schema is requested. Otherwise costly attributes need not be read. */
 export function isWanted(
   type: ResourceType,
   name: string,
@@ -106,14 +106,14 @@ const pick = (from: Resource, names: readonly string[]): Record<string, unknown>
 const omit = (from: Resource, name: string): Resource =>
   Object.fromEntries(Object.entries(from).filter(([key]) => key !== name));
 
-/** A complex value, or each of a list of them, with some of its parts. */
+/** A complex value, or each value of a list, with only some of its parts. */
 function shorn(value: unknown, keeps: (key: string) => boolean): unknown {
   if (Array.isArray(value)) return value.map((one) => shorn(one, keeps));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => keeps(key)));
 }
 
-/** What two names want of the same attribute: `name.givenName` and `name.familyName`. */
+/** Joins two requests for parts of the same attribute: `name.givenName` and `name.familyName`. */
 function joined(before: unknown, more: unknown): unknown {
   if (Array.isArray(before) && Array.isArray(more))
     return before.map((one, index) => joined(one, more[index]));

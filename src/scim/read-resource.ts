@@ -6,8 +6,8 @@ import type { ResourceType, Schema } from './resource-types.js';
 import { badRequest } from './scim-error.js';
 
 /**
- * Reads a resource as it was sent, in a POST or PUT. What is read-only, and what the schemas do not have, is left out.
- * @throws ScimError `invalidSyntax` for what is no object, `invalidValue`
+ * Reads the resource in a POST or PUT. Read-only and unknown attributes are left out.
+ * @throws ScimError `invalidSyntax` if the body is not an object, `invalidValue`
  */
 export function readResource(type: ResourceType, body: unknown): Resource {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -33,17 +33,17 @@ export function readResource(type: ResourceType, body: unknown): Resource {
   }
   for (const { name, required } of type.core.attributes) {
     if (required && resource[name] === undefined) {
-      throw badRequest('invalidValue', `${name}: is required, and missing`);
+      throw badRequest('invalidValue', `${name}: is required but missing`);
     }
   }
   return resource;
 }
 
-/** How messages name an attribute: those of extensions with their URN. */
+/** The name of an attribute in messages. Attributes of extensions have their URN. */
 export const labelOf = (type: ResourceType, schema: Schema, name: string): string =>
   schema === type.core ? name : `${schema.id}:${name}`;
 
-/** The attributes of an extension as they were sent beneath its URN. @throws ScimError `invalidValue` */
+/** Reads the attributes of an extension from the object under its URN. @throws ScimError `invalidValue` */
 export function readExtension(type: ResourceType, schema: Schema, value: unknown): Resource {
   if (schema.open) return readOpen(schema, (name) => attributeIn(type, schema, name), value);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -11,17 +11,17 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Reads what was sent for an attribute. Providers are taken at their habits where these can mean one thing only: `"False"`
- * for false, one value in place of a list of one, a text in place of a complex value whose `value` it is.
+ * Reads the value of an attribute. Accepts deviations of providers if they are unambiguous: `"False"`
+ * for false, one value instead of a list, a text instead of a complex value with that `value`.
  *
- * @param path how messages name it
- * @returns undefined for null and for an empty list, which both mean that it has no value (RFC 7643, section 2.5)
+ * @param path the name of the attribute in messages
+ * @returns undefined for null and for an empty list: both mean no value (RFC 7643, section 2.5)
  * @throws ScimError `invalidValue`
  */
 export function readValue(attribute: Attribute, value: unknown, path: string): unknown {
   if (value === undefined || value === null) return undefined;
   if (!attribute.multiValued) return readSingle(attribute, value, path);
-  // Who is in a group decides what they see: a member that names nobody is an error, and not one member less.
+  // Membership decides what people see. A member without a valid id is therefore an error and is not ignored.
   if (attribute.name === 'members') {
     const members = readEach(attribute, value, path);
     return members.length === 0 ? undefined : members;
@@ -34,8 +34,8 @@ export function readValue(attribute: Attribute, value: unknown, path: string): u
 }
 
 /**
- * Reads the values of a list, each of which must say something.
- * @throws ScimError `invalidValue` also for null, and for an object without any part that the attribute has
+ * Reads the values of a list. No value may be empty.
+ * @throws ScimError `invalidValue`, also for null, and for an object without any known part
  */
 export function readEach(attribute: Attribute, value: unknown, path: string): readonly unknown[] {
   return (Array.isArray(value) ? value : [value]).map((one: unknown, index) => {
@@ -47,7 +47,7 @@ export function readEach(attribute: Attribute, value: unknown, path: string): re
 }
 
 /**
- * Reads the values that are to be removed from a list: each must say which one is meant.
+ * Reads the values to remove from a list. Each must identify a value.
  * @throws ScimError `invalidValue`, also for an empty list
  */
 export function readNamed(attribute: Attribute, value: unknown, path: string): readonly unknown[] {
@@ -67,7 +67,7 @@ const meaningOf = ({ name, subAttributes }: Attribute): string => {
   return `an object with ${named(subAttributes, 'value') === undefined ? 'a part of it' : '"value"'}`;
 };
 
-/** Reads one value of an attribute, which may be one of many. @see readValue */
+/** Reads one value of an attribute, or one element of its list. @see readValue */
 export function readSingle(attribute: Attribute, value: unknown, path: string): unknown {
   switch (attribute.type) {
     case 'boolean':
@@ -87,7 +87,7 @@ function readBoolean(value: unknown, path: string): boolean {
 }
 
 function readText({ multiValued }: Attribute, value: unknown, path: string): string {
-  // A simple list may come in the form of one whose values are complex.
+  // Providers may send a simple list in the form of a list of complex values.
   const text = multiValued && isObject(value) ? value['value'] : value;
   if (typeof text === 'string') return text;
   throw wrong(path, `a text but found ${JSON.stringify(text) ?? 'nothing'}`);
@@ -105,7 +105,7 @@ function readComplex({ subAttributes }: Attribute, value: unknown, path: string)
   return parts.length === 0 ? undefined : Object.fromEntries(parts);
 }
 
-/** The attributes of an extension that takes any name: names to lists of texts. @throws ScimError `invalidValue` */
+/** Reads an extension with arbitrary attribute names: names to lists of texts. @throws ScimError `invalidValue` */
 export function readOpen(
   schema: Schema,
   attributeOf: (name: string) => Attribute | undefined,

@@ -1,7 +1,7 @@
 import { attribute, named, values } from './attribute.js';
 import type { Attribute } from './attribute.js';
 
-/** The URNs of the schemas and messages of SCIM that scrim speaks. */
+/** The URNs of the SCIM schemas and messages that scrim supports. */
 export const urns = {
   user: 'urn:ietf:params:scim:schemas:core:2.0:User',
   group: 'urn:ietf:params:scim:schemas:core:2.0:Group',
@@ -19,18 +19,18 @@ export interface Schema {
   readonly name: string;
   readonly description: string;
   readonly attributes: readonly Attribute[];
-  /** Whether every name is an attribute, with a list of texts: names are the world's own, and compared as they are written. */
+  /** Whether any name is an attribute with a list of texts. Such names come from the world and are case-sensitive. */
   readonly open?: true;
 }
 
-/** A kind of resource: its main schema, and what extends it. */
+/** A kind of resource: its main schema and its extensions. */
 export interface ResourceType {
   readonly name: 'User' | 'Group';
   readonly endpoint: '/Users' | '/Groups';
   readonly description: string;
   readonly core: Schema;
   readonly extensions: readonly Schema[];
-  /** Attributes of the standard that providers send though scrim keeps none of them: to change one is no error. */
+  /** Attributes of the standard that providers send but scrim does not store. Changing one is not an error. */
   readonly ignored: readonly string[];
 }
 
@@ -52,14 +52,18 @@ const common: readonly Attribute[] = [
     uniqueness: 'server',
   }),
   attribute('externalId', "the provider's own identifier", { caseExact: true }),
-  attribute('meta', 'what scrim knows of the resource', {
+  attribute('meta', 'metadata of the resource', {
     ...readOnly,
     type: 'complex',
     subAttributes: [
       attribute('resourceType', 'User or Group', { ...readOnly, caseExact: true }),
-      attribute('created', 'since when it is there', { ...readOnly, type: 'dateTime' }),
-      attribute('lastModified', 'since when it is as it is', { ...readOnly, type: 'dateTime' }),
-      attribute('location', 'where it is', { ...readOnly, type: 'reference', caseExact: true }),
+      attribute('created', 'when the resource was created', { ...readOnly, type: 'dateTime' }),
+      attribute('lastModified', 'when the resource was last changed', { ...readOnly, type: 'dateTime' }),
+      attribute('location', 'the address of the resource', {
+        ...readOnly,
+        type: 'reference',
+        caseExact: true,
+      }),
       attribute('version', 'its ETag', { ...readOnly, caseExact: true }),
     ],
   }),
@@ -70,12 +74,12 @@ const userSchema: Schema = {
   name: 'User',
   description: 'A person or service',
   attributes: [
-    attribute('userName', 'the name by which Trino knows the user', {
+    attribute('userName', 'the name of the user in Trino', {
       required: true,
       caseExact: true,
       uniqueness: 'server',
     }),
-    attribute('active', 'false closes everything to the user at once', { type: 'boolean' }),
+    attribute('active', 'false closes all access of the user at once', { type: 'boolean' }),
     attribute('name', 'the parts of the name', {
       type: 'complex',
       subAttributes: [
@@ -83,20 +87,20 @@ const userSchema: Schema = {
         attribute('familyName', 'the family name'),
         attribute('givenName', 'the given name'),
         attribute('middleName', 'middle names'),
-        attribute('honorificPrefix', 'what stands before the name'),
-        attribute('honorificSuffix', 'what stands after the name'),
+        attribute('honorificPrefix', 'the text before the name'),
+        attribute('honorificSuffix', 'the text after the name'),
       ],
     }),
-    attribute('displayName', 'the name that is shown'),
-    attribute('nickName', 'how the user is called'),
-    attribute('profileUrl', "the user's page", { type: 'reference', referenceTypes: ['external'] }),
-    attribute('title', 'what the user is, such as Vice President'),
-    attribute('userType', 'how the user stands to the company, such as Contractor'),
-    attribute('preferredLanguage', 'the language of choice'),
-    attribute('locale', 'where the user is, for how things are written'),
+    attribute('displayName', 'the displayed name'),
+    attribute('nickName', 'the nickname'),
+    attribute('profileUrl', "the user's web page", { type: 'reference', referenceTypes: ['external'] }),
+    attribute('title', 'the job title, such as Vice President'),
+    attribute('userType', 'the relation to the company, such as Contractor'),
+    attribute('preferredLanguage', 'the preferred language'),
+    attribute('locale', 'the locale, for formats'),
     attribute('timezone', 'the time zone'),
-    values('emails', 'addresses of e-mail'),
-    values('phoneNumbers', 'numbers of telephones'),
+    values('emails', 'e-mail addresses'),
+    values('phoneNumbers', 'telephone numbers'),
     values('addresses', 'postal addresses', [
       attribute('formatted', 'the whole address'),
       attribute('streetAddress', 'street and number'),
@@ -105,20 +109,20 @@ const userSchema: Schema = {
       attribute('postalCode', 'the postal code'),
       attribute('country', 'the country'),
     ]),
-    values('entitlements', 'what the user may have'),
-    values('roles', 'what the user is to the provider; gives no role of scrim'),
-    attribute('groups', 'the groups that the user is in: a group says who its members are', {
+    values('entitlements', 'entitlements of the user'),
+    values('roles', 'roles at the provider; they give no role in scrim'),
+    attribute('groups', 'the groups of the user; read-only, because members are set on the group', {
       ...readOnly,
       type: 'complex',
       multiValued: true,
       subAttributes: [
         attribute('value', 'the id of the group', { ...readOnly, caseExact: true }),
-        attribute('$ref', 'where the group is', {
+        attribute('$ref', 'the address of the group', {
           ...readOnly,
           type: 'reference',
           referenceTypes: ['Group'],
         }),
-        attribute('display', 'its displayName', { ...readOnly, caseExact: true }),
+        attribute('display', 'the displayName of the group', { ...readOnly, caseExact: true }),
         attribute('type', 'direct', readOnly),
       ],
     }),
@@ -128,18 +132,18 @@ const userSchema: Schema = {
 const enterpriseSchema: Schema = {
   id: urns.enterprise,
   name: 'EnterpriseUser',
-  description: 'What a company knows of a user',
+  description: 'Attributes of a user in a company',
   attributes: [
-    attribute('employeeNumber', 'the number of the employee'),
+    attribute('employeeNumber', 'the employee number'),
     attribute('costCenter', 'the cost center'),
     attribute('organization', 'the organization'),
     attribute('division', 'the division'),
     attribute('department', 'the department'),
-    attribute('manager', 'whom the user reports to', {
+    attribute('manager', 'the manager of the user', {
       type: 'complex',
       subAttributes: [
         attribute('value', 'the id of the manager', { caseExact: true }),
-        attribute('$ref', 'where the manager is', { type: 'reference', referenceTypes: ['User'] }),
+        attribute('$ref', 'the address of the manager', { type: 'reference', referenceTypes: ['User'] }),
         attribute('displayName', 'the displayName of the manager'),
       ],
     }),
@@ -149,7 +153,7 @@ const enterpriseSchema: Schema = {
 const scrimSchema = (id: string, of: string): Schema => ({
   id,
   name: `Scrim${of}`,
-  description: `The attributes of a ${of.toLowerCase()} that policies ask for: any name, with a list of texts`,
+  description: `The attributes of a ${of.toLowerCase()} for policies: any name, with a list of texts`,
   attributes: [],
   open: true,
 });
@@ -164,12 +168,12 @@ const groupSchema: Schema = {
       caseExact: true,
       uniqueness: 'server',
     }),
-    attribute('members', 'the users in the group; no groups', {
+    attribute('members', 'the users in the group; groups cannot be nested', {
       type: 'complex',
       multiValued: true,
       subAttributes: [
         attribute('value', 'the id of the user', { mutability: 'immutable', caseExact: true }),
-        attribute('$ref', 'where the user is', {
+        attribute('$ref', 'the address of the user', {
           type: 'reference',
           referenceTypes: ['User'],
           mutability: 'immutable',
@@ -201,11 +205,11 @@ export const groupType: ResourceType = {
   ignored: [],
 };
 
-/** The schema with a URN, in whatever case. */
+/** The schema with a URN; URNs are case-insensitive. */
 export const schemaIn = ({ core, extensions }: ResourceType, urn: string): Schema | undefined =>
   [core, ...extensions].find(({ id }) => id.toLowerCase() === urn.toLowerCase());
 
-/** The attribute of a schema; those of every resource stand beside those of its main schema. */
+/** The attribute of a schema. The main schema also has the attributes of every resource. */
 export function attributeIn(type: ResourceType, schema: Schema, name: string): Attribute | undefined {
   if (schema.open) {
     return attribute(name, `the values of '${name}'`, { multiValued: true, caseExact: true });

@@ -1,5 +1,5 @@
 /**
- * A resource in the form in which scrim works with it: names as the schemas spell them, values of their types, nothing that
- * scrim does not keep. What extends it stands beneath the URN of the extension.
+ * A resource in scrim's internal form: names as in the schemas, values of their types, no attributes that
+ * scrim does not store. Attributes of extensions are under the URN of the extension.
  */
 export type Resource = Readonly<Record<string, unknown>>;

@@ -4,15 +4,15 @@ import type { Directory } from '../world/directory.js';
 import type { WorldStore } from '../world/world-store.js';
 import type { AttributeMapping } from './attribute-mapping.js';
 
-/** What identity providers' calls are answered from. */
+/** What the calls of identity providers need. */
 export interface ScimContext {
   readonly store: WorldStore;
   readonly directory: Directory;
   readonly mapping: AttributeMapping;
 }
 
-/** Refuses who may not speak for an identity provider. @throws Refusal `forbidden` */
+/** Refuses callers who may not act as an identity provider. @throws Refusal `forbidden` */
 export function mayProvision({ actor: { roles } }: Asking): void {
   if (roles.has('scim') || roles.has('admin')) return;
-  throw new Refusal('forbidden', "only who has the role 'scim' or 'admin' speaks for an identity provider");
+  throw new Refusal('forbidden', "SCIM needs a key with the role 'scim' or 'admin'");
 }

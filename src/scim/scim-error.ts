@@ -1,6 +1,6 @@
 import { Refusal } from '../base/refusal.js';
 
-/** What kind of error a 400 or 409 is (RFC 7644, section 3.12, table 9). */
+/** The kind of error of a 400 or 409 (RFC 7644, section 3.12, table 9). */
 export type ScimType =
   | 'invalidFilter'
   | 'tooMany'
@@ -13,7 +13,7 @@ export type ScimType =
 
 const kinds = { 400: 'invalid', 404: 'not-visible', 409: 'conflict', 412: 'conflict' } as const;
 
-/** A SCIM request that cannot be done as it was sent. Its message is for the caller, and names the attribute that is meant. */
+/** An error of a SCIM request. The message is for the caller and names the attribute. */
 export class ScimError extends Refusal {
   constructor(
     readonly status: keyof typeof kinds,

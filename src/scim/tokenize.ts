@@ -2,19 +2,19 @@ import { textProblem } from '../base/input.js';
 import { badRequest } from './scim-error.js';
 import type { ScimType } from './scim-error.js';
 
-/** A piece of a filter or a path, and at which character it begins, from 0. */
+/** A token of a filter or a path, with its offset. */
 export type Token =
   | { readonly kind: 'word' | 'symbol'; readonly text: string; readonly at: number }
   | { readonly kind: 'string'; readonly text: string; readonly at: number; readonly value: string };
 
-/** Characters of a filter; the longest that providers send are a few hundred. */
+/** The maximum length of a filter. Providers send a few hundred characters at most. */
 const longest = 10_000;
 
 const piece = /(?<symbol>[()[\]])|(?<string>"(?:[^"\\]|\\.)*")|(?<word>[^\s()[\]"]+)|(?<space>\s+)/suy;
 
 /**
- * Splits a filter or a path; texts are those of JSON (RFC 7159).
- * @throws ScimError for a text that is not closed, or is no JSON
+ * Splits a filter or a path into tokens. Texts are JSON strings (RFC 7159).
+ * @throws ScimError for a text that is not closed or is not valid JSON
  */
 export function tokenize(text: string, scimType: ScimType): readonly Token[] {
   const fail = (at: number, message: string) =>
@@ -30,7 +30,9 @@ export function tokenize(text: string, scimType: ScimType): readonly Token[] {
         kind: 'string',
         text: string,
         at,
-        value: readString(string, () => fail(at, 'this text is no JSON, or none that could be stored')),
+        value: readString(string, () =>
+          fail(at, 'this text is not valid JSON, or has characters that scrim cannot store'),
+        ),
       });
     } else if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol, at });
     else if (word !== undefined) tokens.push({ kind: 'word', text: word, at });

@@ -5,10 +5,10 @@ import type { AttributeMapping } from './attribute-mapping.js';
 import type { Resource } from './resource.js';
 import { urns } from './resource-types.js';
 
-/** What of a user stands in the world; all else that a provider says of one is its profile. */
+/** The attributes that are in the world. All other attributes of a user are its profile. */
 const ofWorld: readonly string[] = ['schemas', 'userName', 'active', urns.scrimUser];
 
-/** A user as a provider may change it. */
+/** The part of a user that a provider may change. */
 export const userContent = ({
   object,
   profile,
@@ -19,7 +19,7 @@ export const userContent = ({
   [urns.scrimUser]: object.attributes,
 });
 
-/** A user as it is answered, but for `meta`. */
+/** A user as in responses, without `meta`. */
 export function userResource(entry: DirectoryEntry<'user'>, groupIds: ReadonlyMap<string, string>): Resource {
   const { [urns.scrimUser]: attributes, ...rest } = userContent(entry);
   const groups = entry.object.groups.flatMap((name) => {
@@ -41,8 +41,8 @@ export function userResource(entry: DirectoryEntry<'user'>, groupIds: ReadonlyMa
 }
 
 /**
- * The user that a resource says, and the profile that is kept beside it. What the provider does not know of stays as it was, and
- * so do attributes where it says nothing of any.
+ * Converts a resource to the user and its profile. Properties that SCIM does not have stay as they were. So
+ * do the attributes, if the resource has none.
  */
 export function userOf(
   resource: Resource,

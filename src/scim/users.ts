@@ -46,7 +46,7 @@ async function shownOne(directory: Directory, entry: DirectoryEntry<'user'>): Pr
   return shown ?? {};
 }
 
-/** Creates a user. @throws ScimError `uniqueness` for a userName that is there */
+/** Creates a user. @throws ScimError `uniqueness` if the userName exists */
 export async function createUser(
   { store, directory, mapping }: ScimContext,
   asking: Asking,
@@ -61,13 +61,13 @@ export async function createUser(
   return shownOne(directory, await writtenEntry(directory, 'user', result));
 }
 
-/** Which user is meant, and in which version, where the provider says one. */
+/** The id of a resource, and the version that the request is for, if it gives one. */
 export interface Meant {
   readonly id: string;
   readonly ifMatch: string | undefined;
 }
 
-/** Replaces what a provider says of a user (RFC 7644, section 3.5.1). @throws ScimError */
+/** Replaces a user (RFC 7644, section 3.5.1). @throws ScimError */
 export const replaceUser = (
   context: ScimContext,
   asking: Asking,
@@ -109,14 +109,14 @@ async function changeUser(
 const bare = async ({ directory }: Editor, entry: DirectoryEntry<'user'>): Promise<Resource> =>
   userResource(entry, await directory.idsOf('group', entry.object.groups));
 
-/** What follows from another attribute is changed there. */
+/** Refuses a change of a mapped attribute: it follows from another attribute. */
 function checkNotMapped({ mapping }: ScimContext, before: Resource, after: Resource): void {
   const [was, is] = [before, after].map(
     (one) => (one[urns.scrimUser] ?? {}) as Readonly<Record<string, unknown>>,
   );
   for (const [name, { attribute }] of mapping) {
     if (JSON.stringify(was?.[name]) === JSON.stringify(is?.[name])) continue;
-    const message = `${urns.scrimUser}:${name}: follows from '${attribute.name}', by scim.attributes of the configuration`;
+    const message = `${urns.scrimUser}:${name}: follows from '${attribute.name}' (scim.attributes in the configuration): change that attribute`;
     throw badRequest('mutability', message);
   }
 }

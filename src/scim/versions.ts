@@ -4,11 +4,11 @@ import type { DirectoryEntry, DirectoryKind } from '../world/directory.js';
 import type { Resource } from './resource.js';
 import { ScimError } from './scim-error.js';
 
-/** The version of a resource, as a weak ETag over all that it says (RFC 7644, section 3.14). */
+/** The version of a resource: a weak ETag over its whole content (RFC 7644, section 3.14). */
 const versionOf = (resource: Resource): string =>
   `W/"${createHash('sha256').update(JSON.stringify(resource), 'utf8').digest('hex').slice(0, 24)}"`;
 
-/** Refuses a write that is meant for another version. @throws ScimError 412 */
+/** Refuses a write for another version. @throws ScimError 412 */
 export function checkVersion(resource: Resource, ifMatch: string | undefined): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const strong = (tag: string): string => tag.trim().replace(/^W\//, '');
@@ -22,13 +22,13 @@ export function checkVersion(resource: Resource, ifMatch: string | undefined): v
   throw new ScimError(
     412,
     undefined,
-    'the resource has changed since: read it again, and send its new version in If-Match',
+    'the resource has changed: read it again and send its new version in If-Match',
   );
 }
 
 /**
- * Adds what scrim knows of a resource.
- * @param whole whether the resource says all, so that it has a version
+ * Adds `meta` to a resource.
+ * @param whole whether the resource is complete and so has a version
  */
 export const withMeta = (
   resource: Resource,

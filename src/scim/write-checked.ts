@@ -13,8 +13,8 @@ import type { ScimError } from './scim-error.js';
 const schemas = { user, group };
 
 /**
- * Reads a user or a group of the world as a provider's resource says it.
- * @throws ScimError `invalidValue` that names the attribute of SCIM
+ * Reads a user or a group of the world from a resource.
+ * @throws ScimError `invalidValue`; its message names the SCIM attribute
  */
 export function worldObject<K extends DirectoryKind>(kind: K, value: unknown): ObjectOf[K] {
   const read = readValue<unknown>(schemas[kind], value);
@@ -22,7 +22,7 @@ export function worldObject<K extends DirectoryKind>(kind: K, value: unknown): O
   return read.value as ObjectOf[K];
 }
 
-/** Refuses what the checks of `scrim apply` would refuse. @throws ScimError */
+/** Runs the checks of `scrim apply`. @throws ScimError if they find a problem */
 export async function checkWritten<K extends DirectoryKind>(
   editor: Editor,
   kind: K,

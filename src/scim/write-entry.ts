@@ -6,10 +6,10 @@ import { rename, taken } from './let-go.js';
 import { checkWritten } from './write-checked.js';
 
 /**
- * Writes a user or a group, with what is kept for its provider alone.
- * @param from the name that it had; undefined for one that is new
- * @returns the name that it has
- * @throws ScimError for what no world can hold, or a name that is taken
+ * Writes a user or a group, with its profile.
+ * @param from its name before the change; undefined for a new one
+ * @returns its name
+ * @throws ScimError for an invalid object, or a name that is taken
  */
 export async function writeEntry<K extends DirectoryKind>(
   editor: Editor,

@@ -163,7 +163,7 @@ describe('users', () => {
     expect((await service.call('patch', path, { body: by })).body).toEqual(
       error(
         400,
-        `${scrim}:dept: follows from 'department', by scim.attributes of the configuration`,
+        `${scrim}:dept: follows from 'department' (scim.attributes in the configuration): change that attribute`,
         'mutability',
       ),
     );
@@ -183,16 +183,16 @@ describe('users', () => {
     });
     expect((await service.call('patch', path, title('Boss'))).status).toBe(200);
     expect((await service.call('patch', path, title('Chief'))).body).toEqual(
-      error(412, 'the resource has changed since: read it again, and send its new version in If-Match'),
+      error(412, 'the resource has changed: read it again and send its new version in If-Match'),
     );
   });
 
   it('are refused where they are wrong, or there already', async () => {
     const create = async (body: unknown) => (await service.call('post', '/Users', { body })).body;
     expect(await create({ userName: 'own' })).toEqual(
-      error(409, "userName: there is a user 'own' already", 'uniqueness'),
+      error(409, "userName: a user 'own' exists already", 'uniqueness'),
     );
-    expect(await create({})).toEqual(error(400, 'userName: is required, and missing', 'invalidValue'));
+    expect(await create({})).toEqual(error(400, 'userName: is required but missing', 'invalidValue'));
     expect(await create({ userName: ' x' })).toEqual(
       error(400, 'userName: a user name must not begin or end with white space', 'invalidValue'),
     );
@@ -230,7 +230,7 @@ describe('users', () => {
       editor.remove('block', ['["user","rob","dataSource:s.e"]']),
     );
     expect((await service.call('patch', await user('own'), rename('owner'))).body).toEqual(
-      error(409, "userName: 'own' is named by dataSource 's.d': change these first", 'mutability'),
+      error(409, "userName: 'own' is used by dataSource 's.d': change these first", 'mutability'),
     );
   });
 
@@ -276,7 +276,7 @@ describe('groups', () => {
       { value: await service.idOf('group', 'staff') },
     ];
     const { body } = await service.call('post', '/Groups', { body: { displayName: 'x', members } });
-    const detail = `members[1].value: there is no User '${members[1]?.value}'; a group cannot be in a group`;
+    const detail = `members[1].value: there is no User '${members[1]?.value}'; groups cannot be nested`;
     expect(body).toEqual(error(400, detail, 'invalidValue'));
     expect(await service.idOf('group', 'x')).toBe('nobody');
   });
