@@ -76,7 +76,7 @@ describe('connectTrino', () => {
 
   it.each([
     [401, 'unauthenticated', "does not accept user 'gwen'; check the user and SCRIM_TRINO_PASSWORD"],
-    [404, 'unavailable', 'cannot be asked: it answered HTTP 404; check its URL'],
+    [404, 'unavailable', 'cannot be reached: it answered HTTP 404; check its URL'],
   ])('tells HTTP %d', async (status, kind, message) => {
     const { url } = await answering(status, {});
     await expect(connectTrino({ server: url, user: 'gwen' }, print)(one)).rejects.toMatchObject({
@@ -92,7 +92,7 @@ describe('connectTrino', () => {
     await new Promise((resolve) => closing?.close(resolve));
     await expect(connectTrino({ server: url, user: 'gwen' }, print)(one)).rejects.toMatchObject({
       kind: 'unavailable',
-      message: expect.stringContaining(`Trino at ${url} cannot be asked: `),
+      message: expect.stringContaining(`Trino at ${url} cannot be reached: `),
     });
   });
 
@@ -105,7 +105,7 @@ describe('connectTrino', () => {
     [
       'http://127.0.0.1:1',
       'secret',
-      'Trino takes no password over plain HTTP; give an https URL, or unset SCRIM_TRINO_PASSWORD',
+      'Trino accepts no password over plain HTTP: use an https URL, or unset SCRIM_TRINO_PASSWORD',
     ],
   ])('refuses %s with password %s', (url, password, message) => {
     expect(() => connectTrino({ server: url, user: 'gwen', password }, print)).toThrow(message);

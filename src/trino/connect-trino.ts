@@ -4,20 +4,20 @@ import type { QueryError, QueryResult } from 'trino-client';
 import { Refusal } from '../base/refusal.js';
 import type { Answer, Ask, Question } from './ask.js';
 
-/** Which Trino to ask, and as whom. */
+/** The Trino to connect to, and the user. */
 export interface TrinoLogin {
   /** `http://HOST:PORT` or `https://HOST:PORT`. */
   readonly server: string;
   readonly user: string;
-  /** Needs https: Trino takes no password over plain HTTP. */
+  /** Needs https: Trino accepts no password over plain HTTP. */
   readonly password?: string | undefined;
-  /** Whose rights the questions are asked with, where Trino's rules let `user` impersonate them; `user` themselves by default. */
+  /** The user whose rights the queries have, if Trino's rules let `user` impersonate them. The default is `user`. */
   readonly as?: string | undefined;
   /** Session properties, by name. */
   readonly session?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Places in a query mean nothing to who did not write it. */
+/** Removes positions in the query: they mean nothing to people who did not write it. */
 const withoutPlace = (message: string): string => message.replace(/^line \d+:\d+: /, '');
 
 const refused = (error: QueryError): Refusal =>
@@ -25,7 +25,7 @@ const refused = (error: QueryError): Refusal =>
     ? new Refusal('invalid', `Trino refuses: ${withoutPlace(error.message)}`)
     : new Refusal('unavailable', `Trino failed: ${error.message} (${error.errorName})`);
 
-/** Why a request did not come through, from what the HTTP client throws. */
+/** The reason why a request failed, from the error of the HTTP client. */
 function unreachable(error: unknown, { server, user }: TrinoLogin): Refusal {
   const { response, message } = error as {
     readonly response?: { readonly status?: number };
@@ -36,7 +36,7 @@ function unreachable(error: unknown, { server, user }: TrinoLogin): Refusal {
     return new Refusal('unauthenticated', reason);
   }
   const reason = response?.status === undefined ? String(message) : `it answered HTTP ${response.status}`;
-  return new Refusal('unavailable', `Trino at ${server} cannot be asked: ${reason}; check its URL`);
+  return new Refusal('unavailable', `Trino at ${server} cannot be reached: ${reason}; check its URL`);
 }
 
 async function collect(results: AsyncIterable<QueryResult>): Promise<Answer> {
@@ -51,9 +51,9 @@ async function collect(results: AsyncIterable<QueryResult>): Promise<Answer> {
 }
 
 /**
- * Makes a way to ask a Trino.
- * @param print spells a question in Trino's SQL
- * @throws Refusal `invalid` for a server that is no URL, and for a password over plain HTTP
+ * Connects to a Trino.
+ * @param print prints a query in Trino's SQL
+ * @throws Refusal `invalid` if the server is not a URL, or for a password over plain HTTP
  */
 export function connectTrino(login: TrinoLogin, print: (question: Question) => string): Ask<Question> {
   const { server, user, password, as = user, session } = login;
@@ -63,7 +63,7 @@ export function connectTrino(login: TrinoLogin, print: (question: Question) => s
   if (password !== undefined && server.startsWith('http:')) {
     throw new Refusal(
       'invalid',
-      'Trino takes no password over plain HTTP; give an https URL, or unset SCRIM_TRINO_PASSWORD',
+      'Trino accepts no password over plain HTTP: use an https URL, or unset SCRIM_TRINO_PASSWORD',
     );
   }
   const client = Trino.create({

@@ -7,28 +7,28 @@ import type { DataType } from '../sql/ast.js';
 import { icebergColumn } from '../types/iceberg-column.js';
 import type { RawColumn, RawTable } from './raw-table.js';
 
-/** Under what name, and with what, a table is registered. */
+/** The name and the properties with which to register a table. */
 export interface Registration {
   /** The virtual schema. */
   readonly schema: string;
-  /** The virtual name, when it is not the table's own. */
+  /** The virtual name; by default the name of the table. */
   readonly name?: string | undefined;
   readonly owners: readonly Principal[];
   readonly tags: readonly string[];
 }
 
-/** How SQL is read and written. */
+/** Functions that parse and print SQL. */
 export interface SqlForms {
-  /** The type that a text means in Trino's SQL; undefined when it means none. */
+  /** Parses a type of Trino's SQL; undefined if the text is not a type. */
   readonly typeOf: (text: string) => DataType | undefined;
-  /** A table's name in Trino's SQL, with quotes where it needs them. */
+  /** Prints a table's name in Trino's SQL, with quotes if it needs them. */
   readonly nameOf: (parts: readonly [catalog: string, schema: string, table: string]) => string;
 }
 
-/** What a table is registered as, if it can be; and what people should know about it. */
+/** The data source for a table, if it can be registered, and notes for people. */
 export interface Description {
   readonly dataSource: DataSource | undefined;
-  /** Why it cannot be registered, columns that are left out, and columns that no view shows. */
+  /** The reason why the table cannot be registered, columns that are left out, and columns that no view shows. */
   readonly notes: readonly string[];
 }
 
@@ -36,7 +36,7 @@ function describeColumn(raw: RawColumn, { typeOf }: SqlForms): { column?: Column
   const title = `column '${fitText(raw.name)}'`;
   const unfit = textProblem(raw.name) ?? textProblem(raw.type);
   if (unfit !== undefined) return { note: `${title} is left out: ${unfit}` };
-  // Nobody here can mend the comment of a raw table.
+  // The user of this command cannot correct the comment of a raw table.
   const { comment, ...named } = raw;
   const checked = columnSchema.safeParse(
     comment === undefined ? named : { ...named, comment: fitText(comment) },

@@ -1,9 +1,9 @@
 /**
  * Writes a file of Java properties as Trino reads it.
  *
- * @param comment what the file is for, one line of comment per line of text
- * @param entries values as Trino shall read them, in the order of the file
- * @throws Error for a value that a line of the file cannot hold
+ * @param comment the purpose of the file; each line becomes a comment line
+ * @param entries the values that Trino should read, in the order of the file
+ * @throws Error for a value with a line break
  */
 export function properties(comment: string, entries: Readonly<Record<string, string>>): string {
   const head = comment.split('\n').map((line) => `# ${line}`.trimEnd());

@@ -40,7 +40,7 @@ export const schemasQuery = (catalog: string): Query =>
     { orderBy: [sort(column('schema_name'))] },
   );
 
-/** Some columns of some rows of a table, as text of at most so many characters. */
+/** Some columns of some rows of a table, as text with a maximum length. */
 export const sampleQuery = (
   {
     catalog,
@@ -77,10 +77,10 @@ export const columnsQuery = (catalog: string, schema: string, tables: readonly s
     { orderBy: [sort(column('table_name')), sort(column('ordinal_position'))] },
   );
 
-/** No row of a query's result: what is wanted are the names and types of its columns. */
+/** A query without rows, to learn the names and types of its result columns. */
 export const resultQuery = (of: Query): Query =>
   query(select({ items: [allColumns()], from: subquery(of, 'result'), where: boolean(false) }));
 
-/** No row of a table: what is wanted are the types of its columns. */
+/** A query without rows, to learn the types of a table's columns. */
 export const headerQuery = (catalog: string, schema: string, name: string): Query =>
   query(select({ items: [allColumns()], from: table([catalog, schema, name]), where: boolean(false) }));

@@ -3,10 +3,10 @@ import type { Ask } from './ask.js';
 import { columnsQuery, headerQuery, schemasQuery, tablesQuery } from './queries.js';
 import type { RawColumn, RawName, RawTable } from './raw-table.js';
 
-/** Told after each step how many tables of how many have been read. */
+/** Called after each step with the number of tables that have been read, and their total. */
 export type Progress = (read: number, all: number) => void;
 
-/** Tables that one query asks for: few enough that connectors look up each of them, and that progress can be seen. */
+/** Tables per query: few enough that connectors look up each of them, and that people see progress. */
 const batch = 20;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -24,8 +24,8 @@ export async function listTables(ask: Ask, catalog: string, schema: string): Pro
 }
 
 /**
- * The information schema does not quote the names of a row's fields (`row(end date)`), while the header of a result does, so
- * types with rows are taken from there. Who may not read the table gets the former.
+ * The information schema does not quote the names of a row's fields (`row(end date)`), but the header of a result does. So
+ * types with rows are taken from a result. If the user may not read the table, they come from the information schema.
  */
 async function withHeaderTypes(ask: Ask, table: RawTable): Promise<RawTable> {
   if (!table.columns.some(({ type }) => /\brow\(/.test(type))) return table;
@@ -45,7 +45,7 @@ async function withHeaderTypes(ask: Ask, table: RawTable): Promise<RawTable> {
 }
 
 /**
- * Reads the columns of tables of one schema; a table that does not exist, or has no column that the user may see, is left out.
+ * Reads the columns of tables of one schema. A table that does not exist, or has no visible column for the user, is left out.
  */
 export async function readTables(
   ask: Ask,

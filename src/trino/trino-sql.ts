@@ -6,9 +6,9 @@ import { unknownTypeProblem } from '../sql/types/from-data-type.js';
 import type { SqlForms } from './describe-table.js';
 import type { RawName } from './raw-table.js';
 
-/** How Trino's SQL is read and written, for registering tables. */
+/** Parses and prints Trino's SQL, for registering tables. */
 export const trinoSql: SqlForms & {
-  /** The parts of a dotted name; throws a Refusal for what is none. */
+  /** The parts of a dotted name; throws a Refusal if the text is not a name. */
   readonly partsOf: (name: string) => readonly string[];
 } = {
   typeOf: (text) => {
@@ -31,7 +31,7 @@ export const trinoSql: SqlForms & {
   },
 };
 
-/** The parts of a table's name as it is registered; undefined when the text is no name of a table. */
+/** The parts of a registered table's name; undefined if the text is not a table name. */
 export function rawNameOf(
   table: string,
   partsOf: (name: string) => readonly string[] = trinoSql.partsOf,

@@ -5,26 +5,26 @@ import { trinoType } from '../sql/types/from-data-type.js';
 import { coerces } from '../sql/types/trino-coercion.js';
 import type { Ask } from './ask.js';
 
-/** A view that Trino should take. */
+/** A view for Trino to validate. */
 export interface ViewToValidate {
   readonly dataSource: string;
   readonly sql: string;
-  /** The policies whose masks and filters are in it. */
+  /** The policies whose masks and filters the view contains. */
   readonly policies: readonly string[];
-  /** The types that its columns must be coercible to, where that is to be compared. */
+  /** The types to which its columns must be coercible, if they should be compared. */
   readonly columns?: readonly { readonly name: string; readonly type: string }[] | undefined;
 }
 
 /**
- * Has Trino analyze views, without reading a row.
- * @returns what it refuses of them, in terms of data sources and policies
- * @throws Refusal `unavailable`, `unauthenticated` when Trino cannot be asked
+ * Lets Trino analyze views, without reading rows.
+ * @returns Trino's refusals, in terms of data sources and policies
+ * @throws Refusal `unavailable`, `unauthenticated` if Trino cannot be used
  */
 export async function validateViews(ask: Ask, views: readonly ViewToValidate[]): Promise<readonly string[]> {
   const problems: string[] = [];
   const refused = new Set<string>();
   for (const view of views) {
-    // What Trino refuses in clear it refuses with masks too.
+    // If Trino refuses a view without masks, it refuses the view with masks too.
     if (refused.has(view.dataSource)) continue;
     const found = await problemsOf(ask, view);
     if (found.length > 0) refused.add(view.dataSource);
@@ -60,7 +60,7 @@ async function problemsOf(ask: Ask, view: ViewToValidate): Promise<readonly stri
 const nameAll = (policies: readonly string[]): string =>
   `${policies.length === 1 ? 'policy' : 'policies'} ${policies.map((name) => `'${name}'`).join(', ')}`;
 
-/** No row of a view: what is wanted are the types of its columns. */
+/** A query without rows, to learn the types of a view's columns. */
 const nothingOf = (sql: string) =>
   query(
     select({

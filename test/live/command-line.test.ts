@@ -157,7 +157,7 @@ policies:
     expect(alone).toMatchObject({
       code: 1,
       out: '',
-      err: 'scrim: Trino at http://127.0.0.1:1 cannot be asked: connect ECONNREFUSED 127.0.0.1:1; check its URL\n',
+      err: 'scrim: Trino at http://127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1; check its URL\n',
     });
   });
 

@@ -291,7 +291,7 @@ describeLive('attacks', () => {
     expect(blind).toMatchObject({
       code: 1,
       out: expect.stringContaining(
-        "! Trino shows no catalog 'vault', which has raw tables\n    ask as a user",
+        "! Trino shows no catalog 'vault', which has raw tables\n    use a --user",
       ),
     });
   });

@@ -8,17 +8,17 @@ import { binary, column, compare, explain, integer, query, select, table } from 
 
 const whole = /^(tinyint|smallint|integer|int|bigint)$/i;
 
-/** A column to compute with; undefined where the table has none that is known to hold whole numbers. */
+/** An integer column to compute with; undefined if the table has none. */
 export const numberColumn = ({ columns }: RawTable): string | undefined =>
   columns.find(({ type }) => whole.test(type))?.name;
 
-/** Predicates that an error, or the lack of one, tells of: what a person might ask. */
+/** Predicates of a reader that reveal a row by an error, or by the lack of one. */
 const attempts = (of: Expression): readonly Expression[] => [
   compare(binary(integer(1), '/', binary(of, '-', integer(3))), '>', integer(-10)),
   compare(binary(of, '%', integer(7)), '>', integer(3)),
 ];
 
-/** A part of a plan (EXPLAIN with FORMAT JSON), as much of it as is looked at. */
+/** A node of a plan (EXPLAIN with FORMAT JSON), with the properties that scrim reads. */
 interface PlanNode {
   readonly descriptor?: Readonly<Record<string, string>> | undefined;
   readonly children: readonly PlanNode[];
@@ -28,15 +28,15 @@ const planNode: z.ZodType<PlanNode> = z.object({
   children: z.lazy(() => z.array(planNode)),
 });
 
-/** The parts of a plan by the number of the fragment that they are the root of. */
+/** The root nodes of a plan, by the number of their fragment. */
 const fragments = z.record(z.string(), planNode);
 
-/** @throws Refusal `invalid` for a plan that is none */
+/** @throws Refusal `invalid` if the answer is not a plan */
 function readPlan(text: string): readonly PlanNode[] {
   try {
     return Object.values(fragments.parse(JSON.parse(text)));
   } catch {
-    throw new Refusal('invalid', 'its plans have a form that scrim does not know');
+    throw new Refusal('invalid', 'its plans have an unknown format');
   }
 }
 
@@ -44,10 +44,10 @@ const filters = ({ descriptor, children }: PlanNode): boolean =>
   descriptor?.['filterPredicate'] !== undefined || children.some(filters);
 
 /**
- * Whether Trino hands arithmetic over a column to the source of its table, by how it plans some: what it hands over, it does not
- * filter by itself.
+ * Whether Trino pushes arithmetic over a column down to the source of its table. The plan shows it: Trino does not filter by
+ * a condition that it pushes down.
  *
- * @throws Refusal as `ask` does, and `invalid` for a plan that cannot be read
+ * @throws Refusal as `ask` does, and `invalid` if the plan cannot be read
  */
 export async function handsArithmeticOver(
   ask: Ask<Question>,

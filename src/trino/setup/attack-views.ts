@@ -10,7 +10,7 @@ import { numberColumn } from './arithmetic.js';
 /** Session properties, by name, that a reader may set. */
 export type Session = Readonly<Record<string, string>>;
 
-/** A view that is attacked as its reader. */
+/** A view to attack as its reader. */
 export interface AttackedView {
   /** The view, by the parts of its name in Trino. */
   readonly view: readonly [string, string, string];
@@ -18,7 +18,7 @@ export interface AttackedView {
   readonly raw: RawTable;
 }
 
-/** What the attacks on one view showed. */
+/** The result of the attacks on one view. */
 export type AttackResult =
   | { readonly kind: 'held'; readonly view: string; readonly attacks: number }
   | {
@@ -30,30 +30,30 @@ export type AttackResult =
     }
   | { readonly kind: 'not tried'; readonly view: string; readonly because: string };
 
-/** Sessions in which Trino plans queries in another way; a reader chooses them freely. */
+/** Sessions in which Trino plans queries differently. A reader can choose them freely. */
 const sessions: readonly Session[] = [
   {},
   { enable_dynamic_filtering: 'false' },
   { enable_dynamic_filtering: 'false', allow_unsafe_pushdown: 'true' },
 ];
 
-/** Whether a reader may set `allow_unsafe_pushdown`, with which Trino evaluates their conditions early. */
+/** Whether a reader may set `allow_unsafe_pushdown`. With it, Trino evaluates the reader's conditions early. */
 export const maySetUnsafePushdown = async (asReader: (session: Session) => Ask<Question>): Promise<boolean> =>
   (await errorOf(asReader({ allow_unsafe_pushdown: 'true' }), nothing)) === undefined;
 
 const nothing = query(select({ items: [integer(1)] }));
 
-/** Values of the raw table among which one is looked for that the view leaves out. */
+/** The number of raw values among which scrim looks for one that the view leaves out. */
 const candidates = 1_000;
 
 /**
- * Tries the attacks of the threat model on views of a Trino, as one reader: queries that raise an error in a row that the view
- * leaves out, and in no other. An error shows that Trino evaluated the query on the hidden row.
+ * Runs the attacks of the threat model on views of a Trino, as one reader: queries that raise an error in a row that the view
+ * leaves out, and in no other row. An error proves that Trino evaluated the query on the hidden row.
  *
- * @param asOperator asks as somebody who may read the raw tables
- * @param asReader asks as the reader, in a session
+ * @param asOperator a connection of a user who may read the raw tables
+ * @param asReader a connection of the reader, with a session
  * @returns the result for each view, and each attack that succeeded
- * @throws Refusal `unavailable` when Trino cannot be asked
+ * @throws Refusal `unavailable` if Trino cannot be reached
  */
 export async function attackViews(
   asOperator: Ask<Question>,
@@ -75,7 +75,7 @@ async function attackView(
   const id = numberColumn(raw);
   const code = raw.columns.find(({ type }) => /^varchar/i.test(type))?.name;
   if (id === undefined || code === undefined) {
-    return notTried('its table needs a column of whole numbers and one of type varchar');
+    return notTried('its table needs an integer column and a varchar column');
   }
   const found = await hiddenValue(asOperator, asReader({}), view, raw, id);
   if ('because' in found) return notTried(found.because);
@@ -83,7 +83,7 @@ async function attackView(
     aim(attack, { view, id, code, hidden });
   const usable = [];
   for (const attack of attacks) {
-    // An attack that fails on a value of no row fails by itself: it shows nothing.
+    // If an attack also fails on a value of no row, its error proves nothing.
     const idle = attack.raises === true ? aimed(attack, found.absent) : undefined;
     const real = aimed(attack, found.hidden);
     if (idle === undefined || real === undefined || (await errorOf(asReader({}), idle)) !== undefined)
@@ -93,7 +93,7 @@ async function attackView(
   const leaks: AttackResult[] = [];
   for (const session of sessions) {
     const ask = asReader(session);
-    // Where the rules of Trino keep readers from the session, it is no attack.
+    // If the rules of Trino forbid the session to readers, they cannot use it for an attack.
     if ((await errorOf(ask, one(column(id), view, equals(column(id), integer(found.absent))))) !== undefined)
       continue;
     for (const { attack, real } of usable) {
@@ -105,7 +105,7 @@ async function attackView(
   return leaks.length > 0 ? leaks : [{ kind: 'held', view: name, attacks: usable.length }];
 }
 
-/** A number that hidden rows have and the view has not, and one that no row of either has. */
+/** A number that only hidden rows have, and a number that no row has. */
 async function hiddenValue(
   asOperator: Ask<Question>,
   asReader: Ask<Question>,
@@ -133,13 +133,13 @@ async function hiddenValue(
   if (shown instanceof Refusal) return { because: `the reader cannot query it: ${shown.message}` };
   const seen = new Set(valuesOf(shown));
   const hidden = values.find((value) => !seen.has(value) && value > -largest && value < largest);
-  if (hidden === undefined) return { because: `the reader sees every value of ${id} that was looked at` };
+  if (hidden === undefined) return { because: `the reader sees all checked values of ${id}` };
   const most = await tried(asOperator, one(call('max', of), rawName));
   if (most instanceof Refusal) return { because: `the raw table cannot be read: ${most.message}` };
   return { hidden, absent: (valuesOf(most)[0] ?? 0n) + 1n };
 }
 
-/** Attacks compute with the value; a larger one could overflow by itself. */
+/** Attacks compute with the value. A larger one could overflow by itself. */
 const largest = 1_000_000_000n;
 
 const valuesOf = ({ rows }: Answer): readonly bigint[] =>
@@ -153,7 +153,7 @@ const distinct = (of: Expression, from: readonly string[], where: Expression): Q
 const one = (of: Expression, from: readonly string[], where?: Expression): Query =>
   query(select({ items: [of], from: table(from), ...(where === undefined ? {} : { where }) }));
 
-/** What Trino answers, or why it refuses. */
+/** Trino's answer, or its refusal. */
 async function tried(ask: Ask<Question>, question: Query): Promise<Answer | Refusal> {
   try {
     return await ask(question);
@@ -163,14 +163,14 @@ async function tried(ask: Ask<Question>, question: Query): Promise<Answer | Refu
   }
 }
 
-/** The message of the error that a query ends with, also one of the source (a JDBC error is not the reader's to Trino). */
+/** The message of the error that ends a query. It includes errors of the source, which Trino does not report as errors of the user. */
 async function errorOf(ask: Ask<Question>, question: Query): Promise<string | undefined> {
   try {
     await ask(question);
     return undefined;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    // Distinguishes a query that failed from a Trino that is gone.
+    // Distinguishes a failed query from a Trino that cannot be reached.
     if (error.kind !== 'invalid') await ask(nothing);
     return error.message;
   }

@@ -101,8 +101,8 @@ describe('the doctor of raw catalogs', () => {
       {
         catalog: 'sea',
         kind: 'unknown',
-        what: "catalog 'sea' (mysql) cannot be looked at: Trino refuses: no such table",
-        mend: 'ask as a user who may read its tables',
+        what: "catalog 'sea' (mysql) cannot be checked: Trino refuses: no such table",
+        mend: 'use a --user who may read its tables',
       },
     ]);
     expect(await diagnoseCatalogs(trino(made), new Map([['other', [numbers]]]))).toEqual([
@@ -110,7 +110,7 @@ describe('the doctor of raw catalogs', () => {
         catalog: 'other',
         kind: 'unknown',
         what: "Trino shows no catalog 'other', which has raw tables",
-        mend: 'ask as a user who sees it, or add it to Trino',
+        mend: 'use a --user who can see it, or add it to Trino',
       },
     ]);
   });

@@ -4,12 +4,12 @@ import type { RawTable } from '../raw-table.js';
 import { column, query, select, showSession, table } from '../../sql/build.js';
 import { handsArithmeticOver, numberColumn } from './arithmetic.js';
 
-/** What a raw catalog lets people learn past their views. */
+/** What people can learn from a raw catalog past their views. */
 export interface CatalogFinding {
   readonly catalog: string;
   /**
-   * `leak`: hidden rows can be read; `bounds`: the least and the greatest values of columns, where tables are not partitioned for it;
-   * `unknown`: it could not be looked at.
+   * `leak`: people can read hidden rows. `bounds`: people can read the minimum and maximum of columns of tables without suitable partitions.
+   * `unknown`: scrim could not check the catalog.
    */
   readonly kind: 'leak' | 'bounds' | 'unknown';
   readonly what: string;
@@ -17,23 +17,23 @@ export interface CatalogFinding {
   readonly mend: string;
 }
 
-/** The property that turns off the statistics of connectors which keep the bounds of columns. */
+/** For connectors that keep the bounds of columns: the property that turns statistics off. */
 const statisticsProperty: Readonly<Record<string, string>> = {
   iceberg: 'iceberg.table-statistics-enabled',
   delta_lake: 'delta.table-statistics-enabled',
   hive: 'hive.table-statistics-enabled',
 };
 
-/** Tables of a catalog that are tried before it is given up: some may be gone. */
+/** The number of tables to try per catalog. Some may have been removed. */
 const mostTried = 5;
 
 /**
- * Looks at how a Trino asks its raw catalogs: plans arithmetic over a table of each, and reads what sessions begin with.
+ * Checks the raw catalogs of a Trino: plans arithmetic over a table of each, and reads the default session properties.
  *
- * @param ask as somebody who may read the raw tables
- * @param catalogs the raw tables that are known of each, by its name
- * @returns what people can learn so ([threat model](../../../docs/threat-model.md)), in the order of the catalogs
- * @throws Refusal `unavailable` when Trino cannot be asked
+ * @param ask a connection of a user who may read the raw tables
+ * @param catalogs the known raw tables of each catalog, by its name
+ * @returns what people can learn ([threat model](../../../docs/threat-model.md)), in the order of the catalogs
+ * @throws Refusal `unavailable` if Trino cannot be reached
  */
 export async function diagnoseCatalogs(
   ask: Ask<Question>,
@@ -60,7 +60,7 @@ export async function diagnoseCatalogs(
         catalog,
         kind: 'unknown',
         what,
-        mend: 'ask as a user who sees it, or add it to Trino',
+        mend: 'use a --user who can see it, or add it to Trino',
       });
       continue;
     }
@@ -68,23 +68,23 @@ export async function diagnoseCatalogs(
     const inItsFile = (line: string): string => `${line} in its properties file; restart Trino`;
     const tried = await tryArithmetic(ask, tables);
     if (tried === true) {
-      const what = `${named} hands arithmetic of people's queries to its source, whose errors tell of hidden rows`;
+      const what = `${named} pushes arithmetic of readers' queries down to its source; the error messages of the source can reveal hidden rows`;
       const mend = inItsFile('complex-expression-pushdown.enabled=false');
       findings.push({ catalog, kind: 'leak', what, mend });
     } else if (tried instanceof Refusal) {
-      const what = `${named} cannot be looked at: ${tried.message}`;
-      findings.push({ catalog, kind: 'unknown', what, mend: 'ask as a user who may read its tables' });
+      const what = `${named} cannot be checked: ${tried.message}`;
+      findings.push({ catalog, kind: 'unknown', what, mend: 'use a --user who may read its tables' });
     }
     const property = statisticsProperty[connector];
     if (property !== undefined && begins.get(`${catalog}.statistics_enabled`) === 'true') {
-      const what = `${named} tells the least and the greatest value of each column that is not masked, hidden rows included, unless the table is partitioned by what its rows are filtered by`;
+      const what = `${named} reveals the minimum and maximum of each column that is not masked, including hidden rows, unless the table is partitioned by the column of its row filter`;
       findings.push({ catalog, kind: 'bounds', what, mend: inItsFile(`${property}=false`) });
     }
   }
   return findings;
 }
 
-/** Whether arithmetic is handed over; why that cannot be told, or undefined where there is no number to compute with. */
+/** Whether arithmetic is pushed down, or the reason why this is unknown; undefined if there is no integer column. */
 async function tryArithmetic(
   ask: Ask<Question>,
   tables: readonly RawTable[],

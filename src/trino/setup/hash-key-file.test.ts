@@ -4,9 +4,9 @@ import { hashKeyFile } from './hash-key-file.js';
 
 it('holds the statements, and says what to do with them', () => {
   expect(hashKeyFile(['vault', 'My Schema', 'hash_key'], "a'b", 'scrim_owner')).toBe(
-    `-- Makes the one-row table that holds the key of hash masks, and does nothing where it is there already.
--- Run it as somebody who may write to the catalog 'vault', and delete it then: whoever knows the key can find
--- out what was hashed by trying. Only 'scrim_owner' may read the table; the rules beside this file see to that.
+    `-- Creates the one-row table with the key of hash masks. Does nothing if the table exists.
+-- Run it as a user who may write to the catalog 'vault', then delete this file: somebody who knows the key can
+-- find hashed values by trying. The rules beside this file let only 'scrim_owner' read the table.
 CREATE SCHEMA IF NOT EXISTS vault."My Schema";
 
 CREATE TABLE IF NOT EXISTS vault."My Schema".hash_key AS SELECT 'a''b' AS key;

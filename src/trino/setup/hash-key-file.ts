@@ -8,16 +8,16 @@ export const hashKeyFileName = 'hash-key.sql';
 export const rotatedFileName = (version: number): string => `hash-key-${version}.sql`;
 
 /**
- * The text of a file that makes the table of the hash key, for an administrator to run. It holds the key: only its owner
- * may be able to read it.
+ * The text of a file that creates the table of the hash key. An administrator runs it. It contains the key, so only its owner
+ * may read it.
  *
  * @param table the parts of the table's name
  */
 export function hashKeyFile(table: readonly string[], key: string, definer: string): string {
   const [schema, keyTable] = hashKeyTable(table, key).map((statement) => `${print(statement, 'trino')};\n`);
-  return `-- Makes the one-row table that holds the key of hash masks, and does nothing where it is there already.
--- Run it as somebody who may write to the catalog '${table[0] ?? ''}', and delete it then: whoever knows the key can find
--- out what was hashed by trying. Only '${definer}' may read the table; the rules beside this file see to that.
+  return `-- Creates the one-row table with the key of hash masks. Does nothing if the table exists.
+-- Run it as a user who may write to the catalog '${table[0] ?? ''}', then delete this file: somebody who knows the key can
+-- find hashed values by trying. The rules beside this file let only '${definer}' read the table.
 ${schema ?? ''}
 ${keyTable ?? ''}`;
 }

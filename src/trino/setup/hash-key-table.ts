@@ -3,8 +3,8 @@ import type { CreateSchema, CreateTableAs } from '../../sql/ast.js';
 import { as, createSchema, createTableAs, select, string } from '../../sql/build.js';
 
 /**
- * The statements that make the one-row table which holds the key of hash masks. They change nothing where it is there
- * already.
+ * The statements that create the one-row table with the key of hash masks. They change nothing if the table
+ * exists.
  *
  * @param table the parts of its name: catalog, schema, table
  */

@@ -38,6 +38,6 @@ it('gives the catalog, the access control and its rules', () => {
 
 it('says in each properties file what it is for', () => {
   const files = trinoFiles(input);
-  expect(files.get('catalog/data.properties')).toMatch(/^# The catalog 'data', in which every person sees/);
+  expect(files.get('catalog/data.properties')).toMatch(/^# The catalog 'data'. Every person sees/);
   expect(files.get('access-control.properties')).toMatch(/^# Closes the raw catalogs \(sales, keys\) to/);
 });

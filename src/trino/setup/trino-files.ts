@@ -2,11 +2,11 @@ import { properties } from '../properties.js';
 import { accessRules } from './access-rules.js';
 import type { TrinoInitInput } from './trino-init-input.js';
 
-/** The environment variables of the Trino server that hold the catalog's credential. */
+/** The environment variables of the Trino server with the catalog's credential. */
 export const credentialVariables = ['SCRIM_CLIENT_ID', 'SCRIM_CLIENT_SECRET'] as const;
 
 /**
- * The files that a stock Trino needs to ask scrim, and to keep people from going past it. No secret is in them.
+ * The files that a stock Trino needs to use scrim, and to keep people from going past it. They contain no secrets.
  *
  * @returns content by path, relative to Trino's configuration folder (`etc`)
  */
@@ -20,12 +20,12 @@ export function trinoFiles(input: TrinoInitInput): ReadonlyMap<string, string> {
 
 const catalogFile = ({ catalog, scrimUrl, sessionTimeout }: TrinoInitInput): string =>
   properties(
-    `The catalog '${catalog}', in which every person sees their own view of the data.
-Trino asks scrim with the credential of this catalog, which it reads from its environment, and says who is asking.
+    `The catalog '${catalog}'. Every person sees their own view of the data in it.
+Trino reads the credential of this catalog from its environment and sends it to scrim, with the name of the user.
 
-Trino keeps a person's token under the text USER-SOURCE, and each client chooses its source. Where one user's name
-and a hyphen begin another's ('ann' and 'ann-lee'), one of them can make the queries of the other fail. A
-session-timeout of 0ms makes that momentary, at the price of one more request for each of Trino's.`,
+Trino caches a person's token under the text USER-SOURCE, and each client chooses its source. If one user name starts
+with another user name and a hyphen ('ann' and 'ann-lee'), one of these users can make the queries of the other fail.
+With a session-timeout of 0ms such failures do not last, but each request of Trino costs one more request.`,
     {
       'connector.name': 'iceberg',
       'iceberg.catalog.type': 'rest',
@@ -43,8 +43,8 @@ session-timeout of 0ms makes that momentary, at the price of one more request fo
 
 const accessControlFile = ({ definer, rawCatalogs, refreshPeriod }: TrinoInitInput): string =>
   properties(
-    `Closes the raw catalogs (${rawCatalogs.join(', ')}) to everybody but '${definer}', who owns the views
-and cannot execute queries. The rules are in rules.json; change what they are made from, and make them again.`,
+    `Closes the raw catalogs (${rawCatalogs.join(', ')}) to everybody except '${definer}', who owns the views
+and cannot execute queries. The rules are in rules.json. To change them, run scrim trino init again.`,
     {
       'access-control.name': 'file',
       'security.config-file': 'etc/rules.json',

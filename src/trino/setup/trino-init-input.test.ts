@@ -37,12 +37,12 @@ it.each<[Partial<TrinoInitOptions>, string, string]>([
     'catalog',
     "expected a catalog's name: lower-case letters, digits and '_', beginning with a letter",
   ],
-  [{ catalog: 'system' }, 'catalog', "'system' is a catalog of Trino's own"],
+  [{ catalog: 'system' }, 'catalog', "'system' is Trino's own catalog"],
   [{ definer: '' }, 'definer', 'the definer must not be empty'],
   [
     { rawCatalogs: [] },
     'rawCatalogs',
-    'expected at least one raw catalog: without one there is nothing to make views of',
+    'expected at least one raw catalog: without one, there are no tables for views',
   ],
   [{ rawCatalogs: ['sales', 'sales'] }, 'rawCatalogs', 'a raw catalog is named twice'],
   [{ rawCatalogs: ['scrim'] }, 'rawCatalogs', "'scrim' cannot be a raw catalog"],
@@ -55,7 +55,7 @@ it.each<[Partial<TrinoInitOptions>, string, string]>([
   [
     { administrators: ['scrim_owner'] },
     'administrators',
-    "'scrim_owner' is the definer, which nobody may be",
+    "'scrim_owner' is the definer, and nobody may act as the definer",
   ],
   [{ sessionTimeout: '0' }, 'sessionTimeout', 'expected a duration of Trino, such as 1h or 0ms'],
   [{ refreshPeriod: '0s' }, 'refreshPeriod', 'expected a duration of Trino, such as 30s'],

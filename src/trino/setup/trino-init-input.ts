@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { principalName } from '../../model/names.js';
 
-/** What may stand for a catalog: it becomes a file's name and part of a rule, so that nothing else gets through. */
+/** A catalog name. It becomes a file name and part of a rule, so other characters are refused. */
 const catalogName = z
   .string()
   .regex(
@@ -12,7 +12,7 @@ const catalogName = z
 
 const distinct = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
-/** What the files for a Trino are made from. */
+/** The input for the files of a Trino. */
 export const trinoInitInput = z
   .strictObject({
     scrimUrl: z
@@ -28,18 +28,20 @@ export const trinoInitInput = z
       .meta({ description: 'where Trino reaches scrim' }),
     catalog: catalogName.default('scrim').meta({ description: 'name of the catalog that people query' }),
     definer: principalName('the definer').meta({
-      description: 'the user that owns every view; it reads raw tables, and nobody can be it',
+      description: 'the user that owns every view; it reads raw tables, and nobody can act as it',
     }),
     rawCatalogs: z
       .array(catalogName)
-      .min(1, 'expected at least one raw catalog: without one there is nothing to make views of')
+      .min(1, 'expected at least one raw catalog: without one, there are no tables for views')
       .refine(distinct, 'a raw catalog is named twice')
-      .meta({ description: 'catalogs that only the definer reads, also the one with the hash-key table' }),
+      .meta({
+        description: 'catalogs that only the definer reads, including the catalog of the hash-key table',
+      }),
     openCatalogs: z
       .array(catalogName)
       .default([])
       .refine(distinct, 'an open catalog is named twice')
-      .meta({ description: 'catalogs in which everybody may read and write what they like' }),
+      .meta({ description: 'catalogs in which everybody may read and write everything' }),
     administrators: z
       .array(principalName("an administrator's name"))
       .default([])
@@ -53,7 +55,7 @@ export const trinoInitInput = z
       .string()
       .regex(/^[1-9]\d*(ms|s|m|h|d)$/, 'expected a duration of Trino, such as 30s')
       .default('30s')
-      .meta({ description: 'how often Trino looks whether rules.json has changed' }),
+      .meta({ description: 'how often Trino checks whether rules.json has changed' }),
   })
   .superRefine(({ catalog, definer, rawCatalogs, openCatalogs, administrators }, context) => {
     const refuse = (path: string, message: string): void => {
@@ -69,14 +71,14 @@ export const trinoInitInput = z
     for (const name of openCatalogs) {
       if (reserved.includes(name)) refuse('openCatalogs', `'${name}' cannot be open to everybody`);
     }
-    if (catalog === 'system') refuse('catalog', "'system' is a catalog of Trino's own");
+    if (catalog === 'system') refuse('catalog', "'system' is Trino's own catalog");
     if (administrators.includes(definer)) {
-      refuse('administrators', `'${definer}' is the definer, which nobody may be`);
+      refuse('administrators', `'${definer}' is the definer, and nobody may act as the definer`);
     }
   })
   .meta({ id: 'TrinoInit' });
 
-/** Input of `trinoFiles` as a person writes it. */
+/** Input of `trinoFiles`, as a person writes it. */
 export type TrinoInitOptions = z.input<typeof trinoInitInput>;
 /** Input of `trinoFiles`, checked and with every default. */
 export type TrinoInitInput = z.output<typeof trinoInitInput>;

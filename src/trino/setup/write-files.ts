@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Refusal } from '../../base/refusal.js';
 import { errorMessage, systemErrorCode } from '../../base/system-error.js';
 
-/** What became of a file. */
+/** What was done with a file. */
 export interface WrittenFile {
   /** Relative to the folder. */
   readonly path: string;
@@ -15,9 +15,9 @@ export interface WrittenFile {
  * Writes files into a folder, all of them or none.
  *
  * @param files content by path, relative to the folder
- * @param options `force` replaces files that are there with another content; `secret` names those that only their owner
+ * @param options `force` replaces existing files with other contents; `secret` names the files that only their owner
  *   may read
- * @throws Refusal `conflict` that names the files that would be replaced; `invalid` when the folder cannot be written to
+ * @throws Refusal `conflict` with the files that would be replaced; `invalid` if the folder is not writable
  */
 export async function writeFiles(
   folder: string,
@@ -65,10 +65,10 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** By renaming, since a running Trino reads `rules.json` again at any moment, and half of it would close everything. */
+/** Replaces a file by renaming. A running Trino may read `rules.json` at any moment, and half of it would close everything. */
 async function replace(file: string, content: string, mode: number | undefined): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  // One left behind would keep its mode.
+  // A file left behind by an earlier run would keep its mode.
   await rm(`${file}.new`, { force: true });
   await writeFile(`${file}.new`, content, { flag: 'wx', mode: mode ?? 0o666 });
   await rename(`${file}.new`, file);
