@@ -7,27 +7,27 @@ import type { SystemSchemas } from './system-names.js';
 import { statementsOf } from './unit.js';
 import type { Part, Unit } from './unit.js';
 
-/** What became of a plan. */
+/** The result of a plan. */
 export interface Applied {
   readonly done: number;
-  /** What could not be done, in words. */
+  /** Messages about what could not be done. */
   readonly failures: readonly string[];
 }
 
-/** How a plan is carried out. */
+/** Options for carrying out a plan. */
 export interface ApplyOptions {
-  /** Where scrim's own objects are. */
+  /** The schemas of scrim's own objects. */
   readonly schemas: SystemSchemas;
-  /** Transactions at once. */
+  /** Maximum number of concurrent transactions. */
   readonly concurrency: number;
-  /** Told after each change. */
+  /** Called after each change. */
   readonly onProgress?: (done: number) => void;
 }
 
 /**
- * Carries out a plan, phase by phase. One change that cannot be made keeps no other from being made; a view that it leaves as it
- * was is closed. Where that fails too, no later phase begins: what opens would open through that view.
- * @throws Refusal `unavailable` when the cluster is gone
+ * Carries out a plan, phase by phase. A failed change does not stop the others. If a view could not be changed, the view
+ * is closed. If that fails too, no later phase begins, because new rights would show rows through that view.
+ * @throws Refusal `unavailable` if the cluster cannot be reached
  */
 export async function applyPlan(
   cluster: Pick<Cluster, 'rows' | 'transaction'>,
@@ -58,7 +58,7 @@ export async function applyPlan(
     } catch (error) {
       if (isUnavailable(error)) throw error;
       unclosed = true;
-      return `; the view could not be closed either (${errorMessage(error)}), so that nothing new is granted to anybody`;
+      return `; the view could not be closed either (${errorMessage(error)}), so nothing new is granted to anybody`;
     }
   };
   const run = async (unit: Unit): Promise<void> => {

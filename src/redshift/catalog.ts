@@ -10,26 +10,26 @@ import { systemTable } from './system-names.js';
 import type { SystemSchemas } from './system-names.js';
 import { systemVersion } from './system-objects.js';
 
-/** Names in one query. */
+/** Maximum number of names in one query. */
 const namesAtOnce = 1_000;
 
 /** A view or table as a key. */
 export const relationKey = (schema: string, name: string): string => JSON.stringify([schema, name]);
 
-/** A view that scrim made. */
+/** A view that scrim created. */
 interface InventoryEntry {
   readonly schema: string;
   readonly name: string;
   readonly dataSource: string;
-  /** Hash of what was pushed. */
+  /** Hash of the pushed statement. */
   readonly pushed: string;
   /** Hash of its columns. */
   readonly columns: string;
-  /** Hash of its text, as the cluster kept it. */
+  /** Hash of its text as stored in the cluster. */
   readonly stored: string | undefined;
 }
 
-/** A privilege that somebody other than the owner has. */
+/** A privilege of somebody who is not the owner. */
 export interface Privilege {
   readonly schema: string;
   /** Undefined for a privilege on the schema itself. */
@@ -39,27 +39,27 @@ export interface Privilege {
   readonly type: 'user' | 'group' | 'role' | 'public';
 }
 
-/** What a cluster holds, as far as scrim looks after it. */
+/** The contents of a cluster that scrim manages. */
 export interface Actual {
   /** Rows by the name of the user in Redshift. */
   readonly profiles: ReadonlyMap<string, readonly ProfileRow[]>;
   readonly inventory: ReadonlyMap<string, InventoryEntry>;
-  /** Hashes of the texts of all views in the schemas that were asked about. */
+  /** Hashes of the texts of all views in the requested schemas. */
   readonly views: ReadonlyMap<string, string>;
   readonly tables: ReadonlySet<string>;
   readonly privileges: readonly Privilege[];
   readonly schemas: ReadonlySet<string>;
-  /** The schemas that scrim made. */
+  /** The schemas that scrim created. */
   readonly ownSchemas: ReadonlySet<string>;
-  /** Undefined: as many as one likes, for a cluster that nobody looks at. */
+  /** Undefined for an assumed cluster: then any name exists. */
   readonly users: ReadonlySet<string> | undefined;
   readonly groups: ReadonlySet<string> | undefined;
   readonly impersonators: ReadonlySet<string>;
-  /** Hashes of the keys of hash masks: one, if all is well. */
+  /** Hashes of the keys of hash masks; normally one. */
   readonly hashKeys: readonly string[];
 }
 
-/** A cluster that holds nothing of scrim's but its own objects. */
+/** An assumed cluster with scrim's own objects only. */
 export const emptyCluster: Actual = {
   profiles: new Map(),
   inventory: new Map(),
@@ -97,8 +97,8 @@ async function readNames(cluster: Cluster): Promise<{
 }
 
 /**
- * The form of scrim's own objects in a cluster; undefined where there are none.
- * @throws Refusal `conflict` when a newer scrim made them
+ * The version of scrim's own objects in a cluster; undefined if there are none.
+ * @throws Refusal `conflict` if a newer scrim created them
  */
 export async function readVersion(cluster: Cluster, schemas: SystemSchemas): Promise<number | undefined> {
   const there = await cluster.rows(
@@ -116,24 +116,24 @@ export async function readVersion(cluster: Cluster, schemas: SystemSchemas): Pro
   if (version > systemVersion) {
     throw new Refusal(
       'conflict',
-      `the schema ${schemas.system} was made by a newer scrim (version ${version} of its objects, this one knows ${systemVersion}): use that one`,
+      `the schema ${schemas.system} was created by a newer scrim (version ${version} of its objects; this scrim supports ${systemVersion}): use the newer scrim`,
     );
   }
   return version;
 }
 
-/** @throws Refusal `conflict` when a cluster was not prepared, or by a newer scrim */
+/** @throws Refusal `conflict` if `scrim redshift init` was not run, or by a newer scrim */
 export async function requirePrepared(cluster: Cluster, schemas: SystemSchemas): Promise<void> {
   if ((await readVersion(cluster, schemas)) === undefined) {
     throw new Refusal(
       'conflict',
-      `there is no schema ${schemas.system} of scrim's in this database: run \`scrim redshift init\` first`,
+      `this database has no schema ${schemas.system} of scrim: run \`scrim redshift init\` first`,
     );
   }
 }
 
 /**
- * Whether the cluster tells upper case from lower case in quoted names, for scrim's own sessions; undefined where it has no such
+ * Whether quoted names are case-sensitive in scrim's own sessions; undefined if the cluster has no such
  * setting.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_enable_case_sensitive_identifier.html
  */
@@ -148,14 +148,14 @@ export async function readCaseSensitive(cluster: Pick<Cluster, 'rows'>): Promise
   }
 }
 
-/** What is wrong where a configuration counts on letters that the cluster folds. */
+/** The message for a configuration with case-sensitive names and a cluster that folds them. */
 export const caseOff =
-  "the configuration says caseSensitive: true, and the cluster folds names to lower case for scrim's account (enable_case_sensitive_identifier is off): a name with upper-case letters would mean another. Say caseSensitive: false, or set it for the account with ALTER USER … SET enable_case_sensitive_identifier TO true";
+  "the configuration has caseSensitive: true, but the cluster folds names to lower case for scrim's account (enable_case_sensitive_identifier is off), so a name with upper-case letters would mean another object. Set caseSensitive: false, or enable it for the account with ALTER USER … SET enable_case_sensitive_identifier TO true";
 
 /**
- * Reads all that scrim looks after.
+ * Reads everything that scrim manages.
  * @param viewSchemas the schemas in which views should be
- * @throws Refusal `conflict` when the cluster was not prepared
+ * @throws Refusal `conflict` if `scrim redshift init` was not run
  */
 export async function readCluster(
   cluster: Cluster,
@@ -229,7 +229,7 @@ async function readInventory(
   );
 }
 
-/** Rows by the name of the user in Redshift; of everybody, or of some. */
+/** Profile rows by the user's name in Redshift, of everybody or of some users. */
 export async function readProfiles(
   cluster: Cluster,
   schemas: SystemSchemas,
@@ -258,7 +258,7 @@ export async function readProfiles(
   return profiles;
 }
 
-/** Privileges on schemas and on what is in them. */
+/** Privileges on schemas and on the objects in them. */
 export async function readPrivileges(
   cluster: Pick<Cluster, 'rows'>,
   schemas: readonly string[],

@@ -8,7 +8,7 @@ import type { Desired, DesiredView } from './desired.js';
 const isElsewhere = (parts: readonly string[], database: string): boolean =>
   parts.length > 2 && parts[0]?.toLowerCase() !== database.toLowerCase();
 
-/** Leaves out the views that a single database cannot have: those that read another one. */
+/** Leaves out views that read another database, which mode `single` does not allow. */
 export const inSingleDatabase = (desired: Desired, database: string): Desired => ({
   ...desired,
   views: desired.views.map((view): DesiredView => {
@@ -17,14 +17,14 @@ export const inSingleDatabase = (desired: Desired, database: string): Desired =>
     const { dataSource, schema, name, columns, reads } = view;
     return {
       ...{ dataSource, schema, name, columns, reads },
-      problem: `it reads ${other.join('.')}, which is in another database than ${database}; mode: multiple lets views do so`,
+      problem: `it reads ${other.join('.')}, which is not in database ${database}; set mode: multiple to let views read other databases`,
     };
   }),
 });
 
 /**
- * Tries whether a cluster can read the tables of other databases, without reading a row.
- * @throws Refusal `unsupported` when it cannot
+ * Checks that a cluster can read the tables of other databases, without reading a row.
+ * @throws Refusal `unsupported` if it cannot
  */
 export async function checkOtherDatabases(
   cluster: Pick<Cluster, 'rows'>,

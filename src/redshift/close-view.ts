@@ -12,14 +12,14 @@ import { list, printed, sql } from './sql-text.js';
 import type { Name, Sql } from './sql-text.js';
 import type { PlacedView } from './unit.js';
 
-/** What the inventory says was pushed where a view is closed: nothing that a world could want, so that every push tries again. */
+/** The hash in the inventory for a closed view. No world produces it, so every push tries again. */
 const closedMark = 'closed';
 
 /**
- * Closes a view that cannot be what it should be, and that must not stay what it is: nobody may read it, and it has no rows. Its
- * columns stay, so that whatever depends on it is no obstacle.
- * @returns why it could not be changed, as far as the cluster shows, and what mends it
- * @throws Refusal `unavailable`, or the cluster's error where it could not be closed either
+ * Closes a view that could not be changed and must not keep its old form: nobody may read it, and it has no rows. Its
+ * columns stay, so dependent views do not prevent this.
+ * @returns why it could not be changed, if the cluster shows it, and how to fix it
+ * @throws Refusal `unavailable`, or the cluster's error if it could not be closed either
  */
 export async function closeView(
   cluster: Pick<Cluster, 'rows' | 'transaction'>,
@@ -45,11 +45,11 @@ export async function closeView(
   await firstThatRuns(cluster, tries);
   const dependents = await findDependents(cluster, [view]);
   return dependents.length === 0
-    ? 'the view is closed until a push succeeds'
-    : `the view is closed while others depend on it: ${inWords(dependents)}. Run ${dropDependents(dependents).join(' ')} and push again`;
+    ? 'the view is closed until a push can change it'
+    : `the view is closed while other views depend on it: ${inWords(dependents)}. Run ${dropDependents(dependents).join(' ')} and push again`;
 }
 
-/** Runs the first list of statements that a cluster takes, in a transaction of its own. */
+/** Runs the first list of statements that the cluster accepts, each in a transaction of its own. */
 export async function firstThatRuns(
   cluster: Pick<Cluster, 'transaction'>,
   [first, ...others]: readonly (readonly Sql[])[],
@@ -59,14 +59,14 @@ export async function firstThatRuns(
     await cluster.transaction(first);
   } catch (error) {
     if (others.length === 0 || (error instanceof Refusal && error.kind === 'unavailable')) throw error;
-    // Where none of them runs, the first error is the one that says why.
+    // If all of them fail, the first error explains why.
     await firstThatRuns(cluster, others).catch((later: unknown) => {
       throw later instanceof Refusal && later.kind === 'unavailable' ? later : error;
     });
   }
 }
 
-/** A view without rows; undefined where a column has a type that scrim cannot spell. */
+/** A view without rows; undefined if a column has a type that scrim cannot print. */
 function emptyView(
   view: Name,
   columns: readonly { readonly name: string; readonly type: string }[],
@@ -84,7 +84,7 @@ function emptyView(
   return items.length === 0 ? undefined : createView(view, sql`SELECT ${list(items)} WHERE FALSE`);
 }
 
-/** A relation's columns as the cluster has them; none of a view without schema binding. */
+/** A relation's columns in the cluster; none for a view without schema binding. */
 async function columnsOf(
   cluster: Pick<Cluster, 'rows'>,
   { schema, name }: PlacedView,

@@ -1,21 +1,21 @@
 import type { Query } from '../sql/ast.js';
 import type { Sql } from './sql-text.js';
 
-/** A row as the driver gives it. */
+/** A row as the driver returns it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** A cluster, as much of it as is needed. Implemented by `connect-cluster.ts`. */
+/** The operations on a cluster that scrim needs. Implemented by `connect-cluster.ts`. */
 export interface Cluster {
   /** Rows of one query. */
   rows(query: Query): Promise<readonly Row[]>;
   /**
-   * Runs statements in one transaction: all of them hold when this returns, none when it throws. It is run again where another
-   * transaction was in its way, or where the connection broke off; so it must do no harm twice.
+   * Runs statements in one transaction. When this returns, all of them are committed; when it throws, none is. It is run again if another
+   * transaction conflicts or the connection breaks, so running it twice must be harmless.
    */
   transaction(statements: readonly Sql[]): Promise<void>;
   /**
-   * Takes the lock of pushes, which lasts until it is let go or this process ends.
-   * @throws Refusal `conflict` when another push has it for longer than the time to wait
+   * Takes the lock of pushes. It lasts until it is released or this process ends.
+   * @throws Refusal `conflict` if another push holds it for longer than `lockTimeout`
    */
   lock(statements: readonly Sql[]): Promise<{ release(): Promise<void> }>;
   close(): Promise<void>;
@@ -24,11 +24,11 @@ export interface Cluster {
 /** One connection. */
 export interface Connection {
   query(text: string): Promise<{ readonly rows: readonly Row[] }>;
-  /** @param broken whether it cannot be used again */
+  /** @param broken whether the connection cannot be used again */
   release(broken?: boolean): void;
 }
 
-/** Where connections come from. */
+/** A pool of connections. */
 export interface Connections {
   connect(): Promise<Connection>;
   end(): Promise<void>;

@@ -1,33 +1,28 @@
 import { z } from 'zod';
 
-/** A name that folds to itself and needs no quotes, short enough to be told apart whole. */
+/** A name in lower case that needs no quotes and that Redshift does not truncate. */
 const plainName = z
   .string()
   .regex(/^[a-z_][a-z0-9_]{0,99}$/, 'expected a name of lower-case letters, digits and underscores');
 
 const userName = z.string().min(1).max(127);
 
-/** Where a cluster is, and as whom scrim works there. */
+/** The address of a cluster, and scrim's account. */
 const connection = z
   .strictObject({
-    host: z.string().min(1).meta({ description: "the cluster's address" }),
+    host: z.string().min(1).meta({ description: 'the host name of the cluster' }),
     port: z.int().min(1).max(65_535).default(5_439),
     database: z.string().min(1).meta({ description: 'the database that people connect to' }),
     user: z.string().min(1).meta({ description: "scrim's own account, the owner of every view" }),
     password: z.string().min(1).optional().meta({ secret: true }),
-    passwordFile: z.string().min(1).optional().meta({ description: 'file that holds the password' }),
-    passwordEnv: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ description: 'environment variable that holds the password' }),
+    passwordFile: z.string().min(1).optional().meta({ description: 'file with the password' }),
+    passwordEnv: z.string().min(1).optional().meta({ description: 'environment variable with the password' }),
     ssl: z.enum(['verify', 'encrypt', 'off']).default('verify').meta({
       description:
-        "`verify` checks the server's certificate, `encrypt` does not, `off` sends everything in the open",
+        "`verify` checks the server's certificate, `encrypt` does not, `off` sends everything unencrypted",
     }),
     sslRootFile: z.string().min(1).optional().meta({
-      description:
-        "authorities in PEM that the server's certificate is checked against, besides those of Node",
+      description: "authorities in PEM for the server's certificate, in addition to those of Node",
     }),
     connectTimeout: z.int().min(1).max(600).default(10).meta({ description: 'seconds' }),
   })
@@ -49,16 +44,15 @@ export const redshiftConfig = z
       })
       .refine(
         ({ system, functions, procedures }) => new Set([system, functions, procedures]).size === 3,
-        'system, functions and procedures must be three schemas',
+        'system, functions and procedures must be three different schemas',
       )
       .prefault({}),
     viewSchemas: z.record(z.string(), plainName).default({}).meta({
-      description:
-        'virtual schema of data sources to the schema of their views; without an entry it has the same name',
+      description: 'for each virtual schema, the schema of its views; by default it has the same name',
     }),
     caseSensitive: z.boolean().default(false).meta({
       description:
-        'whether the cluster tells upper case from lower case in quoted names (`enable_case_sensitive_identifier`); `scrim doctor redshift` reports where that is not so',
+        'whether quoted names are case-sensitive in the cluster (`enable_case_sensitive_identifier`); `scrim doctor redshift` reports a difference',
     }),
     mode: z.enum(['single', 'multiple']).default('single').meta({
       description:
@@ -66,32 +60,35 @@ export const redshiftConfig = z
     }),
     readers: z
       .strictObject({
-        users: z.boolean().default(true).meta({ description: 'let every mapped user read the views' }),
+        users: z
+          .boolean()
+          .default(true)
+          .meta({ description: 'whether every mapped user may read the views' }),
         groups: z
           .array(userName)
           .default([])
-          .meta({ description: 'let these groups of Redshift read the views' }),
+          .meta({ description: 'groups of Redshift that may read the views' }),
       })
       .prefault({}),
     impersonators: z.array(userName).default([]).meta({
-      description: 'users of Redshift who may query as another person, on record',
+      description: 'users of Redshift who may query as another person; this is recorded',
     }),
     pool: z
       .strictObject({
-        max: z.int().min(1).max(50).default(4).meta({ description: 'connections open at once' }),
+        max: z.int().min(1).max(50).default(4).meta({ description: 'maximum number of open connections' }),
         idle: z
           .int()
           .min(1)
           .max(3_600)
           .default(30)
-          .meta({ description: 'seconds after which an idle one is closed' }),
+          .meta({ description: 'seconds after which an idle connection is closed' }),
       })
       .prefault({}),
     lockTimeout: z.int().min(0).max(86_400).default(60).meta({
-      description: 'seconds for which a push waits for another one to end',
+      description: 'seconds that a push waits for another push to finish',
     }),
     pollInterval: z.number().min(0.1).max(3_600).default(1).meta({
-      description: 'seconds between two looks of `scrim serve` for changes to push',
+      description: 'seconds between two checks of `scrim serve` for changes to push',
     }),
   })
   .meta({ id: 'Redshift' });

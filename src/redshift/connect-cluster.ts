@@ -11,8 +11,8 @@ import type { Connections } from './cluster.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Opens the connections that a configuration describes; none is made until one is needed.
- * @throws Refusal `invalid` when the configuration has no connection, or its password is not to be had
+ * Creates a pool for a configuration. A connection is opened when one is needed.
+ * @throws Refusal `invalid` if the configuration has no connection, or its password cannot be read
  */
 export async function connectCluster(
   { connection, pool }: RedshiftConfig,
@@ -21,7 +21,7 @@ export async function connectCluster(
   if (connection === undefined) {
     throw new Refusal(
       'invalid',
-      'no cluster: the configuration has no redshift.connection; name a file that has one with --config',
+      'no cluster: the configuration has no redshift.connection; give a file that has one with --config',
     );
   }
   const { host, port, database, user, connectTimeout } = connection;
@@ -33,7 +33,7 @@ export async function connectCluster(
     idleTimeoutMillis: pool.idle * 1_000,
     connectionTimeoutMillis: connectTimeout * 1_000,
   });
-  // An idle connection that breaks off is replaced when the next one is needed.
+  // A broken idle connection is replaced when the next one is needed.
   clients.on('error', () => undefined);
   return {
     async connect() {

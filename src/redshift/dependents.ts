@@ -19,7 +19,7 @@ import { relationKey } from './catalog.js';
 import type { Cluster, Row } from './cluster.js';
 import { dropView } from './statements.js';
 
-/** A relation of somebody that reads a view of scrim's, itself or through others. */
+/** A relation of somebody else that reads a view of scrim, directly or through other relations. */
 export interface Dependent {
   readonly schema: string;
   readonly name: string;
@@ -31,9 +31,9 @@ export interface Dependent {
 const textOf = (row: Row, name: string): string => String(row[name] ?? '');
 
 /**
- * The relations that are bound to relations of some schemas, and those that are bound to them in turn: a relation stands after all
- * that it reads. Views without schema binding are bound to nothing, and so are not among them.
- * @param of the relations to begin with
+ * The relations that are bound to relations of some schemas, directly or indirectly. A relation comes after everything
+ * that it reads. Views without schema binding are not included, because they are bound to nothing.
+ * @param of the relations to start from
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html
  */
 export async function findDependents(
@@ -55,7 +55,7 @@ export async function findDependents(
       };
       const key = relationKey(dependent.schema, dependent.name);
       if (begin.has(key)) continue;
-      // One that is met again reads something of this level too, and so stands behind it.
+      // A relation that was found before also reads something of this level, so it moves behind it.
       found.delete(key);
       found.set(key, dependent);
       next.add(key);
@@ -68,7 +68,7 @@ export async function findDependents(
 const schemaOf = (key: string): string => (JSON.parse(key) as readonly string[])[0] ?? '';
 
 /**
- * Which relations are bound to those of some schemas: a view's rule depends on what the view reads, and belongs to the view.
+ * The relations that are directly bound to relations of some schemas. The rule of a view depends on what the view reads.
  */
 function boundTo(schemas: readonly string[]) {
   const of = (alias: string, name: string) => column(alias, name);
@@ -106,7 +106,7 @@ function boundTo(schemas: readonly string[]) {
   );
 }
 
-/** Relations with their owners, in words. */
+/** Relations with their owners, for messages. */
 export const inWords = (dependents: readonly Dependent[]): string =>
   dependents.map(({ schema, name, owner }) => `${schema}.${name} (owner ${owner})`).join(', ');
 
@@ -115,7 +115,7 @@ export const dropDependents = (dependents: readonly Dependent[]): readonly strin
   dependents.map(({ schema, name }) => `${dropView([schema, name])};`).toReversed();
 
 /**
- * The views without schema binding that read relations, as far as their texts can be read and show it.
+ * The views without schema binding that read relations, found by their texts, if those are visible and parse.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_VIEW.html
  */
 export async function findLateBound(
@@ -148,7 +148,7 @@ export async function findLateBound(
   });
 }
 
-/** The folded names of tables in a view's text; none where the text cannot be read. */
+/** The folded names of tables in a view's text; none if the text cannot be parsed. */
 function tablesIn(definition: string): readonly (readonly string[])[] {
   try {
     const statement = parseStatement(definition, 'redshift');

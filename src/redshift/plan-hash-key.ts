@@ -7,15 +7,15 @@ import { systemTable } from './system-names.js';
 import type { SystemSchemas } from './system-names.js';
 import type { Unit } from './unit.js';
 
-/** What is to be done about the key of hash masks. */
+/** The changes to the key of hash masks. */
 export interface HashKeyPlan {
-  /** Before views that read it are made. */
+  /** Changes before the views that read the key are created. */
   readonly put: readonly Unit[];
-  /** When no view reads it any more. */
+  /** Changes after the last view stopped reading the key. */
   readonly taken: readonly Unit[];
 }
 
-/** Puts the key of hash masks where views read it, when one does; and takes it away when none does. */
+/** Writes the key of hash masks if a view reads it, and removes it if none does. */
 export function planHashKey(
   { views, hashKey }: Pick<Desired, 'views' | 'hashKey'>,
   { hashKeys }: Pick<Actual, 'hashKeys'>,
@@ -30,7 +30,7 @@ export function planHashKey(
     deleteFrom(keyTable),
     ...(key === undefined ? [] : [insert(keyTable, ['key'], [[key]])]),
   ];
-  const title = `the key of hash masks: ${key === undefined ? 'taken away' : 'put there'}`;
+  const title = `the key of hash masks: ${key === undefined ? 'removed' : 'written'}`;
   const units = [{ first: [], parts: [{ title, statements }] }];
   return key === undefined ? { put: [], taken: units } : { put: units, taken: [] };
 }

@@ -6,20 +6,20 @@ import { planReaders } from './plan-readers.js';
 import { planViews } from './plan-views.js';
 import type { Part, PlanConfig, Unit } from './unit.js';
 
-/** What is to be done to a cluster, and what was noticed. */
+/** The changes to a cluster, and what was noticed. */
 export interface Plan {
-  /** Units in phases: all of one before any of the next; those of one in any order. */
+  /** Changes in phases: a phase is finished before the next begins. Within a phase, the order does not matter. */
   readonly phases: readonly (readonly Unit[])[];
-  /** What somebody else changed of scrim's objects, and is put right. */
+  /** Changes of scrim's objects by somebody else, which the plan corrects. */
   readonly drift: readonly string[];
-  /** What cannot be as it should. */
+  /** Problems that the plan cannot solve. */
   readonly problems: readonly string[];
 }
 
 /**
- * The difference between what a cluster should hold and what it holds. What closes comes first: rows that go before views, and
- * views before rows that come, so that a push which is broken off shows nobody what neither state shows them.
- * @param dataSource the only data source whose view is to be changed, and then nobody's rows are
+ * The difference between what a cluster should hold and what it holds. Changes that close come first: removed rows, then views,
+ * then added rows. So an interrupted push shows nobody anything that neither state shows them.
+ * @param dataSource the only data source whose view to change; then no rows are changed
  */
 export function planPush(desired: Desired, actual: Actual, config: PlanConfig, dataSource?: string): Plan {
   const everything = dataSource === undefined;

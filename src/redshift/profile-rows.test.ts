@@ -144,7 +144,7 @@ describe('the profile of a person', () => {
   });
 
   it.each([
-    ['dan', "attribute 'code' ends in a blank, which Redshift may not tell from the same text without it"],
+    ['dan', "attribute 'code' ends in a blank; Redshift may treat it as equal to the text without it"],
     ['eve', "attribute 'code' has a text of 4098 bytes; the profile takes 4096"],
     ['ä'.repeat(64), `user '${'ä'.repeat(64)}' has 128 bytes; Redshift takes 127`],
   ])('is empty for %s', async (user, problem) => {

@@ -7,38 +7,38 @@ import type { AskerFacts } from '../policy/facts.js';
 import { hashPrefix, projectDomain } from '../policy/masks/hash-mask.js';
 import { bytesOf, longest, nameProblem } from './limits.js';
 
-/** What a row of the profile is about. */
+/** The kind of a row in the profile. */
 export type ProfileKind =
   'user' | 'group' | 'attribute' | 'purpose' | 'subscription' | 'project' | 'hashPrefix' | 'iam';
 
-/** One fact about a person, as views read it. */
+/** One fact about a person in the form that views read. */
 export interface ProfileRow {
   readonly kind: ProfileKind;
   readonly name: string;
   readonly value: string;
 }
 
-/** All that views may know of one person. */
+/** Everything that views know about one person. */
 export interface Profile {
   /** The user's name in scrim. */
   readonly user: string;
-  /** The name by which Redshift knows them. */
+  /** The user's name in Redshift. */
   readonly username: string;
-  /** Sorted, each once; none when there is a problem. */
+  /** Sorted and without duplicates; none if there is a problem. */
   readonly rows: readonly ProfileRow[];
-  /** Why the person has no rows, where these cannot be said in Redshift. */
+  /** Why the person has no rows, if Redshift cannot store them. */
   readonly problem?: string;
-  /** ISO 8601. When the rows change by themselves, since an access or a block ends. */
+  /** When the rows change by themselves because an access or a block ends (ISO 8601). */
   readonly until?: string;
 }
 
 /**
- * Says what views may know of a person. Whoever works in an equalized project has no subscription, and so sees nothing: their
- * rows would be those of what all members share, which a view that many people read cannot tell. What Redshift cannot hold
- * (a text too long, or one that ends in a blank, which it may take for another) leaves the person without any row, for a fact that
- * is missing may be one that closes.
+ * Computes the profile of a person. A person who works in an equalized project has no subscription and sees nothing: their
+ * rows depend on what all members share, and one view for many people cannot compute that. If Redshift cannot store a fact
+ * (a text that is too long, or that ends in a blank), the person has no rows at all, because a missing
+ * fact may be one that closes.
  *
- * @returns undefined for a user that the world does not know
+ * @returns undefined for a user who does not exist
  */
 export function profileOf(look: Look, asker: Asker): Profile | undefined {
   const facts = askerFactsFor(look, asker);
@@ -83,11 +83,11 @@ function rowsOf({ self, work }: AskerFacts): readonly ProfileRow[] {
   ];
 }
 
-/** `a.b.c` with `a.b` and `a`: acting under a purpose satisfies those above it. */
+/** `a.b.c` with `a.b` and `a`: acting under a purpose satisfies its parents. */
 const withAllAbove = (purpose: string): readonly string[] =>
   purpose.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
 
-/** The text by which rows are told apart and sorted. */
+/** A unique text for a row, which also sorts rows. */
 export const rowKey = ({ kind, name, value }: ProfileRow): string => JSON.stringify([kind, name, value]);
 
 const sorted = (rows: readonly ProfileRow[]): readonly ProfileRow[] =>
@@ -103,10 +103,10 @@ function rowProblem({ kind, name, value }: ProfileRow): string | undefined {
   ] as const) {
     if (bytesOf(text) > limit)
       return `${which} has a text of ${bytesOf(text)} bytes; the profile takes ${limit}`;
-    if (text.includes('\0')) return `${which} has the character NUL, which Redshift has not`;
-    // The value of hashPrefix is put before others, and never compared.
+    if (text.includes('\0')) return `${which} has the character NUL, which Redshift does not support`;
+    // The value of hashPrefix is only put before other values and never compared.
     if (kind !== 'hashPrefix' && /[ \t\r\n]$/.test(text)) {
-      return `${which} ends in a blank, which Redshift may not tell from the same text without it`;
+      return `${which} ends in a blank; Redshift may treat it as equal to the text without it`;
     }
   }
   return undefined;

@@ -12,28 +12,28 @@ import { lockStatements } from './statements-of-plan.js';
 import { viewSchemaOf } from './unit.js';
 import type { PlanConfig } from './unit.js';
 
-/** How a push is made. */
+/** Options of a push. */
 export interface PushOptions {
   readonly config: PlanConfig & { readonly lockTimeout: number };
-  /** Transactions at once, besides the connection that holds the lock. */
+  /** Maximum number of concurrent transactions, in addition to the connection that holds the lock. */
   readonly concurrency: number;
-  /** Asked when the lock is held, so that no older world is pushed after a newer one. */
+  /** Called while the lock is held, so that no older world is pushed after a newer one. */
   readonly desired: () => Promise<Desired>;
-  /** The only data source whose view is pushed, and nobody's rows. */
+  /** The only data source whose view to push; then no rows are pushed. */
   readonly dataSource?: string | undefined;
-  /** Whether to say what would be done, and do nothing. */
+  /** Whether to report the changes without making them. */
   readonly dryRun?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** What a push found and did. */
+/** The result of a push. */
 export interface Pushed extends Applied {
   readonly plan: Plan;
 }
 
 /**
- * Makes a cluster what it should be. It may be broken off anywhere and run again, and two of them wait for each other.
- * @throws Refusal `conflict` when the cluster was not prepared, or another push does not end; `unavailable`
+ * Changes a cluster to what it should hold. A push may be interrupted anywhere and run again. Two pushes wait for each other.
+ * @throws Refusal `conflict` if `scrim redshift init` was not run, or another push does not end; `unavailable`
  */
 export async function push(cluster: Cluster, options: PushOptions): Promise<Pushed> {
   const { config, concurrency, desired, dataSource, dryRun = false, onProgress } = options;
@@ -61,9 +61,9 @@ export async function push(cluster: Cluster, options: PushOptions): Promise<Push
   }
 }
 
-/** What {@link pushPeople} needs. */
+/** The input of {@link pushPeople}. */
 export interface PushPeopleOptions extends Pick<PushOptions, 'config' | 'concurrency'> {
-  /** Profiles of everybody, and the names in Redshift of those whose rows may be others than they were. */
+  /** The profiles of everybody, and the Redshift names of people whose rows may have changed. */
   readonly changed: () => Promise<{
     readonly profiles: readonly Profile[];
     readonly usernames: readonly string[];
@@ -71,7 +71,7 @@ export interface PushPeopleOptions extends Pick<PushOptions, 'config' | 'concurr
 }
 
 /**
- * Brings the rows of some people up to date, and looks at nothing else of the cluster.
+ * Updates the rows of some people, and reads nothing else in the cluster.
  * @throws Refusal as `push`
  */
 export async function pushPeople(cluster: Cluster, options: PushPeopleOptions): Promise<Applied> {

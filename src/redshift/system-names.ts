@@ -23,7 +23,7 @@ export const tableNames = [
 /** @see tableNames */
 export type TableName = (typeof tableNames)[number];
 
-/** The view of what is known of whoever reads it. */
+/** The view of the reader's own profile. */
 export const userProfile = 'user_profile';
 
 /** A table in the system schema. */

@@ -6,15 +6,15 @@ import type { SystemSchemas } from './system-names.js';
 import { uninstallStatements } from './system-objects.js';
 import type { Sql } from './sql-text.js';
 
-/** What is left behind, and why. */
+/** The objects that stay, and why. */
 export interface Uninstall {
   readonly statements: readonly Sql[];
   readonly kept: readonly string[];
 }
 
 /**
- * What takes away all that scrim made: views, the schemas made for them where nobody put anything else there, and its own
- * objects; to be run in one transaction.
+ * The statements that remove everything that scrim created: views, their schemas if nothing else is in them, and its own
+ * objects. Run them in one transaction.
  */
 export function planUninstall(actual: Actual, schemas: SystemSchemas): Uninstall {
   const own = [...actual.inventory.values()];
@@ -43,6 +43,6 @@ export function planUninstall(actual: Actual, schemas: SystemSchemas): Uninstall
       ...dropped.map(dropSchema),
       ...uninstallStatements(schemas),
     ],
-    kept: kept.map((schema) => `schema ${schema} stays, since there are objects of others in it`),
+    kept: kept.map((schema) => `schema ${schema} stays, because it contains objects of others`),
   };
 }

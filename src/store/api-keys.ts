@@ -4,7 +4,7 @@ import { roles } from '../model/rights.js';
 import type { ApiKeyRecord, ApiKeyStore } from '../identity/api-key.js';
 import type { ApiKeyTable, Database } from './database.js';
 
-/** The keys of the API in their table. */
+/** The API keys in their table. */
 export const createApiKeyStore = (db: Kysely<Database>): ApiKeyStore => ({
   async add({ id, name, hash, roles: given, user, createdAt, createdBy, expires }) {
     const bound =
@@ -53,7 +53,7 @@ export const createApiKeyStore = (db: Kysely<Database>): ApiKeyStore => ({
   },
 });
 
-/** Keys with the name that the user of each has now; null for a user who was removed. */
+/** Keys with the current name of their user; null for a removed user. */
 const keysWithUsers = (db: Kysely<Database>) =>
   db
     .selectFrom('api_key')
@@ -63,7 +63,7 @@ const keysWithUsers = (db: Kysely<Database>) =>
     .selectAll('api_key')
     .select('object.key as user_now');
 
-/** A role that this version does not know gives nothing. */
+/** Ignores roles that this version does not know. */
 const recordOf = (row: Selectable<ApiKeyTable> & { readonly user_now: string | null }): ApiKeyRecord => ({
   id: row.id,
   name: row.name,

@@ -6,27 +6,27 @@ import { pgliteDialect } from './pglite-dialect.js';
 import { openPGliteFolder } from './pglite-folder.js';
 import { createServerPool } from './server-pool.js';
 
-/** Two ways to one database; on PGlite, which has a single connection, they are the same. */
+/** Two pools for one database. On PGlite, which has a single connection, they are the same. */
 export interface Connections {
-  /** For questions, which somebody waits for: refused soon when they cannot be answered. */
+  /** For reads that somebody waits for: they fail soon if the store does not answer. */
   readonly questions: Kysely<Database>;
-  /** For changes and for what takes its time: it never keeps questions from their connections. */
+  /** For changes and for slow work: it never takes connections from reads. */
   readonly changes: Kysely<Database>;
   close(): Promise<void>;
 }
 
-/** Whether a location names a PostgreSQL server and not a folder. */
+/** Whether a location is a PostgreSQL server and not a folder. */
 export const isServer = (location: string): boolean => /^postgres(ql)?:\/\//.test(location);
 
-/** Whether a location names a folder, which one process at a time may open. */
+/** Whether a location is a folder, which only one process at a time may open. */
 export const isFolder = (location: string): boolean => !isServer(location) && location !== 'memory:';
 
-/** Milliseconds for one statement of a change: also the time to wait for other processes' changes. */
+/** Milliseconds for one statement of a change. They include waiting for changes of other processes. */
 const changeStatement = 120_000;
 
 /**
- * Connects to where a store is kept.
- * @param timeout milliseconds for which a question waits for a connection, and for each statement
+ * Connects to the location of a store.
+ * @param timeout milliseconds that a read waits for a connection, and for each statement
  */
 export async function connect(location: string, timeout: number): Promise<Connections> {
   if (isServer(location)) {

@@ -7,20 +7,20 @@ import type { Database } from './database.js';
 const texts = (values: readonly string[]): RawBuilder<unknown> =>
   sql`array(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
 
-/** The user's own values of each attribute, as written: those that groups add are told by the groups. */
+/** The user's own values of each attribute, without values from groups: those follow from the groups. */
 const attributesOf = (names: readonly string[]): RawBuilder<unknown> =>
   sql`array[${sql.join(names.map((name) => sql`u.doc -> 'attributes' -> ${name}::text`))}]::jsonb[]`;
 
-/** Groups by which users are told apart: those that are named, and those that carry an attribute which is. */
+/** The groups that matter for counting: those that are named, and those that have a named attribute. */
 const tellingGroups = (groups: readonly string[], attributes: readonly string[]): RawBuilder<unknown> => sql`
   select jsonb_array_elements_text(${JSON.stringify(groups)}::jsonb)
   union
   select key from object where kind = 'group' and doc -> 'attributes' ?| ${texts(attributes)}`;
 
 /**
- * Counts users by their facts. They are grouped by their whole list of groups first, which many share, so that the groups
- * that matter are picked out of each list once and not once for every user. What few users have (subscriptions of their own,
- * a project, a membership by name) is gathered first: an engine without statistics would sort all users to join it.
+ * Counts users by their facts. Users are first grouped by their whole list of groups, which many users share. So the groups
+ * that matter are selected once per list and not once per user. Facts of few users (subscriptions of their own,
+ * a project, a membership by name) are collected first, because an engine without statistics would sort all users for the join.
  */
 export async function countAlike(tx: Transaction<Database>, by: ToldApart): Promise<readonly Alike[]> {
   const held =

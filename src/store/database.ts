@@ -4,11 +4,11 @@ import type { Kind } from '../model/world.js';
 
 type Json = ColumnType<unknown, string, string>;
 
-/** The tables, as the migrations make them. */
+/** The tables, as the migrations create them. */
 export interface Database {
-  /** One row: how many changes the world has seen. Its row lock puts writers in line. */
+  /** One row with the number of changes of the world. Its row lock makes writers wait for each other. */
   world: { id: number; revision: number };
-  /** Every object of the world as the document that the model describes; of users and groups, what providers know besides. */
+  /** Every object of the world as a document of the model. For users and groups also the profile of their identity provider. */
   object: {
     kind: Kind;
     key: string;
@@ -18,14 +18,14 @@ export interface Database {
     profile: ColumnType<unknown, string | undefined, string>;
     profile_at: Date | null;
   };
-  /** Who changed the world, when. */
+  /** The author and time of each change. */
   change: { revision: number; at: Generated<Date>; actor: string };
-  /** What each change did, object by object. */
+  /** The objects of each change, before and after. */
   change_entry: { revision: number; kind: Kind; key: string; before: Json | null; after: Json | null };
-  /** Keys made at run time, shared by all replicas. */
+  /** Keys that scrim created at run time, shared by all replicas. */
   secret: { name: string; value: string };
   api_key: ApiKeyTable;
-  /** How far each consumer of changes is, and who hands them over until when. */
+  /** The position of each consumer of changes, and the holder of its lease. */
   outbox_cursor: {
     consumer: string;
     revision: number;
@@ -35,7 +35,7 @@ export interface Database {
   webhook_event: WebhookEventTable;
 }
 
-/** Events of webhooks that are not sent yet, or were given up (`dead_at`). */
+/** Events of webhooks that were not sent yet, or were given up (`dead_at`). */
 interface WebhookEventTable {
   webhook: string;
   kind: Kind;
@@ -44,25 +44,25 @@ interface WebhookEventTable {
   id: string;
   type: string;
   attempts: Generated<number>;
-  /** When it was first tried, and from when on it may be tried again. */
+  /** The time of the first attempt, and the earliest time of the next. */
   first_at: Date | null;
   due_at: Generated<Date>;
-  /** Who sends it now, and until when nobody else does. */
+  /** The process that sends the event now, and the end of its claim. */
   claim: string | null;
   claimed_until: Date | null;
   error: string | null;
   dead_at: Date | null;
 }
 
-/** The keys of the API, hashed. */
+/** The API keys, hashed. */
 export interface ApiKeyTable {
   id: string;
   name: string;
   hash: string;
   roles: Json;
-  /** The user's name when the key was made. */
+  /** The user's name when the key was created. */
   acts_as: string | null;
-  /** The lasting id of that user; null for one who was not there any more when the store learned of ids. */
+  /** The permanent id of that user; null if the user did not exist any more when ids were introduced. */
   user_id: string | null;
   created_at: Date;
   created_by: string;

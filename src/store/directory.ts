@@ -10,22 +10,22 @@ import { readObject } from './read-object.js';
 
 type Db = Kysely<Database> | Transaction<Database>;
 
-/** Where token times stand in a stored profile: no schema of SCIM has such an attribute, and no profile that is read shows it. */
+/** The key of token times in a stored profile. No SCIM schema has such an attribute, and profiles are read without it. */
 const tokenTimes = 'urn:scrim:token-times';
 
 const shownProfile = (stored: unknown): Profile => without((stored ?? {}) as Profile, tokenTimes);
 
-/** A list of texts as one parameter, however many there are. */
+/** A list of texts as a single parameter. */
 const anyOf = (values: readonly string[]) =>
   sql`(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
 
-/** Users and groups as identity providers know them, out of the table of all objects. */
+/** Users and groups for identity providers, from the table of all objects. */
 export const createDirectory = (db: Db): Directory => ({
   async list<K extends DirectoryKind>(
     kind: K,
     { ids, keys, externalId, after, offset, limit }: Parameters<Directory['list']>[1],
   ): Promise<readonly DirectoryEntry<K>[]> {
-    // What has not the form of an id is nobody's, and PostgreSQL would refuse to compare it.
+    // A text without the form of an id matches nobody, and PostgreSQL would refuse to compare it.
     const known = ids?.filter(isDirectoryId);
     if (known?.length === 0 || keys?.length === 0) return [];
     let query = db
@@ -43,7 +43,7 @@ export const createDirectory = (db: Db): Directory => ({
           .select('made.at')
           .as('made_at'),
       )
-      // The kind stands as text where a partial index has it.
+      // The kind is literal text, so that PostgreSQL can use a partial index.
       .where('object.kind', '=', sql.lit(kind))
       .orderBy('object.key');
     if (known !== undefined) {
@@ -118,12 +118,12 @@ export const createDirectory = (db: Db): Directory => ({
   },
 });
 
-/** What of a row's profile are token times: an object with that one key, or none. */
+/** The token times of a row's profile: an object with that one key, or none. */
 const storedTimes = sql`jsonb_strip_nulls(jsonb_build_object(${sql.lit(tokenTimes)}, profile -> ${sql.lit(tokenTimes)}))`;
 
 /**
  * The same inside a transaction.
- * @param moved is told of a document that has another key from now on
+ * @param moved called when the key of a document changes
  */
 export const createDirectoryEditor = (
   tx: Transaction<Database>,
@@ -149,7 +149,7 @@ export const createDirectoryEditor = (
     const times = sql`coalesce(profile -> ${sql.lit(tokenTimes)}, '{}') || ${time}`;
     await tx
       .updateTable('object')
-      // Not a word of the provider's: the profile is as new as it was.
+      // The provider did not write this, so the time of the profile stays.
       .set({ profile: sql`coalesce(profile, '{}') || jsonb_build_object(${sql.lit(tokenTimes)}, ${times})` })
       .where('kind', '=', 'user')
       .where('key', '=', user)

@@ -11,7 +11,7 @@ import type { Database } from './database.js';
 import { createDirectoryEditor } from './directory.js';
 import { createReader } from './read.js';
 
-/** Rows that one statement carries. */
+/** Maximum number of rows in one statement. */
 const batch = 500;
 
 function* batches<T>(list: readonly T[]): Generator<readonly T[]> {
@@ -19,8 +19,8 @@ function* batches<T>(list: readonly T[]): Generator<readonly T[]> {
 }
 
 /**
- * An object as it is stored. Every way in checks what it takes; what comes past them is refused here.
- * @throws Refusal `invalid` for texts that no store can keep
+ * An object in its stored form. Every interface checks its input; this is the last check.
+ * @throws Refusal `invalid` for texts that cannot be stored
  */
 function plain(kind: Kind, key: string, value: unknown): unknown {
   const doc: unknown = JSON.parse(JSON.stringify(value));
@@ -33,8 +33,8 @@ function plain(kind: Kind, key: string, value: unknown): unknown {
 const changeKey = (kind: Kind, key: string): string => JSON.stringify([kind, key]);
 
 /**
- * Edits objects inside a transaction and remembers what came of it.
- * @returns the editor, and a function that gives what changed so far, with edits that undid one another left out
+ * Edits objects inside a transaction and records the changes.
+ * @returns the editor, and a function that returns the changes so far, without edits that cancel each other
  */
 export function createEditor(
   tx: Transaction<Database>,

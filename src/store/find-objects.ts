@@ -6,14 +6,14 @@ import type { Kind } from '../model/world.js';
 import type { Database } from './database.js';
 import { readObject } from './read-object.js';
 
-/** Finds the objects of a kind that meet a query, by key. */
+/** Finds the objects of a kind that match a query, by key. */
 export async function findObjects<K extends Kind>(
   db: Kysely<Database> | Transaction<Database>,
   kind: K,
   { keys, containing = [], beginning = [], tagged = [], after, limit }: ObjectQuery,
 ): Promise<readonly Stored<K>[]> {
   if (keys?.length === 0) return [];
-  // The kind stands as text where a partial index has it.
+  // The kind is literal text, so that PostgreSQL can use a partial index.
   let query = db
     .selectFrom('object')
     .select(['key', 'doc', 'revision'])

@@ -78,7 +78,7 @@ describe('a folder', () => {
     await chmod(folder, 0o777);
     await expect(takeFolder(folder, answer)).rejects.toMatchObject({
       kind: 'unavailable',
-      message: `the store folder ${folder} has mode 0777: any user of this machine could replace the store; run chmod 700 on it, or name a folder of scrim's own (--store, SCRIM_STORE)`,
+      message: `the store folder ${folder} has mode 0777: any user of this machine could replace the store; run chmod 700 on it, or give a folder of its own to scrim (--store, SCRIM_STORE)`,
     });
   });
 
@@ -89,7 +89,7 @@ describe('a folder', () => {
     await chmod(folder, 0o770);
     await expect(makeOwnFolder(folder)).rejects.toMatchObject({
       kind: 'unavailable',
-      message: expect.stringContaining(`${folder} is not this user's alone (mode 0770`),
+      message: expect.stringContaining(`${folder} must belong to this user only (found mode 0770`),
     });
   });
 
@@ -101,7 +101,7 @@ describe('a folder', () => {
     await writeFile(file, '');
     await expect(takeFolder(`${file}${within}`, answer)).rejects.toMatchObject({
       kind: 'unavailable',
-      message: `the store folder ${file}${within} cannot be used: ${why}, mkdir '${file}${within}'; name one that scrim may write to (--store, SCRIM_STORE)`,
+      message: `the store folder ${file}${within} cannot be used: ${why}, mkdir '${file}${within}'; give a folder that scrim may write to (--store, SCRIM_STORE)`,
     });
   });
 

@@ -11,19 +11,19 @@ import { Refusal } from '../base/refusal.js';
 import { errorMessage, systemErrorCode } from '../base/system-error.js';
 import { makeOwnFolder, makePrivateFolder } from './private-folder.js';
 
-/** A folder that this process alone has open. */
+/** A folder that only this process has open. */
 export interface HeldFolder {
   release(): Promise<void>;
 }
 
-/** Longest path that a socket can have on every Unix (`sun_path` has 104 bytes on some), its final NUL included. */
+/** The maximum length of a socket's path on every Unix (`sun_path` has 104 bytes on some), including the final NUL. */
 const longestPath = 103;
-/** Long enough for whoever saw the same abandoned socket to have removed ours by mistake, if they were to. */
+/** Another process may have seen the same abandoned socket. After this time it would have removed ours by mistake. */
 const settling = 30;
 
 /**
- * Where the socket of a folder's holder is. It stands for both: that the folder is held, which no crash can leave behind,
- * since nobody answers then; and the way to ask the holder, for which the folder's own permissions suffice.
+ * The path of the socket of the process that holds a folder. The socket is the lock: a crash cannot leave it behind,
+ * because nobody answers on it then. It is also the way to send requests to the holder; the folder's permissions protect it.
  */
 export async function socketOf(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -36,8 +36,8 @@ export async function socketOf(folder: string): Promise<string> {
 }
 
 /**
- * Whether somebody listens on a socket. A process that is too busy to answer holds its folder all the same, so that a
- * connection is proof enough; and of a socket that cannot be tried, the holder is not known to be gone.
+ * Whether a process listens on a socket. A process that is too busy to answer still holds its folder, so a
+ * connection is enough. If the connection cannot be tried, the holder may still exist.
  */
 export const isAnswered = (socketPath: string): Promise<boolean> =>
   new Promise((resolve) => {
@@ -51,8 +51,8 @@ export const isAnswered = (socketPath: string): Promise<boolean> =>
   });
 
 /**
- * Takes a folder for this process, and answers others on its socket.
- * @throws Refusal `conflict` when another process has it; `unavailable` when it is no folder, or not to be written to
+ * Locks a folder for this process, and answers other processes on its socket.
+ * @throws Refusal `conflict` if another process has it; `unavailable` if it is not a folder, or not writable
  */
 export async function takeFolder(folder: string, listener: RequestListener): Promise<HeldFolder> {
   try {
@@ -61,7 +61,7 @@ export async function takeFolder(folder: string, listener: RequestListener): Pro
     if (error instanceof Refusal) throw error;
     throw new Refusal(
       'unavailable',
-      `the store folder ${folder} cannot be used: ${errorMessage(error)}; name one that scrim may write to (--store, SCRIM_STORE)`,
+      `the store folder ${folder} cannot be used: ${errorMessage(error)}; give a folder that scrim may write to (--store, SCRIM_STORE)`,
       undefined,
       { cause: error },
     );
@@ -102,16 +102,16 @@ async function take(folder: string, listener: RequestListener): Promise<HeldFold
   };
 }
 
-/** Whoever may write to the socket is an administrator: nobody but this user, whatever the umask is and the folder allows. */
+/** Everybody who may write to the socket is an administrator. So only this user may, whatever the umask and the folder permit. */
 async function listen(server: Server, socketPath: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     const umask = process.umask(0o177);
     try {
-      // The socket is made before this returns.
+      // The socket exists before this returns.
       server.listen(socketPath, () => {
         server.off('error', reject);
-        // A connection that cannot be taken is the caller's loss; without somebody to tell, it would end the process.
+        // If a connection cannot be accepted, its caller gets an error. Without this listener, the process would end.
         server.on('error', () => undefined);
         resolve();
       });

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { History } from '../world/history.js';
 import type { Database } from './database.js';
 
-/** What happened to the world, out of the tables in which every change is recorded. */
+/** The history of the world, from the tables that record every change. */
 export const createHistory = (db: Kysely<Database>): History => ({
   list({ kind, key, actor, before, limit }) {
     let query = db

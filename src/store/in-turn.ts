@@ -1,6 +1,6 @@
 /**
- * Lets calls of a function run one after the other, in the order in which they were made.
- * @param run whatever becomes of one call, the next is made
+ * Runs calls of a function one after the other, in the order of the calls.
+ * @param run the function; the next call runs even if one fails
  */
 export function inTurn<F extends (...args: never[]) => Promise<unknown>>(run: F): F {
   let last: Promise<unknown> = Promise.resolve();

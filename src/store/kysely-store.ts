@@ -9,7 +9,7 @@ import { isUnavailable } from './unreachable.js';
 
 /**
  * The store over any engine that speaks PostgreSQL's SQL.
- * @param alone whether nobody else can change what is stored: its revision is then known without asking
+ * @param alone whether no other process can change the store: its revision is then known without reading it
  */
 export function createKyselyStore(
   { questions, changes, close }: Connections,
@@ -49,7 +49,7 @@ export function createKyselyStore(
         result: await work(createReader(tx)),
       })),
 
-    // Changes stand in line at the world's one row; here they do so without a connection each.
+    // Changes wait for the lock on the row of the world. Here they wait without using a connection each.
     change: inTurn(async (actor, work) => {
       let worked = false;
       try {
@@ -76,7 +76,7 @@ export function createKyselyStore(
         if (!worked || !isUnavailable(error)) throw error;
         throw new Refusal(
           'unavailable',
-          'the store was lost while the change was being made: look whether it holds before you make it again',
+          'the store was lost during the change: check whether the change was made before you repeat it',
           error.detail,
           { cause: error },
         );

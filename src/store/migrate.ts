@@ -14,7 +14,7 @@ import { keyUser } from './migrations/0010-key-user.js';
 import { decidedOver } from './migrations/0011-decided-over.js';
 import { isUnavailable } from './unreachable.js';
 
-/** Every step of the schema, by a name that sorts in the order in which they run. */
+/** Every migration of the schema. Their names sort in the order in which they run. */
 const migrations = {
   '0001-world': world,
   '0002-reach': reach,
@@ -29,8 +29,8 @@ const migrations = {
 };
 
 /**
- * Brings the store's schema up to date, under Kysely's lock, so that replicas that start together do it once.
- * @throws Error that names the step which failed, or the steps of a newer scrim
+ * Migrates the store's schema under Kysely's lock, so that replicas that start together do it once.
+ * @throws Error with the migration that failed, or the migrations of a newer scrim
  */
 export async function migrate(db: Kysely<Database>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
@@ -40,15 +40,15 @@ export async function migrate(db: Kysely<Database>): Promise<void> {
   const unknown = (await appliedTo(db)).filter((name) => !Object.hasOwn(migrations, name));
   if (unknown.length > 0) {
     throw new Error(
-      `a newer version of scrim has been here, with steps that this one does not know (${unknown.join(', ')}): ` +
+      `a newer version of scrim has migrated this store; this version does not know the migrations ${unknown.join(', ')}: ` +
         'run that version, or restore a backup from before it',
     );
   }
-  const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'the first step';
-  throw new Error(`the store could not be brought up to date: ${failed} failed`, { cause: error });
+  const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'the first migration';
+  throw new Error(`the store could not be migrated: ${failed} failed`, { cause: error });
 }
 
-/** The names of the steps that a database has been through, as Kysely notes them. */
+/** The names of the migrations that ran on a database, from Kysely's table. */
 async function appliedTo(db: Kysely<Database>): Promise<readonly string[]> {
   const rows = await db
     .withTables<{ [DEFAULT_MIGRATION_TABLE]: { name: string } }>()

@@ -18,7 +18,7 @@ import { migrate } from './migrate.js';
 import { createOutbox } from './outbox.js';
 import { createWebhookQueue } from './webhook-queue.js';
 
-/** The world, and what else is kept beside it. */
+/** The world, and the other data in the store. */
 export interface Store extends WorldStore, Finder {
   readonly apiKeys: ApiKeyStore;
   readonly history: History;
@@ -29,15 +29,15 @@ export interface Store extends WorldStore, Finder {
 
 export { isFolder } from './connect.js';
 
-/** Milliseconds for which a question waits for a connection, and for each statement, where nobody says otherwise. */
+/** The default of the milliseconds that a read waits for a connection, and for each statement. */
 const defaultTimeout = 5_000;
 
 /**
- * Opens the store and brings its schema up to date. A folder is opened by one process at a time: take its lock first
+ * Opens and migrates the store. Only one process at a time may open a folder: take its lock first
  * (`store/folder-lock.ts`).
  *
  * @param location a folder, `memory:`, or `postgres://USER@HOST:PORT/DATABASE`
- * @param timeout milliseconds for which a question waits for a connection, and for each statement
+ * @param timeout milliseconds that a read waits for a connection, and for each statement
  * @throws Refusal `unavailable`
  */
 export async function openStore(
@@ -72,6 +72,6 @@ export async function openStore(
   }
 }
 
-/** What the first of a chain of errors says: each says more of the circumstances and less of the cause. */
+/** The message of the innermost cause: the outer errors have more circumstances and less of the cause. */
 const rootMessage = (error: unknown): string =>
   error instanceof Error && error.cause !== undefined ? rootMessage(error.cause) : errorMessage(error);

@@ -70,7 +70,7 @@ describe('the outbox', () => {
     expect(await outbox.take('place', other, 60)).toBe(true);
     await expect(outbox.advance('place', holder, revision)).rejects.toMatchObject({
       kind: 'conflict',
-      message: "changes are no longer handed to 'place' from here",
+      message: "another process now delivers the changes for 'place'",
     });
     await outbox.release('place', holder);
     expect(await outbox.take('place', holder, 60)).toBe(false);

@@ -6,10 +6,10 @@ import type { Changed } from '../world/world-store.js';
 import type { Outbox } from '../world/outbox.js';
 import type { Database } from './database.js';
 
-/** Changes that are looked at for one reading. */
+/** Maximum number of changes per read. */
 const mostChanges = 500;
 
-/** The outbox over the history of changes: a consumer is a place in it, which a process holds for a time. */
+/** The outbox over the history of changes. A consumer is a position in it, which a process leases for a time. */
 export const createOutbox = (db: Kysely<Database>): Outbox => ({
   async register(consumer, from) {
     await db
@@ -100,7 +100,7 @@ export const createOutbox = (db: Kysely<Database>): Outbox => ({
       .returning('consumer')
       .executeTakeFirst();
     if (advanced === undefined) {
-      throw new Refusal('conflict', `changes are no longer handed to '${consumer}' from here`);
+      throw new Refusal('conflict', `another process now delivers the changes for '${consumer}'`);
     }
   },
 

@@ -3,7 +3,7 @@ import { CompiledQuery } from 'kysely';
 import type { DatabaseConnection, Dialect, TransactionSettings } from 'kysely';
 import { PGliteDialect } from 'kysely-pglite-dialect';
 
-/** Kysely's dialect for PGlite; without this its driver ignores the isolation level and the access mode of a transaction. */
+/** Kysely's dialect for PGlite. Its own driver ignores the isolation level and the access mode of a transaction. */
 export function pgliteDialect(pglite: PGlite): Dialect {
   const dialect = new PGliteDialect(pglite);
   return {

@@ -7,22 +7,22 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { systemErrorCode } from '../base/system-error.js';
 
 /**
- * Opens the PGlite of a store folder, and makes it when there is none, so that what it has acknowledged outlives the process,
- * and the machine's power too. PGlite itself turns PostgreSQL's fsync off, and its file system has none.
+ * Opens or creates the PGlite of a store folder. Acknowledged changes survive the end of the process
+ * and a power failure. By default PGlite turns PostgreSQL's fsync off, and its file system has no fsync.
  *
  * @param location the store's folder; PGlite has `pglite` in it
- * @param sync makes what was written to an open file durable
+ * @param sync writes an open file to disk
  */
 export async function openPGliteFolder(location: string, sync = fsyncSync): Promise<PGlite> {
   await mkdir(location, { recursive: true, mode: 0o700 });
   const folder = join(location, 'pglite');
   if (!(await exists(folder))) await makeFolder(location, folder);
-  // PGlite takes the umask for all that it makes, and whoever reads its files reads the keys of hash masks.
+  // PGlite uses the umask for its files, and everybody who reads them can read the keys of hash masks.
   await chmod(folder, 0o700);
   return openAt(folder, sync);
 }
 
-/** Made elsewhere first: a process that ends meanwhile leaves nothing that looks like a database. */
+/** Created in another folder first: if the process ends meanwhile, nothing is left that looks like a database. */
 async function makeFolder(location: string, folder: string): Promise<void> {
   const draft = `${folder}.new`;
   await rm(draft, { recursive: true, force: true });
@@ -43,7 +43,7 @@ async function exists(folder: string): Promise<boolean> {
   }
 }
 
-/** PGlite's own, but for `-F`, which turns fsync off; of the ways to make it, Emscripten forwards only fsync itself. */
+/** PGlite's own arguments, without `-F`, which turns fsync off. Of the methods to write to disk, Emscripten forwards only fsync. */
 const startParams = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
   ...['-c', 'wal_sync_method=fsync'],
@@ -52,19 +52,19 @@ const startParams = [
 const openAt = (folder: string, sync: typeof fsyncSync): Promise<PGlite> =>
   PGlite.create({ fs: new SyncedFS(folder, sync), startParams });
 
-/** What Emscripten's file system has of an open file: its descriptor, which a folder has not. */
+/** An open file in Emscripten's file system. It has a descriptor; a folder has none. */
 interface Stream {
   readonly nfd?: number;
   readonly node: unknown;
 }
 
-/** The part of Emscripten's NODEFS that is added to. */
+/** The part of Emscripten's NODEFS that scrim extends. */
 interface NodeFileSystem {
   realPath(node: unknown): string;
   stream_ops: { fsync?: (stream: Stream) => number };
 }
 
-/** PGlite's folder on disk, with an fsync that reaches the disk. */
+/** PGlite's folder on disk, with an fsync that writes to the disk. */
 class SyncedFS extends NodeFS {
   constructor(
     folder: string,

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 
 import { Refusal } from '../base/refusal.js';
 
-/** What scrim keeps in a store folder; a folder that holds nothing else is scrim's own. */
+/** The names that scrim uses in a store folder. A folder with nothing else belongs to scrim. */
 const scrimsOwn: ReadonlySet<string> = new Set(['pglite', 'pglite.new', 'scrim.sock', 'client-credential']);
 
 /** Permissions of a group and of everybody else. */
@@ -14,9 +14,9 @@ const sticky = 0o1000;
 const shown = (mode: number): string => (mode & 0o7777).toString(8).padStart(4, '0');
 
 /**
- * Makes a folder that only this user may enter. The umask does not matter. A folder that is there already is closed to others when
- * it holds nothing but a store; otherwise others may read the names in it, but never put files of their own in the place of scrim's.
- * @throws Refusal `unavailable` for a folder into which everybody may write
+ * Creates a folder that only this user may enter. The umask does not matter. An existing folder is closed to others if
+ * it contains nothing but a store. Otherwise others may read the names in it, but may never replace scrim's files.
+ * @throws Refusal `unavailable` if everybody may write to the folder
  */
 export async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -29,14 +29,14 @@ export async function makePrivateFolder(folder: string): Promise<void> {
   if ((mode & writableByAll) !== 0 && (mode & sticky) === 0) {
     throw new Refusal(
       'unavailable',
-      `the store folder ${folder} has mode ${shown(mode)}: any user of this machine could replace the store; run chmod 700 on it, or name a folder of scrim's own (--store, SCRIM_STORE)`,
+      `the store folder ${folder} has mode ${shown(mode)}: any user of this machine could replace the store; run chmod 700 on it, or give a folder of its own to scrim (--store, SCRIM_STORE)`,
     );
   }
 }
 
 /**
- * Makes a folder of this user's at a place where anybody may make one.
- * @throws Refusal `unavailable` when somebody else has made it, or may use it
+ * Creates a folder of this user in a place where everybody may create folders.
+ * @throws Refusal `unavailable` if somebody else created it or may use it
  */
 export async function makeOwnFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -44,6 +44,6 @@ export async function makeOwnFolder(folder: string): Promise<void> {
   if (found.isDirectory() && found.uid === userInfo().uid && (found.mode & others) === 0) return;
   throw new Refusal(
     'unavailable',
-    `${folder} is not this user's alone (mode ${shown(found.mode)}, user ${found.uid}): remove it, or name a store folder with a shorter path`,
+    `${folder} must belong to this user only (found mode ${shown(found.mode)}, user ${found.uid}): remove it, or give a store folder with a shorter path`,
   );
 }

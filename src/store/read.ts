@@ -12,19 +12,19 @@ import { readObject } from './read-object.js';
 
 type Tx = Transaction<Database>;
 
-/** More changes than this since the last look are not listed: reading afresh costs less. */
+/** If there are more changes than this since the last read, they are not listed: reading everything again costs less. */
 const listedChanges = 1_000;
 
-/** Runs `work` in a transaction that sees one state of the database, takes no lock that a change waits for, and cannot write. */
+/** Runs `work` in a read-only transaction on one snapshot of the database. It takes no lock that changes wait for. */
 export const readOnly = <T>(db: Kysely<Database>, work: (tx: Tx) => Promise<T>): Promise<T> =>
   db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
 
-/** The world's revision as this transaction sees it. */
+/** The world's revision in this transaction. */
 export async function readRevision(db: Pick<Tx, 'selectFrom'>): Promise<number> {
   return (await db.selectFrom('world').select('revision').executeTakeFirstOrThrow()).revision;
 }
 
-/** What changed after a revision, or `all` when that is too much to list. */
+/** The changes after a revision, or `all` if they are too many to list. */
 export async function readChanges(tx: Tx, since: number): Promise<readonly Changed[] | 'all'> {
   if (since < 0) return 'all';
   const rows = await tx
@@ -100,7 +100,7 @@ async function readDataSourcesOf(tx: Tx, principal: Principal): Promise<EntryVal
   return rows.map(({ name }) => name);
 }
 
-/** The names of the data sources in whose document a key has this text. */
+/** The names of the data sources whose document has this text under a key. */
 async function readDataSourcesWith(
   tx: Tx,
   key: 'schema' | 'table',
@@ -235,7 +235,7 @@ export async function readEntry(tx: Tx, wanted: Entry): Promise<EntryValue[Entry
   }
 }
 
-/** Reads the world as a transaction sees it. */
+/** Reads the world in a transaction. */
 export const createReader = (tx: Tx): Reader => ({
   get: (kind, key) => readOne(tx, kind, key),
   read: async (entry) => (await readEntry(tx, entry)) as ValueOf<typeof entry>,

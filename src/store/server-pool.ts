@@ -3,36 +3,36 @@ import pg from 'pg';
 
 import { orUnreachable } from './unreachable.js';
 
-/** How long the work of one pool may take, and how much of it goes on at once. */
+/** The limits of one pool. */
 export interface PoolLimits {
-  /** Connections. */
+  /** Maximum number of connections. */
   readonly max: number;
-  /** Milliseconds until a connection is there: a new one, or one that others use until then. */
+  /** Milliseconds to wait for a connection, whether it is new or in use. */
   readonly connect: number;
   /** Milliseconds for one statement. */
   readonly statement: number;
 }
 
-/** A process that is stopped in the middle of a change must not keep all others from changing anything: milliseconds. */
+/** Milliseconds after which an idle transaction ends. A process that stops during a change must not block the changes of others. */
 const idleInTransaction = 60_000;
 
 /**
- * Connections to a PostgreSQL, on which nothing waits for ever: neither for a server that is not there nor for one that hangs.
- * A connection that failed is not used again; the next question opens another, so that a server which is back is found at once.
- * What fails for want of a server is a Refusal `unavailable` (`unreachable.ts`).
+ * Connections to a PostgreSQL. Nothing waits for ever for a server that is away or hangs.
+ * A failed connection is not used again. The next query opens another one, so a server that is back is used at once.
+ * If the server cannot be reached, the error is a Refusal `unavailable` (`unreachable.ts`).
  */
 export function createServerPool(url: string, { max, connect, statement }: PoolLimits): PostgresPool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     connectionTimeoutMillis: connect,
-    // The server's own limit spares it what nobody waits for; ours holds also when it hangs.
+    // The limit in the server stops work that nobody waits for. The limit in the client also applies if the server hangs.
     statement_timeout: statement,
     query_timeout: statement,
     idle_in_transaction_session_timeout: idleInTransaction,
     keepAlive: true,
   });
-  // An idle connection that breaks is dropped by the pool, and one in use fails its query: there is nothing else to do.
+  // The pool drops a broken idle connection, and a broken connection in use fails its query. Nothing else is to be done.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
 
@@ -50,7 +50,7 @@ export function createServerPool(url: string, { max, connect, statement }: PoolL
   };
 }
 
-/** A connection that, once it failed, fails at once until it is released, and is not used again then. */
+/** A connection that, after a failure, fails every query at once until it is released, and is then closed. */
 function guard(client: pg.PoolClient): PostgresPoolClient {
   let failure: unknown;
   const query = async (sql: string, parameters: readonly unknown[]): Promise<unknown> => {
@@ -64,7 +64,7 @@ function guard(client: pg.PoolClient): PostgresPoolClient {
     }
   };
   return {
-    // Kysely asks for cursors only where one is configured.
+    // Kysely uses cursors only if one is configured.
     query: query as PostgresPoolClient['query'],
     release: (destroy) => {
       client.release(destroy === true || failure !== undefined);

@@ -2,8 +2,8 @@ import { errorMessage, systemErrorCode } from '../base/system-error.js';
 import { Refusal } from '../base/refusal.js';
 
 /**
- * Classes and codes (PostgreSQL, appendix A) by which a server says that it cannot answer now, whatever was asked:
- * connection exceptions, too many connections, shutting down or starting up, cancelled because it took too long.
+ * Error classes and codes (PostgreSQL, appendix A) of a server that cannot answer any query now:
+ * connection exceptions, too many connections, shutdown or start, cancelled after a timeout.
  */
 const cannotAnswerNow = [/^08/, /^53/, /^57P/, /^57014$/, /^58/, /^25P03$/, /^55P03$/];
 
@@ -12,9 +12,9 @@ const isSqlState = (code: string | undefined): code is string =>
   code !== undefined && /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]+$/.test(code);
 
 /**
- * Tells an error of the connection from an error in what was asked.
- * @param error what the driver of PostgreSQL threw
- * @returns a Refusal `unavailable` when the server cannot be reached or cannot answer now; the same error otherwise
+ * Distinguishes an error of the connection from an error of the query.
+ * @param error the error of PostgreSQL's driver
+ * @returns a Refusal `unavailable` if the server cannot be reached or cannot answer now; otherwise the same error
  */
 export function orUnreachable(error: unknown): unknown {
   if (error instanceof Refusal) return error;
@@ -25,10 +25,10 @@ export function orUnreachable(error: unknown): unknown {
 
 const storeLost = 'the store cannot be reached';
 
-/** Whether a refusal, or what it came from, says that the store cannot be reached. */
+/** Whether a refusal, or its cause, means that the store cannot be reached. */
 export const isOutage = (error: unknown): boolean =>
   isUnavailable(error) && (error.message === storeLost || isOutage(error.cause));
 
-/** Whether an error says that the store cannot be reached, and not that something is wrong with what was asked. */
+/** Whether an error means that the store cannot be reached, and not that the query is wrong. */
 export const isUnavailable = (error: unknown): error is Refusal =>
   error instanceof Refusal && error.kind === 'unavailable';

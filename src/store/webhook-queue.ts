@@ -7,24 +7,23 @@ import { chunks } from '../base/chunks.js';
 import type { Database } from './database.js';
 import { createOutbox } from './outbox.js';
 
-/** The place of a webhook in the outbox. */
+/** The consumer of the outbox for a webhook. */
 const consumerOf = (webhook: string): string => `${prefix}${webhook}`;
 const prefix = 'webhook:';
 
-/** Entries of changes that are taken into the queue at once. */
+/** Maximum number of changed objects that are queued at once. */
 const filledAtOnce = 1_000;
 
 const now = sql<Date>`clock_timestamp()`;
 const secondsFromNow = (seconds: number) => sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;
 
 /**
- * The queue of webhooks in its table. A row is gone once its event is sent.
+ * The queue of webhooks in its table. A row is deleted when its event was sent.
  *
- * Rows come in the order of changes: the cursor of the webhook is locked while its row is moved and the events are put in,
- * all in one transaction.
+ * Rows are in the order of changes: one transaction locks the cursor of the webhook, moves it, and inserts the events.
  */
 export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
-  /** The row of a claim, as long as it is ours. */
+  /** The row of a claim, while this process holds it. */
   const ours = (webhook: string, { entry, claim }: Claimed) => ({
     webhook,
     kind: entry.kind,
@@ -79,7 +78,7 @@ export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
     async claim(webhook, limit, lease) {
       const claim = randomUUID();
       const rows = await db
-        // Materialized: run again by a join, it would lock more than was asked for.
+        // Materialized: a join could run it again, and it would lock more rows than requested.
         .with(
           (cte) => cte('next').materialized(),
           (query) =>
@@ -92,7 +91,7 @@ export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
               .where((row) =>
                 row.or([row('due.claimed_until', 'is', null), row('due.claimed_until', '<', now)]),
               )
-              // One step in the primary key for each event, however many wait behind the same object.
+              // One look-up in the primary key per event, however many events wait behind the same object.
               .where(({ eb, selectFrom }) =>
                 eb(
                   'due.revision',
@@ -238,7 +237,7 @@ export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
             .where('event.dead_at', 'is', null)
             .select(ageOfOldest.as('age'))
             .as('queued'),
-          // The next change that is not even in the queue.
+          // The next change that is not in the queue yet.
           selectFrom('change')
             .whereRef('change.revision', '>', 'cursor.revision')
             .select(ageOfOldest.as('age'))

@@ -97,12 +97,12 @@ it('makes its objects, pushes, sees no difference, and shows what it is told', a
   expect((await scrim('redshift', 'push', '--dry-run')).out).toContain('6 changes would be made\n');
   const pushed = await scrim('redshift', 'push');
   expect(pushed).toMatchObject({ failed: false });
-  expect(pushed.out).toBe(`~ the key of hash masks: put there
+  expect(pushed.out).toBe(`~ the key of hash masks: written
 ~ schema shop: made
 ~ view shop.customer: made
-~ user ${alice}: 4 rows more, 0 rows less
-~ user bob: 5 rows more, 0 rows less
-~ user gwen: 4 rows more, 0 rows less
+~ user ${alice}: 4 rows added, 0 rows removed
+~ user bob: 5 rows added, 0 rows removed
+~ user gwen: 4 rows added, 0 rows removed
 6 of 6 changes made
 `);
   expect(await rows(alice)).toEqual([[1, 'EUROPE', hashed]]);
@@ -127,7 +127,7 @@ it('makes its objects, pushes, sees no difference, and shows what it is told', a
 
 it('closes at the next push what was revoked', async () => {
   await apply(world.replace('subscriber: { group: staff }', 'subscriber: { user: gwen }'));
-  expect((await scrim('redshift', 'push')).out).toContain(`~ user ${alice}: 0 rows more, 1 rows less\n`);
+  expect((await scrim('redshift', 'push')).out).toContain(`~ user ${alice}: 0 rows added, 1 rows removed\n`);
   expect(await rows(alice)).toEqual([]);
   expect(await rows('gwen')).toHaveLength(3);
   await apply(world);
@@ -140,7 +140,7 @@ it('refuses tables of other databases, by its mode or by what the cluster can do
   const pushed = await scrim('redshift', 'push', '--database', own);
   expect(pushed.failed).toBe(true);
   expect(pushed.out).toContain(
-    `! data source 'shop.customer' has no view: it reads elsewhere.lake.customer, which is in another database than ${own}; mode: multiple lets views do so\n`,
+    `! data source 'shop.customer' has no view: it reads elsewhere.lake.customer, which is not in database ${own}; set mode: multiple to let views read other databases\n`,
   );
   await writeFile(join(folder, 'multiple.yaml'), 'mode: multiple\n');
   await expect(
@@ -183,7 +183,7 @@ it('proves that nobody reads past the views, and tells when somebody can', async
   );
   await cluster.administer('DROP VIEW lake.over; REVOKE ALL ON SCHEMA lake FROM gwen');
   expect((await scrim('doctor', 'redshift')).out).toContain(
-    "! the raw table lake.over cannot be seen by scrim's account, so that nothing is known of it\n",
+    "! the raw table lake.over is not visible to scrim's account, so it was not checked\n",
   );
   await apply(world);
   await cluster.administer('ALTER ROLE bob SUPERUSER');
@@ -204,7 +204,7 @@ it('leaves no trace, but for what others put there', async () => {
   await expect(scrim('redshift', 'uninstall')).rejects.toThrow('nothing was dropped; --yes says yes');
   await cluster.administer('CREATE TABLE shop.notes (a integer)');
   expect((await scrim('redshift', 'uninstall', '--yes')).out).toBe(
-    "schema shop stays, since there are objects of others in it\n1 views dropped, with all of scrim's own objects\n",
+    "schema shop stays, because it contains objects of others\n1 views dropped, with all of scrim's own objects\n",
   );
   expect(
     await cluster.administer(

@@ -74,6 +74,6 @@ it.each<[string, () => object, string]>([
 
 it('needs a connection', async () => {
   await expect(connectCluster(redshiftConfig.parse({}), {})).rejects.toThrow(
-    'no cluster: the configuration has no redshift.connection; name a file that has one with --config',
+    'no cluster: the configuration has no redshift.connection; give a file that has one with --config',
   );
 });

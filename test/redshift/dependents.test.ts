@@ -72,7 +72,7 @@ describe('a view that others built views on', () => {
     const others = { ...next, views: [...next.views, view('orders')] };
     const pushed = await pushTo(cluster, others);
     expect(pushed.failures).toEqual([
-      `view shop.customer: dropped and made anew: cannot drop view shop.customer because other objects depend on it; the view is closed while others depend on it: ${dependents}. Run ${mend} and push again`,
+      `view shop.customer: dropped and created again: cannot drop view shop.customer because other objects depend on it; the view is closed while other views depend on it: ${dependents}. Run ${mend} and push again`,
     ]);
     for (const relation of ['shop.customer', 'bobs.keep', 'bobs.later']) {
       await expect(cluster.ask('bob', `SELECT * FROM ${relation}`)).rejects.toThrow('permission denied');
@@ -113,7 +113,7 @@ describe('a view that others built views on', () => {
 it('closes a view that cannot be what it should be for any other reason', async () => {
   const pushed = await pushTo(cluster, shown('id, region, CAST(nothing AS varchar(16)) AS phone'));
   expect(pushed.failures).toEqual([
-    `view shop.customer: replaced: column "nothing" does not exist; the view is closed while others depend on it: ${dependents}. Run ${mend} and push again`,
+    `view shop.customer: replaced: column "nothing" does not exist; the view is closed while other views depend on it: ${dependents}. Run ${mend} and push again`,
   ]);
   await expect(kept()).rejects.toThrow('permission denied');
 });
@@ -124,7 +124,7 @@ it('gives nobody new rows while a view can be neither changed nor closed', async
   const pushed = await pushTo(cluster, { ...more, profiles: [reader(alice, ['EUROPE', 'ASIA'])] });
   expect(pushed.failures).toEqual([
     expect.stringMatching(
-      /^view shop\.customer: dropped and made anew: .*; the view could not be closed either \(.*\), so that nothing new is granted to anybody$/,
+      /^view shop\.customer: dropped and created again: .*; the view could not be closed either \(.*\), so nothing new is granted to anybody$/,
     ),
   ]);
   expect(await cluster.administer("SELECT value FROM scrim.profile WHERE kind = 'attribute'")).toEqual([
@@ -163,7 +163,7 @@ it('is reported by doctor, with the statement that drops it', async () => {
   const { findings } = await diagnose(connected, all, config, 'dev');
   await connected.close();
   const why =
-    "a push that changes the columns of scrim's view closes it while this is so. Drop it, or make it anew WITH NO SCHEMA BINDING";
+    "a push that changes the columns of scrim's view must then close it. Drop it, or create it again WITH NO SCHEMA BINDING";
   expect(findings.filter(({ what }) => what.includes('depends on'))).toEqual([
     {
       what: `bobs.keep (owner bob) depends on shop.customer: ${why}`,

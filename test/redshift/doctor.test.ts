@@ -59,22 +59,22 @@ it.each<[string, string, string]>([
   ],
   [
     'ALTER DEFAULT PRIVILEGES FOR ROLE robot IN SCHEMA lake GRANT SELECT ON TABLES TO PUBLIC',
-    `${alice}, bob may read whatever table robot will make in schema lake: granted to everybody by default`,
+    `${alice}, bob may read every future table of robot in schema lake: granted to everybody by default`,
     'ALTER DEFAULT PRIVILEGES FOR USER "robot" IN SCHEMA lake REVOKE SELECT ON TABLES FROM PUBLIC;',
   ],
   [
     'ALTER DEFAULT PRIVILEGES FOR ROLE robot GRANT SELECT ON TABLES TO sales',
-    "bob may read whatever table robot will make in any schema: granted to group 'sales' by default",
+    "bob may read every future table of robot in any schema: granted to group 'sales' by default",
     'ALTER DEFAULT PRIVILEGES FOR USER "robot" REVOKE SELECT ON TABLES FROM GROUP "sales";',
   ],
   [
     'GRANT CREATE ON SCHEMA scrim TO sales',
-    "bob may make objects in schema scrim, beside scrim's: granted to group 'sales'",
+    "bob may create objects in schema scrim, beside scrim's: granted to group 'sales'",
     'REVOKE CREATE ON SCHEMA scrim FROM GROUP "sales";',
   ],
   [
     'GRANT CREATE ON SCHEMA shop TO bob',
-    "bob may make objects in schema shop, beside scrim's: granted to user 'bob'",
+    "bob may create objects in schema shop, beside scrim's: granted to user 'bob'",
     'REVOKE CREATE ON SCHEMA shop FROM "bob";',
   ],
   [
@@ -89,7 +89,7 @@ it.each<[string, string, string]>([
   ],
   [
     'ALTER TABLE lake.customer OWNER TO sales',
-    'bob reads the raw table lake.customer: as its owner, or by a right over all tables',
+    'bob reads the raw table lake.customer: as its owner, or by a right on all tables',
     'ALTER TABLE lake.customer OWNER TO "scrim_system";',
   ],
 ])('finds what %s opens, and what mends it', async (hole, what, mend) => {

@@ -110,6 +110,6 @@ it('is refused, and reported by doctor, where configuration and cluster differ',
       concurrency: 1,
       desired: () => Promise.resolve(desired),
     }),
-  ).rejects.toThrow('the configuration says caseSensitive: true, and the cluster folds names to lower case');
+  ).rejects.toThrow('the configuration has caseSensitive: true, but the cluster folds names to lower case');
   await connected.close();
 });

@@ -34,8 +34,8 @@ describe('a push', () => {
     expect(titles(pushed)).toEqual([
       'schema shop: made',
       'view shop.customer: made',
-      `user ${alice}: 3 rows more, 0 rows less`,
-      'user bob: 4 rows more, 0 rows less',
+      `user ${alice}: 3 rows added, 0 rows removed`,
+      'user bob: 4 rows added, 0 rows removed',
     ]);
     expect(pushed).toMatchObject({ done: 4, failures: [] });
     expect(await rows(alice)).toEqual([[1, 'EUROPE']]);
@@ -139,7 +139,7 @@ describe('a push', () => {
     const change = async (...views: Desired['views']) => titles(await pushTo(cluster, { ...first, views }));
     expect(await change({ ...customer, comment: "it's \\ new" })).toEqual(['view shop.customer: replaced']);
     expect(await change(view('customer', { items: 'id, region, phone' }))).toEqual([
-      'view shop.customer: dropped and made anew',
+      'view shop.customer: dropped and created again',
     ]);
     expect(await rows(alice)).toEqual([[1, 'EUROPE', '1-1']]);
     const { dataSource, schema, name, columns, reads } = customer;
@@ -189,10 +189,10 @@ describe('a push', () => {
       ],
     });
     expect(pushed.plan.problems).toEqual([
-      "data source 'shop.customer' has no view: there is another shop.customer already, which scrim did not make and leaves alone",
-      "data source 'shop.other' has no view: there is another shop.other already, which scrim did not make and leaves alone",
-      "data source 'shop.twice' has no view: 'store.twice' has the same place, shop.twice",
-      "data source 'store.twice' has no view: 'shop.twice' has the same place, shop.twice",
+      "data source 'shop.customer' has no view: shop.customer exists already; scrim did not create it and does not change it",
+      "data source 'shop.other' has no view: shop.other exists already; scrim did not create it and does not change it",
+      "data source 'shop.twice' has no view: 'store.twice' has the same name in the cluster, shop.twice",
+      "data source 'store.twice' has no view: 'shop.twice' has the same name in the cluster, shop.twice",
       `data source 'shop.${'x'.repeat(128)}' has no view: view '${'x'.repeat(128)}' has 128 bytes; Redshift takes 127`,
     ]);
     expect(await cluster.administer('SELECT * FROM shop.other')).toEqual([{ a: 1 }]);
@@ -208,7 +208,7 @@ describe('a push', () => {
       ],
     });
     expect(pushed.plan.problems).toEqual([
-      `users 'alice' and 'alicia' are both '${alice}' in Redshift, and have no rows there until one is not`,
+      `users 'alice' and 'alicia' have the same name '${alice}' in Redshift and see no rows there: give one of them another name in names.redshift`,
       "user 'bob' has no rows in Redshift: too long",
     ]);
     expect(await rows(alice)).toEqual([]);
@@ -231,8 +231,8 @@ describe('a push', () => {
     };
     const pushed = await pushTo(cluster, first, { config: groups });
     expect(pushed.plan.problems).toEqual([
-      "there is no group 'nobodies' in the cluster, which redshift.readers names",
-      "there is no user 'ghost' in the cluster, whom redshift.impersonators names",
+      "the cluster has no group 'nobodies' (redshift.readers)",
+      "the cluster has no user 'ghost' (redshift.impersonators)",
     ]);
     expect(await rows(alice)).toEqual([[1, 'EUROPE']]);
     await expect(rows('bob')).rejects.toThrow('permission denied');
@@ -244,7 +244,7 @@ describe('a push', () => {
     ]);
     await session.end();
     expect(titles(await pushTo(cluster, first, { config: { ...groups, impersonators: [] } }))).toEqual([
-      `user ${alice}: may not query as others any more`,
+      `user ${alice}: may no longer query as others`,
     ]);
   });
 
@@ -342,7 +342,7 @@ describe('a push that is broken off', () => {
     const other = createCluster(cluster.connections());
     const lock = await other.lock(lockStatements(config));
     await expect(pushTo(cluster, first)).rejects.toThrow(
-      'another push runs: this one waited for its end in vain',
+      'timed out while waiting for another push to finish (lockTimeout)',
     );
     const waiting = pushTo(cluster, first);
     await lock.release();
@@ -358,11 +358,11 @@ it('is refused where nothing is prepared, or by a newer scrim', async () => {
   const bare = await server.create();
   for (const dryRun of [true, false]) {
     await expect(pushTo(bare, first, { dryRun })).rejects.toThrow(
-      "there is no schema scrim of scrim's in this database: run `scrim redshift init` first",
+      'this database has no schema scrim of scrim: run `scrim redshift init` first',
     );
   }
   await cluster.administer("UPDATE scrim.control SET value = '99' WHERE name = 'version'");
   await expect(pushTo(cluster, first)).rejects.toThrow(
-    'the schema scrim was made by a newer scrim (version 99 of its objects, this one knows 1): use that one',
+    'the schema scrim was created by a newer scrim (version 99 of its objects; this scrim supports 1): use the newer scrim',
   );
 });

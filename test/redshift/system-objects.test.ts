@@ -67,7 +67,7 @@ it('lets those whom it trusts query as others, in their own session, on record',
   await session.query('CALL scrim_procedures.unimpersonate()');
   expect(await facts()).toEqual([{ kind: 'group' }]);
   await expect(session.query("CALL scrim_procedures.impersonate('nobody')")).rejects.toThrow(
-    'scrim knows nobody by the name nobody',
+    'scrim knows no user with the name nobody',
   );
   await session.query("CALL scrim_procedures.impersonate('bob')");
   await call('revoke_impersonation', alice);

@@ -190,8 +190,8 @@ describe('a store that a newer version has opened', () => {
     await expect(openStore(url)).rejects.toMatchObject({
       kind: 'unavailable',
       message:
-        `the store at ${new URL(url).host} cannot be opened: a newer version of scrim has been here, with steps that this ` +
-        'one does not know (9999-later): run that version, or restore a backup from before it',
+        `the store at ${new URL(url).host} cannot be opened: a newer version of scrim has migrated this store; this version ` +
+        'does not know the migrations 9999-later: run that version, or restore a backup from before it',
     });
   });
 });

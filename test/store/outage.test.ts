@@ -89,8 +89,7 @@ describe('a PostgreSQL that fails', () => {
     await server.kill();
     await expect(changing).rejects.toMatchObject({
       kind: 'unavailable',
-      message:
-        'the store was lost while the change was being made: look whether it holds before you make it again',
+      message: 'the store was lost during the change: check whether the change was made before you repeat it',
     });
     await server.start();
     await store.change('test', () => Promise.resolve());

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
 
 /**
- * What finds data sources by schema and by tag, and acknowledgements by user, without reading all of them. `tag_reach` gives
- * every tag by which a data source can be found: its own and its columns', and whatever lies above any of these.
+ * Indexes to find data sources by schema and by tag, and acknowledgements by user. `tag_reach` returns
+ * every tag by which a data source can be found: its own tags, those of its columns, and all of their parents.
  */
 export const reach: Migration = {
   async up(db: Kysely<never>) {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
 
-/** The keys of the API, by the part of them that is no secret. */
+/** The API keys, by the part of them that is not secret. */
 export const apiKey: Migration = {
   async up(db: Kysely<never>) {
     await db.schema

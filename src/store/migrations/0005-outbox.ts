@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
 
-/** How far each consumer of changes is, and who hands them over; and what finds changes by who made them, and when. */
+/** The position of each consumer of changes, and the holder of its lease. Also indexes to find changes by author and by time. */
 export const outbox: Migration = {
   async up(db: Kysely<never>) {
     await db.schema

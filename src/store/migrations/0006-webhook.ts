@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
 
-/** The events of webhooks that are not sent yet, or were given up. What they tell is in the history of changes. */
+/** The events of webhooks that were not sent yet, or were given up. Their contents are in the history of changes. */
 export const webhook: Migration = {
   async up(db: Kysely<never>) {
     await db.schema

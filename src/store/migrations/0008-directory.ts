@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
 
 /**
- * What identity providers know users and groups by: an opaque id for every object, and what they keep here of a user or a group
- * besides what the world says. Every object that is there gets an id of its own, since the default is evaluated row by row.
+ * Data for identity providers: an opaque id for every object, and the profile of a user or a group
+ * beside the world. Every existing object gets an id of its own, because the default is evaluated for each row.
  */
 export const directory: Migration = {
   async up(db: Kysely<never>) {

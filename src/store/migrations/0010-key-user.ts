@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
 
 /**
- * Binds the keys of the API to the lasting id of their user. A key is bound to the user who has its name now only if it is surely the
- * same person: active, and neither made nor removed since the key was. A minute is allowed for clocks that differ. Any other key in a
+ * Binds API keys to the permanent id of their user. A key is bound to the current user with its name only if that is certainly the
+ * same person: active, and neither created nor removed since the key was created. One minute is allowed for differing clocks. Any other key in a
  * user's name stays unbound, and is refused.
  */
 export const keyUser: Migration = {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
 
 /**
- * Notes of subscriptions that people denied or revoked what was said of them before, from the history, so that a file which still says it
+ * Records the earlier values of subscriptions that people denied or revoked, from the history. So a file that still has those values
  * does not undo the decision.
  */
 export const decidedOver: Migration = {
