@@ -5,19 +5,19 @@ import type { Caller } from './caller.js';
 declare const believed: unique symbol;
 
 /**
- * Who uses the API. Only this folder makes one, after the key or token that names them has been verified. It is no
- * `Caller`: a Trino catalog's token makes no actor, and a key of the API no caller.
+ * The user of the API. Only this folder creates one, after it has verified the key or token. It is not a
+ * `Caller`: the token of a Trino catalog never becomes an actor, and an API key never becomes a caller.
  */
 export interface Actor {
   readonly [believed]: true;
-  /** Under which name their changes are recorded. */
+  /** The name under which their changes are recorded. */
   readonly name: string;
   readonly roles: ReadonlySet<Role>;
-  /** The user of the world in whose own name they act; undefined for a machine. */
+  /** The user of the world in whose name they act; undefined for a machine. */
   readonly user?: string;
 }
 
-/** Makes an actor; for this folder alone. */
+/** Creates an actor; for this folder only. */
 export function believeActor(name: string, given: Iterable<Role>, user?: string): Actor {
   const known: Omit<Actor, typeof believed> = {
     name,
@@ -27,5 +27,5 @@ export function believeActor(name: string, given: Iterable<Role>, user?: string)
   return known as Actor;
 }
 
-/** An actor's question about what they, or somebody of whom they may know it, see. */
+/** A request of an actor about what they see themselves, or what another person sees, if they may know that. */
 export const askAs = (_actor: Actor, user: string, project?: string): Caller => believe(user, 'api', project);

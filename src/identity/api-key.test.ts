@@ -48,7 +48,7 @@ describe('a key', () => {
   });
 
   it.each([
-    ['of another form', 'scrim_x', {}, 'it has not the form of a key'],
+    ['of another form', 'scrim_x', {}, 'it does not have the form of a key'],
     ['that is unknown', makeApiKey().key, {}, 'unknown'],
     [
       'with another secret',

@@ -100,7 +100,7 @@ describe('a token of a trusted provider', () => {
     });
     await expect(unreachable(`Bearer ${await sign(claims())}`)).rejects.toMatchObject({
       kind: 'unavailable',
-      message: `the keys of ${issuer} cannot be had now`,
+      message: `the keys of ${issuer} cannot be read now`,
     });
   });
 });

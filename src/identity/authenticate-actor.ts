@@ -13,15 +13,15 @@ import type { Issuer } from './issuer-check.js';
 
 /** An OpenID provider whose access or ID tokens let people use the API. */
 export interface ApiIssuer extends Issuer {
-  /** The claim that holds the name of the world's user. */
+  /** The claim with the name of the world's user. */
   readonly userClaim: string;
-  /** The claim that holds the groups which the provider knows the person to be in. */
+  /** The claim with the person's groups at the provider. */
   readonly groupsClaim: string;
-  /** Which of the provider's groups give which role. Everybody has the role `user`. */
+  /** The groups of the provider that give each role. Everybody has the role `user`. */
   readonly roles: { readonly [R in Exclude<Role, 'user' | 'scim'>]?: readonly string[] | undefined };
 }
 
-/** A provider's token that has been verified. */
+/** A verified token of a provider. */
 export interface BelievedToken<I extends ApiIssuer> {
   /** The world's user that it names. */
   readonly user: string;
@@ -29,12 +29,12 @@ export interface BelievedToken<I extends ApiIssuer> {
   readonly issuer: I;
 }
 
-/** What the API believes. */
+/** The credentials that the API accepts. */
 export interface ApiIdentity<I extends ApiIssuer = ApiIssuer> {
   readonly keys: Pick<ApiKeyStore, 'find' | 'used'>;
   readonly issuers: readonly I[];
   readonly now: () => Date;
-  /** Is told of each token before who shows it is believed; what it throws is answered instead. */
+  /** Called with each verified token before its bearer is accepted. An error that it throws becomes the answer. */
   readonly follow?: ((token: BelievedToken<I>) => Promise<void>) | undefined;
 }
 
@@ -46,8 +46,8 @@ const groupsIn = (payload: JWTPayload, claim: string): ReadonlySet<unknown> => {
 };
 
 /**
- * Finds out who uses the API, from a header `Authorization: Bearer` with a key or a provider's token. No token of scrim's
- * catalog is believed here: those are for Trino.
+ * Authenticates a user of the API by a header `Authorization: Bearer` with a key or a provider's token. Tokens of scrim's
+ * catalog are refused here: those are for Trino.
  *
  * @returns a function from the header to the actor, which throws Refusal `unauthenticated`, or `unavailable`
  */
@@ -76,7 +76,7 @@ function named(payload: JWTPayload, { userClaim }: ApiIssuer): string {
   try {
     return nameFrom(payload, userClaim, what);
   } catch (error) {
-    // To the API, a token that names nobody is a credential that cannot be believed, and no bad request.
+    // For the API, a token without a user is an invalid credential, and not an invalid request.
     throw error instanceof Refusal ? new Refusal('unauthenticated', error.message) : error;
   }
 }

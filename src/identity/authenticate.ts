@@ -5,7 +5,7 @@ import type { TokenContent, Tokens } from './tokens.js';
 
 /**
  * Reads an `Authorization: Bearer` header (RFC 6750, section 2.1).
- * @throws Refusal `unauthenticated` for another header, or none
+ * @throws Refusal `unauthenticated` if the header is missing or has another form
  */
 export function bearerOf(header: string | undefined): string {
   const [scheme, token, ...rest] = header?.split(' ') ?? [];
@@ -23,14 +23,14 @@ export const authenticate = async (tokens: Tokens, header: string | undefined): 
   tokens.verify(bearerOf(header));
 
 /**
- * The person that a verified token names.
- * @throws Refusal `forbidden` for a catalog's own token: no view is made for nobody
+ * The person in a verified token.
+ * @throws Refusal `forbidden` for a catalog's own token, which names no person
  */
 export function callerOf({ client, user, project }: TokenContent): Caller {
   if (user === undefined) {
     throw new Refusal(
       'forbidden',
-      'this token names a catalog and no person: set iceberg.rest-catalog.session=USER, so that Trino says who asks',
+      'this token names a catalog and no person: set iceberg.rest-catalog.session=USER in the catalog file, so that Trino sends the user name',
     );
   }
   return believe(user, client, project);

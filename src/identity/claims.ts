@@ -3,7 +3,7 @@ import type { JWTPayload } from 'jose';
 import { Refusal } from '../base/refusal.js';
 import { principalName } from '../model/names.js';
 
-/** The names that a world can give to a user or a project: no other could be any, nor be looked for in every store. */
+/** Valid names of users and projects. No world has other names, and some stores cannot search for them. */
 export const declarable = principalName('it').refine(
   (name) => !/\p{Cs}/u.test(name),
   'it must be well-formed Unicode',
@@ -11,8 +11,8 @@ export const declarable = principalName('it').refine(
 
 /**
  * The user name in a token's claim.
- * @param what what the token is called in messages
- * @throws Refusal `invalid` for a claim that is missing, or that no world can declare as a user
+ * @param what the name of the token in messages
+ * @throws Refusal `invalid` if the claim is missing or is not a valid user name
  */
 export function nameFrom(payload: JWTPayload, claim: string, what: string): string {
   const name = payload[claim];
@@ -22,5 +22,5 @@ export function nameFrom(payload: JWTPayload, claim: string, what: string): stri
   const checked = declarable.safeParse(name);
   if (checked.success) return checked.data;
   const why = checked.error.issues.map(({ message }) => message).join(', ');
-  throw new Refusal('invalid', `the ${what}'s claim '${claim}' is no user name: ${why}`);
+  throw new Refusal('invalid', `the ${what}'s claim '${claim}' is not a user name: ${why}`);
 }

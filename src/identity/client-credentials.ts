@@ -6,7 +6,7 @@ import type { ClientCredential } from './config.js';
 const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
 
 /**
- * Checks a client's id and secret (RFC 6749, section 2.3.1) in a time that does not depend on where they differ.
+ * Checks a client's id and secret (RFC 6749, section 2.3.1) in constant time.
  *
  * @returns the client's id
  * @throws Refusal `unauthenticated`, the same for an unknown client and a wrong secret
@@ -27,7 +27,7 @@ export function checkClient(
 
 /**
  * Reads an `Authorization: Basic` header (RFC 7617).
- * @returns id and secret, or undefined when the header is not of that scheme or form
+ * @returns id and secret, or undefined if the header has another scheme or form
  */
 export function readBasic(header: string | undefined): { id: string; secret: string } | undefined {
   const [scheme, encoded] = header?.split(' ') ?? [];

@@ -4,29 +4,29 @@ export interface ClientCredential {
   readonly secret: string;
 }
 
-/** An OpenID provider whose tokens are believed when a Trino user passes one as an extra credential. */
+/** An OpenID provider whose tokens scrim accepts when a Trino user sends one as an extra credential. */
 export interface TrustedIssuer {
   /** Exact value of the `iss` claim. */
   readonly issuer: string;
-  /** Value that the `aud` claim must hold. */
+  /** The value that the `aud` claim must contain. */
   readonly audience: string;
-  /** Where the provider's public keys are (RFC 7517). */
+  /** The address of the provider's public keys (RFC 7517). */
   readonly jwksUri: string;
-  /** The claim that holds the platform's user name. */
+  /** The claim with the user name on the platform. */
   readonly userClaim: string;
 }
 
-/** What the identity of a request is decided from. */
+/** The configuration of authentication. */
 export interface IdentityConfig {
   readonly clients: readonly ClientCredential[];
   readonly issuers: readonly TrustedIssuer[];
-  /** Key for HMAC-SHA-256, at least 32 bytes; every replica has the same. */
+  /** Key for HMAC-SHA-256, at least 32 bytes; all replicas share it. */
   readonly signingKey: Uint8Array;
-  /** How long an issued token is believed, in seconds. Trino renews it after nine tenths of that. */
+  /** The lifetime of an issued token in seconds. Trino renews it after nine tenths of that time. */
   readonly tokenLifetime: number;
   /**
-   * How much longer than it says a token is believed, in seconds. Iceberg's client tries for three seconds to renew a
-   * token, and never again: without grace, a catalog whose renewal meets a restart of scrim fails until Trino restarts.
+   * Seconds for which a token is accepted after it expires. Iceberg's client tries for three seconds to renew a
+   * token, and never again. Without this time, a catalog that renews during a restart of scrim fails until Trino restarts.
    */
   readonly tokenGrace: number;
 }

@@ -150,7 +150,7 @@ describe('token exchange', () => {
     };
     await expect(grant(request(form))).rejects.toMatchObject({
       kind: 'invalid',
-      message: `the source of the client names no project: ${why}`,
+      message: `the project in the client's source is not valid: ${why}`,
     });
   });
 
@@ -232,7 +232,7 @@ describe('token exchange', () => {
       ] as const
     ).map(
       ([what, user, why]) =>
-        [what, unsigned({ user }), `the subject token's claim 'user' is no user name: ${why}`] as const,
+        [what, unsigned({ user }), `the subject token's claim 'user' is not a user name: ${why}`] as const,
     ),
   ])("refuses a catalog's subject token that names %s", async (_, subject, message) => {
     const form = {
@@ -337,8 +337,8 @@ describe('renewal', () => {
 
     const before = now;
     now = new Date(before.getTime() + (lifetime + grace + 1) * 1000);
-    await expect(tokens.verify(token)).rejects.toThrow('the bearer token has expired: ask for a new one');
-    await expect(renew(token)).rejects.toThrow('the bearer token has expired: ask for a new one');
+    await expect(tokens.verify(token)).rejects.toThrow('the bearer token has expired: request a new one');
+    await expect(renew(token)).rejects.toThrow('the bearer token has expired: request a new one');
     const { access_token: renewed } = await renew(token, basic('trino', secret));
     expect(await tokens.verify(renewed)).toEqual({ client: 'trino', user: 'ann' });
     await expect(renew(token, basic('trino', 'x'))).rejects.toThrow('unknown client, or wrong client secret');
@@ -374,7 +374,7 @@ describe('renewal', () => {
     const others = createTokens({ ...config, clients: [{ id: 'other', secret }] }, () => now);
     await expect(others.verify(token)).rejects.toMatchObject({
       kind: 'unauthenticated',
-      message: 'the bearer token is of a client that scrim no longer knows',
+      message: 'the bearer token belongs to a client that is no longer configured',
     });
   });
 

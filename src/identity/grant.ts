@@ -26,10 +26,10 @@ const accessToken = tokenType('access_token');
  * Answers Trino's token requests: the catalog's own (client credentials), a person's session (token exchange with the
  * catalog as actor), and the renewal of either.
  *
- * The unsigned JWT of a session is believed only from a catalog that has proved who it is; every other kind of subject
- * token can have been chosen by the person who queries, and is verified or refused.
+ * The unsigned JWT of a session is accepted only from an authenticated catalog. The person who queries can choose every other kind of
+ * subject token, so it is verified or refused.
  *
- * @throws Refusal `unauthenticated`, or `invalid` for a request that is not of a form that RFC 6749 and RFC 8693 know
+ * @throws Refusal `unauthenticated`, or `invalid` for a request that does not follow RFC 6749 or RFC 8693
  */
 export function createGrant(config: IdentityConfig, tokens: Tokens) {
   const verifyOutside = createSubjectCheck(config.issuers);
@@ -41,7 +41,7 @@ export function createGrant(config: IdentityConfig, tokens: Tokens) {
     expires_in: config.tokenLifetime,
   });
 
-  /** The client whose id and secret a request has (RFC 6749, section 2.3.1); undefined without a secret. */
+  /** The client that a request authenticates with id and secret (RFC 6749, section 2.3.1); undefined without a secret. */
   const provenClient = ({ form, authorization }: TokenRequest): string | undefined => {
     const basic = readBasic(authorization);
     const secret = form['client_secret'] ?? basic?.secret;
@@ -56,7 +56,7 @@ export function createGrant(config: IdentityConfig, tokens: Tokens) {
   };
 
   /**
-   * Checks that a token belongs to the client that authenticates the request, by its secret or by a bearer of its own.
+   * Checks that a token belongs to the client that authenticates the request, by its secret or by its own bearer token.
    * @throws Refusal `unauthenticated`
    */
   const checkOwner = async (request: TokenRequest, owner: TokenContent, token: string): Promise<void> => {
@@ -70,7 +70,7 @@ export function createGrant(config: IdentityConfig, tokens: Tokens) {
     }
   };
 
-  /** Iceberg's clients send an expired token together with their credential, and a valid one as its own bearer. */
+  /** Iceberg's clients send an expired token together with their credential, and a valid token as bearer token of the request. */
   const renew = async (request: TokenRequest, subject: string): Promise<TokenResponse> => {
     const old = await tokens.verify(subject, { allowExpired: provenClient(request) !== undefined });
     await checkOwner(request, old, 'subject');
@@ -86,7 +86,7 @@ export function createGrant(config: IdentityConfig, tokens: Tokens) {
       if (type === accessToken) return renew(request, subject);
       throw new Refusal(
         'unauthenticated',
-        "the token exchange lacks 'actor_token', the bearer of the catalog that vouches",
+        "the token exchange lacks 'actor_token', the token of the catalog that vouches for the user",
       );
     }
     const vouching = await tokens.verify(actor);
@@ -103,7 +103,7 @@ export function createGrant(config: IdentityConfig, tokens: Tokens) {
       default:
         throw new Refusal(
           'invalid',
-          `subject tokens of type '${type}' are not taken: send a JWT or an ID token`,
+          `subject tokens of type '${type}' are not supported: send a JWT or an ID token`,
         );
     }
   };

@@ -3,27 +3,27 @@ import type { JWTPayload } from 'jose';
 
 import { Refusal } from '../base/refusal.js';
 
-/** What is needed to verify an OpenID provider's tokens. */
+/** The input to verify an OpenID provider's tokens. */
 export interface Issuer {
   /** Exact value of the `iss` claim. */
   readonly issuer: string;
-  /** Value that the `aud` claim must hold. */
+  /** The value that the `aud` claim must contain. */
   readonly audience: string;
-  /** Where the provider's public keys are (RFC 7517). */
+  /** The address of the provider's public keys (RFC 7517). */
   readonly jwksUri: string;
-  /** How far the provider's clock may be from ours, in seconds. */
+  /** The maximum difference between the provider's clock and ours, in seconds. */
   readonly clockSkew?: number | undefined;
 }
 
-/** Public-key signatures only: with a shared secret, whoever can verify could also sign. */
+/** Public-key signatures only: with a shared secret, everybody who can verify could also sign. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /**
  * Verifies tokens against configured issuers (OpenID Connect Core, section 3.1.3.7): signature, issuer, audience, expiry.
  *
- * @param what what the token is called in messages, such as `subject token`
- * @returns a function from token to its payload and issuer, which throws Refusal `unauthenticated` for whatever is wrong, and
- *   `unavailable` where the provider's keys cannot be had
+ * @param what the name of the token in messages, such as `subject token`
+ * @returns a function from token to its payload and issuer, which throws Refusal `unauthenticated` for an invalid token, and
+ *   `unavailable` if the provider's keys cannot be read
  */
 export function createIssuerCheck<I extends Issuer>(
   issuers: readonly I[],
@@ -56,14 +56,14 @@ export function createIssuerCheck<I extends Issuer>(
         ? new Refusal('unauthenticated', `the ${what}'s signature, audience or expiry is wrong`, undefined, {
             cause: error,
           })
-        : new Refusal('unavailable', `the keys of ${issuer.issuer} cannot be had now`, undefined, {
+        : new Refusal('unavailable', `the keys of ${issuer.issuer} cannot be read now`, undefined, {
             cause: error,
           });
     }
   };
 }
 
-/** Whether what failed is the token; otherwise it is the way to the keys. */
+/** Whether the token is wrong; otherwise the keys could not be read. */
 const isOfToken = (error: unknown): boolean =>
   error instanceof errors.JOSEError &&
   error.code !== errors.JOSEError.code &&

@@ -2,8 +2,8 @@ import { Refusal } from '../base/refusal.js';
 import type { Actor } from './actor.js';
 
 /**
- * Believes nobody who acts in the name of a user who is inactive or does not exist, whatever key or token they have.
- * @param stateOf asks the world as it is now
+ * Refuses everybody who acts in the name of a user who is inactive or does not exist, whatever key or token they have.
+ * @param stateOf reads the current state of a user
  */
 export const refusingAbsent =
   (

@@ -8,22 +8,22 @@ import { createIssuerCheck } from './issuer-check.js';
 
 const what = 'subject token';
 
-/** The project in which a person's client wants to work: `…;project=NAME` at the end of its source. */
+/** The project that a person's client chooses: `…;project=NAME` at the end of its source. */
 function projectFrom({ source }: JWTPayload): string | undefined {
   const name = typeof source === 'string' ? /;project=([^;]*)$/u.exec(source)?.[1] : undefined;
   if (name === undefined) return undefined;
   const checked = declarable.safeParse(name);
   if (checked.success) return checked.data;
   const why = checked.error.issues.map(({ message }) => message).join(', ');
-  throw new Refusal('invalid', `the source of the client names no project: ${why}`);
+  throw new Refusal('invalid', `the project in the client's source is not valid: ${why}`);
 }
 
 /**
- * Reads the person from the unsigned JWT that Trino makes for `iceberg.rest-catalog.session=USER`, and the project that their
- * client named for the session. It proves nothing by itself: the caller of this function has verified the client that
- * sent it, and whether a client may name a project, and this person work in it, is decided with every question.
+ * Reads the person from the unsigned JWT that Trino creates for `iceberg.rest-catalog.session=USER`, and the project that their
+ * client chose for the session. The JWT proves nothing by itself: the caller of this function has verified the client that
+ * sent it. Each decision checks whether a client may choose a project, and whether this person may work in it.
  *
- * @throws Refusal `invalid` for what is not a JWT, names nobody, or names what no world can declare
+ * @throws Refusal `invalid` if it is not a JWT, has no user name, or has an invalid name
  */
 export function readTrinoSubject(token: string): { readonly user: string; readonly project?: string } {
   let payload: JWTPayload;
@@ -37,7 +37,7 @@ export function readTrinoSubject(token: string): { readonly user: string; readon
 }
 
 /**
- * Verifies a token from outside against the configured issuers. A Trino user can set one as an extra credential, so an
+ * Verifies an external token against the configured issuers. A Trino user can set one as an extra credential, so an
  * unverified one could name anybody.
  *
  * @returns a function from token to user name

@@ -4,11 +4,11 @@ import { SignJWT, errors, jwtVerify } from 'jose';
 import { Refusal } from '../base/refusal.js';
 import type { IdentityConfig } from './config.js';
 
-/** What a token of ours says: which client it was given to and, for a session, which person the client vouched for. */
+/** The contents of scrim's token: the client that got it and, for a session, the person for whom the client vouched. */
 export interface TokenContent {
   readonly client: string;
   readonly user?: string;
-  /** The project that the person's client named for the session. */
+  /** The project that the person's client chose for the session. */
   readonly project?: string;
 }
 
@@ -17,7 +17,7 @@ export interface Tokens {
   /** @returns a compact JWS (RFC 7515), HS256 */
   issue(content: TokenContent): Promise<string>;
   /**
-   * @throws Refusal `unauthenticated` for a token that is malformed, unsigned, signed by another, expired, or of a client
+   * @throws Refusal `unauthenticated` for a token that is malformed, unsigned, signed with another key, expired, or of a client
    *   that is no longer configured
    */
   verify(token: string, options?: { readonly allowExpired?: boolean }): Promise<TokenContent>;
@@ -25,13 +25,13 @@ export interface Tokens {
 
 const issuer = 'scrim';
 const audience = 'scrim';
-/** Verified tokens kept in memory: checking a signature again could not give another result before its expiry. */
+/** Maximum number of verified tokens in memory. Before the expiry, checking the signature again gives the same result. */
 const remembered = 10_000;
 
 const optionalText = (claim: unknown): claim is string | undefined =>
   claim === undefined || typeof claim === 'string';
 
-/** The content without keys that hold nothing. */
+/** The content without undefined keys. */
 const contentOf = (client: string, user: string | undefined, project: string | undefined): TokenContent => ({
   client,
   ...(user === undefined ? {} : { user }),
@@ -39,7 +39,7 @@ const contentOf = (client: string, user: string | undefined, project: string | u
 });
 
 const reasonOf = (error: unknown): string => {
-  if (error instanceof errors.JWTExpired) return 'the bearer token has expired: ask for a new one';
+  if (error instanceof errors.JWTExpired) return 'the bearer token has expired: request a new one';
   if (error instanceof errors.JWSSignatureVerificationFailed)
     return 'the bearer token was not signed by this scrim';
   if (error instanceof errors.JOSEAlgNotAllowed) return 'the bearer token is not signed with HS256';
@@ -69,10 +69,13 @@ export function createTokens(
     });
     const { client, user, project, exp } = payload;
     if (typeof client !== 'string' || !optionalText(user) || !optionalText(project) || exp === undefined) {
-      throw new errors.JWTInvalid('claims of another form than scrim writes');
+      throw new errors.JWTInvalid('its claims do not have the form that scrim writes');
     }
     if (!known.has(client)) {
-      throw new Refusal('unauthenticated', 'the bearer token is of a client that scrim no longer knows');
+      throw new Refusal(
+        'unauthenticated',
+        'the bearer token belongs to a client that is no longer configured',
+      );
     }
     return {
       content: contentOf(client, user, project),

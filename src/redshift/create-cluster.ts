@@ -7,9 +7,9 @@ import type { Cluster, Connection, Connections } from './cluster.js';
 import type { Sql } from './sql-text.js';
 import { begin, commit, rollback } from './statements.js';
 
-/** How often a transaction is tried. */
+/** Maximum number of attempts for a transaction. */
 const attempts = 6;
-/** Milliseconds before the second attempt; twice as many before each one after it. */
+/** Milliseconds before the second attempt. The delay doubles before each further attempt. */
 const firstPause = 50;
 
 /** Sends statements to a cluster, each by itself, as Redshift's simple queries are. */
@@ -49,9 +49,14 @@ export function createCluster(connections: Connections): Cluster {
       } catch (error) {
         connection.release(true);
         throw isTimeout(error)
-          ? new Refusal('conflict', 'another push runs: this one waited for its end in vain', undefined, {
-              cause: error,
-            })
+          ? new Refusal(
+              'conflict',
+              'timed out while waiting for another push to finish (lockTimeout)',
+              undefined,
+              {
+                cause: error,
+              },
+            )
           : error;
       }
       return {
@@ -63,12 +68,12 @@ export function createCluster(connections: Connections): Cluster {
     close: () => connections.end(),
   };
 
-  /** Ends a transaction; a connection on which that fails is not used again, which ends it too. */
+  /** Ends a transaction. If that fails, the connection is closed, which also ends the transaction. */
   async function abandon(connection: Connection): Promise<void> {
     try {
       await connection.query(rollback);
     } catch {
-      // Whatever is wrong with it, the server ends the transaction of a connection that is closed.
+      // The server ends the transaction of a closed connection.
     }
     connection.release(true);
   }
@@ -85,17 +90,17 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The codes of PostgreSQL's protocol, and of sockets, for what may go well the next time. */
+/** Error codes of PostgreSQL's protocol, and of sockets, after which a retry may succeed. */
 const passingCodes = new Set([
   ...['40001', '40P01', '55P03', '57P01', '57P02', '57P03'],
   ...['08000', '08003', '08006', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
 ]);
 
-/** Redshift says most of these under XX000, so that only the text tells. */
+/** Redshift reports most of these errors with the code XX000, so only the text identifies them. */
 const passingTexts =
   /\b1023\b|serializable isolation violation|could not complete because of conflict|could not open relation with oid|concurrently updated|connection terminated|connection (was )?closed/i;
 
-/** Whether the same transaction may go well the next time: another was in its way, or the connection broke off. */
+/** Whether a retry may succeed: another transaction was in conflict, or the connection broke. */
 export const isPassing = (error: unknown): boolean =>
   passingCodes.has(systemErrorCode(error) ?? '') || passingTexts.test(errorMessage(error));
 

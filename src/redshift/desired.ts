@@ -12,7 +12,7 @@ export interface ViewDefinition {
   readonly readsHashKey: boolean;
 }
 
-/** A view that there should be. */
+/** A view that the cluster should have. */
 export interface DesiredView {
   /** SCHEMA.NAME in scrim. */
   readonly dataSource: string;
@@ -20,20 +20,20 @@ export interface DesiredView {
   readonly schema: string;
   readonly name: string;
   readonly comment?: string;
-  /** The data source's columns, with their types in Redshift: where they change, the view's do. */
+  /** The data source's columns, with their types in Redshift. If they change, the columns of the view change. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
-  /** Undefined when there should be none. */
+  /** Undefined if the data source should have no view. */
   readonly definition?: ViewDefinition;
-  /** Why there should be none. */
+  /** Why the data source should have no view. */
   readonly problem?: string;
-  /** The raw tables that it reads, each by the parts of its name. */
+  /** The parts of the names of the raw tables that the view reads. */
   readonly reads: readonly (readonly string[])[];
 }
 
-/** What a cluster should hold for the world of one moment. Plain JSON, so that it can be asked of another process. */
+/** What a cluster should hold for one revision of the world. It is plain JSON, because another process may compute it. */
 export interface Desired {
   readonly profiles: readonly Profile[];
   readonly views: readonly DesiredView[];
-  /** The key of hash masks. It is put into the cluster only when a view reads it there. */
+  /** The key of hash masks. It is written into the cluster only if a view reads it there. */
   readonly hashKey?: string;
 }

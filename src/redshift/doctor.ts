@@ -30,28 +30,28 @@ import { systemTable, tableNames } from './system-names.js';
 import { viewSchemaOf } from './unit.js';
 import type { PlanConfig } from './unit.js';
 
-/** What was found of the ways past views, and of what is in the way of pushes. */
+/** The ways past views that the doctor found, and obstacles for pushes. */
 export interface Diagnosis {
   readonly findings: readonly Finding[];
-  /** What is worth knowing, and is no fault. */
+  /** Information that is not a problem. */
   readonly notes: readonly string[];
   readonly people: number;
   readonly rawTables: number;
 }
 
-/** Where relations are listed, and under which column. */
+/** The system view that lists a kind of relation, and its name column. */
 const relationCatalogs = [
   ['pg_tables', 'tablename'],
   ['pg_views', 'viewname'],
 ] as const;
 
-/** Users in one query. */
+/** Maximum number of users in one query. */
 const usersAtOnce = 1_000;
 
 /**
- * Looks in the catalogs for ways in which a governed person reads raw tables, or what scrim keeps for itself. What the cluster
- * says that a person may do counts, however they came by it: by name, group, role, ownership, or for everybody. Each is told with
- * the statement that would mend it.
+ * Searches the system catalogs for ways in which a governed person can read raw tables or scrim's own tables. It uses the effective rights of
+ * the person in the cluster, wherever they come from: name, group, role, ownership, or PUBLIC. Each finding has
+ * the statement that closes it.
  */
 export async function diagnose(
   cluster: Cluster,
@@ -114,15 +114,13 @@ export async function diagnose(
       ...findings,
       ...(cased === undefined ? [] : [cased]),
       ...unseen.map((parts) =>
-        finding(
-          `the raw table ${parts.join('.')} cannot be seen by scrim's account, so that nothing is known of it`,
-        ),
+        finding(`the raw table ${parts.join('.')} is not visible to scrim's account, so it was not checked`),
       ),
       ...(await findDependents(cluster, placed)).map(dependentFinding),
     ],
     notes: late.map(
       ({ schema, name, owner, on }) =>
-        `view ${schema}.${name} (owner ${owner}) reads ${on.schema}.${on.name} without being bound to it: it fails where a column that it names goes`,
+        `view ${schema}.${name} (owner ${owner}) reads ${on.schema}.${on.name} without being bound to it: it fails if a column that it uses is removed`,
     ),
     people: people.length,
     rawTables: raw.length,
@@ -139,10 +137,10 @@ async function caseFinding(
 }
 
 const caseOn =
-  'the cluster tells upper case from lower case in names (enable_case_sensitive_identifier is on), and the configuration says that it does not: say caseSensitive: true';
+  'names are case-sensitive in the cluster (enable_case_sensitive_identifier is on), but the configuration has caseSensitive: false; set caseSensitive: true';
 
 const dependentFinding = (dependent: Dependent): Finding => ({
-  what: `${inWords([dependent])} depends on ${dependent.on.schema}.${dependent.on.name}: a push that changes the columns of scrim's view closes it while this is so. Drop it, or make it anew WITH NO SCHEMA BINDING`,
+  what: `${inWords([dependent])} depends on ${dependent.on.schema}.${dependent.on.name}: a push that changes the columns of scrim's view must then close it. Drop it, or create it again WITH NO SCHEMA BINDING`,
   mend: dropDependents([dependent]),
 });
 
@@ -175,7 +173,7 @@ async function readPeople(
   return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Those who may read a table: who may both name what is in its schema and read it. */
+/** People who may read a table: they need USAGE on its schema and SELECT on it. */
 async function readersOf(
   cluster: Cluster,
   parts: readonly string[],
@@ -208,7 +206,7 @@ async function readersOf(
   return readers.toSorted();
 }
 
-/** A name as catalogs' functions read it from a text. */
+/** A name as a text for the functions of the system catalogs. */
 const quotedText = (parts: readonly string[]): string => {
   const name = qualifiedName(...parts);
   return print({ ...name, parts: name.parts.map((part) => ({ ...part, quoted: true })) }, 'redshift');
@@ -242,7 +240,7 @@ async function missingTables(
   return missing;
 }
 
-/** By what a person reads a relation, as far as catalogs name it, and what would take it away. */
+/** The right by which a person reads a relation, if the system catalogs show it, and the statement that removes it. */
 function howOf(
   privileges: readonly Privilege[],
   parts: readonly string[],
@@ -264,7 +262,7 @@ function howOf(
   }
   return groups.length === 0
     ? {
-        how: 'as its owner, or by a right over all tables',
+        how: 'as its owner, or by a right on all tables',
         mend: [alterOwner(onTable(parts), account)],
       }
     : {

@@ -21,15 +21,15 @@ import type { Finding } from './finding.js';
 import { privilegeHolder } from './plan-readers.js';
 import { alterOwner, onSchema, revoke, revokeColumns, revokeDefault } from './statements.js';
 
-/** Users in one query. */
+/** Maximum number of users in one query. */
 const usersAtOnce = 1_000;
-/** People who are named in one finding. */
+/** Maximum number of people named in one finding. */
 const namedAtOnce = 5;
 
-/** To whom something is granted. */
+/** The grantee of a right. */
 type Holder = Pick<Privilege, 'to' | 'type'>;
 
-/** A table or view that nobody may read past the views. */
+/** A table or view that people may read only through scrim's views. */
 export interface ClosedRelation {
   readonly parts: readonly string[];
   readonly isRaw: boolean;
@@ -37,7 +37,7 @@ export interface ClosedRelation {
 
 const textOf = (row: Row, name: string): string => String(row[name] ?? '');
 
-/** To whom something is granted, in words. */
+/** The grantee of a right, for messages. */
 export const grantedTo = ({ to, type }: Holder): string =>
   type === 'public' ? 'granted to everybody' : `granted to ${type} '${to}'`;
 
@@ -47,8 +47,8 @@ const listed = (names: readonly string[]): string =>
     : `${names.slice(0, namedAtOnce).join(', ')} and ${names.length - namedAtOnce} others`;
 
 /**
- * Those of some people who have what is granted to somebody, by themselves or through groups and roles.
- * @param usable only those who may also name what is in this schema
+ * The people who have a grantee's right, directly or through groups and roles.
+ * @param usable only people who also have USAGE on this schema
  */
 async function peopleOf(
   cluster: Pick<Cluster, 'rows'>,
@@ -82,7 +82,7 @@ async function peopleOf(
 }
 
 /**
- * Columns that are granted by themselves, which rights on the whole table do not tell.
+ * Grants on single columns, which rights on the whole table do not show.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_COLUMN_PRIVILEGES.html
  */
 export async function findColumnGrants(
@@ -126,7 +126,7 @@ export async function findColumnGrants(
 }
 
 /**
- * Rights on tables that are yet to be made, in schemas where raw tables, views or scrim's own objects are.
+ * Rights on future tables, in schemas of raw tables, views or scrim's own objects.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_SVV_DEFAULT_PRIVILEGES.html
  */
 export async function findDefaultGrants(
@@ -158,7 +158,7 @@ export async function findDefaultGrants(
     const where = name === '' ? 'in any schema' : `in schema ${name}`;
     findings.push(
       finding(
-        `${listed(readers)} may read whatever table ${owner} will make ${where}: ${grantedTo(holder)} by default`,
+        `${listed(readers)} may read every future table of ${owner} ${where}: ${grantedTo(holder)} by default`,
         revokeDefault(owner, name === '' ? undefined : name, privilegeHolder(holder)),
       ),
     );
@@ -167,7 +167,7 @@ export async function findDefaultGrants(
 }
 
 /**
- * People who own a schema, by themselves or as members of what owns it, or who may make objects where views or scrim's own objects
+ * People who own a schema, directly or as members of its owner, or who may create objects in the schemas of views or scrim's own objects.
  * are.
  * @param own the schemas of views and of scrim's own objects
  * @param raw the schemas of raw tables
@@ -214,7 +214,7 @@ export async function findSchemaRights(
     if (who.length === 0) continue;
     findings.push(
       finding(
-        `${listed(who)} may make objects in schema ${schema}, beside scrim's: ${grantedTo(privilege)}`,
+        `${listed(who)} may create objects in schema ${schema}, beside scrim's: ${grantedTo(privilege)}`,
         revoke('CREATE', onSchema(schema), privilegeHolder(privilege)),
       ),
     );

@@ -11,42 +11,42 @@ import type { Sql } from './sql-text.js';
 import { callProcedure, deleteFrom, insert, lockTable } from './statements.js';
 import type { Part, Unit } from './unit.js';
 
-/** People in one transaction. */
+/** Maximum number of people in one transaction. */
 const peopleAtOnce = 100;
-/** Rows that procedures write one by one; more are written at once. */
+/** Up to this number, procedures write rows one by one; more rows are written in bulk. */
 const fewRows = 8;
-/** Rows in one statement. */
+/** Maximum number of rows in one statement. */
 const rowsAtOnce = { inserted: 500, deleted: 50 } as const;
 
-/** What is to be done about the rows of people. */
+/** The changes to the profiles of people. */
 export interface ProfilePlan {
-  /** People of whom something is taken away. */
+  /** People who lose rows. */
   readonly closing: readonly Unit[];
-  /** People to whom something is only given. */
+  /** People who only gain rows. */
   readonly opening: readonly Unit[];
   readonly problems: readonly string[];
 }
 
-/** How rows are changed. */
+/** Options for changing profiles. */
 export interface ProfileOptions {
-  /** Whose rows are to be changed, by their names in Redshift. */
+  /** The people whose rows to change, by their names in Redshift. */
   readonly inScope?: (username: string) => boolean;
   /**
-   * Whether views change between what closes and what opens. A person then gets new rows in a transaction after that in which old
-   * ones go: old views would show more with new rows than either state shows.
+   * Whether views change between the removal and the addition of rows. A person then gets new rows in a later transaction than the one in which old
+   * rows are removed: with new rows, the old views would show more than either state.
    */
   readonly between?: boolean;
 }
 
-/** The rows that are in both lists. */
+/** The rows in both lists. */
 function shared(before: readonly ProfileRow[], after: readonly ProfileRow[]): readonly ProfileRow[] {
   const stay = new Set(after.map(rowKey));
   return before.filter((row) => stay.has(rowKey(row)));
 }
 
 /**
- * Exactly the difference between the rows that people should have and those that they have.
- * @param profiles of everybody, since two may share a name
+ * The difference between the rows that people should have and the rows that they have.
+ * @param profiles the profiles of everybody, because two people may share a name
  */
 export function planProfiles(
   profiles: readonly Profile[],
@@ -74,7 +74,7 @@ export function planProfiles(
   return { closing: units(true), opening: units(false), problems };
 }
 
-/** Nobody has rows under a name that two people share: they would be both of them at once. */
+/** If two people share a name, it gets no rows: each of them would have the rows of both. */
 function byUsername(profiles: readonly Profile[]): {
   readonly wanted: ReadonlyMap<string, readonly ProfileRow[]>;
   readonly problems: readonly string[];
@@ -83,7 +83,9 @@ function byUsername(profiles: readonly Profile[]): {
   const problems = [...owners].flatMap(([username, people]) => {
     const names = people.map(({ user }) => `'${user}'`).join(' and ');
     if (people.length > 1) {
-      return [`users ${names} are both '${username}' in Redshift, and have no rows there until one is not`];
+      return [
+        `users ${names} have the same name '${username}' in Redshift and see no rows there: give one of them another name in names.redshift`,
+      ];
     }
     return people.flatMap(({ user, problem }) =>
       problem === undefined ? [] : [`user '${user}' has no rows in Redshift: ${problem}`],
@@ -115,13 +117,13 @@ function changeOf(
   if (removed.length === 0 && added.length === 0) return undefined;
   const call = (name: string, ...args: readonly string[]) =>
     callProcedure([schemas.procedures, name], username, ...args);
-  const title = `user ${username}: ${added.length} rows more, ${removed.length} rows less`;
+  const title = `user ${username}: ${added.length} rows added, ${removed.length} rows removed`;
   const closing = removed.length > 0;
   if (after.length === 0) return { closing, part: { title, statements: [call('remove_person')] } };
 
   const project = (rows: readonly ProfileRow[]) => rows.find(({ kind }) => kind === 'project')?.name ?? '';
   const switches = before.length > 0 && project(before) !== project(after);
-  // A project takes with it all that it brought, so that what is to stay of that is given again.
+  // Removing a project removes everything that came with it, so rows that should stay are added again.
   const stays = (row: ProfileRow): boolean => !(ofProject as readonly string[]).includes(row.kind);
   const given = switches
     ? [...added.filter(stays), ...after.filter((row) => !stays(row) && row.kind !== 'project')]
@@ -139,7 +141,7 @@ function changeOf(
   return { closing, part: { title, statements } };
 }
 
-/** What is given is deleted first, so that it stands there once however often this is run. */
+/** New rows are deleted first, so each is there once, however often this runs. */
 function atOnce(
   username: string,
   taken: readonly ProfileRow[],

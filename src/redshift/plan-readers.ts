@@ -8,10 +8,10 @@ import { systemTable } from './system-names.js';
 import { viewSchemaOf } from './unit.js';
 import type { Part, PlanConfig, Unit } from './unit.js';
 
-/** Names in one GRANT or REVOKE. */
+/** Maximum number of names in one GRANT or REVOKE. */
 export const granteesAtOnce = 200;
 
-/** Who may read views, and what is to be done for it in their schemas. */
+/** The readers of views, and the changes for them in the schemas. */
 export interface ReadersPlan {
   readonly grantees: readonly Grantee[];
   readonly units: readonly Unit[];
@@ -19,7 +19,7 @@ export interface ReadersPlan {
   readonly problems: readonly string[];
 }
 
-/** Makes the schemas of views, lets readers into them and nobody else, and says who may query as another. */
+/** Creates the schemas of views, gives USAGE to readers and nobody else, and sets who may query as another person. */
 export function planReaders({ profiles, views }: Desired, actual: Actual, config: PlanConfig): ReadersPlan {
   const { users, groups } = actual;
   const { readers } = config;
@@ -47,12 +47,12 @@ export function planReaders({ profiles, views }: Desired, actual: Actual, config
     grantees,
     units: [
       ...schemas.flatMap(({ part }) => (part === undefined ? [] : [{ first: [], parts: [part] }])),
-      // All of them change who may do what in one schema, and would be in each other's way.
+      // All of these change rights on one schema, so they would conflict with each other.
       ...(impersonators.parts.length === 0 ? [] : [{ first: [], parts: impersonators.parts }]),
     ],
     drift: schemas.flatMap(({ drift }) => drift),
     problems: [
-      ...missing.map((group) => `there is no group '${group}' in the cluster, which redshift.readers names`),
+      ...missing.map((group) => `the cluster has no group '${group}' (redshift.readers)`),
       ...impersonators.problems,
     ],
   };
@@ -60,11 +60,11 @@ export function planReaders({ profiles, views }: Desired, actual: Actual, config
 
 const asUser = (name: string): Grantee => ({ type: 'USER', name });
 
-/** The text by which those to whom something is granted are told apart. */
+/** A unique text for a grantee. */
 export const granteeKey = (grantee: Grantee): string =>
   grantee.type === 'PUBLIC' ? 'public' : `${grantee.type.toLowerCase()} ${grantee.name}`;
 
-/** Who has a privilege. */
+/** The grantee of a privilege. */
 export const privilegeHolder = ({ type, to }: Pick<Privilege, 'type' | 'to'>): Grantee =>
   type === 'public' ? everybody : { type: holderTypes[type], name: to };
 
@@ -73,7 +73,7 @@ const holderTypes = { user: 'USER', group: 'GROUP', role: 'ROLE' } as const;
 const inWords = ({ type, to, privilege }: Privilege): string =>
   `${privilege} to ${type === 'public' ? 'everybody' : `${type} '${to}'`}`;
 
-/** The statements that leave one privilege to exactly those who should have it, and what others had. */
+/** The statements after which exactly the right grantees have a privilege, and the other grantees that had it. */
 export function planPrivileges(
   on: Sql,
   privilege: 'SELECT' | 'USAGE',
@@ -111,7 +111,7 @@ function planSchema(
   const isNew = !actual.schemas.has(schema);
   const isOwn = isNew || actual.ownSchemas.has(schema);
   const held = actual.privileges.filter((one) => one.schema === schema && one.relation === undefined);
-  // Of a schema that was there before, scrim only adds to what people may do in it.
+  // In a schema that scrim did not create, it only adds rights.
   const { statements, excess } = planPrivileges(
     on,
     'USAGE',
@@ -148,7 +148,7 @@ function planImpersonators(
 ): { readonly parts: readonly Part[]; readonly problems: readonly string[] } {
   const isThere = (name: string): boolean => users === undefined || users.has(name);
   const call = (name: string, user: string): Part => ({
-    title: `user ${user}: ${name === 'grant_impersonation' ? 'may query as others' : 'may not query as others any more'}`,
+    title: `user ${user}: ${name === 'grant_impersonation' ? 'may query as others' : 'may no longer query as others'}`,
     statements: [callProcedure([config.schemas.procedures, name], user)],
   });
   const wanted = new Set(config.impersonators);
@@ -163,6 +163,6 @@ function planImpersonators(
     ],
     problems: [...wanted]
       .filter((name) => !isThere(name))
-      .map((name) => `there is no user '${name}' in the cluster, whom redshift.impersonators names`),
+      .map((name) => `the cluster has no user '${name}' (redshift.impersonators)`),
   };
 }

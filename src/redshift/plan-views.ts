@@ -22,10 +22,10 @@ import type { Grantee } from './statements.js';
 import { viewSchemaOf } from './unit.js';
 import type { Part, PlanConfig, Unit } from './unit.js';
 
-/** Views in one transaction. */
+/** Maximum number of views in one transaction. */
 const viewsAtOnce = 10;
 
-/** What is to be done about views. */
+/** The changes to views. */
 export interface ViewsPlan {
   readonly units: readonly Unit[];
   readonly drift: readonly string[];
@@ -39,8 +39,8 @@ interface Finding {
 }
 
 /**
- * The difference between the views that there should be and those that scrim made; it never touches any other.
- * @param inScope the data sources whose views are to be changed
+ * The difference between the views that should exist and the views that scrim created. It never changes other views.
+ * @param inScope the data sources whose views to change
  */
 export function planViews(
   views: readonly DesiredView[],
@@ -66,13 +66,13 @@ export function planViews(
     if (misnamed !== undefined) return blame(misnamed);
     const others = (homes.get(key) ?? []).filter((one) => one.view !== view);
     if (others.length > 0) {
-      return blame(`'${others[0]?.view.dataSource ?? ''}' has the same place, ${schema}.${view.name}`);
+      return blame(
+        `'${others[0]?.view.dataSource ?? ''}' has the same name in the cluster, ${schema}.${view.name}`,
+      );
     }
     const foreign = actual.tables.has(key) || (actual.views.has(key) && !actual.inventory.has(key));
     if (foreign) {
-      return blame(
-        `there is another ${schema}.${view.name} already, which scrim did not make and leaves alone`,
-      );
+      return blame(`${schema}.${view.name} exists already; scrim did not create it and does not change it`);
     }
     return planView({ ...view, schema, definition: view.definition }, actual, config, grantees);
   });
@@ -135,7 +135,7 @@ function planView(
   }
 
   const inPlace = isThere && !edited && known.columns === columns;
-  const change = !isThere ? 'made' : inPlace ? 'replaced' : 'dropped and made anew';
+  const change = !isThere ? 'made' : inPlace ? 'replaced' : 'dropped and created again';
   const drift =
     known !== undefined && stored === undefined
       ? [`view ${schema}.${name}: somebody dropped it`]
@@ -161,7 +161,7 @@ function planView(
     part: {
       title: `view ${schema}.${name}: ${change}`,
       statements,
-      // What is known of the columns may be wrong, and what depends on the view may keep it from being dropped.
+      // The known columns may be wrong, and dependent views may prevent dropping the view.
       ...(isThere ? { otherwise, closes: { schema, name, dataSource } } : {}),
     },
   };

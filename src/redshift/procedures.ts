@@ -11,13 +11,13 @@ export const shortText = sql`varchar(64)`;
 export const nameText = sql`varchar(${wholeNumber(longest.profileName)})`;
 export const valueText = sql`varchar(${wholeNumber(longest.profileValue)})`;
 
-/** How long a person may query as another before they have to say so again. */
+/** How long a person may query as another person before they must call the procedure again. */
 const impersonationLasts = literal('1 hour');
 
 /** What a project brings with it: removed when a person leaves it. */
 export const ofProject = ['project', 'purpose', 'subscription', 'hashPrefix'] as const;
 
-/** A procedure, and who may call it besides scrim's own account. */
+/** A procedure, and who may call it in addition to scrim's own account. */
 export interface SystemProcedure {
   readonly name: Name;
   /** By which it is named, beside its name. */
@@ -33,7 +33,7 @@ const row: Parameters = { ...inUser, in_kind: shortText, in_name: nameText, in_v
 const view: Parameters = { in_schema: username, in_view: username };
 const sameView = sql`schema_name = in_schema AND view_name = in_view`;
 
-/** @returns every procedure of scrim, in the order in which they are made */
+/** @returns every procedure of scrim, in the order in which they are created */
 export function systemProcedures(schemas: SystemSchemas): readonly SystemProcedure[] {
   const table = (name: TableName): Name => systemTable(schemas, name);
   const named = (name: string): Name => [schemas.procedures, name];
@@ -154,7 +154,7 @@ export function systemProcedures(schemas: SystemSchemas): readonly SystemProcedu
           END IF;
           SELECT INTO found count(*) FROM ${table('profile')} WHERE ${ofUser};
           IF found = 0 THEN
-            RAISE EXCEPTION 'scrim knows nobody by the name %', in_user;
+            RAISE EXCEPTION 'scrim knows no user with the name %', in_user;
           END IF;
           DELETE FROM ${table('impersonation')} WHERE session = session_id OR until <= moment;
           INSERT INTO ${table('impersonation')} (session, username, as_user, until)

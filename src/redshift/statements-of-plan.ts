@@ -5,7 +5,7 @@ import type { Sql } from './sql-text.js';
 import { statementsOf } from './unit.js';
 import type { PlanConfig } from './unit.js';
 
-/** What takes the lock of pushes, on a connection that does nothing else. */
+/** The statements that take the lock of pushes, on a connection that does nothing else. */
 export const lockStatements = ({
   schemas,
   lockTimeout,
@@ -15,7 +15,7 @@ export const lockStatements = ({
   lockTable(systemTable(schemas, 'push_lock')),
 ];
 
-/** Every statement that carrying out a plan sends, in an order in which one connection could send them. */
+/** All statements of a plan, in an order in which one connection could send them. */
 export const statementsOfPlan = (
   { phases }: Plan,
   config: Parameters<typeof lockStatements>[0],
@@ -25,5 +25,5 @@ export const statementsOfPlan = (
   ...phases.flat().flatMap((unit) => inTransaction(statementsOf(unit))),
 ];
 
-/** Statements with those that begin and end their transaction. */
+/** Statements, with BEGIN and COMMIT of their transaction. */
 export const inTransaction = (statements: readonly Sql[]): readonly Sql[] => [begin, ...statements, commit];

@@ -9,7 +9,7 @@ export const onSchema = (name: string): Sql => sql`SCHEMA ${[name]}`;
 export const onProcedure = (name: Name, parameterTypes: readonly Sql[] = []): Sql =>
   sql`PROCEDURE ${name}(${list(parameterTypes)})`;
 
-/** To whom something is granted. */
+/** The grantee of a right. */
 export type Grantee =
   { readonly type: 'USER' | 'GROUP' | 'ROLE'; readonly name: string } | { readonly type: 'PUBLIC' };
 

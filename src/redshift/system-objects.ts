@@ -15,7 +15,7 @@ import {
 import { systemTable, tableNames, userProfile } from './system-names.js';
 import type { SystemSchemas, TableName } from './system-names.js';
 
-/** The form of scrim's own objects; a cluster that has a greater one was set up by a newer scrim. */
+/** The version of scrim's own objects. A cluster with a higher version was set up by a newer scrim. */
 export const systemVersion = 1;
 
 /** The columns of scrim's own tables, and what their rows are sorted by. */
@@ -63,7 +63,7 @@ const tables: Readonly<Record<TableName, Sql>> = {
     DISTSTYLE ALL`,
 };
 
-/** The statements that make scrim's own objects, or bring those that are there up to date; to be run in one transaction. */
+/** The statements that create or update scrim's own objects. Run them in one transaction. */
 export function installStatements(schemas: SystemSchemas): readonly Sql[] {
   const table = (name: Parameters<typeof systemTable>[1]) => systemTable(schemas, name);
   return [
@@ -82,7 +82,7 @@ export function installStatements(schemas: SystemSchemas): readonly Sql[] {
   ];
 }
 
-/** The statements that take scrim's own objects away. */
+/** The statements that remove scrim's own objects. */
 export const uninstallStatements = (schemas: SystemSchemas): readonly Sql[] => [
   ...systemProcedures(schemas).map(
     ({ name, parameterTypes }) => sql`DROP PROCEDURE IF EXISTS ${name}(${list(parameterTypes)})`,
@@ -92,7 +92,7 @@ export const uninstallStatements = (schemas: SystemSchemas): readonly Sql[] => [
   ...[...new Set([schemas.procedures, schemas.functions, schemas.system])].map(dropSchema),
 ];
 
-/** What is known of whoever reads it, or of the person as whom their session queries. */
+/** The profile of the reader, or of the person as whom the session queries. */
 const userProfileView = (schemas: SystemSchemas): Sql => sql`
   CREATE OR REPLACE VIEW ${systemTable(schemas, userProfile)} AS
   SELECT p.kind, p.name, p.value

@@ -1,7 +1,7 @@
 import type { RedshiftConfig } from './config.js';
 import type { Sql } from './sql-text.js';
 
-/** A view of scrim's in a cluster. */
+/** A view of scrim in a cluster. */
 export interface PlacedView {
   readonly schema: string;
   readonly name: string;
@@ -9,22 +9,22 @@ export interface PlacedView {
   readonly dataSource: string;
 }
 
-/** One change, all of which holds or nothing. */
+/** One change, made completely or not at all. */
 export interface Part {
-  /** What it does, in words. */
+  /** A description of the change. */
   readonly title: string;
   readonly statements: readonly Sql[];
-  /** Other statements to the same end, tried where the first ones fail. */
+  /** Alternative statements with the same result, tried if the first ones fail. */
   readonly otherwise?: readonly Sql[];
   /**
-   * The view to close where the change fails: in its present form it may show what the world no longer shows.
+   * The view to close if the change fails: its old form may show data that the world no longer shows.
    */
   readonly closes?: PlacedView;
 }
 
-/** Changes that share a transaction; where one cannot be made, each is made by itself. */
+/** Changes in one transaction. If one of them fails, each is made separately. */
 export interface Unit {
-  /** Statements that begin the transaction. */
+  /** Statements at the begin of the transaction. */
   readonly first: readonly Sql[];
   readonly parts: readonly Part[];
 }
@@ -35,11 +35,11 @@ export type PlanConfig = Pick<
   'caseSensitive' | 'schemas' | 'viewSchemas' | 'readers' | 'impersonators'
 >;
 
-/** The schema in which the views of a virtual schema are. */
+/** The schema of the views of a virtual schema. */
 export const viewSchemaOf = ({ viewSchemas }: Pick<PlanConfig, 'viewSchemas'>, schema: string): string =>
   viewSchemas[schema] ?? schema;
 
-/** The statements of a unit, without those that begin and end its transaction. */
+/** The statements of a unit, without BEGIN and COMMIT. */
 export const statementsOf = ({ first, parts }: Unit): readonly Sql[] => [
   ...first,
   ...parts.flatMap(({ statements }) => statements),

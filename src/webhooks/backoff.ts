@@ -3,10 +3,10 @@ const first = 1;
 const longest = 3_600;
 
 /**
- * Seconds until an event is sent again: doubled with each attempt, up to an hour, of which up to a half is left to chance, so
- * that what failed together does not come again together.
- * @param attempt which has failed: the first is 1
- * @param retryAfter what the receiver asked for (RFC 9110, section 10.2.3); heard where it is a number of seconds, up to an hour
+ * Seconds until an event is sent again. They double with each attempt, up to an hour. Up to half of the delay is random, so
+ * that events that failed together are not sent again together.
+ * @param attempt the number of the failed attempt, from 1
+ * @param retryAfter the receiver's header (RFC 9110, section 10.2.3); used if it is a number of seconds, up to an hour
  * @param random from 0 to 1
  */
 export function backoff(attempt: number, retryAfter: string | undefined, random = Math.random): number {

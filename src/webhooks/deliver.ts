@@ -9,53 +9,53 @@ import type { Resolve } from './post.js';
 import type { Claimed, WebhookQueue } from './queue.js';
 import { sign, signatureHeader } from './sign.js';
 
-/** Where events are sent, which, and how long it is tried. */
+/** The receiver, the events to send, and the limits of attempts. */
 export interface Webhook {
   readonly name: string;
   readonly url: string;
   readonly events: readonly string[];
   readonly documents: boolean | readonly Kind[];
   readonly allow: readonly string[];
-  /** Seconds for one attempt. */
+  /** Seconds per attempt. */
   readonly timeout: number;
-  /** Requests at once. */
+  /** Maximum number of concurrent requests. */
   readonly concurrency: number;
   readonly maxAttempts: number;
-  /** Seconds from the first attempt. */
+  /** Seconds since the first attempt. */
   readonly giveUpAfter: number;
 }
 
-/** What became of an attempt. */
+/** The result of an attempt. */
 export type Outcome =
   | { readonly result: 'sent' }
   | { readonly result: 'failed'; readonly error: string; readonly seconds: number }
   | { readonly result: 'dead'; readonly error: string };
 
-/** What a webhook is served with. */
+/** What the delivery of a webhook needs. */
 export interface WebhookDelivery {
   readonly webhook: Webhook;
   readonly queue: WebhookQueue;
-  /** The secrets that sign, asked for each attempt. */
+  /** Returns the secrets for signatures; called for each attempt. */
   readonly secrets: () => Promise<readonly string[]>;
   readonly resolve: Resolve;
-  /** Told of each attempt. */
+  /** Called after each attempt. */
   readonly onAttempt: (claimed: Claimed, outcome: Outcome) => void;
-  /** Told when the store fails; it is tried again after a while. */
+  /** Called when the store fails; the delivery tries again after a while. */
   readonly onFailure: (error: unknown) => void;
   readonly wait?: (attempt: number, retryAfter: string | undefined) => number;
-  /** Milliseconds between two looks at whether there is something to send. */
+  /** Milliseconds between two checks for events to send. */
   readonly poll?: number;
 }
 
-/** Milliseconds to wait after the store has failed. */
+/** Milliseconds to wait after a failure of the store. */
 const storePause = 5_000;
-/** Seconds for which a claim outlasts its attempt. */
+/** Seconds by which a claim is longer than its attempt. */
 const leaseReserve = 30;
 
 /**
- * Sends a webhook its events: each at least once, those of one object in their order, so that one that fails holds up no
- * others but its object's own. Any number of processes may do so.
- * @returns what stops it: no more is sent, and requests under way may take the given milliseconds
+ * Sends the events of a webhook: each at least once, and those of one object in order. A failing event only delays the events of
+ * its own object. Any number of processes may do this.
+ * @returns a function that stops it: no more events are sent, and running requests may take the given milliseconds
  */
 export function startWebhook({
   webhook,
@@ -117,7 +117,7 @@ export function startWebhook({
     underWay.add(attempt);
   };
 
-  /** Whether there was something to do. */
+  /** Whether there was work. */
   const look = async (): Promise<boolean> => {
     const filled = await queue.fill(name, (entry) => {
       const type = eventTypeOf(entry);

@@ -5,9 +5,9 @@ import type { Changed } from '../world/world-store.js';
 import { kinds } from '../model/world.js';
 import type { Kind } from '../model/world.js';
 
-/** What happens to any object. */
+/** The changes of any object. */
 const happenings = ['created', 'changed', 'removed'] as const;
-/** What happens to a subscription besides: its status, as the event that leads to it. */
+/** The additional changes of a subscription: the event for each status. */
 const statusEvents = {
   pending: 'requested',
   approved: 'approved',
@@ -15,42 +15,46 @@ const statusEvents = {
   revoked: 'revoked',
 } as const;
 
-/** Every type that an event can have. A subscription that is new has its status' type, so none is `created`. */
+/** Every type of event. A new subscription has the type of its status, so there is no `subscription.created`. */
 export const eventTypes: readonly string[] = kinds.flatMap((kind) =>
   (kind === 'subscription' ? [...Object.values(statusEvents), 'changed', 'removed'] : happenings).map(
     (what) => `${kind}.${what}`,
   ),
 );
 
-/** What a webhook can ask for: a type, all types of a kind (`policy.*`), or all (`*`). */
+/** The patterns in `events` of a webhook: a type, all types of a kind (`policy.*`), or all (`*`). */
 export const eventPatterns: readonly string[] = ['*', ...kinds.map((kind) => `${kind}.*`), ...eventTypes];
 
 /** The body of a request to a webhook. */
 export const webhookEvent = z
   .object({
     id: z.string().meta({
-      description: 'the same each time this event is sent, and in no other event: for telling repetitions',
+      description:
+        'unique id of the event, the same each time the event is sent: use it to recognize repetitions',
     }),
-    type: z.enum(eventTypes).meta({ description: 'what happened, to what kind of object' }),
+    type: z.enum(eventTypes).meta({ description: 'the kind of object and the kind of change' }),
     at: z.iso.datetime({ precision: 3 }).meta({ description: 'when the change was made' }),
-    actor: z.string().meta({ description: 'who made it' }),
+    actor: z.string().meta({ description: 'who made the change' }),
     revision: z.int().meta({
-      description: 'of the world: grows with each change; events of one change have the same',
+      description:
+        'the revision of the world: it grows with each change; events of one change have the same revision',
     }),
-    object: z.object({ kind: z.enum(kinds), key: z.string() }).meta({ description: 'what was changed' }),
+    object: z.object({ kind: z.enum(kinds), key: z.string() }).meta({ description: 'the changed object' }),
     before: z
       .unknown()
       .optional()
-      .meta({ description: 'the object before; null when it is new; missing where documents are left out' }),
+      .meta({
+        description: 'the object before the change; null if it is new; missing if documents are not sent',
+      }),
     after: z.unknown().optional().meta({
-      description: 'the object since; null when it was removed; missing where documents are left out',
+      description: 'the object after the change; null if it was removed; missing if documents are not sent',
     }),
   })
   .meta({ title: 'scrim webhook event' });
 /** @see webhookEvent */
 export type WebhookEvent = z.output<typeof webhookEvent>;
 
-/** One object's part in a change of the world. */
+/** The change of one object in a change of the world. */
 export interface ChangeEntry extends Changed {
   readonly revision: number;
   readonly at: Date;
@@ -60,7 +64,7 @@ export interface ChangeEntry extends Changed {
 const statusOf = (document: unknown): unknown =>
   (typeof document === 'object' && document !== null ? document : {})['status' as never];
 
-/** What happened, such as `policy.changed` or `subscription.approved`. */
+/** The type of event, such as `policy.changed` or `subscription.approved`. */
 export function eventTypeOf({ kind, before, after }: Changed): string {
   if (after === null) return `${kind}.removed`;
   if (kind === 'subscription' && statusOf(before) !== statusOf(after)) {
@@ -71,20 +75,20 @@ export function eventTypeOf({ kind, before, after }: Changed): string {
   return `${kind}.${before === null ? 'created' : 'changed'}`;
 }
 
-/** Whether one of the patterns asks for a type. */
+/** Whether one of the patterns matches a type. */
 export const asksFor = (patterns: readonly string[], type: string): boolean =>
   patterns.some((pattern) =>
     pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type,
   );
 
-/** The event's id. The time is in it, so that a world that is made anew, whose revisions start again, has other ids. */
+/** The event's id. It includes the time, because the revisions of a new world start again. */
 export const eventIdOf = ({ revision, at, kind, key }: ChangeEntry): string =>
   createHash('sha256')
     .update(JSON.stringify([revision, at.toISOString(), kind, key]))
     .digest('hex')
     .slice(0, 32);
 
-/** @param documents of which kinds the objects themselves are told: all, none, or these */
+/** @param documents the kinds whose objects are sent: all, none, or these */
 export function eventOf(entry: ChangeEntry, documents: boolean | readonly Kind[]): WebhookEvent {
   const { kind, key, at, actor, revision, before, after } = entry;
   const told = typeof documents === 'boolean' ? documents : documents.includes(kind);

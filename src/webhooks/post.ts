@@ -5,41 +5,41 @@ import { isIP } from 'node:net';
 
 import { hostOf, refusedAs } from './address.js';
 
-/** Finds the addresses of a host. */
+/** Looks up the addresses of a host. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
-/** As the operating system does, its hosts file included. */
+/** Uses the resolver of the operating system, including its hosts file. */
 export const resolveBySystem: Resolve = async (host) =>
   (await lookup(host, { all: true })).map(({ address }) => address);
 
-/** What is sent, and within which bounds. */
+/** A request, and its limits. */
 export interface Post {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Addresses and ranges that are allowed whatever they are. */
+  /** Addresses and ranges that are allowed, whatever their kind. */
   readonly allow: readonly string[];
-  /** Milliseconds from the look-up of the name to the end of the answer. */
+  /** Milliseconds from the name look-up to the end of the response. */
   readonly timeout: number;
-  /** Which of several addresses is taken, counted around. */
+  /** A counter that selects one of several addresses. */
   readonly turn: number;
   readonly resolve: Resolve;
   readonly signal: AbortSignal;
 }
 
-/** An answer, of which nobody needs more. */
+/** The parts of a response that scrim uses. */
 export interface Answer {
   readonly status: number;
-  /** What the answer says in `Retry-After`. */
+  /** The header `Retry-After` of the response. */
   readonly retryAfter?: string;
 }
 
-/** Bytes of an answer that are read before its connection is ended. */
+/** Bytes of a response to read before the connection is closed. */
 const mostBytes = 65_536;
 
 /**
- * Sends a body by POST to exactly the address that was looked up and found allowed; redirects are not followed.
- * @throws Error that says what went wrong and names no more of the URL than its host
+ * Sends a body by POST to the address that was looked up and checked. Redirects are not followed.
+ * @throws Error with the reason; of the URL it contains only the host
  */
 export async function post({ timeout, signal, ...sent }: Post): Promise<Answer> {
   const over = new AbortController();
@@ -59,7 +59,7 @@ export async function post({ timeout, signal, ...sent }: Post): Promise<Answer> 
   }
 }
 
-/** What comes of some work, or the reason for which it was ended before. */
+/** The result of work, or the reason why it was cancelled. */
 const before = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const ended = () => {
@@ -79,9 +79,7 @@ async function addressOf({ url, allow, turn, resolve }: Omit<Post, 'timeout' | '
     const what = refusedAs(address, allow);
     if (what !== undefined) {
       const which = address === host ? address : `${host} has the address ${address}, which`;
-      throw new Error(
-        `${which} is refused (${what}); 'allow' lists addresses to which may be sent all the same`,
-      );
+      throw new Error(`${which} is refused (${what}); add it to 'allow' to permit it`);
     }
   }
   const address = addresses[turn % addresses.length];
@@ -101,7 +99,7 @@ const send = (
       {
         ...{ method: 'POST', host: address, path: `${url.pathname}${url.search}`, agent: false },
         port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
-        // The certificate must be that of the name, not of the address.
+        // The certificate must be for the name, not for the address.
         ...(secure && isIP(host) === 0 && { servername: host }),
         headers: { ...headers, Host: url.host, 'Content-Length': Buffer.byteLength(body) },
       },
@@ -114,7 +112,7 @@ const send = (
           bytes += part.length;
           if (bytes > mostBytes) outgoing.destroy();
         });
-        // The status is the answer; a body that breaks off, or never ends, takes nothing from it.
+        // Only the status matters. A body that breaks or never ends does not change it.
         incoming.on('error', () => undefined);
         incoming.on('close', () => {
           resolve(answer);

@@ -1,13 +1,13 @@
 import type { ChangeEntry } from './event.js';
 
-/** An event that this process alone sends for now. */
+/** An event that this process has claimed. */
 export interface Claimed {
   readonly entry: ChangeEntry;
-  /** Which attempt this is: the first is 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
   /** Seconds since the first attempt. */
   readonly triedFor: number;
-  /** What proves the claim. */
+  /** The token of the claim. */
   readonly claim: string;
 }
 
@@ -24,23 +24,23 @@ export interface DeadLetter {
   readonly deadAt: string;
 }
 
-/** How a webhook fares. */
+/** The state of a webhook. */
 export interface WebhookStatus {
   readonly webhook: string;
-  /** Events that wait to be sent, or to be sent again. */
+  /** Number of events that wait to be sent, or to be sent again. */
   readonly pending: number;
   readonly dead: number;
-  /** Seconds since the oldest change that is not yet sent; 0 when all are. */
+  /** Seconds since the oldest change that was not sent yet; 0 if all were sent. */
   readonly lag: number;
 }
 
-/** The events of each webhook that are not sent yet. Implemented by `store/`. */
+/** The queue of events of each webhook. Implemented by `store/`. */
 export interface WebhookQueue {
-  /** Makes a webhook known, unless it is: it gets what changes from now on. */
+  /** Adds a webhook, unless it exists: it gets the changes from now on. */
   register(webhook: string): Promise<void>;
   /**
-   * Takes events of the next changes into the queue, each once, whoever else does the same.
-   * @param choose gives the event of an object's change: its id and type, or undefined when it is not wanted
+   * Adds events of the next changes to the queue, each once, even if several processes do so.
+   * @param choose returns the event for an object's change (id and type), or undefined to skip it
    * @returns whether there were changes
    */
   fill(
@@ -48,36 +48,36 @@ export interface WebhookQueue {
     choose: (entry: ChangeEntry) => { readonly id: string; readonly type: string } | undefined,
   ): Promise<boolean>;
   /**
-   * Claims events that are due. Of each object only the oldest can be: the next one waits until it is sent or given up.
-   * @param limit events
-   * @param lease seconds until others may claim them, should nobody say what became of them
+   * Claims events that are due. Only the oldest event of each object can be claimed: the next one waits until it was sent or given up.
+   * @param limit maximum number of events
+   * @param lease seconds after which other processes may claim them, if no result is reported
    */
   claim(webhook: string, limit: number, lease: number): Promise<readonly Claimed[]>;
-  /** Takes a sent event out. Without effect when the claim is another's by now, as with the two below. */
+  /** Removes a sent event. Has no effect if another process has claimed it meanwhile; the same applies to the two functions below. */
   sent(webhook: string, claimed: Claimed): Promise<void>;
-  /** Puts an event off. */
+  /** Delays an event. */
   retry(webhook: string, claimed: Claimed, seconds: number, error: string): Promise<void>;
   /** Gives an event up. */
   bury(webhook: string, claimed: Claimed, error: string): Promise<void>;
-  /** What was given up, the newest first, no more than `limit`. */
+  /** Events that were given up, the newest first, at most `limit`. */
   dead(filter: {
     readonly webhook?: string | undefined;
     readonly limit: number;
   }): Promise<readonly DeadLetter[]>;
   /**
-   * Has events sent again that were given up, as if they had never been tried.
-   * @param filter those of a webhook, or with an id; without either, all
-   * @returns how many
+   * Queues events again that were given up, as if they had never been tried.
+   * @param filter by webhook, or by id; without a filter, all
+   * @returns their number
    */
   revive(filter: {
     readonly webhook?: string | undefined;
     readonly id?: string | undefined;
   }): Promise<number>;
   /**
-   * Forgets a webhook with all that waits for it.
-   * @returns whether it was known
+   * Removes a webhook with its queue.
+   * @returns whether it existed
    */
   remove(webhook: string): Promise<boolean>;
-  /** How each known webhook fares, by name. */
+  /** The state of each webhook, by name. */
   status(): Promise<readonly WebhookStatus[]>;
 }

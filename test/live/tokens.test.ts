@@ -43,7 +43,7 @@ describeLive('tokens', () => {
     expect(await status(scrim.url, ours)).toMatchObject({ status: 200 });
     expect(await count('one')).toEqual([[5]]);
     await sleep((tokenLifetime + 2) * 1_000);
-    const message = 'the bearer token has expired: ask for a new one';
+    const message = 'the bearer token has expired: request a new one';
     expect(await status(scrim.url, ours)).toEqual({
       status: 401,
       challenge: `Bearer realm="scrim", error="invalid_token", error_description="${message}"`,

@@ -186,7 +186,7 @@ describe('the token endpoint', () => {
     [
       'a JWT that names whom no store can hold',
       new UnsecuredJWT({ user: 'ann\0' }).encode(),
-      "the subject token's claim 'user' is no user name: it must not contain control characters",
+      "the subject token's claim 'user' is not a user name: it must not contain control characters",
     ],
   ])('refuses %s as a subject', async (_, subject, error_description) => {
     const { status, body } = await send(exchangeForm(subject, await service.catalogToken()));
@@ -257,7 +257,7 @@ describe('a bearer that cannot be believed', () => {
     service.clock.now = before;
     expect(status).toBe(401);
     expect(body).toEqual(
-      problem(401, 'NotAuthorizedException', 'the bearer token has expired: ask for a new one'),
+      problem(401, 'NotAuthorizedException', 'the bearer token has expired: request a new one'),
     );
   });
 
@@ -268,7 +268,7 @@ describe('a bearer that cannot be believed', () => {
       problem(
         403,
         'ForbiddenException',
-        'this token names a catalog and no person: set iceberg.rest-catalog.session=USER, so that Trino says who asks',
+        'this token names a catalog and no person: set iceberg.rest-catalog.session=USER in the catalog file, so that Trino sends the user name',
       ),
     );
   });
