@@ -12,7 +12,7 @@ const attempts = 6;
 /** Milliseconds before the second attempt. The delay doubles before each further attempt. */
 const firstPause = 50;
 
-/** Sends statements to a cluster, each by itself, as Redshift's simple queries are. */
+/** Sends statements to a cluster, one at a time, as Redshift's simple queries require. */
 export function createCluster(connections: Connections): Cluster {
   const attempt = async (statements: readonly Sql[]): Promise<void> => {
     const connection = await connections.connect();

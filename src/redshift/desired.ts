@@ -1,12 +1,12 @@
 import type { Profile } from './profile-rows.js';
 
-/** What a view is made of. */
+/** The parts of a view. */
 export interface ViewDefinition {
   /** Its query, as the printer wrote it. */
   readonly query: string;
-  /** Whether it must be made WITH NO SCHEMA BINDING. */
+  /** Whether it must be created WITH NO SCHEMA BINDING. */
   readonly lateBinding: boolean;
-  /** Names and types of its columns: Redshift replaces a view in place where these stay. */
+  /** Names and types of its columns: Redshift replaces a view in place if they stay the same. */
   readonly shape: readonly string[];
   /** Whether it reads the key of hash masks. */
   readonly readsHashKey: boolean;

@@ -137,7 +137,7 @@ function planSchema(
     part:
       all.length === 0
         ? undefined
-        : { title: `schema ${schema}: ${isNew ? 'made' : 'who may use it'}`, statements: all },
+        : { title: `schema ${schema}: ${isNew ? 'created' : 'who may use it'}`, statements: all },
     drift: excess.map((one) => `schema ${schema}: somebody granted ${one}`),
   };
 }

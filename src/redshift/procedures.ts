@@ -14,7 +14,7 @@ export const valueText = sql`varchar(${wholeNumber(longest.profileValue)})`;
 /** How long a person may query as another person before they must call the procedure again. */
 const impersonationLasts = literal('1 hour');
 
-/** What a project brings with it: removed when a person leaves it. */
+/** The kinds of rows that come with a project: removed when a person leaves it. */
 export const ofProject = ['project', 'purpose', 'subscription', 'hashPrefix'] as const;
 
 /** A procedure, and who may call it in addition to scrim's own account. */
@@ -39,7 +39,7 @@ export function systemProcedures(schemas: SystemSchemas): readonly SystemProcedu
   const named = (name: string): Name => [schemas.procedures, name];
   /** @param body the text between `AS $$` and `$$` */
   const procedure = (name: string, parameters: Parameters, body: Sql, ending = invoker): SystemProcedure => {
-    invariant(!body.includes('$$'), 'the body of a procedure holds what ends it');
+    invariant(!body.includes('$$'), 'the body of a procedure contains its end mark');
     return {
       name: named(name),
       parameterTypes: Object.values(parameters),
@@ -54,7 +54,7 @@ export function systemProcedures(schemas: SystemSchemas): readonly SystemProcedu
     WHERE username = in_user AND kind = in_kind AND name = in_name AND value = in_value;`;
   const forgetView = sql`DELETE FROM ${table('inventory')} WHERE ${sameView};`;
 
-  /** What impersonators may do. The name of each is known when the procedure runs, and is quoted then. */
+  /** The rights of impersonators. The name of an impersonator is only known when the procedure runs, and is quoted then. */
   const rights = [
     sql`USAGE ON ${onSchema(schemas.procedures)}`,
     sql`EXECUTE ON ${onProcedure(named('impersonate'), [username])}`,
@@ -199,11 +199,11 @@ export function systemProcedures(schemas: SystemSchemas): readonly SystemProcedu
   ];
 }
 
-/** With the rights of whoever calls it. */
+/** Runs with the rights of its caller. */
 const invoker = sql`SECURITY INVOKER`;
 
 /**
- * With the rights of scrim's account, for impersonators. It finds functions in pg_catalog alone, so that no caller can put theirs in
+ * Runs with the rights of scrim's account, for impersonators. It finds functions in pg_catalog only, so that no caller can put theirs in
  * front. In it, CURRENT_USER is the account, and SESSION_USER who logged in.
  */
 const definer = sql`SECURITY DEFINER SET search_path TO pg_catalog`;

@@ -3,7 +3,7 @@ import { print } from '../sql/print/print.js';
 
 declare const checked: unique symbol;
 
-/** SQL of which every part is fixed text, a name or a literal: only this file makes it. */
+/** SQL whose parts are fixed text, names or literals. Only this file creates it. */
 export type Sql = string & { readonly [checked]: true };
 
 /** A name by its parts, outermost first. */
@@ -12,8 +12,8 @@ export type Name = readonly string[];
 const as = (text: string): Sql => text as Sql;
 
 /**
- * Fixed text with slots, without the indentation that its lines share. A slot takes a name, which is quoted where it must be, or
- * SQL that was made in this way; further lines of that are indented as its first one.
+ * Fixed text with slots, without the common indentation of its lines. A slot takes a name, which is quoted if it must be, or
+ * SQL of this kind; its further lines are indented like its first line.
  */
 export function sql(fixed: TemplateStringsArray, ...slots: readonly (Name | Sql)[]): Sql {
   const indents = fixed.flatMap((text) =>
@@ -42,7 +42,7 @@ export const quoted = (...name: Name): Sql =>
     ),
   );
 
-/** A text as a literal; a backslash in it, which not every setting takes for itself, stands as `chr(92)`. */
+/** A text as a literal. A backslash is written as `chr(92)`, because its meaning depends on a setting. */
 export const literal = (value: string): Sql => as(print(string(value), 'redshift'));
 
 /** SQL that scrim's own printer wrote. */

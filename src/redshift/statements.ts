@@ -46,7 +46,7 @@ export const grant = (privilege: PrivilegeName, on: Sql, ...to: readonly Grantee
 export const revoke = (privilege: PrivilegeName, on: Sql, ...from: readonly Grantee[]): Sql =>
   sql`REVOKE ${privileges[privilege]} ON ${on} FROM ${spellGrantees(from)}`;
 
-/** REVOKE of SELECT on columns of a table, each granted by itself. */
+/** REVOKE of SELECT on single columns of a table. */
 export const revokeColumns = (columns: readonly string[], table: Name, ...from: readonly Grantee[]): Sql =>
   sql`REVOKE SELECT (${list(columns.map((name) => [name]))}) ON TABLE ${table} FROM ${spellGrantees(from)}`;
 
@@ -56,10 +56,10 @@ export const revokeDefault = (owner: string, schema: string | undefined, from: G
   return sql`ALTER DEFAULT PRIVILEGES FOR USER ${quoted(owner)}${where} REVOKE SELECT ON TABLES FROM ${spellGrantee(from)}`;
 };
 
-/** @param on what `onTable` or `onSchema` made */
+/** @param on the result of `onTable` or `onSchema` */
 export const alterOwner = (on: Sql, owner: string): Sql => sql`ALTER ${on} OWNER TO ${quoted(owner)}`;
 
-/** ALTER USER, who is no superuser any more. */
+/** ALTER USER that removes superuser rights. */
 export const demote = (user: string): Sql => sql`ALTER USER ${quoted(user)} NOCREATEUSER`;
 
 export const createSchema = (name: string): Sql => sql`CREATE SCHEMA IF NOT EXISTS ${[name]}`;
@@ -87,7 +87,7 @@ export const insert = (
   return sql`INSERT INTO ${table} (${list(columns.map((name) => [name]))}) VALUES ${list(values, ',\n  ')}`;
 };
 
-/** DELETE of all rows, or of those for which a condition holds. */
+/** DELETE of all rows, or of those for which a condition is true. */
 export const deleteFrom = (table: Name, where?: Sql): Sql =>
   where === undefined ? sql`DELETE FROM ${table}` : sql`DELETE FROM ${table} WHERE ${where}`;
 

@@ -98,7 +98,7 @@ it('makes its objects, pushes, sees no difference, and shows what it is told', a
   const pushed = await scrim('redshift', 'push');
   expect(pushed).toMatchObject({ failed: false });
   expect(pushed.out).toBe(`~ the key of hash masks: written
-~ schema shop: made
+~ schema shop: created
 ~ view shop.customer: made
 ~ user ${alice}: 4 rows added, 0 rows removed
 ~ user bob: 5 rows added, 0 rows removed

@@ -32,7 +32,7 @@ describe('a push', () => {
   it('gives each person their rows, and does nothing the second time', async () => {
     const pushed = await pushTo(cluster, first);
     expect(titles(pushed)).toEqual([
-      'schema shop: made',
+      'schema shop: created',
       'view shop.customer: made',
       `user ${alice}: 3 rows added, 0 rows removed`,
       'user bob: 4 rows added, 0 rows removed',
@@ -254,7 +254,7 @@ describe('a push', () => {
       { ...first, views: [customer, view('other')] },
       { dataSource: 'shop.other' },
     );
-    expect(titles(pushed)).toEqual(['schema shop: made', 'view shop.other: made']);
+    expect(titles(pushed)).toEqual(['schema shop: created', 'view shop.other: made']);
   });
 
   it('only says what it would do', async () => {
