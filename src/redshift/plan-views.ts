@@ -135,7 +135,7 @@ function planView(
   }
 
   const inPlace = isThere && !edited && known.columns === columns;
-  const change = !isThere ? 'made' : inPlace ? 'replaced' : 'dropped and created again';
+  const change = !isThere ? 'created' : inPlace ? 'replaced' : 'dropped and created again';
   const drift =
     known !== undefined && stored === undefined
       ? [`view ${schema}.${name}: somebody dropped it`]

@@ -40,12 +40,9 @@ export const webhookEvent = z
         'the revision of the world: it grows with each change; events of one change have the same revision',
     }),
     object: z.object({ kind: z.enum(kinds), key: z.string() }).meta({ description: 'the changed object' }),
-    before: z
-      .unknown()
-      .optional()
-      .meta({
-        description: 'the object before the change; null if it is new; missing if documents are not sent',
-      }),
+    before: z.unknown().optional().meta({
+      description: 'the object before the change; null if it is new; missing if documents are not sent',
+    }),
     after: z.unknown().optional().meta({
       description: 'the object after the change; null if it was removed; missing if documents are not sent',
     }),

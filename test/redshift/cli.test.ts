@@ -99,7 +99,7 @@ it('makes its objects, pushes, sees no difference, and shows what it is told', a
   expect(pushed).toMatchObject({ failed: false });
   expect(pushed.out).toBe(`~ the key of hash masks: written
 ~ schema shop: created
-~ view shop.customer: made
+~ view shop.customer: created
 ~ user ${alice}: 4 rows added, 0 rows removed
 ~ user bob: 5 rows added, 0 rows removed
 ~ user gwen: 4 rows added, 0 rows removed

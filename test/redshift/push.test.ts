@@ -33,7 +33,7 @@ describe('a push', () => {
     const pushed = await pushTo(cluster, first);
     expect(titles(pushed)).toEqual([
       'schema shop: created',
-      'view shop.customer: made',
+      'view shop.customer: created',
       `user ${alice}: 3 rows added, 0 rows removed`,
       'user bob: 4 rows added, 0 rows removed',
     ]);
@@ -148,7 +148,7 @@ describe('a push', () => {
     expect(titles(pushed)).toEqual(['view shop.customer: dropped']);
     expect(pushed.plan.problems).toEqual(["data source 'shop.customer' has no view: no mask for it"]);
     await expect(rows(alice)).rejects.toThrow('does not exist');
-    expect(await change(customer)).toEqual(['view shop.customer: made']);
+    expect(await change(customer)).toEqual(['view shop.customer: created']);
     expect(await rows(alice)).toEqual([[1, 'EUROPE']]);
     expect(await change()).toEqual(['view shop.customer: dropped']);
   });
@@ -217,7 +217,7 @@ describe('a push', () => {
   it('goes on where one view cannot be made', async () => {
     const broken = view('broken', { items: 'id, nothing' });
     const pushed = await pushTo(cluster, { ...first, views: [broken, customer] });
-    expect(pushed.failures).toEqual(['view shop.broken: made: column "nothing" does not exist']);
+    expect(pushed.failures).toEqual(['view shop.broken: created: column "nothing" does not exist']);
     expect(await rows(alice)).toEqual([[1, 'EUROPE']]);
   });
 
@@ -254,7 +254,7 @@ describe('a push', () => {
       { ...first, views: [customer, view('other')] },
       { dataSource: 'shop.other' },
     );
-    expect(titles(pushed)).toEqual(['schema shop: created', 'view shop.other: made']);
+    expect(titles(pushed)).toEqual(['schema shop: created', 'view shop.other: created']);
   });
 
   it('only says what it would do', async () => {
