@@ -10,7 +10,7 @@ import { platformTraits } from '../platforms/index.js';
 import type { ProblemFacts } from '../policy/policy-problems.js';
 import { canonicalTable, definitionOf } from '../policy/sources/definition.js';
 import type { ReadSource } from '../policy/sources/definition.js';
-import { gatherSources } from '../policy/sources/gather-sources.js';
+import { finder, gatherSources } from '../policy/sources/gather-sources.js';
 import { withSharedTags } from '../policy/sources/share-table.js';
 import { emptyWorld, knownObjects } from './known-objects.js';
 import type { ExistingObjects, KnownObjects } from './known-objects.js';
@@ -175,21 +175,6 @@ async function closuresIn(known: KnownObjects, scope: Scope): Promise<readonly C
       ),
     ];
   });
-}
-
-/** Finds the data source of a name, or those that stand for a raw table. */
-export function finder(dataSources: readonly DataSource[]): (source: ReadSource) => readonly DataSource[] {
-  const byName = new Map<string, readonly DataSource[]>();
-  const byTable = new Map<string, readonly DataSource[]>();
-  const add = (to: Map<string, readonly DataSource[]>, key: string, one: DataSource): void => {
-    to.set(key, [...(to.get(key) ?? []), one]);
-  };
-  for (const dataSource of dataSources) {
-    add(byName, formatDataSourceName(dataSource), dataSource);
-    if (dataSource.table !== undefined) add(byTable, dataSource.table, dataSource);
-  }
-  return ({ parts, kind }) =>
-    (kind === 'data source' ? byName.get(parts.join('.')) : byTable.get(canonicalTable(parts))) ?? [];
 }
 
 /** Where in what was written a closure has its cause: at the policy's rule, at the data source, or at what both rest on. */

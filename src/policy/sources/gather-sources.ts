@@ -1,6 +1,7 @@
 import type { DataSource } from '../../model/data-source.js';
+import { formatDataSourceName } from '../../model/names.js';
 import type { Facts } from '../facts.js';
-import { definitionOf, sourceKey } from './definition.js';
+import { canonicalTable, definitionOf, sourceKey } from './definition.js';
 import type { ReadSource } from './definition.js';
 
 /**
@@ -25,4 +26,19 @@ export function gatherSources(
     }
   }
   return found;
+}
+
+/** Finds the data source of a name, or those that stand for a raw table. */
+export function finder(dataSources: readonly DataSource[]): (source: ReadSource) => readonly DataSource[] {
+  const byName = new Map<string, readonly DataSource[]>();
+  const byTable = new Map<string, readonly DataSource[]>();
+  const add = (to: Map<string, readonly DataSource[]>, key: string, one: DataSource): void => {
+    to.set(key, [...(to.get(key) ?? []), one]);
+  };
+  for (const dataSource of dataSources) {
+    add(byName, formatDataSourceName(dataSource), dataSource);
+    if (dataSource.table !== undefined) add(byTable, dataSource.table, dataSource);
+  }
+  return ({ parts, kind }) =>
+    (kind === 'data source' ? byName.get(parts.join('.')) : byTable.get(canonicalTable(parts))) ?? [];
 }

@@ -11,7 +11,7 @@ import { describePrincipal, principal } from '../../model/principals.js';
 import type { Principal } from '../../model/principals.js';
 import { covers } from '../../policy/access.js';
 import { checkChange } from '../../checks/check-change.js';
-import { FaultyObject } from '../world/failures.js';
+import { refuse } from '../world/failures.js';
 import { parseObject } from '../world/parse-object.js';
 import type { Asking } from '../world/relations.js';
 import { dataSourceName } from '../../model/names.js';
@@ -50,10 +50,7 @@ export async function setBlock(
     ...(until === undefined ? {} : { until }),
   });
   const { result } = await store.change(actor, async (editor) => {
-    const problems = [...endProblems(parsed, at), ...(await checkChange(editor, 'block', [parsed]))];
-    if (problems.length > 0) {
-      throw new FaultyObject(problems.map(({ path, message }) => ({ path, message })));
-    }
+    refuse([...endProblems(parsed, at), ...(await checkChange(editor, 'block', [parsed]))]);
     await editor.put('block', [parsed]);
     const dataSources = await editor.all('dataSource');
     return dataSources.filter((dataSource) => isBlockOf(parsed, dataSource)).length;
@@ -137,7 +134,7 @@ export function signedBlock({ actor, at }: Asking, before: Block | undefined, af
   const bare = ({ blockedBy: _by, blockedAt: _at, ...rest }: Block) => rest;
   if (before !== undefined && isDeepStrictEqual(bare(before), bare(after))) return before;
   const faults = endProblems(after, at).filter(() => before?.until !== after.until);
-  if (faults.length > 0) throw new FaultyObject(faults);
+  refuse(faults);
   return { ...after, blockedBy: actor.name, blockedAt: at.toISOString() };
 }
 

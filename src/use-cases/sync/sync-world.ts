@@ -13,7 +13,7 @@ import type { TagProposal } from '../../model/tag-proposal.js';
 import { holdsHashKey } from '../../policy/sources/hash-key-table.js';
 import { fold } from '../../sql/scope/names.js';
 import { checkClosing, isClosed, wouldClose } from '../../checks/closures.js';
-import { checkReferencesOf } from '../world/check-registration.js';
+import { checkReferencesOf } from '../../checks/check-registration.js';
 import { useCase } from '../use-case.js';
 
 /** In whose name schemas are synchronized. */

@@ -23,6 +23,11 @@ export class FaultyObject extends Refusal {
   }
 }
 
+/** Refuses what was sent, where anything is wrong with it. @throws FaultyObject */
+export function refuse(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new FaultyObject(faults);
+}
+
 /** Another object that stands in the way of a removal. */
 export interface Referrer {
   readonly kind: string;

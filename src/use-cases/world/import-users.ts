@@ -11,7 +11,7 @@ import { hasPath } from '../../files/read-world.js';
 import { reachOf } from './authorize.js';
 import { checkChange } from '../../checks/check-change.js';
 import type { Administration } from './context.js';
-import { FaultyObject } from './failures.js';
+import { refuse } from './failures.js';
 import type { Fault } from './failures.js';
 import { readValue } from './parse-object.js';
 import type { Asking } from './relations.js';
@@ -162,10 +162,6 @@ async function readLines<T>(
   refuse(faults);
   return read;
 }
-
-const refuse = (faults: readonly Fault[]): void => {
-  if (faults.length > 0) throw new FaultyObject(faults);
-};
 
 async function write<T>(
   { store }: Administration,

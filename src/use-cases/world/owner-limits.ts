@@ -25,7 +25,7 @@ import {
   keepsTags,
   registersDataSources,
 } from './check-metadata.js';
-import { FaultyObject } from './failures.js';
+import { refuse } from './failures.js';
 import type { Fault } from './failures.js';
 import type { Asking } from './relations.js';
 
@@ -229,8 +229,4 @@ function governed(facts: Facts): Governed {
   const { dataSource } = facts;
   invariant(dataSource !== undefined, 'it compares what is shown of no data source');
   return govern(dataSource, facts, { ...nothingFromAbove, unreviewed: 'shown' });
-}
-
-function refuse(faults: readonly Fault[]): void {
-  if (faults.length > 0) throw new FaultyObject(faults);
 }

@@ -1,7 +1,7 @@
 import type { Editor } from '../../world/world-store.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
 import { checkChange } from '../../checks/check-change.js';
-import { FaultyObject } from './failures.js';
+import { refuse } from './failures.js';
 
 /** Writes objects of one kind after the checks of `scrim apply`. @throws FaultyObject */
 export async function putChecked<K extends Kind>(
@@ -9,7 +9,6 @@ export async function putChecked<K extends Kind>(
   kind: K,
   objects: readonly ObjectOf[K][],
 ): Promise<void> {
-  const problems = await checkChange(editor, kind, objects);
-  if (problems.length > 0) throw new FaultyObject(problems.map(({ path, message }) => ({ path, message })));
+  refuse(await checkChange(editor, kind, objects));
   await editor.put(kind, objects);
 }

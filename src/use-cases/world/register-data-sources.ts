@@ -7,7 +7,7 @@ import type { DataSource } from '../../model/data-source.js';
 import { dataSourceName, formatDataSourceName } from '../../model/names.js';
 import { refreshDataSource } from '../registration/refresh-data-source.js';
 import { describeChange } from './apply-world.js';
-import { checkRegistration } from './check-registration.js';
+import { checkRegistration } from '../../checks/check-registration.js';
 import type { ApplyResult } from './apply-world.js';
 import { useCase } from '../use-case.js';
 

@@ -1,14 +1,14 @@
-import type { DataSource } from '../../model/data-source.js';
-import { formatDataSourceName } from '../../model/names.js';
-import { kindOf, kinds } from '../../model/world.js';
-import type { Kind, ObjectOf } from '../../model/world.js';
-import { checkReferences } from '../../checks/check-references.js';
-import { checkClosing, isClosed, wouldClose } from '../../checks/closures.js';
-import { emptyWorld } from '../../checks/known-objects.js';
-import type { ExistingObjects } from '../../checks/known-objects.js';
-import type { Problem } from '../../checks/problem.js';
-import { referencesOf } from '../../checks/references.js';
-import { sqlTexts } from '../../checks/sql-texts.js';
+import type { DataSource } from '../model/data-source.js';
+import { formatDataSourceName } from '../model/names.js';
+import { kindOf, kinds } from '../model/world.js';
+import type { Kind, ObjectOf } from '../model/world.js';
+import { checkReferences } from './check-references.js';
+import { checkClosing, isClosed, wouldClose } from './closures.js';
+import { emptyWorld } from './known-objects.js';
+import type { ExistingObjects } from './known-objects.js';
+import type { Problem } from './problem.js';
+import { referencesOf } from './references.js';
+import { sqlTexts } from './sql-texts.js';
 
 /**
  * What would be wrong with the world after a registration: tags and owners that nothing declares, policies that could no
