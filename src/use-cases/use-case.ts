@@ -59,7 +59,7 @@ export const useCase = <N extends string, S extends z.ZodObject, R, A extends bo
 ): UseCase<N, S, A, R> => ({ ...declared, named: declared.named ?? (false as A) });
 
 /** A value that its reader does not change. */
-export type Given<T> = T extends readonly (infer E)[]
+type Given<T> = T extends readonly (infer E)[]
   ? readonly Given<E>[]
   : T extends object
     ? { readonly [K in keyof T]: Given<T[K]> }
@@ -68,6 +68,9 @@ export type Given<T> = T extends readonly (infer E)[]
 type AdministratorInput<S extends z.ZodObject, A extends boolean> = A extends true
   ? Given<z.input<S>> & { readonly actor: string }
   : Given<z.input<S>>;
+
+/** What a use case takes, once its input was read by the schema. */
+export type InputOf<S extends z.ZodType> = Given<z.output<S>>;
 
 /** A use case as the administrator of a store runs it. */
 export type Operation<U> =

@@ -5,12 +5,11 @@ import type { WorldStore } from '../../world/world-store.js';
 import { isAcknowledged } from '../../model/purpose.js';
 import { purposeName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 
+const acknowledgeInput = z.strictObject({ purpose: purposeName }).meta({ id: 'NewAcknowledgement' });
 /** Who acknowledges which purpose. */
-export interface AcknowledgeInput {
-  readonly user: string;
-  readonly purpose: string;
-}
+type AcknowledgeInput = InputOf<typeof acknowledgeInput> & { readonly user: string };
 
 /** What was acknowledged, and when. */
 export interface Acknowledged {
@@ -58,6 +57,6 @@ export const acknowledgePurposeUseCase = useCase({
   name: 'acknowledgePurpose',
   whoMay: 'themselves',
   named: true,
-  input: z.strictObject({ purpose: purposeName }).meta({ id: 'NewAcknowledgement' }),
+  input: acknowledgeInput,
   run: ({ store }, input, { name, at }) => acknowledgePurpose(store, { ...input, user: name }, at),
 });

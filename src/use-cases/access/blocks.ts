@@ -6,9 +6,8 @@ import { askEditor } from '../../world/ask-editor.js';
 import { personOf } from '../../world/person.js';
 import type { Reader, WorldStore } from '../../world/world-store.js';
 import { block as blockSchema, blockKey, describeBlockScope, isBlockOf } from '../../model/block.js';
-import type { Block, BlockScope } from '../../model/block.js';
+import type { Block } from '../../model/block.js';
 import { describePrincipal, principal } from '../../model/principals.js';
-import type { Principal } from '../../model/principals.js';
 import { covers } from '../../policy/access.js';
 import { checkChange } from '../../checks/check-change.js';
 import { refuse } from '../world/failures.js';
@@ -16,17 +15,14 @@ import { parseObject } from '../world/parse-object.js';
 import type { Asking } from '../world/relations.js';
 import { dataSourceName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 
+const setBlockInput = blockSchema.pick({ blocked: true, scope: true, reason: true, until: true });
 /** Whom an operator blocks from what, and why. */
-export interface SetBlockInput {
+type SetBlockInput = InputOf<typeof setBlockInput> & {
   /** Under which name it is recorded. */
   readonly actor: string;
-  readonly blocked: Principal;
-  readonly scope: BlockScope;
-  readonly reason: string;
-  /** ISO 8601; without it, the block holds until it is lifted. */
-  readonly until?: string | undefined;
-}
+};
 
 /** What came of a block. */
 export interface SetBlock {
@@ -63,12 +59,9 @@ const endProblems = ({ until }: Block, at: Date) =>
     ? [{ path: ['until'], message: `'${until}' has passed: a block must end later` }]
     : [];
 
+const liftBlockInput = blockSchema.pick({ blocked: true, scope: true });
 /** Which block an operator lifts. */
-export interface LiftBlockInput {
-  readonly actor: string;
-  readonly blocked: Principal;
-  readonly scope: BlockScope;
-}
+type LiftBlockInput = InputOf<typeof liftBlockInput> & { readonly actor: string };
 
 /**
  * Lifts a block, for an operator.
@@ -100,16 +93,17 @@ export async function liftBlock(
 }
 
 /** Which blocks are listed: those that meet everything given. */
-interface BlockFilter {
-  readonly blocked?: Principal | undefined;
-  /** Those that close this data source, also by its schema or by everything. */
-  readonly dataSource?: string | undefined;
-}
+const blockFilter = z.strictObject({
+  blocked: principal.optional(),
+  dataSource: dataSourceName
+    .optional()
+    .meta({ description: 'those that close this data source, also by its schema or by everything' }),
+});
 
 /** Lists blocks, also those that have ended, for an operator. */
 async function listBlocks(
   store: WorldStore,
-  { blocked, dataSource }: BlockFilter,
+  { blocked, dataSource }: InputOf<typeof blockFilter>,
 ): Promise<readonly Block[]> {
   const { result } = await store.snapshot(async (reader) => ({
     blocks: await reader.all('block'),
@@ -161,7 +155,7 @@ export const setBlockUseCase = useCase({
   name: 'setBlock',
   whoMay: 'administrator',
   named: true,
-  input: blockSchema.pick({ blocked: true, scope: true, reason: true, until: true }),
+  input: setBlockInput,
   run: ({ store }, input, { name, at }) => setBlock(store, { ...input, actor: name }, at),
 });
 
@@ -170,7 +164,7 @@ export const liftBlockUseCase = useCase({
   name: 'liftBlock',
   whoMay: 'administrator',
   named: true,
-  input: blockSchema.pick({ blocked: true, scope: true }),
+  input: liftBlockInput,
   run: ({ store }, input, { name }) => liftBlock(store, { ...input, actor: name }),
 });
 
@@ -178,6 +172,6 @@ export const liftBlockUseCase = useCase({
 export const blocksUseCase = useCase({
   name: 'blocks',
   whoMay: 'administrator',
-  input: z.strictObject({ blocked: principal.optional(), dataSource: dataSourceName.optional() }),
+  input: blockFilter,
   run: ({ store }, input) => listBlocks(store, input),
 });

@@ -6,7 +6,6 @@ import { personOf } from '../../world/person.js';
 import type { WorldStore } from '../../world/world-store.js';
 import { dataSourceName, pointInTime } from '../../model/names.js';
 import { describePrincipal, principal } from '../../model/principals.js';
-import type { Principal } from '../../model/principals.js';
 import { defaultSettings } from '../../model/settings.js';
 import { replacing, subscriptionKey } from '../../model/subscription.js';
 import type { ApproverDecision, Subscription } from '../../model/subscription.js';
@@ -17,18 +16,21 @@ import type { SubscriptionState } from './request-access.js';
 import { isMet, standingOf, waitingFor } from './standing.js';
 import type { Approval } from './standing.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 
+const decideInput = z
+  .strictObject({
+    dataSource: dataSourceName,
+    subscriber: principal,
+    decision: z.enum(['approve', 'deny']),
+    reason: reasonText,
+    expires: pointInTime
+      .optional()
+      .meta({ description: 'when the access ends; of several approvers the earliest' }),
+  })
+  .meta({ id: 'RequestDecision' });
 /** What an approver decides about a request. */
-export interface DecideInput {
-  /** The user who decides. */
-  readonly actor: string;
-  readonly dataSource: string;
-  readonly subscriber: Principal;
-  readonly decision: 'approve' | 'deny';
-  readonly reason?: string | undefined;
-  /** When an approved subscription ends, as ISO 8601 writes it; of several approvers' the earliest. */
-  readonly expires?: string | undefined;
-}
+type DecideInput = InputOf<typeof decideInput> & { readonly actor: string };
 
 /**
  * Notes an approver's decision about a pending request. It is approved once the approvals are all that one of the policies
@@ -117,16 +119,6 @@ export const decideRequestUseCase = useCase({
   name: 'decideRequest',
   whoMay: 'themselves',
   named: true,
-  input: z
-    .strictObject({
-      dataSource: dataSourceName,
-      subscriber: principal,
-      decision: z.enum(['approve', 'deny']),
-      reason: reasonText,
-      expires: pointInTime
-        .optional()
-        .meta({ description: 'when the access ends; of several approvers the earliest' }),
-    })
-    .meta({ id: 'RequestDecision' }),
+  input: decideInput,
   run: ({ store }, input, { name, at }) => decideRequest(store, { ...input, actor: name }, at),
 });

@@ -13,16 +13,15 @@ import { FaultyObject } from '../world/failures.js';
 import { nothingThere, readObject } from '../world/read-objects.js';
 import { discoverable } from '../world/relations.js';
 import { useCase } from '../use-case.js';
-import type { Acting } from '../use-case.js';
+import type { Acting, InputOf } from '../use-case.js';
 import { viewNameOf } from '../views/view-name.js';
 
-/** What somebody wants explained. */
-interface ExplainInput {
-  /** Whose view; by default the actor's own. */
-  readonly user?: string | undefined;
-  readonly dataSource: string;
-  readonly project?: string | undefined;
-}
+/** What somebody wants explained: by default the actor's own view. */
+const explainInput = z.strictObject({
+  user: principalName('a user name').optional(),
+  dataSource: dataSourceName,
+  project: principalName('a project name').optional(),
+});
 
 /**
  * Explains what a user sees of a data source, to who may know: to the administrator and who reads all explanations everything, to
@@ -32,7 +31,11 @@ interface ExplainInput {
 async function explainTo(
   administration: Administration,
   asking: Acting['by'],
-  { user = asking === 'administrator' ? undefined : asking.actor.user, dataSource, project }: ExplainInput,
+  {
+    user = asking === 'administrator' ? undefined : asking.actor.user,
+    dataSource,
+    project,
+  }: InputOf<typeof explainInput>,
 ): Promise<Explanation> {
   const { ports } = administration;
   if (user === undefined) throw new FaultyObject([{ path: ['user'], message: 'say for which user' }]);
@@ -57,10 +60,6 @@ const refusal = "your roles do not let you see another user's view";
 export const explainUseCase = useCase({
   name: 'explain',
   whoMay: { subject: 'explanation', verb: 'read', refusal },
-  input: z.strictObject({
-    user: principalName('a user name').optional(),
-    dataSource: dataSourceName,
-    project: principalName('a project name').optional(),
-  }),
+  input: explainInput,
   run: (administration, input, { by }) => explainTo(administration, by, input),
 });

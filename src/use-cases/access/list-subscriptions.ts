@@ -2,19 +2,21 @@ import { z } from 'zod';
 
 import type { WorldStore } from '../../world/world-store.js';
 import { describePrincipal, principal } from '../../model/principals.js';
-import type { Principal } from '../../model/principals.js';
 import { hasExpired, subscription } from '../../model/subscription.js';
 import type { Subscription } from '../../model/subscription.js';
 import { dataSourceName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 
 /** Which subscriptions are listed: those that meet everything given. */
-export interface SubscriptionFilter {
-  readonly subscriber?: Principal | undefined;
-  readonly dataSource?: string | undefined;
-  /** `expired`: approved, and ended since; `approved` leaves these out. */
-  readonly status?: Subscription['status'] | 'expired' | undefined;
-}
+const subscriptionFilter = z.strictObject({
+  subscriber: principal.optional(),
+  dataSource: dataSourceName.optional(),
+  status: z
+    .enum([...subscription.shape.status.unwrap().options, 'expired'])
+    .optional()
+    .meta({ description: 'expired: approved, and ended since; approved leaves these out' }),
+});
 
 /** A subscription as it is listed: `expired` for one that was approved, and has ended. */
 export type ListedSubscription = Omit<Subscription, 'status'> & {
@@ -24,7 +26,7 @@ export type ListedSubscription = Omit<Subscription, 'status'> & {
 /** Lists subscriptions and requests for an operator, by data source and subscriber. */
 export async function listSubscriptions(
   store: WorldStore,
-  { subscriber, dataSource, status }: SubscriptionFilter,
+  { subscriber, dataSource, status }: InputOf<typeof subscriptionFilter>,
   at: Date,
 ): Promise<readonly ListedSubscription[]> {
   const { result } = await store.snapshot((reader) => reader.all('subscription'));
@@ -43,10 +45,6 @@ export async function listSubscriptions(
 export const subscriptionsUseCase = useCase({
   name: 'subscriptions',
   whoMay: 'administrator',
-  input: z.strictObject({
-    subscriber: principal.optional(),
-    dataSource: dataSourceName.optional(),
-    status: z.enum([...subscription.shape.status.unwrap().options, 'expired']).optional(),
-  }),
+  input: subscriptionFilter,
   run: ({ store }, input, { at }) => listSubscriptions(store, input, at),
 });

@@ -9,6 +9,7 @@ import type { RemainingAccess } from './remaining-access.js';
 import { standingOf, waitingFor } from './standing.js';
 import { dataSourceName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 
 /** A subscription that waits for approvers, or no longer does. */
 export interface SubscriptionState {
@@ -19,12 +20,14 @@ export interface SubscriptionState {
   readonly remaining?: readonly RemainingAccess[];
 }
 
+/** Why somebody asks for access, or decides on it. */
+export const reasonText = z.string().max(4_000).optional();
+
+const requestInput = z
+  .strictObject({ dataSource: dataSourceName, reason: reasonText })
+  .meta({ id: 'AccessRequest' });
 /** Who asks for access to what. */
-export interface RequestInput {
-  readonly user: string;
-  readonly dataSource: string;
-  readonly reason?: string | undefined;
-}
+type RequestInput = InputOf<typeof requestInput> & { readonly user: string };
 
 /**
  * Asks for a subscription in a user's name. It is pending until approvers decide.
@@ -69,14 +72,11 @@ export async function requestAccess(
   return result;
 }
 
-/** Why somebody asks for access, or decides on it. */
-export const reasonText = z.string().max(4_000).optional();
-
 /** @see requestAccess */
 export const requestAccessUseCase = useCase({
   name: 'requestAccess',
   whoMay: 'themselves',
   named: true,
-  input: z.strictObject({ dataSource: dataSourceName, reason: reasonText }).meta({ id: 'AccessRequest' }),
+  input: requestInput,
   run: ({ store }, input, { name, at }) => requestAccess(store, { ...input, user: name }, at),
 });

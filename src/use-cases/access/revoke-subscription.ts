@@ -14,14 +14,13 @@ import type { Standing } from './standing.js';
 import { dataSourceName } from '../../model/names.js';
 import { reasonText } from './request-access.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 
+const revokeInput = z
+  .strictObject({ dataSource: dataSourceName, subscriber: principal, reason: reasonText })
+  .meta({ id: 'Revocation' });
 /** Whose subscription to what is taken back, and by whom. */
-export interface RevokeInput {
-  readonly actor: string;
-  readonly dataSource: string;
-  readonly subscriber: Principal;
-  readonly reason?: string | undefined;
-}
+type RevokeInput = InputOf<typeof revokeInput> & { readonly actor: string };
 
 /** A revoked subscription, and who has access all the same. */
 export interface Revoked {
@@ -78,8 +77,6 @@ export const revokeSubscriptionUseCase = useCase({
   name: 'revokeSubscription',
   whoMay: 'themselves',
   named: true,
-  input: z
-    .strictObject({ dataSource: dataSourceName, subscriber: principal, reason: reasonText })
-    .meta({ id: 'Revocation' }),
+  input: revokeInput,
   run: ({ store }, input, { name, at }) => revokeSubscription(store, { ...input, actor: name }, at),
 });

@@ -8,13 +8,15 @@ import type { WorldStore } from '../../world/world-store.js';
 import { isAcknowledged } from '../../model/purpose.js';
 import { principalName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 
+const switchInput = z
+  .strictObject({
+    project: principalName('a project name').nullable().meta({ description: 'null: none' }),
+  })
+  .meta({ id: 'ProjectChoice' });
 /** Who goes to work where. */
-export interface SwitchInput {
-  readonly user: string;
-  /** Null: in no project. */
-  readonly project: string | null;
-}
+type SwitchInput = InputOf<typeof switchInput> & { readonly user: string };
 
 /** Where a user works from now on, and what is still to be acknowledged there. */
 export interface Switched {
@@ -62,10 +64,6 @@ export const switchProjectUseCase = useCase({
   name: 'switchProject',
   whoMay: 'themselves',
   named: true,
-  input: z
-    .strictObject({
-      project: principalName('a project name').nullable().meta({ description: 'null: none' }),
-    })
-    .meta({ id: 'ProjectChoice' }),
+  input: switchInput,
   run: ({ store }, input, { name }) => switchProject(store, { ...input, user: name }),
 });

@@ -5,16 +5,18 @@ import type { WorldStore } from '../../world/world-store.js';
 import { defaultSettings } from '../../model/settings.js';
 import { rawTablesOf } from '../../policy/sources/definition.js';
 import { createDesiredState, desiredViewOf } from './desired-state.js';
-import type { DesiredPlace } from './desired-state.js';
 import type { Desired, DesiredView } from '../../redshift/desired.js';
 import type { Ports } from '../views/ports.js';
 import { hashKeyOf } from '../create-ports.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 
 /** Where views will be; without a database, that of all raw tables. */
-export interface RedshiftDesiredInput extends Omit<DesiredPlace, 'database'> {
-  readonly database?: string | undefined;
-}
+const redshiftDesiredInput = z.strictObject({
+  systemSchema: z.string(),
+  database: z.string().optional(),
+  caseSensitive: z.boolean().optional(),
+});
 
 /** What a cluster should hold, and the database for which that is so. */
 export interface RedshiftDesired {
@@ -29,7 +31,7 @@ export interface RedshiftDesired {
 export async function redshiftDesired(
   store: WorldStore,
   ports: Pick<Ports, 'world' | 'now'>,
-  { systemSchema, database: named, caseSensitive }: RedshiftDesiredInput,
+  { systemSchema, database: named, caseSensitive }: InputOf<typeof redshiftDesiredInput>,
 ): Promise<RedshiftDesired> {
   const database = named ?? (await onlyDatabase(store));
   const state = createDesiredState(
@@ -73,10 +75,6 @@ async function onlyDatabase(store: WorldStore): Promise<string> {
 export const redshiftDesiredUseCase = useCase({
   name: 'redshiftDesired',
   whoMay: 'administrator',
-  input: z.strictObject({
-    systemSchema: z.string(),
-    database: z.string().optional(),
-    caseSensitive: z.boolean().optional(),
-  }),
+  input: redshiftDesiredInput,
   run: ({ store, ports }, input) => redshiftDesired(store, ports, input),
 });

@@ -8,14 +8,16 @@ import { putChecked } from '../world/put-checked.js';
 import type { DataSource } from '../../model/data-source.js';
 import { hasColumn } from './is-stale.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 import { mayChange, rightTo } from '../world/may-change.js';
 import { withinLimits } from '../world/owner-limits.js';
 
+const proposalDecision = tagProposal
+  .pick({ dataSource: true, column: true, tag: true })
+  .extend({ decision: z.enum(['accept', 'reject']) })
+  .meta({ id: 'TagDecision' });
 /** What somebody decides about a proposed tag. */
-export interface ProposalDecision extends Pick<TagProposal, 'dataSource' | 'column' | 'tag'> {
-  readonly decision: 'accept' | 'reject';
-  readonly actor: string;
-}
+type ProposalDecision = InputOf<typeof proposalDecision> & { readonly actor: string };
 
 /** What who decides on a proposal may do. */
 export interface ProposalLimits {
@@ -82,10 +84,7 @@ export const decideTagProposalUseCase = useCase({
   name: 'decideTagProposal',
   whoMay: rightTo('tagProposal'),
   named: true,
-  input: tagProposal
-    .pick({ dataSource: true, column: true, tag: true })
-    .extend({ decision: z.enum(['accept', 'reject']) })
-    .meta({ id: 'TagDecision' }),
+  input: proposalDecision,
   run: ({ store }, input, { name, at, by }) =>
     decideProposal(store, { ...input, actor: name }, at, {
       mayDecide: mayChange(by, input.decision === 'accept' ? 'tagProposal' : 'review'),

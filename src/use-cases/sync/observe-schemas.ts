@@ -8,7 +8,7 @@ import type { Ask } from '../../trino/ask.js';
 import { listSchemas, listTables, readTables } from '../../trino/read-tables.js';
 import { rawNameOf } from '../../trino/trino-sql.js';
 import { findTags } from './find-tags.js';
-import type { Given } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 
 const rawColumn = z.strictObject({
   name: z.string(),
@@ -48,7 +48,7 @@ export const observedSchema = z.strictObject({
   findings: z.array(finding).meta({ description: 'what was recognized in columns' }),
 });
 /** @see observedSchema */
-export type ObservedSchema = Given<z.output<typeof observedSchema>>;
+export type ObservedSchema = InputOf<typeof observedSchema>;
 
 /** What is registered, and what of it is to be looked at. */
 export interface Watched {

@@ -5,15 +5,17 @@ import { without } from '../../base/without.js';
 import type { Editor, WorldStore } from '../../world/world-store.js';
 import { columnName, dataSourceName, formatDataSourceName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 import { mayChange, rightTo } from '../world/may-change.js';
 
+const reviewInput = z
+  .strictObject({
+    dataSource: dataSourceName,
+    columns: z.array(columnName).default([]).meta({ description: 'all that are unreviewed for none' }),
+  })
+  .meta({ id: 'ColumnReview' });
 /** What reviewing is about. */
-export interface ReviewInput {
-  readonly dataSource: string;
-  /** All that are unreviewed where none is named. */
-  readonly columns: readonly string[];
-  readonly actor: string;
-}
+type ReviewInput = InputOf<typeof reviewInput> & { readonly actor: string };
 
 /** What was reviewed. */
 export interface Reviewed {
@@ -60,12 +62,7 @@ export const reviewColumnsUseCase = useCase({
   name: 'reviewColumns',
   whoMay: rightTo('review'),
   named: true,
-  input: z
-    .strictObject({
-      dataSource: dataSourceName,
-      columns: z.array(columnName).default([]).meta({ description: 'all that are unreviewed for none' }),
-    })
-    .meta({ id: 'ColumnReview' }),
+  input: reviewInput,
   run: ({ store }, input, { name, by }) =>
     reviewColumns(store, { ...input, actor: name }, mayChange(by, 'review')),
 });

@@ -15,6 +15,7 @@ import { fold } from '../../sql/scope/names.js';
 import { checkClosing, isClosed, wouldClose } from '../../checks/closures.js';
 import { checkReferencesOf } from '../../checks/check-registration.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 
 /** In whose name schemas are synchronized. */
 const syncActor = 'sync';
@@ -40,12 +41,15 @@ export interface SyncResult {
 }
 
 /** What was read of schemas, and whether anything is done about it. */
-export interface SyncInput {
-  readonly observed: readonly ObservedSchema[];
-  readonly dryRun: boolean;
-  /** Whether most data sources of a schema, or all, may be marked gone: only where a person said so. */
-  readonly allowGone?: boolean | undefined;
-}
+const syncInput = z.strictObject({
+  observed: z.array(observedSchema),
+  dryRun: z.boolean(),
+  allowGone: z.boolean().optional().meta({
+    description:
+      'whether most data sources of a schema, or all, may be marked gone: only where a person said so',
+  }),
+});
+type SyncInput = InputOf<typeof syncInput>;
 
 /**
  * Brings data sources up to what was read of their schemas, each schema in a transaction of its own. Policies that can no longer
@@ -139,10 +143,6 @@ async function write(editor: Editor, { writes, proposals, stale }: SyncPlan): Pr
 export const syncUseCase = useCase({
   name: 'sync',
   whoMay: 'administrator',
-  input: z.strictObject({
-    observed: z.array(observedSchema),
-    dryRun: z.boolean(),
-    allowGone: z.boolean().optional(),
-  }),
+  input: syncInput,
   run: ({ store }, input, { at }) => syncWorld(store, input, at),
 });

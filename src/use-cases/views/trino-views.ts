@@ -14,7 +14,7 @@ import { bindView } from '../../platforms/trino/view-compiler.js';
 import { print } from '../../sql/print/print.js';
 import { icebergColumn } from '../../types/iceberg-column.js';
 import { useCase } from '../use-case.js';
-import type { Given } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 import { appliedChange } from '../world/apply-world.js';
 
 /** Of which data sources the views are wanted, and for whom. */
@@ -28,7 +28,7 @@ const trinoViewsInput = z.strictObject({
   }),
 });
 /** @see trinoViewsInput */
-export type TrinoViewsInput = Given<z.output<typeof trinoViewsInput>>;
+export type TrinoViewsInput = InputOf<typeof trinoViewsInput>;
 
 /** A view that Trino should take. */
 export interface TrinoView {

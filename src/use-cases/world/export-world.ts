@@ -7,6 +7,7 @@ import { kinds } from '../../model/world.js';
 import type { WorldObjects } from '../../model/world.js';
 import { formatWorld, formatWorldJson } from '../../files/format-world.js';
 import { useCase } from '../use-case.js';
+import type { InputOf } from '../use-case.js';
 
 /** A whole world, at one revision. */
 export interface ExportedWorld {
@@ -16,10 +17,9 @@ export interface ExportedWorld {
   readonly objects: number;
 }
 
+const exportInput = z.strictObject({ format: z.enum(['yaml', 'json']) });
 /** How an exported world is written. */
-export interface ExportInput {
-  readonly format: 'yaml' | 'json';
-}
+export type ExportInput = InputOf<typeof exportInput>;
 
 /**
  * Reads the whole world at one moment. Secrets are no part of it: they are never read.
@@ -57,6 +57,6 @@ function writeYaml(world: WorldObjects): string {
 export const exportWorldUseCase = useCase({
   name: 'exportWorld',
   whoMay: 'administrator',
-  input: z.strictObject({ format: z.enum(['yaml', 'json']) }),
+  input: exportInput,
   run: ({ store }, input) => exportWorld(store, input),
 });

@@ -11,13 +11,15 @@ import { checkRegistration } from '../../checks/check-registration.js';
 import type { ApplyResult } from './apply-world.js';
 import { useCase } from '../use-case.js';
 
+const registerInput = z.strictObject({
+  dataSources: z.array(dataSource),
+  remove: z.array(dataSourceName).meta({ description: 'data sources to remove' }),
+});
+type Registered = z.output<typeof registerInput>;
 /** What was read from a platform, and in whose name it is registered. */
-export interface RegisterInput {
-  readonly dataSources: readonly DataSource[];
-  /** Names of data sources to remove. */
-  readonly remove: readonly string[];
+type RegisterInput = { readonly [K in keyof Registered]: Readonly<Registered[K]> } & {
   readonly actor: string;
-}
+};
 
 /**
  * Creates data sources that were read from their platform, and refreshes those that are registered already; in one
@@ -59,6 +61,6 @@ export const registerDataSourcesUseCase = useCase({
   name: 'registerDataSources',
   whoMay: 'administrator',
   named: true,
-  input: z.strictObject({ dataSources: z.array(dataSource), remove: z.array(dataSourceName) }),
+  input: registerInput,
   run: ({ store }, input, { name }) => registerDataSources(store, { ...input, actor: name }),
 });
