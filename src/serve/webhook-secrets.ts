@@ -3,9 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
 import type { WebhookConfig } from '../config/webhook.js';
+import { secretPrefix } from '../webhooks/sign.js';
 
 /** As many characters as a secret must have that nobody is to guess. */
 const shortest = 16;
+/** The size of a key in the form of Standard Webhooks. */
+const keyBytes = { least: 24, most: 64 } as const;
+
+const isKey = (base64: string): boolean => {
+  const { length } = Buffer.from(base64, 'base64');
+  return (
+    Buffer.from(base64, 'base64').toString('base64') === base64 &&
+    length >= keyBytes.least &&
+    length <= keyBytes.most
+  );
+};
 
 /**
  * The secrets of a webhook: one, or the new and the old one while it is replaced, with a space or an end of line between.
@@ -35,8 +47,16 @@ export async function webhookSecrets(
           : 'its secret is empty',
     );
   }
-  if (secrets.some((one) => one.length < shortest)) {
-    return fail(`a secret must have at least ${shortest} characters`);
+  for (const one of secrets) {
+    if (one.startsWith(secretPrefix)) {
+      if (!isKey(one.slice(secretPrefix.length))) {
+        return fail(
+          `a secret that begins with ${secretPrefix} must be the base64 of ${keyBytes.least} to ${keyBytes.most} bytes; make one with: echo ${secretPrefix}$(openssl rand -base64 32)`,
+        );
+      }
+    } else if (one.length < shortest) {
+      return fail(`a secret must have at least ${shortest} characters`);
+    }
   }
   return secrets;
 }

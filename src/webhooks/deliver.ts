@@ -7,7 +7,7 @@ import { asksFor, eventIdOf, eventOf, eventTypeOf } from './event.js';
 import { post } from './post.js';
 import type { Resolve } from './post.js';
 import type { Claimed, WebhookQueue } from './queue.js';
-import { sign, signatureHeader } from './sign.js';
+import { signatureHeaders } from './sign.js';
 
 /** The receiver, the events to send, and the limits of attempts. */
 export interface Webhook {
@@ -73,14 +73,14 @@ export function startWebhook({
   const underWay = new Set<Promise<void>>();
 
   const send = async ({ entry, attempt }: Claimed): Promise<string | undefined> => {
-    const body = JSON.stringify(eventOf(entry, webhook.documents));
-    const signature = sign(body, Math.floor(Date.now() / 1_000), await secrets());
+    const event = eventOf(entry, webhook.documents);
+    const body = JSON.stringify(event);
     const { status, retryAfter } = await post({
       ...{ url: new URL(webhook.url), body, allow: webhook.allow, timeout: timeout * 1_000, resolve },
       headers: {
         'Content-Type': 'application/json',
         'User-Agent': 'scrim',
-        [signatureHeader]: signature,
+        ...signatureHeaders(event.id, new Date(), body, await secrets()),
       },
       turn: attempt - 1,
       signal: cutting.signal,

@@ -1,17 +1,28 @@
-import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 
-/** The header with the signature of a body. */
-export const signatureHeader = 'Scrim-Signature';
+/** What a secret in the form of the standard begins with; base64 follows. */
+export const secretPrefix = 'whsec_';
+
+/** A secret as a key: in the form of the standard, or any other text, of which the bytes count. */
+const keyOf = (secret: string): Webhook =>
+  secret.startsWith(secretPrefix) ? new Webhook(secret) : new Webhook(secret, { format: 'raw' });
 
 /**
- * Signs a body: `t=SECONDS,v1=HEX`, where HEX is the HMAC-SHA256 (RFC 2104) of `SECONDS.BODY`.
- * @param seconds the time of this attempt (seconds since 1970), so that a receiver can refuse old requests
- * @param secrets one `v1` for each, so that a receiver with any of them accepts it
+ * The headers by which a receiver can tell that scrim has sent a body, in the format of Standard Webhooks, which has verifiers in many
+ * languages.
+ *
+ * @param id the event's, the same each time that it is sent
+ * @param at the time of this very sending, so that a receiver can refuse what is old
+ * @param secrets one signature each, so that a receiver that knows any of them accepts the request
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export const sign = (body: string, seconds: number, secrets: readonly string[]): string =>
-  [
-    `t=${seconds}`,
-    ...secrets.map(
-      (secret) => `v1=${createHmac('sha256', secret).update(`${seconds}.${body}`, 'utf8').digest('hex')}`,
-    ),
-  ].join(',');
+export const signatureHeaders = (
+  id: string,
+  at: Date,
+  body: string,
+  secrets: readonly string[],
+): Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>> => ({
+  'webhook-id': id,
+  'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+  'webhook-signature': secrets.map((secret) => keyOf(secret).sign(id, at, body)).join(' '),
+});
