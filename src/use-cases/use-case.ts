@@ -11,9 +11,13 @@ import { parseObject } from './world/parse-object.js';
 import type { Asking } from './world/relations.js';
 
 /** What roles must reach for their holder to do something by the API (`world/authorize.ts`). */
-export interface Right {
+export interface Reached {
   readonly subject: Subject;
   readonly verb: Verb;
+}
+
+/** @see Reached */
+export interface Right extends Reached {
   /** What is answered to those whose roles do not. */
   readonly refusal: string;
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import { whoMay as wordsOf } from '../../use-cases/world/authorize.js';
-import type { WhoMay } from '../../use-cases/use-case.js';
 import { keptHeader } from './kept.js';
 import { bodyTypes } from './operation.js';
 import type { ApiOperation, QueryParameter } from './operation.js';
@@ -179,7 +178,7 @@ function describe(
   return {
     operationId: id,
     summary,
-    ...(whoMay === undefined ? {} : { description: `Who may: ${inWords(whoMay)}.` }),
+    description: `Who may: ${inWords(whoMay)}.`,
     tags: [tag],
     parameters: [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
@@ -218,8 +217,9 @@ function describe(
 
 const statusesOf = (Object.keys(problems) as ProblemName[]).map((name) => `${problems[name].status} ${name}`);
 
-/** Who may run a use case, in words. */
-function inWords(of: WhoMay): string {
+/** Who may make a call, in words. */
+function inWords(of: ApiOperation['whoMay']): string {
+  if (of === 'anybody') return 'whoever has a key or a token';
   if (of === 'administrator') return 'nobody by the API';
   return of === 'themselves' ? 'whoever has the role user, in their own name' : wordsOf(of.subject, of.verb);
 }

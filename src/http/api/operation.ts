@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { InputPath } from '../../base/input.js';
 import type { Line } from '../../use-cases/world/import-users.js';
 import type { Administration } from '../../use-cases/world/context.js';
-import type { WhoMay } from '../../use-cases/use-case.js';
+import type { Reached, WhoMay } from '../../use-cases/use-case.js';
 import type { Asking } from '../../use-cases/world/relations.js';
 
 /** The forms in which a body may come. */
@@ -55,8 +55,8 @@ export interface ApiOperation {
   readonly id: string;
   readonly summary: string;
   readonly tag: string;
-  /** Who may make it, where that is declared with a use case. */
-  readonly whoMay?: WhoMay;
+  /** Who may make it: as a use case declares it, or whose roles reach so far; `anybody` with a key or a token. */
+  readonly whoMay: WhoMay | Reached | 'anybody';
   readonly query?: Readonly<Record<string, QueryParameter>>;
   readonly body?: { readonly type: keyof typeof bodyTypes; readonly schema: z.ZodType };
   /** Whether it is meant for one version of an object, which If-Match names. */

@@ -44,6 +44,7 @@ function resourceOperations<K extends Kind>(kind: K): readonly ApiOperation[] {
       id: `list${Name}`,
       summary: `List ${path.replaceAll('-', ' ')}, by key`,
       tag: path,
+      whoMay: { subject: kind, verb: 'read' },
       query: { ...parametersOf(filters), ...pageParameters },
       answer: { status: 200, description: 'a page', schema: pageSchema(schema) },
       handle: async ({ administration, asking, query }) => {
@@ -61,6 +62,7 @@ function resourceOperations<K extends Kind>(kind: K): readonly ApiOperation[] {
       id: `create${Name}`,
       summary: `Create ${one}`,
       tag: path,
+      whoMay: { subject: kind, verb: 'create' },
       body: { type: 'json', schema },
       answer: { status: 201, description: 'what was created', schema, etag: true },
       handle: async ({ administration, asking, body }) => {
@@ -76,6 +78,7 @@ function resourceOperations<K extends Kind>(kind: K): readonly ApiOperation[] {
       id: `delete${Name}`,
       summary: `Delete ${one}; refused while others refer to it`,
       tag: path,
+      whoMay: { subject: kind, verb: 'remove' },
       versioned: true,
       answer: { status: 204, description: 'it is gone' },
       handle: async (exchange) => {
@@ -124,6 +127,7 @@ function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOperation[
       id: `get${Name}`,
       summary: `Read ${one}`,
       tag: path,
+      whoMay: { subject: kind, verb: 'read' },
       answer: { status: 200, description: 'the object', schema, etag: true },
       handle: async (exchange) =>
         reply(await readObject(exchange.administration, exchange.asking, kind, keyIn(exchange))),
@@ -134,6 +138,7 @@ function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOperation[
       id: `replace${Name}`,
       summary: `Replace ${one}`,
       tag: path,
+      whoMay: { subject: kind, verb: 'change' },
       versioned: true,
       body: { type: 'json', schema },
       answer: { status: 200, description: 'the object as it is now', schema, etag: true, kept: true },
@@ -148,6 +153,7 @@ function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOperation[
       id: `patch${Name}`,
       summary: `Change ${one} by a JSON Merge Patch (RFC 7396)`,
       tag: path,
+      whoMay: { subject: kind, verb: 'change' },
       versioned: true,
       body: { type: 'patch', schema: z.record(z.string(), z.unknown()) },
       answer: { status: 200, description: 'the object as it is now', schema, etag: true },

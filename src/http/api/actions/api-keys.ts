@@ -21,6 +21,7 @@ export const apiKeyActions: readonly ApiOperation[] = [
     id: 'listApiKeys',
     summary: 'List keys, never with what would let anybody use them',
     tag,
+    whoMay: { subject: 'apiKey', verb: 'read' },
     query: pageParameters,
     answer: { status: 200, description: 'a page', schema: pageSchema(apiKeyShown) },
     handle: async ({ administration, asking, query }) => {
@@ -37,6 +38,7 @@ export const apiKeyActions: readonly ApiOperation[] = [
     id: 'createApiKey',
     summary: 'Make a key, which is shown this once',
     tag,
+    whoMay: { subject: 'apiKey', verb: 'create' },
     body: { type: 'json', schema: newApiKey },
     answer: { status: 201, description: 'the key', schema: apiKeyMade },
     handle: async ({ administration, asking, body }) => {
@@ -50,6 +52,7 @@ export const apiKeyActions: readonly ApiOperation[] = [
     id: 'getApiKey',
     summary: 'Read what is known of a key',
     tag,
+    whoMay: { subject: 'apiKey', verb: 'read' },
     answer: {
       status: 200,
       description: 'the key, without what would let anybody use it',
@@ -66,6 +69,7 @@ export const apiKeyActions: readonly ApiOperation[] = [
     id: 'revokeApiKey',
     summary: 'Revoke a key: it is worth nothing from then on',
     tag,
+    whoMay: { subject: 'apiKey', verb: 'remove' },
     answer: { status: 204, description: 'it is revoked' },
     handle: async ({ administration, asking, params: { id = '' } }) => {
       await revokeApiKey(administration, asking, id);

@@ -32,6 +32,7 @@ export const changeActions: readonly ApiOperation[] = [
     id: 'listChanges',
     summary: 'What happened to the objects of the world, the newest first',
     tag,
+    whoMay: { subject: 'history', verb: 'read' },
     query: {
       kind: { description: 'only objects of this kind', schema: z.enum(kinds) },
       key: { description: 'only the objects with this key', schema: z.string() },

@@ -28,6 +28,7 @@ export const importActions: readonly ApiOperation[] = [
     id: 'importUsers',
     summary: 'Create or replace users, a JSON object in each line: all of them or none',
     tag,
+    whoMay: { subject: 'user', verb: 'create' },
     body: { type: 'lines', schema: user },
     answer: { status: 200, description: 'what was done', schema: imported },
     handle: async ({ administration, asking, lines }) => ({
@@ -41,6 +42,7 @@ export const importActions: readonly ApiOperation[] = [
     id: 'importAttributes',
     summary: 'Change attributes of users, a JSON object in each line: all of them or none',
     tag,
+    whoMay: { subject: 'user', verb: 'change' },
     body: { type: 'lines', schema: attributesLine },
     answer: { status: 200, description: 'what was done', schema: imported },
     handle: async ({ administration, asking, lines }) => ({

@@ -36,6 +36,7 @@ export const ownActions: readonly ApiOperation[] = [
     id: 'getMe',
     summary: 'Who you are to scrim',
     tag: 'me',
+    whoMay: 'anybody',
     answer: { status: 200, description: 'you', schema: me },
     handle: ({ asking: { actor } }) =>
       Promise.resolve({

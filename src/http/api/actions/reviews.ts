@@ -32,6 +32,7 @@ export const reviewActions: readonly ApiOperation[] = [
     id: 'listTagProposal',
     summary: 'List tags that were proposed for columns',
     tag: 'reviews',
+    whoMay: { subject: 'tagProposal', verb: 'read' },
     query: {
       dataSource: { description: 'those for this data source', schema: dataSourceName },
       status: { description: 'those that are so', schema: status },

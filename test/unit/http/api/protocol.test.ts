@@ -262,6 +262,22 @@ describe('the document', () => {
     );
   });
 
+  it('says of each call who may make it', () => {
+    const paths = openApiDocument()['paths'] as Readonly<
+      Record<string, Readonly<Record<string, { readonly operationId: string; readonly description: string }>>>
+    >;
+    const calls = Object.values(paths).flatMap((path) => Object.values(path));
+    const said = Object.fromEntries(calls.map(({ operationId, description }) => [operationId, description]));
+    expect(calls.filter(({ description }) => !/^Who may: .*\.$/.test(description))).toEqual([]);
+    expect(said).toMatchObject({
+      getMe: 'Who may: whoever has a key or a token.',
+      requestAccess: 'Who may: whoever has the role user, in their own name.',
+      reviewColumns: 'Who may: an administrator or a governor.',
+      createPolicy: 'Who may: an administrator or a governor or an owner of the data source.',
+      createApiKey: 'Who may: an administrator.',
+    });
+  });
+
   it('has a page of its own that loads nothing from elsewhere', async () => {
     const page = await supertest(api.app).get('/api/v1/docs').expect(200);
     expect(page.headers['content-security-policy']).toBe(
