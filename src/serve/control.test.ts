@@ -5,46 +5,18 @@ import { openEmptyStore } from '../../test/unit/test-store.js';
 import { Refusal } from '../base/refusal.js';
 import { version } from '../base/version.js';
 import { createPorts } from '../use-cases/create-ports.js';
-import { operationsOn } from '../use-cases/operations.js';
+import { operationNames, operationsOn } from '../use-cases/operations.js';
 import { administrationOf } from '../use-cases/world/context.js';
 import { controlListener } from './control.js';
 import type { Operations } from '../use-cases/operations.js';
 
 const refuse = (): Promise<never> => Promise.reject(new Refusal('not-visible', 'no such thing', 'for you'));
-const operations: Operations = {
+const operations = {
+  ...Object.fromEntries(operationNames.map((name) => [name, refuse])),
   apply: () => Promise.resolve({ errors: [] }),
-  exportWorld: refuse,
-  importWorld: refuse,
   registerDataSources: () => Promise.reject(new TypeError('a fault')),
-  explain: refuse,
-  view: refuse,
-  whoCan: refuse,
-  settings: refuse,
-  trinoViews: refuse,
-  hashKey: refuse,
   dataSources: () => Promise.resolve([]),
-  lookupTables: () => Promise.resolve([]),
-  requestAccess: refuse,
-  decideRequest: refuse,
-  revokeSubscription: refuse,
-  subscriptions: refuse,
-  setBlock: refuse,
-  liftBlock: refuse,
-  blocks: refuse,
-  webhooks: refuse,
-  removeWebhook: refuse,
-  deadLetters: refuse,
-  reviveDeadLetters: refuse,
-  switchProject: refuse,
-  acknowledgePurpose: refuse,
-  createAdminKey: refuse,
-  redshiftDesired: refuse,
-  monitoring: refuse,
-  sync: refuse,
-  reviewColumns: refuse,
-  tagProposals: refuse,
-  decideTagProposal: refuse,
-};
+} as Partial<Operations> as Operations;
 const post = (path: string, body: string) =>
   supertest(controlListener(() => operations))
     .post(path)

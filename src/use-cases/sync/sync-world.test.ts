@@ -8,7 +8,7 @@ import { factsFor } from '../../facts/facts-for.js';
 import type { WorldStore } from '../../world/world-store.js';
 import type { worldFile } from '../../model/world.js';
 import { decideProposal } from './decide-proposal.js';
-import { listProposals } from './is-stale.js';
+import { listProposals } from './tag-proposals.js';
 import { observeSchemas } from './observe-schemas.js';
 import { reviewColumns } from './review-columns.js';
 import { decide } from '../../policy/decide.js';
