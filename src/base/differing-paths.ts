@@ -4,11 +4,11 @@ import type { InputPath } from './input.js';
 
 type Parts = Readonly<Record<string | number, unknown>>;
 
-/** The parts of a value: of a list by position; undefined for what has none. */
+/** The parts of a value, of a list by position; undefined for a value without parts. */
 const partsOf = (value: unknown): Parts | undefined =>
   typeof value === 'object' && value !== null ? (value as Parts) : undefined;
 
-/** Paths to the innermost parts in which two values differ; a list of another length, or another kind of value, differs as a whole. */
+/** Paths to the innermost parts in which two values differ. Lists of different lengths, and different kinds of values, differ as a whole. */
 export function differingPaths(one: unknown, other: unknown): readonly InputPath[] {
   if (isDeepStrictEqual(one, other)) return [];
   const [left, right] = [partsOf(one), partsOf(other)];

@@ -6,12 +6,12 @@ import { alternatives, issueMessage } from './issue-message.js';
 import { didYouMean, nearest } from './nearest.js';
 import { intendedOption, keysOf, optionsOf, schemaAt, valueAt } from './schema-walk.js';
 
-/** One thing that is wrong with a value: where, and what would be right. */
+/** One problem of a value: its path, and a message with what would be right. */
 export type ExplainedIssue = InputProblem;
 
 type Path = ExplainedIssue['path'];
 
-/** An issue with what it says about a key, so that two issues about one misspelt key can be told. */
+/** An issue with its key, to recognize two issues about one misspelt key. */
 interface Finding extends ExplainedIssue {
   readonly missing?: string;
   readonly suggested?: string | undefined;
@@ -21,13 +21,13 @@ interface Finding extends ExplainedIssue {
 const pathOf = (path: readonly PropertyKey[]): Path =>
   path.map((key) => (typeof key === 'symbol' ? String(key) : key));
 
-/** How many findings are still reported; the others are only counted. */
+/** The number of findings that can still be reported. Further ones are only counted. */
 interface Room {
   left: number;
   more: number;
 }
 
-/** Takes room for findings. @returns for how many there is room */
+/** Reserves room for findings. @returns the number for which there is room */
 function take(room: Room, wanted = 1): number {
   const taken = Math.min(room.left, wanted);
   room.left -= taken;
@@ -47,7 +47,7 @@ function unknownKeys(path: Path, unknown: readonly string[], known: readonly str
   });
 }
 
-/** A part that is not there is told where it should stand: at the object that misses it. */
+/** A missing part is reported at the object that lacks it. */
 function located(path: Path, value: unknown, message: string): Finding {
   const key = path.at(-1);
   return typeof key === 'string' && value === undefined
@@ -55,7 +55,7 @@ function located(path: Path, value: unknown, message: string): Finding {
     : { path, message };
 }
 
-/** What zod says of a union that brings no message of its own. */
+/** Zod's message for a union without a message of its own. */
 const zodUnionMessage = 'Invalid input';
 
 function unionMessage(issue: z.core.$ZodIssueInvalidUnion, found: unknown): string {
@@ -69,8 +69,8 @@ function unionMessage(issue: z.core.$ZodIssueInvalidUnion, found: unknown): stri
 }
 
 /**
- * Drops what follows from a misspelt key and from nothing else: that the key it was meant to be is missing, and what a
- * refinement says of the object as a whole.
+ * Removes issues that follow only from a misspelt key: that the intended key is missing, and what a
+ * refinement reports for the whole object.
  */
 function withoutEchoes(findings: readonly Finding[]): readonly ExplainedIssue[] {
   const id = (path: Path): string => JSON.stringify(path);
@@ -131,17 +131,17 @@ function explain(
 }
 
 /**
- * Everything that is wrong with a value, each in plain words at its own path. Where a schema allows several forms, the one
- * that the value was meant to have is told from the keys that are there, and only its issues are given; a misspelt key gets
- * the nearest known one as suggestion. A message that the schema brings with it is kept.
- * @returns nothing when the schema accepts the value; of very many issues the first, and one that counts the others
+ * All problems of a value, each with a plain message and its path. If a schema allows several forms, the existing keys show
+ * which form was intended, and only the issues of that form are returned. A misspelt key gets
+ * the nearest known key as suggestion. Messages in the schema are kept.
+ * @returns nothing if the schema accepts the value; if there are too many issues: the first ones, and one with the number of the rest
  */
 export function explainIssues(schema: z.ZodType, value: unknown): readonly ExplainedIssue[] {
   const read = readBy(schema, value);
   return 'issues' in read ? read.issues : [];
 }
 
-/** Reads a value by a schema, or says everything that is wrong with it. @see explainIssues */
+/** Reads a value by a schema, or returns all of its problems. @see explainIssues */
 export function readBy<T>(
   schema: z.ZodType<T>,
   value: unknown,
@@ -159,5 +159,5 @@ export function readBy<T>(
   return { issues: withCount(issues, room.more) };
 }
 
-/** Issues that get words of their own: the dearest part, and only the first of them are shown. */
+/** The issues that get a message. Messages are the most expensive part, and only the first ones are shown. */
 const mostWorded = 3_000;

@@ -1,4 +1,4 @@
-/** A list by a key of each of its values, in the order in which keys first appear. */
+/** Groups a list by a key of its values, in the order in which keys first appear. */
 export function groupBy<K, T>(list: readonly T[], keyOf: (value: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
   for (const value of list) {

@@ -1,12 +1,12 @@
 import { SpanStatusCode, propagation, trace } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
 
-/** Whether traces are made: only the SDK, which is loaded when it is asked for, brings a propagator. */
+/** Whether traces are on. Only the SDK, which is loaded on request, sets a propagator. */
 export const isTracing = (): boolean => propagation.fields().length > 0;
 
 /**
- * Does work within a span of the trace that is being made, if one is; costs next to nothing when none is.
- * @param name what the work is, without anything that differs from one time to the next
+ * Runs work in a span of the current trace. Without a trace it costs almost nothing.
+ * @param name the name of the work, without variable parts
  */
 export function inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
   if (!isTracing()) return work();
@@ -14,7 +14,7 @@ export function inSpan<T>(name: string, attributes: Attributes, work: () => Prom
     try {
       return await work();
     } catch (error) {
-      // Without the message, which may hold a value.
+      // Without the message, which may contain a value.
       span.setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {

@@ -19,7 +19,7 @@ describe('a value from outside', () => {
   });
 
   const text = (code: string) =>
-    `text must be well-formed Unicode without control characters; this one holds U+${code}`;
+    `text must be well-formed Unicode without control characters; this text contains U+${code}`;
   it.each<[string, unknown, unknown]>([
     ['NUL', { a: ['x', 'b\0'] }, { path: ['a', 1], message: text('0000') }],
     ['a bell', 'ring\x07', { path: [], message: text('0007') }],
@@ -44,7 +44,7 @@ describe('a value from outside', () => {
   it('is not followed to any depth', () => {
     const deep = nested(100_000);
     expect(inputProblems({ deep })).toMatchObject([
-      { message: 'lists and objects stand more than 100 deep in one another' },
+      { message: 'lists and objects are nested more than 100 deep' },
     ]);
   });
 

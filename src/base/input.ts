@@ -1,50 +1,50 @@
 /**
- * What bounds everything that enters scrim: bodies of the API, SCIM, the control socket and the token endpoint, imports, and world
- * files. How large a body may be is the configuration's (`limits`).
+ * The limits of all input of scrim: bodies of the API, SCIM, the control socket and the token endpoint, imports, and world
+ * files. The configuration limits the size of a body (`limits`).
  */
 export const inputBounds = {
-  /** Lists and objects within one another. */
+  /** Maximum nesting of lists and objects. */
   depth: 100,
-  /** Characters of a key. */
+  /** Maximum length of a key. */
   key: 1_000,
-  /** Problems that are reported at once, before the others are only counted. */
+  /** Maximum number of reported problems. Further ones are only counted. */
   problems: 100,
-  /** Characters of what one problem says. */
+  /** Maximum length of one problem's message. */
   message: 1_000,
-  /** Characters of YAML that are read at once: reading one takes about 120 bytes of memory, since each value keeps its place. */
+  /** Maximum number of characters of YAML in one reading. Each takes about 120 bytes of memory, because values keep their place. */
   yaml: 10_000_000,
-  /** Characters of world files that are read at once, JSON included. */
+  /** Maximum number of characters of world files in one reading, including JSON. */
   world: 200_000_000,
 } as const;
 
-/** Keys and list positions from a whole value to a part of it. */
+/** Keys and list positions from a value to one of its parts. */
 export type InputPath = readonly (string | number)[];
 
-/** Something wrong with a value, whatever it is meant to be. */
+/** A problem of a value, independent of its schema. */
 export interface InputProblem {
   readonly path: InputPath;
   readonly message: string;
-  /** Set when the last key of the path is what is wrong, and not its value. */
+  /** Set if the last key of the path is wrong, and not its value. */
   readonly wrongKey?: true;
-  /** How many problems this one stands for, which are only counted. */
+  /** The number of problems that this one summarizes. */
   readonly more?: number;
 }
 
-/** Tab and the ends of lines are in texts that people write; other control characters are in none. */
+/** People's texts contain tabs and line ends. Other control characters are refused. */
 const unfit = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
 
-/** Why a text cannot be kept: it holds a control character, or half of a surrogate pair; undefined when it can. */
+/** Why a text cannot be stored: it contains a control character, or half of a surrogate pair; undefined if it can be stored. */
 export function textProblem(text: string): string | undefined {
   const [found] = unfit.exec(text) ?? [];
   if (found === undefined) return undefined;
   const code = (found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return `text must be well-formed Unicode without control characters; this one holds U+${code}`;
+  return `text must be well-formed Unicode without control characters; this text contains U+${code}`;
 }
 
-/** A text without what no store keeps; for texts that nobody can be asked to mend. */
+/** A text without the characters that cannot be stored; for texts that nobody can correct. */
 export const fitText = (text: string): string => text.replaceAll(new RegExp(unfit, 'gu'), ' ');
 
-/** Why a key cannot be kept. */
+/** Why a key cannot be stored. */
 function keyProblem(key: string): string | undefined {
   if (key === '__proto__') return `'${key}' cannot be a key`;
   if (key.length > inputBounds.key) return `a key has at most ${inputBounds.key} characters`;
@@ -65,9 +65,9 @@ function pathOf(part: Part): InputPath {
 }
 
 /**
- * What is wrong with a value that came from outside, before anything is made of it: too deep, or with texts that cannot be kept. It is
- * walked without recursion.
- * @returns at most as many problems as are reported, and one that counts the others
+ * The problems of an external value, before it is used: it is nested too deep, or has texts that cannot be stored. It is
+ * traversed without recursion.
+ * @returns at most the maximum number of problems, and one with the number of the rest
  */
 export function inputProblems(value: unknown): readonly InputProblem[] {
   const found: InputProblem[] = [];
@@ -85,14 +85,14 @@ export function inputProblems(value: unknown): readonly InputProblem[] {
     }
     if (typeof here !== 'object' || here === null) continue;
     if (depth >= inputBounds.depth) {
-      complain(part, `lists and objects stand more than ${inputBounds.depth} deep in one another`);
+      complain(part, `lists and objects are nested more than ${inputBounds.depth} deep`);
       continue;
     }
     const parts: Part[] = [];
     for (const [key, inner] of Array.isArray(here) ? here.entries() : Object.entries(here)) {
       const inside: Part = { value: inner, depth: depth + 1, key, within: part };
       const problem = typeof key === 'string' ? keyProblem(key) : undefined;
-      // A key that cannot be kept is not told whole.
+      // The message does not contain the whole key.
       if (problem === undefined) parts.push(inside);
       else if (key === '__proto__') complain(inside, problem, true);
       else complain(part, problem);
@@ -102,38 +102,38 @@ export function inputProblems(value: unknown): readonly InputProblem[] {
   return withCount<InputProblem>(found, more);
 }
 
-/** What says how many problems are not reported. */
+/** The message with the number of problems that are not reported. */
 export const moreProblems = (count: number): string => `and ${count} more problem${count === 1 ? '' : 's'}`;
 
-/** Problems with one more that counts those which are not among them. */
+/** Adds a problem with the number of the problems that are not in the list. */
 export const withCount = <P extends InputProblem>(
   reported: readonly P[],
   more: number,
 ): readonly (P | InputProblem)[] =>
   more === 0 ? reported : [...reported, { path: [], message: moreProblems(more), more }];
 
-/** How many problems there are. */
+/** The total number of problems. */
 export const countOf = (problems: readonly Pick<InputProblem, 'more'>[]): number =>
   problems.reduce((sum, { more = 1 }) => sum + more, 0);
 
-/** The first problems, and one that counts the others. */
+/** The first problems, and one with the number of the rest. */
 export function firstProblems<P extends InputProblem>(all: readonly P[]): readonly (P | InputProblem)[] {
   const reported = all.filter(({ more }) => more === undefined).slice(0, inputBounds.problems);
   return withCount(reported, countOf(all) - reported.length);
 }
 
-/** A message as it is reported: what people sent may stand in it, however long that is. Its end often says what would be right. */
+/** Shortens a message, because it may contain long input. Its end is kept, because it often says what would be right. */
 export const shortMessage = (message: string): string =>
   message.length > inputBounds.message
     ? `${message.slice(0, inputBounds.message - messageEnd)}…${message.slice(-messageEnd)}`
     : message;
 
-/** Characters of the end of a long message that are reported. */
+/** Number of characters that are kept at the end of a long message. */
 const messageEnd = 200;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Bytes as text; undefined when they are not UTF-8, which is never mended by characters in the place of others. */
+/** Decodes bytes as text; undefined if they are not UTF-8. Invalid bytes are never replaced. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return utf8.decode(bytes);
@@ -142,7 +142,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Whether what an address or a form encodes with `%` can be decoded, and is UTF-8. */
+/** Whether the `%` encoding of a URL or a form can be decoded, and is UTF-8. */
 export function isDecodable(encoded: string): boolean {
   try {
     decodeURIComponent(encoded);

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import { didYouMean } from './nearest.js';
 
-/** An issue as zod hands it to an error map: with the input, before it has a message. */
+/** An issue as zod passes it to an error map: with the input, and without a message. */
 type RawIssue = z.core.$ZodRawIssue;
 
 const typeWords: Readonly<Record<string, string>> = {
@@ -47,8 +47,8 @@ export const alternatives = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
 
 /**
- * Says in plain words what is wrong with one value and what would be right. A zod error map for one parse: a message that
- * a schema brings with it goes before this one.
+ * The message for one value: what is wrong and what would be right. It is a zod error map for one parse; a message
+ * in the schema overrides it.
  */
 export function issueMessage(issue: RawIssue): string | undefined {
   switch (issue.code) {

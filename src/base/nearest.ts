@@ -1,4 +1,4 @@
-/** Edits (insert, delete, replace, swap of neighbours) that make one text the other. */
+/** Number of edits (insert, delete, replace, swap of neighbours) from one text to the other. */
 function distance(a: string, b: string): number {
   let beforeLast: readonly number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -24,8 +24,8 @@ function distance(a: string, b: string): number {
 const longestCompared = 100;
 
 /**
- * The candidate that a misspelt name most likely meant (optimal string alignment distance, letter case ignored), or
- * undefined when none is near. At most a third of the name, but at least one letter, may be wrong.
+ * The most likely intended candidate for a misspelt name (optimal string alignment distance, letter case ignored), or
+ * undefined if none is near. At most a third of the name, but at least one letter, may be wrong.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > longestCompared) return undefined;
@@ -39,7 +39,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best?.candidate;
 }
 
-/** `; did you mean 'x'?` when a candidate is near, else nothing: the end of a message about an unknown name. */
+/** The end of a message about an unknown name: `; did you mean 'x'?` if a candidate is near, else nothing. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   const candidate = nearest(name, candidates);
   return candidate === undefined ? '' : `; did you mean '${candidate}'?`;

@@ -3,13 +3,13 @@ import { createRequire } from 'node:module';
 import { LRUCache } from 'lru-cache';
 import type { checkSync } from 'recheck';
 
-/** Longer than a pattern that people write takes; what is not decided by then is refused. */
+/** Patterns that people write take less time. A pattern without a result by then is refused. */
 const longestCheck = 2_000;
 
-/** Each pattern is checked once; a checked one comes back with each policy that is read. */
+/** Results by pattern. The same patterns are checked again each time policies are read. */
 const known = new LRUCache<string, { readonly problem: string | undefined }>({ max: 1_000 });
 
-/** The checker in this very process, loaded when the first pattern is seen: it is large. */
+/** The checker in this process. It is large, so it is loaded for the first pattern. */
 let checker: { readonly checkSync: typeof checkSync } | undefined;
 const load = (): { readonly checkSync: typeof checkSync } =>
   (checker ??= createRequire(import.meta.url)('recheck/lib/browser.js') as {
@@ -17,9 +17,9 @@ const load = (): { readonly checkSync: typeof checkSync } =>
   });
 
 /**
- * Why matching a regular expression could take much longer than the text lets expect: by backtracking, time that grows with
- * the square of the text's length or faster; or because that cannot be ruled out. The square is too fast already: by Joni, with which
- * Trino matches, searching `\s+$` in a text of spaces that ends in a letter took 2 s at 10,000 characters and 106 s at 100,000; Node took
+ * Why matching a regular expression could take too long: backtracking can take time that grows with
+ * the square of the text's length or faster, or the checker cannot exclude that. The square is too slow already. With Joni, which
+ * Trino uses, searching `\s+$` in a text of spaces that ends in a letter took 2 s at 10,000 characters and 106 s at 100,000. Node took
  * 7 s at 100,000, and 11 s for `[^@]+@` in as many letters.
  * @param pattern without flags
  * @returns undefined for a pattern whose matching takes time in proportion to the text
@@ -45,10 +45,10 @@ function check(pattern: string): string | undefined {
     }
     case 'unknown':
       return result.error.kind === 'invalid' || result.error.kind === 'unsupported'
-        ? `whether it can run away is not known, since it has constructs that are not portable: ${mend}`
-        : `whether it can run away could not be decided in ${longestCheck / 1000} s: ${mend}`;
+        ? `it has constructs that are not portable, so scrim cannot check how long matching takes: ${mend}`
+        : `scrim could not check within ${longestCheck / 1000} s how long matching takes: ${mend}`;
   }
 }
 
 const mend =
-  'repeat at most so many times, as in {1,20}; begin it with ^; repeat no group that itself repeats';
+  'limit repetitions, as in {1,20}; begin the pattern with ^; do not repeat a group that contains a repetition';

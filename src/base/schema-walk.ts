@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { nearest } from './nearest.js';
 
-/** A schema without the wrappers that say only whether a value may be missing. */
+/** A schema without the wrappers for optional values and defaults. */
 export function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   let current = schema;
   while (
@@ -20,12 +20,12 @@ export function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
 const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Keys that say what an object was meant to be: more would not make it clearer. */
+/** Number of keys that are compared to find the intended form of an object; more do not help. */
 const mostCompared = 100;
 
 /**
- * How well an object fits a schema: a known key counts fully, a misspelt one half, and one whose value is the very word that
- * the schema asks for once more.
+ * How well an object fits a schema. A known key counts 1, a misspelt key one half. A key whose value is the literal that
+ * the schema requires counts 1 more.
  */
 function fit(value: Readonly<Record<string, unknown>>, schema: z.core.$ZodType): number {
   const inner = unwrapped(schema);
@@ -48,8 +48,8 @@ export function optionsOf(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
 }
 
 /**
- * Which alternative of a union a wrong value was meant to be: for an object the one that knows most of its keys, for a list
- * the only one that takes lists. Undefined when that is not clear.
+ * The alternative of a union that a wrong value was probably meant to be. For an object it is the one that knows most of its keys, for a list
+ * the only one that accepts lists. Undefined if that is not clear.
  */
 export function intendedOption(options: readonly z.core.$ZodType[], value: unknown): number | undefined {
   const indices = options.map((_, index) => index);
@@ -73,7 +73,7 @@ export function intendedOption(options: readonly z.core.$ZodType[], value: unkno
   return first.index;
 }
 
-/** The keys that a schema knows for a value: an object's, or those of the alternative that the value was meant to be. */
+/** The keys that a schema knows for a value: those of the object, or of the alternative that the value was probably meant to be. */
 export function keysOf(schema: z.core.$ZodType, value: unknown): readonly string[] {
   const inner = unwrapped(schema);
   if (inner instanceof z.ZodObject) return Object.keys(inner.shape);
@@ -83,7 +83,7 @@ export function keysOf(schema: z.core.$ZodType, value: unknown): readonly string
   return option === undefined ? [] : keysOf(option, value);
 }
 
-/** One step of a path: the schema of a value's part, as far as that can be told. */
+/** One step of a path: the schema of a value's part, if it is clear. */
 function child(schema: z.core.$ZodType, key: PropertyKey, value: unknown): z.core.$ZodType | undefined {
   const inner = unwrapped(schema);
   if (inner instanceof z.ZodObject) return (inner.shape as z.core.$ZodShape)[String(key)];
@@ -95,7 +95,7 @@ function child(schema: z.core.$ZodType, key: PropertyKey, value: unknown): z.cor
   return option && child(option, key, value);
 }
 
-/** The part of a value at a path; undefined where there is none. */
+/** The part of a value at a path; undefined if there is none. */
 export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
     (part, key) =>
@@ -103,7 +103,7 @@ export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =
     value,
   );
 
-/** The schema of the part of a value at a path; undefined where that cannot be told. */
+/** The schema of the part of a value at a path; undefined if that is not clear. */
 export function schemaAt(
   schema: z.core.$ZodType,
   value: unknown,

@@ -161,7 +161,7 @@ stopTimeout: -1
     await expect(readConfig({ file: 'nowhere/scrim.yaml', env: {} })).rejects.toThrow(
       /^nowhere\/scrim\.yaml: there is no such file$/,
     );
-    await expect(readConfig({ file: 'docs', env: {} })).rejects.toThrow(/^docs: is a folder; name a file$/);
+    await expect(readConfig({ file: 'docs', env: {} })).rejects.toThrow(/^docs: is a folder; give a file$/);
   });
 
   it('leaves alone variables of others, and those that hold the secrets of clients', async () => {

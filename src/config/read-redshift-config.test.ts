@@ -33,7 +33,10 @@ it('has a default for all but the connection', async () => {
 
 it.each([
   ['schemas: { system: "a b" }', ':1:20: expected a name of lower-case letters, digits and underscores'],
-  ['schemas: { system: scrim_functions }', ':1:10: system, functions and procedures must be three schemas'],
+  [
+    'schemas: { system: scrim_functions }',
+    ':1:10: system, functions and procedures must be three different schemas',
+  ],
   ['mode: both', ":1:7: expected one of single, multiple but found 'both'"],
   [
     'connection: { host: h, database: d, user: u, password: p, passwordEnv: E }',

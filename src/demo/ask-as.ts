@@ -1,6 +1,6 @@
 import { Trino } from 'trino-client';
 
-/** A result, as a person reads it. */
+/** A result in a form for people. */
 export interface ReadResult {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -10,7 +10,7 @@ const text = (value: unknown): string =>
   value === null ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 /**
- * Runs a statement as a user of a Trino that authenticates nobody.
+ * Runs a statement as a user of a Trino without authentication.
  * @throws Error with Trino's message
  */
 export async function askAs(server: string, user: string, statement: string): Promise<ReadResult> {

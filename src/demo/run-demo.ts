@@ -28,7 +28,7 @@ const people = [
   { user: 'gwen', role: 'head of finance' },
 ] as const;
 
-/** What the three ask: the same, word for word. */
+/** The queries of the three people: the same for all. */
 const questions = [
   'SELECT count(*) AS customers, count(DISTINCT nationkey) AS nations FROM scrim.sales.customer',
   'SELECT name, phone, acctbal FROM scrim.sales.customer ORDER BY custkey LIMIT 3',
@@ -38,7 +38,7 @@ const questions = [
 /** The data source whose view is shown. */
 const shownView = 'sales.customer';
 
-/** What the demo needs of the process that it runs in. */
+/** What the demo needs from its process. */
 export interface DemoContext {
   readonly env: Environment;
   readonly out: (text: string) => void;
@@ -47,10 +47,10 @@ export interface DemoContext {
 }
 
 /**
- * Shows scrim at work: a scrim on an embedded store with the sample world, a real Trino beside it, three people who ask the
- * same questions. Without a Trino to be had, it shows what each of them would be answered.
+ * Runs the demo: a scrim on an embedded store with the sample world, a real Trino, and three people who run the
+ * same queries. Without a Trino, it shows each person's view.
  *
- * @param stay whether to stay up for the person to try until `signal`
+ * @param stay whether to keep running until `signal`, so that people can try it
  */
 export async function runDemo(
   context: DemoContext,
@@ -65,11 +65,11 @@ export async function runDemo(
     const service = await startService({ port, store: join(folder, 'store'), config, env });
     cleanUp.push(() => service.stop());
     await applySampleWorld(service);
-    err(`scrim answers at ${service.url}, with the sample world of ${sampleWorld}\n`);
+    err(`scrim is at ${service.url}, with the sample world of ${sampleWorld}\n`);
 
     const means = await trinoOrWhyNot(context);
     if (typeof means === 'string') {
-      err(`\nThere is no Trino to ask: ${means}\n`);
+      err(`\nNo Trino is available: ${means}\n`);
       await showViews(context, service, true);
       return;
     }
@@ -102,12 +102,12 @@ export async function runDemo(
     out(
       [
         '',
-        `Trino is at ${trino.url}; log in as ada, ben or gwen, without a password. For instance:`,
+        `Trino is at ${trino.url}. Log in as ada, ben or gwen, without a password, for example:`,
         `  trino --server ${trino.url} --user ada --catalog scrim --schema sales`,
         `  curl -s -H 'X-Trino-User: ada' -d 'SHOW SCHEMAS FROM scrim' ${trino.url}/v1/statement`,
-        `Change the world while it runs, and ask again:`,
+        `Change the world while the demo runs, and query again:`,
         `  node dist/main.js apply --store ${join(folder, 'store')} -f FILE`,
-        'Ctrl-C ends both.',
+        'Ctrl-C stops scrim and Trino.',
         '',
       ].join('\n'),
     );
@@ -153,7 +153,7 @@ async function askTogether({ out }: DemoContext, trino: string): Promise<void> {
   }
 }
 
-/** Shows the SQL of each person's view and, on request, the decision that it was made from. */
+/** Prints the SQL of each person's view and, on request, its decision. */
 async function showViews(
   { out }: DemoContext,
   { operations }: RunningService,
@@ -162,14 +162,14 @@ async function showViews(
   for (const { user, role } of people) {
     const { access, rows, columns, sql } = await operations.explain({ user, dataSource: shownView });
     const masked = columns.filter(({ shown }) => shown === 'masked');
-    out(`\nThe view ${shownView} that scrim makes for ${user}, ${role}:\n`);
+    out(`\nThe view ${shownView} of ${user}, ${role}:\n`);
     if (decisions) {
       out(`  access: ${access.because}\n`);
       for (const row of rows) out(`  rows: ${describeRows(row)}  [${row.policy}]\n`);
       for (const { name, masks } of masked)
         for (const { mask, policy } of masks) out(`  mask: ${name} by ${mask.type}  [${policy}]\n`);
     }
-    out(`\n${(sql ?? 'none: it does not exist for them').replace(/^/gm, '  ')}\n`);
+    out(`\n${(sql ?? 'none: the data source does not exist for this person').replace(/^/gm, '  ')}\n`);
   }
 }
 

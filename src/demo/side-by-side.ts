@@ -1,6 +1,6 @@
 import type { ReadResult } from './ask-as.js';
 
-/** Widest cell, so that three tables fit beside each other. */
+/** Maximum width of a cell, so that three tables fit beside each other. */
 const widestCell = 20;
 const gap = '   ';
 
@@ -21,7 +21,7 @@ function tableLines(title: string, { columns, rows }: ReadResult): readonly stri
   );
 }
 
-/** Lays each person's result beside the others'. A failure stands in its place as text. */
+/** Prints the results of all people beside each other. A failure is printed as text in its place. */
 export function sideBySide(
   results: readonly { readonly title: string; readonly result: ReadResult | string }[],
 ): string {

@@ -10,19 +10,19 @@ import type { TrinoServer } from './trino/server-process.js';
 import { hostFromContainer, startTrinoContainer } from './trino/start-container.js';
 import { startTrino } from './trino/start-trino.js';
 
-/** Who may make tables in the demo's Trino. */
+/** The user who may create tables in the demo's Trino. */
 export const demoAdministrator = 'admin';
 
-/** Raw data, and the catalog of the hash key: closed to everybody but the definer. */
+/** The catalogs of the raw data and the hash key: closed to everybody except the definer. */
 const rawCatalogs = { tpch: { 'connector.name': 'tpch' }, vault: { 'connector.name': 'memory' } };
-/** Where everybody may make tables and views of their own. */
+/** The catalogs in which everybody may create tables and views. */
 const openCatalogs = { memory: { 'connector.name': 'memory' } };
 
-/** What the demo's Trino is started with. */
+/** Options for the demo's Trino. */
 export interface DemoTrino {
   readonly means: TrinoMeans;
   readonly folder: string;
-  /** Port of this machine at which scrim answers. */
+  /** The local port of scrim. */
   readonly scrimPort: number;
   readonly definer: string;
   readonly client: { readonly id: string; readonly secret: string };

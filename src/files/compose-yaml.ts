@@ -2,15 +2,13 @@ import { invariant } from '../base/invariant.js';
 import { Composer, Lexer, Parser } from 'yaml';
 import type { CST, Document, LineCounter } from 'yaml';
 
-/** Containers open at once. Far more than a world file needs, and far fewer than exhaust the stack when they are composed. */
+/** Maximum nesting. It is far more than a world file needs, and far less than exhausts the stack. */
 const deepest = 400;
 
-/** Thrown when containers stand too deep in one another. */
+/** Thrown if the nesting is too deep. */
 export class NestedTooDeep extends Error {
   constructor(readonly offset: number) {
-    super(
-      'lists and objects stand too deep in one another here; a world file needs no more than a few levels',
-    );
+    super('lists and objects are nested too deep here; a world file needs only a few levels');
   }
 }
 
@@ -25,9 +23,9 @@ function* tokens(text: string, lineCounter: LineCounter): Generator<CST.Token, v
 }
 
 /**
- * What `parseDocument` of the yaml library does, with a limit to nesting: composing is recursive there, and a text of many
+ * Like `parseDocument` of the yaml library, but with a limit to nesting: the library composes recursively, and a text of many
  * open brackets would end the process.
- * @returns the first document, and where a second one begins
+ * @returns the first document, and the position of a second one
  */
 export function composeYaml(
   text: string,

@@ -7,7 +7,7 @@ import type { Complaint } from './place.js';
 
 const worldFileName = /\.(ya?ml|json)$/;
 
-/** Files beneath a folder, sorted; names that begin with a dot are left out, links to files are followed. */
+/** The files in a folder and its subfolders, sorted. Names that begin with a dot are left out; links to files are followed. */
 async function beneath(folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
   const found: string[] = [];
@@ -22,12 +22,12 @@ async function beneath(folder: string): Promise<readonly string[]> {
 
 const problemOf = (error: unknown): string =>
   systemErrorCode(error) === 'ENOENT'
-    ? 'there is no such file or folder; give a world file, or a folder that holds world files'
+    ? 'there is no such file or folder; give a world file, or a folder with world files'
     : fileProblem(error);
 
 /**
- * The world files that paths mean: a file is taken whatever its name; of a folder every *.yaml, *.yml and *.json beneath,
- * sorted. A file named twice is read once.
+ * The world files for paths. A path to a file is taken whatever its name. Of a folder, every *.yaml, *.yml and *.json in it is taken,
+ * sorted. A file that is given twice is read once.
  */
 export async function findFiles(
   paths: readonly string[],
@@ -45,7 +45,7 @@ export async function findFiles(
       if (found.length === 0) {
         complaints.push({
           place: { file: path },
-          message: 'there is no world file beneath this folder; expected *.yaml, *.yml or *.json',
+          message: 'there is no world file in this folder; expected *.yaml, *.yml or *.json',
         });
       }
     } catch (error) {

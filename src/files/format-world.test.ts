@@ -91,10 +91,10 @@ describe('a world as a file', () => {
     expect(
       formatWorld({ ...empty, user, settings: [schemaOf.settings.parse({ definer: 'own er' })] }),
     ).toMatch(
-      /^# A world as scrim export writes it\. Secrets, API keys and the history of changes are not in it\.\n\nsettings:\n/,
+      /^# A world, written by scrim export\. It does not contain secrets, API keys or the history of changes\.\n\nsettings:\n/,
     );
     expect(formatWorld({ ...empty, user }))
-      .toBe(`# A world as scrim export writes it. Secrets, API keys and the history of changes are not in it.
+      .toBe(`# A world, written by scrim export. It does not contain secrets, API keys or the history of changes.
 
 users:
   - attributes: {}

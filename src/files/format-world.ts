@@ -3,13 +3,13 @@ import { Document, isScalar, visit } from 'yaml';
 import { keyOf, kindOf, kinds } from '../model/world.js';
 import type { Kind, WorldObjects } from '../model/world.js';
 
-/** Keys that YAML reads as the same text whatever stands around them. */
+/** Keys that need no quotes in YAML. */
 const plain = /^[A-Za-z_][\w-]*$/;
 
 /** By code unit, so that the order is the same on every machine. */
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The sections of a world file in the order in which they refer to one another, with their objects by their keys. */
+/** The sections of a world file in the order of their references, with their objects sorted by key. */
 function sectionsOf(world: WorldObjects): readonly (readonly [string, object | readonly object[]])[] {
   return kinds.flatMap((kind) => {
     const objects = sorted(world, kind);
@@ -20,7 +20,7 @@ function sectionsOf(world: WorldObjects): readonly (readonly [string, object | r
   });
 }
 
-/** Writes a world as one world file, as `formatWorld` does, in JSON with a line for each object. */
+/** Writes a world to one world file like `formatWorld`, but in JSON with one line per object. */
 export function formatWorldJson(world: WorldObjects): string {
   const lines = sectionsOf(world).map(([section, objects]) => {
     const written = Array.isArray(objects)
@@ -31,16 +31,16 @@ export function formatWorldJson(world: WorldObjects): string {
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 
-/** Keys by the alphabet. */
+/** Sorts keys alphabetically. */
 const inOrder = (_: string, value: unknown): unknown =>
   typeof value !== 'object' || value === null || Array.isArray(value)
     ? value
     : Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => byText(a, b)));
 
 /**
- * Writes a world as one world file (YAML 1.2) that depends on nothing but the world: sections in the order in which they refer
- * to one another, objects by their keys, keys by the alphabet, texts always in double quotes, lines never broken. Reading it
- * gives the same objects; the same objects give the same bytes.
+ * Writes a world to one world file (YAML 1.2). The text depends only on the world: sections are in the order of their
+ * references, objects are sorted by key, keys alphabetically, texts are always in double quotes, and lines are never broken. Reading it
+ * returns the same objects; the same objects give the same bytes.
  */
 export function formatWorld(world: WorldObjects): string {
   const document = new Document(Object.fromEntries(sectionsOf(world)), {
@@ -61,7 +61,7 @@ export function formatWorld(world: WorldObjects): string {
     },
   });
   document.commentBefore =
-    ' A world as scrim export writes it. Secrets, API keys and the history of changes are not in it.';
+    ' A world, written by scrim export. It does not contain secrets, API keys or the history of changes.';
   return document.toString({ lineWidth: 0 });
 }
 

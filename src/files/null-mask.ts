@@ -13,8 +13,8 @@ const nullType = (mask: unknown): unknown =>
   isObject(mask) && mask.type === null ? { ...mask, type: 'null' } : mapKey(mask, 'mask', nullType);
 
 /**
- * Reads `{type: null}`, which YAML and JSON give as a null, as the mask type that is called `null`, wherever a mask may
- * stand in a world file; everything else is left as it is.
+ * Reads `{type: null}` as the mask type named `null`, in every place of a world file that can have a mask. YAML and JSON
+ * parse it as a null value. Everything else stays as it is.
  */
 export const readNullMasks = (file: unknown): unknown =>
   mapKey(file, 'policies', (policies) =>

@@ -61,17 +61,17 @@ describe('a file of JSON', () => {
     [
       'a key twice',
       '{"tags": [],\n "users": [], "tags": []}',
-      "2:15: key 'tags' stands twice in this object; keep one of them",
+      "2:15: key 'tags' is duplicated in this object; keep one of them",
     ],
     [
       'a key twice, within a list',
       '{"tags": [{"name": "a"}, {"name": "b", "name": "c"}]}',
-      "1:40: key 'name' stands twice in this object; keep one of them",
+      "1:40: key 'name' is duplicated in this object; keep one of them",
     ],
     [
       'a number that cannot be kept',
       '{"a": [1,\n12345678901234567890]}',
-      '2:1: the number 12345678901234567890 is too large to be kept exactly; write it in quotes',
+      '2:1: the number 12345678901234567890 is too large to be stored exactly; write it in quotes',
     ],
   ])('has not %s', (_, text, expected) => {
     const result = parseJson('w.json', text);

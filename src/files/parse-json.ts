@@ -21,7 +21,7 @@ function parse(text: string): { readonly value: unknown } | undefined {
 
 const keyOf = (path: InputPath): string => JSON.stringify(path);
 
-/** What JSON allows and a world file does not, and where the values of the first two levels begin. */
+/** Problems that are valid JSON but not allowed in a world file, and the offsets of the values of the first two levels. */
 function survey(text: string): {
   readonly pitfalls: readonly { offset: number; message: string }[];
   readonly starts: ReadonlyMap<string, number>;
@@ -65,10 +65,10 @@ function survey(text: string): {
   return { pitfalls, starts };
 }
 
-/** Where the value at a path within the value that begins at an offset is written, or the nearest one around it, or its key. */
+/** The offset of a value by its path in the value at an offset; or of the nearest enclosing value, or of its key. */
 function offsetWithin(text: string, start: number, path: InputPath, part: 'key' | 'value'): number {
   let offset = start;
-  // Items of a list have no key.
+  // List items have no key.
   const wantsKey = part === 'key' && typeof path.at(-1) === 'string';
   const rest = text.slice(start);
   const leads = (here: InputPath): boolean => here.every((step, index) => step === path[index]);
@@ -89,9 +89,9 @@ function offsetWithin(text: string, start: number, path: InputPath, part: 'key' 
 }
 
 /**
- * Parses a file of JSON, of any size, and keeps where everything stands.
- * @returns what `parseYaml` would say of it, at a twentieth of the memory; undefined when it is not JSON, or is nested too deep, which
- *   `parseYaml` places
+ * Parses a JSON file of any size, and keeps the place of every value.
+ * @returns the same as `parseYaml`, with a twentieth of the memory; undefined if the text is not JSON or is nested too deep:
+ *   then `parseYaml` reports the place
  */
 export function parseJson(
   file: string,

@@ -14,7 +14,7 @@ const messages: Readonly<Record<string, (rest: string) => string>> = {
 const startOf = (node: unknown): number | undefined =>
   typeof node === 'object' && node !== null ? (node as Node).range?.[0] : undefined;
 
-/** Follows a path as far as it is written down; what an alias stands for counts as standing at the alias. */
+/** Follows a path as far as the text has it. The value of an alias counts as being at the place of the alias. */
 function offsetOf(document: Document.Parsed, path: InputPath, part: 'key' | 'value'): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
@@ -32,7 +32,7 @@ function offsetOf(document: Document.Parsed, path: InputPath, part: 'key' | 'val
   return offset;
 }
 
-/** What YAML allows and a world file does not, because it would be read otherwise than it looks. */
+/** Problems that are valid YAML but not allowed in a world file, because they do not mean what they seem to mean. */
 function pitfalls(document: Document.Parsed): readonly { offset: number; message: string }[] {
   const found: { offset: number; message: string }[] = [];
   if (document.directives.yaml.explicit && document.directives.yaml.version !== '1.2') {
@@ -54,7 +54,7 @@ function pitfalls(document: Document.Parsed): readonly { offset: number; message
   return found;
 }
 
-/** A value with aliases expanded; fails when they would make it grow without bounds. */
+/** A value with aliases expanded; fails if they would make it too large. */
 function valueOf(document: Document.Parsed): { readonly value: unknown } | { readonly problem: string } {
   try {
     return { value: document.toJS({ maxAliasCount: 100 }) as unknown };
@@ -65,8 +65,8 @@ function valueOf(document: Document.Parsed): { readonly value: unknown } | { rea
 }
 
 /**
- * Parses one YAML 1.2 document and keeps where everything stands.
- * @returns the value, undefined for an empty file; or everything that is wrong with the text, and no value
+ * Parses one YAML 1.2 document and keeps the place of every value.
+ * @returns the value, undefined for an empty file; or all problems of the text, and no value
  */
 export function parseYaml(
   file: string,
@@ -84,7 +84,7 @@ export function parseYaml(
     const { document, second } = composeYaml(text, lineCounter);
     const errors = [...document.errors, ...document.warnings].map(({ code, pos: [start], message }) => ({
       offset: start,
-      message: messages[code]?.(text.slice(start)) ?? `this is not YAML: ${message}`,
+      message: messages[code]?.(text.slice(start)) ?? `this is not valid YAML: ${message}`,
     }));
     if (second !== undefined) {
       errors.push({

@@ -7,15 +7,15 @@ export interface Place {
   readonly column: number;
 }
 
-/** Something wrong in a file. Without a line when the whole file is meant. */
+/** A problem in a file. It has no line if it concerns the whole file. */
 export interface Complaint {
   readonly place: Place | { readonly file: string };
   readonly message: string;
-  /** How many problems this one stands for, which are only counted. */
+  /** The number of problems that this one summarizes. */
   readonly more?: number | undefined;
 }
 
-/** `FILE:LINE:COLUMN`, the form that editors and terminals link. */
+/** `FILE:LINE:COLUMN`: editors and terminals link this form. */
 export const formatPlace = (place: Complaint['place']): string =>
   'line' in place ? `${place.file}:${place.line}:${place.column}` : place.file;
 
@@ -24,7 +24,7 @@ const columnOf = ({ place }: Complaint): number => ('line' in place ? place.colu
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * One line for each complaint, `FILE:LINE:COLUMN: MESSAGE`, in the order of files and lines, none twice; of very many the first, and a line that
+ * One line for each problem, `FILE:LINE:COLUMN: MESSAGE`, sorted by file and line, without duplicates. If there are too many: the first ones, and a line that
  * counts the others.
  */
 export function formatComplaints(complaints: readonly Complaint[]): readonly string[] {

@@ -58,7 +58,7 @@ describe('the text of a world file', () => {
     [
       'a key twice',
       'tags: []\nusers: []\ntags: []\n',
-      ["world.yaml:3:1: key 'tags' stands twice in this object; keep one of them"],
+      ["world.yaml:3:1: key 'tags' is duplicated in this object; keep one of them"],
     ],
     [
       'a merge key',
@@ -71,7 +71,11 @@ describe('the text of a world file', () => {
       ['world.yaml:2:1: a second document begins here; put it into a file of its own'],
     ],
     ['a tab', 'tags:\n\t- name: PII\n', ['world.yaml:2:1: a tab indents this line; use spaces']],
-    ['an unknown YAML tag', 'tags: !list []\n', ['world.yaml:1:7: this is not YAML: Unresolved tag: !list']],
+    [
+      'an unknown YAML tag',
+      'tags: !list []\n',
+      ['world.yaml:1:7: this is not valid YAML: Unresolved tag: !list'],
+    ],
     [
       'an unknown alias',
       'tags: *x\n',
@@ -86,14 +90,14 @@ describe('the text of a world file', () => {
       'a number that cannot be kept',
       'policies:\n  - name: p\n    rules:\n      - mask: {type: constant, value: 12345678901234567890}\n',
       [
-        'world.yaml:4:39: the number 12345678901234567890 is too large to be kept exactly; write it in quotes',
+        'world.yaml:4:39: the number 12345678901234567890 is too large to be stored exactly; write it in quotes',
       ],
     ],
     [
       'an open bracket',
       'tags: [\n',
       [
-        'world.yaml:2:1: this is not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+        'world.yaml:2:1: this is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
       ],
     ],
   ];
@@ -119,12 +123,12 @@ describe('the text of a world file', () => {
     [
       'a control character',
       'users:\n  - name: ann\n    attributes: {region: ["EU", "a\\0b"]}\n',
-      'world.yaml:3:33: text must be well-formed Unicode without control characters; this one holds U+0000',
+      'world.yaml:3:33: text must be well-formed Unicode without control characters; this text contains U+0000',
     ],
     [
       'half of a surrogate pair',
       'groups:\n  - {name: eu, comment: "\\ud800"}\n',
-      'world.yaml:2:25: text must be well-formed Unicode without control characters; this one holds U+D800',
+      'world.yaml:2:25: text must be well-formed Unicode without control characters; this text contains U+D800',
     ],
     [
       'a key that would be lost',
@@ -134,7 +138,7 @@ describe('the text of a world file', () => {
     [
       'too deep nesting',
       `policies: ${'['.repeat(150)}${']'.repeat(150)}\n`,
-      'world.yaml:1:110: lists and objects stand more than 100 deep in one another',
+      'world.yaml:1:110: lists and objects are nested more than 100 deep',
     ],
   ])('refuses %s, and says where', (_, text, expected) => {
     expect(complaintsOf(text)).toEqual([expected]);
@@ -162,7 +166,7 @@ describe('the text of a world file', () => {
       { name: 'c.yaml', text: comment },
     ]);
     expect('errors' in reading && reading.errors).toEqual([
-      'c.yaml: world files have more than 10.0 million characters of YAML up to the end of this one; write the large ones as JSON, which takes less memory to read',
+      'c.yaml: world files have more than 10.0 million characters of YAML up to the end of this file; write the large files as JSON, which takes less memory to read',
     ]);
   });
 
@@ -172,13 +176,13 @@ describe('the text of a world file', () => {
       Array.from({ length: 41 }, (_, index) => ({ name: `${index}.json`, text })),
     );
     expect('errors' in reading && reading.errors).toEqual([
-      'world files have 205.0 million characters, and at most 200.0 million characters are read at once: apply them in parts',
+      'world files have 205.0 million characters, but at most 200.0 million characters are read at once: apply them in parts',
     ]);
   });
 
   it('refuses nesting that would exhaust the stack', () => {
     expect(complaintsOf(`tags: ${'['.repeat(100_000)}`)).toEqual([
-      'world.yaml:1:406: lists and objects stand too deep in one another here; a world file needs no more than a few levels',
+      'world.yaml:1:406: lists and objects are nested too deep here; a world file needs only a few levels',
     ]);
   });
 
@@ -283,8 +287,8 @@ describe('readWorld', () => {
       'a.yaml:1:7: expected a list but found an object',
       'b.yaml:1:8: expected a list but found 5',
       'd.yaml: is not UTF-8 text; save it as UTF-8',
-      'e.yaml: there is no such file or folder; give a world file, or a folder that holds world files',
-      'empty: there is no world file beneath this folder; expected *.yaml, *.yml or *.json',
+      'e.yaml: there is no such file or folder; give a world file, or a folder with world files',
+      'empty: there is no world file in this folder; expected *.yaml, *.yml or *.json',
     ]);
   });
 });

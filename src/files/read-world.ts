@@ -17,24 +17,24 @@ import type { ParsedText } from './parsed-text.js';
 import { formatComplaints } from './place.js';
 import type { Complaint, Place } from './place.js';
 
-/** Where in its file a part of an object stands; `index` counts within the objects of its kind, over all files. */
+/** The place of a part of an object in its file. `index` counts the objects of its kind over all files. */
 export type Locate = (kind: Kind, index: number, path: readonly (string | number)[]) => Place;
 
-/** What world files hold. */
+/** The contents of world files. */
 export interface LocatedWorld {
   readonly objects: WorldObjects;
   readonly locate: Locate;
-  /** Whether a file says something of an object at a path, rather than leaving it to its default. */
+  /** Whether a file has a value for an object at a path, and does not leave it to the default. */
   readonly says: (kind: Kind, index: number, path: readonly (string | number)[]) => boolean;
 }
 
-/** A world, or everything that is wrong with its files: `FILE:LINE:COLUMN: what is wrong; what would be right`. */
+/** A world, or all problems of its files: `FILE:LINE:COLUMN: what is wrong; what would be right`. */
 export type WorldReading =
   ({ readonly ok: true } & LocatedWorld) | { readonly ok: false; readonly errors: readonly string[] };
 
 interface ReadFile {
   readonly parsed: ParsedText;
-  /** What the file says, before defaults. */
+  /** The value in the file, without defaults. */
   readonly value: unknown;
   readonly world: WorldFile;
 }
@@ -43,7 +43,7 @@ const millions = (characters: number): string => `${(characters / 1_000_000).toF
 
 /**
  * Checks the text of one world file.
- * @param yamlBefore characters of YAML in the files before it
+ * @param yamlBefore number of characters of YAML in the files before it
  */
 export function readWorldText(
   file: string,
@@ -52,7 +52,7 @@ export function readWorldText(
 ): ReadFile | { readonly complaints: readonly Complaint[] } {
   const json = parseJson(file, text);
   if (json === undefined && yamlBefore + text.length > inputBounds.yaml) {
-    const message = `world files have more than ${millions(inputBounds.yaml)} of YAML up to the end of this one; write the large ones as JSON, which takes less memory to read`;
+    const message = `world files have more than ${millions(inputBounds.yaml)} of YAML up to the end of this file; write the large files as JSON, which takes less memory to read`;
     return { complaints: [{ place: { file }, message }] };
   }
   const parsed = json ?? parseYaml(file, text);
@@ -93,7 +93,7 @@ const sectionObjects = <K extends Kind>(world: WorldFile, kind: K): readonly Obj
 
 type Locator = (path: readonly (string | number)[]) => Place;
 
-/** Whether a JSON value has something at a path. */
+/** Whether a JSON value has a value at a path. */
 export const hasPath = (value: unknown, path: readonly (string | number)[]): boolean => {
   const [key, ...rest] = path;
   if (key === undefined) return value !== undefined;
@@ -101,7 +101,7 @@ export const hasPath = (value: unknown, path: readonly (string | number)[]): boo
   return hasPath((value as Readonly<Record<string | number, unknown>>)[key], rest);
 };
 
-/** Puts the files together, in their order, and remembers where each object came from. */
+/** Joins the files in their order, and remembers the file of each object. */
 function join(files: readonly ReadFile[]): LocatedWorld {
   const locators = new Map<Kind, readonly Locator[]>();
   const sayers = new Map<Kind, readonly ((path: Parameters<Locator>[0]) => boolean)[]>();
@@ -159,10 +159,10 @@ export async function readTexts(
 }
 
 /**
- * Checks the texts of world files (YAML 1.2 or JSON), all of them before anything is returned, so that a caller never
+ * Checks the texts of world files (YAML 1.2 or JSON). It checks all of them before it returns, so that a caller never
  * applies half of a world.
  *
- * @param complaints what is wrong already, with files that could not be read
+ * @param complaints existing problems, of files that could not be read
  */
 export function readWorldTexts(
   texts: readonly WorldText[],
@@ -172,7 +172,7 @@ export function readWorldTexts(
   const read: ReadFile[] = [];
   const size = texts.reduce((sum, { text }) => sum + text.length, 0);
   if (size > inputBounds.world) {
-    const of = `${millions(size)}, and at most ${millions(inputBounds.world)} are read at once`;
+    const of = `${millions(size)}, but at most ${millions(inputBounds.world)} are read at once`;
     return { ok: false, errors: [`world files have ${of}: apply them in parts`] };
   }
   let yaml = 0;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { worldFile } from '../model/world.js';
 
 /**
- * The form of a world file as a JSON Schema (draft 2020-12), for editors and other checkers. Weaker than `readWorld`: it
- * cannot say what a refinement or a reference demands. As `readWorld` does, it takes null for the mask type called `null`.
+ * A JSON Schema (draft 2020-12) of world files, for editors and other tools. It is weaker than `readWorld`: it
+ * cannot check refinements and references. Like `readWorld`, it accepts null for the mask type named `null`.
  */
 export function worldFileSchema(): object {
   return z.toJSONSchema(worldFile, {

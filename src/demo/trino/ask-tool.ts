@@ -6,9 +6,9 @@ import type { Environment } from './environment.js';
 const execute = promisify(execFile);
 
 /**
- * Runs a tool that answers at once, to ask it a question.
+ * Runs a tool that answers at once.
  *
- * @returns what it wrote to both its outputs, or undefined when it is missing, fails, or takes longer than 20 seconds
+ * @returns its standard output and error, or undefined if the tool is missing, fails, or takes longer than 20 seconds
  */
 export async function askTool(
   tool: string,

@@ -3,11 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Sees to it that a child does not outlive this process, however it ends: at its exit, after an uncaught error, and at
- * a signal that would end it. Where others listen to the signal too, they decide when the process ends.
+ * Ensures that a child process does not outlive this process: at its exit, after an uncaught error, and at
+ * a signal that would end it. If other listeners handle the signal too, they decide when the process ends.
  *
- * @param last the signal that the child gets when this process exits
- * @returns a function that forgets the child, once it has ended
+ * @param last the signal for the child when this process exits
+ * @returns a function to call when the child has ended
  */
 export function endWithUs(child: ChildProcess, last: NodeJS.Signals): () => void {
   const atExit = (): void => {

@@ -1,17 +1,17 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Environment variables, handed in so that only the composition root reads the process's own. */
+/** Environment variables. They are a parameter, so that only the composition root reads those of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A line about how far a long step is, for a person to read. */
+/** A line about the progress of a long step, for people. */
 export type OnProgress = (line: string) => void;
 
-/** The user's home folder; what the environment says wins, as it does in a shell. */
+/** The user's home folder. The environment wins, as in a shell. */
 export const homeFolder = (env: Environment): string => env['HOME'] || homedir();
 
 /**
- * Folder for what can be fetched again: `SCRIM_CACHE`, else `scrim` in the user's cache folder
+ * Folder for downloads: `SCRIM_CACHE`, else `scrim` in the user's cache folder
  * (XDG Base Directory Specification).
  */
 export function cacheFolder(env: Environment): string {

@@ -68,7 +68,7 @@ describe('fetchTrino', () => {
     await maven("echo '[INFO] noise'; echo '[ERROR] the archive is nowhere'; echo '[ERROR] help'; exit 1");
     await expect(fetchTrino({ env, onProgress: () => undefined })).rejects.toMatchObject({
       kind: 'unavailable',
-      message: 'Trino 476 could not be fetched: mvn ended with 1: the archive is nowhere',
+      message: 'Trino 476 could not be downloaded: mvn ended with 1: the archive is nowhere',
     });
     expect(await readdir(join(root, 'cache'))).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe('fetchTrino', () => {
     await writeFile(join(root, 'broken'), 'not an archive');
     await maven(deliver(join(root, 'broken')));
     await expect(fetchTrino({ env, onProgress: () => undefined })).rejects.toMatchObject({
-      message: expect.stringMatching(/^Trino 476 could not be fetched: tar ended with 2: /),
+      message: expect.stringMatching(/^Trino 476 could not be downloaded: tar ended with 2: /),
     });
     expect(await readdir(join(root, 'cache'))).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe('fetchTrino', () => {
       interrupt.abort();
     }, 300);
     await expect(fetching).rejects.toMatchObject({
-      message: 'Trino 476 could not be fetched: interrupted',
+      message: 'Trino 476 could not be downloaded: interrupted',
     });
     expect(await readdir(join(root, 'cache'))).toEqual([]);
   });
@@ -110,7 +110,7 @@ describe('fetchTrino', () => {
     ).rejects.toMatchObject({
       kind: 'unavailable',
       message:
-        "Trino 476 is fetched with Maven, and 'mvn' is missing or has no Java to run on. " +
+        "Trino 476 is downloaded with Maven, but 'mvn' is missing or finds no Java. " +
         'Install Maven, or set TRINO_HOME to an unpacked Trino server.',
     });
   });

@@ -14,23 +14,23 @@ import { askTool } from './ask-tool.js';
 import { runToEnd } from './run-to-end.js';
 import { keptPlugins, trinoArchiveBytes, trinoArtifact, trinoVersion } from './trino-version.js';
 
-/** What fetching needs. */
+/** Options for a download. */
 export interface FetchOptions {
   readonly env: Environment;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Pinned, so that the same command does the same next year. */
+/** A fixed version, so that the command does the same in the future. */
 const dependencyPlugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
 
 /**
- * Fetches the Trino server with Maven, which knows the machine's mirrors and checks the archive's checksum, and unpacks
- * it into the cache folder. The work is done in a folder beside the result and renamed at the end, so that a server
- * that is there is whole.
+ * Downloads the Trino server with Maven, which knows the machine's mirrors and checks the archive's checksum, and unpacks
+ * it into the cache folder. It uses a temporary folder beside the result and renames it at the end, so an existing
+ * server is always complete.
  *
  * @returns the server's folder
- * @throws Refusal `unavailable` when Maven is missing, or fails, or is interrupted
+ * @throws Refusal `unavailable` if Maven is missing, fails, or is interrupted
  */
 export async function fetchTrino({ env, onProgress, signal }: FetchOptions): Promise<string> {
   const cache = cacheFolder(env);
@@ -39,7 +39,7 @@ export async function fetchTrino({ env, onProgress, signal }: FetchOptions): Pro
   if ((await askTool('mvn', ['--version'], env)) === undefined) {
     throw new Refusal(
       'unavailable',
-      `Trino ${trinoVersion} is fetched with Maven, and 'mvn' is missing or has no Java to run on. ` +
+      `Trino ${trinoVersion} is downloaded with Maven, but 'mvn' is missing or finds no Java. ` +
         `Install Maven, or set TRINO_HOME to an unpacked Trino server.`,
     );
   }
@@ -52,7 +52,7 @@ export async function fetchTrino({ env, onProgress, signal }: FetchOptions): Pro
     return await moveIntoPlace(unpacked, env);
   } catch (error) {
     const reason = signal?.aborted === true ? 'interrupted' : errorMessage(error);
-    throw new Refusal('unavailable', `Trino ${trinoVersion} could not be fetched: ${reason}`, undefined, {
+    throw new Refusal('unavailable', `Trino ${trinoVersion} could not be downloaded: ${reason}`, undefined, {
       cause: error,
     });
   } finally {
@@ -62,7 +62,7 @@ export async function fetchTrino({ env, onProgress, signal }: FetchOptions): Pro
 
 const workPrefix = 'fetch-';
 
-/** A process that was killed could not clean up; its folder's name says which one it was. */
+/** Removes folders of killed processes, which could not clean up. The name of a folder contains the process id. */
 async function removeAbandoned(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
     const pid = new RegExp(`^${workPrefix}(\\d+)-`).exec(name)?.[1];
@@ -81,7 +81,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Downloads into a repository of its own, so that nothing of a gigabyte stays behind in the user's `~/.m2`. */
+/** Downloads into a separate repository, so that the gigabyte does not stay in the user's `~/.m2`. */
 async function download(work: string, { env, onProgress, signal }: FetchOptions): Promise<string> {
   const repository = join(work, 'repository');
   const folder = join(repository, 'io/trino/trino-server', trinoVersion);
@@ -117,7 +117,7 @@ async function largestFile(folder: string): Promise<number> {
   return Math.max(0, ...(await Promise.all(sizes)));
 }
 
-/** Unpacks everything: the archive has hard links across plugin folders, so that a part of it would not be whole. */
+/** Unpacks everything: the archive has hard links across plugin folders, so a part of it would be incomplete. */
 async function unpack(archive: string, work: string, options: FetchOptions): Promise<void> {
   const { size } = await stat(archive);
   const show = meter(`unpacking Trino ${trinoVersion}`, size, options.onProgress);
@@ -142,7 +142,7 @@ async function prune(plugins: string): Promise<void> {
   }
 }
 
-/** Another process may have been faster: then its server is as good. */
+/** Another process may have been faster: then its server is used. */
 async function moveIntoPlace(unpacked: string, env: Environment): Promise<string> {
   const home = cachedTrino(env);
   try {

@@ -2,19 +2,19 @@ import { askTool } from './ask-tool.js';
 import type { Environment } from './environment.js';
 
 /**
- * How a container reaches a service on this machine's 127.0.0.1, without which scrim would have to listen where others
- * reach it too. On Linux it shares the machine's network (`host`); elsewhere containers live in a virtual machine, and a
- * name leads out of it (`gateway`).
+ * How a container reaches a service on this machine's 127.0.0.1. Otherwise scrim would have to listen on an address that others
+ * can reach. On Linux the container shares the machine's network (`host`). Elsewhere containers run in a virtual machine, and a
+ * host name leads out of it (`gateway`).
  */
 export type ContainerNetwork = 'host' | 'gateway';
 
-/** A container engine that answers: a client without its daemon is of no use. */
+/** A container engine whose daemon runs. */
 export interface ContainerEngine {
   readonly command: 'docker' | 'podman';
   readonly network: ContainerNetwork;
 }
 
-/** What each engine is asked: whether it answers at all, and what its containers run in. */
+/** The command for each engine that shows whether its daemon runs, and where its containers run. */
 const question: Readonly<Record<ContainerEngine['command'], readonly string[]>> = {
   docker: ['info', '--format', '{{.ServerVersion}} {{.OperatingSystem}} {{.SecurityOptions}}'],
   podman: ['info', '--format', '{{.Version.Version}}'],
@@ -34,8 +34,8 @@ export async function findContainerEngine(
 }
 
 /**
- * @param info the engine's answer, which begins with its version when its daemon runs
- * @returns undefined when there is no way: a rootless Docker gives its containers another machine's network
+ * @param info the engine's answer; it begins with its version if its daemon runs
+ * @returns undefined if containers cannot reach 127.0.0.1, as with a rootless Docker
  */
 export function networkOf(info: string, platform: NodeJS.Platform): ContainerNetwork | undefined {
   if (!/^\s*\d/.test(info)) return undefined;

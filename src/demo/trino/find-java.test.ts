@@ -75,7 +75,7 @@ describe('findJava', () => {
       kind: 'unavailable',
       message:
         `Trino needs Java 24 or newer, and only Java 17 (${home}) was found. ` +
-        'Install one (for instance Eclipse Temurin 25) or set JAVA_HOME to one that is installed.',
+        'Install one (for example Eclipse Temurin 25), or set JAVA_HOME to an installed one.',
     });
   });
 
@@ -83,7 +83,7 @@ describe('findJava', () => {
     await expect(findJava({ JAVA_HOME: '/nowhere' }, ['/nowhere'])).rejects.toMatchObject({
       message:
         'Trino needs Java 24 or newer, and none was found. ' +
-        'Install one (for instance Eclipse Temurin 25) or set JAVA_HOME to one that is installed.',
+        'Install one (for example Eclipse Temurin 25), or set JAVA_HOME to an installed one.',
     });
   });
 });

@@ -9,20 +9,20 @@ import { minimumJava } from './trino-version.js';
 
 /** An installed Java. */
 export interface Java {
-  /** The folder that `JAVA_HOME` would name. */
+  /** The folder, as in `JAVA_HOME`. */
   readonly home: string;
   /** Feature version, such as 25. */
   readonly version: number;
-  /** Whether it has the module `jdk.incubator.vector`, which Trino uses where it can; trimmed run-times lack it. */
+  /** Whether it has the module `jdk.incubator.vector`, which Trino uses if it exists; trimmed runtimes lack it. */
   readonly vector: boolean;
 }
 
 /**
- * Finds a Java that Trino starts on: the one of `JAVA_HOME`, else the `java` on `PATH`, else the oldest sufficient one
- * of those installed, since that is nearest to what Trino was built for.
+ * Finds a Java for Trino: the one in `JAVA_HOME`, else the `java` on `PATH`, else the oldest sufficient one
+ * of those installed, because Trino was built for a version near that.
  *
- * @param folders where installed Javas are looked for; each entry is a folder with one Java per subfolder
- * @throws Refusal `unavailable` that says what was found and what to install
+ * @param folders folders in which to look for installed Javas, with one Java per subfolder
+ * @throws Refusal `unavailable` with what was found and what to install
  */
 export async function findJava(env: Environment, folders = installFolders(env)): Promise<Java> {
   const seen: Java[] = [];
@@ -42,11 +42,11 @@ export async function findJava(env: Environment, folders = installFolders(env)):
   throw new Refusal(
     'unavailable',
     `Trino needs Java ${minimumJava} or newer, and ${describe(seen)}. ` +
-      `Install one (for instance Eclipse Temurin 25) or set JAVA_HOME to one that is installed.`,
+      `Install one (for example Eclipse Temurin 25), or set JAVA_HOME to an installed one.`,
   );
 }
 
-/** Folders in which packages and common installers put Javas, one per subfolder, and one of scrim's own. */
+/** Folders in which packages and common installers put Javas, one per subfolder, and scrim's own folder. */
 export const installFolders = (env: Environment): readonly string[] => [
   '/usr/lib/jvm',
   '/usr/java',
@@ -75,7 +75,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** `PATH` often leads through links (`/etc/alternatives`), so the command's real place is what counts. */
+/** Resolves links, because `PATH` often leads through them (`/etc/alternatives`). */
 async function homeOfCommand(env: Environment): Promise<string | undefined> {
   for (const folder of (env['PATH'] ?? '').split(delimiter).filter((part) => part !== '')) {
     const command = join(folder, 'java');
@@ -96,7 +96,7 @@ async function installedHomes(folders: readonly string[]): Promise<readonly stri
   return [...homes];
 }
 
-/** Reads the `release` file that every Java since 8 carries; only one without it is run to ask for its version. */
+/** Reads the `release` file that every Java since 8 has. A Java without it is run to print its version. */
 async function inspect(home: string, env: Environment): Promise<Java | undefined> {
   const command = join(home, 'bin/java');
   if (!(await exists(command))) return undefined;

@@ -6,15 +6,15 @@ import { cacheFolder } from './environment.js';
 import type { Environment } from './environment.js';
 import { trinoVersion } from './trino-version.js';
 
-/** Where a fetched server is kept. */
+/** The folder of a downloaded server. */
 export const cachedTrino = (env: Environment): string =>
   join(cacheFolder(env), `trino-server-${trinoVersion}`);
 
 /**
- * Finds an unpacked Trino server: the one of `TRINO_HOME`, else one fetched before.
+ * Finds an unpacked Trino server: the one in `TRINO_HOME`, else one that was downloaded before.
  *
- * @returns its folder, or undefined when there is none yet
- * @throws Refusal `invalid` when `TRINO_HOME` names something else than a Trino server
+ * @returns its folder, or undefined if there is none yet
+ * @throws Refusal `invalid` if `TRINO_HOME` is not a Trino server
  */
 export async function findTrino(env: Environment): Promise<string | undefined> {
   const named = env['TRINO_HOME'];

@@ -3,7 +3,7 @@ import type { OnProgress } from './environment.js';
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
 /**
- * Shows how far a step is, at most once a second and at its end: `fetching Trino: 312 MB of 821 MB, 14 s`.
+ * Shows the progress of a step, at most once a second and at its end: `fetching Trino: 312 MB of 821 MB, 14 s`.
  *
  * @param total in bytes
  * @returns a function to call with the bytes done so far

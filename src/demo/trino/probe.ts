@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A statement that a server must be able to run before it counts as ready. */
+/** A statement that a server must run successfully before it counts as ready. */
 export interface Probe {
   readonly user: string;
   readonly sql: string;
 }
 
 /**
- * Runs a statement until it succeeds. A coordinator says that it has started up to five seconds before it knows that
- * it serves its own catalogs itself; until then queries fail with 'nodes is empty'.
+ * Runs a statement until it succeeds. A coordinator reports that it has started up to five seconds before it knows that
+ * it serves its own catalogs. Until then queries fail with 'nodes is empty'.
  *
  * @param timeLimit in milliseconds
- * @throws Error with Trino's last message when the time is up
+ * @throws Error with Trino's last message after the time limit
  */
 export async function untilAnswered(url: string, probe: Probe, timeLimit: number): Promise<void> {
   const until = Date.now() + timeLimit;
@@ -23,7 +23,7 @@ export async function untilAnswered(url: string, probe: Probe, timeLimit: number
   }
 }
 
-/** Runs a statement by Trino's client protocol. @returns why it failed, or undefined when it has not */
+/** Runs a statement by Trino's client protocol. @returns the reason if it failed, else undefined */
 async function run(url: string, { user, sql }: Probe): Promise<string | undefined> {
   const headers = { 'X-Trino-User': user, 'X-Trino-Source': 'scrim' };
   let next: string | undefined = `${url}/v1/statement`;

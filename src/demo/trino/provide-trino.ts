@@ -8,16 +8,16 @@ import { findContainerEngine } from './find-container-engine.js';
 import type { ContainerEngine } from './find-container-engine.js';
 import { trinoVersion } from './trino-version.js';
 
-/** The means to run a Trino here: a server and a Java for it, or a container engine. */
+/** A way to run Trino on this machine: a server and a Java, or a container engine. */
 export type TrinoMeans =
   | { readonly kind: 'process'; readonly home: string; readonly java: Java }
   | { readonly kind: 'container'; readonly engine: ContainerEngine };
 
 /**
- * Finds what it takes to run Trino on this machine, and fetches the server when it is not there yet. A container is
- * the second choice: it is slower to fetch, and not everyone may start one.
+ * Finds a way to run Trino on this machine, and downloads the server if necessary. A container is
+ * the second choice: its download is slower, and not everybody may start one.
  *
- * @throws Refusal `unavailable` that says what to install
+ * @throws Refusal `unavailable` with what to install
  */
 export async function provideTrino(options: FetchOptions): Promise<TrinoMeans> {
   const { env } = options;

@@ -2,19 +2,19 @@ import { spawn } from 'node:child_process';
 
 import type { Environment } from './environment.js';
 
-/** How a tool is run. */
+/** Options to run a tool. */
 export interface RunOptions {
   readonly cwd: string;
   readonly env: Environment;
   readonly signal?: AbortSignal | undefined;
-  /** Writes what the tool reads, and closes its input. */
+  /** Writes the input of the tool, and closes it. */
   readonly feed?: (stdin: NodeJS.WritableStream) => Promise<void>;
 }
 
 /**
  * Runs a tool that works for a while.
  *
- * @throws Error with the tool's own reason when it cannot be started, fails, or is interrupted
+ * @throws Error with the tool's own reason if it cannot be started, fails, or is interrupted
  */
 export async function runToEnd(tool: string, args: readonly string[], options: RunOptions): Promise<void> {
   const { cwd, env, signal, feed } = options;
@@ -36,13 +36,13 @@ export async function runToEnd(tool: string, args: readonly string[], options: R
     });
   });
   if (feed === undefined) child.stdin.end();
-  // A tool that ends early closes its input: how it ended says more than the broken pipe does.
+  // A tool that ends early closes its input. Its exit code is a better message than the broken pipe.
   else await feed(child.stdin).catch(() => undefined);
   await closed;
   if (failure !== undefined) throw new Error(failure);
 }
 
-/** Maven marks what matters; other tools say it last. */
+/** Maven marks its error lines; other tools print the error last. */
 function reasonIn(said: string): string {
   const lines = said.split('\n').filter((line) => line.trim() !== '');
   const marked = lines.find((line) => line.startsWith('[ERROR] '));

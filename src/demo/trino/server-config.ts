@@ -1,6 +1,6 @@
 import { properties } from '../../trino/properties.js';
 
-/** `config.properties` of a coordinator that is its own worker, reached on 127.0.0.1 only. */
+/** `config.properties` of a coordinator that is its own worker and listens on 127.0.0.1 only. */
 export const serverConfig = (port: number): string =>
   properties('Written by scrim at each start.', {
     coordinator: 'true',

@@ -10,19 +10,19 @@ import type { Environment, OnProgress } from './environment.js';
 import { untilAnswered } from './probe.js';
 import type { Probe } from './probe.js';
 
-/** A Trino that runs. */
+/** A running Trino. */
 export interface TrinoServer {
   /** Address for clients, such as `http://127.0.0.1:18080`. */
   readonly url: string;
-  /** The process that was started: the Java machine itself, or the container engine's client. */
+  /** The started process: Java, or the client of the container engine. */
   readonly pid: number;
-  /** File that the server writes its log to. */
+  /** The server's log file. */
   readonly logFile: string;
-  /** Ends the server, politely first, and resolves when it is gone. */
+  /** Ends the server, first by SIGTERM, and resolves when the process has ended. */
   stop(): Promise<void>;
 }
 
-/** How a server's process is started and waited for. */
+/** How to start a server's process, and how long to wait. */
 export interface ServerProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
@@ -32,24 +32,24 @@ export interface ServerProcessOptions {
   readonly logFile: string;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal | undefined;
-  /** How long the server may take until it answers, in milliseconds. */
+  /** Milliseconds to wait until the server answers. */
   readonly timeLimit: number;
-  /** Waits also until this succeeds. */
+  /** A probe that must succeed too. */
   readonly probe?: Probe | undefined;
-  /** What the process gets when ours ends without having stopped it; SIGKILL by default. */
+  /** The signal for the process if ours ends without stopping it; SIGKILL by default. */
   readonly atExit?: NodeJS.Signals;
 }
 
-/** How long a server may take to end by itself before it is killed, in milliseconds. */
+/** Milliseconds that a server has to end before it is killed. */
 const patience = 15_000;
 
-/** How long a server that says that it is ready may take until its probe succeeds, in milliseconds. */
+/** Milliseconds from a server's report that it is ready until its probe must succeed. */
 const probeLimit = 30_000;
 
 /**
- * Starts a Trino server's process and waits until it takes queries.
+ * Starts a Trino server's process and waits until it accepts queries.
  *
- * @throws Refusal `unavailable` with the last lines of the log when the server ends, is interrupted, or is not ready in time
+ * @throws Refusal `unavailable` with the last lines of the log if the server ends, is interrupted, or is not ready in time
  */
 export async function startServerProcess(options: ServerProcessOptions): Promise<TrinoServer> {
   const { command, args, cwd, env, url, logFile } = options;
@@ -78,7 +78,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   return { url, pid: child.pid ?? 0, logFile, stop };
 }
 
-/** Polls the only address that Trino answers before it is ready. */
+/** Polls the only path that Trino answers before it is ready. */
 async function ready(gone: Promise<string>, options: ServerProcessOptions): Promise<void> {
   const { url, onProgress, signal, timeLimit } = options;
   const began = Date.now();
@@ -116,7 +116,7 @@ async function end(child: ChildProcess, gone: Promise<string>): Promise<void> {
   clearTimeout(kill);
 }
 
-/** Errors say more than the noise after them. */
+/** Starts at an error line, because the lines after it are less useful. */
 async function endOf(logFile: string): Promise<string> {
   const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n');
   const errors = lines.filter((line) => /\bERROR\b|^\d+\) /.test(line));

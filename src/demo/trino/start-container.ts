@@ -12,36 +12,36 @@ import { startServerProcess } from './server-process.js';
 import type { TrinoServer } from './server-process.js';
 import { trinoImage } from './trino-version.js';
 
-/** What starting a container takes. */
+/** Options to start a container. */
 export interface StartContainerOptions {
   readonly engine: ContainerEngine;
-  /** Folder whose entries are laid over the image's `/etc/trino`. */
+  /** Folder whose entries are mounted over the image's `/etc/trino`. */
   readonly etcDir: string;
   /** Folder for the log. */
   readonly dataDir: string;
-  /** Port on 127.0.0.1; a free one by default. */
+  /** Port on 127.0.0.1; by default a free port. */
   readonly port?: number;
   readonly env: Environment;
-  /** Names of the variables in `env` that the container gets; their values stay off the command line. */
+  /** Names of the variables in `env` for the container. Their values are not on the command line. */
   readonly passEnv: readonly string[];
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal | undefined;
-  /** How long it may take until it is ready, in milliseconds; the first start fetches the image. */
+  /** Milliseconds to wait until it is ready. The first start downloads the image. */
   readonly timeLimit?: number;
-  /** Waits also until this succeeds. */
+  /** A probe that must succeed too. */
   readonly probe?: Probe | undefined;
 }
 
 const gateway = 'host.docker.internal';
 
-/** The name by which a container reaches a service on this machine's 127.0.0.1. */
+/** The host name by which a container reaches a service on this machine's 127.0.0.1. */
 export const hostFromContainer = (network: ContainerNetwork): string =>
   network === 'host' ? '127.0.0.1' : gateway;
 
 /**
- * Starts Trino's own image, where there is no Java. The catalog's URI must name `hostFromContainer`.
+ * Starts Trino's own image, if there is no Java. The catalog's URI must use `hostFromContainer`.
  *
- * @returns the server, when it takes queries; `stop` removes the container
+ * @returns the server, when it accepts queries; `stop` removes the container
  * @throws Refusal `unavailable` with the log's last lines
  */
 export async function startTrinoContainer(options: StartContainerOptions): Promise<TrinoServer> {
@@ -61,7 +61,7 @@ export async function startTrinoContainer(options: StartContainerOptions): Promi
   const server = await startServerProcess({
     command: engine.command,
     args: containerArguments({ name, network: engine.network, port, files, passEnv: options.passEnv }),
-    // The engine's client passes this on to the container; killed, it would leave the container behind.
+    // The engine's client forwards this signal to the container. If the client were killed, the container would stay.
     atExit: 'SIGTERM',
     cwd: dataDir,
     env,
@@ -79,13 +79,13 @@ export async function startTrinoContainer(options: StartContainerOptions): Promi
   return { ...server, stop };
 }
 
-/** The engine's arguments; files are mounted one by one, since the image needs its own beside them. */
+/** The engine's arguments. Files are mounted one by one, because the image needs its other files. */
 export function containerArguments(of: {
   readonly name: string;
   readonly network: ContainerNetwork;
-  /** Port of 127.0.0.1 on which Trino answers. */
+  /** Trino's port on 127.0.0.1. */
   readonly port: number;
-  /** What is laid over the image's `/etc/trino`: the path on this machine by name. */
+  /** The mounts over the image's `/etc/trino`: names to local paths. */
   readonly files: ReadonlyMap<string, string>;
   readonly passEnv: readonly string[];
 }): readonly string[] {

@@ -9,34 +9,34 @@ import { serverConfig } from './server-config.js';
 import { startServerProcess } from './server-process.js';
 import type { TrinoServer } from './server-process.js';
 
-/** What starting a server takes. */
+/** Options to start a server. */
 export interface StartTrinoOptions {
   /** Folder of the unpacked server. */
   readonly home: string;
   readonly java: Java;
   /** Folder with `catalog/` and, optionally, `access-control.properties` and `event-listener.properties`. */
   readonly etcDir: string;
-  /** Folder that is made for the server's own files and its log; give each server another. */
+  /** Folder to create for the server's own files and its log; each server needs another one. */
   readonly dataDir: string;
-  /** Port on 127.0.0.1; a free one by default. */
+  /** Port on 127.0.0.1; by default a free port. */
   readonly port?: number;
-  /** Heap in the form of `-Xmx`; a coordinator with a few catalogs is content with 2G. */
+  /** Heap in the form of `-Xmx`; 2G is enough for a coordinator with a few catalogs. */
   readonly heap?: string;
-  /** The environment that `${ENV:NAME}` in the files reads. */
+  /** The environment for `${ENV:NAME}` in the files. */
   readonly env: Environment;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal | undefined;
-  /** How long it may take until it is ready, in milliseconds. */
+  /** Milliseconds to wait until it is ready. */
   readonly timeLimit?: number;
-  /** Waits also until this succeeds, for those who want to query a catalog at once. */
+  /** A probe that must succeed too, for callers that want to query a catalog at once. */
   readonly probe?: Probe | undefined;
 }
 
 /**
- * Starts a coordinator that is its own worker, on 127.0.0.1 only. Java is run directly and not by `bin/launcher`, so
- * that `pid` is the server's own and ending it ends everything.
+ * Starts a coordinator that is its own worker, on 127.0.0.1 only. It runs Java directly and not by `bin/launcher`, so
+ * `pid` is the server itself, and ending it ends everything.
  *
- * @returns the server, when it takes queries
+ * @returns the server, when it accepts queries
  * @throws Refusal `unavailable` with the log's last lines
  */
 export async function startTrino(options: StartTrinoOptions): Promise<TrinoServer> {
@@ -46,7 +46,7 @@ export async function startTrino(options: StartTrinoOptions): Promise<TrinoServe
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   await mkdir(dataDir, { recursive: true });
-  // As the launcher does: relative names in the configuration (`etc/rules.json`) are looked up from the data folder.
+  // Like the launcher: relative names in the configuration (`etc/rules.json`) start from the data folder.
   await link(etcDir, join(dataDir, 'etc'));
   await link(join(resolve(home), 'plugin'), join(dataDir, 'plugin'));
   const config = join(dataDir, 'config.properties');
@@ -74,7 +74,7 @@ export async function startTrino(options: StartTrinoOptions): Promise<TrinoServe
   });
 }
 
-/** Measured to be enough for Trino 476; a trimmed Java without the vector module would not start with it. */
+/** Measured to be enough for Trino 476. A trimmed Java without the vector module does not start with this flag. */
 const jvmArguments = ({ vector }: Java, heap: string): readonly string[] => [
   `-Xmx${heap}`,
   '-XX:+UseG1GC',

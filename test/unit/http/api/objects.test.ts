@@ -109,14 +109,14 @@ describe('a list', () => {
     ['/users?group=a&group=b', "'group' must be given once"],
     [
       '/users?namePrefix=%00',
-      "'namePrefix': text must be well-formed Unicode without control characters; this one holds U+0000",
+      "'namePrefix': text must be well-formed Unicode without control characters; this text contains U+0000",
     ],
     ['/data-sources?enabled=maybe', "'enabled' must be true or false, not 'maybe'"],
     ['/subscriptions?status=x', "'status' must be one of pending, approved, denied, revoked, not 'x'"],
     ['/tags?tag=x', "unknown parameter 'tag'; known here: namePrefix, limit, cursor"],
     [
       '/users/%00',
-      "'name': text must be well-formed Unicode without control characters; this one holds U+0000",
+      "'name': text must be well-formed Unicode without control characters; this text contains U+0000",
     ],
     ['/users/%ff', 'the path cannot be decoded'],
   ])('is refused at %s', async (path, detail) => {
@@ -250,13 +250,13 @@ describe('what is wrong with an object', () => {
       '/users',
       { name: 'x', comment: 'a\0' },
       '/comment',
-      'text must be well-formed Unicode without control characters; this one holds U+0000',
+      'text must be well-formed Unicode without control characters; this text contains U+0000',
     ],
     [
       '/users',
       { name: 'x', comment: '\ud800' },
       '/comment',
-      'text must be well-formed Unicode without control characters; this one holds U+D800',
+      'text must be well-formed Unicode without control characters; this text contains U+D800',
     ],
     [
       '/users',

@@ -202,7 +202,7 @@ describe('users', () => {
     expect(await create({ userName: 'x', title: '\0' })).toEqual(
       error(
         400,
-        '/title: text must be well-formed Unicode without control characters; this one holds U+0000',
+        '/title: text must be well-formed Unicode without control characters; this text contains U+0000',
         'invalidValue',
       ),
     );
