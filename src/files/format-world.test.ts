@@ -1,29 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { schemaOf } from '../model/world.js';
+import { schemaOf, worldOf } from '../model/world.js';
 import type { WorldObjects } from '../model/world.js';
 import { formatWorld, formatWorldJson } from './format-world.js';
 import { readWorldTexts } from './read-world.js';
 
-const empty: WorldObjects = {
-  settings: [],
-  tag: [],
-  purpose: [],
-  group: [],
-  user: [],
-  lookupTable: [],
-  monitoredSchema: [],
-  tagProposal: [],
-  dataSource: [],
-  subscription: [],
-  block: [],
-  subscriptionPolicy: [],
-  policy: [],
-  project: [],
-  acknowledgement: [],
-  workingProject: [],
-};
+const empty = worldOf(() => []);
 
 const read = (text: string): WorldObjects => {
   const reading = readWorldTexts([{ name: 'world.yaml', text }]);
