@@ -40,7 +40,7 @@ export interface Acting {
   readonly by: Asking | 'administrator';
 }
 
-/** An act or a request, declared once: commands, the control socket and the API all follow from it. */
+/** A use case, declared once. Commands, the control socket and the API follow from it. */
 export interface UseCase<
   N extends string = string,
   S extends z.ZodObject = z.ZodObject,
@@ -62,7 +62,7 @@ export const useCase = <N extends string, S extends z.ZodObject, R, A extends bo
   declared: Omit<UseCase<N, S, A, R>, 'named'> & { readonly named?: A },
 ): UseCase<N, S, A, R> => ({ ...declared, named: declared.named ?? (false as A) });
 
-/** A value that its reader does not change. */
+/** A deeply read-only value. */
 type Given<T> = T extends readonly (infer E)[]
   ? readonly Given<E>[]
   : T extends object

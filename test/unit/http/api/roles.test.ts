@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Role } from '../../../../src/model/rights.js';
 import { roles as everyRole } from '../../../../src/model/rights.js';
+import { apiOperations } from '../../../../src/http/api/operations.js';
+import { reachOf } from '../../../../src/use-cases/world/authorize.js';
 import { apiService } from './api-service.js';
 import type { ApiService, CallOptions } from './api-service.js';
 
@@ -214,6 +216,17 @@ const creations: readonly (readonly [string, object, Row[1]])[] = [
   ['/working-projects', { user: 'ann', project: 'j' }, [201, 403, 403, 403]],
   ['/api-keys', { name: 'n', roles: ['admin'] }, [201, 403, 403, 403]],
 ];
+
+/** Lists that a role may ask for or not, whatever is in them. */
+const declared = apiOperations.flatMap(({ method, path, query = {}, whoMay }) =>
+  typeof whoMay === 'object' && method === 'get' && 'limit' in query ? [[path, whoMay] as const] : [],
+);
+
+it.each(declared)('answers GET %s to those of whom the document says that they may', async (path, may) => {
+  const found = await each((role) => status(role, 'get', path));
+  const wanted = roles.map((role) => (reachOf([role], may.subject, may.verb) === 'none' ? 403 : 200));
+  expect(found).toEqual(wanted);
+});
 
 describe('a role', () => {
   it.each([...lists, ...singles])('that reads %s is answered %j', async (path, expected) => {
