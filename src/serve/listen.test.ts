@@ -127,6 +127,8 @@ describe('TLS', () => {
     await make('first');
     await make('second');
     await install('first');
+    await writeFile(at('empty'), '\n');
+    await writeFile(at('nonsense'), 'nonsense');
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -144,6 +146,8 @@ describe('TLS', () => {
     while (log.length === 0) await sleep(20);
     expect(log[0]).toBe('the certificate files have changed and cannot be used; the last one is kept');
     expect(await shownBy(listener)).toBe('first');
+
+    expect(log).not.toContain('certificate taken up');
 
     await install('second');
     while (!log.includes('certificate taken up')) await sleep(20);
@@ -187,6 +191,21 @@ describe('TLS', () => {
       'a file that is not there',
       () => ({ ...config(), certFile: at('none') }),
       /^tls: .*none cannot be read: ENOENT: no such file or directory/,
+    ],
+    [
+      'an empty certificate, as while it is written',
+      () => ({ ...config(), certFile: at('empty') }),
+      /^tls: .*empty is empty; it must hold PEM$/,
+    ],
+    [
+      'no authorities, which would be all public ones',
+      () => ({ ...config(), clientCaFile: at('empty') }),
+      /^tls: .*empty is empty; it must hold PEM$/,
+    ],
+    [
+      'authorities that are none',
+      () => ({ ...config(), clientCaFile: at('nonsense') }),
+      /^tls: .*nonsense are not a certificate and its key in PEM/,
     ],
     [
       'a key of another certificate',

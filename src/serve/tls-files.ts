@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { unwatchFile, watchFile } from 'node:fs';
 import type { Server, ServerOptions } from 'node:https';
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 
@@ -25,10 +26,14 @@ const fileNames = ({ certFile, keyFile, clientCaFile }: TlsConfig): readonly str
  */
 export async function readTls(config: TlsConfig): Promise<ServerOptions> {
   const { certFile, keyFile, clientCaFile, minVersion } = config;
-  const read = (file: string): Promise<string> =>
-    readFile(file, 'utf8').catch((error: unknown) => {
+  const read = async (file: string): Promise<string> => {
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
       throw new Refusal('invalid', `tls: ${file} cannot be read: ${errorMessage(error)}`);
     });
+    // Node takes an empty certificate or key for none, and an empty list of authorities for the public ones.
+    if (text.trim() === '') throw new Refusal('invalid', `tls: ${file} is empty; it must hold PEM`);
+    return text;
+  };
   const options: ServerOptions = {
     cert: await read(certFile),
     key: await read(keyFile),
@@ -41,6 +46,7 @@ export async function readTls(config: TlsConfig): Promise<ServerOptions> {
   };
   try {
     createSecureContext(options);
+    if (typeof options.ca === 'string') checkAuthorities(options.ca);
   } catch (error) {
     throw new Refusal(
       'invalid',
@@ -48,6 +54,12 @@ export async function readTls(config: TlsConfig): Promise<ServerOptions> {
     );
   }
   return options;
+}
+
+/** OpenSSL takes what is no certificate for an authority that nobody has a certificate of. @throws Error of OpenSSL */
+function checkAuthorities(pem: string): void {
+  const certificates = pem.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? [pem];
+  for (const certificate of certificates) new X509Certificate(certificate);
 }
 
 /**

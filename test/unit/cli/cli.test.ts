@@ -99,7 +99,7 @@ describe('the command line', () => {
       return out;
     };
     const view = await ask('--user', 'bob', 'shop.customer');
-    expect(view).toMatch(/^CREATE VIEW shop\.customer\nAS\n/);
+    expect(view).toMatch(/^CREATE OR REPLACE VIEW "shop"\."customer" AS\n/);
     expect(view).toContain('FROM scrim.user_profile AS scrim_profile');
     expect(await ask('--user', 'gwen', '--dialect', 'redshift', 'shop.customer')).toBe(view);
     await expect(ask('--user', 'bob', '--dialect', 'trino', 'shop.customer')).rejects.toThrow(
