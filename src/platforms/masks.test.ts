@@ -1,18 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
+import { answeredOn } from '../../test/unit/platforms/answered-on.js';
 import { factsOf } from '../../test/unit/policy/facts-of.js';
 import { sqlOf } from '../../test/unit/policy/sql-of.js';
-import type { Column } from '../model/data-source.js';
 import { plainMask as schema } from '../model/mask.js';
 import { maskProblem, settleMask } from '../policy/masks/index.js';
-import type { Expression } from '../sql/ast.js';
-import { column, qualifiedName, string } from '../sql/build.js';
+import { column, string } from '../sql/build.js';
 import { expressMask } from './express-mask.js';
 import { platformOf } from './index.js';
-import { answerQuestions } from './redshift/answer-questions.js';
-import { createReaderFacts } from './redshift/reader-facts.js';
-import { spellRow } from './row.js';
 
 /** A mask on a column of a type, in the SQL of a platform with the type that it then has; or why it cannot stand there. */
 const masked = (
@@ -50,18 +46,6 @@ const masked = (
     answered: answeredOn[name](dataSource.columns),
   });
   return `${sqlOf(tree.expression, name)} :: ${sqlOf(tree.type)}`;
-};
-
-const profile = ['scrim', 'user_profile'];
-const answeredOn = {
-  trino: () => (expression: Expression) => spellRow(expression, platformOf.trino),
-  redshift: (columns: readonly Column[]) => (expression: Expression) =>
-    answerQuestions(expression, {
-      columns,
-      relation: { kind: 'Table', name: qualifiedName('t') },
-      facts: createReaderFacts(profile),
-      profile,
-    }),
 };
 
 describe('masks', () => {

@@ -1,15 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
-import { factsOf } from '../../../test/unit/policy/facts-of.js';
-import { sqlOf } from '../../../test/unit/policy/sql-of.js';
-import { rowFilter as schema } from '../../model/row-filter.js';
-import { settleRows } from '../../policy/rows/index.js';
-import { rowFilter } from '../row-filter.js';
-import { spellRow } from '../row.js';
-import { trino } from './platform.js';
+import { answeredOn } from '../../test/unit/platforms/answered-on.js';
+import { factsOf } from '../../test/unit/policy/facts-of.js';
+import { sqlOf } from '../../test/unit/policy/sql-of.js';
+import { rowFilter as schema } from '../model/row-filter.js';
+import { settleRows } from '../policy/rows/index.js';
+import { platformOf } from './index.js';
+import { rowFilter } from './row-filter.js';
 
-const filtered = (input: Record<string, unknown>, type: string): string => {
+/** A row filter over a column of a type, in the SQL of a platform; or why it cannot be over that. */
+const filtered = (
+  input: Record<string, unknown>,
+  type: string,
+  name: keyof typeof platformOf = 'trino',
+): string => {
+  const platform = platformOf[name];
   const over = 'where' in input || 'purposes' in input ? {} : { column: { name: 'c' } };
   const filter = schema.parse({ ...over, ...input } as z.input<typeof schema>);
   const { dataSource, ...facts } = factsOf('ann', {
@@ -32,6 +38,7 @@ const filtered = (input: Record<string, unknown>, type: string): string => {
     lookupTables: [
       {
         table: 'hr.data.area',
+        platform: name,
         columns: [
           { name: 'c', type: 'varchar' },
           { name: 'boss', type: 'varchar' },
@@ -42,36 +49,60 @@ const filtered = (input: Record<string, unknown>, type: string): string => {
       {
         schema: 'sales',
         name: 'customer',
+        platform: name,
         table: 'a.b.c',
         columns: [{ name: 'c', type, tags: ['Geo.City'] }],
       },
     ],
   });
   if (dataSource === undefined) throw new Error('there is no data source');
-  const settled = settleRows(filter, dataSource, { ...facts, dataSource });
+  const reader = platform.reader === 'open' ? ({ kind: 'open' } as const) : facts.reader;
+  const settled = settleRows(filter, dataSource, { ...facts, dataSource, reader });
   if (settled === undefined) return 'all';
-  return 'problem' in settled
-    ? settled.problem
-    : sqlOf(rowFilter(trino, settled, { answered: (expression) => spellRow(expression, trino) }));
+  if ('problem' in settled) return settled.problem;
+  const answered = answeredOn[name](dataSource.columns);
+  return sqlOf(rowFilter(platform, settled, { answered }), name);
 };
 
 const start = "CAST(current_timestamp AT TIME ZONE 'UTC' AS";
 
 describe('row filters', () => {
-  it.each<[Record<string, unknown>, string, string]>([
-    [{ in: { attribute: 'area' } }, 'varchar', "c IN ('', 'EU', 'O''Hare')"],
-    [{ in: 'groups' }, 'varchar', "c IN ('staff', 'west')"],
-    [{ in: { attribute: 'year' } }, 'integer', 'c = 1999'],
+  it.each<[Record<string, unknown>, type: string, sql: string, redshiftType?: string, redshiftSql?: string]>([
+    [
+      { in: { attribute: 'area' } },
+      'varchar',
+      "c IN ('', 'EU', 'O''Hare')",
+      'varchar',
+      "scrim_row.c IN (SELECT scrim_list.value FROM scrim.user_profile AS scrim_list WHERE scrim_list.kind = 'attribute' AND scrim_list.name = 'area')",
+    ],
+    [
+      { in: 'groups' },
+      'varchar',
+      "c IN ('staff', 'west')",
+      'varchar',
+      "scrim_row.c IN (SELECT scrim_list.value FROM scrim.user_profile AS scrim_list WHERE scrim_list.kind = 'group')",
+    ],
+    [
+      { in: { attribute: 'year' } },
+      'integer',
+      'c = 1999',
+      'integer',
+      "CAST(scrim_row.c AS varchar(max)) IN (SELECT CASE WHEN left(scrim_list.value, 1) = '-' AND replace(ltrim(ltrim(split_part(scrim_list.value, '.', 1), '+-'), '0'), '0', '') <> '' THEN '-' ELSE '' END || coalesce(nullif(ltrim(ltrim(split_part(scrim_list.value, '.', 1), '+-'), '0'), ''), '0') FROM scrim.user_profile AS scrim_list WHERE scrim_list.kind = 'attribute' AND scrim_list.name = 'year' AND scrim_list.value ~ '^[+-]?[0-9]{1,19}$')",
+    ],
     [{ in: { attribute: 'none' } }, 'integer', 'FALSE'],
     [
       { in: { attribute: 'area' }, match: 'prefix' },
       'varchar',
       "c >= 'EU' AND c < 'EV' OR c >= 'O''Hare' AND c < 'O''Harf'",
+      'varchar',
+      "scrim_row.c IN (SELECT scrim_again.c FROM t AS scrim_again CROSS JOIN scrim.user_profile AS scrim_list WHERE scrim_list.kind = 'attribute' AND scrim_list.name = 'area' AND scrim_list.value <> '' AND left(scrim_again.c, length(scrim_list.value)) = scrim_list.value)",
     ],
     [
       { in: { attribute: 'area' }, match: 'hierarchy' },
       'char(9)',
       "c IN ('EU', 'O''Hare') OR starts_with(rtrim(CAST(c AS varchar), ' '), 'EU.') OR starts_with(rtrim(CAST(c AS varchar), ' '), 'O''Hare.')",
+      'char(9)',
+      "rtrim(CAST(scrim_row.c AS varchar(max)), ' ') IN (SELECT rtrim(CAST(scrim_again.c AS varchar(max)), ' ') FROM t AS scrim_again CROSS JOIN scrim.user_profile AS scrim_list WHERE scrim_list.kind = 'attribute' AND scrim_list.name = 'area' AND scrim_list.value <> '' AND (rtrim(CAST(scrim_again.c AS varchar(max)), ' ') = scrim_list.value OR left(rtrim(CAST(scrim_again.c AS varchar(max)), ' '), length(scrim_list.value) + 1) = scrim_list.value || '.'))",
     ],
     [
       { in: { attribute: 'code' }, match: 'prefix' },
@@ -106,17 +137,33 @@ describe('row filters', () => {
     ],
     [{ in: { attribute: 'none' }, match: 'prefix' }, 'varchar', 'FALSE'],
     [{ in: { attribute: 'none' }, match: 'hierarchy' }, 'varchar', 'FALSE'],
-    [{ newerThan: 'P90D' }, 'date', `c >= ${start} date) - INTERVAL '90' DAY`],
-    [{ olderThan: 'P1Y' }, 'timestamp(6)', `c < ${start} timestamp) - INTERVAL '12' MONTH`],
+    [
+      { newerThan: 'P90D' },
+      'date',
+      `c >= ${start} date) - INTERVAL '90' DAY`,
+      'date',
+      "scrim_row.c >= CAST(dateadd(day, -90, CAST(getdate() AS timestamp with time zone) AT TIME ZONE 'UTC') AS date)",
+    ],
+    [
+      { olderThan: 'P1Y' },
+      'timestamp(6)',
+      `c < ${start} timestamp) - INTERVAL '12' MONTH`,
+      'timestamp',
+      "scrim_row.c < dateadd(month, -12, CAST(getdate() AS timestamp with time zone) AT TIME ZONE 'UTC')",
+    ],
     [
       { newerThan: 'P1M1DT6H' },
       'timestamp(3) with time zone',
       "c >= current_timestamp - INTERVAL '1' MONTH - INTERVAL '1' DAY - INTERVAL '21600' SECOND",
+      'timestamptz',
+      "scrim_row.c >= dateadd(second, -21600, dateadd(day, -1, dateadd(month, -1, CAST(getdate() AS timestamp with time zone) AT TIME ZONE 'UTC'))) AT TIME ZONE 'UTC'",
     ],
     [
       { percent: 12.5 },
       'bigint',
       'mod(from_base(substr(to_hex(sha256(to_utf8(CAST(c AS varchar)))), 1, 8), 16), CAST(10000 AS bigint)) < 1250',
+      'bigint',
+      'mod(strtol(left(sha2(CAST(scrim_row.c AS varchar(max)), 256), 8), 16), CAST(10000 AS bigint)) < 1250',
     ],
     [{ where: "@attributeValuesContains('year', c)" }, 'integer', 'scrim_row.c = 1999'],
     [
@@ -125,24 +172,70 @@ describe('row filters', () => {
       "CAST(upper(scrim_row.c) AS varchar) IN ('', 'EU', 'O''Hare')",
     ],
     [{ where: "@attributeValuesContains('none', c)" }, 'varchar', 'FALSE'],
-    [{ where: "@attributeValuesContains('nope', c, 'x')" }, 'varchar', 'CAST(NULL AS boolean)'],
-    [{ where: "NOT @hasAttribute('nope', 'x')" }, 'varchar', 'NOT CAST(NULL AS boolean)'],
+    [
+      { where: "@attributeValuesContains('nope', c, 'x')" },
+      'varchar',
+      'CAST(NULL AS boolean)',
+      'varchar',
+      'CAST(NULL AS boolean)',
+    ],
+    [
+      { where: "NOT @hasAttribute('nope', 'x')" },
+      'varchar',
+      'NOT CAST(NULL AS boolean)',
+      'varchar',
+      'NOT CAST(NULL AS boolean)',
+    ],
     [{ where: "@attributeValuesContains('none', c, 'x')" }, 'varchar', "scrim_row.c = 'x'"],
-    [{ where: '@groupsContains(c)' }, 'varchar', "scrim_row.c IN ('staff', 'west')"],
-    [{ where: '@purposesContains(c)' }, 'varchar', 'FALSE'],
+    [
+      { where: '@groupsContains(c)' },
+      'varchar',
+      "scrim_row.c IN ('staff', 'west')",
+      'varchar',
+      "scrim_row.c IN (SELECT scrim_list.value FROM scrim.user_profile AS scrim_list WHERE scrim_list.kind = 'group')",
+    ],
+    [
+      { where: '@purposesContains(c)' },
+      'varchar',
+      'FALSE',
+      'varchar',
+      "scrim_row.c IN (SELECT scrim_list.value FROM scrim.user_profile AS scrim_list WHERE scrim_list.kind = 'purpose')",
+    ],
     [
       { where: "@hasAttribute('area', 'EU') AND NOT @hasAttribute('area', 'US')" },
       'varchar',
       'TRUE AND NOT FALSE',
+      'varchar',
+      'scrim_facts.f1 = 1 AND NOT scrim_facts.f2 = 1',
     ],
     [
       { where: "@isInGroups('staff', 'west') OR NOT @isInGroups('nope')" },
       'varchar',
       'TRUE OR NOT CAST(NULL AS boolean)',
+      'varchar',
+      'scrim_facts.f1 = 1 AND scrim_facts.f2 = 1 OR NOT CAST(NULL AS boolean)',
     ],
-    [{ where: "NOT @isUsingPurpose('Nope')" }, 'varchar', 'NOT CAST(NULL AS boolean)'],
-    [{ where: "c = @username() OR @iam() = 'corp'" }, 'varchar', "scrim_row.c = 'ann' OR 'corp' = 'corp'"],
-    [{ where: "@columnTagged('Geo') = @columnReference('C')" }, 'varchar', 'scrim_row.c = scrim_row.c'],
+    [
+      { where: "NOT @isUsingPurpose('Nope')" },
+      'varchar',
+      'NOT CAST(NULL AS boolean)',
+      'varchar',
+      'NOT CAST(NULL AS boolean)',
+    ],
+    [
+      { where: "c = @username() OR @iam() = 'corp'" },
+      'varchar',
+      "scrim_row.c = 'ann' OR 'corp' = 'corp'",
+      'varchar',
+      "scrim_row.c = scrim_facts.reader_name OR scrim_facts.reader_iam = 'corp'",
+    ],
+    [
+      { where: "@columnTagged('Geo') = @columnReference('C')" },
+      'varchar',
+      'scrim_row.c = scrim_row.c',
+      'varchar',
+      'scrim_row.c = scrim_row.c',
+    ],
     [
       {
         where:
@@ -150,10 +243,13 @@ describe('row filters', () => {
       },
       'varchar',
       "EXISTS (SELECT 1 FROM hr.data.area AS a WHERE a.c = scrim_row.c AND a.boss = 'ann')",
+      'varchar',
+      "EXISTS (SELECT 1 FROM hr.data.area AS a WHERE a.c = scrim_row.c AND a.boss = (SELECT max(CASE WHEN scrim_profile.kind = 'user' THEN scrim_profile.value END) FROM scrim.user_profile AS scrim_profile))",
     ],
-    [{ purposes: ['Nope'] }, 'varchar', 'FALSE'],
-  ])('%j over %s', (filter, type, expected) => {
-    expect(filtered(filter, type)).toBe(expected);
+    [{ purposes: ['Nope'] }, 'varchar', 'FALSE', 'varchar', 'CAST(NULL AS boolean)'],
+  ])('%j over %s', (filter, type, sql, ...[redshiftType, redshiftSql]) => {
+    expect(filtered(filter, type)).toBe(sql);
+    if (redshiftType !== undefined) expect(filtered(filter, redshiftType, 'redshift')).toBe(redshiftSql);
   });
 
   it.each<[Record<string, unknown>, string, string]>([
