@@ -1,6 +1,6 @@
 /**
- * Runs everything that must hold, and closes with `N passed, N failed` of all its tests; lint and types count as one each.
- * `--skip-live` leaves out what needs a server, a Trino or a PostgreSQL.
+ * Runs all checks and tests, and ends with `N passed, N failed`. Lint and types count as one test each.
+ * `--skip-live` skips tests that need a Trino or a PostgreSQL.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -38,7 +38,7 @@ function jest(title, project) {
     project,
     '--json',
     `--outputFile=${file}`,
-    // Two workers, made anew once they have grown: modules of finished test files stay loaded.
+    // Two workers, restarted when they have grown: modules of finished test files stay loaded.
     ...(project === 'live'
       ? ['--runInBand', '--testSequencer=./test/live/in-order-of-names.mjs']
       : ['--maxWorkers=2', '--workerIdleMemoryLimit=600MB']),
@@ -60,13 +60,13 @@ function jest(title, project) {
   }
 }
 
-/** What needs a PostgreSQL is left out, loudly, where there is none; not so where CI should have installed it. */
+/** Without a PostgreSQL, these tests are skipped with a clear message. In CI, a missing PostgreSQL is a failure. */
 async function storeTests() {
   register('../test/live/support/typescript-loader.mjs', import.meta.url);
   const { findPostgres, howToGetPostgres } = await import('../test/store/support/find-postgres.ts');
   if ((await findPostgres()) !== undefined) {
     jest('tests of the store on PostgreSQL', 'store');
-    jest('tests of what is sent to Redshift, on PostgreSQL', 'redshift');
+    jest('tests of Redshift statements, on PostgreSQL', 'redshift');
     return;
   }
   const line = '!'.repeat(100);
@@ -91,6 +91,7 @@ if (live) {
 }
 
 rmSync(folder, { recursive: true, force: true });
-if (total.skipped > 0) process.stdout.write(`\n${total.skipped} skipped: see above for what they need\n`);
+if (total.skipped > 0)
+  process.stdout.write(`\n${total.skipped} skipped: the output above says what they need\n`);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
