@@ -47,17 +47,28 @@ export async function withinLimits<K extends Kind>(
   written: Written<K>,
   write: () => Promise<void>,
 ): Promise<void> {
-  const { kind, before, after } = written as Written<Kind>;
-  const { roles } = asking.actor;
-  if (kind === 'dataSource' && before !== undefined && after !== undefined && !registersDataSources(roles)) {
-    await changeMetadata(editor, asking, { before: before as DataSource, after: after as DataSource }, write);
-  } else if (kind === 'policy' && reachOf(roles, 'policy', 'change') !== 'all') {
-    const policies = { before: before as Policy | undefined, after: after as Policy | undefined };
-    await changeLocalPolicy(editor, asking, policies, write);
-  } else {
-    await write();
-  }
+  const limited = limits[written.kind];
+  await (limited === undefined ? write() : limited(editor, asking, written, write));
 }
+
+/** Does a write within the limits of who does it. */
+type Limited<T> = (
+  editor: Editor,
+  asking: Asking,
+  change: { readonly before: T | undefined; readonly after: T | undefined },
+  write: () => Promise<void>,
+) => Promise<void>;
+
+const limits: { readonly [K in Kind]?: Limited<ObjectOf[K]> } = {
+  dataSource: async (editor, asking, { before, after }, write) =>
+    before === undefined || after === undefined || registersDataSources(asking.actor.roles)
+      ? write()
+      : changeMetadata(editor, asking, { before, after }, write),
+  policy: async (editor, asking, change, write) =>
+    reachOf(asking.actor.roles, 'policy', 'change') === 'all'
+      ? write()
+      : changeLocalPolicy(editor, asking, change, write),
+};
 
 async function changeMetadata(
   editor: Editor,

@@ -77,17 +77,21 @@ export function unwritten<K extends Kind>(kind: K): Stored<K> | undefined {
   return initial === undefined ? undefined : { key: keyOf[kind](initial), object: initial, revision: 0 };
 }
 
-function known<K extends Kind>(look: Look, asking: Asking, kind: K, stored: Stored<K>): readonly Stored<K>[] {
-  const { object } = stored;
-  if (!isOwnToRead(look, asking, kind, object)) return [];
-  if (kind === 'dataSource') {
-    return [{ ...stored, object: shownOf(look, asking, object as ObjectOf['dataSource']) as ObjectOf[K] }];
-  }
-  if (kind === 'project') {
-    return [{ ...stored, object: projectFor(look, asking, object as ObjectOf['project']) as ObjectOf[K] }];
-  }
-  return [stored];
-}
+/** Objects as they are shown to those who know only what is their own; by default as they are. */
+const shown: { readonly [K in Kind]?: (look: Look, asking: Asking, object: ObjectOf[K]) => ObjectOf[K] } = {
+  dataSource: shownOf,
+  project: projectFor,
+};
+
+const known = <K extends Kind>(
+  look: Look,
+  asking: Asking,
+  kind: K,
+  stored: Stored<K>,
+): readonly Stored<K>[] =>
+  isOwnToRead(look, asking, kind, stored.object)
+    ? [{ ...stored, object: shown[kind]?.(look, asking, stored.object) ?? stored.object }]
+    : [];
 
 const pageOf = <K extends Kind>(found: readonly Stored<K>[], limit: number): ObjectPage<K> => ({
   objects: found.slice(0, limit).map(({ object }) => object),

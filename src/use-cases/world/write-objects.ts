@@ -5,10 +5,8 @@ import { Refusal } from '../../base/refusal.js';
 import { askEditor } from '../../world/ask-editor.js';
 import type { Stored } from '../../world/stored-objects.js';
 import type { Editor } from '../../world/world-store.js';
-import type { Block } from '../../model/block.js';
-import type { Subscription } from '../../model/subscription.js';
 import type { Verb } from '../../model/rights.js';
-import { keyOf, kindOf, schemaOf } from '../../model/world.js';
+import { keyOf, kindOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
 import { hasPath } from '../../files/read-world.js';
 import { keepUnsaid } from '../../checks/keep-closed.js';
@@ -112,13 +110,7 @@ async function changeObject<K extends Kind>(
       ]);
     }
     await mayWrite(editor, asking, 'change', kind, object);
-    if (kind === 'subscription') {
-      const [was, is] = [stored.object, object] as readonly unknown[] as readonly [
-        Subscription,
-        Subscription,
-      ];
-      await checkNotOwnRequest(editor, asking, was, is);
-    }
+    await rules[kind]?.mayBecome?.(editor, asking, stored.object, object);
     const write = (): Promise<void> => putChecked(editor, kind, [object]);
     await withinLimits(editor, asking, { kind, before: stored.object, after: object }, write);
     return { object, revision: stored.revision, kept: differingPaths(sent, closed) };
@@ -157,22 +149,30 @@ export async function removeObject<K extends Kind>(
   });
 }
 
-/** The object with what is recorded of its writer. */
-function signed<K extends Kind>(
+/** What applies to writes of objects of a kind besides what their declaration says. */
+interface WriteRules<T> {
+  /** The object with what is recorded of its writer. */
+  readonly signed?: (asking: Asking, before: T | undefined, after: T) => T;
+  /** Refuses to change or remove an object. */
+  readonly mayTouch?: (editor: Editor, asking: Asking, object: T) => Promise<void>;
+  /** Refuses to make one version of an object another. */
+  readonly mayBecome?: (editor: Editor, asking: Asking, before: T, after: T) => Promise<void>;
+}
+
+const rules: { readonly [K in Kind]?: WriteRules<ObjectOf[K]> } = {
+  subscription: { signed: signedSubscription, mayBecome: checkNotOwnRequest },
+  block: { signed: signedBlock, mayTouch: checkNotOwnBlock },
+};
+
+const signed = <K extends Kind>(
   asking: Asking,
   kind: K,
   before: ObjectOf[K] | undefined,
   after: ObjectOf[K],
-): ObjectOf[K] {
-  if (kind === 'block')
-    return signedBlock(asking, before as Block | undefined, after as Block) as ObjectOf[K];
-  return kind === 'subscription'
-    ? (signedSubscription(asking, before as Subscription | undefined, after as Subscription) as ObjectOf[K])
-    : after;
-}
+): ObjectOf[K] => rules[kind]?.signed?.(asking, before, after) ?? after;
 
 const parsed = <K extends Kind>(kind: K, value: unknown): ObjectOf[K] =>
-  parseObject<unknown>(schemaOf[kind], value) as ObjectOf[K];
+  parseObject(kindOf[kind].schema, value);
 
 /** The stored object, once it is certain that the actor may do this to it and means this very version. */
 async function storedAs<K extends Kind>(
@@ -190,7 +190,7 @@ async function storedAs<K extends Kind>(
         (await askEditor(editor, (look) => isOwnToRead(look, asking, kind, stored.object)))));
   if (!known) throw nothingThere();
   await mayWrite(editor, asking, verb, kind, stored.object);
-  if (kind === 'block') await checkNotOwnBlock(editor, asking, stored.object as Block);
+  await rules[kind]?.mayTouch?.(editor, asking, stored.object);
   if (version === undefined) throw new WrongVersion('none', kindOf[kind].title(stored.object));
   if (version !== stored.revision) throw new WrongVersion('stale', kindOf[kind].title(stored.object));
   return stored;
