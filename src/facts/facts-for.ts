@@ -18,7 +18,7 @@ import { blocksOf, isInactive, personOf } from '../world/person.js';
 import { subjectOf, workOf } from '../world/work.js';
 import type { Look } from '../world/world-cache.js';
 
-/** Who asks, and when. */
+/** The caller, and the time of the request. */
 export interface Asker {
   readonly userName: string;
   /** The project that the client named for this session. */
@@ -26,7 +26,7 @@ export interface Asker {
   readonly at: Date;
 }
 
-/** Who asks about what, and when. */
+/** The caller, the data source, and the time of the request. */
 export interface Asked extends Asker {
   readonly dataSourceName: string;
 }
@@ -35,7 +35,7 @@ const noLookupTables: readonly LookupTable[] = [];
 
 const nowhere: Work = { project: undefined, because: 'is unknown', purposes: [], withheld: [] };
 
-/** Gathers what is known of who asks, whatever they ask about. */
+/** Collects what is known about the caller, independent of the data source. */
 export function askerFactsFor(look: Look, { userName, project, at }: Asker): AskerFacts {
   const self = personOf(look, userName);
   return {
@@ -47,7 +47,7 @@ export function askerFactsFor(look: Look, { userName, project, at }: Asker): Ask
   };
 }
 
-/** What is known whoever asks. */
+/** What is known independent of the caller. */
 function nobodyFactsFor(look: Look, reader: Reader, at: Date): AskerFacts {
   const subscriptionPolicies = look({ entry: 'subscriptionPolicies' }) ?? [];
   return {
@@ -61,7 +61,7 @@ function nobodyFactsFor(look: Look, reader: Reader, at: Date): AskerFacts {
   };
 }
 
-/** Adds what decides on whether one data source exists for who asks. */
+/** Adds the facts that decide whether a data source exists for the caller. */
 export const accessFactsFor = (look: Look, asker: AskerFacts, dataSourceName: string): AccessFacts => ({
   ...asker,
   dataSourceName,
@@ -70,11 +70,11 @@ export const accessFactsFor = (look: Look, asker: AskerFacts, dataSourceName: st
   subscriptions: look({ entry: 'subscriptions', dataSource: dataSourceName }) ?? [],
 });
 
-/** Gathers all that a decision about one person and one data source is made from. */
+/** Collects all facts for a decision about one person and one data source. */
 export const factsFor = (look: Look, asked: Asked): Facts =>
   factsOf(look, askerFactsFor(look, asked), asked.dataSourceName);
 
-/** Gathers all that a decision about one data source is made from, for whoever comes to read it. */
+/** Collects all facts for a decision about one data source, for any reader. */
 export const openFactsFor = (
   look: Look,
   { dataSourceName, at }: Omit<Asked, 'userName' | 'project'>,
@@ -109,7 +109,7 @@ const purposesOf = (rule: Rule): readonly string[] =>
     ? [rule.rows, rule.otherwise].flatMap((filter) => (filter && 'purposes' in filter ? filter.purposes : []))
     : [];
 
-/** The attributes whose values row filters compare with. */
+/** The attributes whose values row filters use. */
 const attributesOf = (rule: Rule): readonly string[] =>
   'rows' in rule
     ? [rule.rows, rule.otherwise].flatMap((filter) =>
@@ -117,7 +117,7 @@ const attributesOf = (rule: Rule): readonly string[] =>
       )
     : [];
 
-/** The groups, purposes and attributes that exist, among those that conditions, predicates and row filters name. */
+/** Of the groups, purposes and attributes in conditions, predicates and row filters: those that exist. */
 function knownIn(
   look: Look,
   conditions: readonly Condition[],
@@ -149,7 +149,7 @@ function knownIn(
   };
 }
 
-/** The other data sources that stand for the raw table of one, whose tags and policies hold for it. */
+/** The other data sources over the same raw table. Their tags and policies apply too. */
 const sharedWith = (look: Look, name: string): readonly DataSource[] => {
   const group = (look({ entry: 'sharedTables' }) ?? []).find((names) => names.includes(name)) ?? [];
   return group
@@ -158,11 +158,11 @@ const sharedWith = (look: Look, name: string): readonly DataSource[] => {
     .filter((other) => other !== undefined);
 };
 
-/** A data source as data policies see it: with the tags of all that stand for its raw table. */
+/** A data source for data policies: with the tags of all data sources over its raw table. */
 export const sharedDataSource = (look: Look, dataSource: DataSource): DataSource =>
   sharing(dataSource, sharedWith(look, formatDataSourceName(dataSource)));
 
-/** The data source that a query names, or those that stand for the raw table that it reads. */
+/** The data source that a query names, or the data sources over the raw table that it reads. */
 export const governing = (look: Look, { parts, kind }: ReadSource): readonly DataSource[] => {
   const names =
     kind === 'data source'

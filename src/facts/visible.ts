@@ -11,11 +11,11 @@ import { accessFactsFor, askerFactsFor } from './facts-for.js';
 import type { Asker } from './facts-for.js';
 import type { Look } from '../world/world-cache.js';
 
-/** The data sources that exist for a person, by name; only those that may are looked at. @see visibleAccess */
+/** The data sources that exist for a person, by name. Only candidates are checked. @see visibleAccess */
 export const visibleDataSources = (look: Look, asker: Asker, schema?: string): readonly DataSource[] =>
   visibleAccess(look, asker, schema).map(({ dataSource }) => dataSource);
 
-/** A data source that exists for a person, and why it does. */
+/** A data source that exists for a person, and the reason. */
 export interface VisibleAccess {
   readonly dataSource: DataSource;
   readonly access: Access;
@@ -23,7 +23,7 @@ export interface VisibleAccess {
 
 /**
  * The data sources that exist for a person with the access that they have, by name.
- * @param schema the only schema that is wanted: the cost is then that of what may be visible in it, however large the world is
+ * @param schema limits the search to one schema; the cost then depends only on what may be visible in that schema
  */
 export function visibleAccess(look: Look, asker: Asker, schema?: string): readonly VisibleAccess[] {
   const facts = askerFactsFor(look, asker);
@@ -33,7 +33,7 @@ export function visibleAccess(look: Look, asker: Asker, schema?: string): readon
   });
 }
 
-/** The schemas in which a data source exists for a person that meets a condition, by name. */
+/** The names of schemas with a data source that exists for a person and meets a condition. */
 export function visibleSchemas(
   look: Look,
   asker: Asker,
@@ -45,7 +45,7 @@ export function visibleSchemas(
   );
 }
 
-/** Whether a data source exists for a person in a schema that meets a condition. */
+/** Whether a schema has a data source that exists for a person and meets a condition. */
 export function isSchemaVisible(
   look: Look,
   asker: Asker,
@@ -56,7 +56,7 @@ export function isSchemaVisible(
   return candidates(look, facts, schema).some((name) => isWanted(accessTo(look, facts, name), wanted));
 }
 
-/** A data source, where it exists for a person. */
+/** A data source, if it exists for a person. */
 export const visibleDataSource = (look: Look, asker: Asker, name: string): DataSource | undefined =>
   accessTo(look, askerFactsFor(look, asker), name)?.dataSource;
 
@@ -71,8 +71,8 @@ function accessTo(look: Look, asker: AskerFacts, name: string): VisibleAccess | 
 }
 
 /**
- * Names of data sources that may exist for a person, each once and sorted: of all others it is certain that they do not.
- * @param schema the only schema that is wanted
+ * Sorted names of data sources that may exist for a person. All others certainly do not exist for that person.
+ * @param schema limits the search to one schema
  */
 function candidates(look: Look, facts: AskerFacts, schema?: string): readonly string[] {
   const { self, work, reader, subscriptionPolicies, blocks, at } = facts;
@@ -99,14 +99,14 @@ function candidates(look: Look, facts: AskerFacts, schema?: string): readonly st
   return [...new Set(names)].toSorted();
 }
 
-/** Whether a policy may be about anything in a schema, as far as its own text says. */
+/** Whether a policy may match anything in a schema, judged by its own text. */
 function mayReach({ dataSource, target }: SubscriptionPolicy, schema: string | undefined): boolean {
   if (schema === undefined) return true;
   if (dataSource !== undefined) return schemaOf(dataSource) === schema;
   return target?.schemas === undefined || target.schemas.includes(schema);
 }
 
-/** At least the data sources that a policy is about in a schema, or in all, by whichever key of its target finds the fewest. */
+/** A superset of the data sources that a policy matches, in a schema or in all, by the key of its target that finds the fewest. */
 function reachOf(
   look: Look,
   { dataSource, target }: SubscriptionPolicy,
@@ -125,10 +125,10 @@ function reachOf(
 /** The schema in the name of a data source, which has exactly one dot. */
 const schemaOf = (name: string): string => name.slice(0, name.indexOf('.'));
 
-/** Lists of names that memory holds, each by schema: a list is the same one until it is read again. */
+/** Cached lists of names by schema. A list stays the same object until it is read again. */
 const known = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();
 
-/** Names of data sources by their schema, in the order of the names. */
+/** Names of data sources by schema, sorted. */
 function bySchema(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const before = known.get(names);
   if (before !== undefined) return before;

@@ -29,7 +29,7 @@ describe('describeTable', () => {
       { name: 'tree', type: 'KdbTree', tags: [] },
     ]);
     expect(notes).toEqual([
-      "column 'tree' of type KdbTree is not shown: Trino converts it to nothing that a view can hold",
+      "column 'tree' of type KdbTree is not shown: Trino has no conversion to a type that a view can have",
       "column 'a.b' is left out: a column name must not contain a dot or a control character",
       "column 'odd' is left out: its type 'row(a b c)' cannot be read",
     ]);

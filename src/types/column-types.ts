@@ -3,20 +3,20 @@ import type { DataType } from '../sql/ast.js';
 import type { Dialect } from '../sql/dialect.js';
 import { parseDataType } from '../sql/parse/index.js';
 
-/** The types of a platform's columns as trees, in the words of Trino. */
+/** Parses the types of a platform's columns, as types of Trino. */
 export interface ColumnTypes {
-  /** The type of a column; undefined for one whose text is no type of the platform. */
+  /** The type of a column; undefined if the text is not a type of the platform. */
   readonly typeOf: (column: Column) => DataType | undefined;
-  /** A type of the platform; undefined for a text that is none. */
+  /** A type of the platform; undefined if the text is not a type. */
   readonly readType: (text: string) => DataType | undefined;
 }
 
-/** @param inTrino says a type of the dialect in the words of Trino; undefined for one that has none */
+/** @param inTrino converts a type of the dialect to a type of Trino; undefined if there is none */
 export function createColumnTypes(
   dialect: Dialect,
   inTrino: (type: DataType) => DataType | undefined,
 ): ColumnTypes {
-  // A column lives as long as the world's revision that holds it, so its type is parsed once in that time.
+  // A column object lives as long as its revision of the world, so its type is parsed once in that time.
   const parsed = new WeakMap<Column, DataType | null>();
   const readType = (text: string): DataType | undefined => {
     try {

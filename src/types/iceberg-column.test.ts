@@ -120,13 +120,13 @@ describe('icebergColumn, types that are shown', () => {
 });
 
 describe('icebergColumn, types that are not shown', () => {
-  const unconvertible = 'Trino converts it to nothing that a view can hold';
+  const unconvertible = 'Trino has no conversion to a type that a view can have';
   const cases: readonly (readonly [string, DataType, string])[] = [
     ['KdbTree', namedType('KdbTree'), unconvertible],
     ['color', namedType('color'), unconvertible],
     ['function', namedType('function', integer, integer), unconvertible],
-    ['variant', namedType('variant'), 'it is no type of Trino 476 that scrim knows'],
-    ['an inherited property', namedType('constructor'), 'it is no type of Trino 476 that scrim knows'],
+    ['variant', namedType('variant'), 'scrim does not know this type of Trino 476'],
+    ['an inherited property', namedType('constructor'), 'scrim does not know this type of Trino 476'],
     ['array(KdbTree)', arrayType(namedType('kdbtree')), `inside it: ${unconvertible}`],
     [
       'array(geometry)',

@@ -10,20 +10,20 @@ import type { Showing } from './showing.js';
 /** How a view shows a column of a raw table. */
 export type ColumnDecision =
   | {
-      /** As it is: where the types differ, Trino coerces by itself, and predicates on it still reach the source. */
+      /** Unchanged: if the types differ, Trino converts the value itself, and predicates can still be pushed down to the source. */
       readonly kind: 'kept';
-      /** The type that the view's column has in Trino. */
+      /** The type of the view's column in Trino. */
       readonly trino: DataType;
-      /** The type that stands in the view's schema, so that Trino takes `trino` from it. */
+      /** The type in the view's Iceberg schema, from which Trino derives `trino`. */
       readonly iceberg: IcebergType;
     }
   | {
-      /** Converted by an expression, since Trino would refuse the view otherwise. */
+      /** Converted by an expression, because Trino would otherwise refuse the view. */
       readonly kind: 'cast';
       readonly trino: DataType;
       readonly iceberg: IcebergType;
       readonly show: (value: Expression) => Expression;
-      /** What the shown value no longer tells; empty when nothing is lost. */
+      /** The information that the shown value loses; empty if nothing is lost. */
       readonly loss: string;
     }
   | { readonly kind: 'hidden'; readonly reason: string };
@@ -34,14 +34,14 @@ const asJson = (): Showing => ({
   kind: 'cast',
   shown: varchar,
   show: (value) => call('json_format', cast(value, named('json'))),
-  loss: 'the structure, which is written as one JSON text; a JSON null inside reads like a missing value',
+  loss: 'the structure, which becomes one JSON text; a JSON null inside looks like a missing value',
   castInside: false,
 });
 
 const fieldNames = ({ fields }: RowType): readonly string[] =>
   fields.map(({ name }, index) => name?.value ?? `field${index}`);
 
-/** Puts a container together again from what becomes of its parts. */
+/** Builds a container from the conversions of its parts. */
 function nested(
   type: DataType,
   parts: readonly DataType[],
@@ -100,7 +100,7 @@ function decide(type: DataType): Showing {
   }
 }
 
-/** The dotted names by which Iceberg tells what is nested in a type; two alike make it refuse the schema. */
+/** Iceberg's dotted names of the nested parts of a type. Iceberg refuses a schema with duplicates. */
 function nestedNames(type: DataType): readonly string[] {
   const under = (name: string, inner: DataType): readonly string[] => [
     name,
@@ -119,9 +119,9 @@ function nestedNames(type: DataType): readonly string[] {
 }
 
 /**
- * Decides how a view shows a column, given that Trino 476 takes a view's columns from an Iceberg schema, which has fewer
- * types than Trino. The table is in docs/types.md; what it says was measured on a Trino 476.
- * @param nextId gives the ids of what is nested; the ids of one schema must come from one counter
+ * Decides how a view shows a column. Trino 476 takes a view's columns from an Iceberg schema, which has fewer
+ * types than Trino. The table is in docs/types.md; it was measured on a Trino 476.
+ * @param nextId returns ids for nested parts; the ids of one schema must come from one counter
  */
 export function icebergColumn(type: DataType, nextId: NextId = countIds()): ColumnDecision {
   const decision = decide(type);

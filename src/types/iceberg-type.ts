@@ -37,7 +37,7 @@ interface IcebergMap {
   readonly value: IcebergType;
 }
 
-/** Gives the next id that is not taken yet. */
+/** Returns the next free id. */
 export type NextId = () => number;
 
 /** Counts ids from 1. */
@@ -66,8 +66,8 @@ function primitive({ name, parameters }: NamedType): string {
 }
 
 /**
- * Iceberg's type for a Trino type that a view may have (see `icebergColumn`), such that Trino reads back that very type.
- * @param nextId gives the ids of what is nested
+ * The Iceberg type from which Trino derives a given type (one that a view may have, see `icebergColumn`).
+ * @param nextId returns ids for nested parts
  */
 export function icebergType(type: DataType, nextId: NextId): IcebergType {
   switch (type.kind) {

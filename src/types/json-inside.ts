@@ -16,8 +16,8 @@ const jsonKeys = new Set([
 const jsonValues = new Set([...jsonKeys, 'json', 'date', 'unknown']);
 
 /**
- * Whether Trino 476 casts a type to JSON. Measured: maps only with keys of text, numbers or booleans; rows only when their
- * fields have names, since without them all would be called "".
+ * Whether Trino 476 can cast a type to JSON. Measured: maps only with keys of text, numbers or booleans; rows only if their
+ * fields have names, because unnamed fields would all be named "".
  */
 export function castsToJson(type: DataType): boolean {
   switch (type.kind) {
@@ -36,7 +36,7 @@ export function castsToJson(type: DataType): boolean {
   }
 }
 
-/** Whether JSON stands anywhere inside a type. */
+/** Whether a type contains JSON. */
 export function holdsJson(type: DataType): boolean {
   switch (type.kind) {
     case 'NamedType':

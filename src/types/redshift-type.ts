@@ -2,7 +2,7 @@ import type { DataType, NamedType } from '../sql/ast.js';
 import { dateTimeType, type as namedType } from '../sql/build.js';
 import { redshiftTypeNames } from '../sql/translate/redshift-type-names.js';
 
-/** Redshift's names of types, as Trino calls what they hold. */
+/** Redshift's type names, with the Trino type of the same values. */
 const names: ReadonlyMap<string, string> = new Map([
   ...redshiftTypeNames,
   ['char', 'char'],
@@ -10,14 +10,14 @@ const names: ReadonlyMap<string, string> = new Map([
   ['bpchar', 'char'],
 ]);
 
-/** Types of which masks and filters know nothing, and which pass as they are. */
+/** Types that masks and filters do not handle, and that pass unchanged. */
 const others: ReadonlySet<string> = new Set([
   ...['super', 'varbyte', 'varbinary', 'geometry', 'geography', 'hllsketch'],
 ]);
 
 /**
- * What a type of Redshift holds, in the words of Trino: text without its length, which Redshift counts in bytes; decimals with
- * the 18 digits that they have unless told; times with microseconds.
+ * The Trino type for a type of Redshift. Text has no length, because Redshift counts bytes. Decimals have
+ * Redshift's default of 18 digits. Times have microseconds.
  */
 export function redshiftType(type: DataType): DataType | undefined {
   if (type.kind === 'DateTimeType') return dateTimeType(type.name, 6, type.withTimeZone);
@@ -37,7 +37,7 @@ export function redshiftType(type: DataType): DataType | undefined {
   }
 }
 
-/** The bytes that a value of a type of Redshift's text can have; undefined for what is no text. */
+/** The maximum bytes of a value of one of Redshift's text types; undefined for other types. */
 export function textBytes(type: DataType): number | undefined {
   if (type.kind !== 'NamedType') return undefined;
   const held = names.get(type.name);

@@ -25,7 +25,7 @@ const hidden = (reason: string): Showing => ({ kind: 'hidden', reason });
 const varchar = type('varchar');
 const varbinary = type('varbinary');
 
-/** Digits after the second that Iceberg keeps. */
+/** Number of fractional digits of a second in Iceberg. */
 const microseconds = 6;
 
 const sketch = plainCast(varbinary, '');
@@ -41,8 +41,8 @@ const integer = kept(type('integer'));
 type Decide = (parameters: NamedType['parameters']) => Showing;
 
 /**
- * Trino 476's types by name. Each line was tried on a Trino 476: a view of that form loads, and gives the value.
- * What is not shown has no conversion there to anything that Iceberg has.
+ * Trino 476's types by name. Each line was tested on a Trino 476: a view of that form loads and returns the value.
+ * Types that are not shown have no conversion to a type of Iceberg.
  */
 const byName: Readonly<Record<string, Showing | Decide>> = {
   boolean: kept(type('boolean')),
@@ -60,9 +60,9 @@ const byName: Readonly<Record<string, Showing | Decide>> = {
   char: {
     kind: 'cast',
     shown: varchar,
-    // Only blanks: rtrim without its second argument would take tabs and line ends too, which belong to the value.
+    // Only blanks: rtrim without its second argument would also remove tabs and line ends, which belong to the value.
     show: (value) => call('rtrim', cast(value, varchar), string(' ')),
-    loss: 'the blanks at the end, which a char ignores in comparisons',
+    loss: 'the blanks at the end; comparisons of char ignore them',
     castInside: true,
     lossInside: '',
   },
@@ -70,9 +70,9 @@ const byName: Readonly<Record<string, Showing | Decide>> = {
   date: kept(type('date')),
   uuid: kept(type('uuid')),
   unknown: kept(varchar),
-  json: expressed(varchar, (value) => call('json_format', value), 'the type; json_parse gives it back'),
-  ipaddress: plainCast(varchar, 'the type; CAST gives it back'),
-  objectid: plainCast(varchar, 'the type; ObjectId gives it back'),
+  json: expressed(varchar, (value) => call('json_format', value), 'the type; json_parse restores it'),
+  ipaddress: plainCast(varchar, 'the type; CAST restores it'),
+  objectid: plainCast(varchar, 'the type; ObjectId restores it'),
   hyperloglog: sketch,
   setdigest: sketch,
   qdigest: sketch,
@@ -95,27 +95,27 @@ const byName: Readonly<Record<string, Showing | Decide>> = {
       'classifier',
       'model',
       'function',
-    ].map((name) => [name, hidden('Trino converts it to nothing that a view can hold')]),
+    ].map((name) => [name, hidden('Trino has no conversion to a type that a view can have')]),
   ),
 };
 
 const rounded = 'digits after the sixth, by rounding';
 
-/** What becomes of a time or timestamp. */
+/** The conversion of a time or timestamp. */
 export function dateTimeDecision({ name, precision = 3, withTimeZone }: DateTimeType): Showing {
-  if (name === 'time' && withTimeZone) return plainCast(varchar, 'the type; CAST gives it back');
+  if (name === 'time' && withTimeZone) return plainCast(varchar, 'the type; CAST restores it');
   const shown = dateTimeType(name, microseconds, withTimeZone);
   if (precision <= microseconds) return kept(shown);
-  const wraps = name === 'time' ? '; what rounds to the end of the day becomes 00:00:00' : '';
+  const wraps = name === 'time' ? '; a time that rounds to the end of the day becomes 00:00:00' : '';
   return plainCast(shown, `${rounded}${wraps}`);
 }
 
-/** What becomes of an interval, of either kind. */
+/** The conversion of an interval. */
 export const intervalDecision = plainCast(varchar, 'the type');
 
-/** What becomes of a value whose type is written by name. */
+/** The conversion of a value, by the name of its type. */
 export function namedDecision({ name, parameters }: NamedType): Showing {
   const found = Object.hasOwn(byName, name.toLowerCase()) ? byName[name.toLowerCase()] : undefined;
-  if (found === undefined) return hidden('it is no type of Trino 476 that scrim knows');
+  if (found === undefined) return hidden('scrim does not know this type of Trino 476');
   return typeof found === 'function' ? found(parameters) : found;
 }
