@@ -1,6 +1,6 @@
 /**
- * The rooms of `src/`, from the roof down: each may import what stands below it, and nothing beside it or above.
- * `npm run lint` checks it, type imports included.
+ * The folders of `src/`, from the highest layer down. Each may import only folders below it, and none in its own layer.
+ * `npm run lint` checks this, including type imports.
  */
 const floors = [
   ['main.ts'],
@@ -31,14 +31,14 @@ export default {
     {
       name: 'no-circle',
       comment:
-        'Files that import one another, by whatever way, cannot be understood one by one. Move what they share.',
+        'Files that import each other in a circle cannot be understood separately. Move the shared part.',
       severity: 'error',
       from: { path: '^src/' },
       to: { circular: true },
     },
     {
       name: 'known-room',
-      comment: 'A new folder of src/ needs its place among the floors of .dependency-cruiser.mjs.',
+      comment: 'Add the new folder of src/ to the list in .dependency-cruiser.mjs.',
       severity: 'error',
       from: { path: '^src/', pathNot: rooms.map(({ room }) => pattern(room)) },
       to: {},
@@ -50,7 +50,7 @@ export default {
           .slice(index + 1)
           .flat()
           .join(', ') || 'nothing of src/'
-      } only.`,
+      }, and no other folder of src/.`,
       severity: 'error',
       from: {
         path: pattern(room),
@@ -69,14 +69,14 @@ export default {
     })),
     {
       name: 'one-door-for-decisions',
-      comment: 'Decide through use-cases/decisions, which puts each decision on record.',
+      comment: 'Decide through use-cases/decisions, which records each decision.',
       severity: 'error',
       from: { path: '^src/', pathNot: '[.]test[.]ts$|^src/use-cases/decisions/' },
       to: { path: '^src/policy/decide[.]ts$' },
     },
     {
       name: 'shipped-needs-no-test',
-      comment: 'What is shipped needs no test, benchmark or script.',
+      comment: 'Code in src/ must not import tests, benchmarks or scripts.',
       severity: 'error',
       from: { path: '^src/', pathNot: '[.]test[.]ts$' },
       to: { path: '^(test|bench|scripts)/|[.]test[.]ts$' },

@@ -1,6 +1,6 @@
 /**
- * Prints how large the rooms of `src/` are, and through which of them a request for a view goes: the longest way along imports from
- * the routes of the Iceberg catalog. Types are left out, since nothing runs through them.
+ * Prints the size of the folders of `src/`, and the longest import path through them for a view request, from the routes of the Iceberg
+ * catalog. Type imports are left out, because they do not exist at run time.
  */
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
@@ -63,7 +63,7 @@ for (const file of reached) {
     if (room !== other) below.set(room, (below.get(room) ?? new Set()).add(other));
   }
 }
-/** The rooms have no circle, which `npm run lint` sees to. */
+/** `npm run lint` ensures that imports between folders have no circle. */
 const longest = (room) =>
   [...(below.get(room) ?? [])]
     .map(longest)
