@@ -149,7 +149,7 @@ and delete the file then, since it holds the key.
     ],
     [
       { definer: 'owner', rawCatalogs: [] },
-      '--raw-catalog: expected at least one raw catalog: without one there is nothing to make views of',
+      '--raw-catalog: expected at least one raw catalog: without one, there are no tables for views',
     ],
   ])('says what a world lacks: %j', async (world, message) => {
     await expect(init([], world)).rejects.toMatchObject({ message });
