@@ -6,7 +6,7 @@ import type { Problem } from './problem.js';
 export interface SqlTexts {
   /**
    * `CATALOG.SCHEMA.TABLE`, of Redshift `DATABASE.SCHEMA.TABLE`.
-   * @param letters whether quoted parts may have upper-case letters
+   * @param letters whether the name is in the letters that the platform compares (`kept`), or in lower case
    */
   readonly tableName: (text: string, platform?: Platform, letters?: 'folded' | 'kept') => string | undefined;
   /** A type in the SQL of a platform, of Trino unless told. */
@@ -37,7 +37,7 @@ export function checkSqlTexts(world: WorldObjects, sql: SqlTexts): readonly Prob
     ...world.dataSource.flatMap(({ table, reads = [], columns, platform }, index) => [
       ...(table === undefined
         ? []
-        : wrong(sql.tableName(table, platform, platform === 'redshift' ? 'kept' : 'folded'), {
+        : wrong(sql.tableName(table, platform, 'kept'), {
             kind: 'dataSource',
             index,
             path: ['table'],

@@ -1,13 +1,6 @@
-import { print } from '../sql/print/print.js';
-import { unknownTypeProblem } from '../sql/types/from-data-type.js';
+import { platformOf } from '../platforms/index.js';
 import { parseDataType, parseName } from '../sql/parse/index.js';
-import {
-  canonicalTable,
-  partsOf,
-  spelledParts,
-  tableNames,
-  tableText,
-} from '../policy/sources/definition.js';
+import { canonicalTable, partsOf, tableNames, tableText } from '../policy/sources/definition.js';
 import type { SqlTexts } from './check-sql-texts.js';
 
 const problemOf = (read: () => string | undefined): string | undefined => {
@@ -26,16 +19,15 @@ export const sqlTexts: SqlTexts = {
       const { parts } = name;
       if (parts.length !== 3) return `expected ${tableNames[platform].form} but found '${text}'`;
       // One spelling, so that a data source is found by the table that a query reads.
-      const canonical = letters === 'kept' ? tableText(spelledParts(name)) : canonicalTable(partsOf(name));
+      const { partsOf: keptParts, keeper } = tableNames[platform];
+      const canonical = letters === 'kept' ? tableText(keptParts(name)) : canonicalTable(partsOf(name));
       return text === canonical
         ? undefined
-        : `write the table as ${canonical}, which is how ${platform === 'trino' ? 'Trino keeps' : 'scrim writes'} its name`;
+        : `write the table as ${canonical}, which is how ${keeper} its name`;
     }),
   dataType: (text, platform = 'trino') =>
     problemOf(() => {
-      const type = parseDataType(text, platform);
-      if (platform === 'trino') return unknownTypeProblem(type);
-      print(type, platform);
-      return undefined;
+      const { traits, typeProblem } = platformOf[platform];
+      return typeProblem(parseDataType(text, traits.dialect));
     }),
 };

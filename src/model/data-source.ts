@@ -39,6 +39,51 @@ export const platforms = ['trino', 'redshift'] as const;
 /** @see platforms */
 export type Platform = (typeof platforms)[number];
 
+interface NameFault {
+  readonly message: string;
+  readonly path: (string | number)[];
+}
+
+/** What a platform takes of a data source. */
+interface PlatformRules {
+  readonly nameFaults: (of: {
+    readonly schema: string;
+    readonly name: string;
+    readonly columns: readonly { readonly name: string }[];
+  }) => readonly NameFault[];
+  /** Whether it has tables that stand outside of it. */
+  readonly hasExternal: boolean;
+}
+
+const faultAt = (message: string | undefined, path: NameFault['path']): readonly NameFault[] =>
+  message === undefined ? [] : [{ message, path }];
+
+const platformRules: Readonly<Record<Platform, PlatformRules>> = {
+  trino: {
+    hasExternal: false,
+    nameFaults: ({ columns }) =>
+      columns.flatMap(({ name }, index) =>
+        name === name.toLowerCase()
+          ? []
+          : faultAt('a column name must be lower case: Trino folds names to lower case', [
+              'columns',
+              index,
+              'name',
+            ]),
+      ),
+  },
+  redshift: {
+    hasExternal: true,
+    nameFaults: ({ schema, name, columns }) => [
+      ...faultAt(redshiftNameProblem(schema, 'schema'), ['schema']),
+      ...faultAt(redshiftNameProblem(name, 'view'), ['name']),
+      ...columns.flatMap((of, index) =>
+        faultAt(redshiftNameProblem(of.name, 'column'), ['columns', index, 'name']),
+      ),
+    ],
+  },
+};
+
 /** A raw table, or a SELECT over raw tables and other data sources, registered under a virtual schema and name. */
 export const dataSource = z
   .strictObject({
@@ -85,17 +130,10 @@ export const dataSource = z
   })
   .superRefine((dataSource, context) => {
     const { columns, table, query, reads, platform, external } = dataSource;
-    if (platform === 'redshift') {
-      const report = (message: string | undefined, path: (string | number)[]): void => {
-        if (message !== undefined) context.addIssue({ code: 'custom', message, path });
-      };
-      report(redshiftNameProblem(dataSource.schema, 'schema'), ['schema']);
-      report(redshiftNameProblem(dataSource.name, 'view'), ['name']);
-      columns.forEach(({ name }, index) =>
-        report(redshiftNameProblem(name, 'column'), ['columns', index, 'name']),
-      );
+    for (const { message, path } of platformRules[platform].nameFaults(dataSource)) {
+      context.addIssue({ code: 'custom', message, path });
     }
-    if (external !== undefined && platform !== 'redshift') {
+    if (external !== undefined && !platformRules[platform].hasExternal) {
       context.addIssue({
         code: 'custom',
         message: 'only tables of Redshift are external: say platform: redshift',
@@ -125,13 +163,6 @@ export const dataSource = z
     }
     if (reads !== undefined && query === undefined) {
       context.addIssue({ code: 'custom', message: 'only a query reads tables', path: ['reads'] });
-    }
-    if (platform === 'trino') {
-      columns.forEach(({ name }, index) => {
-        if (name === name.toLowerCase()) return;
-        const message = 'a column name must be lower case: Trino folds names to lower case';
-        context.addIssue({ code: 'custom', message, path: ['columns', index, 'name'] });
-      });
     }
     const seen = new Map<string, number>();
     columns.forEach(({ name }, index) => {

@@ -61,6 +61,11 @@ export type Rows = { readonly [T in 'values' | 'time' | 'sample']: ExpressRows<T
  */
 export interface Platform<Place = never> {
   readonly traits: PlatformTraits;
+  /**
+   * Why a type is none that a column can have; undefined for one that can.
+   * @throws UnsupportedByDialect for what the dialect has no word for
+   */
+  readonly typeProblem: (type: DataType) => string | undefined;
   /** Who a view is made for: each person that asks, or all who read it. */
   readonly reader: Reader['kind'];
   /** A value as the text that every platform writes; text itself has no blanks that only fill it. */

@@ -65,7 +65,7 @@ export function compileRedshiftView(
   place: RedshiftPlace,
 ): RedshiftView {
   const name = formatDataSourceName(dataSource);
-  if (dataSource.platform !== 'redshift') {
+  if (dataSource.platform !== redshift.traits.name) {
     return { problems: [`data source '${name}' is on ${dataSource.platform}`] };
   }
   if (decision.kind === 'hidden') return { problems: [`data source '${name}' is disabled`] };

@@ -2,6 +2,7 @@ import { formatDataSourceName } from '../../model/names.js';
 import { ask } from '../../policy/condition-expression.js';
 import { rowAlias } from '../row.js';
 import { column } from '../../sql/build.js';
+import { print } from '../../sql/print/print.js';
 import type { Platform } from '../platform.js';
 import { columnOfAlias } from '../row.js';
 import { redshiftText } from './canonical-text.js';
@@ -15,6 +16,10 @@ import { redshiftTraits } from './traits.js';
 /** Amazon Redshift, which cannot ask: a view is for everybody, and joined to its reader's profile. */
 export const redshift: Platform<RedshiftKeyPlace> = {
   traits: redshiftTraits,
+  typeProblem(type) {
+    print(type, 'redshift');
+    return undefined;
+  },
   reader: 'open',
   textOf: redshiftText,
   column: (name) => column(rowAlias, name),

@@ -1,4 +1,5 @@
 import { column } from '../../sql/build.js';
+import { unknownTypeProblem } from '../../sql/types/from-data-type.js';
 import type { HashKeyPlace, Platform } from '../platform.js';
 import { columnOfAlias } from '../row.js';
 import { callerGuard } from './caller-guard.js';
@@ -12,6 +13,7 @@ import { trinoTraits } from './traits.js';
 /** Trino, which asks at query time: a view is for one person. */
 export const trino: Platform<HashKeyPlace> = {
   traits: trinoTraits,
+  typeProblem: unknownTypeProblem,
   reader: 'known',
   textOf: trinoText,
   column,

@@ -123,7 +123,7 @@ function queryOf(
     const reason = `data source '${formatDataSourceName(dataSource)}' is closed: ${problems.join('; ')}`;
     return closedViewQuery(present(dataSource).columns, failing(reason));
   };
-  if (dataSource.platform !== 'trino') {
+  if (dataSource.platform !== trino.traits.name) {
     return { ...closed([`it is on ${dataSource.platform}, and is read there`]), notShown: new Map() };
   }
   if (decision.kind === 'closed') return closed(decision.told);

@@ -1,5 +1,6 @@
 import { formatDataSourceName } from '../../model/names.js';
 import { hasCanonicalText, isText } from '../canonical-text.js';
+import type { Reader } from '../facts.js';
 import type { MaskKind, MaskPlace } from './mask-kind.js';
 
 /**
@@ -19,7 +20,7 @@ export const hashMask: MaskKind<'hash'> = {
   settle({ domain, typeMayChange = false }, column, place) {
     const type = place.platform.typeOf(column);
     if (type === undefined || !(isText(type) || typeMayChange)) return { type: 'null' };
-    const perProject = domain === undefined && place.facts.reader.kind === 'open';
+    const perProject = domain === undefined && worksAnywhere[place.facts.reader.kind];
     return {
       type: 'hash',
       domain: domain ?? domainOf(place),
@@ -27,6 +28,9 @@ export const hashMask: MaskKind<'hash'> = {
     };
   },
 };
+
+/** Whether it is not known until the view is read in which project its reader works. */
+const worksAnywhere: Readonly<Record<Reader['kind'], boolean>> = { known: false, open: true };
 
 /** What is hashed before the value: the domain, with its length in bytes, so that no two domains and values are one text. */
 export const hashPrefix = (domain: string): string => `${Buffer.byteLength(domain, 'utf8')}:${domain}:`;

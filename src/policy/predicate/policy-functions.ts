@@ -7,7 +7,7 @@ import { callerSlot } from '../caller-slot.js';
 import { conditionExpression, unknownAnswer } from '../condition-expression.js';
 import { evaluateCondition } from '../evaluate-condition.js';
 import type { Subject } from '../evaluate-condition.js';
-import type { Person } from '../facts.js';
+import type { Person, Reader } from '../facts.js';
 import { literalsOf } from '../literal.js';
 import { varchar } from '../canonical-text.js';
 import type { PlatformTraits } from '../platform-traits.js';
@@ -23,14 +23,11 @@ export interface PolicyFunctionFacts extends Subject {
   readonly tagged: (tag: string) => Column | undefined;
 }
 
-/** Functions that a view which many people read answers where it is read. */
-const aboutPerson: ReadonlySet<string> = new Set([
-  'attributeValuesContains',
-  'groupsContains',
-  'purposesContains',
-  'username',
-  'iam',
-]);
+/** Functions that are answered where the view is read. */
+const leftToReading: Readonly<Record<Reader['kind'], ReadonlySet<string>>> = {
+  known: new Set(),
+  open: new Set(['attributeValuesContains', 'groupsContains', 'purposesContains', 'username', 'iam']),
+};
 
 /** What stands in a predicate for what a policy function asks. Its arguments have been compiled already. */
 export function compilePolicyFunction(call: PolicyFunctionCall, facts: PolicyFunctionFacts): Expression {
@@ -51,7 +48,7 @@ export function compilePolicyFunction(call: PolicyFunctionCall, facts: PolicyFun
   };
   const { person } = facts;
   if (name === 'attributeValuesContains' && !facts.knownAttributes.has(text(0))) return unknownAnswer;
-  if (facts.reader.kind === 'open' && aboutPerson.has(name)) return call;
+  if (leftToReading[facts.reader.kind].has(name)) return call;
   switch (name) {
     case 'attributeValuesContains':
       return contains(args[1], args[2], (held) => held.attributes.get(text(0)) ?? [], facts);

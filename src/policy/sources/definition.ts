@@ -55,13 +55,15 @@ function read({ table, query, platform }: DataSource): Definition {
 interface TableNames {
   /** How one is written. */
   readonly form: string;
+  /** Who writes it in one spelling, as it stands before "its name". */
+  readonly keeper: string;
   /** The parts of one, in the letters that the platform compares. */
   readonly partsOf: (name: QualifiedName) => readonly string[];
 }
 
 export const tableNames: Readonly<Record<Platform, TableNames>> = {
-  trino: { form: 'CATALOG.SCHEMA.TABLE', partsOf },
-  redshift: { form: 'DATABASE.SCHEMA.TABLE', partsOf: spelledParts },
+  trino: { form: 'CATALOG.SCHEMA.TABLE', keeper: 'Trino keeps', partsOf },
+  redshift: { form: 'DATABASE.SCHEMA.TABLE', keeper: 'scrim writes', partsOf: spelledParts },
 };
 
 function readTable(table: string, platform: Platform): Definition {

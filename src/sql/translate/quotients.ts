@@ -21,13 +21,16 @@ export function sameQuotient({ left, right }: Binary, dialect: Dialect): boolean
 
 type NumberKind = 'integer' | 'float' | undefined;
 
+/** What a literal with an exponent is. */
+const withExponent: Readonly<Record<Dialect, NumberKind>> = { trino: 'float', redshift: undefined };
+
 function numberOf(node: Expression, dialect: Dialect): NumberKind {
   switch (node.kind) {
     case 'IntegerLiteral':
       // A longer one is a decimal in Redshift.
       return node.value.length <= 18 ? 'integer' : undefined;
     case 'DoubleLiteral':
-      return dialect === 'trino' ? 'float' : undefined;
+      return withExponent[dialect];
     case 'Cast':
       return ofType(node.type);
     case 'TypedLiteral':

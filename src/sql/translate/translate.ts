@@ -34,15 +34,21 @@ function refuseOutermost(root: Node, from: Dialect, to: Dialect): void {
         throw new Error(`scrim is at fault: ${node.kind} is no part of the SQL of ${dialectName[from]}`);
       }
       if (typeof translation === 'object') refuse(translation.no, to, node);
-      if (to === 'trino') refuseForeignNames(node);
-      if (to === 'redshift' && node.kind === 'FunctionCall' && !isPartOfDigest(node, ancestors.at(-1))) {
-        const name = node.name.parts.map(({ value }) => value).join('.');
-        refuse(`counterpart of ${name} outside to_hex(digest(to_utf8(…)))`, to, node);
-      }
+      refuseInPlace[to](node, ancestors.at(-1));
       return undefined;
     },
   });
 }
+
+/** What a dialect has no counterpart for because of what it is, or of what is around it. */
+const refuseInPlace: Readonly<Record<Dialect, (node: Node, around: Node | undefined) => void>> = {
+  trino: refuseForeignNames,
+  redshift(node, around) {
+    if (node.kind !== 'FunctionCall' || isPartOfDigest(node, around)) return;
+    const name = node.name.parts.map(({ value }) => value).join('.');
+    refuse(`counterpart of ${name} outside to_hex(digest(to_utf8(…)))`, 'redshift', node);
+  },
+};
 
 const changesOf = (table: Translations): Changes =>
   Object.fromEntries(
