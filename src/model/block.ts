@@ -40,7 +40,7 @@ export const block = z
 export type Block = z.output<typeof block>;
 
 /** The text that identifies a scope among others: `everything`, `schema:SCHEMA` or `dataSource:SCHEMA.NAME`. */
-export const formatBlockScope = (scope: BlockScope): string => {
+const formatBlockScope = (scope: BlockScope): string => {
   if ('everything' in scope) return 'everything';
   return 'schema' in scope ? `schema:${scope.schema}` : `dataSource:${scope.dataSource}`;
 };
@@ -115,7 +115,7 @@ export const blockKind = objectKind({
   },
   keeping: { decided: keepLonger },
   byPeople: { isOne: ({ blockedAt }) => blockedAt !== undefined, besideOthers: true, always: true },
-  following: { removed: 'holds', renamed: (object, _from, blocked) => ({ ...object, blocked }) },
+  following: { onRemoval: 'keep', renamed: (object, _from, blocked) => ({ ...object, blocked }) },
   mentions: ({ blocked, scope }) => [
     principalMention(blocked, ['blocked']),
     ...('dataSource' in scope

@@ -1,26 +1,26 @@
 import type { InputPath } from '../base/input.js';
 
-/** Whether what was sent or written of an object says something at a path, whatever it says. */
+/** Whether a writer gave any value at a path of an object. */
 export type Says = (path: InputPath) => boolean;
 
-/** An object as it is to be written, and what stays closed of it although the writer did not say so. */
+/** An object as it will be written, and what stays closed in it although the writer left that out. */
 export interface Kept<T> {
   readonly object: T;
   readonly kept: readonly { readonly path: InputPath; readonly message: string }[];
 }
 
-/** What of an object stays as it was before, where a writer says less of it. */
+/** Decides what stays as it was before where a writer leaves it out. */
 export type Keeper<T> = (before: T, after: T, says: Says) => Kept<T>;
 
-/** What of the objects of a kind stays closed, by who writes them. */
+/** What stays closed in objects of a kind, by the way in which they are written. */
 export interface Keeping<T> {
-  /** What a call of the API or an import leaves out stays as it is, where its default would open something; by default nothing does. */
+  /** For the API and imports: what they leave out stays as it is if its default would open something. By default nothing does. */
   readonly unsaid?: Keeper<T>;
-  /** What people decided stays, where a world file says no more than it said before; by default what is unsaid. */
+  /** For world files: also what people decided since the file last said the same. By default like `unsaid`. */
   readonly decided?: Keeper<T>;
 }
 
-/** The object that is written, with what stays closed of it. */
+/** The object to write, with what stays closed in it. */
 export const kept = <T>(
   object: T,
   ...list: readonly (readonly [path: InputPath, message: string])[]

@@ -1,40 +1,40 @@
 import type { ObjectCriteria } from './object-criteria.js';
 
-/** A filter of the lists of a kind: which objects the value of a query parameter keeps. */
+/** A filter of a list: which objects match the value of a query parameter. */
 export type ListFilter = { readonly description: string } & (
   | {
       /** @param others all parameters of the request */
       readonly text: (value: string, others: Readonly<Record<string, string>>) => ObjectCriteria;
-      /** Another parameter without which this one means nothing. */
+      /** Another parameter that must be given too. */
       readonly needs?: string;
     }
-  /** Objects with one of a few words under a key. */
+  /** Objects with one of a few words in a field. */
   | { readonly field: string; readonly words: readonly [string, ...string[]] }
-  /** Objects with true or false under a key. */
+  /** Objects with true or false in a field. */
   | { readonly field: string; readonly words: 'boolean' }
 );
-/** The filters of a kind's lists, by their query parameters. */
+/** The filters of a list, by query parameter. */
 export type ListFilters = Readonly<Record<string, ListFilter>>;
 
-/** Objects whose text under this key begins so. */
+/** Objects whose field begins with a text. */
 export const beginning = (field: string): ListFilter => ({
   description: `those whose ${field} begins so`,
   text: (text) => ({ beginning: [{ field, text }] }),
 });
 
-/** Objects that contain what a value stands for. */
+/** Objects that contain a document. */
 export const holding = (description: string, document: (value: string) => object): ListFilter => ({
   description,
   text: (value) => ({ containing: [document(value)] }),
 });
 
-/** Objects whose text under this key is one of a few words, or whose truth value is this. */
+/** Objects whose field has one of a few words, or true or false. */
 export const being = (field: string, words: readonly [string, ...string[]] | 'boolean'): ListFilter => ({
   description: `those whose ${field} is this`,
   ...(words === 'boolean' ? { field, words } : { field, words }),
 });
 
-/** Objects with an attribute; with `value` only those that have it with this value. */
+/** Objects with an attribute, and with `value` those whose attribute has that value. */
 export const attributeFilters: ListFilters = {
   attribute: {
     description: 'those that have this attribute themselves',
@@ -49,7 +49,7 @@ export const attributeFilters: ListFilters = {
   },
 };
 
-/** Objects that name a principal under this key; of a list, among others. */
+/** Objects whose field is this principal, or is a list with this principal. */
 export const principalFilters = (field: string, description: string, list: boolean): ListFilters => {
   const inside = (principal: object) => ({ [field]: list ? [principal] : principal });
   const one = list ? field.replace(/s$/, '') : field;
@@ -59,7 +59,7 @@ export const principalFilters = (field: string, description: string, list: boole
   };
 };
 
-/** The filters of lists of policies, whatever these rule. */
+/** The filters of lists of policies of both kinds. */
 export const policyFilters: ListFilters = {
   namePrefix: beginning('name'),
   dataSource: holding('those local to this data source', (dataSource) => ({ dataSource })),

@@ -1,8 +1,8 @@
 import type { InputPath } from '../base/input.js';
 
 /**
- * What an object names, at a path inside it: another object; an attribute, with the values that it expects or gives; or whatever a piece
- * of SQL names, which has no places of its own.
+ * A name in an object, and its path: of another object, or of an attribute with the values that the object expects or gives. Or a piece of
+ * SQL, which may contain names; they have no path of their own.
  */
 export type Mention<To extends string> = { readonly path: InputPath } & (
   | { readonly to: To; readonly name: string }
@@ -10,7 +10,7 @@ export type Mention<To extends string> = { readonly path: InputPath } & (
   | { readonly sql: string }
 );
 
-/** Each name in a list of them. */
+/** The names in a list. */
 export const mentionsOf = <To extends string>(
   to: To,
   names: readonly string[] | undefined,

@@ -1,4 +1,4 @@
-/** Which objects of a kind are meant: those that meet everything given. */
+/** A query for objects of a kind. An object must meet every condition. */
 export interface ObjectCriteria {
   readonly keys?: readonly string[] | undefined;
   /** Documents that hold each of these: every key of it with that value, every entry of a list among the entries. */
@@ -9,10 +9,10 @@ export interface ObjectCriteria {
   readonly tagged?: readonly string[] | undefined;
 }
 
-/** All objects of a kind: of some there are never many. */
+/** All objects, for kinds that never have many. */
 export const anywhere = (): ObjectCriteria => ({});
 
-/** What meets all of them. */
+/** The objects that meet all of these criteria. */
 export const allOf = (...parts: readonly ObjectCriteria[]): ObjectCriteria => {
   const keys = parts.flatMap((part) => (part.keys === undefined ? [] : [part.keys]));
   return {

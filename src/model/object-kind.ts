@@ -7,11 +7,14 @@ import type { Mention } from './mention.js';
 import type { ObjectCriteria } from './object-criteria.js';
 import type { Owning, Rights } from './rights.js';
 
-/** How the API serves the objects of a kind, under the name of their section. */
+/** The API resource of a kind. The name of its section is the path of its list. */
 export interface Served<T> {
-  /** What one is called in summaries, such as `a data source`. */
+  /** One object, for summaries: `a data source`. */
   readonly one: string;
-  /** The part of an object's path that is its key, by name; or several parts, and how they become a key; none for an only object. */
+  /**
+   * The path of one object, after that of the list. One parameter name: the parameter is the key. Several parameters: also how they become a
+   * key. The only object of its kind has no path of its own.
+   */
   readonly path?:
     | string
     | {
@@ -19,65 +22,69 @@ export interface Served<T> {
         readonly keyOf: (parts: readonly string[]) => string;
         readonly partsOf: (object: T) => readonly string[];
       };
+  /** The filters of the list, by query parameter. */
   readonly filters?: ListFilters;
 }
 
-/** What people do by themselves, and world files do not have: `apply --prune` leaves it while the files have all that it names. */
-export interface ByPeople<T> {
-  /** Whether an object is one that people made; by default each is. */
+/** Objects that people create by what they do. `apply --prune` spares them as long as the files contain everything that they name. */
+interface ByPeople<T> {
+  /** Whether people created this object; by default true. */
   readonly isOne?: (object: T) => boolean;
-  /** Set where it stays although the files have objects of its kind. */
+  /** Set if the object is spared even where the files contain other objects of its kind. */
   readonly besideOthers?: true;
-  /** Set where it stays even if exactly what is in the files is to be left. */
+  /** Set if the object is spared even when everything else that is not in the files is removed. */
   readonly always?: true;
 }
 
-/** What becomes of an object with a user or a group that it names. */
-export interface Following<T> {
-  /** When they are removed: it is removed, too; it stays, and they stay with nothing in them; or it matters to neither. */
-  readonly removed: 'goes' | 'holds' | 'nothing';
-  /** The object, when they are called otherwise. */
+/** What SCIM does to an object when it removes or renames a user or group that the object names. */
+interface Following<T> {
+  /**
+   * `remove`: the object is removed too. `keep`: it stays, so the user or group stays too, with no attributes or groups. `ignore`: it stays,
+   * and does not count.
+   */
+  readonly onRemoval: 'remove' | 'keep' | 'ignore';
+  /** The object with the new name. */
   readonly renamed: (object: T, from: string, to: Principal) => T;
 }
 type Principal = { readonly user: string } | { readonly group: string };
 
 /**
- * What is declared of a kind of object, once, in the file of its schema. World files, checks, the API and the documents follow from the
- * table of all kinds in `world.ts`.
+ * Everything that is declared of a kind of object, in the file of its schema. World files, checks, the API, SCIM, webhooks and the generated docs
+ * read it from the table in `world.ts`.
  */
 export interface ObjectKind<T, To extends string> {
   readonly schema: z.ZodType<T>;
-  /** The section of a world file that holds its objects. */
+  /** The section of world files that contains the objects. */
   readonly section: string;
-  /** What tells one object of the kind from another. */
+  /** The key of an object: unique within its kind. */
   readonly key: (object: T) => string;
-  /** Where in an object its key is written; the object itself, where it is written in several places. */
+  /** Where an object contains its key; empty if several values are the key. */
   readonly keyAt: InputPath;
-  /** The kind in words, such as `data source`. */
+  /** The kind in words: `data source`. */
   readonly words: string;
-  /** An object in words, such as `data source 'sales.customer'`. */
+  /** An object in words: `data source 'sales.customer'`. */
   readonly title: (object: T) => string;
-  /** What to do about a name that no object has; by default to declare it in the section. */
+  /** What an error suggests for a name that does not exist; by default to declare it in the section. */
   readonly remedy?: string;
-  /** Its resource of the API; by default it has none. */
+  /** Its API resource; by default none. */
   readonly served?: Served<T>;
   /** What each role may do. */
   readonly rights: Rights;
-  /** Whose an object is, for those who may do something to their own only; by default nobody's. */
+  /** Which objects are a person's own, for roles that may do something to their own objects only; by default none. */
   readonly own?: Owning<T>;
-  /** What stays closed, where a writer says less of an object than before; by default nothing. */
+  /** What stays closed when a writer leaves it out; by default nothing. */
   readonly keeping?: Keeping<T>;
-  /** Set for a kind of which people make objects by themselves. */
+  /** Set for kinds of which people create objects by what they do, such as requests. */
   readonly byPeople?: ByPeople<T>;
-  /** Set for what goes along with the users and groups that it names; by default it names them, and they cannot be called otherwise. */
+  /** By default an object keeps the users and groups that it names from being removed or renamed by SCIM. */
   readonly following?: Following<T>;
-  /** What an object names; by default nothing. */
+  /** The names in an object; by default none. The compiler checks that `refersTo` has their kinds. */
   readonly mentions?: (object: T) => readonly Mention<NoInfer<To>>[];
-  /** The kinds of objects that it names, each with where to look for the objects that name the one of a key. */
+  /** The kinds that objects mention, and the query for the objects that mention the one with a given key. */
   readonly refersTo?: { readonly [K in To]?: (key: string) => ObjectCriteria };
-  /** Whether its objects have attributes, or expect others to have them; by default neither. */
+  /** `held`: objects have attributes. `expected`: they name attributes that others have. By default neither. */
   readonly attributes?: 'held' | 'expected';
-  /** For a kind of which a world has one object: what it is before anybody writes it. */
+  /** The value before anybody writes it, for a kind of which a world has exactly one object. */
   readonly initial?: T;
 }
 

@@ -139,7 +139,7 @@ export const userKind = objectKind({
         : kept(after),
   },
   following: {
-    removed: 'nothing',
+    onRemoval: 'ignore',
     renamed: (object, from, to) => ({
       ...object,
       groups: object.groups.map((of) => (of === from && 'group' in to ? to.group : of)),

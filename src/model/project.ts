@@ -123,7 +123,7 @@ export const workingProjectKind = objectKind({
   own: { read: ({ user }) => [{ name: user }], among: (user) => ({ keys: [user] }) },
   byPeople: {},
   following: {
-    removed: 'goes',
+    onRemoval: 'remove',
     renamed: (object, _from, to) => ('user' in to ? { ...object, user: to.user } : object),
   },
   mentions: ({ user, project: name }) => [

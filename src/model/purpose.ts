@@ -85,7 +85,7 @@ export const acknowledgementKind = objectKind({
   own: { read: ({ user }) => [{ name: user }], among: (user) => ({ containing: [{ user }] }) },
   byPeople: {},
   following: {
-    removed: 'goes',
+    onRemoval: 'remove',
     renamed: (object, _from, to) => ('user' in to ? { ...object, user: to.user } : object),
   },
   mentions: ({ user, purpose: name }) => [

@@ -10,10 +10,10 @@ export const verbs = ['read', 'create', 'change', 'remove'] as const;
 /** @see verbs */
 export type Verb = (typeof verbs)[number];
 
-/** How far somebody's word goes: everywhere, over what is theirs, or nowhere. */
+/** On which objects a role may act: on all, on the person's own, or on none. */
 export type Reach = 'all' | 'own' | 'none';
 
-/** How far a role goes with each verb; not at all with one that is not named. */
+/** On which objects a role may act, by verb; on none with a verb that is not named. */
 export type Grant = Readonly<Partial<Record<Verb, Exclude<Reach, 'none'>>>>;
 
 export const everything: Grant = { read: 'all', create: 'all', change: 'all', remove: 'all' };
@@ -22,37 +22,37 @@ export const readOwn: Grant = { read: 'own' };
 export const keepOwn: Grant = { read: 'own', create: 'own', change: 'own', remove: 'own' };
 
 /**
- * What each role may do to the objects of a kind; nothing, for a role that is not named. Administrators may do everything, and identity
- * providers nothing: what they do goes by SCIM alone.
+ * What each role may do to the objects of a kind; nothing for a role that is not named. Administrators may do everything. Identity providers
+ * may do nothing here, because they use SCIM.
  */
 export type Rights = Readonly<Partial<Record<Exclude<Role, 'admin' | 'scim'>, Grant>>>;
 
-/** How a user can stand to a data source: they own it, approve requests for it, or may learn that it exists. */
+/** What a user is to a data source: its owner, an approver of requests, or somebody who may learn that it exists. */
 export type Standing = 'owner' | 'approver' | 'discoverer';
 
-/** By what an object is somebody's. */
+/** A reason why an object is a person's own. */
 export type Claim =
-  /** To be the user of this name. */
+  /** They are the user with this name. */
   | { readonly name: string }
-  /** To be this user, or in this group, as an active user of the world. */
+  /** They are this user, or in this group, and active. */
   | { readonly is: { readonly user: string } | { readonly group: string } }
-  /** To stand to a data source in one of these ways. */
+  /** They are one of these to a data source. */
   | { readonly to: string; readonly as: readonly Standing[] }
-  /** To own a data source, where they themselves or another owner of it set the object. */
+  /** They own a data source, and they or another owner set the object. */
   | { readonly to: string; readonly setBy: string }
   | 'anybody';
 
-/** Whose the objects of a kind are: theirs who have one of the claims. */
+/** Which objects of a kind are a person's own: those to which they have one of the claims. */
 export interface Owning<T> {
-  /** Whose an object is to read; by default nobody's. */
+  /** Claims to read an object; by default none. */
   readonly read?: (object: T) => readonly Claim[];
-  /** Whose an object is to write; by default nobody's. */
+  /** Claims to write an object; by default none. */
   readonly write?: (object: T) => readonly Claim[];
-  /** Where a user's own objects are to read, so that not all are looked at; by default among all. */
+  /** A query for the objects that a user may read as their own; by default all objects are tried. */
   readonly among?: (user: string) => ObjectCriteria;
 }
 
-/** What the owners of its data source read and write; nobody's own without one. */
+/** The owners of the data source read and write the object; without a data source, nobody does. */
 export const ofOwners = <T extends { readonly dataSource?: string | undefined }>(): Owning<T> => {
   const claims = ({ dataSource }: T): readonly Claim[] =>
     dataSource === undefined ? [] : [{ to: dataSource, as: ['owner'] }];

@@ -50,12 +50,7 @@ export const subscription = z
 export type Subscription = z.output<typeof subscription>;
 
 /** What is said of a subscription, as `replaces` keeps it. */
-export const statementOf = ({
-  status,
-  expires,
-  decidedBy,
-  reason,
-}: Subscription): Subscription['replaces'] => ({
+const statementOf = ({ status, expires, decidedBy, reason }: Subscription): Subscription['replaces'] => ({
   status,
   ...(expires === undefined ? {} : { expires }),
   ...(decidedBy === undefined ? {} : { decidedBy }),
@@ -141,7 +136,7 @@ export const subscriptionKind = objectKind({
     decided: keepDecision,
   },
   byPeople: { isOne: ({ requestedAt }) => requestedAt !== undefined, besideOthers: true },
-  following: { removed: 'goes', renamed: (object, _from, subscriber) => ({ ...object, subscriber }) },
+  following: { onRemoval: 'remove', renamed: (object, _from, subscriber) => ({ ...object, subscriber }) },
   mentions: ({ dataSource, subscriber }) => [
     { to: 'dataSource', name: dataSource, path: ['dataSource'] },
     principalMention(subscriber, ['subscriber']),

@@ -20,13 +20,13 @@ export async function letGo<K extends DirectoryKind>(
 ): Promise<void> {
   const key = keyOf[kind](emptied);
   const naming = await referrersOf(editor, kind, key);
-  const fateOf = (one: Found) => kindOf[one.kind].following?.removed ?? 'holds';
+  const effectOn = (one: Found) => kindOf[one.kind].following?.onRemoval ?? 'keep';
   for (const one of naming) {
-    if (fateOf(one) === 'goes') await editor.remove(one.kind, [one.key]);
+    if (effectOn(one) === 'remove') await editor.remove(one.kind, [one.key]);
   }
   // Removed even if an empty object is written afterwards, so that nobody has the old id any more.
   await editor.remove(kind, [key]);
-  if (naming.some((one) => fateOf(one) === 'holds')) await editor.put(kind, [emptied]);
+  if (naming.some((one) => effectOn(one) === 'keep')) await editor.put(kind, [emptied]);
 }
 
 /**
