@@ -27,6 +27,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/src/**/*.test.ts', '<rootDir>/test/unit/**/*.test.ts'],
+      testEnvironment: '<rootDir>/test/support/database-environment.mjs',
       globalSetup: '<rootDir>/test/unit/global-setup.mjs',
       globalTeardown: '<rootDir>/test/unit/global-teardown.mjs',
       setupFilesAfterEnv: [patience, '<rootDir>/test/support/copied-database.ts'],

@@ -41,7 +41,7 @@ function jest(title, project) {
     // Two workers, restarted when they have grown: modules of finished test files stay loaded.
     ...(project === 'live'
       ? ['--runInBand', '--testSequencer=./test/live/in-order-of-names.mjs']
-      : ['--maxWorkers=2', '--workerIdleMemoryLimit=600MB']),
+      : ['--maxWorkers=2', '--workerIdleMemoryLimit=750MB']),
   ]);
   let result;
   try {
