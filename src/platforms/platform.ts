@@ -52,7 +52,7 @@ type ExpressRows<T extends RowCondition['type']> = (
 export type Masks = { readonly [T in AppliedMask['type']]: ExpressMask<T> };
 
 /** How each condition on the values of one column is said in the SQL of a platform. */
-export type Rows = { readonly [T in 'values' | 'time' | 'sample']: ExpressRows<T> };
+export type Rows = { readonly [T in Exclude<RowCondition['type'], 'custom' | 'none'>]: ExpressRows<T> };
 
 /**
  * What a platform must be able to say of what was decided. A platform is one value of this type, so that the compiler
