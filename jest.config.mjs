@@ -37,8 +37,7 @@ export default {
       displayName: 'store',
       testMatch: [
         '<rootDir>/src/store/**/*.test.ts',
-        '<rootDir>/test/unit/{entitlements,http,projects,requests,subscriptions}/**/*.test.ts',
-        '<rootDir>/test/unit/service/export-world.test.ts',
+        '<rootDir>/test/unit/{http,use-cases,world}/**/*.test.ts',
         '<rootDir>/test/store/**/*.test.ts',
       ],
       // What is the same on either engine.
