@@ -71,4 +71,15 @@ describe('the operations on a store', () => {
     expect(await operations.apply({ files, prune: false, actor: 'ann' })).toMatchObject({ revision: 1 });
     expect(await store.history.list({ limit: 1 })).toMatchObject([{ actor: 'ann', kind: 'tag', key: 'PII' }]);
   });
+
+  it('reviews a column of a platform that tells upper case from lower case', async () => {
+    const column = '{name: Mail, type: varchar(8), unreviewed: true}';
+    const dataSource = `{schema: s, name: d, platform: redshift, table: db.s.d, columns: [${column}]}`;
+    const files = [{ name: 'w.yaml', text: `dataSources: [${dataSource}]` }];
+    expect(await operations.apply({ files, prune: false, actor: 'ann' })).not.toHaveProperty('errors');
+    expect(await operations.reviewColumns({ dataSource: 's.d', columns: ['Mail'], actor: 'ann' })).toEqual({
+      dataSource: 's.d',
+      columns: ['Mail'],
+    });
+  });
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Refusal } from '../../base/refusal.js';
 import { without } from '../../base/without.js';
 import type { Editor, WorldStore } from '../../world/world-store.js';
-import { columnName, dataSourceName, formatDataSourceName } from '../../model/names.js';
+import { dataSourceName, formatDataSourceName, rawColumnName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
 import type { InputOf } from '../use-case.js';
 import { mayChange, rightTo } from '../world/may-change.js';
@@ -11,7 +11,7 @@ import { mayChange, rightTo } from '../world/may-change.js';
 const reviewInput = z
   .strictObject({
     dataSource: dataSourceName,
-    columns: z.array(columnName).default([]).meta({ description: 'all that are unreviewed for none' }),
+    columns: z.array(rawColumnName).default([]).meta({ description: 'all that are unreviewed for none' }),
   })
   .meta({ id: 'ColumnReview' });
 /** What reviewing is about. */
