@@ -4,8 +4,9 @@ import type { LookupTable } from '../model/raw-tables.js';
 import { defaultSettings } from '../model/settings.js';
 import type { Settings } from '../model/settings.js';
 import type { WorldObjects } from '../model/world.js';
+import { platformTraits } from '../platforms/index.js';
 import { partsOfText, rawTablesOf } from '../policy/sources/definition.js';
-import { hashKeyReason, holdsHashKey } from '../policy/sources/hash-key-table.js';
+import { hashKeyReason } from '../policy/sources/hash-key-table.js';
 import type { KnownObjects } from './known-objects.js';
 import type { Problem } from './problem.js';
 
@@ -30,8 +31,13 @@ const readByLookup = ({ table }: LookupTable): readonly Read[] => [
   { parts: partsOfText(table), path: ['table'] },
 ];
 
-const secret = (reads: readonly Read[], settings: Settings): readonly Read[] =>
-  reads.filter(({ parts }) => parts !== undefined && holdsHashKey(parts, settings));
+/** What somebody reads that their platform lets nothing read. */
+const secret = (
+  { platform = 'trino' }: { readonly platform?: DataSource['platform'] | undefined },
+  reads: readonly Read[],
+  settings: Settings,
+): readonly Read[] =>
+  reads.filter(({ parts }) => parts !== undefined && platformTraits[platform].isSecret(parts, settings));
 
 /**
  * Lookup tables and data sources over the table of the hash key, in whichever spelling, and over those of its other versions. They are
@@ -45,18 +51,16 @@ export async function checkHashKeyTable(
   if (written.length + lookupTable.length + dataSource.length === 0) return [];
   const settings = (await known.get('settings', 'settings')) ?? defaultSettings;
   if (settings.hashKeyTable === undefined) return [];
-  const onTrino = ({ platform = 'trino' }: { readonly platform?: DataSource['platform'] | undefined }) =>
-    platform === 'trino';
   const message = (parts: readonly string[] = []): string => `table ${parts.join('.')} ${hashKeyReason}`;
   const own: readonly Problem[] = [
     ...lookupTable.flatMap((one, index) =>
-      (onTrino(one) ? secret(readByLookup(one), settings) : []).map(({ parts, path }) => ({
+      secret(one, readByLookup(one), settings).map(({ parts, path }) => ({
         ...{ kind: 'lookupTable' as const, index, path },
         message: message(parts),
       })),
     ),
     ...dataSource.flatMap((one, index) =>
-      (onTrino(one) ? secret(readByDataSource(one), settings) : []).map(({ parts, path }) => ({
+      secret(one, readByDataSource(one), settings).map(({ parts, path }) => ({
         ...{ kind: 'dataSource' as const, index, path },
         message: message(parts),
       })),
@@ -67,10 +71,10 @@ export async function checkHashKeyTable(
   const sources = (await known.all('dataSource')).filter((one) => !dataSource.includes(one));
   const taken = [
     ...lookups
-      .filter((one) => onTrino(one) && secret(readByLookup(one), settings).length > 0)
+      .filter((one) => secret(one, readByLookup(one), settings).length > 0)
       .map(({ table }) => `lookup table '${table}'`),
     ...sources
-      .filter((one) => onTrino(one) && secret(readByDataSource(one), settings).length > 0)
+      .filter((one) => secret(one, readByDataSource(one), settings).length > 0)
       .map((one) => `data source '${formatDataSourceName(one)}'`),
   ];
   return [
