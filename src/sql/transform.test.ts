@@ -29,14 +29,14 @@ describe('transform', () => {
   it('refuses a node where its kind cannot stand', () => {
     const grouping: ast.Grouping = { kind: 'Grouping', columns: [column('a')] };
     expect(() => transform(grouping, { ColumnReference: masked })).toThrow(
-      'scrim is at fault: FunctionCall was put into Grouping.columns, which takes ColumnReference',
+      'internal error (please report it): FunctionCall was put into Grouping.columns, which takes ColumnReference',
     );
     const subquery: ast.Subquery = {
       kind: 'Subquery',
       query: { kind: 'Query', body: select({ items: [] }), orderBy: [] },
     };
     expect(() => transform(subquery, { Query: (node) => node.body })).toThrow(
-      'scrim is at fault: Select was put into Subquery.query, which takes Query',
+      'internal error (please report it): Select was put into Subquery.query, which takes Query',
     );
   });
 });

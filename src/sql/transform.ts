@@ -1,3 +1,4 @@
+import { internalError } from '../base/invariant.js';
 import type {
   DataType,
   Expression,
@@ -101,9 +102,7 @@ function checkPlace(parent: Kind, key: string, value: unknown): void {
   if (allowed === undefined) return;
   for (const child of Array.isArray(value) ? value : [value]) {
     if (isNode(child) && !allowed.includes(child.kind as never)) {
-      throw new Error(
-        `scrim is at fault: ${child.kind} was put into ${parent}.${key}, which takes ${allowed.join(' or ')}`,
-      );
+      throw internalError(`${child.kind} was put into ${parent}.${key}, which takes ${allowed.join(' or ')}`);
     }
   }
 }

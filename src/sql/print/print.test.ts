@@ -549,7 +549,7 @@ ORDER BY last_name`);
 
   it('refuses a slot that is not bound', () => {
     expect(() => print(equals(a, slot('user')), 'trino')).toThrow(
-      "scrim is at fault: the slot 'user' was printed unbound",
+      "internal error (please report it): the slot 'user' was printed unbound",
     );
   });
 

@@ -1,3 +1,4 @@
+import { internalError } from '../../base/invariant.js';
 import type { Node } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import type { Kind } from '../kinds.js';
@@ -24,7 +25,7 @@ export const columns = 100;
 export function print(node: Node, dialect: Dialect): string {
   const { texts, holes } = render(documentOf(node, dialect), columns);
   if (holes.length > 0) {
-    throw new Error(`scrim is at fault: the slot '${holes.join("', '")}' was printed unbound`);
+    throw internalError(`the slot '${holes.join("', '")}' was printed unbound`);
   }
   return texts.join('');
 }

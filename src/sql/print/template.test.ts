@@ -44,7 +44,9 @@ describe('a template', () => {
 
   it('refuses to be bound without a value, even one that every object inherits', () => {
     const template = printTemplate(equals(column('a'), slot('toString')), 'trino');
-    expect(() => bindTemplate(template, {})).toThrow("scrim is at fault: no value for the slot 'toString'");
+    expect(() => bindTemplate(template, {})).toThrow(
+      "internal error (please report it): no value for the slot 'toString'",
+    );
   });
 
   it('refuses what a dialect cannot hold', () => {

@@ -1,3 +1,4 @@
+import { internalError } from '../../base/invariant.js';
 import type { Node } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import { render } from './document.js';
@@ -35,7 +36,7 @@ export function bindTemplate(
 ): string {
   const literals = slots.map((slot) => {
     const value = Object.hasOwn(values, slot) ? values[slot] : undefined;
-    if (value === undefined) throw new Error(`scrim is at fault: no value for the slot '${slot}'`);
+    if (value === undefined) throw internalError(`no value for the slot '${slot}'`);
     if (value.includes('\0') && !hasFeature(dialect, nul)) throw new UnsupportedByDialect(nul, dialect);
     return quoteString(value, dialect);
   });

@@ -1,3 +1,4 @@
+import { internalError } from '../../base/invariant.js';
 import type { Node, Query } from '../ast.js';
 import { childKeys, isNode } from '../visit.js';
 
@@ -7,7 +8,7 @@ import { childKeys, isNode } from '../visit.js';
  */
 export function rebuild(query: Query, change: (node: Node) => Node | undefined): Query {
   const result = rebuildNode(query, change);
-  if (result.kind !== 'Query') throw new Error(`scrim is at fault: a query was made a ${result.kind}`);
+  if (result.kind !== 'Query') throw internalError(`a query was made a ${result.kind}`);
   return result;
 }
 

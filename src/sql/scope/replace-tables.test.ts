@@ -272,7 +272,7 @@ describe('replaceTables', () => {
 
   it('takes no replacement that a WITH query around it could change', () => {
     expect(() => replaceBy('WITH k AS (SELECT 1 AS a) SELECT a FROM s.t', 'SELECT a FROM k')).toThrow(
-      "scrim is at fault: the replacement of 's.t' reads 'k', a name without a schema, which a WITH query around it could take",
+      "internal error (please report it): the replacement of 's.t' reads 'k', a name without a schema, which a WITH query around it could take",
     );
     expect(() => replaceBy('SELECT a FROM s.t', 'SELECT (WITH k AS (SELECT 1) SELECT 1) FROM k')).toThrow(
       "the replacement of 's.t' reads 'k'",
@@ -285,11 +285,11 @@ describe('replaceTables', () => {
 
   it('takes no replacement that drops the version', () => {
     expect(() => replaceBy('SELECT a FROM s.t FOR VERSION AS OF 3', 'SELECT a FROM r.t')).toThrow(
-      "scrim is at fault: the replacement of 's.t' drops its version",
+      "internal error (please report it): the replacement of 's.t' drops its version",
     );
     expect(() =>
       replaceBy('SELECT a FROM s.t FOR VERSION AS OF 3', 'SELECT a FROM r.t FOR VERSION AS OF 4'),
-    ).toThrow("scrim is at fault: the replacement of 's.t' drops its version");
+    ).toThrow("internal error (please report it): the replacement of 's.t' drops its version");
   });
 
   it('tells a table that stands in two places of a built tree by its place', () => {

@@ -1,3 +1,4 @@
+import { internalError } from '../../base/invariant.js';
 import type {
   Aliased,
   Node,
@@ -98,15 +99,15 @@ function checkReplacement(
 ): void {
   const unqualified = tablesOf(replacement, dialect).find((table) => table.name.parts.length === 1);
   if (unqualified !== undefined) {
-    throw new Error(
-      `scrim is at fault: the replacement of '${dotted(name.parts)}' reads '${dotted(unqualified.name.parts)}', a name without a schema, which a WITH query around it could take`,
+    throw internalError(
+      `the replacement of '${dotted(name.parts)}' reads '${dotted(unqualified.name.parts)}', a name without a schema, which a WITH query around it could take`,
     );
   }
   const placed = nodesOf(replacement, 'TableVersion').some(
     (one) => version !== undefined && equal(one, version),
   );
   if (version !== undefined && !placed) {
-    throw new Error(`scrim is at fault: the replacement of '${dotted(name.parts)}' drops its version`);
+    throw internalError(`the replacement of '${dotted(name.parts)}' drops its version`);
   }
 }
 

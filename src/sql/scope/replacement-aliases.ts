@@ -1,3 +1,4 @@
+import { invariant } from '../../base/invariant.js';
 import type { Identifier, Node, Table, TableQuery } from '../ast.js';
 import { identifier } from '../build.js';
 import { nodesOf } from '../visit.js';
@@ -29,7 +30,7 @@ export function aliasesOf(
 
 function lastPart({ name: { parts } }: Table | TableQuery): Identifier {
   const last = parts.at(-1);
-  if (last === undefined) throw new Error('scrim is at fault: a name without parts');
+  invariant(last !== undefined, 'a name without parts');
   return last;
 }
 

@@ -1,3 +1,4 @@
+import { internalError } from '../../base/invariant.js';
 import type { DataType, Expression, FunctionCall, Node } from '../ast.js';
 import { binary, call, cast, compare, identifier, integer, searchedCase, string } from '../build.js';
 import { argumentsOf, same, type FunctionTable, type FunctionTranslation } from './function-table.js';
@@ -17,7 +18,7 @@ const taking =
 
 const part = (args: readonly Expression[], index: number): Expression => {
   const found = args[index];
-  if (found === undefined) throw new Error(`scrim is at fault: there is no argument ${index}`);
+  if (found === undefined) throw internalError(`there is no argument ${index}`);
   return found;
 };
 

@@ -1,3 +1,4 @@
+import { internalError } from '../../base/invariant.js';
 import type { Node } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import type { Kind } from '../kinds.js';
@@ -31,7 +32,7 @@ function refuseOutermost(root: Node, from: Dialect, to: Dialect): void {
     enter: (node, ancestors) => {
       const translation = translations[to][node.kind] as KindTranslation<Kind>;
       if (translation === 'foreign') {
-        throw new Error(`scrim is at fault: ${node.kind} is no part of the SQL of ${dialectName[from]}`);
+        throw internalError(`${node.kind} is no part of the SQL of ${dialectName[from]}`);
       }
       if (typeof translation === 'object') refuse(translation.no, to, node);
       refuseInPlace[to](node, ancestors.at(-1));
