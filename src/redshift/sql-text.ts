@@ -12,23 +12,20 @@ export type Name = readonly string[];
 const as = (text: string): Sql => text as Sql;
 
 /**
- * Fixed text with slots, without the common indentation of its lines. A slot takes a name, which is quoted if it must be, or
- * SQL of this kind; its further lines are indented like its first line.
+ * Fixed text with slots, without the indentation that its lines share. A slot takes a name, which is quoted where it must be, or
+ * SQL that was made in this way, which stays as it is.
  */
 export function sql(fixed: TemplateStringsArray, ...slots: readonly (Name | Sql)[]): Sql {
   const indents = fixed.flatMap((text) =>
     [...text.matchAll(/\n( *)/g)].map(([, spaces = '']) => spaces.length),
   );
   const shared = indents.length === 0 ? 0 : Math.min(...indents);
-  let result = '';
-  for (const [index, text] of fixed.entries()) {
-    result += text.replaceAll(`\n${' '.repeat(shared)}`, '\n');
-    const slot = slots[index];
-    if (slot === undefined) continue;
-    const indent = /\n( *)$/.exec(result)?.[1] ?? '';
-    result += (typeof slot === 'string' ? slot : spellName(slot)).replaceAll('\n', `\n${indent}`);
-  }
-  return as(result.replace(/^\n\s*/, '').trimEnd());
+  const texts = fixed.map((text) => text.replaceAll(`\n${' '.repeat(shared)}`, '\n'));
+  const [first = '', ...others] = texts.map((text, index) => {
+    const slot = slots[index] ?? '';
+    return `${text}${typeof slot === 'string' ? slot : spellName(slot)}`;
+  });
+  return as([first.replace(/^\n/, ''), ...others].join(''));
 }
 
 const spellName = (name: Name): string => print(qualifiedName(...name), 'redshift');

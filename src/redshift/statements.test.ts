@@ -90,22 +90,10 @@ it.each<[string, string, string]>([
   expect(statement).toBe(expected);
 });
 
-it('leaves out the indentation that lines share, and indents what a slot holds as its first line', () => {
-  const inner = sql`
-    a;
-    b;`;
+it('leaves out the indentation that lines share, and nothing of what a slot holds', () => {
+  const text = literal("it's\n      two lines ");
   expect(sql`
-    BEGIN
-      ${inner}
-      IF c THEN
-        ${inner}
-      END IF;
-    END`).toBe(`BEGIN
-  a;
-  b;
-  IF c THEN
-    a;
-    b;
-  END IF;
-END`);
+    SELECT ${text}
+      FROM t`).toBe("SELECT 'it''s\n      two lines '\n  FROM t");
+  expect(sql`${text}`).toBe(text);
 });
