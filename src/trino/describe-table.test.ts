@@ -48,7 +48,7 @@ describe('describeTable', () => {
       { schema: 'Sales' },
       'x',
       [
-        "it cannot stand in schema 'Sales': a schema name must be lower case: Trino folds names to lower case; give another with --schema",
+        "it cannot be in schema 'Sales': a schema name must be lower case: Trino folds names to lower case; give another with --schema",
       ],
     ],
     [

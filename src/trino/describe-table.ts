@@ -62,7 +62,7 @@ export function describeTable(raw: RawTable, registration: Registration, sql: Sq
     };
   }
   if (unschemed !== undefined) {
-    const reason = `it cannot stand in schema '${registration.schema}': ${unschemed}; give another with --schema`;
+    const reason = `it cannot be in schema '${registration.schema}': ${unschemed}; give another with --schema`;
     return { dataSource: undefined, notes: [reason] };
   }
   const described = raw.columns.map((column) => describeColumn(column, sql));
