@@ -136,7 +136,7 @@ export function systemProcedures(schemas: SystemSchemas): readonly SystemProcedu
         sql`SELECT INTO found count(*) FROM ${table('impersonator')} WHERE username = caller;`,
         ...refuseNone('% may not query as another', sql`caller`),
         sql`SELECT INTO found count(*) FROM ${profile} WHERE ${ofUser};`,
-        ...refuseNone('scrim knows nobody by the name %', sql`in_user`),
+        ...refuseNone('scrim knows no user with the name %', sql`in_user`),
         sql`DELETE FROM ${table('impersonation')} WHERE session = session_id OR until <= moment;`,
         sql`INSERT INTO ${table('impersonation')} (session, username, as_user, until) VALUES (session_id, caller, in_user, moment + INTERVAL ${impersonationLasts});`,
         log(sql`in_user`, 'impersonate'),
