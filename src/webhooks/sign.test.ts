@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 
@@ -18,6 +20,13 @@ describe('the headers of a request to a webhook', () => {
       'webhook-timestamp': '1614265330',
       'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
     });
+  });
+
+  it('are keyed with the bytes of a secret in UTF-8, whatever letters it has', () => {
+    const secret = 'ключ-ключ-ключ-ключ';
+    const headers = signatureHeaders('e1', new Date(1_614_265_330_000), '{}', [secret]);
+    const hmac = createHmac('sha256', secret).update('e1.1614265330.{}').digest('base64');
+    expect(headers['webhook-signature']).toBe(`v1,${hmac}`);
   });
 
   const other = 'the-old-secret-of-many';

@@ -3,9 +3,12 @@ import { Webhook } from 'standardwebhooks';
 /** What a secret in the form of the standard begins with; base64 follows. */
 export const secretPrefix = 'whsec_';
 
-/** A secret as a key: in the form of the standard, or any other text, of which the bytes count. */
+/**
+ * A secret as a key: in the form of the standard, or the bytes of any other text in UTF-8. The library would take one byte of each
+ * character.
+ */
 const keyOf = (secret: string): Webhook =>
-  secret.startsWith(secretPrefix) ? new Webhook(secret) : new Webhook(secret, { format: 'raw' });
+  secret.startsWith(secretPrefix) ? new Webhook(secret) : new Webhook(Buffer.from(secret), { format: 'raw' });
 
 /**
  * The headers by which a receiver can tell that scrim has sent a body, in the format of Standard Webhooks, which has verifiers in many
