@@ -6,7 +6,7 @@ import type { CliContext } from './context.js';
 import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
-/** `scrim apply`: makes the world what files say, all of it or nothing. */
+/** `scrim apply`: applies world files to the world, all or nothing. */
 export function registerApply(program: Command, context: CliContext): void {
   program
     .command('apply')
@@ -64,7 +64,7 @@ export function registerApply(program: Command, context: CliContext): void {
     );
 }
 
-/** Prints what an apply did, or every error; the exit code says which. */
+/** Prints the changes of an apply, or all errors. With errors, the exit code is 1. */
 export function report({ out, err, fail }: CliContext, result: ApplyResult, json: boolean): void {
   if ('errors' in result) fail();
   if (json) {

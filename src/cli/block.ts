@@ -18,12 +18,12 @@ interface Options extends PrincipalOptions {
   readonly json?: true;
 }
 
-/** `scrim block`, `unblock` and `blocks`: the lock for an incident. */
+/** `scrim block`, `unblock` and `blocks`: closes access at once, for incidents. */
 export function registerBlock(program: Command, context: CliContext): void {
   const { out } = context;
   withScope(program.command('block'))
     .description(
-      'block a user or a group from data sources, whatever gives them access; takes effect with the next query',
+      'block a user or a group from data sources; this overrides everything that gives access, and takes effect with the next query',
     )
     .requiredOption('--reason <reason>', 'why; shown by scrim explain')
     .option(
@@ -63,7 +63,7 @@ export function registerBlock(program: Command, context: CliContext): void {
       out(options.json ? asJson(lifted) : `${describeLifted(blocked, scope)}\n`);
     });
   withPrincipal(program.command('blocks'), 'only blocks of this user', 'only blocks of this group')
-    .description('list blocks; with a data source, those that close it')
+    .description('list blocks; with a data source: only the blocks that close it')
     .argument(...oneDataSourceArgument)
     .option(...jsonOption)
     .addOption(storeOption())
@@ -91,6 +91,6 @@ function scopeOf(dataSource: string | undefined, { schema, everything }: Options
     ...(everything === undefined ? [] : [{ everything }]),
   ];
   if (given.length > 1)
-    throw new Refusal('invalid', 'name one of a data source, --schema SCHEMA and --everything');
+    throw new Refusal('invalid', 'give only one of: a data source, --schema SCHEMA, --everything');
   return given[0] ?? { everything: true };
 }

@@ -14,8 +14,8 @@ const optionsOf = async (): Promise<ReadonlyMap<string, Option>> => {
 };
 
 /**
- * Gives a command of a program `--config`, and a flag for each single value of the configuration. The flags follow from the
- * schema of the configuration, which takes long to load: they are added when the command is about to be run.
+ * Adds `--config` to a command, and a flag for each scalar value of the configuration. The flags follow from the schema of the
+ * configuration, which takes long to load. They are therefore added only when the command runs.
  */
 export function addConfigOptions(program: Command, command: Command): Command {
   let added = false;
@@ -28,8 +28,8 @@ export function addConfigOptions(program: Command, command: Command): Command {
 }
 
 /**
- * Reads the configuration that a command's flags, the environment and the configuration file give together.
- * @throws Refusal `invalid` with everything that is wrong
+ * Reads the configuration from a command's flags, the environment and the configuration file.
+ * @throws Refusal `invalid` with all errors
  */
 export async function configOf(command: Command, { env }: CliContext): Promise<EffectiveConfig> {
   const { readConfig } = await import('../config/read-config.js');

@@ -25,7 +25,7 @@ it('prints what holds and where it comes from, and who may ask', async () => {
   const { out, err } = await config(env, '--limits-header-bytes', '5000');
   expect(out).toContain('host: ::1 # SCRIM_HOST\n');
   expect(out).toContain('  headerBytes: 5000 # --limits-header-bytes\n');
-  expect(err).toBe('clients that may ask: trino-eu\n');
+  expect(err).toBe('clients that may connect: trino-eu\n');
   expect(out + err).not.toContain('marked');
 });
 
@@ -33,7 +33,7 @@ it('prints JSON', async () => {
   const { out, err } = await config({}, '--json', '--port', '99');
   expect(JSON.parse(out)).toContainEqual({ key: 'port', value: 99, from: '--port' });
   expect(err).toBe(
-    'no client may ask: a store folder will be given one, and a store on PostgreSQL needs one\n',
+    'no client is configured: scrim serve creates one in a store folder; with a store on PostgreSQL, configure one\n',
   );
 });
 

@@ -4,7 +4,7 @@ import { addConfigOptions, configOf } from './config-options.js';
 import type { CliContext } from './context.js';
 import { asJson, jsonOption } from './json-option.js';
 
-/** `scrim config`: what `scrim serve` would run with, and where each value comes from. */
+/** `scrim config`: the configuration of `scrim serve`, with the origin of each value. */
 export function registerConfig(program: Command, context: CliContext): void {
   const command = program
     .command('config')
@@ -20,8 +20,8 @@ export function registerConfig(program: Command, context: CliContext): void {
     context.out(options.json ? asJson(shownSettings(effective)) : formatConfig(effective));
     context.err(
       clients.length === 0
-        ? 'no client may ask: a store folder will be given one, and a store on PostgreSQL needs one\n'
-        : `clients that may ask: ${clients.join(', ')}\n`,
+        ? 'no client is configured: scrim serve creates one in a store folder; with a store on PostgreSQL, configure one\n'
+        : `clients that may connect: ${clients.join(', ')}\n`,
     );
   });
 }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 
 import type { CliContext } from './context.js';
 
-/** Asks the person at the terminal a question of yes or no; where there is none, the answer is no. */
+/** Asks the person at the terminal for a yes or no. Without a terminal, the answer is no. */
 export async function confirm({ signal }: Pick<CliContext, 'signal'>, question: string): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

@@ -7,7 +7,7 @@ import type { DatasourcePorts } from './run-datasource.js';
 import { withOperations } from './store-option.js';
 import { validator } from './validate-on-trino.js';
 
-/** Joins `scrim datasource` to the store, to Trino, and to scrim's SQL. */
+/** Connects `scrim datasource` to the store, to Trino, and to scrim's SQL. */
 export const datasourcePorts = (context: CliContext): DatasourcePorts => ({
   dataSources: (command) => withOperations(command, (operations) => operations.dataSources()),
   apply: async (command, registrations, json) => {

@@ -120,7 +120,9 @@ describe('scrim datasource add', () => {
       ...['add', '--from-trino', 'tpch.tiny', '--schema', 'sales'],
     );
     expect(applied?.remove).toEqual([]);
-    expect(err).toBe('2 of 2 tables read\nsales.gone: its table is gone; --prune removes it\n');
+    expect(err).toBe(
+      '2 of 2 tables read\nsales.gone: its table no longer exists; --prune removes the data source\n',
+    );
   });
   it('removes it when asked', async () => {
     const { applied } = await run(

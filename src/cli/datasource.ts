@@ -8,9 +8,9 @@ import { storeOption } from './store-option.js';
 import { withTrinoOptions } from './trino-options.js';
 
 /**
- * `scrim datasource`: registers tables of a Trino, and tells where they have changed since.
- * @param ports what joins the commands to the world, to Trino and to the language
- * @returns its group
+ * `scrim datasource`: registers tables of a Trino, and reports which have changed since.
+ * @param ports the commands' access to the world, to Trino and to SQL
+ * @returns the group of commands
  */
 export function registerDatasource(
   program: Command,
@@ -19,13 +19,15 @@ export function registerDatasource(
 ): Command {
   const group = program.command('datasource').description('register tables, and check them against Trino');
   withTrinoOptions(group.command('add'))
-    .description('register a table of Trino, or every table of a schema; refresh those registered before')
+    .description(
+      'register a table of Trino, or every table of a schema; update those that are registered already',
+    )
     .requiredOption('--from-trino <name>', 'CATALOG.SCHEMA.TABLE, or CATALOG.SCHEMA for every table in it')
     .requiredOption('--schema <schema>', 'the virtual schema to register under')
     .option('--name <name>', 'the virtual name, for one table (default: its own)')
     .addOption(repeatedOption('--owner <owner>', 'an owner of each data source, USER or group:NAME'))
     .addOption(repeatedOption('--tag <tag>', 'a tag for each data source'))
-    .option('--prune', 'remove data sources whose table is gone from the schema')
+    .option('--prune', 'remove data sources whose table no longer exists in the schema')
     .addOption(actorOption(context, 'who registers them'))
     .option(...jsonOption)
     .addOption(storeOption())
@@ -35,7 +37,7 @@ export function registerDatasource(
     });
   withTrinoOptions(group.command('check'))
     .description(
-      'compare registered columns, and the results of queries, with what Trino has; exit code 1 when any differ',
+      'compare the registered columns of tables and queries with Trino; exit code 1 on any difference',
     )
     .argument('[data-source...]', 'data sources, as SCHEMA.NAME (default: all)')
     .option(...jsonOption)

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { CliContext } from './context.js';
 import { readPort } from './read-port.js';
 
-/** `scrim demo`: scrim and a real Trino with a sample world, three people, the same questions. */
+/** `scrim demo`: scrim and a real Trino with a sample world. Three people run the same queries. */
 export function registerDemo(program: Command, context: CliContext): void {
   program
     .command('demo')

@@ -8,13 +8,13 @@ import type { DoctorRedshiftOptions } from './run-doctor-redshift.js';
 import type { Connect } from './with-redshift.js';
 
 /**
- * `scrim doctor redshift`: whether people can reach data past their views.
- * @param connect how to connect to a cluster, in place of PostgreSQL's protocol over TLS
+ * `scrim doctor redshift`: checks whether people can read data without their views.
+ * @param connect replaces the connection by PostgreSQL's protocol over TLS
  */
 export function registerDoctorRedshift(program: Command, context: CliContext, connect?: Connect): void {
   withClusterOptions(doctorOf(program).command('redshift'))
     .description(
-      'check the catalogs of a cluster for ways past the views, and for what prevents pushes; exit code 1 when there is one',
+      'check the catalogs of a cluster for ways past the views, and for obstacles to pushes; exit code 1 if any is found',
     )
     .option(...jsonOption)
     .action(async (options: DoctorRedshiftOptions, command: Command) => {

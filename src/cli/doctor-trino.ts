@@ -9,17 +9,17 @@ import type { DoctorTrinoOptions } from './run-doctor-trino.js';
 import { storeOption } from './store-option.js';
 import { withTrinoOptions } from './trino-options.js';
 
-/** `scrim doctor trino`: whether raw catalogs, or views themselves, reveal what views hide. */
+/** `scrim doctor trino`: checks whether raw catalogs, or the views, reveal hidden rows. */
 export function registerDoctorTrino(program: Command, context: CliContext): void {
   withTrinoOptions(doctorOf(program).command('trino'))
     .description(
-      "check whether a Trino reveals hidden rows: by how it reads raw catalogs and, with --as, by attacks on people's views; exit code 1 when it does",
+      "check whether a Trino reveals hidden rows: by its configuration of raw catalogs and, with --as, by attacks on people's views; exit code 1 if it does",
     )
     .argument(...oneDataSourceArgument)
     .addOption(
       repeatedOption(
         '--as <user>',
-        'attack the views of this user, as they could; --user must be allowed to impersonate them, and to read the raw tables',
+        'attack the views of this user with queries that they could run; --user must be allowed to impersonate them, and to read the raw tables',
       ),
     )
     .option('--catalog <name>', "scrim's catalog in this Trino", 'scrim')

@@ -7,7 +7,7 @@ interface Output {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** The part of `process` that wishes to end come to. */
+/** The part of `process` that receives signals and output errors. */
 export interface Endable {
   on(signal: EndSignal, listener: () => void): unknown;
   exit(code: number): unknown;
@@ -18,13 +18,13 @@ export interface Endable {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type EndSignal = (typeof signals)[number];
 
-/** One Ctrl-C can come twice, from the terminal and from npm: a second wish to end, in milliseconds, is a later one. */
+/** Milliseconds. One Ctrl-C can arrive twice, from the terminal and from npm. Only a signal after this time is a second one. */
 const sameWish = 1_000;
 
 /**
- * Turns the first wish to end into an abort, on which work in hand is finished: a signal, or that nobody reads any more what is
- * printed (`| head`). A later signal ends the process at once, with the exit code that shells give to a process which the signal
- * ended (128 and its number), as does an output that fails otherwise (1).
+ * Turns the first signal, or a closed output (`| head`), into an abort: the command finishes its current work and ends. A later
+ * signal ends the process at once, with the exit code that shells give to it (128 plus the number of the signal). Any other failure
+ * of the output also ends the process at once (1).
  */
 export function endOnWish(process: Endable, now: () => number = Date.now): AbortSignal {
   const controller = new AbortController();

@@ -5,7 +5,7 @@ import { dataSourceArgument } from './data-source-argument.js';
 import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
-/** `scrim explain`: the whole reasoning about what a person sees of a data source. */
+/** `scrim explain`: explains what a person sees of a data source, and why. */
 export function registerExplain(program: Command, { out }: CliContext): void {
   program
     .command('explain')

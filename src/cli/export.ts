@@ -11,7 +11,7 @@ interface Options {
   readonly format?: 'yaml' | 'json';
 }
 
-/** `scrim export`: the whole world as one file, the same bytes for the same world. */
+/** `scrim export`: writes the whole world to one file. The same world gives the same bytes. */
 export function registerExport(program: Command, context: CliContext): void {
   program
     .command('export')
@@ -38,10 +38,10 @@ export function registerExport(program: Command, context: CliContext): void {
     });
 }
 
-/** A file of this name is there whole, or as it was. */
+/** Writes a file completely, or leaves it as it was. */
 async function writeWhole(file: string, text: string): Promise<void> {
   try {
-    // One left behind would keep its mode.
+    // A file that an earlier run left behind would keep its mode.
     await rm(`${file}.part`, { force: true });
     await writeFile(`${file}.part`, text, { flag: 'wx', mode: 0o600 });
     await rename(`${file}.part`, file);

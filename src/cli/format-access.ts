@@ -1,7 +1,7 @@
 import type { SubscriptionPolicyReport } from '../policy/consider-subscription-policy.js';
 import type { Explanation } from '../use-cases/access/explain.js';
 
-/** Says in which project a person works, under which purposes they act, and what follows from it. */
+/** Formats a person's current project and purposes, and their effects. */
 export function workLines({ work }: Explanation): readonly string[] {
   const { because, purposes, withheld, equalized } = work;
   return [
@@ -11,7 +11,7 @@ export function workLines({ work }: Explanation): readonly string[] {
     ...(equalized === null
       ? []
       : [
-          'members are equalized: policies decide by what all of them share',
+          'members are equalized: policies use only the facts that all members share',
           `  groups: ${list(equalized.groups)}`,
           ...Object.entries(equalized.attributes).map(([name, values]) => `  ${name}: ${list(values)}`),
         ]),
@@ -20,7 +20,7 @@ export function workLines({ work }: Explanation): readonly string[] {
 
 const list = (values: readonly string[]): string => (values.length === 0 ? 'none' : values.join(', '));
 
-/** Says what became of every subscription policy that was considered. */
+/** Formats the result of every subscription policy that was considered. */
 export const subscriptionPolicyLines = ({ access }: Explanation): readonly string[] =>
   access.policies.flatMap(policyLines);
 
@@ -34,14 +34,14 @@ function policyLines({
   guardrail,
 }: SubscriptionPolicyReport): readonly string[] {
   const head = `${policy} (${scope}${enabled ? '' : ', disabled'})`;
-  if (!about) return [`${head}: not about this data source: ${aboutBecause}`];
+  if (!about) return [`${head}: does not target this data source: ${aboutBecause}`];
   return [
-    `${head}: about it (${aboutBecause})`,
+    `${head}: targets this data source (${aboutBecause})`,
     ...(grant === undefined
       ? []
       : [`  ${grant.grants ? 'grants access' : 'does not grant access'}: ${grant.because}`]),
     ...(guardrail === undefined
       ? []
-      : [`  guardrail ${guardrail.outcome === 'holds' ? 'holds' : 'denies'}: ${guardrail.because}`]),
+      : [`  guardrail ${guardrail.outcome === 'holds' ? 'passes' : 'denies'}: ${guardrail.because}`]),
   ];
 }

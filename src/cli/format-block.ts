@@ -3,7 +3,7 @@ import type { Block, BlockScope } from '../model/block.js';
 import { describePrincipal } from '../model/principals.js';
 import type { Principal } from '../model/principals.js';
 
-/** One block in a line, without its end. */
+/** Formats a block as one line, without the line end. */
 export const describeBlock = (block: Block): string => {
   const { blocked, scope, until, reason, blockedBy, blockedAt } = block;
   const is = hasEnded(block, new Date()) ? 'was' : 'is';
@@ -16,6 +16,6 @@ export const describeBlock = (block: Block): string => {
   ].join('');
 };
 
-/** Who may reach what again, in a line without its end. */
+/** Formats a lifted block as one line, without the line end. */
 export const describeLifted = (blocked: Principal, scope: BlockScope): string =>
   `${describePrincipal(blocked)} is no longer blocked from ${describeBlockScope(scope)}`;

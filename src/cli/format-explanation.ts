@@ -18,7 +18,7 @@ const indent = (lines: readonly string[], by = '  '): readonly string[] =>
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', title, ...indent(lines)];
 
-/** Says an explanation to a person at a terminal. */
+/** Formats an explanation for a terminal. */
 export function formatExplanation(explanation: Explanation): string {
   const { user, dataSource, decision, access, facts, problems, policies, rows, columns, sources, next, sql } =
     explanation;
@@ -28,15 +28,15 @@ export function formatExplanation(explanation: Explanation): string {
   return [
     `${dataSource} ${headline[decision]} ${user}: ${access.because}`,
     ...section(
-      'What is known of the user',
+      'Facts about the user',
       facts === null ? [] : [`groups: ${list(facts.groups)}`, ...attributes],
     ),
-    ...section('The project at work', workLines(explanation)),
+    ...section('Current project', workLines(explanation)),
     ...section('Subscription policies considered', subscriptionPolicyLines(explanation)),
     ...section('What cannot be enforced', problems),
     ...section('Policies considered', policies.flatMap(policyLines)),
     ...section(
-      'Rows shown, when all of these hold',
+      'Rows shown: those that meet all of these',
       rows.map((row) => `${describeRows(row)}  [${row.policy}]`),
     ),
     ...section('Columns', columnLines(columns)),
@@ -56,20 +56,20 @@ function columnLines(columns: readonly ExplainedColumn[]): readonly string[] {
     const where = masks.length === 0 && beneath.length > 0 ? ', where it is read' : '';
     const owners =
       unreviewed && masks.every(({ policy }) => policy !== unreviewedPolicy)
-        ? ', since it is an owner who asks: nobody has reviewed it'
+        ? ', because the user is an owner: not reviewed yet'
         : '';
     const what = `${layers.length === 0 ? shown : `${layersText(layers)}${where}`}${owners}`;
     return `${name.padEnd(widest)}  ${because === undefined ? what : `not shown: ${because}`}`;
   });
 }
 
-/** Says which mask each cell of a column is under. */
+/** Formats the masks of a column. */
 export const layersText = (layers: readonly LayerSummary[]): string =>
   layers
     .map(({ mask, policy, where }) =>
       policy === unreviewedPolicy
-        ? `${describeMask(mask)}: nobody has reviewed it (scrim datasource review)`
-        : `${describeMask(mask)}${where === undefined ? '' : ` unless it is false that ${where}`}  [${policy}]`,
+        ? `${describeMask(mask)}: not reviewed yet (scrim datasource review)`
+        : `${describeMask(mask)}${where === undefined ? '' : ` unless (${where}) is false`}  [${policy}]`,
     )
     .join(', else ');
 
@@ -92,8 +92,8 @@ function policyLines({ policy, scope, enabled, rules }: PolicyReport): readonly 
 
 const branchText: Readonly<Record<NonNullable<RuleReport['branch']>, string>> = {
   rule: 'applies',
-  otherwise: 'applies its otherwise',
-  both: 'applies both its branches',
+  otherwise: 'applies, with its otherwise',
+  both: 'applies, with both branches',
   exempt: 'does not apply',
   asked: 'applies as the person is',
 };
@@ -101,9 +101,9 @@ const branchText: Readonly<Record<NonNullable<RuleReport['branch']>, string>> = 
 function ruleLines(rule: RuleReport): readonly string[] {
   const head = `rule ${rule.index + 1} (${rule.rule})`;
   if (!rule.about || rule.branch === undefined)
-    return [`${head}: not about this data source: ${rule.aboutBecause}`];
+    return [`${head}: does not target this data source: ${rule.aboutBecause}`];
   return [
-    `${head}: about it (${rule.aboutBecause}), ${branchText[rule.branch]}: ${rule.branchBecause ?? ''}`,
+    `${head}: targets this data source (${rule.aboutBecause}), ${branchText[rule.branch]}: ${rule.branchBecause ?? ''}`,
     ...indent([
       ...rule.masks.map(
         ({ column, by, mask, where, because }) =>

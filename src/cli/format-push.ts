@@ -1,7 +1,7 @@
 import type { Pushed } from '../redshift/push.js';
 import { partsOf } from '../redshift/plan.js';
 
-/** What a push found and did, for programs. */
+/** The result of a push, for programs. */
 export const pushAsJson = ({ plan, done, failures }: Pushed) => ({
   changes: partsOf(plan).map(({ title }) => title),
   drift: plan.drift,
@@ -10,10 +10,10 @@ export const pushAsJson = ({ plan, done, failures }: Pushed) => ({
   failures,
 });
 
-/** The most changes that are named one by one. */
+/** The maximum number of changes that are listed. */
 const named = 200;
 
-/** What a push found and did, a line each. */
+/** Formats the result of a push, one line each. */
 export function formatPush({ plan, done, failures }: Pushed, dryRun: boolean): string {
   const titles = partsOf(plan).map(({ title }) => `~ ${title}`);
   const summary =
@@ -25,7 +25,7 @@ export function formatPush({ plan, done, failures }: Pushed, dryRun: boolean): s
   return [
     ...titles.slice(0, named),
     ...(titles.length > named ? [`… and ${titles.length - named} more`] : []),
-    ...plan.drift.map((line) => `! ${line}; ${dryRun ? 'would be' : 'is'} put right`),
+    ...plan.drift.map((line) => `! ${line}; ${dryRun ? 'would be' : 'is'} corrected`),
     ...plan.problems.map((line) => `! ${line}`),
     ...failures.map((line) => `! failed: ${line}`),
     summary,

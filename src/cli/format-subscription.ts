@@ -3,7 +3,7 @@ import { hasExpired } from '../model/subscription.js';
 import type { ListedSubscription } from '../use-cases/access/list-subscriptions.js';
 import type { SubscriptionState } from '../use-cases/access/request-access.js';
 
-/** One subscription or request in a line, without its end. */
+/** Formats a subscription or request as one line, without the line end. */
 export const describeSubscription = ({
   dataSource,
   subscriber,
@@ -20,12 +20,12 @@ export const describeSubscription = ({
       : hasExpired({ expires }, new Date())
         ? `, ended at ${expires}`
         : ` until ${expires}`,
-    requestedAt === undefined ? '' : `, asked at ${requestedAt}`,
+    requestedAt === undefined ? '' : `, requested at ${requestedAt}`,
     decidedBy === undefined ? '' : `, decided by ${decidedBy}`,
     reason === undefined ? '' : ` (${reason})`,
   ].join('');
 
-/** A request, and whom it waits for. */
+/** Formats a request, with the approvers that it waits for. */
 export const describeState = ({ subscription, waitingFor }: SubscriptionState): string =>
   [describeSubscription(subscription), ...waitingFor.map((approvers) => `  waits for ${approvers}`)].join(
     '\n',

@@ -32,7 +32,7 @@ it('says what was done, schema by schema', () => {
   expect(text).toBe(`lake.crm:
   + s.t (lake.crm.t): table back
   + s.t, column c: column new (bigint)
-  ? s.t, column c: tag PII? It seems to be cardNumber: its name says so, 88 % of the values looked at have the form
+  ? s.t, column c: tag PII? It seems to be cardNumber: its name matches, 88 % of the sampled values match
   ! data source 's.t' is closed: policy 'p', rule 1: no
     t: a note
 lake.old:

@@ -14,7 +14,7 @@ const marks: Readonly<Record<SyncChange['change'], string>> = {
   'tag applied': '~',
 };
 
-/** Says to a person at a terminal what a sync did, or would do. */
+/** Formats the result of a sync, or of a dry run, for a terminal. */
 export function formatSync({ dryRun, schemas }: SyncResult): string {
   const changes = schemas.flatMap((one) => one.changes).length;
   const failed = schemas.filter(({ errors }) => errors.length > 0).length;
@@ -49,11 +49,11 @@ const changeLine = ({ change, dataSource, table, column, detail }: SyncChange): 
   return `${marks[change]} ${what}: ${change}${detail === undefined ? '' : ` (${detail})`}`;
 };
 
-/** A proposed tag, and what speaks for it. */
+/** Formats a proposed tag, with the reasons for it. */
 export function describeProposal({ dataSource, column, tag, detector, byName, share }: TagProposal): string {
   const reasons = [
-    ...(byName ? ['its name says so'] : []),
-    ...(share === undefined ? [] : [`${Math.round(share * 100)} % of the values looked at have the form`]),
+    ...(byName ? ['its name matches'] : []),
+    ...(share === undefined ? [] : [`${Math.round(share * 100)} % of the sampled values match`]),
   ];
   return `${dataSource}, column ${column}: tag ${tag}? It seems to be ${detector}: ${reasons.join(', ')}`;
 }

@@ -15,7 +15,7 @@ const headline: Readonly<Record<Sight['sees'], string>> = {
 
 const indent = '    ';
 
-/** Says to a person at a terminal who sees what. */
+/** Formats who sees what for a terminal. */
 export function formatWhoCan({ dataSource, column, users, classes, couldSee }: WhoCan): string {
   const width = Math.max(0, ...[...classes, ...couldSee].map((one) => String(one.users).length));
   const what = column === null ? dataSource : `column ${column} of ${dataSource}`;
@@ -24,7 +24,7 @@ export function formatWhoCan({ dataSource, column, users, classes, couldSee }: W
     ...classes.flatMap((one) => ['', ...classLines(one, width, column)]),
     ...(couldSee.length === 0
       ? []
-      : ['', 'Users who could see something else by their own act, without anybody else granting it']),
+      : ['', 'Users who could see something else by an action of their own, without approval']),
     ...couldSee.flatMap((one) => ['', ...classLines(one, width, column, one.by)]),
     '',
   ].join('\n');
@@ -50,7 +50,7 @@ function classLines(
   ];
 }
 
-/** What people do, as `switching to project 'x' and acknowledging purpose 'p'`. */
+/** Formats the actions of people, such as `switching to project 'x' and acknowledging purpose 'p'`. */
 function stepText({ act, project, acknowledge, acknowledgedBy }: Step): string {
   const purposes = acknowledge.map((purpose) => `'${purpose}'`).join(', ');
   const acknowledging = [
@@ -81,7 +81,7 @@ function columnText(column: SeenColumn): string {
   }
 }
 
-/** Masked columns one by one; those that are raw in one line. */
+/** Formats each masked column as a line, and all raw columns as one line. */
 function columnLines(columns: Sight['columns']): readonly string[] {
   const entries = Object.entries(columns);
   const raw = entries.filter(([, { shown }]) => shown === 'raw').map(([name]) => name);

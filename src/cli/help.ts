@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 
 /**
- * `scrim help [command...]`: the same as `--help` behind the command. That of commander itself would show a command without the
- * flags that it is given only when it is run.
+ * `scrim help [command...]`: the same as `--help` after the command. Commander's own help command would not show the flags that
+ * are added only when a command runs.
  */
 export function registerHelp(program: Command): void {
   program

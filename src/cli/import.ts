@@ -7,7 +7,7 @@ import type { CliContext } from './context.js';
 import { jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
-/** `scrim import`: takes in what `scrim export` wrote. */
+/** `scrim import`: imports a file that `scrim export` wrote. */
 export function registerImport(program: Command, context: CliContext): void {
   program
     .command('import')

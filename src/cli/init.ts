@@ -5,14 +5,14 @@ import type { CliContext } from './context.js';
 import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
-/** `scrim init`: makes the first key of the API, which makes all others. */
+/** `scrim init`: creates the first API key, with which all others are created. */
 export function registerInit(program: Command, context: CliContext): void {
   const { out, err } = context;
   program
     .command('init')
     .description("create the first API key, an administrator's, and print it once")
-    .option('--name <name>', 'what the key is called', 'administrator')
-    .option('--another', 'create one although there is one already')
+    .option('--name <name>', 'name of the key', 'administrator')
+    .option('--another', 'create one even if an administrator key exists')
     .addOption(actorOption(context, 'who creates it'))
     .option(...jsonOption)
     .addOption(storeOption())
@@ -25,7 +25,8 @@ export function registerInit(program: Command, context: CliContext): void {
           operations.createAdminKey({ name, actor, another: another ?? false }),
         );
         out(json ? asJson(made) : `${made.key}\n`);
-        if (!json) err('This key may do everything. Keep it: it is stored nowhere, and shown this once.\n');
+        if (!json)
+          err('This key may do everything. Keep it: scrim does not store it, and shows it only once.\n');
       },
     );
 }

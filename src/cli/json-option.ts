@@ -1,5 +1,5 @@
-/** The option of every command that prints facts. */
+/** The option of every command that prints results. */
 export const jsonOption = ['--json', 'print JSON'] as const;
 
-/** A value as `--json` prints it. */
+/** Formats a value for `--json`. */
 export const asJson = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

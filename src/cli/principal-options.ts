@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Refusal } from '../base/refusal.js';
 import type { Principal } from '../model/principals.js';
 
-/** Who a command is about. */
+/** The user or group that a command is about. */
 export interface PrincipalOptions {
   readonly user?: string;
   readonly group?: string;
@@ -15,8 +15,8 @@ export const withPrincipal = (command: Command, user: string, group: string): Co
 
 /**
  * The user or group that options name.
- * @param who what they are to the command, such as `the subscriber`
- * @throws Refusal `invalid` for none, and for both
+ * @param who their role in the command, such as `the subscriber`
+ * @throws Refusal `invalid` if neither or both are given
  */
 export function principalOf({ user, group }: PrincipalOptions, who: string): Principal {
   if (user !== undefined && group === undefined) return { user };

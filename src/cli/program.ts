@@ -29,7 +29,7 @@ import { registerView } from './view.js';
 import { registerWebhook } from './webhook.js';
 import { registerWhoCan } from './who-can.js';
 
-/** The `scrim` command with all that it can do. */
+/** The `scrim` command with all subcommands. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('scrim')
     .description("Gives every person their own view of the company's data, at query time, on a stock Trino.")

@@ -1,11 +1,11 @@
 import type { CliContext } from './context.js';
 
-/** Characters of a bar. */
+/** Width of the bar, in characters. */
 const width = 40;
-/** Changes for which a bar is worth its while. */
+/** Minimum number of changes for which a bar is drawn. */
 const many = 100;
 
-/** Draws how far a push is, on a terminal, each time it is a hundredth further. */
+/** Draws the progress of a push on a terminal, at each per cent. */
 export function progressBar({ err }: Pick<CliContext, 'err'>, isTerminal = process.stderr.isTTY) {
   let drawn = -1;
   return (done: number, total: number): void => {

@@ -9,7 +9,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `scrim project …`: in which project a user works. */
+/** `scrim project …`: sets the project that a user works in. */
 export function registerProject(program: Command, { out }: CliContext): void {
   const group = program.command('project').description('set the project that a user works in');
   const switchTo = async (project: string | null, { user, json }: Options, command: Command) => {
@@ -22,7 +22,7 @@ export function registerProject(program: Command, { out }: CliContext): void {
     }
     out(`${user} works in ${project === null ? 'no project' : `project '${project}'`}\n`);
     for (const { purpose, statement } of switched.unacknowledged) {
-      out(`purpose ${purpose} counts once it is acknowledged: ${statement}\n`);
+      out(`purpose ${purpose} applies once it is acknowledged: ${statement}\n`);
     }
   };
   group

@@ -4,7 +4,7 @@ import type { CliContext } from './context.js';
 import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
-/** `scrim purpose acknowledge`: notes that a user acknowledged the statement of a purpose. */
+/** `scrim purpose acknowledge`: records that a user acknowledged the statement of a purpose. */
 export function registerPurpose(program: Command, { out }: CliContext): void {
   program
     .command('purpose')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { storeOption } from './store-option.js';
 
-/** The options that every command about a cluster has. */
+/** The options of every command about a cluster. */
 export interface RedshiftOptions {
   readonly config?: string;
   readonly database?: string;
@@ -11,7 +11,7 @@ export interface RedshiftOptions {
   readonly assumeEmpty?: true;
 }
 
-/** Gives a command the options that say which cluster it is about, and which world. */
+/** Adds the options for the cluster and the world to a command. */
 export const withClusterOptions = (command: Command): Command =>
   command
     .option('--config <file>', 'configuration of the cluster (YAML or JSON)')

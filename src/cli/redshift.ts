@@ -8,8 +8,8 @@ import type { RunOptions } from './run-redshift.js';
 import type { Connect } from './with-redshift.js';
 
 /**
- * `scrim redshift init|push|uninstall`: what scrim does in a Redshift cluster.
- * @param connect how to connect to a cluster, in place of PostgreSQL's protocol over TLS
+ * `scrim redshift init|push|uninstall`: creates, updates and removes scrim's objects in a Redshift cluster.
+ * @param connect replaces the connection by PostgreSQL's protocol over TLS
  */
 export function registerRedshift(program: Command, context: CliContext, connect?: Connect): void {
   const redshift = program
@@ -36,7 +36,7 @@ export function registerRedshift(program: Command, context: CliContext, connect?
       await runRedshiftPush(context, dataSource, options, command, connect);
     });
   add('uninstall', 'remove everything that scrim made in a cluster')
-    .option('--yes', 'do not ask')
+    .option('--yes', 'do not ask for confirmation')
     .action(async (options: RunOptions) => {
       const { runRedshiftUninstall } = await import('./run-redshift.js');
       await runRedshiftUninstall(context, options, connect);

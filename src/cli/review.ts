@@ -6,13 +6,15 @@ import { dataSourceArgument } from './data-source-argument.js';
 import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
-/** `scrim datasource review`: notes that somebody has looked at columns that a sync found. */
+/** `scrim datasource review`: marks columns that a sync found as reviewed. */
 export function registerReview(group: Command, context: CliContext): void {
   group
     .command('review')
-    .description('mark columns that scrim sync found as reviewed: people see them as policies say')
+    .description(
+      'mark columns that scrim sync found as reviewed; from then on, policies decide who sees them',
+    )
     .argument(...dataSourceArgument)
-    .argument('[column...]', 'columns of it (default: all unreviewed ones)')
+    .argument('[column...]', 'its columns (default: all unreviewed ones)')
     .addOption(actorOption(context, 'who has reviewed them'))
     .option(...jsonOption)
     .addOption(storeOption())

@@ -6,10 +6,10 @@ import { UnsupportedByDialect } from '../sql/print/unsupported.js';
 import { translate } from '../sql/translate/translate.js';
 import type { CliContext } from './context.js';
 
-/** Statements come from the person's own files, not from strangers. */
+/** Maximum length. It is generous, because people run this command on their own files. */
 const longestText = 64 * 1024 * 1024;
 
-/** Prints each statement of a text in another dialect, or what keeps it from being printed; the command fails then. */
+/** Prints each statement of a text in another dialect, or the reason why that is not possible. In that case the command fails. */
 export function rewriteStatements(
   input: string,
   from: Dialect,

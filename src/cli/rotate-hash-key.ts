@@ -4,7 +4,7 @@ import type { CliContext } from './context.js';
 import type { RotateOptions } from './run-rotate-hash-key.js';
 import { storeOption } from './store-option.js';
 
-/** `scrim trino rotate-hash-key`: the next key of hash masks, in a table beside the one that is in use. */
+/** `scrim trino rotate-hash-key`: creates the next key of hash masks, in a table beside the current one. */
 export function registerRotateHashKey(trino: Command, context: CliContext): void {
   trino
     .command('rotate-hash-key')
@@ -14,7 +14,7 @@ export function registerRotateHashKey(trino: Command, context: CliContext): void
       '--table <name>',
       'the new table, as CATALOG.SCHEMA.TABLE (default: the old name with the version)',
     )
-    .option('--force', 'replace a file that is there with another content')
+    .option('--force', 'replace an existing file with different content')
     .addOption(storeOption())
     .action(async (options: RotateOptions, command: Command) => {
       const { runRotateHashKey } = await import('./run-rotate-hash-key.js');

@@ -18,7 +18,7 @@ import { asJson } from './json-option.js';
 import { loginOf } from './trino-options.js';
 import type { TrinoOptions } from './trino-options.js';
 
-/** What the commands need of the process that they run in. */
+/** The parts of the process that the commands use. */
 export interface DatasourceContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly actor: string | undefined;
@@ -28,26 +28,26 @@ export interface DatasourceContext {
   readonly fail: () => void;
 }
 
-/** What to change in the world. */
+/** The changes to the world. */
 export interface Registrations {
-  /** Created, or refreshed with `refreshDataSource` where they are registered already. */
+  /** Data sources to create, or to refresh with `refreshDataSource` if they are registered already. */
   readonly dataSources: readonly DataSource[];
   /** Names of data sources to remove. */
   readonly remove: readonly string[];
-  /** In whose name it is recorded. */
+  /** The user under whose name the change is recorded. */
   readonly actor: string;
 }
 
-/** The world, Trino and the language, as the commands need them. Functions are given the command for its options. */
+/** The commands' access to the world, to Trino and to SQL. Functions receive the command for its options. */
 export interface DatasourcePorts {
   readonly dataSources: (command: Command) => Promise<readonly DataSource[]>;
   /** Changes the world, all or nothing, and reports as `scrim apply` does. */
   readonly apply: (command: Command, registrations: Registrations, json: boolean) => Promise<void>;
-  /** Has a Trino validate the views of data sources, prints what it refuses, and makes the command fail then. */
+  /** Has a Trino validate the views of data sources, and prints the views that it refuses. In that case the command fails. */
   readonly validate: (command: Command, login: TrinoLogin, dataSources: readonly string[]) => Promise<void>;
   readonly connect: (login: TrinoLogin) => Ask;
   readonly sql: SqlForms & {
-    /** The parts of a dotted name; throws a Refusal for what is none. */
+    /** The parts of a dotted name. Throws a Refusal for an invalid name. */
     readonly partsOf: (name: string) => readonly string[];
   };
 }
@@ -106,12 +106,13 @@ export async function addDataSources(
   const known = whole ? await ports.dataSources(command) : [];
   const gone = vanishedFrom(target, tables, schema, known, (table) => rawNameOf(table, ports.sql.partsOf));
   if (prune === undefined) {
-    for (const lost of gone) context.err(`${lost}: its table is gone; --prune removes it\n`);
+    for (const lost of gone)
+      context.err(`${lost}: its table no longer exists; --prune removes the data source\n`);
   }
   await ports.apply(command, { dataSources, remove: prune === undefined ? [] : gone, actor }, json);
 }
 
-/** Compares data sources with what Trino has, and makes the command fail when any differ. */
+/** Compares data sources with the tables in Trino. On any difference the command fails. */
 export async function compareDataSources(
   context: DatasourceContext,
   ports: DatasourcePorts,
@@ -147,7 +148,7 @@ export async function compareDataSources(
   const checked = new Set(comparisons.map(({ dataSource }) => dataSource)).size;
   const differ = new Set(differing.map(({ dataSource }) => dataSource)).size;
   if (checked < picked.length) {
-    context.err(`${count(picked.length - checked, 'data source')} of Redshift left out\n`);
+    context.err(`${count(picked.length - checked, 'data source')} of Redshift skipped\n`);
   }
   context.out(`${count(checked, 'data source')} checked, ${differ} differ\n`);
 }

@@ -14,7 +14,7 @@ export interface DoctorRedshiftOptions extends RedshiftOptions {
   readonly json?: true;
 }
 
-/** Looks for ways past the views, prints them, and makes the command fail when there is one. */
+/** Looks for ways past the views, and prints them. If there is one, the command fails. */
 export async function runDoctorRedshift(
   context: CliContext,
   options: DoctorRedshiftOptions,
@@ -34,7 +34,7 @@ export async function runDoctorRedshift(
     context.out(notes.map((note) => `- ${note}\n`).join(''));
     context.out(
       findings.length === 0
-        ? `${people} people reach none of ${rawTables} raw tables and none of scrim's own\n`
+        ? `none of ${people} people can read any of ${rawTables} raw tables, or the tables of scrim\n`
         : `${findings.map(told).join('')}${findings.length} findings\n`,
     );
   });

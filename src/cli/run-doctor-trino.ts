@@ -24,18 +24,18 @@ export interface DoctorTrinoOptions extends TrinoOptions {
   readonly json?: true;
 }
 
-/** Views that are attacked for each reader, unless one is named: each takes some hundred queries. */
+/** Maximum number of views that are attacked for each reader, unless one is named. Each takes some hundred queries. */
 const mostViews = 5;
 
-/** What one reader's attacks showed. */
+/** The results of the attacks as one reader. */
 interface ReaderResults {
   readonly user: string;
-  /** Whether Trino's rules let the reader set a property that only fences keep harmless. */
+  /** Whether Trino's rules let the reader set a property that is harmless only because of fences. */
   readonly unsafePushdown: boolean;
   readonly results: readonly AttackResult[];
 }
 
-/** Looks for ways to hidden rows, prints them, and makes the command fail when there is one. */
+/** Looks for ways to hidden rows, and prints them. If there is one, the command fails. */
 export async function runDoctorTrino(
   context: CliContext,
   dataSource: string | undefined,
@@ -67,7 +67,7 @@ export async function runDoctorTrino(
   context.out(formatCatalogs(names, findings));
   for (const reader of readers) context.out(formatReader(reader));
   const left = dataSource === undefined && readers.length > 0 ? views.length - mostViews : 0;
-  if (left > 0) context.out(`${left} more data sources were not attacked: name one to attack it\n`);
+  if (left > 0) context.out(`${left} more data sources were not attacked; to attack one, give its name\n`);
 }
 
 const connect = (
@@ -76,7 +76,7 @@ const connect = (
   reader: { readonly as?: string; readonly session?: Readonly<Record<string, string>> } = {},
 ) => connectTrino({ ...loginOf(context, options), ...reader }, (question) => print(question, 'trino'));
 
-/** The views over raw tables of Trino, each with the raw table that it reads. */
+/** The views of raw tables of Trino, each with its raw table. */
 function attackable(
   dataSources: readonly DataSource[],
   catalog: string,
@@ -97,7 +97,7 @@ function attackable(
 }
 
 function formatCatalogs(catalogs: readonly string[], findings: readonly CatalogFinding[]): string {
-  if (catalogs.length === 0) return 'no data source is over a table of Trino\n';
+  if (catalogs.length === 0) return 'no data source reads a table of Trino\n';
   if (findings.length === 0)
     return `the raw catalogs reveal nothing past the views: ${catalogs.join(', ')}\n`;
   return findings
@@ -123,7 +123,7 @@ function formatResult(user: string, result: AttackResult): string {
     case 'leak': {
       const properties = Object.entries(result.session).map(([name, value]) => `${name}=${value}`);
       const session = properties.length === 0 ? '' : ` (session ${properties.join(', ')})`;
-      return `! ${view} as ${user}: '${result.attack}'${session} reached a hidden row: ${result.message}\n    disable the data source until it holds, and report the Trino version and the connector\n`;
+      return `! ${view} as ${user}: '${result.attack}'${session} reached a hidden row: ${result.message}\n    disable the data source until this is fixed, and report the Trino version and the connector\n`;
     }
   }
 }

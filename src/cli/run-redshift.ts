@@ -27,7 +27,7 @@ export interface RunOptions extends RedshiftOptions {
   readonly yes?: true;
 }
 
-/** Makes scrim's own objects in a cluster, or brings them up to date. */
+/** Creates scrim's own objects in a cluster, or updates them. */
 export async function runRedshiftInit(
   context: CliContext,
   options: RunOptions,
@@ -49,7 +49,7 @@ export async function runRedshiftInit(
   });
 }
 
-/** Makes views, and what is known of people, what they should be: for one data source, or for all. */
+/** Updates views and user profiles: for one data source, or for all. */
 export async function runRedshiftPush(
   context: CliContext,
   dataSource: string | undefined,
@@ -79,7 +79,7 @@ export async function runRedshiftPush(
   });
 }
 
-/** Takes away all that scrim made in a cluster. */
+/** Removes everything that scrim created in a cluster. */
 export async function runRedshiftUninstall(
   context: CliContext,
   options: RunOptions,
@@ -94,7 +94,7 @@ export async function runRedshiftUninstall(
       context.out(
         options.json
           ? asJson({ dropped: 0, kept: [] })
-          : `there is nothing of scrim's in schema ${config.schemas.system}\n`,
+          : `there are no objects of scrim in schema ${config.schemas.system}\n`,
       );
       return;
     }
@@ -105,13 +105,13 @@ export async function runRedshiftUninstall(
     if (dependents.length > 0) {
       throw new Refusal(
         'conflict',
-        `views of scrim's cannot be dropped while others depend on them: ${inWords(dependents)}. Run first: ${dropDependents(dependents).join(' ')}`,
+        `views of scrim cannot be dropped while other views depend on them: ${inWords(dependents)}. Run first: ${dropDependents(dependents).join(' ')}`,
       );
     }
     if (options.dryRun) return shown(context, options, statements);
     const question = `drop ${actual.inventory.size} views, and the schemas ${[...actual.ownSchemas, ...Object.values(config.schemas)].join(', ')}?`;
     if (options.yes !== true && !(await confirm(context, question))) {
-      throw new Refusal('invalid', 'nothing was dropped; --yes says yes');
+      throw new Refusal('invalid', 'nothing was dropped; confirm with --yes');
     }
     await cluster.transaction(statements);
     if (options.json) return context.out(asJson({ dropped: actual.inventory.size, kept }));

@@ -20,12 +20,12 @@ export interface RotateOptions {
 }
 
 const differ = [
-  'What is hashed from then on differs from what was hashed before: hashed values that people kept (in tables, joins,',
-  'dashboards) no longer meet what they are shown, and have to be made anew. A key that got out still opens whatever was',
+  'Hashes made with the new key differ from the old ones. Hashed values that people stored (in tables, joins, dashboards)',
+  'no longer match the values in views, and must be created again. A key that leaked still reveals the values that were',
   'hashed with it.',
 ];
 
-/** Makes the next key of hash masks, and prints how to go over to it. */
+/** Creates the next key of hash masks, and prints how to switch to it. */
 export async function runRotateHashKey(
   { out }: CliContext,
   options: RotateOptions,
@@ -34,7 +34,7 @@ export async function runRotateHashKey(
   out(await withOperations(command, (operations) => rotate(operations, options, trinoSql.partsOf)));
 }
 
-/** Writes what a rotation needs. Nothing that is in use changes. @returns what is left to do, in words */
+/** Writes the files of a rotation. The current key stays in use. @returns the next steps, as text */
 async function rotate(
   operations: Pick<Operations, 'settings' | 'hashKey'>,
   { out, table, force }: RotateOptions,
@@ -58,20 +58,20 @@ async function rotate(
   }
   if (out === undefined)
     throw new Refusal('invalid', 'name the folder for the SQL of the new table: --out FOLDER');
-  // Trino folds every name, quoted ones too.
+  // Trino folds every name to lower case, even quoted ones.
   const fold = (name: string): readonly string[] => partsOf(name).map((part) => part.toLowerCase());
   const old = fold(hashKeyTable);
   const parts = table === undefined ? nextKeyTable(old, version) : fold(table);
   if (nameOf(parts) === nameOf(old)) {
     throw new Refusal(
       'invalid',
-      `the new key needs a table of its own: ${nameOf(parts)} holds the one in use`,
+      `the new key needs a table of its own: ${nameOf(parts)} contains the key in use`,
     );
   }
   if (parts.length !== old.length || parts[0] !== old[0]) {
     throw new Refusal(
       'invalid',
-      `expected a table in catalog '${old[0] ?? ''}', which the rules close, as CATALOG.SCHEMA.TABLE, but found ${nameOf(parts)}`,
+      `expected a table in catalog '${old[0] ?? ''}', which only the definer reads, as CATALOG.SCHEMA.TABLE, but found ${nameOf(parts)}`,
     );
   }
   const file = rotatedFileName(version);
@@ -79,7 +79,7 @@ async function rotate(
   await writeFiles(out, new Map([[file, text]]), { force: force ?? false, secret: [file] });
   return steps([
     [
-      `Make the table ${nameOf(parts)}, and delete the file then, since it holds the key:`,
+      `Create the table ${nameOf(parts)}. Then delete the file, because it contains the key:`,
       `trino --server URL --user ADMINISTRATOR --file ${join(out, file)}`,
     ],
     [
@@ -88,8 +88,8 @@ async function rotate(
       setting('hashKeyVersion', version),
     ],
     [
-      `Leave ${nameOf(old)} where it is until no query from before can still be running, and drop it then:`,
-      `its key is kept: hashKeyTable: ${nameOf(old)} with hashKeyVersion: ${hashKeyVersion} goes back`,
+      `Keep ${nameOf(old)} until every query that started before the change has ended. Then drop it.`,
+      `scrim keeps its key: to go back, set hashKeyTable: ${nameOf(old)} and hashKeyVersion: ${hashKeyVersion}`,
     ],
   ]);
 }
@@ -100,7 +100,7 @@ const setting = (key: string, value: string | number): string => `${key}: ${valu
 
 const steps = (list: readonly (readonly [string, ...string[]])[]): string =>
   [
-    'What is left to do:',
+    'Next steps:',
     ...list.flatMap(([head, ...lines], index) => [
       `${index + 1}. ${head}`,
       ...lines.map((line) => `     ${line}`),

@@ -22,7 +22,7 @@ export interface SyncOptions extends TrinoOptions {
   readonly json?: true;
 }
 
-/** Compares, changes the world, and prints what was done. */
+/** Compares tables with the world, changes the world, and prints the changes. */
 export async function runSync(context: CliContext, options: SyncOptions, command: Command): Promise<void> {
   const { out, fail } = context;
   const { catalog, schema, dryRun, detect, allowGone, json } = options;
@@ -32,7 +32,7 @@ export async function runSync(context: CliContext, options: SyncOptions, command
   if (observed.length === 0) {
     throw new Refusal(
       'invalid',
-      'nothing of that is monitored; declare schemas under monitoredSchemas in a world file',
+      'no such schema is monitored; declare it under monitoredSchemas in a world file',
     );
   }
   const result = await withOperations(command, (operations) =>

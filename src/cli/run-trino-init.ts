@@ -37,8 +37,8 @@ const flags: Readonly<Record<keyof TrinoInitOptions, string>> = {
 };
 
 /**
- * Writes the files, and prints what is left to do.
- * @param ofWorld reads what is not said on the command line; asked only when something is not
+ * Writes the files, and prints the next steps.
+ * @param ofWorld reads the values that the command line does not give; called only if one is missing
  */
 export async function runTrinoInit(
   { out }: CliContext,
@@ -71,7 +71,7 @@ function check(options: InitOptions, world: TrinoOfWorld | undefined): TrinoInit
   if (definer === undefined) {
     throw new Refusal(
       'invalid',
-      "no definer: name one with --definer, and the same in the world's settings. Without one, views read raw tables as the person who asks, who would need to be let into them",
+      "no definer: give one with --definer, and the same one in the world's settings. Without a definer, views read raw tables as the person who queries, who would then need access to them",
     );
   }
   const result = trinoInitInput.safeParse({
@@ -96,32 +96,32 @@ function nextSteps(input: TrinoInitInput, written: readonly WrittenFile[]): stri
   const read = new Set(['rules.json', hashKeyFileName]);
   const restart = written.some(({ path, change }) => change !== 'unchanged' && !read.has(path));
   return [
-    'What is left to do:',
-    `1. Give Trino's environment ${id} and ${secret}, the credential that scrim knows.`,
-    `2. Let people log in: rules hold for the name that a client gives, so that Trino must authenticate people`,
-    `   (http-server.authentication.type) before their rows are theirs alone. '${input.definer}' needs no account.`,
+    'Next steps:',
+    `1. Set ${id} and ${secret} in Trino's environment: scrim's client credential.`,
+    `2. Let Trino authenticate people (http-server.authentication.type). Without it, anybody can give any name, and`,
+    `   see the rows of that person. '${input.definer}' needs no account.`,
     `3. ${restart ? 'Restart Trino.' : `Nothing: Trino reads rules.json again within ${input.refreshPeriod}.`}`,
-    `4. Ask as somebody: SHOW SCHEMAS FROM ${input.catalog}`,
+    `4. Query as a user: SHOW SCHEMAS FROM ${input.catalog}`,
     '',
-    `Only '${input.definer}' reads ${input.rawCatalogs.join(', ')} from now on. A catalog that is added to Trino is`,
-    'closed to everybody until it is named here.',
+    `From now on, only '${input.definer}' reads ${input.rawCatalogs.join(', ')}. A catalog that you add to Trino is`,
+    'closed to everybody until you give it to scrim trino init.',
     '',
-    'The file of every one of them that is over JDBC (PostgreSQL, MySQL, …) needs the line',
+    'Of these catalogs, each one over JDBC (PostgreSQL, MySQL, …) needs this line in its file:',
     '  complex-expression-pushdown.enabled=false',
-    'or errors of its source can be made to tell of hidden rows; and a lake tells the least and the greatest value of',
-    'columns: see docs/threat-model.md. scrim doctor trino looks whether it is so.',
+    'Without it, error messages of the database can reveal hidden rows. The statistics of a lake can reveal the minimum',
+    'and maximum of columns. See docs/threat-model.md. To check for both, run scrim doctor trino.',
     '',
   ].join('\n');
 }
 
-/** What to do with the file of the hash key. Under the rules, only an administrator can still make the table. */
+/** The next steps for the file of the hash key. With the rules in place, only an administrator can create the table. */
 function hashKeySteps(folder: string, table: readonly string[], { administrators }: TrinoInitInput): string {
   const [administrator] = administrators;
   const when = administrator === undefined ? 'before Trino has the rules, or with --administrator' : '';
   return [
-    `Hash masks read their key from ${table.join('.')}. To make that table${when === '' ? '' : `, ${when}`}:`,
+    `Hash masks read their key from ${table.join('.')}. To create that table${when === '' ? '' : `, ${when}`}:`,
     `  trino --server URL --user ${administrator ?? 'ADMINISTRATOR'} --file ${join(folder, hashKeyFileName)}`,
-    'and delete the file then, since it holds the key.',
+    'Then delete the file, because it contains the key.',
     '',
   ].join('\n');
 }

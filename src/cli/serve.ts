@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import { addConfigOptions, configOf } from './config-options.js';
 import type { CliContext } from './context.js';
 
-/** `scrim serve`: answers Trino until it is told to stop. */
+/** `scrim serve`: runs the service until it is stopped. */
 export function registerServe(program: Command, context: CliContext): void {
   const command = program
     .command('serve')
-    .description('run the service that Trino asks for the schemas and views of each user');
+    .description('run the service from which Trino loads the schemas and views of each user');
   addConfigOptions(program, command).action(async () => {
     const { config } = await configOf(command, context);
     const { port, store } = config;

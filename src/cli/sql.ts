@@ -8,7 +8,7 @@ import type { CliContext } from './context.js';
 
 /**
  * `scrim sql`: reads statements and prints each again, in the same dialect or another.
- * @param readInput what is read instead of standard input
+ * @param readInput replaces standard input
  */
 export function registerSql(
   program: Command,
@@ -18,7 +18,7 @@ export function registerSql(
   program
     .command('sql')
     .description(
-      'read SQL statements from standard input, each closed by a semicolon, and print them formatted or translated',
+      'read SQL statements from standard input, each ended by a semicolon, and print them formatted or translated',
     )
     .addOption(dialectOption('--from <dialect>', 'dialect to read').default('trino'))
     .addOption(dialectOption('--to <dialect>', 'dialect to print (default: that of --from)'))

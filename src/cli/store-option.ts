@@ -3,16 +3,16 @@ import type { Command } from 'commander';
 
 import type { Operations } from '../use-cases/operations.js';
 
-/** Where the world is kept when nobody says. */
+/** The default location of the world. */
 const defaultStore = './.scrim';
 
-/** The option that says where the world is kept. */
+/** The option for the location of the world. */
 export const storeOption = (): Option =>
   new Option('--store <location>', 'where the world is kept: folder, or postgres://USER@HOST:PORT/DATABASE')
     .env('SCRIM_STORE')
     .default(defaultStore);
 
-/** Runs a command's work on the store that its options name, and closes the store whatever happens. */
+/** Runs a command's work on the store from its options, and closes the store in every case. */
 export async function withOperations<T>(
   command: Command,
   work: (operations: Operations) => Promise<T>,

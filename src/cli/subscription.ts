@@ -20,7 +20,7 @@ interface Options extends PrincipalOptions {
   readonly json?: true;
 }
 
-/** `scrim subscription …`: asks for access to data sources, decides on requests, and lists and takes back subscriptions. */
+/** `scrim subscription …`: requests access to data sources, decides on requests, and lists and revokes subscriptions. */
 export function registerSubscription(program: Command, context: CliContext): void {
   const group = program
     .command('subscription')
@@ -32,7 +32,7 @@ export function registerSubscription(program: Command, context: CliContext): voi
   registerList(group, context);
 }
 
-/** Says who has access all the same, and how to close it; the command then fails. */
+/** Prints who still has access, and how to block it. In that case the command fails. */
 function warnOf(
   remaining: readonly RemainingAccess[],
   { dataSource, subscriber }: { readonly dataSource: string; readonly subscriber: Principal },
@@ -44,7 +44,7 @@ function warnOf(
   const shown = remaining.slice(0, 5).map(({ user, because }) => `  user '${user}': ${because}\n`);
   const more = remaining.length > 5 ? `  and ${remaining.length - 5} more\n` : '';
   err(
-    `still open to:\n${shown.join('')}${more}To close it whatever gives access: scrim block ${who} ${dataSource} --reason REASON\n`,
+    `still accessible to:\n${shown.join('')}${more}To block it, whatever gives access: scrim block ${who} ${dataSource} --reason REASON\n`,
   );
 }
 
@@ -56,7 +56,7 @@ function registerRequest(group: Command, { out }: CliContext): void {
     .command('request')
     .description('request access to a data source; pending until its approvers decide')
     .argument(...dataSourceArgument)
-    .requiredOption('--user <user>', 'the user who asks')
+    .requiredOption('--user <user>', 'the user who requests access')
     .option('--reason <reason>', 'why')
     .option(...jsonOption)
     .addOption(storeOption())
@@ -100,7 +100,7 @@ function registerDecision(group: Command, context: CliContext, decision: 'approv
 
 function registerRevoke(group: Command, context: CliContext): void {
   withPrincipal(group.command('revoke'), 'the user who is subscribed', 'the group that is subscribed')
-    .description('revoke a subscription or a request; exit code 1 when people still have access otherwise')
+    .description('revoke a subscription or a request; exit code 1 if people keep access by other means')
     .argument(...dataSourceArgument)
     .option('--reason <reason>', 'why')
     .option(...jsonOption)

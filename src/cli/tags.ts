@@ -14,7 +14,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `scrim tags …`: what was proposed for columns, and what becomes of it. */
+/** `scrim tags …`: lists the tags proposed for columns, and decides on them. */
 export function registerTags(program: Command, context: CliContext): void {
   const group = program.command('tags').description('decide on tags that scrim sync proposes for columns');
   group

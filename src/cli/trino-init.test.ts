@@ -55,20 +55,20 @@ describe('scrim trino init', () => {
 created   access-control.properties
 created   rules.json
 
-What is left to do:
-1. Give Trino's environment SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET, the credential that scrim knows.
-2. Let people log in: rules hold for the name that a client gives, so that Trino must authenticate people
-   (http-server.authentication.type) before their rows are theirs alone. 'scrim_owner' needs no account.
+Next steps:
+1. Set SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET in Trino's environment: scrim's client credential.
+2. Let Trino authenticate people (http-server.authentication.type). Without it, anybody can give any name, and
+   see the rows of that person. 'scrim_owner' needs no account.
 3. Restart Trino.
-4. Ask as somebody: SHOW SCHEMAS FROM scrim
+4. Query as a user: SHOW SCHEMAS FROM scrim
 
-Only 'scrim_owner' reads sales, keys from now on. A catalog that is added to Trino is
-closed to everybody until it is named here.
+From now on, only 'scrim_owner' reads sales, keys. A catalog that you add to Trino is
+closed to everybody until you give it to scrim trino init.
 
-The file of every one of them that is over JDBC (PostgreSQL, MySQL, …) needs the line
+Of these catalogs, each one over JDBC (PostgreSQL, MySQL, …) needs this line in its file:
   complex-expression-pushdown.enabled=false
-or errors of its source can be made to tell of hidden rows; and a lake tells the least and the greatest value of
-columns: see docs/threat-model.md. scrim doctor trino looks whether it is so.
+Without it, error messages of the database can reveal hidden rows. The statistics of a lake can reveal the minimum
+and maximum of columns. See docs/threat-model.md. To check for both, run scrim doctor trino.
 `);
     expect(await readdir(folder)).toEqual(['access-control.properties', 'catalog', 'rules.json']);
     expect(await readFile(join(folder, 'rules.json'), 'utf8')).toContain('"catalog": "sales|keys"');
@@ -89,9 +89,9 @@ columns: see docs/threat-model.md. scrim doctor trino looks whether it is so.
     const file = join(folder, 'hash-key.sql');
     const printed = await init(['--administrator', 'root'], world);
     expect(printed).toContain('created   rules.json\ncreated   hash-key.sql\n');
-    expect(printed).toContain(`Hash masks read their key from vault.scrim.hash_key. To make that table:
+    expect(printed).toContain(`Hash masks read their key from vault.scrim.hash_key. To create that table:
   trino --server URL --user root --file ${file}
-and delete the file then, since it holds the key.
+Then delete the file, because it contains the key.
 `);
     expect(printed).not.toContain('0f');
     expect(await readFile(file, 'utf8')).toContain("vault.scrim.hash_key AS SELECT '0f' AS key;\n");
@@ -106,7 +106,7 @@ and delete the file then, since it holds the key.
     await writeFile(`${file}.new`, '');
     const other = { ...world, hashKey: { ...world.hashKey, key: '1f' } };
     expect(await init(['--force'], other)).toContain(
-      'To make that table, before Trino has the rules, or with --administrator:\n  trino --server URL --user ADMINISTRATOR ',
+      'To create that table, before Trino has the rules, or with --administrator:\n  trino --server URL --user ADMINISTRATOR ',
     );
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
@@ -145,7 +145,7 @@ and delete the file then, since it holds the key.
   it.each([
     [
       { definer: undefined, rawCatalogs: ['lake'] },
-      "no definer: name one with --definer, and the same in the world's settings. Without one, views read raw tables as the person who asks, who would need to be let into them",
+      "no definer: give one with --definer, and the same one in the world's settings. Without a definer, views read raw tables as the person who queries, who would then need access to them",
     ],
     [
       { definer: 'owner', rawCatalogs: [] },

@@ -5,26 +5,26 @@ import { rawNameOf, trinoSql } from '../trino/trino-sql.js';
 import type { Operations } from '../use-cases/operations.js';
 import { withOperations } from './store-option.js';
 
-/** What a name is taken apart with. */
+/** Splits a name into its parts. */
 type PartsOf = (name: string) => readonly string[];
 
-/** What the world says about the Trino in front of it. */
+/** The world's values for the configuration of its Trino. */
 export interface TrinoOfWorld {
   readonly definer: string | undefined;
   /** Catalogs of the raw tables and of the hash-key table. */
   readonly rawCatalogs: readonly string[];
-  /** The table of the hash key, by the parts of its name, and what it holds; undefined where hashes need none. */
+  /** The table of the hash key: the parts of its name, and its content; undefined if no such table is needed. */
   readonly hashKey?: { readonly table: readonly string[]; readonly key: string };
 }
 
-/** Reads from the store that a command names what the world says about its Trino. */
+/** Reads the values for Trino from the store that a command names. */
 export const trinoOfWorld = (command: Command): Promise<TrinoOfWorld> =>
   withOperations(command, (operations) => readTrinoOfWorld(operations, trinoSql.partsOf));
 
-/** What is asked for the raw catalogs of a world. */
+/** The parts of the world that determine its raw catalogs. */
 type RawOperations = Pick<Operations, 'settings' | 'dataSources' | 'lookupTables'>;
 
-/** What only the definer may read on Trino, by its catalog, sorted. */
+/** The raw tables that only the definer may read in Trino, by catalog, sorted. */
 export async function readRawTables(
   operations: RawOperations,
   partsOf: PartsOf,

@@ -4,13 +4,13 @@ import type { Command } from 'commander';
 import type { TrinoLogin } from '../trino/connect-trino.js';
 import type { CliContext } from './context.js';
 
-/** Which Trino to ask, and as whom; the password is in SCRIM_TRINO_PASSWORD. */
+/** The Trino to query, and the user; the password is in SCRIM_TRINO_PASSWORD. */
 export interface TrinoOptions {
   readonly trino: string;
   readonly user: string;
 }
 
-/** Gives a command the options that say which Trino to ask. */
+/** Adds the options for the Trino to query to a command. */
 export const withTrinoOptions = (command: Command): Command =>
   command
     .addOption(
@@ -23,7 +23,7 @@ export const withTrinoOptions = (command: Command): Command =>
       'the Trino user to query as; the password is read from SCRIM_TRINO_PASSWORD',
     );
 
-/** Whom a command asks, and as whom. */
+/** The login of a command at its Trino. */
 export const loginOf = ({ env }: Pick<CliContext, 'env'>, { trino, user }: TrinoOptions): TrinoLogin => ({
   server: trino,
   user,

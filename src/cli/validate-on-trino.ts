@@ -10,7 +10,7 @@ import { withOperations } from './store-option.js';
 import { loginOf } from './trino-options.js';
 
 /**
- * Has a Trino validate views, and prints what it refuses; the command fails then.
+ * Has a Trino validate views, and prints the views that it refuses. In that case the command fails.
  * @throws Refusal `invalid` without a user
  */
 export function validator(

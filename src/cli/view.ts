@@ -8,7 +8,7 @@ import { dataSourceArgument } from './data-source-argument.js';
 import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
-/** `scrim view`: prints the SQL that a person would be answered. */
+/** `scrim view`: prints the SQL of a person's view. */
 export function registerView(program: Command, { out }: CliContext): void {
   program
     .command('view')
@@ -18,7 +18,7 @@ export function registerView(program: Command, { out }: CliContext): void {
     .addOption(
       new Option(
         '--dialect <dialect>',
-        "refuse any other dialect than this one; it is that of the data source's platform",
+        "dialect to print: only that of the data source's platform is accepted",
       ).choices(['trino', 'redshift']),
     )
     .option(...jsonOption)
@@ -34,7 +34,7 @@ export function registerView(program: Command, { out }: CliContext): void {
           operations.view({ user, dataSource, dialect }).catch((error: unknown) => {
             if (!(error instanceof Refusal && error.kind === 'not-visible')) throw error;
             const explain = `scrim explain --user ${user} ${dataSource}`;
-            throw new Refusal('not-visible', `${error.message} for ${user}: '${explain}' says why`);
+            throw new Refusal('not-visible', `${error.message} for ${user}: run '${explain}' for the reason`);
           }),
         );
         out(json ? asJson({ user, dataSource, sql }) : `${sql}\n`);

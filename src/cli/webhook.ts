@@ -6,15 +6,15 @@ import type { CliContext } from './context.js';
 import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
-/** Dead letters that are listed. */
+/** Maximum number of given-up events that are listed. */
 const mostListed = 1_000;
 
-/** `scrim webhook …`: how far webhooks are, what was given up, and sending that again. */
+/** `scrim webhook …`: shows the state of deliveries, lists given-up events, and sends them again. */
 export function registerWebhook(program: Command, { out }: CliContext): void {
   const group = program.command('webhook').description('show and repair deliveries to webhooks');
   group
     .command('list')
-    .description('show how many events each webhook has waiting and given up')
+    .description('show how many events of each webhook wait, and how many were given up')
     .option(...jsonOption)
     .addOption(storeOption())
     .action(async ({ json }: { readonly json?: true }, command: Command) => {
@@ -44,7 +44,7 @@ export function registerWebhook(program: Command, { out }: CliContext): void {
       if (revived === 0 && retry !== undefined) {
         throw new Refusal('not-visible', `no event '${retry}' was given up`);
       }
-      out(json ? `${JSON.stringify({ revived })}\n` : `${revived} to be sent again\n`);
+      out(json ? `${JSON.stringify({ revived })}\n` : `${revived} queued to be sent again\n`);
     });
   group
     .command('remove')
@@ -57,7 +57,7 @@ export function registerWebhook(program: Command, { out }: CliContext): void {
         operations.removeWebhook({ webhook }),
       );
       if (!removed) throw new Refusal('not-visible', `there is no webhook '${webhook}'`);
-      out(json ? asJson({ webhook, removed }) : `${webhook} is forgotten\n`);
+      out(json ? asJson({ webhook, removed }) : `webhook ${webhook} is removed\n`);
     });
 }
 

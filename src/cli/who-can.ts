@@ -5,7 +5,7 @@ import { dataSourceArgument } from './data-source-argument.js';
 import { asJson, jsonOption } from './json-option.js';
 import { storeOption, withOperations } from './store-option.js';
 
-/** `scrim who-can`: how many users see what of a data source. */
+/** `scrim who-can`: counts which users see what of a data source. */
 export function registerWhoCan(program: Command, { out }: CliContext): void {
   program
     .command('who-can')

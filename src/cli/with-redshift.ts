@@ -19,12 +19,12 @@ export type Connect = (config: RedshiftConfig, env: CliContext['env']) => Promis
  */
 export async function redshiftConfigOf(options: RedshiftOptions): Promise<RedshiftConfig> {
   if ((options.sql || options.assumeEmpty) && !options.dryRun) {
-    throw new Refusal('invalid', `--${options.sql ? 'sql' : 'assume-empty'} goes with --dry-run`);
+    throw new Refusal('invalid', `--${options.sql ? 'sql' : 'assume-empty'} needs --dry-run`);
   }
   return readRedshiftConfig(options.config);
 }
 
-/** What there should be; where all is in one database, without the views that read another. */
+/** The desired state. In single-database mode, views that read another database are left out. */
 export async function redshiftDesiredOf(command: Command, config: RedshiftConfig, options: RedshiftOptions) {
   const { database, desired } = await withOperations(command, (operations) =>
     operations.redshiftDesired({
@@ -36,14 +36,14 @@ export async function redshiftDesiredOf(command: Command, config: RedshiftConfig
   return { database, desired: config.mode === 'single' ? inSingleDatabase(desired, database) : desired };
 }
 
-/** Runs a command's work on the cluster of a configuration, and closes its connections whatever happens. */
+/** Runs a command's work on the cluster of a configuration, and closes its connections in every case. */
 export async function withRedshift(
   context: CliContext,
   config: RedshiftConfig,
   connect: Connect,
   work: (cluster: Cluster) => Promise<void>,
 ): Promise<void> {
-  // One connection more than work at once: a push holds its lock on that.
+  // One connection more than concurrent statements: a push keeps its lock on it.
   const pool = { ...config.pool, max: config.pool.max + 1 };
   const cluster = createCluster(await connect({ ...config, pool }, context.env));
   try {

@@ -87,8 +87,8 @@ describeLive('scrim sync on a real Trino', () => {
     const lines = await sync();
     expect(lines).toContain('  + sales.pay (vault.monitored.pay): table new (enabled)');
     expect(lines.filter((line) => line.startsWith('  ? '))).toEqual([
-      '  ? sales.pay, column contact: tag PII.Email? It seems to be email: 100 % of the values looked at have the form',
-      '  ? sales.pay, column card: tag PII.Card? It seems to be cardNumber: its name says so, 100 % of the values looked at have the form',
+      '  ? sales.pay, column contact: tag PII.Email? It seems to be email: 100 % of the sampled values match',
+      '  ? sales.pay, column card: tag PII.Card? It seems to be cardNumber: its name matches, 100 % of the sampled values match',
     ]);
     expect(await seen('SELECT count(*) FROM scrim.sales.pay')).toEqual([[20]]);
     expect(await scrim('tags', 'accept', 'sales.pay', 'contact', 'PII.Email')).toEqual([

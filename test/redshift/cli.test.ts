@@ -160,7 +160,7 @@ it('refuses tables of other databases, by its mode or by what the cluster can do
 it('proves that nobody reads past the views, and tells when somebody can', async () => {
   const sound = await scrim('doctor', 'redshift');
   expect(sound).toMatchObject({ failed: false });
-  expect(sound.out).toContain("3 people reach none of 1 raw tables and none of scrim's own\n");
+  expect(sound.out).toContain('none of 3 people can read any of 1 raw tables, or the tables of scrim\n');
   await cluster.administer(
     'GRANT USAGE ON SCHEMA lake TO bob; GRANT SELECT ON lake.customer TO PUBLIC; GRANT SELECT ON scrim.profile TO gwen',
   );
@@ -193,7 +193,7 @@ it('proves that nobody reads past the views, and tells when somebody can', async
 });
 
 it('says what is wrong with options and configurations', async () => {
-  await expect(scrim('redshift', 'push', '--sql')).rejects.toThrow('--sql goes with --dry-run');
+  await expect(scrim('redshift', 'push', '--sql')).rejects.toThrow('--sql needs --dry-run');
   await writeFile(join(folder, 'wrong.yaml'), 'schemas: { sistem: x }\npool: { max: 0 }\n');
   await expect(scrim('redshift', 'push', '--config', join(folder, 'wrong.yaml'))).rejects.toThrow(
     `${join(folder, 'wrong.yaml')}:1:12: unknown key 'sistem'; did you mean 'system'?`,
@@ -201,7 +201,7 @@ it('says what is wrong with options and configurations', async () => {
 });
 
 it('leaves no trace, but for what others put there', async () => {
-  await expect(scrim('redshift', 'uninstall')).rejects.toThrow('nothing was dropped; --yes says yes');
+  await expect(scrim('redshift', 'uninstall')).rejects.toThrow('nothing was dropped; confirm with --yes');
   await cluster.administer('CREATE TABLE shop.notes (a integer)');
   expect((await scrim('redshift', 'uninstall', '--yes')).out).toBe(
     "schema shop stays, because it contains objects of others\n1 views dropped, with all of scrim's own objects\n",
@@ -215,6 +215,6 @@ it('leaves no trace, but for what others put there', async () => {
     await cluster.administer("SELECT * FROM svv_schema_privileges WHERE namespace_name = 'shop'"),
   ).toEqual([]);
   expect((await scrim('redshift', 'uninstall', '--yes')).out).toBe(
-    "there is nothing of scrim's in schema scrim\n",
+    'there are no objects of scrim in schema scrim\n',
   );
 });

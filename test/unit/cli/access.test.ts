@@ -51,17 +51,17 @@ describe('access at the command line', () => {
     await scrim('apply', '-f', file);
 
     expect(await scrim('subscription', 'request', 's.d', '--user', 'ann', '--reason', 'a report')).toBe(
-      "s.d: user 'ann' is pending, asked at NOW (a report)\n  waits for group 'stewards' and user 'own'\n",
+      "s.d: user 'ann' is pending, requested at NOW (a report)\n  waits for group 'stewards' and user 'own'\n",
     );
     expect(await scrim('subscription', 'approve', 's.d', '--user', 'ann')).toBe(
-      "s.d: user 'ann' is pending, asked at NOW (a report)\n  waits for user 'own'\n",
+      "s.d: user 'ann' is pending, requested at NOW (a report)\n  waits for user 'own'\n",
     );
     expect(await scrim('subscription', 'approve', 's.d', '--user', 'ann', '--actor', 'own')).toBe(
-      "s.d: user 'ann' is approved, asked at NOW, decided by own (a report)\n",
+      "s.d: user 'ann' is approved, requested at NOW, decided by own (a report)\n",
     );
     expect(await scrim('subscription', 'list', '--status', 'pending')).toBe('none\n');
     expect(await scrim('subscription', 'list', '--user', 'ann')).toBe(
-      "s.d: user 'ann' is approved, asked at NOW, decided by own (a report)\n",
+      "s.d: user 'ann' is approved, requested at NOW, decided by own (a report)\n",
     );
     expect(JSON.parse(await scrim('subscription', 'list', '--json'))).toMatchObject([
       { status: 'approved', decisions: [{ by: 'sam' }, { by: 'own' }] },
@@ -74,25 +74,25 @@ describe('access at the command line', () => {
     );
 
     expect(await scrim('project', 'switch', 'j', '--user', 'ann')).toBe(
-      "ann works in project 'j'\npurpose Use.Ads counts once it is acknowledged: only for ads\n",
+      "ann works in project 'j'\npurpose Use.Ads applies once it is acknowledged: only for ads\n",
     );
     expect(await scrim('explain', '--user', 'ann', 's.d')).toBe(
       `s.d does not exist for ann: guardrail of policy 'ads only': does not act under purpose 'Use.Ads'
 
-What is known of the user
+Facts about the user
   groups: none
 
-The project at work
+Current project
   switched to project 'j'
   does not act under Use.Ads: not acknowledged by 'ann', 'sam'
-  members are equalized: policies decide by what all of them share
+  members are equalized: policies use only the facts that all members share
     groups: none
 
 Subscription policies considered
-  ads only (global): about it (schema s)
+  ads only (global): targets this data source (schema s)
     does not grant access: does not act under purpose 'Use'
     guardrail denies: does not act under purpose 'Use.Ads'
-  on request (local): about it (local to 's.d')
+  on request (local): targets this data source (local to 's.d')
     does not grant access: access is asked for, and approved by group 'stewards' and user 'own'
 
 What the user can do
@@ -116,7 +116,7 @@ What the user can do
     expect(await scrim('project', 'leave', '--user', 'ann')).toBe('ann works in no project\n');
     expect(
       await scrim('subscription', 'revoke', 's.d', '--user', 'ann', '--reason', 'over', '--actor', 'own'),
-    ).toBe("s.d: user 'ann' is revoked, asked at NOW, decided by own (over)\n");
+    ).toBe("s.d: user 'ann' is revoked, requested at NOW, decided by own (over)\n");
   };
 
   it('is asked for, decided on and explained, through the service that has the store open', async () => {

@@ -92,7 +92,7 @@ it.each([
   [['block', '--user', 'anne', '--reason', 'x'], "there is no user 'anne'; did you mean 'ann'?"],
   [
     ['block', '--user', 'ann', '--schema', 's', 's.d', '--reason', 'x'],
-    'name one of a data source, --schema SCHEMA and --everything',
+    'give only one of: a data source, --schema SCHEMA, --everything',
   ],
   [
     ['block', '--user', 'ann', '--schema', 'ss', '--reason', 'x'],

@@ -62,7 +62,7 @@ describe('the command line', () => {
       sql: view.out.trimEnd(),
     });
     await expect(scrim('view', '--store', store, '--user', 'ada', 'sales.supplier')).rejects.toThrow(
-      "view 'sales.supplier' does not exist for ada: 'scrim explain --user ada sales.supplier' says why",
+      "view 'sales.supplier' does not exist for ada: run 'scrim explain --user ada sales.supplier' for the reason",
     );
     await expect(
       scrim('view', '--store', store, '--user', 'ada', '--dialect', 'redshift', 'sales.customer'),

@@ -34,7 +34,7 @@ const nobody = { SCRIM_STORE: 'postgres://scrim@127.0.0.1:1/nowhere' };
 
 /** What docs/operations.md says of exit codes; the codes of signals are in src/cli/ending.test.ts. */
 it.each<[why: string, args: readonly string[], code: number, out: string, err: string]>([
-  ['done', ['config'], 0, 'port:', 'no client may ask'],
+  ['done', ['config'], 0, 'port:', 'no client is configured'],
   ['done', ['--version'], 0, '.', ''],
   ['help is done', ['apply', '--help'], 0, 'Usage: scrim apply', ''],
   [

@@ -51,17 +51,17 @@ describe('scrim trino rotate-hash-key', () => {
     await scrim(...init, join(folder, 'before'));
     const out = join(folder, 'etc');
     expect(await scrim('trino', 'rotate-hash-key', '--out', out)).toBe(
-      `What is left to do:
-1. Make the table vault.scrim.hash_key_v2, and delete the file then, since it holds the key:
+      `Next steps:
+1. Create the table vault.scrim.hash_key_v2. Then delete the file, because it contains the key:
      trino --server URL --user ADMINISTRATOR --file FOLDER/etc/hash-key-2.sql
 2. Apply these settings, both in one change; views hash with the new key from the next query on:
      hashKeyTable: vault.scrim.hash_key_v2
      hashKeyVersion: 2
-3. Leave vault.scrim.hash_key where it is until no query from before can still be running, and drop it then:
-     its key is kept: hashKeyTable: vault.scrim.hash_key with hashKeyVersion: 1 goes back
+3. Keep vault.scrim.hash_key until every query that started before the change has ended. Then drop it.
+     scrim keeps its key: to go back, set hashKeyTable: vault.scrim.hash_key and hashKeyVersion: 1
 
-What is hashed from then on differs from what was hashed before: hashed values that people kept (in tables, joins,
-dashboards) no longer meet what they are shown, and have to be made anew. A key that got out still opens whatever was
+Hashes made with the new key differ from the old ones. Hashed values that people stored (in tables, joins, dashboards)
+no longer match the values in views, and must be created again. A key that leaked still reveals the values that were
 hashed with it.
 `,
     );
@@ -88,7 +88,7 @@ hashed with it.
     await apply(scrim, 'inlineHashKey: true');
     const before = await scrim('view', '--user', 'ann', 's.d');
     expect(await scrim('trino', 'rotate-hash-key')).toMatch(
-      /^What is left to do:\n1\. Apply these settings; .*\n {5}hashKeyVersion: 2\n\nWhat is hashed from then on differs/,
+      /^Next steps:\n1\. Apply these settings; .*\n {5}hashKeyVersion: 2\n\nHashes made with the new key differ/,
     );
     await apply(scrim, 'inlineHashKey: true, hashKeyVersion: 2');
     const after = await scrim('view', '--user', 'ann', 's.d');
@@ -112,10 +112,10 @@ hashed with it.
     );
     const rotate = (table: string) => scrim('trino', 'rotate-hash-key', '--out', folder, '--table', table);
     await expect(rotate('VAULT.scrim.hash_key')).rejects.toThrow(
-      'the new key needs a table of its own: vault.scrim.hash_key holds the one in use',
+      'the new key needs a table of its own: vault.scrim.hash_key contains the key in use',
     );
     await expect(rotate('memory.scrim.key')).rejects.toThrow(
-      "expected a table in catalog 'vault', which the rules close, as CATALOG.SCHEMA.TABLE, but found memory.scrim.key",
+      "expected a table in catalog 'vault', which only the definer reads, as CATALOG.SCHEMA.TABLE, but found memory.scrim.key",
     );
   });
 });

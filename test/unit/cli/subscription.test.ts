@@ -43,9 +43,9 @@ async function scrim(...args: readonly string[]) {
 it('a revocation fails, having revoked, when somebody has access all the same', async () => {
   expect(await scrim('subscription', 'revoke', 's.d', '--user', 'ann', '--actor', 'own')).toEqual({
     out: "s.d: user 'ann' is revoked, decided by own\n",
-    err: `still open to:
+    err: `still accessible to:
   user 'ann': policy 'staff' grants access: in group 'staff', although subscription of user 'ann' is revoked
-To close it whatever gives access: scrim block --user ann s.d --reason REASON
+To block it, whatever gives access: scrim block --user ann s.d --reason REASON
 `,
     failed: true,
   });
@@ -53,7 +53,7 @@ To close it whatever gives access: scrim block --user ann s.d --reason REASON
 
 it('who decides is a user, and the error says how to name one', async () => {
   await expect(scrim('subscription', 'revoke', 's.d', '--user', 'ann')).rejects.toThrow(
-    "there is no user 'root': --actor USER, or SCRIM_ACTOR in the environment, names the user of scrim who decides",
+    "there is no user 'root': give the user of scrim who decides with --actor USER, or with SCRIM_ACTOR in the environment",
   );
 });
 

@@ -56,7 +56,7 @@ const couldSee = `3 users and what they see of s.d
     who: cat
     because: project 'other' does not hold data source 's.d'
 
-Users who could see something else by their own act, without anybody else granting it
+Users who could see something else by an action of their own, without approval
 
 1  all rows
     who: ann

@@ -94,7 +94,7 @@ it('tells what was given up, in the log, in metrics and by command, and sends it
   expect(logged.map(({ level, msg }) => [level, msg])).toEqual(
     expect.arrayContaining([
       [50, 'a webhook event was given up'],
-      [40, 'a webhook fails; its events are sent again'],
+      [40, 'a webhook fails; its events will be sent again'],
     ]),
   );
 
@@ -107,7 +107,7 @@ it('tells what was given up, in the log, in metrics and by command, and sends it
   await expect(scrim('webhook', 'dead', '--retry', id, '--all')).rejects.toThrow(
     'give --retry ID or --all, not both',
   );
-  expect(await scrim('webhook', 'dead', '--retry', id)).toBe('1 to be sent again\n');
+  expect(await scrim('webhook', 'dead', '--retry', id)).toBe('1 queued to be sent again\n');
   await until(async () => (await scrim('webhook', 'list')) === 'hook: 0 waiting, 0 given up, 0 s behind\n');
   expect(received).toHaveLength(2);
   expect(received[1]?.body).toBe(received[0]?.body);
@@ -116,7 +116,7 @@ it('tells what was given up, in the log, in metrics and by command, and sends it
     expect(new Webhook(secret, { format: 'raw' }).verify(body, headers)).toMatchObject({ id });
   }
   expect(await scrim('webhook', 'dead', '--all', '--json')).toBe('{"revived":0}\n');
-  expect(await scrim('webhook', 'remove', 'hook')).toBe('hook is forgotten\n');
+  expect(await scrim('webhook', 'remove', 'hook')).toBe('webhook hook is removed\n');
   await expect(scrim('webhook', 'remove', 'hook')).rejects.toThrow("there is no webhook 'hook'");
   expect(await scrim('webhook', 'list')).toBe('none\n');
 });
@@ -128,7 +128,7 @@ it.each([
     /^webhook 'hook': a secret that begins with whsec_ must be the base64 of 24 to 64 bytes/,
   ],
   [`whsec_${'no base64!'.repeat(4)}`, /must be the base64 of 24 to 64 bytes/],
-  ['', /^webhook 'hook': the file .* is empty; it must hold a secret$/],
+  ['', /^webhook 'hook': the file .* is empty; it must contain a secret$/],
 ])('does not start with the secret %j', async (secret, message) => {
   const file = join(folder, 'other-secret');
   await writeFile(file, secret);
