@@ -78,7 +78,9 @@ async function withStoreOfFile(config: Config, origins: EffectiveConfig['origins
       complain(`cannot be read: ${errorMessage(error)}`),
     )
   ).trim();
-  return store === '' ? complain('is empty; it must hold the location of the store') : { ...config, store };
+  return store === ''
+    ? complain('is empty; it must contain the location of the store')
+    : { ...config, store };
 }
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === '' ? undefined : text);

@@ -28,7 +28,7 @@ export function parseJson(text: string, what = 'the body'): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new HttpProblem('bad-request', `${what} is no JSON`);
+    throw new HttpProblem('bad-request', `${what} is not JSON`);
   }
 }
 
@@ -53,12 +53,12 @@ function bodyProblem(error: unknown, limit: number): unknown {
   const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
   switch (type) {
     case 'entity.too.large':
-      return new HttpProblem('too-large', `the body has at most ${limit} bytes`);
+      return new HttpProblem('too-large', `the body must have at most ${limit} bytes`);
     case 'encoding.unsupported':
       return notUtf8;
     case 'request.aborted':
     case 'request.size.invalid':
-      return new HttpProblem('bad-request', 'the body ended before it was whole');
+      return new HttpProblem('bad-request', 'the body ended too early');
     default:
       return error;
   }

@@ -9,7 +9,7 @@ import { systemErrorCode } from '../base/system-error.js';
 export function unreadable(error: unknown): unknown {
   const invalid = (message: string): Refusal => new Refusal('invalid', message, undefined, { cause: error });
   if (error instanceof Refusal) return error;
-  if (systemErrorCode(error) === 'ECONNRESET') return invalid('the body ended before it was whole');
+  if (systemErrorCode(error) === 'ECONNRESET') return invalid('the body ended too early');
   return error instanceof URIError || (error instanceof Error && 'status' in error && isClients(error.status))
     ? invalid(`the request cannot be read: ${error.message}`)
     : error;

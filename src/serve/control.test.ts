@@ -80,7 +80,7 @@ it('refuses a command of another version, and runs nothing', async () => {
     version,
     {
       kind: 'unsupported',
-      message: `scrim ${version} has the store open, and this is scrim 0.0.1: run this command with ${version}, or restart what has the store open with 0.0.1`,
+      message: `scrim ${version} has the store open, but this command is scrim 0.0.1: run the command with ${version}, or restart the service with 0.0.1`,
     },
   ]);
 });

@@ -25,7 +25,7 @@ export const versionHeader = 'scrim-version';
 
 /** Says that the process which has the store open is of another version than the command. */
 export const versionsDiffer = (serving: string, asking: string): string =>
-  `scrim ${serving} has the store open, and this is scrim ${asking}: run this command with ${serving}, or restart what has the store open with ${asking}`;
+  `scrim ${serving} has the store open, but this command is scrim ${asking}: run the command with ${serving}, or restart the service with ${asking}`;
 
 /** World files are read whole; nobody but the folder's owner can send them. */
 const largestInput = 256 * 1_024 * 1_024;

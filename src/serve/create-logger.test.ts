@@ -30,7 +30,7 @@ describe('the log', () => {
         cause: { type: 'Error', message: 'relation is missing', code: '42P01' },
       },
     });
-    expect(second.err).toEqual({ type: 'string', message: 'what was thrown is no error' });
+    expect(second.err).toEqual({ type: 'string', message: 'the thrown value is not an error' });
     expect(lines.join('')).not.toContain('marked');
   });
 

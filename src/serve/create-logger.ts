@@ -65,7 +65,7 @@ const deepest = 5;
 
 function describeError(error: unknown, depth = 0): LoggedError {
   if (typeof error !== 'object' || error === null)
-    return { type: typeof error, message: 'what was thrown is no error' };
+    return { type: typeof error, message: 'the thrown value is not an error' };
   const { name, message, stack, code, cause } = error as Readonly<Record<string, unknown>>;
   return {
     type: typeof name === 'string' ? name : 'object',

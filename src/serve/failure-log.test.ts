@@ -120,8 +120,8 @@ it('has one line at the begin of an outage of the store, and one with a count at
     {
       level: 50,
       because: 'connect ECONNREFUSED',
-      msg: 'the store cannot be reached: questions are refused until it is back',
+      msg: 'the store cannot be reached: requests are refused until it can be reached again',
     },
-    { level: 30, refused: 101, msg: 'the store is back' },
+    { level: 30, refused: 101, msg: 'the store can be reached again' },
   ]);
 });

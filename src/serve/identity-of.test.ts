@@ -29,7 +29,7 @@ it('keeps the credential that it makes to itself, and warns of one that others m
     await chmod(credentialFile, 0o644);
     expect((await credential()).identity.clients).toEqual(identity.clients);
     expect(warnings).toEqual([
-      `${credentialFile} holds a secret, and others may use it (mode 0644): run chmod 600 on it`,
+      `${credentialFile} contains a secret, but other users can access it (mode 0644): run chmod 600 on it`,
     ]);
   } finally {
     process.umask(umask);

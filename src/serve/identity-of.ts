@@ -71,7 +71,7 @@ async function readClient(client: Config['clients'][number], env: Env): Promise<
   }
   throw new Refusal(
     'invalid',
-    `client '${id}': the file ${secretFile ?? ''} is empty; it must hold a secret`,
+    `client '${id}': the file ${secretFile ?? ''} is empty; it must contain a secret`,
   );
 }
 
@@ -101,10 +101,10 @@ async function keptClient(file: string, warn: IdentitySources['warn']): Promise<
   const { mode } = await stat(file);
   if ((mode & 0o077) !== 0) {
     const shown = (mode & 0o777).toString(8).padStart(4, '0');
-    warn(`${file} holds a secret, and others may use it (mode ${shown}): run chmod 600 on it`);
+    warn(`${file} contains a secret, but other users can access it (mode ${shown}): run chmod 600 on it`);
   }
   const text = (await readFile(file, 'utf8')).trim();
   const colon = text.indexOf(':');
-  if (colon < 1) throw new Refusal('invalid', `${file} must hold ID:SECRET`);
+  if (colon < 1) throw new Refusal('invalid', `${file} must contain ID:SECRET`);
   return { id: text.slice(0, colon), secret: text.slice(colon + 1) };
 }

@@ -74,7 +74,7 @@ export function keepPushed(options: KeepPushedOptions): { stop(): Promise<void> 
         failures = 0;
       } catch (error) {
         failures += 1;
-        logger.error({ error: errorMessage(error) }, 'the push to Redshift failed; it is tried again');
+        logger.error({ error: errorMessage(error) }, 'the push to Redshift failed; scrim tries again');
       }
       const pause = Math.min(
         config.pollInterval * 1_000 * 2 ** Math.min(failures, 16),
@@ -105,7 +105,7 @@ async function pushAll(options: KeepPushedOptions, refresh: () => Promise<void>)
     },
   });
   const { drift, problems } = pushed.plan;
-  for (const line of drift) logger.warn(`Redshift: ${line}; it is put right`);
+  for (const line of drift) logger.warn(`Redshift: ${line}; scrim corrects it`);
   for (const line of problems) logger.warn(`Redshift: ${line}`);
   told(pushed, logger);
 }

@@ -144,13 +144,15 @@ describe('TLS', () => {
 
     await writeFile(at('server.crt'), 'nonsense');
     while (log.length === 0) await sleep(20);
-    expect(log[0]).toBe('the certificate files have changed and cannot be used; the last one is kept');
+    expect(log[0]).toBe(
+      'the certificate files have changed and cannot be used; the previous certificate stays in use',
+    );
     expect(await shownBy(listener)).toBe('first');
 
-    expect(log).not.toContain('certificate taken up');
+    expect(log).not.toContain('certificate reloaded');
 
     await install('second');
-    while (!log.includes('certificate taken up')) await sleep(20);
+    while (!log.includes('certificate reloaded')) await sleep(20);
     expect(await shownBy(listener)).toBe('second');
     unfollow();
     await listener.stop(0);
@@ -195,12 +197,12 @@ describe('TLS', () => {
     [
       'an empty certificate, as while it is written',
       () => ({ ...config(), certFile: at('empty') }),
-      /^tls: .*empty is empty; it must hold PEM$/,
+      /^tls: .*empty is empty; it must contain PEM$/,
     ],
     [
       'no authorities, which would be all public ones',
       () => ({ ...config(), clientCaFile: at('empty') }),
-      /^tls: .*empty is empty; it must hold PEM$/,
+      /^tls: .*empty is empty; it must contain PEM$/,
     ],
     [
       'authorities that are none',

@@ -8,8 +8,8 @@ import { logOutages } from './log-outages.js';
 const gone = new Refusal('unavailable', 'the store cannot be reached', 'connect ECONNREFUSED');
 
 it.each([
-  [0, 'questions are refused until it is back'],
-  [60, 'for 60 s questions are answered from memory where it has the answer, then refused'],
+  [0, 'requests are refused until it can be reached again'],
+  [60, 'for 60 s requests are answered from memory where possible, then refused'],
 ])(
   'says once that an outage began, with a grace of %d s, and once that it is over',
   async (maxStaleness, meanwhile) => {
@@ -31,7 +31,7 @@ it.each([
     await store.revision();
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
       { level: 50, because: 'connect ECONNREFUSED', msg: `the store cannot be reached: ${meanwhile}` },
-      { level: 30, seconds: 1, refused: 0, msg: 'the store is back' },
+      { level: 30, seconds: 1, refused: 0, msg: 'the store can be reached again' },
     ]);
   },
 );

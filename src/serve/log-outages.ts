@@ -38,14 +38,17 @@ export function logOutages({
     count = 0;
     const meanwhile =
       maxStaleness === 0
-        ? 'questions are refused until it is back'
-        : `for ${maxStaleness} s questions are answered from memory where it has the answer, then refused`;
+        ? 'requests are refused until it can be reached again'
+        : `for ${maxStaleness} s requests are answered from memory where possible, then refused`;
     logger.error({ because: error.detail ?? error.message }, `the store cannot be reached: ${meanwhile}`);
   };
   const ends = (): void => {
     if (since === undefined) return;
     over = performance.now();
-    logger.info({ seconds: Math.ceil((over - since) / 1_000), refused: count }, 'the store is back');
+    logger.info(
+      { seconds: Math.ceil((over - since) / 1_000), refused: count },
+      'the store can be reached again',
+    );
     since = undefined;
   };
   const watched = async <R>(work: () => Promise<R>): Promise<R> => {

@@ -38,23 +38,23 @@ export function createMetrics(): Metrics {
     new Counter({ name: `scrim_${name}_total`, help, labelNames: [...labelNames], registers });
   const requests = new Histogram({
     name: 'scrim_http_request_duration_seconds',
-    help: 'Time from the headers of a request to the end of its answer',
+    help: 'Time from the headers of a request to the end of the response',
     labelNames: ['method', 'route', 'status'],
     buckets,
     registers,
   });
-  const decisions = counter('decisions', 'Decisions about a view, by what they came to', ['result']);
-  const lookups = counter('cache_lookups', 'Look-ups in memory', ['cache']);
-  const misses = counter('cache_misses', 'Look-ups that found nothing in memory', ['cache']);
-  const questions = counter('world_questions', 'Questions about the world', []);
-  const reads = counter('revision_reads', "Readings of the world's revision in the store", []);
+  const decisions = counter('decisions', 'Decisions about a view, by result', ['result']);
+  const lookups = counter('cache_lookups', 'Cache look-ups', ['cache']);
+  const misses = counter('cache_misses', 'Cache look-ups that found nothing', ['cache']);
+  const questions = counter('world_questions', 'Queries of the world', []);
+  const reads = counter('revision_reads', "Reads of the world's revision from the store", []);
   const failures = counter('store_errors', 'Failures of the store', ['operation']);
   const issued = counter('tokens_issued', 'Tokens issued', ['grant']);
   const refused = counter('tokens_refused', 'Token requests refused', ['grant', 'reason']);
   const counts: { questions: number; reads: number } = { questions: 0, reads: 0 };
   new Counter({
     name: 'scrim_revision_reads_coalesced_total',
-    help: 'Questions that shared the reading of the revision with another',
+    help: 'Queries of the world that shared a read of the revision',
     registers,
     collect() {
       this.reset();

@@ -119,10 +119,10 @@ function connectionsLost(logger: Logger): (error: Error) => void {
     lines.line(
       'connection',
       () => {
-        logger.error({ because }, 'a connection could not be taken');
+        logger.error({ because }, 'a connection could not be accepted');
       },
       (count) => {
-        logger.error({ because, count }, 'more connections could not be taken in the last minute');
+        logger.error({ because, count }, 'more connections could not be accepted in the last minute');
       },
     );
   };

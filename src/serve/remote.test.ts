@@ -72,11 +72,11 @@ it('has every operation, with the same results and the same refusals', async () 
 it.each([
   [
     '99.0.0',
-    `scrim 99.0.0 has the store open, and this is scrim ${version}: run this command with 99.0.0, or restart what has the store open with ${version}`,
+    `scrim 99.0.0 has the store open, but this command is scrim ${version}: run the command with 99.0.0, or restart the service with ${version}`,
   ],
   [
     undefined,
-    `an older scrim has the store open, and this is scrim ${version}: restart what has the store open; what you asked for may have been done`,
+    `an older scrim has the store open, but this command is scrim ${version}: restart the service with this version; the command may already have been carried out`,
   ],
 ])('says of a scrim %s that it is another one, whatever it answers', async (serving, message) => {
   const other: RequestListener = (_request, response) => {
@@ -93,6 +93,6 @@ it('says that what answers is no scrim', async () => {
   const other: RequestListener = (_request, response) => response.end('<p>no</p>');
   await expect(over(other, (operations) => operations.settings())).rejects.toMatchObject({
     kind: 'unavailable',
-    message: 'the scrim that has the store open answered what is not JSON',
+    message: 'the scrim process that has the store open sent an answer that is not JSON',
   });
 });

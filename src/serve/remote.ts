@@ -33,7 +33,7 @@ export function remoteOperations(socketPath: string): Operations {
 /** An older scrim that does not report its version has done what it was asked; a newer one has refused to. */
 const otherVersion = (serving: string | undefined): string =>
   serving === undefined
-    ? `an older scrim has the store open, and this is scrim ${version}: restart what has the store open; what you asked for may have been done`
+    ? `an older scrim has the store open, but this command is scrim ${version}: restart the service with this version; the command may already have been carried out`
     : versionsDiffer(serving, version);
 
 interface Answer {
@@ -61,7 +61,7 @@ const post = (socketPath: string, path: string, input: unknown): Promise<Answer>
           reject(
             new Refusal(
               'unavailable',
-              'the scrim that has the store open answered what is not JSON',
+              'the scrim process that has the store open sent an answer that is not JSON',
               undefined,
               { cause: error },
             ),
@@ -71,7 +71,10 @@ const post = (socketPath: string, path: string, input: unknown): Promise<Answer>
     });
     outgoing.on('error', (error) => {
       reject(
-        new Refusal('unavailable', `the scrim that has the store open does not answer: ${error.message}`),
+        new Refusal(
+          'unavailable',
+          `the scrim process that has the store open does not answer: ${error.message}`,
+        ),
       );
     });
     outgoing.end(JSON.stringify(input));

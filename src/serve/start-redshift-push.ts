@@ -30,7 +30,10 @@ export async function startRedshiftPush(
   const { store, ports, env, logger } = options;
   const config = await readRedshiftConfig(file);
   if (config.connection === undefined) {
-    throw new Refusal('invalid', `${file}: there is no connection, and so no cluster to push to`);
+    throw new Refusal(
+      'invalid',
+      `${file}: 'connection' is missing; scrim serve needs it to push to a cluster`,
+    );
   }
   // One connection more than work at once: a push holds its lock on that.
   const pool = { ...config.pool, max: config.pool.max + 1 };

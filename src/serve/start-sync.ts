@@ -90,7 +90,7 @@ async function synchronize({ ask, operations, logger }: SyncSchedule): Promise<b
   const { schemas } = await operations.sync({ observed, dryRun: false });
   for (const { schema, errors, closed, changes, proposals } of schemas) {
     if (errors.length > 0) logger.error({ schema, errors }, 'a monitored schema could not be synchronized');
-    if (closed.length > 0) logger.warn({ schema, closed }, 'policies cannot be enforced since a sync');
+    if (closed.length > 0) logger.warn({ schema, closed }, 'policies cannot be enforced after a sync');
     if (changes.length + proposals.length > 0) {
       logger.info({ schema, changes, proposals: proposals.length }, 'a monitored schema was synchronized');
     }
@@ -101,7 +101,7 @@ async function synchronize({ ask, operations, logger }: SyncSchedule): Promise<b
 function measure(registry: Registry): (result: 'done' | 'failed', at: Date) => void {
   const registers = [registry];
   const runs = new Counter({
-    ...{ name: 'scrim_syncs_total', help: 'Scheduled syncs of monitored schemas, by what they came to' },
+    ...{ name: 'scrim_syncs_total', help: 'Scheduled syncs of monitored schemas, by result' },
     ...{ labelNames: ['result'], registers },
   });
   const last = new Gauge({

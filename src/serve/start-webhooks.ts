@@ -45,7 +45,7 @@ export async function startWebhooks(
         log(claimed, outcome);
       },
       onFailure: (error) => {
-        logger.error({ webhook: webhook.name, err: error }, 'the queue of a webhook cannot be worked on');
+        logger.error({ webhook: webhook.name, err: error }, 'the queue of a webhook cannot be processed');
       },
     });
   });
@@ -64,8 +64,8 @@ function attemptLog(logger: Logger, webhook: string): WebhookDelivery['onAttempt
     logger.debug(about, 'webhook attempt');
     if (outcome.result === 'dead') logger.error(about, 'a webhook event was given up');
     const fails = outcome.result !== 'sent';
-    if (fails && !failing) logger.warn(about, 'a webhook fails; its events are sent again');
-    if (!fails && failing) logger.info({ webhook }, 'a webhook takes events again');
+    if (fails && !failing) logger.warn(about, 'a webhook fails; its events will be sent again');
+    if (!fails && failing) logger.info({ webhook }, 'a webhook accepts events again');
     failing = fails;
   };
 }
@@ -77,7 +77,7 @@ function measure(
   const registers = [registry];
   const attempts = new Counter({
     name: 'scrim_webhook_attempts_total',
-    help: 'Attempts to send an event, by what they came to',
+    help: 'Attempts to send an event, by result',
     labelNames: ['webhook', 'result'],
     registers,
   });

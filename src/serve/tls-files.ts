@@ -31,7 +31,7 @@ export async function readTls(config: TlsConfig): Promise<ServerOptions> {
       throw new Refusal('invalid', `tls: ${file} cannot be read: ${errorMessage(error)}`);
     });
     // Node takes an empty certificate or key for none, and an empty list of authorities for the public ones.
-    if (text.trim() === '') throw new Refusal('invalid', `tls: ${file} is empty; it must hold PEM`);
+    if (text.trim() === '') throw new Refusal('invalid', `tls: ${file} is empty; it must contain PEM`);
     return text;
   };
   const options: ServerOptions = {
@@ -80,12 +80,12 @@ export function followTls(
       .then(() => readTls(config))
       .then((options) => {
         server.setSecureContext(options);
-        logger.info({ certFile: config.certFile }, 'certificate taken up');
+        logger.info({ certFile: config.certFile }, 'certificate reloaded');
       })
       .catch((error: unknown) => {
         logger.error(
           { err: error },
-          'the certificate files have changed and cannot be used; the last one is kept',
+          'the certificate files have changed and cannot be used; the previous certificate stays in use',
         );
       });
   };

@@ -41,7 +41,7 @@ export async function webhookSecrets(
   if (secrets.length === 0) {
     return fail(
       secretFile !== undefined
-        ? `the file ${secretFile} is empty; it must hold a secret`
+        ? `the file ${secretFile} is empty; it must contain a secret`
         : secretEnv !== undefined
           ? `the environment variable ${secretEnv} is not set`
           : 'its secret is empty',

@@ -156,5 +156,5 @@ it('makes good what it missed while the cluster was away', async () => {
   expect(await ids(alice)).toEqual([1]);
   broken = false;
   await until(alice, []);
-  expect(logged.join('')).toContain('the push to Redshift failed; it is tried again');
+  expect(logged.join('')).toContain('the push to Redshift failed; scrim tries again');
 });

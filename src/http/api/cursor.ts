@@ -18,5 +18,8 @@ export function readCursor(of: string, cursor: string): unknown {
   } catch {
     // Not ours.
   }
-  throw new HttpProblem('bad-request', "'cursor' is not one that scrim gave for this list");
+  throw new HttpProblem(
+    'bad-request',
+    "'cursor' is not a cursor of this list; use nextCursor of the previous page",
+  );
 }

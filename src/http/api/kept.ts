@@ -5,7 +5,7 @@ import { pointerOf } from './pointer.js';
 export const keptHeader = {
   name: 'Scrim-Kept',
   description:
-    'the parts of the object that the request did not name and that stay closed, as JSON Pointers: a list of strings (RFC 9651); only where there are any',
+    'the parts of the object that the request did not name and that stay closed: a list of JSON Pointers as strings (RFC 9651); left out if there are none',
 } as const;
 
 /** The parts as a list of strings (RFC 9651, section 3.1): quotes and backslashes are escaped, and what is not ASCII is percent-encoded. */

@@ -10,10 +10,10 @@ const pageSizes = { usual: 100, most: 1_000 };
 /** The parameters of every list. */
 export const pageParameters = {
   limit: {
-    description: `entries of a page, at most ${pageSizes.most}`,
+    description: `entries per page, at most ${pageSizes.most}`,
     schema: z.int().min(1).max(pageSizes.most).default(pageSizes.usual),
   },
-  cursor: { description: 'the nextCursor of the page before', schema: z.string() },
+  cursor: { description: 'nextCursor of the previous page', schema: z.string() },
 } as const satisfies Record<string, QueryParameter>;
 
 /** How many entries a request wants. @throws HttpProblem */
@@ -38,7 +38,7 @@ export const pageSchema = (item: z.ZodType): z.ZodType =>
     nextCursor: z
       .string()
       .nullable()
-      .meta({ description: 'what to ask for the next page with; null after the last' }),
+      .meta({ description: 'the cursor of the next page; null on the last page' }),
   });
 
 /** A page as it is answered. */

@@ -49,4 +49,5 @@ export async function* readLines(body: Readable, limits: LineLimits): AsyncGener
   if (rest !== '') yield* lineOf(rest);
 }
 
-const tooLarge = (allowed: string): HttpProblem => new HttpProblem('too-large', `an import has ${allowed}`);
+const tooLarge = (allowed: string): HttpProblem =>
+  new HttpProblem('too-large', `an import must have ${allowed}`);

@@ -14,7 +14,7 @@ const problemSchema = z
   .looseObject({
     type: z
       .string()
-      .meta({ description: 'a path beneath /api/v1/problems, which tells of the kind of problem' }),
+      .meta({ description: 'a path beneath /api/v1/problems that describes this kind of problem' }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
@@ -22,11 +22,13 @@ const problemSchema = z
     errors: z
       .array(z.strictObject({ pointer: z.string(), message: z.string(), line: z.int().optional() }))
       .optional()
-      .meta({ description: 'what is wrong: a JSON Pointer into the body, and of an import the line' }),
+      .meta({
+        description: 'the errors, each with a JSON Pointer into the body and, for an import, the line',
+      }),
     referrers: z
       .array(z.strictObject({ kind: z.string(), key: z.string(), message: z.string() }))
       .optional()
-      .meta({ description: 'what refers to an object that was to be removed' }),
+      .meta({ description: 'the objects that refer to the object to be removed' }),
   })
   .meta({ id: 'Problem', description: 'Problem Details (RFC 9457)' });
 
@@ -57,7 +59,7 @@ function makeDocument(): Json {
     info: {
       title: 'scrim',
       version: '1',
-      description: 'Everything that scrim knows, and what each person sees of the data',
+      description: 'All objects of the world, and what each person sees of the data',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -151,7 +153,7 @@ const ifMatch = {
   name: 'If-Match',
   in: 'header',
   required: true,
-  description: 'the ETag of the version that is meant',
+  description: 'the ETag of the expected version',
   schema: { type: 'string' },
 };
 const etag = { description: 'the version of the object', schema: { type: 'string' } };
@@ -219,9 +221,9 @@ const statusesOf = (Object.keys(problems) as ProblemName[]).map((name) => `${pro
 
 /** Who may make a call, in words. */
 function inWords(of: ApiOperation['whoMay']): string {
-  if (of === 'anybody') return 'whoever has a key or a token';
-  if (of === 'administrator') return 'nobody by the API';
-  return of === 'themselves' ? 'whoever has the role user, in their own name' : wordsOf(of.subject, of.verb);
+  if (of === 'anybody') return 'everybody with a key or a token';
+  if (of === 'administrator') return 'nobody through the API';
+  return of === 'themselves' ? 'users with the role user, in their own name' : wordsOf(of.subject, of.verb);
 }
 
 const describeParameter = (name: string, { description, schema, required }: QueryParameter) => ({

@@ -5,22 +5,22 @@ import { pointerOf } from './pointer.js';
 
 /** Every kind of problem that the API answers with, by the last part of its `type`. */
 export const problems = {
-  'bad-request': { status: 400, title: 'The request is wrong' },
+  'bad-request': { status: 400, title: 'The request is invalid' },
   'invalid-object': { status: 422, title: 'The object is not valid' },
-  unauthenticated: { status: 401, title: 'Who asks is not known' },
+  unauthenticated: { status: 401, title: 'The caller is not authenticated' },
   forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'Not found' },
-  'method-not-allowed': { status: 405, title: 'The path has no such method' },
-  'not-acceptable': { status: 406, title: 'The answer has no such form' },
-  conflict: { status: 409, title: 'It does not fit what is stored' },
-  'still-referred': { status: 409, title: 'Others refer to it' },
+  'method-not-allowed': { status: 405, title: 'The path does not support this method' },
+  'not-acceptable': { status: 406, title: 'The requested format is not available' },
+  conflict: { status: 409, title: 'The request conflicts with what is stored' },
+  'still-referred': { status: 409, title: 'Other objects refer to this object' },
   'version-changed': { status: 412, title: 'The object has changed' },
   'too-large': { status: 413, title: 'The request is too large' },
-  'unsupported-media-type': { status: 415, title: 'The request is not of that form' },
+  'unsupported-media-type': { status: 415, title: 'The format of the request is not supported' },
   'version-required': { status: 428, title: 'The version of the object is missing' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
-  failed: { status: 500, title: 'scrim failed' },
-  unavailable: { status: 503, title: 'Something that the answer needs cannot be reached' },
+  failed: { status: 500, title: 'Internal error of scrim' },
+  unavailable: { status: 503, title: 'A system that scrim needs cannot be reached' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 /** @see problems */
 export type ProblemName = keyof typeof problems;
@@ -91,7 +91,7 @@ export function problemDetails(error: unknown, instance: string): ProblemDetails
     type: `${problemBase}/${name}`,
     title,
     status,
-    detail: told ? error.message : 'scrim failed; its log says why',
+    detail: told ? error.message : 'internal error: see the log of scrim',
     instance,
     ...(error instanceof FaultyObject
       ? {

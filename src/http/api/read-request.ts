@@ -47,7 +47,7 @@ export function ifMatchOf(request: Request): number | undefined {
   const [, digits] = /^"(\d{1,10})"$/.exec(header) ?? [];
   if (digits !== undefined) return Number(digits);
   if (/^(W\/)?"[^"]*"$/.test(header)) return -1;
-  throw new HttpProblem('bad-request', "'If-Match' must be the one ETag of the version that you mean");
+  throw new HttpProblem('bad-request', "'If-Match' must be exactly one ETag, that of the expected version");
 }
 
 /** @throws HttpProblem for a body of another type than the call takes, or one where it takes none */

@@ -76,11 +76,11 @@ function resourceOperations<K extends Kind>(kind: K): readonly ApiOperation[] {
       method: 'delete',
       path: single,
       id: `delete${Name}`,
-      summary: `Delete ${one}; refused while others refer to it`,
+      summary: `Delete ${one}; refused while other objects refer to it`,
       tag: path,
       whoMay: { subject: kind, verb: 'remove' },
       versioned: true,
-      answer: { status: 204, description: 'it is gone' },
+      answer: { status: 204, description: 'the object is removed' },
       handle: async (exchange) => {
         await removeObject(exchange.administration, exchange.asking, meant(exchange));
         return { status: 204 };
@@ -141,7 +141,7 @@ function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOperation[
       whoMay: { subject: kind, verb: 'change' },
       versioned: true,
       body: { type: 'json', schema },
-      answer: { status: 200, description: 'the object as it is now', schema, etag: true, kept: true },
+      answer: { status: 200, description: 'the object after the change', schema, etag: true, kept: true },
       handle: async (exchange) =>
         replyWritten(
           await replaceObject(exchange.administration, exchange.asking, meant(exchange), exchange.body),
@@ -156,7 +156,7 @@ function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOperation[
       whoMay: { subject: kind, verb: 'change' },
       versioned: true,
       body: { type: 'patch', schema: z.record(z.string(), z.unknown()) },
-      answer: { status: 200, description: 'the object as it is now', schema, etag: true },
+      answer: { status: 200, description: 'the object after the change', schema, etag: true },
       handle: async (exchange) =>
         reply(await patchObject(exchange.administration, exchange.asking, meant(exchange), exchange.body)),
     },

@@ -65,7 +65,7 @@ export function apiRoutes(services: ApiServices): Router {
       });
     }
     route.all(() => {
-      throw new HttpProblem('method-not-allowed', 'this path has no such method', {
+      throw new HttpProblem('method-not-allowed', 'this path does not support this method', {
         Allow: allowed(operations),
       });
     });
@@ -105,7 +105,8 @@ async function answer(
   request: Request,
   response: Response,
 ): Promise<Reply> {
-  if (!request.accepts(jsonType)) throw new HttpProblem('not-acceptable', `the answer is ${jsonType}`);
+  if (!request.accepts(jsonType))
+    throw new HttpProblem('not-acceptable', `the answer is available as ${jsonType} only`);
   checkType(request, operation);
   const json = operation.body !== undefined && operation.body.type !== 'lines';
   const exchange: Exchange = {

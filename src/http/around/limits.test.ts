@@ -31,7 +31,7 @@ describe('the limit of requests a minute', () => {
       type: '/api/v1/problems/too-many-requests',
       title: 'Too many requests',
       status: 429,
-      detail: `too many requests; ask again in ${seconds} s`,
+      detail: `too many requests; retry in ${seconds} s`,
       instance: '/api/users',
     });
     await ask('Bearer b').expect(200);
@@ -66,7 +66,7 @@ describe('the limit of a body', () => {
       type: '/api/v1/problems/too-large',
       title: 'The request is too large',
       status: 413,
-      detail: 'a request has at most 5 bytes here (limits.bodyBytes)',
+      detail: 'the request body must have at most 5 bytes (limits.bodyBytes)',
       instance: '/',
     });
   });

@@ -53,7 +53,12 @@ export const limitBody =
       return;
     }
     response.set('Connection', 'close');
-    refuse(request, response, 'too-large', `a request has at most ${bytes} bytes here (limits.bodyBytes)`);
+    refuse(
+      request,
+      response,
+      'too-large',
+      `the request body must have at most ${bytes} bytes (limits.bodyBytes)`,
+    );
   };
 
 /** How many times as much one address may ask as one credential: many people can be behind it. */
@@ -89,7 +94,7 @@ export function limitRate(perMinute: number): RequestHandler {
       if (!(error instanceof RateLimiterRes)) throw error;
       const seconds = Math.ceil(error.msBeforeNext / 1000);
       response.set('Retry-After', String(seconds));
-      refuse(request, response, 'too-many-requests', `too many requests; ask again in ${seconds} s`);
+      refuse(request, response, 'too-many-requests', `too many requests; retry in ${seconds} s`);
       return;
     }
     next();

@@ -39,7 +39,7 @@ const typeOf: Readonly<Record<Exclude<RefusalKind, 'not-visible'>, string>> = {
 /** Answers a failure; what is not a Refusal is our own fault, and its text stays in the log. */
 export function errorResponse(error: unknown, notFound: NotFoundType): ErrorResponse {
   const refusal =
-    error instanceof Refusal ? error : new Refusal('unavailable', 'scrim failed; its log says why');
+    error instanceof Refusal ? error : new Refusal('unavailable', 'internal error: see the log of scrim');
   const { kind, message } = refusal;
   const code = statusOf[kind];
   return {

@@ -20,7 +20,7 @@ const answerOf: Readonly<Record<RefusalKind, readonly [status: number, code: str
 /** Answers a refused token request. */
 export function oauthErrorResponse(error: unknown): OAuthErrorResponse {
   const refusal =
-    error instanceof Refusal ? error : new Refusal('unavailable', 'scrim failed; its log says why');
+    error instanceof Refusal ? error : new Refusal('unavailable', 'internal error: see the log of scrim');
   const [status, code] = answerOf[refusal.kind];
   return { status, body: { error: code, error_description: descriptionText(refusal.message) } };
 }

@@ -13,8 +13,7 @@ const encode = (name: string): string => Buffer.from(name, 'utf8').toString('bas
 
 const decode = (token: string): string => {
   const name = Buffer.from(token, 'base64url').toString('utf8');
-  if (encode(name) !== token)
-    throw new Refusal('invalid', `'pageToken' is not one that scrim gave: '${token}'`);
+  if (encode(name) !== token) throw new Refusal('invalid', `'pageToken' is not a token of scrim: '${token}'`);
   return name;
 };
 

@@ -141,7 +141,7 @@ describe('the token endpoint', () => {
   });
 
   const formType = 'application/x-www-form-urlencoded';
-  const noForm = `a token request is a form: its Content-Type must be ${formType}`;
+  const noForm = `the Content-Type of a token request must be ${formType}`;
   it.each<[string, Record<string, string>, unknown]>([
     ['JSON', { 'Content-Type': 'application/json' }, noForm],
     ['broken JSON', { 'Content-Type': 'application/json; charset=x' }, noForm],
@@ -317,8 +317,8 @@ describe('lists', () => {
   });
 
   it.each([
-    ['pageToken=%21', "'pageToken' is not one that scrim gave: '!'"],
-    ['pageToken=_w', "'pageToken' is not one that scrim gave: '_w'"],
+    ['pageToken=%21', "'pageToken' is not a token of scrim: '!'"],
+    ['pageToken=_w', "'pageToken' is not a token of scrim: '_w'"],
     ['pageToken=&pageSize=0', "'pageSize' must be a whole number from 1, not '0'"],
     ['pageSize=x', "'pageSize' must be a whole number from 1, not 'x'"],
     ['pageSize=', "'pageSize' must be a whole number from 1, not ''"],
@@ -520,8 +520,9 @@ describe('a view', () => {
 
 describe('calls that scrim does not serve', () => {
   const policies = "scrim's views are made from policies: change the policies, not the catalog";
-  const files = 'scrim has views only: there are no files of a table to read';
-  const unknown = 'the Iceberg REST catalog API has no such call, or scrim does not know it';
+  const files = 'scrim has views only: there are no table files to read';
+  const unknown =
+    'unknown call: the Iceberg REST catalog API does not define it, or scrim does not support it';
   const filled = (path: string) => path.replace(/:(\w+)/g, (_, name) => (name === 'namespace' ? 'geo' : 'x'));
   const cases: readonly (readonly [Method, string, string])[] = [
     ...changing.map(({ method, path }) => [method, filled(path), policies] as const),
@@ -560,8 +561,8 @@ describe('paths outside the catalog', () => {
   ])('%s %s', async (method, path) => {
     const response = await supertest(service.app)[method](path);
     const message =
-      `there is nothing at ${path}: scrim's catalog begins at /v1, ` +
-      "and Trino's iceberg.rest-catalog.uri names scrim's address without a path";
+      `there is nothing at ${path}: scrim's catalog is at /v1; ` +
+      "set Trino's iceberg.rest-catalog.uri to scrim's address without a path";
     expect([response.status, response.body]).toEqual([404, problem(404, 'NotFoundException', message)]);
     expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
     expect(service.failures.at(-1)).toMatchObject({ method: method.toUpperCase(), path });
@@ -595,7 +596,7 @@ describe('a store that fails', () => {
       const { status, body } = await supertest(broken.app).get(path).set('Authorization', `Bearer ${token}`);
       expect([status, body]).toEqual([
         500,
-        problem(500, 'ServiceFailureException', 'scrim failed; its log says why'),
+        problem(500, 'ServiceFailureException', 'internal error: see the log of scrim'),
       ]);
       expect(broken.failures.at(-1)).toMatchObject({ error: expect.any(Error), method: 'GET', path });
     }

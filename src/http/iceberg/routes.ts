@@ -163,9 +163,12 @@ export function addIcebergRoutes(
     );
   }
   for (const { method, path } of reading) {
-    router[method](path, refuse('scrim has views only: there are no files of a table to read'));
+    router[method](path, refuse('scrim has views only: there are no table files to read'));
   }
-  router.use('/v1', refuse('the Iceberg REST catalog API has no such call, or scrim does not know it'));
+  router.use(
+    '/v1',
+    refuse('unknown call: the Iceberg REST catalog API does not define it, or scrim does not support it'),
+  );
 
   function refuse(message: string): (request: Request, response: Response) => Promise<void> {
     return answer('NoSuchNamespaceException', async (request, response) => {
@@ -180,7 +183,7 @@ export function elsewhere(onFailure: OnFailure): (request: Request, response: Re
   return (request, response) => {
     const error = new Refusal(
       'not-visible',
-      `there is nothing at ${request.path}: scrim's catalog begins at /v1, and Trino's iceberg.rest-catalog.uri names scrim's address without a path`,
+      `there is nothing at ${request.path}: scrim's catalog is at /v1; set Trino's iceberg.rest-catalog.uri to scrim's address without a path`,
     );
     onFailure(error, failedRequest(request));
     send(request, response, errorResponse(error, 'NotFoundException'));
@@ -211,7 +214,7 @@ function send(request: Request, response: Response, { status, body }: ErrorRespo
 
 const part = (request: Request, name: string): string => {
   const value = request.params[name];
-  if (typeof value !== 'string') throw new Refusal('invalid', `the path lacks its ${name}`);
+  if (typeof value !== 'string') throw new Refusal('invalid', `the path has no ${name}`);
   // PostgreSQL's text cannot hold it, so that the store could not even look for such a name.
   if (value.includes('\0')) throw new Refusal('invalid', `the ${name} must not contain a NUL character`);
   return value;

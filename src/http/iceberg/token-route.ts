@@ -45,7 +45,7 @@ export function tokenRoute(
 async function readForm(request: Request, response: Response): Promise<TokenRequest['form']> {
   // False for another type, null for no body at all.
   if (request.is(formType) === false) {
-    throw new Refusal('invalid', `a token request is a form: its Content-Type must be ${formType}`);
+    throw new Refusal('invalid', `the Content-Type of a token request must be ${formType}`);
   }
   await new Promise<void>((resolve, reject) => {
     parseForm(request, response, (error?: unknown) => {

@@ -43,5 +43,5 @@ export function scimError(error: unknown): ScimErrorBody {
     return body(400, at === '' ? error.message : `${at}: ${error.message}`, 'invalidValue');
   }
   if (error instanceof Refusal) return body(statusOf[error.kind], error.message);
-  return body(500, 'scrim failed; its log says why');
+  return body(500, 'internal error: see the log of scrim');
 }

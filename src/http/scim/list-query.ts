@@ -21,7 +21,7 @@ export function wantedOf(request: Request): Wanted {
   const attributes = namesOf(request, 'attributes');
   const excludedAttributes = namesOf(request, 'excludedAttributes');
   if (attributes !== undefined && excludedAttributes !== undefined) {
-    throw badRequest('invalidValue', "'attributes' and 'excludedAttributes' cannot be given at once");
+    throw badRequest('invalidValue', "give 'attributes' or 'excludedAttributes', not both");
   }
   return { attributes, excludedAttributes };
 }

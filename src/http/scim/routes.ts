@@ -166,7 +166,7 @@ function discoveryRoutes(router: Router): void {
   ] as const) {
     router.get(path, (request, response) => {
       if (request.query['filter'] !== undefined) {
-        throw new HttpProblem('forbidden', 'these are not filtered (RFC 7644, section 4)');
+        throw new HttpProblem('forbidden', 'filters are not allowed here (RFC 7644, section 4)');
       }
       send(response, wholeList(resources.map((one) => located(request, one))));
     });
@@ -181,7 +181,7 @@ function discoveryRoutes(router: Router): void {
 const idOf = ({ params }: Request): string => String(params['id']);
 
 const notAllowed = (allowed: string) => (): void => {
-  throw new HttpProblem('method-not-allowed', 'this path has no such method', { Allow: allowed });
+  throw new HttpProblem('method-not-allowed', 'this path does not support this method', { Allow: allowed });
 };
 
 /** @throws HttpProblem for a body that says that it is no JSON */

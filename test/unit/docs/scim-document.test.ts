@@ -6,7 +6,7 @@ it('walks from the first key to an inactive user', async () => {
   const { code, out, err } = await walkThrough('docs/scim.md');
   expect([code, err]).toEqual([
     0,
-    'This key may do everything. Keep it: it is stored nowhere, and shown this once.\n',
+    'This key may do everything. Keep it: scrim does not store it, and shows it only once.\n',
   ]);
   const [found, patched, ...more] = out
     .split('\n')

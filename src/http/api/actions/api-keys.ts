@@ -19,7 +19,7 @@ export const apiKeyActions: readonly ApiOperation[] = [
     method: 'get',
     path: '/api-keys',
     id: 'listApiKeys',
-    summary: 'List keys, never with what would let anybody use them',
+    summary: 'List keys, without their secrets',
     tag,
     whoMay: { subject: 'apiKey', verb: 'read' },
     query: pageParameters,
@@ -36,7 +36,7 @@ export const apiKeyActions: readonly ApiOperation[] = [
     method: 'post',
     path: '/api-keys',
     id: 'createApiKey',
-    summary: 'Make a key, which is shown this once',
+    summary: 'Create a key, which is shown only once',
     tag,
     whoMay: { subject: 'apiKey', verb: 'create' },
     body: { type: 'json', schema: newApiKey },
@@ -50,12 +50,12 @@ export const apiKeyActions: readonly ApiOperation[] = [
     method: 'get',
     path: one,
     id: 'getApiKey',
-    summary: 'Read what is known of a key',
+    summary: 'Read a key, without its secret',
     tag,
     whoMay: { subject: 'apiKey', verb: 'read' },
     answer: {
       status: 200,
-      description: 'the key, without what would let anybody use it',
+      description: 'the key, without its secret',
       schema: apiKeyShown,
     },
     handle: async ({ administration, asking, params: { id = '' } }) => ({
@@ -67,10 +67,10 @@ export const apiKeyActions: readonly ApiOperation[] = [
     method: 'delete',
     path: one,
     id: 'revokeApiKey',
-    summary: 'Revoke a key: it is worth nothing from then on',
+    summary: 'Revoke a key: from then on it is refused',
     tag,
     whoMay: { subject: 'apiKey', verb: 'remove' },
-    answer: { status: 204, description: 'it is revoked' },
+    answer: { status: 204, description: 'the key is revoked' },
     handle: async ({ administration, asking, params: { id = '' } }) => {
       await revokeApiKey(administration, asking, id);
       return { status: 204 };

@@ -11,13 +11,13 @@ const tag = 'changes';
 
 const change = z
   .strictObject({
-    revision: z.int().meta({ description: 'the revision of the world that the change made' }),
+    revision: z.int().meta({ description: 'the revision of the world after the change' }),
     at: pointInTime,
     actor: z.string(),
     kind: z.enum(kinds),
     key: z.string(),
-    before: z.unknown().meta({ description: 'the object before; null where it was created' }),
-    after: z.unknown().meta({ description: 'the object after; null where it was removed' }),
+    before: z.unknown().meta({ description: 'the object before; null if it was created' }),
+    after: z.unknown().meta({ description: 'the object after; null if it was removed' }),
   })
   .meta({ id: 'Change' });
 
@@ -30,13 +30,13 @@ export const changeActions: readonly ApiOperation[] = [
     method: 'get',
     path: '/changes',
     id: 'listChanges',
-    summary: 'What happened to the objects of the world, the newest first',
+    summary: 'List changes of objects, the newest first',
     tag,
     whoMay: { subject: 'history', verb: 'read' },
     query: {
       kind: { description: 'only objects of this kind', schema: z.enum(kinds) },
-      key: { description: 'only the objects with this key', schema: z.string() },
-      actor: { description: 'only what this actor did', schema: z.string() },
+      key: { description: 'only objects with this key', schema: z.string() },
+      actor: { description: 'only changes by this actor', schema: z.string() },
       ...pageParameters,
     },
     answer: { status: 200, description: 'a page', schema: pageSchema(change) },
@@ -70,7 +70,10 @@ function placeOf(seen: unknown) {
   if (seen === undefined) return undefined;
   const read = place.safeParse(seen);
   if (!read.success)
-    throw new HttpProblem('bad-request', "'cursor' is not one that scrim gave for this list");
+    throw new HttpProblem(
+      'bad-request',
+      "'cursor' is not a cursor of this list; use nextCursor of the previous page",
+    );
   const [revision, of, key] = read.data;
   return { revision, kind: of, key };
 }

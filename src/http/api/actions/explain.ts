@@ -9,7 +9,7 @@ import { HttpProblem } from '../problem.js';
 const { shape } = explainUseCase.input;
 const parameters = {
   dataSource: { description: 'the data source, as SCHEMA.NAME', schema: shape.dataSource, required: true },
-  user: { description: 'whose view; by default your own', schema: shape.user },
+  user: { description: 'the user whose view it is; by default yourself', schema: shape.user },
   project: { description: 'the project that the client names', schema: shape.project },
 } as const;
 
@@ -35,8 +35,10 @@ const preview = z
     dataSource: z.string(),
     decision: outcome,
     because: z.string(),
-    problems: z.array(z.string()).meta({ description: 'what cannot be enforced, and has closed it' }),
-    sql: z.string().nullable().meta({ description: "the view in Trino's SQL; null where there is none" }),
+    problems: z
+      .array(z.string())
+      .meta({ description: 'why policies cannot be enforced; the data source is then closed' }),
+    sql: z.string().nullable().meta({ description: "the view in Trino's SQL; null if there is none" }),
   })
   .meta({ id: 'Preview' });
 
@@ -51,11 +53,11 @@ export const explainActions: readonly ApiOperation[] = [
     method: 'get',
     path: '/explain',
     id: 'explain',
-    summary: 'The whole reasoning about what a user sees of a data source',
+    summary: 'Explain what a user sees of a data source, and why',
     tag: 'explain',
     whoMay: explainUseCase.whoMay,
     query: parameters,
-    answer: { status: 200, description: 'the reasoning', schema: explanation },
+    answer: { status: 200, description: 'the explanation', schema: explanation },
     handle: async (exchange) => ({ status: 200, body: await explained(exchange) }),
   },
   {

@@ -13,10 +13,10 @@ const imported = z
     changed: z.int(),
     unchanged: z.int(),
     keptInactive: z.array(z.strictObject({ line: z.int(), user: z.string() })).meta({
-      description: 'users who stay inactive, since their lines do not name `active`: the first 100',
+      description: 'the first 100 users who stay inactive because their lines do not name `active`',
     }),
-    keptInactiveCount: z.int().meta({ description: 'how many users stay so' }),
-    revision: z.int().meta({ description: 'the revision of the world that holds all of it' }),
+    keptInactiveCount: z.int().meta({ description: 'the number of all such users' }),
+    revision: z.int().meta({ description: 'the revision of the world after the import' }),
   })
   .meta({ id: 'Imported' });
 
@@ -26,11 +26,11 @@ export const importActions: readonly ApiOperation[] = [
     method: 'post',
     path: '/imports/users',
     id: 'importUsers',
-    summary: 'Create or replace users, a JSON object in each line: all of them or none',
+    summary: 'Create or replace users, one JSON object per line: all of them or none',
     tag,
     whoMay: { subject: 'user', verb: 'create' },
     body: { type: 'lines', schema: user },
-    answer: { status: 200, description: 'what was done', schema: imported },
+    answer: { status: 200, description: 'the result', schema: imported },
     handle: async ({ administration, asking, lines }) => ({
       status: 200,
       body: await importUsers(administration, asking, lines()),
@@ -40,11 +40,11 @@ export const importActions: readonly ApiOperation[] = [
     method: 'post',
     path: '/imports/attributes',
     id: 'importAttributes',
-    summary: 'Change attributes of users, a JSON object in each line: all of them or none',
+    summary: 'Change attributes of users, one JSON object per line: all of them or none',
     tag,
     whoMay: { subject: 'user', verb: 'change' },
     body: { type: 'lines', schema: attributesLine },
-    answer: { status: 200, description: 'what was done', schema: imported },
+    answer: { status: 200, description: 'the result', schema: imported },
     handle: async ({ administration, asking, lines }) => ({
       status: 200,
       body: await importAttributes(administration, asking, lines()),

@@ -9,8 +9,8 @@ import type { ApiOperation } from '../operation.js';
 
 const me = z
   .strictObject({
-    name: z.string().meta({ description: 'under which changes are recorded' }),
-    user: z.string().nullable().meta({ description: 'in whose own name; null for a machine' }),
+    name: z.string().meta({ description: 'the name under which changes are recorded' }),
+    user: z.string().nullable().meta({ description: 'the user who makes the request; null for a machine' }),
     roles: z.array(z.enum(roles)),
   })
   .meta({ id: 'Me' });
@@ -20,7 +20,7 @@ const switched = z
     project: z.string().nullable(),
     unacknowledged: z
       .array(z.strictObject({ purpose: z.string(), statement: z.string() }))
-      .meta({ description: 'purposes that count once they are acknowledged' }),
+      .meta({ description: 'purposes that apply once they are acknowledged' }),
   })
   .meta({ id: 'Switched' });
 
@@ -34,10 +34,10 @@ export const ownActions: readonly ApiOperation[] = [
     method: 'get',
     path: '/me',
     id: 'getMe',
-    summary: 'Who you are to scrim',
+    summary: 'Read your own name, user and roles',
     tag: 'me',
     whoMay: 'anybody',
-    answer: { status: 200, description: 'you', schema: me },
+    answer: { status: 200, description: 'your name, user and roles', schema: me },
     handle: ({ asking: { actor } }) =>
       Promise.resolve({
         status: 200,
@@ -47,13 +47,13 @@ export const ownActions: readonly ApiOperation[] = [
   actionOf(switchProjectUseCase, {
     method: 'put',
     path: '/me/project',
-    summary: 'Work in a project, or in none',
+    summary: 'Switch to a project, or to none',
     tag: 'me',
-    answer: { status: 200, description: 'where you work from now on', schema: switched },
+    answer: { status: 200, description: 'the project that you work in from now on', schema: switched },
   }),
   actionOf(acknowledgePurposeUseCase, {
     path: '/me/acknowledgements',
-    summary: 'Acknowledge the statement of a purpose; the first time counts',
+    summary: 'Acknowledge the statement of a purpose; the time of the first acknowledgement is kept',
     tag: 'me',
     answer: { status: 200, description: 'what was acknowledged, and when', schema: acknowledged },
   }),

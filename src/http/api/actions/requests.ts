@@ -11,7 +11,7 @@ const tag = 'subscription-requests';
 
 const remaining = z
   .array(z.strictObject({ user: z.string(), because: z.string() }))
-  .meta({ description: 'who has access all the same, and by what; of a group, among its first 200 members' });
+  .meta({ description: 'who still has access, and why; of a group, among its first 200 members' });
 
 const revoked = z.strictObject({ subscription, remaining }).meta({ id: 'Revoked' });
 
@@ -19,7 +19,7 @@ const state = z
   .strictObject({
     subscription,
     waitingFor: z.array(z.string()).meta({
-      description: 'whose approval is still needed, one entry for each policy that would let it through',
+      description: 'whose approval is still needed: one entry for each policy that could grant the request',
     }),
     remaining: remaining.optional(),
   })
@@ -29,7 +29,7 @@ const state = z
 export const requestActions: readonly ApiOperation[] = [
   actionOf(requestAccessUseCase, {
     path: '/subscription-requests',
-    summary: 'Ask for access to a data source, for yourself',
+    summary: 'Request access to a data source for yourself',
     tag,
     answer: { status: 201, description: 'the request', schema: state },
     location: ({ subscription: { dataSource, subscriber } }) => [
@@ -42,15 +42,15 @@ export const requestActions: readonly ApiOperation[] = [
     path: '/subscription-decisions',
     summary: 'Decide on a request as one of its approvers',
     tag,
-    answer: { status: 200, description: 'what became of the request', schema: state },
+    answer: { status: 200, description: 'the request after the decision', schema: state },
   }),
   actionOf(revokeSubscriptionUseCase, {
     path: '/subscription-revocations',
-    summary: "Take back a subscription or a request, as an owner or an approver, or one's own",
+    summary: 'Revoke a subscription or a request: your own, or as an owner or an approver',
     tag,
     answer: {
       status: 200,
-      description: 'the revoked subscription, and who has access all the same',
+      description: 'the revoked subscription, and who still has access',
       schema: revoked,
     },
   }),

@@ -22,9 +22,9 @@ const proposals = 'tag-proposals';
 export const reviewActions: readonly ApiOperation[] = [
   actionOf(reviewColumnsUseCase, {
     path: '/column-reviews',
-    summary: 'Note that somebody has looked at new columns: they are shown as policies say',
+    summary: 'Mark new columns as reviewed: from then on, policies decide who sees them',
     tag: 'reviews',
-    answer: { status: 200, description: 'what was unreviewed, and is not any more', schema: reviewed },
+    answer: { status: 200, description: 'the columns that are now marked as reviewed', schema: reviewed },
   }),
   {
     method: 'get',
@@ -34,8 +34,8 @@ export const reviewActions: readonly ApiOperation[] = [
     tag: 'reviews',
     whoMay: { subject: 'tagProposal', verb: 'read' },
     query: {
-      dataSource: { description: 'those for this data source', schema: dataSourceName },
-      status: { description: 'those that are so', schema: status },
+      dataSource: { description: 'only those for this data source', schema: dataSourceName },
+      status: { description: 'only those with this status', schema: status },
       ...pageParameters,
     },
     answer: { status: 200, description: 'a page', schema: pageSchema(tagProposal) },

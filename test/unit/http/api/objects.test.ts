@@ -104,7 +104,7 @@ describe('a list', () => {
   it.each([
     ['/users?limit=0', "'limit' must be a whole number from 1 to 1000, not '0'"],
     ['/users?limit=1001', "'limit' must be a whole number from 1 to 1000, not '1001'"],
-    ['/users?cursor=abc', "'cursor' is not one that scrim gave for this list"],
+    ['/users?cursor=abc', "'cursor' is not a cursor of this list; use nextCursor of the previous page"],
     ['/users?value=x', "'value' needs 'attribute'"],
     ['/users?group=a&group=b', "'group' must be given once"],
     [

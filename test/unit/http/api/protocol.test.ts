@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
     { body: {} },
     405,
     'method-not-allowed',
-    'this path has no such method',
+    'this path does not support this method',
   ],
   [
     'another answer',
@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
     { headers: { Accept: 'text/html' } },
     406,
     'not-acceptable',
-    'the answer is application/json',
+    'the answer is available as application/json only',
   ],
   [
     'a form',
@@ -79,7 +79,7 @@ const cases: readonly Case[] = [
     'unsupported-media-type',
     'the body must be application/merge-patch+json, not application/json',
   ],
-  ['no JSON', 'post', '/users', { body: '{' }, 400, 'bad-request', 'the body is no JSON'],
+  ['no JSON', 'post', '/users', { body: '{' }, 400, 'bad-request', 'the body is not JSON'],
   [
     'too much',
     'post',
@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
     { body: { name: long } },
     413,
     'too-large',
-    'the body has at most 20000 bytes',
+    'the body must have at most 20000 bytes',
   ],
   [
     'another encoding',
@@ -219,19 +219,19 @@ describe('an import', () => {
       422,
       [{ line: 2, pointer: '/user', message: "there is no user 'zoe'" }],
     ],
-    ['users', [{ name: 'new' }, '{'], 400, 'line 2 is no JSON'],
+    ['users', [{ name: 'new' }, '{'], 400, 'line 2 is not JSON'],
     [
       'users',
       [...Array.from({ length: 51 }, (_, index) => ({ name: `n${index}` }))],
       413,
-      'an import has at most 50 lines',
+      'an import must have at most 50 lines',
     ],
-    ['users', [{ name: long }], 413, 'an import has at most 20000 bytes in a line; line 1 has more'],
+    ['users', [{ name: long }], 413, 'an import must have at most 20000 bytes in a line; line 1 has more'],
     [
       'users',
       [{ name: 'x'.repeat(15_000) }, { name: 'y'.repeat(15_000) }, { name: 'z'.repeat(15_000) }],
       413,
-      'an import has at most 40000 bytes',
+      'an import must have at most 40000 bytes',
     ],
   ])('of %s does nothing when anything is wrong (%#)', async (what, values, status, expected) => {
     const { body } = await send(what, lines(...values));
@@ -270,8 +270,8 @@ describe('the document', () => {
     const said = Object.fromEntries(calls.map(({ operationId, description }) => [operationId, description]));
     expect(calls.filter(({ description }) => !/^Who may: .*\.$/.test(description))).toEqual([]);
     expect(said).toMatchObject({
-      getMe: 'Who may: whoever has a key or a token.',
-      requestAccess: 'Who may: whoever has the role user, in their own name.',
+      getMe: 'Who may: everybody with a key or a token.',
+      requestAccess: 'Who may: users with the role user, in their own name.',
       reviewColumns: 'Who may: an administrator or a governor.',
       createPolicy: 'Who may: an administrator or a governor or an owner of the data source.',
       createApiKey: 'Who may: an administrator.',

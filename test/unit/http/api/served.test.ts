@@ -42,7 +42,7 @@ const ask = (path: string, bearer: string, init: RequestInit = {}) =>
 
 it('lets an operator make the first key, and keeps the API and the catalog apart', async () => {
   const { out: key, err } = await init();
-  expect(err).toBe('This key may do everything. Keep it: it is stored nowhere, and shown this once.\n');
+  expect(err).toBe('This key may do everything. Keep it: scrim does not store it, and shows it only once.\n');
   const me = await ask('/api/v1/me', key);
   expect([me.status, await me.json()]).toEqual([
     200,
