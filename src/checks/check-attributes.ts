@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { didYouMean } from '../base/nearest.js';
 import type { Settings } from '../model/settings.js';
-import { keyOf, kindOf, kinds } from '../model/world.js';
+import { kindOf, kinds } from '../model/world.js';
 import type { WorldObjects } from '../model/world.js';
 import type { ExistingObjects, KnownObjects } from './known-objects.js';
 import type { Problem } from './problem.js';
@@ -59,7 +59,7 @@ export async function checkAttributes(
       for (const reference of attributeReferencesOf(kind, object as never)) {
         const message = problemWith(reference, declared);
         if (message === undefined) continue;
-        const of = `${kind} '${keyOf[kind](object as never)}'`;
+        const of = kindOf[kind].title(object as never);
         problems.push({ kind: 'settings', index: 0, path: ['attributes'], message: `${of}: ${message}` });
       }
     }

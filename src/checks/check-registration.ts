@@ -1,7 +1,5 @@
 import type { DataSource } from '../model/data-source.js';
-import { formatDataSourceName } from '../model/names.js';
 import { kindOf, kinds } from '../model/world.js';
-import type { Kind, ObjectOf } from '../model/world.js';
 import { checkReferences } from './check-references.js';
 import { checkClosing, isClosed, wouldClose } from './closures.js';
 import { emptyWorld } from './known-objects.js';
@@ -48,7 +46,7 @@ function perMessage(problems: readonly Problem[], dataSources: readonly DataSour
     if (dataSource === undefined) continue;
     const [first, position] = path;
     const column = first === 'columns' ? dataSource.columns[Number(position)] : undefined;
-    const place = `${title('dataSource', dataSource)}${column === undefined ? '' : `, column '${column.name}'`}`;
+    const place = `${kindOf.dataSource.title(dataSource)}${column === undefined ? '' : `, column '${column.name}'`}`;
     places.set(message, [...(places.get(message) ?? []), place]);
   }
   return [...places].map(([message, [place = '', ...others]]) => {
@@ -70,22 +68,10 @@ async function leftDangling(
       );
       for (const name of new Set(lost.map((reference) => reference.name))) {
         lines.push(
-          `${title(kind, object)}: data source '${name}' would be removed; take it out here first, with scrim apply --prune`,
+          `${kindOf[kind].title(object as never)}: data source '${name}' would be removed; take it out here first, with scrim apply --prune`,
         );
       }
     }
   }
   return lines;
-}
-
-/** What an object is called in a message. */
-function title<K extends Kind>(kind: K, object: ObjectOf[K]): string {
-  if ('subscriber' in object) {
-    const { subscriber } = object;
-    return 'user' in subscriber
-      ? `the subscription of user '${subscriber.user}'`
-      : `the subscription of group '${subscriber.group}'`;
-  }
-  if ('schema' in object && 'name' in object) return `data source '${formatDataSourceName(object)}'`;
-  return 'name' in object ? `${kind} '${object.name}'` : kind;
 }

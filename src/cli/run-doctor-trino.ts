@@ -4,7 +4,7 @@ import { Refusal } from '../base/refusal.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { DataSource } from '../model/data-source.js';
 import { connectTrino } from '../trino/connect-trino.js';
-import { rawNameOf, trinoSql } from '../trino/trino-sql.js';
+import { rawTableOf, trinoSql } from '../trino/trino-sql.js';
 import { print } from '../sql/print/print.js';
 import { attackViews, maySetUnsafePushdown } from '../trino/setup/attack-views.js';
 import type { AttackedView, AttackResult } from '../trino/setup/attack-views.js';
@@ -88,7 +88,7 @@ function attackable(
   }
   return found.flatMap(({ platform, schema, name, table, reads = [], columns }): readonly AttackedView[] => {
     const read = table === undefined ? reads[0] : { table, columns };
-    const rawName = platform === 'trino' && read !== undefined ? rawNameOf(read.table) : undefined;
+    const rawName = read === undefined ? undefined : rawTableOf({ platform, table: read.table });
     if (rawName === undefined || read === undefined) return [];
     const shown = new Set(columns.map((column) => column.name));
     const both = read.columns.filter((column) => shown.has(column.name));

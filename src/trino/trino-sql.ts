@@ -3,6 +3,7 @@ import { qualifiedName } from '../sql/build.js';
 import { parseDataType, parseName, SqlSyntaxError } from '../sql/parse/index.js';
 import { print } from '../sql/print/print.js';
 import { unknownTypeProblem } from '../sql/types/from-data-type.js';
+import type { DataSource } from '../model/data-source.js';
 import type { SqlForms } from './describe-table.js';
 import type { RawName } from './raw-table.js';
 
@@ -46,3 +47,12 @@ export function rawNameOf(
     return undefined;
   }
 }
+
+/** The table of a data source on Trino; undefined for one of another platform, and for one that is a query. */
+export const rawTableOf = ({
+  platform,
+  table,
+}: {
+  readonly platform: DataSource['platform'];
+  readonly table?: string | undefined;
+}): RawName | undefined => (platform === 'trino' && table !== undefined ? rawNameOf(table) : undefined);

@@ -8,6 +8,8 @@ import type { PGliteOptions } from '@electric-sql/pglite';
 interface Databases {
   take(): Promise<PGlite>;
   giveBack(database: PGlite): Promise<void>;
+  /** Gives back the memory of closed databases, if there is much of it. */
+  tidy(): void;
 }
 
 const create = PGlite.create.bind(PGlite);
@@ -24,6 +26,7 @@ const isThere = ({ fs }: PGliteOptions): boolean =>
  */
 PGlite.create = (async (options: PGliteOptions = {}) => {
   if (options.fs === undefined && scrimDatabases !== undefined) return borrow(scrimDatabases);
+  scrimDatabases?.tidy();
   if (template === undefined || isThere(options)) return create(options);
   return create({ ...options, loadDataDir: await openAsBlob(template) });
 }) as typeof create;

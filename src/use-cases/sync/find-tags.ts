@@ -7,7 +7,7 @@ import type { MonitoredSchema } from '../../model/monitored-schema.js';
 import type { Ask } from '../../trino/ask.js';
 import { sampleQuery } from '../../trino/queries.js';
 import type { RawTable } from '../../trino/raw-table.js';
-import { rawNameOf } from '../../trino/trino-sql.js';
+import { rawTableOf } from '../../trino/trino-sql.js';
 
 /** What was recognized in a column of a table. */
 export interface Finding extends Recognized {
@@ -49,8 +49,8 @@ export async function findTags(
 }
 
 function isNew(raw: RawTable, dataSources: readonly DataSource[]): boolean {
-  const over = dataSources.filter(({ table, platform }) => {
-    const name = platform === 'trino' ? rawNameOf(table ?? '') : undefined;
+  const over = dataSources.filter((one) => {
+    const name = rawTableOf(one);
     return name?.catalog === raw.catalog && name.schema === raw.schema && name.table === raw.table;
   });
   return (

@@ -6,7 +6,7 @@ import { detectorNames, formatMonitoredSchema } from '../../model/monitored-sche
 import type { MonitoredSchema } from '../../model/monitored-schema.js';
 import type { Ask } from '../../trino/ask.js';
 import { listSchemas, listTables, readTables } from '../../trino/read-tables.js';
-import { rawNameOf } from '../../trino/trino-sql.js';
+import { rawTableOf } from '../../trino/trino-sql.js';
 import { findTags } from './find-tags.js';
 import type { InputOf } from '../use-case.js';
 
@@ -98,8 +98,8 @@ async function placesOf(
   const { catalog, schema } = settings;
   if (schema !== undefined) return [{ settings, catalog, schema }];
   const ofTheirOwn = new Set(monitored.filter((one) => one.catalog === catalog).map((one) => one.schema));
-  const registered = dataSources.flatMap(({ table, platform }) => {
-    const raw = platform === 'trino' ? rawNameOf(table ?? '') : undefined;
+  const registered = dataSources.flatMap((one) => {
+    const raw = rawTableOf(one);
     return raw?.catalog === catalog ? [raw.schema] : [];
   });
   const there = await refusedAs(listSchemas(ask, catalog));

@@ -10,7 +10,7 @@ import { describeTable } from '../../trino/describe-table.js';
 import type { RawTable } from '../../trino/raw-table.js';
 import { refreshColumns } from '../registration/refresh-columns.js';
 import type { ColumnChange } from '../registration/refresh-columns.js';
-import { rawNameOf, trinoSql } from '../../trino/trino-sql.js';
+import { rawTableOf, trinoSql } from '../../trino/trino-sql.js';
 import { withoutStale } from './is-stale.js';
 import type { ObservedSchema } from './observe-schemas.js';
 
@@ -53,7 +53,7 @@ export function planSync(observed: ObservedSchema, known: Known): SyncPlan {
   const { settings } = known;
   const except = new Set(settings.except);
   const over = known.dataSources.flatMap((before) => {
-    const raw = before.platform === 'trino' ? rawNameOf(before.table ?? '') : undefined;
+    const raw = rawTableOf(before);
     const here = raw?.catalog === observed.catalog && raw.schema === observed.schema;
     return here && !except.has(raw.table) ? [{ before, table: raw.table }] : [];
   });

@@ -150,8 +150,8 @@ it.each<[string, readonly ReturnType<typeof source>[], readonly string[], readon
     [source('part')],
     ['sales.orders', 'sales.lost', 'sales.customer'],
     [
-      `the subscription of group 'finance': ${dangling('sales.orders')}`,
-      `the subscription of user 'gwen': ${dangling('sales.orders')}`,
+      `the subscription of group 'finance' to 'sales.orders': ${dangling('sales.orders')}`,
+      `the subscription of user 'gwen' to 'sales.orders': ${dangling('sales.orders')}`,
       `policy 'by key': ${dangling('sales.customer')}`,
       `policy 'of the lost': ${dangling('sales.lost')}`,
       `policy 'of the lost': ${dangling('sales.orders')}`,
