@@ -55,9 +55,15 @@ describe('a value from outside', () => {
     expect(problems.at(-1)).toEqual({ path: [], message: 'and 1001 more problems', more: 1_001 });
   });
 
+  // JSON writes -0 as 0.
+  const hasMinusZero = (value: unknown): boolean =>
+    Object.is(value, -0) ||
+    (typeof value === 'object' && value !== null && Object.values(value).some(hasMinusZero));
+  const jsonValue = fc.jsonValue({ stringUnit: 'binary' }).filter((value) => !hasMinusZero(value));
+
   it('is kept as it was sent, or refused', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
+      fc.property(jsonValue, (value) => {
         const problems = inputProblems(value);
         if (problems.length === 0) expect(JSON.parse(JSON.stringify(value))).toEqual(value);
         for (const { message } of problems) expect(message.length).toBeLessThan(inputBounds.message);

@@ -28,7 +28,7 @@ function problemWith(
   const wrong = allowed && values.find((value) => !allowed.includes(value));
   if (allowed === undefined || wrong === undefined) return undefined;
   const hint = didYouMean(wrong, allowed) || `; it takes ${allowed.map((value) => `'${value}'`).join(', ')}`;
-  return `'${wrong}' is no value of attribute '${name}'${hint}`;
+  return `'${wrong}' is not a value of attribute '${name}'${hint}`;
 }
 
 /**

@@ -244,7 +244,7 @@ policies:
   - {name: p, dataSource: s.t, rules: [{rows: {column: {tag: A}, in: groups}}]}
 `,
       [
-        'world.yaml:5:62: in the data source of this policy 2 columns are tagged A (x, y) and the rule needs one',
+        'world.yaml:5:62: in the data source of this policy 2 columns are tagged A (x, y), but the rule needs exactly one',
       ],
     ],
   ];

@@ -113,7 +113,7 @@ describe('scrim datasource add', () => {
     ]);
     expect(applied?.remove).toEqual([]);
   });
-  it('tells whose table is gone', async () => {
+  it('reports whose table was removed', async () => {
     const { applied, err } = await run(
       [customer, gone],
       tables,

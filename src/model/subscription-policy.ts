@@ -33,7 +33,7 @@ const grant = z
       }),
       z.strictObject({
         individual: z.literal(true).meta({
-          description: 'people are chosen one by one; nobody else learns that the data source exists',
+          description: 'people are added one by one; nobody else learns that the data source exists',
         }),
       }),
     ],

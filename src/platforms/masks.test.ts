@@ -176,7 +176,7 @@ describe('masks', () => {
       'varchar(9)',
       "if(c IS NULL, CAST(NULL AS varchar), TRY_CAST(upper(scrim_row.c) || substr(scrim_row.c, 1, 1) || 'ann' AS varchar)) :: varchar",
       'varchar(9)',
-      'the expression of a custom mask: 1:17: substr is a function of the leader node: it cannot read tables of users; write substring for substr',
+      'the expression of a custom mask: 1:17: substr is a function of the leader node: it cannot read user tables; write substring for substr',
     ],
     [
       { type: 'custom', expression: 'upper(value) || substring(C, 1, 1) || @username()' },
@@ -198,15 +198,15 @@ describe('masks', () => {
   });
 
   it.each<[z.input<typeof schema>, string, string]>([
-    [{ type: 'regex', pattern: 'x' }, 'bigint', 'is not text, which a regex mask needs: use a null mask'],
-    [{ type: 'partial', last: 1 }, 'date', 'is not text, which a partial mask needs: use a null mask'],
-    [{ type: 'round', step: 10 }, 'varchar', 'is no number that a step could round'],
+    [{ type: 'regex', pattern: 'x' }, 'bigint', 'is not text, but a regex mask needs text: use a null mask'],
+    [{ type: 'partial', last: 1 }, 'date', 'is not text, but a partial mask needs text: use a null mask'],
+    [{ type: 'round', step: 10 }, 'varchar', 'is not a number, so a step cannot round it'],
     [{ type: 'round', unit: 'hour' }, 'date', 'cannot be rounded to the hour'],
     [{ type: 'round', unit: 'year' }, 'time(3)', 'cannot be rounded to the year'],
     [
       { type: 'bucket', boundaries: ['a'] },
       'varchar',
-      'is no number and no point in time that buckets could hold: use a null mask',
+      'is neither a number nor a point in time, so buckets do not apply: use a null mask',
     ],
   ])('%j cannot stand on %s', (mask, type, expected) => {
     expect(masked(mask, type)).toBe(`column 'c' of type ${type} ${expected}`);
@@ -218,21 +218,21 @@ describe('masks', () => {
       'varchar',
       "the expression of a custom mask: 1:10: the data source has no column 'd'; did you mean 'c'?",
     ],
-    [{ type: 'round', step: 0.5 }, 'bigint', "the step 0.5 is no value of column 'c' of type bigint"],
+    [{ type: 'round', step: 0.5 }, 'bigint', "the step 0.5 is not a value of column 'c' of type bigint"],
     [
       { type: 'round', step: 0.001 },
       'decimal(5,2)',
-      "the step 0.001 is no value of column 'c' of type decimal(5,2)",
+      "the step 0.001 is not a value of column 'c' of type decimal(5,2)",
     ],
     [
       { type: 'bucket', boundaries: [1, 'x'] },
       'bigint',
-      'the boundary "x" is no value of column \'c\' of type bigint',
+      'the boundary "x" is not a value of column \'c\' of type bigint',
     ],
     [
       { type: 'bucket', boundaries: [1, 10, 9] },
       'bigint',
-      "the boundaries for column 'c' of type bigint do not rise",
+      "the boundaries for column 'c' of type bigint are not in ascending order",
     ],
   ])('%j does not fit %s', (mask, type, expected) => {
     expect(masked(mask, type)).toBe(expected);

@@ -253,27 +253,27 @@ describe('row filters', () => {
   });
 
   it.each<[Record<string, unknown>, string, string]>([
-    [{ in: { attribute: 'year' }, match: 'prefix' }, 'integer', 'is not text, which match: prefix needs'],
+    [{ in: { attribute: 'year' }, match: 'prefix' }, 'integer', 'is not text, but match: prefix needs text'],
     [{ in: 'groups' }, 'json', "cannot be compared with a person's values"],
-    [{ newerThan: 'P1D' }, 'varchar', 'is no date and no timestamp'],
+    [{ newerThan: 'P1D' }, 'varchar', 'is neither a date nor a timestamp'],
     [{ percent: 1 }, 'double', 'has no canonical text to choose rows by'],
   ])('%j cannot be over %s', (filter, type, expected) => {
     expect(filtered(filter, type)).toBe(`column 'c' of type ${type} ${expected}`);
   });
 
   it.each([
-    ['random() < 0.5', '1:1: random is a function of chance'],
+    ['random() < 0.5', '1:1: random is a random function'],
     ['gone = 1', "1:1: the data source has no column 'gone'"],
     ["@columnTagged('Nope') = 1", 'no column is tagged Nope'],
     ['c = 1; DROP TABLE x', '1:6:'],
-    ['EXISTS (SELECT 1 FROM a.b.c)', 'is no lookup table'],
+    ['EXISTS (SELECT 1 FROM a.b.c)', 'is not a lookup table'],
   ])('refuse the predicate %s', (where, expected) => {
     expect(filtered({ where }, 'integer')).toContain(expected);
   });
 
   it('are not finer than a date', () => {
     expect(filtered({ newerThan: 'PT6H' }, 'date')).toBe(
-      "column 'c' is a date, which PT6H is too fine for: use whole days",
+      "column 'c' is a date, and PT6H is not a number of whole days: use whole days",
     );
   });
 

@@ -154,7 +154,7 @@ describe('what subscription policies grant', () => {
         grant: {
           kind: 'ask',
           grants: false,
-          because: "access is asked for, and approved by group 'finance' or user 'cat'",
+          because: "access must be requested, and is approved by group 'finance' or user 'cat'",
         },
       },
       { policy: 'p2', scope: 'local', enabled: true, about: false, aboutBecause: "local to 'a.b'" },
@@ -238,7 +238,7 @@ describe('a project', () => {
       'hides all others',
       project({ dataSources: [] }),
       false,
-      "project 'j' does not hold data source 'sales.customer'",
+      "project 'j' does not contain data source 'sales.customer'",
     ],
     [
       'hides nothing when it does not exist',
@@ -360,7 +360,7 @@ describe('an equalized project', () => {
       'is closed when it is to one of them',
       { ...equalized({}), subscriptions: [{ dataSource: 'sales.customer', subscriber: { user: 'ann' } }] },
       false,
-      "project 'j' is equalized, and for its member user 'bob': no subscription",
+      "project 'j' is equalized, and its member user 'bob' has no access: no subscription",
     ],
     [
       'is closed when one of them is inactive',
@@ -372,7 +372,7 @@ describe('an equalized project', () => {
         ],
       },
       false,
-      "project 'j' is equalized, and for its member user 'bob': user 'bob' is inactive",
+      "project 'j' is equalized, and its member user 'bob' has no access: user 'bob' is inactive",
     ],
     [
       'is closed when a guardrail keeps one of them out',
@@ -382,7 +382,7 @@ describe('an equalized project', () => {
         ...staffSubscribed,
       },
       false,
-      "project 'j' is equalized, and for its member user 'bob': guardrail of policy 'p1': in group 'finance'",
+      "project 'j' is equalized, and its member user 'bob' has no access: guardrail of policy 'p1': in group 'finance'",
     ],
     [
       'asks of a group what all of it surely meet',
@@ -402,13 +402,13 @@ describe('an equalized project', () => {
         ...staffSubscribed,
       },
       false,
-      "project 'j' is equalized, and for its member group 'staff': guardrail of policy 'p1': not known of every member: in group 'finance'",
+      "project 'j' is equalized, and its member group 'staff' has no access: guardrail of policy 'p1': not known for every member: in group 'finance'",
     ],
     [
       'is closed while a member is unknown',
       equalized({ members: [...both, { user: 'zoe' }] }),
       false,
-      "project 'j' is equalized, and for its member user 'zoe': there is no user 'zoe'",
+      "project 'j' is equalized, and its member user 'zoe' has no access: there is no user 'zoe'",
     ],
     [
       'is open to who has what it demands',
@@ -420,7 +420,7 @@ describe('an equalized project', () => {
       'is closed to who falls short',
       equalized({ equalized: { groups: ['staff', 'finance'], attributes: { region: ['EUROPE', 'X'] } } }),
       false,
-      "falls short of project 'j': lacks group 'finance', attribute 'region' = 'X'",
+      "does not meet the requirements of project 'j': lacks group 'finance', attribute 'region' = 'X'",
     ],
   ])('%s', (_, world, granted, because) => {
     expect(outcome('ann', world)).toEqual([granted, because]);
@@ -516,19 +516,19 @@ describe('a block', () => {
       'denies every member of an equalized project',
       'ann',
       { ...project({ equalized: true, members: both }), ...by({ user: 'bob' }, everything) },
-      "project 'j' is equalized, and for its member user 'bob': user 'bob' is blocked from everything: looked into",
+      "project 'j' is equalized, and its member user 'bob' has no access: user 'bob' is blocked from everything: looked into",
     ],
     [
       'denies where somebody is blocked in a group that is a member',
       'ann',
       { ...project({ equalized: true, members: [staff] }), ...by({ user: 'bob' }, everything) },
-      "project 'j' is equalized, and for its member group 'staff': user 'bob' is in group 'staff', and is blocked from everything: looked into",
+      "project 'j' is equalized, and its member group 'staff' has no access: user 'bob' is in group 'staff', and is blocked from everything: looked into",
     ],
     [
       'denies where a group is blocked whose members may be in a group that is a member',
       'ann',
       { ...project({ equalized: true, members: [staff] }), ...by({ group: 'finance' }, everything) },
-      "project 'j' is equalized, and for its member group 'staff': group 'finance', whose members may be in group 'staff', is blocked from everything: looked into",
+      "project 'j' is equalized, and its member group 'staff' has no access: group 'finance', whose members may be in group 'staff', is blocked from everything: looked into",
     ],
   ])('%s', (_, user, world, because) => {
     expect(outcome(user, world)).toEqual([false, because]);

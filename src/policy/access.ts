@@ -57,7 +57,7 @@ export function accessOf(facts: AccessFacts): Access {
 function accessOfAnyone({ dataSource, dataSourceName }: AccessFacts): Access {
   if (dataSource === undefined) return denied(`there is no data source '${dataSourceName}'`);
   const closed = closedToAll(dataSource, dataSourceName);
-  const because = 'each reader has it by their own subscription';
+  const because = 'each reader has access by their own subscription';
   return closed === undefined ? { granted: true, owner: false, because, policies: [] } : denied(closed);
 }
 
@@ -66,7 +66,7 @@ const closedToAll = ({ enabled, gone }: DataSource, name: string): string | unde
   !enabled
     ? `data source '${name}' is disabled`
     : gone
-      ? `the table of data source '${name}' is gone`
+      ? `the table of data source '${name}' was removed`
       : undefined;
 
 function accessOfPerson(name: string, facts: AccessFacts): Access {
@@ -77,14 +77,14 @@ function accessOfPerson(name: string, facts: AccessFacts): Access {
   if (closed !== undefined) return denied(closed);
   const { project, equalized } = work;
   if (project !== undefined && !project.dataSources.includes(dataSourceName)) {
-    return denied(`project '${project.name}' does not hold data source '${dataSourceName}'`);
+    return denied(`project '${project.name}' does not contain data source '${dataSourceName}'`);
   }
   const { blocks } = facts;
   const own = accessOfOne({ principal: { user: name }, person: self, blocks }, dataSource, facts);
   if (project === undefined || equalized === undefined) return own;
   if (equalized.lacks.length > 0) {
     return denied(
-      `falls short of project '${project.name}': lacks ${equalized.lacks.join(', ')}`,
+      `does not meet the requirements of project '${project.name}': lacks ${equalized.lacks.join(', ')}`,
       own.policies,
     );
   }
@@ -94,7 +94,7 @@ function accessOfPerson(name: string, facts: AccessFacts): Access {
     if (!granted) {
       const who = describePrincipal(member.principal);
       return denied(
-        `project '${project.name}' is equalized, and for its member ${who}: ${because}`,
+        `project '${project.name}' is equalized, and its member ${who} has no access: ${because}`,
         own.policies,
         until,
       );

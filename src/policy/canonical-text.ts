@@ -35,6 +35,6 @@ export function textProblem(
 ): string | undefined {
   const type = typeOf(column);
   return type === undefined || !isText(type)
-    ? `column '${column.name}' of type ${column.type} is not text, which a ${mask} mask needs: use a null mask`
+    ? `column '${column.name}' of type ${column.type} is not text, but a ${mask} mask needs text: use a null mask`
     : undefined;
 }

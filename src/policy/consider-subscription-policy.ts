@@ -66,10 +66,10 @@ export function considerGrant(
   if ('ask' in grant) {
     const { approvers, need } = grant.ask;
     const names = approvers.map(describePrincipal).join(need === 'all' ? ' and ' : ' or ');
-    return { kind: 'ask', grants: false, because: `access is asked for, and approved by ${names}` };
+    return { kind: 'ask', grants: false, because: `access must be requested, and is approved by ${names}` };
   }
   if ('individual' in grant) {
-    return { kind: 'individual', grants: false, because: 'people are chosen one by one' };
+    return { kind: 'individual', grants: false, because: 'people are added one by one' };
   }
   return assertNever(grant, 'grant');
 }

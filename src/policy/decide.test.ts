@@ -326,12 +326,12 @@ describe('masks', () => {
     [
       'a constant of another type',
       local({ mask: constant, columns: { names: ['id'] } }),
-      'the constant "x" is no value of column \'id\' of type bigint',
+      'the constant "x" is not a value of column \'id\' of type bigint',
     ],
     [
       'a constant for a map',
       local({ mask: constant, columns: { names: ['shape'] } }),
-      "column 'shape' of type map(varchar, bigint) takes no constant: use a null mask",
+      "column 'shape' of type map(varchar, bigint) cannot have a constant mask: use a null mask",
     ],
     [
       'a hash of a map',
@@ -346,17 +346,17 @@ describe('masks', () => {
     [
       'a filter by a tag that two columns have',
       local({ rows: { column: { tag: 'PII' }, in: 'groups' } }),
-      '2 columns are tagged PII (id, name) and the rule needs one',
+      '2 columns are tagged PII (id, name), but the rule needs exactly one',
     ],
     [
       'a filter by a tag that only the data source has',
       global({ rows: { column: { tag: 'Shop' }, in: { attribute: 'region' } } }),
-      'the data source is tagged Shop, which counts for each of its 4 columns (id, name, region, shape), and the rule needs one: tag the column that is meant',
+      'the data source is tagged Shop, which applies to each of its 4 columns (id, name, region, shape), but the rule needs exactly one: tag that column itself',
     ],
     [
       'a predicate over a tag that only the data source has',
       global({ rows: { where: "@columnTagged('Shop') = 'x'" } }),
-      'the data source is tagged Shop, which counts for each of its 4 columns (id, name, region, shape), and the rule needs one: tag the column that is meant',
+      'the data source is tagged Shop, which applies to each of its 4 columns (id, name, region, shape), but the rule needs exactly one: tag that column itself',
     ],
     [
       'a filter by a tag that no column has, where it is meant',

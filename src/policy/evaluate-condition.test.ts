@@ -54,17 +54,17 @@ describe('a condition', () => {
 
   it.each<[Condition, string, string]>([
     [{ group: 'staff' }, 'holds', "in group 'staff'"],
-    [{ group: 'finance' }, 'unknown', "not known of every member: in group 'finance'"],
-    [{ not: { group: 'finance' } }, 'unknown', "not known of every member: in group 'finance'"],
+    [{ group: 'finance' }, 'unknown', "not known for every member: in group 'finance'"],
+    [{ not: { group: 'finance' } }, 'unknown', "not known for every member: in group 'finance'"],
     [{ attribute: 'region', value: 'ASIA' }, 'holds', "has attribute 'region' = 'ASIA'"],
     [
       { attribute: 'region', value: 'EUROPE' },
       'unknown',
-      "not known of every member: has attribute 'region' = 'EUROPE'",
+      "not known for every member: has attribute 'region' = 'EUROPE'",
     ],
     [{ attribute: 'region', value: 'X' }, 'fails', "lacks attribute 'region' = 'X'"],
-    [{ user: 'ann' }, 'unknown', "may be user 'ann' or not: members are equalized"],
-    [{ not: { user: 'zoe' } }, 'unknown', "may be user 'zoe' or not: members are equalized"],
+    [{ user: 'ann' }, 'unknown', "unknown whether this is user 'ann': members are equalized"],
+    [{ not: { user: 'zoe' } }, 'unknown', "unknown whether this is user 'zoe': members are equalized"],
     [{ purpose: 'Research' }, 'holds', "acts under purpose 'Research.Marketing'"],
   ])('%j of several people %s: %s', (asked, outcome, because) => {
     expect(evaluate(asked, 'ann', { equalized: true, members: both })).toEqual({ outcome, because });

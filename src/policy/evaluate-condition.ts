@@ -42,7 +42,7 @@ export type Subject = Pick<
  */
 const settle = (holds: boolean, possible: boolean, words: readonly [string, string]): Evaluation =>
   !holds && possible
-    ? { outcome: 'unknown', because: `not known of every member: ${words[0]}` }
+    ? { outcome: 'unknown', because: `not known for every member: ${words[0]}` }
     : evaluation(holds, ...words);
 
 /** Why a name is no attribute. */
@@ -78,13 +78,16 @@ function evaluateGroup(group: string, { person, knownGroups }: Subject): Evaluat
 
 function evaluateUser(user: string, { person, reader }: Subject): Evaluation {
   if (person?.equalized) {
-    return { outcome: 'unknown', because: `may be user '${user}' or not: members are equalized` };
+    return { outcome: 'unknown', because: `unknown whether this is user '${user}': members are equalized` };
   }
   switch (reader.kind) {
     case 'known':
       return evaluation(reader.name === user, `is user '${user}'`, `is not user '${user}'`);
     case 'open':
-      return { outcome: 'unknown', because: `may be user '${user}' or not: many people read it` };
+      return {
+        outcome: 'unknown',
+        because: `unknown whether this is user '${user}': many people read this view`,
+      };
   }
 }
 

@@ -4,7 +4,7 @@ import { parseDataType } from '../sql/parse/index.js';
 import { print } from '../sql/print/print.js';
 import { literalsOf } from './literal.js';
 
-/** The literal for a text as Trino reads it, or undefined where the text is no value of the type. */
+/** The literal for a text as Trino reads it, or undefined where the text is not a value of the type. */
 const literal = (type: string, text: string): string | undefined => {
   const made = literalsOf(parseDataType(type, 'trino'))?.(text);
   return made && print(made, 'trino');

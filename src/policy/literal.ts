@@ -3,7 +3,7 @@ import { boolean, dateTimeType, integer, string, typed } from '../sql/build.js';
 
 /**
  * Makes a literal of one type from text, as attributes and masks hold it.
- * @returns the literal, or undefined for text that is no value of the type and so equals none
+ * @returns the literal, or undefined for text that is not a value of the type and so equals none
  */
 export type MakeLiteral = (text: string) => Expression | undefined;
 

@@ -93,7 +93,7 @@ function inOrder(candidates: readonly MaskCandidate[]): readonly Placed[] {
   while (waiting.length > 0) {
     const next = required(
       waiting.find((one) => !waiting.some((other) => setsAside(other, one))),
-      'masks set one another aside in a circle',
+      'masks override one another in a circle',
     );
     waiting = waiting.filter((one) => one !== next);
     if (next.excepts === 'person') continue;
@@ -180,7 +180,7 @@ const negated = ({ text, expression }: SettledExpression): SettledExpression => 
 });
 
 const setAsideBy = ({ policy, foundBy, excepts }: MaskCandidate): string =>
-  `policy '${policy}' names the column more closely (${describeFoundBy(foundBy)})${excepts === 'person' ? ', and excepts the person' : ''}`;
+  `policy '${policy}' names the column more specifically (${describeFoundBy(foundBy)})${excepts === 'person' ? ', and exempts the person' : ''}`;
 
 function reasonOf(winner: MaskCandidate, loser: MaskCandidate): string {
   const by = `policy '${winner.policy}'`;

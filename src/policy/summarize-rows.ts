@@ -35,7 +35,7 @@ export function summarizeRows(condition: RowCondition): RowSummary {
 const matching: Readonly<Record<Extract<RowCondition, { type: 'values' }>['match'], string>> = {
   equal: 'is one of',
   prefix: 'begins with one of',
-  hierarchy: 'is or lies beneath one of',
+  hierarchy: 'equals or is below one of',
 };
 
 /** Says with what a column is compared: `region is one of attribute region`. */
@@ -59,7 +59,7 @@ export function describeRows(summary: RowSummary): string {
     case 'time': {
       const { months, days, seconds } = summary.than;
       const time = [...count(months, 'month'), ...count(days, 'day'), ...count(seconds, 'second')].join(' ');
-      return `${summary.column} lies ${summary.keep === 'newer' ? 'within' : 'before'} the last ${time}`;
+      return `${summary.column} is ${summary.keep === 'newer' ? 'within' : 'before'} the last ${time}`;
     }
     case 'custom':
       return summary.text;

@@ -92,7 +92,7 @@ export function resolveColumn(
   const names = found.map(({ name }) => name).join(', ');
   return {
     problem: found.some(({ tags }) => reachesOne(tag, tags))
-      ? `${found.length} columns are tagged ${tag} (${names}) and the rule needs one`
-      : `the data source is tagged ${tag}, which counts for each of its ${found.length} columns (${names}), and the rule needs one: tag the column that is meant`,
+      ? `${found.length} columns are tagged ${tag} (${names}), but the rule needs exactly one`
+      : `the data source is tagged ${tag}, which applies to each of its ${found.length} columns (${names}), but the rule needs exactly one: tag that column itself`,
   };
 }

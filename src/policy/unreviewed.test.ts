@@ -193,18 +193,18 @@ describe('a column that is gone', () => {
   });
 });
 
-describe('a data source whose table is gone', () => {
+describe('a data source whose table was removed', () => {
   const gone: SourceInput = { ...customer, gone: true };
   it.each([
-    ['ann', {}, "hidden: the table of data source 'sales.customer' is gone"],
-    ['cat', {}, "hidden: the table of data source 'sales.customer' is gone"],
+    ['ann', {}, "hidden: the table of data source 'sales.customer' was removed"],
+    ['cat', {}, "hidden: the table of data source 'sales.customer' was removed"],
     ['cat', { everyone: true }, 'hidden: '],
   ] as const)('does not exist for %s', (user, more, expected) => {
     expect(see(user, { source: gone, ...more })).toContain(expected);
   });
   it('closes what reads it', () => {
     expect(see('ann', { source: gone }, 'report')).toContain(
-      "closed: the query reads data source 'sales.customer', whose table is gone",
+      "closed: the query reads data source 'sales.customer', whose table was removed",
     );
   });
 });

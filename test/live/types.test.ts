@@ -552,12 +552,12 @@ describeLive('the types of a real Trino', () => {
     [
       'a constant that the type does not have',
       { mask: { type: 'constant', value: 128 }, columns: { names: ['tinyint_'] } },
-      "the constant 128 is no value of column 'tinyint_' of type tinyint",
+      "the constant 128 is not a value of column 'tinyint_' of type tinyint",
     ],
     [
       'a constant of a type that is not read from text',
       { mask: { type: 'constant', value: '{}' }, columns: { names: ['json_'] } },
-      "column 'json_' of type json takes no constant: use a null mask",
+      "column 'json_' of type json cannot have a constant mask: use a null mask",
     ],
     [
       'a hash of what has no canonical text',

@@ -89,7 +89,7 @@ const placeholder = (of: { readonly column: ColumnOf; readonly placeholder?: str
 
 const equal = (a: Cell, b: Cell): Truth => (a === null || b === null ? null : a === b);
 
-/** Whether a value is one of some texts of its type; a text that is no value of the type equals nothing. */
+/** Whether a value is one of some texts of its type; a text that is not a value of the type equals nothing. */
 const among = (cell: Cell, { kind }: ColumnOf, texts: readonly string[]): Truth =>
   any(
     texts.flatMap((one) => {

@@ -82,7 +82,7 @@ it('reads tables and columns with upper-case letters where the cluster tells the
 it('says why there is no view where the cluster folds names', async () => {
   const [view] = (await desiredOf(false)).views;
   expect(view?.problem).toBe(
-    'table dev.MySrc.Cust Table has upper-case letters, and Redshift folds every name to lower case unless enable_case_sensitive_identifier is on: where it is on, say caseSensitive: true in the configuration of the cluster',
+    'table dev.MySrc.Cust Table has upper-case letters, and Redshift folds every name to lower case unless enable_case_sensitive_identifier is on: if it is on, set caseSensitive: true in the configuration of the cluster',
   );
 });
 

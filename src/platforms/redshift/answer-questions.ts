@@ -79,7 +79,7 @@ function answer({ name, arguments: args }: PolicyFunctionCall, facts: Facts, on:
     case 'groupsAbove':
       return begins(args[0], 'hierarchy', { kind: 'group' }, facts, on);
     default:
-      throw new CannotSay(`Redshift cannot answer @${name}`);
+      throw new CannotSay(`Redshift cannot evaluate @${name}`);
   }
 }
 
@@ -91,10 +91,12 @@ function contains(
   facts: Facts,
   { columns, facts: all }: Answering,
 ): Expression {
-  invariant(value !== undefined, 'a list was asked about nothing');
+  invariant(value !== undefined, 'a list has no value to look up');
   const among = amongProfile(value, typeOfValue(value, columns), rows, { ...all, ...facts });
   if (among === undefined) {
-    throw new CannotSay('what is compared with values of the reader has a type that cannot be, on Redshift');
+    throw new CannotSay(
+      'on Redshift, an expression of this type cannot be compared with values of the reader',
+    );
   }
   if (placeholder === undefined) return among;
   const some = facts.has(rows);
@@ -113,7 +115,7 @@ function begins(
   const type = column && redshiftTypes.typeOf(column);
   invariant(
     value !== undefined && column !== undefined && type !== undefined,
-    'something else than a column was matched with beginnings',
+    'an expression other than a column was matched by prefix',
   );
   return beginsInProfile({ value, name: column.name, type, relation }, match, rows, facts);
 }
@@ -130,7 +132,7 @@ function typeOfValue(value: Expression, columns: readonly Column[]): DataType {
   };
   if (isTextExpression(value, isTextColumn)) return namedType('varchar');
   throw new CannotSay(
-    'what is compared with values of the reader is neither a column nor evidently text: cast it to varchar',
+    'an expression that is compared with values of the reader must be a column or text: cast it to varchar',
   );
 }
 

@@ -12,9 +12,9 @@ const where = (condition: string): readonly string[] =>
 WHERE ${condition}`);
 
 const misplaced =
-  'a subquery that reads the row runs on Redshift only as EXISTS that stands by itself or between ANDs: use IN with a subquery that does not';
+  'on Redshift, a subquery that reads the row must be an EXISTS that is the whole condition or a term of AND: use IN with a subquery that does not read it';
 const unequal =
-  'a subquery reads the row on Redshift only in equalities that stand by themselves or between ANDs in its own WHERE: use IN with a subquery that does not read it';
+  'on Redshift, a subquery can read the row only in equalities that are its whole WHERE or terms of AND in it: use IN with a subquery that does not read it';
 
 describe('a view that Redshift may be relied on to run', () => {
   it.each([
@@ -66,14 +66,14 @@ describe('a view that Redshift may be relied on to run', () => {
   });
 
   it.each<[string, string]>([
-    ['SELECT now() FROM d.t', "now runs on Redshift's leader node only, and cannot read tables"],
-    ['SELECT pg_catalog.AGE(a) FROM d.t', "age runs on Redshift's leader node only, and cannot read tables"],
-    ['SELECT substr(a, 1) FROM d.t', "substr runs on Redshift's leader node only, and cannot read tables"],
-    ['SELECT a AS "b\\c" FROM d.t', 'a name holds a backslash, which Redshift may take for another'],
-    ['SELECT a AS "b\u0007c" FROM d.t', 'a name holds a control character: "b\\u0007c"'],
+    ['SELECT now() FROM d.t', "now runs only on Redshift's leader node, and cannot read tables"],
+    ['SELECT pg_catalog.AGE(a) FROM d.t', "age runs only on Redshift's leader node, and cannot read tables"],
+    ['SELECT substr(a, 1) FROM d.t', "substr runs only on Redshift's leader node, and cannot read tables"],
+    ['SELECT a AS "b\\c" FROM d.t', 'a name contains a backslash, and Redshift may read it as another name'],
+    ['SELECT a AS "b\u0007c" FROM d.t', 'a name contains a control character: "b\\u0007c"'],
     [
       `SELECT a AS "${'ä'.repeat(64)}" FROM d.t`,
-      `a name has 128 bytes, and Redshift takes 127: ${'ä'.repeat(64)}`,
+      `a name has 128 bytes, but Redshift allows 127: ${'ä'.repeat(64)}`,
     ],
   ])('not %s', (query, problem) => {
     expect(check(`CREATE VIEW s.v AS ${query}`)).toEqual([problem]);

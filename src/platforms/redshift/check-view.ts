@@ -19,18 +19,18 @@ const leader: ReadonlySet<string> = new Set(
 export function checkView(statement: CreateView): readonly string[] {
   const text = print(statement, 'redshift');
   return [
-    ...(text.includes('\\') ? ['a name holds a backslash, which Redshift may take for another'] : []),
+    ...(text.includes('\\') ? ['a name contains a backslash, and Redshift may read it as another name'] : []),
     ...nodesOf(statement, 'Identifier').flatMap(({ value }) => {
       const bytes = Buffer.byteLength(value, 'utf8');
       if (bytes > longestName)
-        return [`a name has ${bytes} bytes, and Redshift takes ${longestName}: ${value}`];
-      return /\p{Cc}/u.test(value) ? [`a name holds a control character: ${JSON.stringify(value)}`] : [];
+        return [`a name has ${bytes} bytes, but Redshift allows ${longestName}: ${value}`];
+      return /\p{Cc}/u.test(value) ? [`a name contains a control character: ${JSON.stringify(value)}`] : [];
     }),
     ...nodesOf(statement, 'ArrayConstructor').map(() => 'Redshift has no arrays'),
     ...nodesOf(statement, 'FunctionCall').flatMap(({ name: { parts } }) => {
       const [name, schema = 'pg_catalog'] = parts.map(({ value }) => value.toLowerCase()).toReversed();
       return schema === 'pg_catalog' && leader.has(name ?? '')
-        ? [`${name ?? ''} runs on Redshift's leader node only, and cannot read tables`]
+        ? [`${name ?? ''} runs only on Redshift's leader node, and cannot read tables`]
         : [];
     }),
     ...correlated(statement),
@@ -60,10 +60,10 @@ function correlated(statement: CreateView): readonly string[] {
 }
 
 const misplaced =
-  'a subquery that reads the row runs on Redshift only as EXISTS that stands by itself or between ANDs: use IN with a subquery that does not';
+  'on Redshift, a subquery that reads the row must be an EXISTS that is the whole condition or a term of AND: use IN with a subquery that does not read it';
 
 const unequal =
-  'a subquery reads the row on Redshift only in equalities that stand by themselves or between ANDs in its own WHERE: use IN with a subquery that does not read it';
+  'on Redshift, a subquery can read the row only in equalities that are its whole WHERE or terms of AND in it: use IN with a subquery that does not read it';
 
 /** Whether all that a query reads of a row around it, it compares in terms of its own WHERE, by equality. */
 function readsByEquality({ with: named, body, limit, offset }: Query): boolean {

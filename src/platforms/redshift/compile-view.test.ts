@@ -317,7 +317,7 @@ describe('a view on Redshift', () => {
 
   it('reads none of scrim’s own tables for a data source or a predicate', () => {
     const reason = (table: string) => [
-      `it reads ${table}: the schema of scrim's own tables, the hash key's among them, is read by nothing else`,
+      `it reads ${table}: nothing else may read the schema of scrim's own tables, such as the hash key's`,
     ];
     expect(compile([], { dataSource: { table: 'dev.scrim.hash_key' } }).problems).toEqual(
       reason('dev.scrim.hash_key'),

@@ -97,7 +97,7 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
   if (readable.length === 0) return { problems: ['none of its columns has a type that can be shown'] };
   if (readable.length > mostColumns) {
     return {
-      problems: [`it has ${readable.length} columns, and a view of Redshift can have ${mostColumns}`],
+      problems: [`it has ${readable.length} columns, but a view of Redshift can have at most ${mostColumns}`],
     };
   }
   const cased = place.caseSensitive === true ? undefined : foldedName(dataSource, shown);
@@ -113,7 +113,7 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
     const read = partsOf(own.name).join('.');
     return {
       problems: [
-        `it reads ${read}: the schema of scrim's own tables, the hash key's among them, is read by nothing else`,
+        `it reads ${read}: nothing else may read the schema of scrim's own tables, such as the hash key's`,
       ],
     };
   }
@@ -176,5 +176,5 @@ function foldedName(dataSource: DataSource, shown: Shown): string | undefined {
   const what = table === undefined ? column && `column '${column.name}'` : `table ${table.join('.')}`;
   return what === undefined
     ? undefined
-    : `${what} has upper-case letters, and Redshift folds every name to lower case unless enable_case_sensitive_identifier is on: where it is on, say caseSensitive: true in the configuration of the cluster`;
+    : `${what} has upper-case letters, and Redshift folds every name to lower case unless enable_case_sensitive_identifier is on: if it is on, set caseSensitive: true in the configuration of the cluster`;
 }

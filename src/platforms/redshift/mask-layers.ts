@@ -70,12 +70,12 @@ function checkText(name: string, type: DataType, masks: readonly MaskLayer[]): v
   const onRows = masks.some(({ where, everyCell }) => where !== undefined && everyCell !== true);
   if (onRows) {
     throw new CannotSay(
-      `column '${name}' would be text in some rows only, under a conditional mask that changes its type: on Redshift a column has one type`,
+      `a conditional mask would make column '${name}' text in some rows only: on Redshift a column has one type`,
     );
   }
   if (masks.at(-1)?.where !== undefined && !hasCanonicalText(type)) {
     throw new CannotSay(
-      `column '${name}' would be text for some people only, and its values have no text that is the same everywhere: on Redshift a column has one type for all`,
+      `column '${name}' would be text for some people only, and its values have no canonical text: on Redshift a column has one type for everybody`,
     );
   }
 }

@@ -22,7 +22,7 @@ interface Comparison {
 
 /**
  * Whether a value is among values of the reader's profile, which are text. A text means the value of the column's type that it
- * means elsewhere (`007` is 7); one that is no value of the type equals nothing, and raises nothing.
+ * means elsewhere (`007` is 7); one that is not a value of the type equals nothing, and raises nothing.
  * @param type as policies know it; undefined for a type whose values cannot be compared with text
  */
 export function amongProfile(

@@ -12,7 +12,7 @@ export const redshiftRows: Rows = { values, time, sample };
 
 /** A view for everyone asks its reader's profile; what is written out are the values of an attribute that nobody has. */
 function values({ values: texts }: Extract<RowCondition, { type: 'values' }>): Expression {
-  invariant(texts.length === 0, 'a decision for everyone holds the values of somebody');
+  invariant(texts.length === 0, 'a decision for everyone contains the values of one person');
   return boolean(false);
 }
 

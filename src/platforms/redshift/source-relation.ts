@@ -80,7 +80,10 @@ function governedQuery({ dataSource, parts: name, columns }: Source, shown: Show
   const governing = govern(relation, columns, parts);
   const items = columns.map((of) => {
     const decision = shown.columns.find(({ column: { name: shownName } }) => shownName === of.name);
-    return governing.item(required(decision, 'a column of a table was not decided on'), 'keep the type');
+    return governing.item(
+      required(decision, 'there is no decision for a column of a table'),
+      'keep the type',
+    );
   });
   const filters = shown.rows.map(governing.filter);
   return query(

@@ -51,7 +51,7 @@ function problems(query: string, columns: Readonly<Record<string, string>>): rea
 
 const from = 'FROM lake.sales.orders o';
 const change = (column: string, declared: string, given: string, at: string) =>
-  `query ${at}: column '${column}' is declared ${declared}, and the query gives ${given}: declare it ${given}, or write CAST(… AS ${declared}) in the query`;
+  `query ${at}: column '${column}' is declared ${declared}, but the query gives ${given}: declare it ${given}, or write CAST(… AS ${declared}) in the query`;
 
 describe('a column of a query that has another type than it declares', () => {
   it.each<readonly [string, string, string, string]>([

@@ -31,7 +31,7 @@ export function declaredTypeProblems(
     const { line, column: at } = result.from?.position ?? { line: 1, column: 1 };
     const found = showType(result.type);
     return [
-      `query ${line}:${at}: column '${column.name}' is declared ${column.type}, and the query gives ${found}: declare it ${found}, or write CAST(… AS ${column.type}) in the query`,
+      `query ${line}:${at}: column '${column.name}' is declared ${column.type}, but the query gives ${found}: declare it ${found}, or write CAST(… AS ${column.type}) in the query`,
     ];
   });
   return [...problems.map(({ line, column, message }) => `query ${line}:${column}: ${message}`), ...wrong];

@@ -178,7 +178,7 @@ describe('a data source that is a query', () => {
       'SELECT id FROM sales.gone',
       [],
       {},
-      "the query reads 'sales.gone', and there is no such data source",
+      "the query reads 'sales.gone', but there is no such data source",
     ],
     [
       'reads no disabled data source',
@@ -192,21 +192,21 @@ describe('a data source that is a query', () => {
       "SELECT 1 AS id FROM TABLE(crm.system.query(query => 'SELECT 1'))",
       [],
       {},
-      'query 1:21: table function crm.system.query: only sequence and exclude_columns are known to read nothing else',
+      'query 1:21: table function crm.system.query: only sequence and exclude_columns are known to read no other tables',
     ],
     [
       'does not read itself',
       'SELECT id FROM sales.a',
       [],
       { dataSources: [over('a', 'SELECT id FROM sales.customer')] },
-      'beneath, in sales.a: the query reads itself: sales.customer reads sales.a reads sales.customer',
+      'in sales.a, which the query reads: the query reads itself: sales.customer reads sales.a reads sales.customer',
     ],
     [
       'names tables whole',
       'SELECT id FROM person',
       [],
       {},
-      "query 1:16: 'person' is neither; write SCHEMA.NAME for a data source, CATALOG.SCHEMA.TABLE for a raw table",
+      "query 1:16: 'person' is neither a data source nor a raw table; write SCHEMA.NAME for a data source, CATALOG.SCHEMA.TABLE for a raw table",
     ],
     ['is SQL', 'SELECT id FRO sales.orders', [], {}, 'query 1:15: '],
     [
@@ -242,14 +242,14 @@ describe('a data source that is a query', () => {
       'SELECT id FROM crm.public.orders',
       [],
       { dataSources: [{ ...orders, name: 'orders2' }] },
-      'the query reads crm.public.orders, for which sales.orders, sales.orders2 stand: read one of these by its name',
+      'the query reads crm.public.orders, which is the table of several data sources (sales.orders, sales.orders2): read one of them by its name',
     ],
     [
       'is closed by what cannot be enforced beneath it',
       'SELECT id FROM sales.orders',
       [mask('sales.orders', 'gone')],
       {},
-      "beneath, in sales.orders: policy 'mask of sales.orders gone', rule 1: there is no column 'gone'",
+      "in sales.orders, which the query reads: policy 'mask of sales.orders gone', rule 1: there is no column 'gone'",
     ],
   ])('%s', (_, query, policies, more, expected) => {
     expect(viewOf(query, ['id'], policies, more)).toContain(expected);
@@ -258,7 +258,7 @@ describe('a data source that is a query', () => {
   it('is not filtered by masked values, where the raw ones are gone', () => {
     const policies = [keep('sales.customer', 'city'), mask('sales.customer', 'city')];
     expect(viewOf('SELECT DISTINCT city FROM crm.public.person', ['city'], policies)).toBe(
-      "policy 'rows of sales.customer' filters rows by column 'city', whose raw values the query masks and does not pass on row by row",
+      "policy 'rows of sales.customer' filters rows by column 'city', but its raw values are masked inside the query and do not come out of it row by row",
     );
   });
 
@@ -271,7 +271,7 @@ describe('a data source that is a query', () => {
         [mask('sales.customer', 'name', where)],
       ),
     ).toBe(
-      "the conditional mask on column 'name' asks about columns that do not come from the same table as it",
+      "the conditional mask on column 'name' uses columns that do not come from the same table as the masked column",
     );
   });
 });

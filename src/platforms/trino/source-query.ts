@@ -52,7 +52,7 @@ const table = (name: QualifiedName): Relation => ({ kind: 'Table', name });
 
 /** A column within a query keeps its type, for what is done with it there. */
 function item(found: ColumnDecision | undefined, parts: Parts): SelectExpression {
-  const decision = required(found, 'a column of a table was not decided on');
+  const decision = required(found, 'there is no decision for a column of a table');
   const { column: of, masks } = decision;
   const raw = trino.column(of.name);
   const type = trinoTypes.typeOf(of);

@@ -22,12 +22,12 @@ export const bucketMask: MaskKind<'bucket'> = {
     const what = `column '${column.name}' of type ${column.type}`;
     const make = type && literalsOf(type);
     if (type === undefined || make === undefined || isText(type) || !isOrdered(type)) {
-      return `${what} is no number and no point in time that buckets could hold: use a null mask`;
+      return `${what} is neither a number nor a point in time, so buckets do not apply: use a null mask`;
     }
     const texts = boundaries.map(String);
     const wrong = texts.find((text) => make(text) === undefined);
-    if (wrong !== undefined) return `the boundary ${JSON.stringify(wrong)} is no value of ${what}`;
-    return rises(texts) ? undefined : `the boundaries for ${what} do not rise`;
+    if (wrong !== undefined) return `the boundary ${JSON.stringify(wrong)} is not a value of ${what}`;
+    return rises(texts) ? undefined : `the boundaries for ${what} are not in ascending order`;
   },
   settle: ({ boundaries, labels }) => ({
     type: 'bucket',

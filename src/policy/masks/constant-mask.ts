@@ -7,10 +7,10 @@ export const constantMask: MaskKind<'constant'> = {
     const type = platform.typeOf(column);
     const make = type && literalsOf(type);
     if (make === undefined) {
-      return `column '${column.name}' of type ${column.type} takes no constant: use a null mask`;
+      return `column '${column.name}' of type ${column.type} cannot have a constant mask: use a null mask`;
     }
     return make(String(value)) === undefined || !platform.holds(column, String(value))
-      ? `the constant ${JSON.stringify(value)} is no value of column '${column.name}' of type ${column.type}`
+      ? `the constant ${JSON.stringify(value)} is not a value of column '${column.name}' of type ${column.type}`
       : undefined;
   },
   settle: ({ value }) => ({ type: 'constant', value: String(value) }),

@@ -32,9 +32,9 @@ export const roundMask: MaskKind<'round'> = {
     const type = platform.typeOf(column);
     const what = `column '${column.name}' of type ${column.type}`;
     if (step !== undefined) {
-      if (type === undefined || !isNumber(type)) return `${what} is no number that a step could round`;
+      if (type === undefined || !isNumber(type)) return `${what} is not a number, so a step cannot round it`;
       return literalsOf(type)?.(stepText(step)) === undefined
-        ? `the step ${step} is no value of ${what}`
+        ? `the step ${step} is not a value of ${what}`
         : undefined;
     }
     return type === undefined || unit === undefined || !fits(unit, type) || !platform.truncates(type)

@@ -65,7 +65,7 @@ function settle(
 
   const names = nodesOf(expression, 'Identifier').map(({ value }) => value);
   const taken = platform.ownNames.find((own) => names.some((value) => fold(value) === own));
-  if (taken !== undefined) return { problem: `'${taken}' is scrim's own name; use another` };
+  if (taken !== undefined) return { problem: `'${taken}' is a name reserved by scrim; use another` };
 
   const settled = transform(expression, {
     ColumnReference: (node) => (rowColumns.has(node) ? rowReferenceOf(node, meant) : node),

@@ -17,11 +17,13 @@ export function settleTime(
   const than = parseDuration(text);
   const type = typeOf(column);
   const isDate = type?.kind === 'NamedType' && type.name === 'date';
-  if (than === undefined) return { problem: `'${text}' is no duration` };
+  if (than === undefined) return { problem: `'${text}' is not a duration` };
   if (!isDate && !(type?.kind === 'DateTimeType' && type.name === 'timestamp')) {
-    return { problem: `column '${column.name}' of type ${column.type} is no date and no timestamp` };
+    return { problem: `column '${column.name}' of type ${column.type} is neither a date nor a timestamp` };
   }
   return isDate && than.seconds > 0
-    ? { problem: `column '${column.name}' is a date, which ${text} is too fine for: use whole days` }
+    ? {
+        problem: `column '${column.name}' is a date, and ${text} is not a number of whole days: use whole days`,
+      }
     : { type: 'time', column, keep, than };
 }

@@ -61,7 +61,7 @@ function comparisonProblem(
   const type = typeOf(column);
   if (type === undefined) return `column '${column.name}' has a type that scrim cannot read: ${column.type}`;
   if (match !== 'equal' && !isText(type)) {
-    return `column '${column.name}' of type ${column.type} is not text, which match: ${match} needs`;
+    return `column '${column.name}' of type ${column.type} is not text, but match: ${match} needs text`;
   }
   return literalsOf(type) === undefined
     ? `column '${column.name}' of type ${column.type} cannot be compared with a person's values`

@@ -94,7 +94,10 @@ function readQuery(text: string, platform: Platform): Definition {
       const { line = 1, column = 1 } = wrong.node.position ?? {};
       const name = partsOf(wrong.name).join('.');
       const right = `write SCHEMA.NAME for a data source, ${tableNames[platform].form} for a raw table`;
-      return { kind: 'unusable', problem: `query ${line}:${column}: '${name}' is neither; ${right}` };
+      return {
+        kind: 'unusable',
+        problem: `query ${line}:${column}: '${name}' is neither a data source nor a raw table; ${right}`,
+      };
     }
     const cased = uses.find(({ name }) =>
       tableNames[platform].partsOf(name).some((part) => part !== fold(part)),
@@ -102,7 +105,7 @@ function readQuery(text: string, platform: Platform): Definition {
     if (cased !== undefined) {
       const { line = 1, column = 1 } = cased.node.position ?? {};
       const name = spelledParts(cased.name).join('.');
-      const right = 'register it as a data source, and read that by SCHEMA.NAME';
+      const right = 'register it as a data source, and read it by SCHEMA.NAME';
       return {
         kind: 'unusable',
         problem: `query ${line}:${column}: '${name}' has upper-case letters: ${right}`,
@@ -112,7 +115,7 @@ function readQuery(text: string, platform: Platform): Definition {
     if (foreign !== undefined) {
       const { line = 1, column = 1 } = foreign.position ?? {};
       const name = partsOf(foreign.name).join('.');
-      const right = `only ${[...tableFunctions].join(' and ')} are known to read nothing else`;
+      const right = `only ${[...tableFunctions].join(' and ')} are known to read no other tables`;
       return { kind: 'unusable', problem: `query ${line}:${column}: table function ${name}: ${right}` };
     }
     const sources = uses.map(({ name }): ReadSource => {

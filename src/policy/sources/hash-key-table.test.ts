@@ -31,7 +31,7 @@ describe('a stored world that reads the hash key', () => {
   };
   const named = { schema: 'sales', name: 'customer' };
   const reason =
-    'raw table vault.scrim.hash_key holds the key of hash masks (settings.hashKeyTable), which nothing may read';
+    'raw table vault.scrim.hash_key contains the key of hash masks (settings.hashKeyTable), which nothing may read';
 
   it('is closed where a data source stands for it, or reads it', () => {
     expect(seen({ dataSources: [{ ...named, table: 'vault.scrim.hash_key', columns }] })).toEqual([reason]);

@@ -24,7 +24,7 @@ export const holdsHashKey = (
 };
 
 /** Why a table that holds a hash key may not be read. */
-export const hashKeyReason = 'holds the key of hash masks (settings.hashKeyTable), which nothing may read';
+export const hashKeyReason = 'contains the key of hash masks (settings.hashKeyTable), which nothing may read';
 
 /** The column of a table that holds the key. */
 export const hashKeyColumn = 'key';

@@ -80,7 +80,7 @@ function trace(
   const timeTravel = resolution.tables.flatMap(({ node, name }) => {
     const source = byKey.get(sourceKey(partsOf(name)));
     return node.kind === 'Table' && node.version !== undefined && source !== undefined && !isTable(source)
-      ? [`the query reads ${partsOf(name).join('.')} as of another time, and it is no table but a query`]
+      ? [`the query reads ${partsOf(name).join('.')} as of another time, but it is a query, not a table`]
       : [];
   });
   const missing = columns.filter(({ name }) => !named.has(name)).map(({ name }) => name);
@@ -88,7 +88,7 @@ function trace(
     cased === undefined
       ? []
       : [
-          `column '${cased.name}' has upper-case letters, which queries cannot name: read its table as a data source of its own`,
+          `column '${cased.name}' has upper-case letters, so a query cannot name it: use its table as a separate data source`,
         ];
   return {
     resolution,

@@ -26,7 +26,9 @@ export function readSource(
   const [dataSource] = governing;
   if (governing.length > 1) {
     const names = governing.map(formatDataSourceName).join(', ');
-    return { problem: `the query reads ${shown}, for which ${names} stand: read one of these by its name` };
+    return {
+      problem: `the query reads ${shown}, which is the table of several data sources (${names}): read one of them by its name`,
+    };
   }
   if (dataSource === undefined) {
     const columns = kind === 'raw table' ? declaredColumns(reader, key) : undefined;
@@ -34,7 +36,7 @@ export function readSource(
     return {
       problem:
         kind === 'data source'
-          ? `the query reads '${shown}', and there is no such data source`
+          ? `the query reads '${shown}', but there is no such data source`
           : `the query reads ${shown}, whose columns are not known: register it as a data source or list it under reads`,
     };
   }
@@ -50,6 +52,6 @@ export function readSource(
     };
   }
   if (!dataSource.enabled) return { problem: `the query reads data source '${name}', which is disabled` };
-  if (dataSource.gone) return { problem: `the query reads data source '${name}', whose table is gone` };
+  if (dataSource.gone) return { problem: `the query reads data source '${name}', whose table was removed` };
   return { key, parts, columns: present(dataSource).columns, dataSource };
 }

@@ -71,7 +71,7 @@ export function readThrough({ dataSource, definition, shown, facts, path, govern
     return {
       shown: governed.map(({ source, shown: of }) => ({ source, shown: of })),
       problems: governed.flatMap(({ source, problems }) =>
-        problems.map((problem) => `beneath, in ${source.parts.join('.')}: ${problem}`),
+        problems.map((problem) => `in ${source.parts.join('.')}, which the query reads: ${problem}`),
       ),
     };
   }
@@ -97,7 +97,7 @@ function pushMasks(
     const moved = layers.map((layer) => moveLayer(layer, from, passed));
     if (moved.some((layer) => layer === undefined)) {
       problems.push(
-        `the conditional mask on column '${column.name}' asks about columns that do not come from the same table as it`,
+        `the conditional mask on column '${column.name}' uses columns that do not come from the same table as the masked column`,
       );
       return decision;
     }
@@ -198,9 +198,9 @@ function placeFilters(
       beneath.push(moved);
       continue;
     }
-    here.push({ type: 'none', because: 'its rows cannot be told', policy: filter.policy });
+    here.push({ type: 'none', because: 'its rows cannot be determined', policy: filter.policy });
     problems.push(
-      `policy '${filter.policy}' filters rows by column '${hidden.map(({ column }) => column.name).join("', '")}', whose raw values the query masks and does not pass on row by row`,
+      `policy '${filter.policy}' filters rows by column '${hidden.map(({ column }) => column.name).join("', '")}', but its raw values are masked inside the query and do not come out of it row by row`,
     );
   }
   return { here, beneath, problems };

@@ -183,19 +183,19 @@ describe('a predicate of Trino', () => {
   });
 
   it.each([
-    ['pair < ROW(1, name)', '1:1: rows and arrays have no order'],
-    ['list > list', '1:1: rows and arrays have no order'],
-    ['ROW(id, 1) < ROW(1, 2)', '1:1: rows and arrays have no order'],
-    ['pair BETWEEN pair AND pair', '1:1: rows and arrays have no order'],
-    ['array_max(rows) IS NULL', '1:1: rows and arrays have no order'],
-    ['contains(rows, ROW(1))', '1:1: rows and arrays have no order'],
-    ['greatest(list, list) = list', '1:1: rows and arrays have no order'],
+    ['pair < ROW(1, name)', '1:1: rows and arrays that contain NULL cannot be ordered'],
+    ['list > list', '1:1: rows and arrays that contain NULL cannot be ordered'],
+    ['ROW(id, 1) < ROW(1, 2)', '1:1: rows and arrays that contain NULL cannot be ordered'],
+    ['pair BETWEEN pair AND pair', '1:1: rows and arrays that contain NULL cannot be ordered'],
+    ['array_max(rows) IS NULL', '1:1: rows and arrays that contain NULL cannot be ordered'],
+    ['contains(rows, ROW(1))', '1:1: rows and arrays that contain NULL cannot be ordered'],
+    ['greatest(list, list) = list', '1:1: rows and arrays that contain NULL cannot be ordered'],
     ["json_value(name, 'lax $.a' ERROR ON ERROR) = 'a'", '1:1: ERROR ON ERROR and ERROR ON EMPTY fail'],
     ["json_exists(name, 'lax $.a' ERROR ON ERROR)", '1:1: ERROR ON ERROR'],
     ["json_object('a' : name FORMAT JSON) = 'a'", '1:1: FORMAT JSON fails'],
     ['at_timezone(zoned, name) = zoned', '1:1: a time zone that is read from a row'],
     ['date_trunc(name, day) = day', '1:1: a unit that is read from a row'],
-    ['day + parse_duration(name) > day', '1:1: intervals of which the length is not written here'],
+    ['day + parse_duration(name) > day', '1:1: an interval whose length is not a literal'],
     ['bitwise_right_shift(small, 1) = 0', '1:1: bitwise_right_shift fails for negative numbers'],
     ["reverse(code) = 'a'", '1:1: Trino fails to reverse a char'],
     [
@@ -262,9 +262,9 @@ describe('a predicate of Redshift', () => {
     ['power(score, 2) > 1', '1:1: power fails for some values'],
     [
       "json_extract_path_text(name, 'a') = 'b'",
-      '1:1: this fails for a text that is no JSON: add the argument null_if_invalid',
+      '1:1: this fails for a text that is not JSON: add the argument null_if_invalid',
     ],
-    ['risky(name)', '1:1: risky is not known to give a result for every value'],
+    ['risky(name)', '1:1: risky may fail for some values'],
     ['name LIKE region', '1:1: a pattern that is read from a row'],
   ])('is refused where none is known: %s', (text, problem) => {
     expect(predicate(text, 'redshift')).toContain(problem);

@@ -196,7 +196,7 @@ function createGuard(failing: Failing, report: (node: Node, message: string) => 
 }
 
 const inLambda =
-  'this can fail for some elements with an error that TRY does not catch: it has no place in a lambda expression';
+  'this can fail for some elements with an error that TRY does not catch: it is not allowed in a lambda expression';
 
 const isTry = ({ name: { parts } }: FunctionCall): boolean =>
   parts.length === 1 && fold(parts[0]?.value ?? '') === 'try';

@@ -55,7 +55,7 @@ export function onlyRow(
 }
 
 const several =
-  'a subquery that stands for a value fails when it has several rows: add ORDER BY and FETCH FIRST 1 ROW ONLY (Redshift: LIMIT 1)';
+  'a subquery that is used as a value fails if it returns several rows: add ORDER BY and FETCH FIRST 1 ROW ONLY (Redshift: LIMIT 1)';
 
 const rowsAlias = 'scrim_rows';
 const valueName = 'scrim_value';

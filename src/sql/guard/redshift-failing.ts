@@ -45,13 +45,13 @@ export function redshiftFailing(rules: RowRules): Failing {
         return node.pattern.kind === 'StringLiteral'
           ? []
           : refused(
-              'a pattern that is read from a row can end in its escape character, and Redshift fails then: write it as a text',
+              'a pattern that is read from a row can end in its escape character, and Redshift then fails: write it as a text',
             );
       case 'AtTimeZone':
         return node.zone.kind === 'StringLiteral'
           ? withinReach(node.value, shapes)
           : refused(
-              'a time zone that is read from a row can be none, and Redshift fails then: write it as a text',
+              'a time zone that is read from a row can be invalid, and Redshift then fails: write it as a text',
             );
       case 'Subscript':
         return [];
@@ -73,7 +73,7 @@ export function redshiftFailing(rules: RowRules): Failing {
     if (particular !== undefined) return particular(values, shapes);
     return refused(
       known?.extra === true
-        ? `${name} is not known to give a result for every value, and Redshift has no TRY: an administrator says so by neverFails in settings.functions`
+        ? `${name} may fail for some values, and Redshift has no TRY: if it never fails, an administrator can set neverFails in settings.functions`
         : `${name} fails for some values, and Redshift has no TRY`,
     );
   };
@@ -135,7 +135,7 @@ const nameOf = (value: Expression, { typeOf }: Shapes): string | undefined => {
 const doubles =
   'a floating-point number that is too large or too small makes Redshift fail: cast both sides, as to decimal(18, 6), with TRY_CAST';
 const untyped =
-  'the type of this is not known, and Redshift fails for numbers out of reach: cast it, as to bigint or decimal(18, 6)';
+  'the type of this is not known, and Redshift fails for numbers out of range: cast it, as to bigint or decimal(18, 6)';
 
 function unaryRisks(operator: string, value: Expression, shapes: Shapes): readonly Risk[] {
   if (operator !== '-' || value.kind === 'IntegerLiteral' || isConstant(value)) return [];
@@ -233,7 +233,7 @@ function decimalRisks(node: Binary, shapes: Shapes): readonly Risk[] {
   };
   if ((room[node.operator] ?? Infinity) > 38) {
     return refused(
-      'the result of these decimals can have more than 38 digits, and Redshift fails then: cast them to fewer digits with TRY_CAST',
+      'the result of these decimals can have more than 38 digits, and Redshift then fails: cast them to fewer digits with TRY_CAST',
     );
   }
   return node.operator === '/' || node.operator === '%' ? divided(node) : [];
@@ -280,7 +280,7 @@ function timesRisks({ left, right }: Binary, shapes: Shapes): readonly Risk[] {
     Number(/\d+/.exec(other.value)?.[0] ?? 0) <= 3_652_500
     ? withinReach(moment, shapes)
     : refused(
-        'an interval that is read from a row can be too long, and Redshift fails then: write it as a literal',
+        'an interval that is read from a row can be too long, and Redshift then fails: write it as a literal',
       );
 }
 
@@ -308,7 +308,7 @@ const nullIfInvalid =
   (values) =>
     isTrue(values.at(-1)) && values.length > position
       ? []
-      : refused('this fails for a text that is no JSON: add the argument null_if_invalid, true, at the end');
+      : refused('this fails for a text that is not JSON: add the argument null_if_invalid, true, at the end');
 
 const literalAt =
   (index: number, what: string): Particular =>
@@ -316,7 +316,7 @@ const literalAt =
     isLiteral(values[index])
       ? []
       : refused(
-          `${what} that is read from a row can be none, and Redshift fails then: write it as a literal`,
+          `${what} that is read from a row can be invalid, and Redshift then fails: write it as a literal`,
         );
 
 const all =
@@ -338,7 +338,7 @@ const between =
     if (value === undefined) return [];
     const plain = value.kind === 'Unary' ? value.value : value;
     if (plain.kind === 'IntegerLiteral')
-      return Number(plain.value) <= limit ? [] : refused('this leads out of every calendar');
+      return Number(plain.value) <= limit ? [] : refused('this leads to a time out of range');
     return where(
       or(isNull(value), {
         kind: 'Between',

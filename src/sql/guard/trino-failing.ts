@@ -105,7 +105,7 @@ const isEquality = ({ operator }: { readonly operator: string }): boolean =>
 const jsonError =
   'ERROR ON ERROR and ERROR ON EMPTY fail for some documents: write NULL ON ERROR, NULL ON EMPTY';
 const jsonFormat =
-  'FORMAT JSON fails for a text that is no JSON: write the value without it, or try(json_parse(…))';
+  'FORMAT JSON fails for a text that is not JSON: write the value without it, or try(json_parse(…))';
 
 /** To these Trino casts with an error that TRY lets pass when the text is a point in time out of reach. */
 const isFineTime = ({ type }: Cast): boolean =>
@@ -145,9 +145,9 @@ function membershipRisks(
 }
 
 const nestedOrder =
-  'rows and arrays have no order where one holds NULL, and Trino fails then: compare their fields or elements';
+  'rows and arrays that contain NULL cannot be ordered, and Trino then fails: compare their fields or elements';
 const unknownOrder =
-  'the type of neither side is known, and rows and arrays have no order where one holds NULL: cast a side, as to varchar';
+  'the type of neither side is known, and rows and arrays that contain NULL cannot be ordered: cast a side, as to varchar';
 
 /** Values whose order is asked for. One type is made of all of them, so it is enough to know one. */
 function ordered(values: readonly (Expression | Star)[], { shapeOf }: Shapes): readonly Risk[] {
@@ -175,7 +175,7 @@ function shiftRisks({ arguments: [value] }: FunctionCall, { typeOf }: Shapes): r
   const type = value === undefined || value.kind === 'Star' ? undefined : typeOf(value);
   return type?.kind === 'NamedType' && type.name === 'bigint'
     ? []
-    : refused('bitwise_right_shift fails for negative numbers that are no bigint: write CAST(x AS bigint)');
+    : refused('bitwise_right_shift fails for negative numbers that are not bigint: write CAST(x AS bigint)');
 }
 
 const timed: ReadonlySet<Shape> = new Set(['time', 'interval']);
@@ -227,7 +227,7 @@ function withinReach(value: Expression, shapes: Shapes): Risk | undefined {
 }
 
 const noInterval =
-  'intervals of which the length is not written here can be too long, and Trino fails then: write INTERVAL with a literal, or use date_add';
+  'an interval whose length is not a literal can be too long, and Trino then fails: write INTERVAL with a literal, or use date_add';
 
 function arithmeticOfTimes({ left, right, operator }: Binary, shapes: Shapes): readonly Risk[] {
   const [a, b] = [shapes.shapeOf(left), shapes.shapeOf(right)];
@@ -236,7 +236,7 @@ function arithmeticOfTimes({ left, right, operator }: Binary, shapes: Shapes): r
   if ((operator !== '+' && operator !== '-') || shapes.shapeOf(moment) !== 'time') return refused(noInterval);
   if (length.kind !== 'IntervalLiteral') return refused(noInterval);
   if (!isShort(length.value, length.from))
-    return refused('an interval of more than 10,000 years leads out of every calendar');
+    return refused('an interval of more than 10,000 years leads to a time out of range');
   const risk = withinReach(moment, shapes);
   return risk === undefined ? [] : [risk];
 }
@@ -319,7 +319,7 @@ function particularRisks({ arguments: args }: FunctionCall, name: string, shapes
       return second === undefined || second.kind === 'StringLiteral'
         ? []
         : refused(
-            'a replacement that is read from a row can be none, and Trino fails then: write it as a text of one character',
+            'a replacement that is read from a row can be invalid, and Trino then fails: write it as a text of one character',
           );
     case 'from_unixtime':
       return second?.kind === 'StringLiteral' || third !== undefined ? caught : refused(zoneIsLiteral);
@@ -330,7 +330,7 @@ function particularRisks({ arguments: args }: FunctionCall, name: string, shapes
     case 'element_at':
       return indexRisks(first, second, shapes);
     default:
-      throw internalError(`nobody said how ${name} fails`);
+      throw internalError(`it is not defined how ${name} fails`);
   }
 }
 
@@ -352,13 +352,13 @@ function roundRisks(
     places.kind === 'Unary' && places.value.kind === 'IntegerLiteral' ? places.value : undefined;
   if (literal === undefined || Number(literal.value) > 38) {
     return refused(
-      'a number of digits that is read from a row can be too large, and Trino fails then: write it as a literal',
+      'a number of digits that is read from a row can be too large, and Trino then fails: write it as a literal',
     );
   }
   return isSafe
     ? caught
     : refused(
-        'Trino fails to round some numbers that are neither bigint nor decimal so: write round(CAST(x AS bigint), …)',
+        'Trino fails to round some numbers that are neither bigint nor decimal: write round(CAST(x AS bigint), …)',
       );
 }
 
@@ -400,11 +400,11 @@ function indexRisks(
   return [...caught, ...countRisks(index, 2_147_483_647)];
 }
 
-const unitIsLiteral = 'a unit that is read from a row can be none: write it as a text, such as day';
+const unitIsLiteral = 'a unit that is read from a row can be invalid: write it as a text, such as day';
 const zoneIsLiteral =
-  'a time zone that is read from a row can be none, and Trino fails then: write it as a text';
+  'a time zone that is read from a row can be invalid, and Trino then fails: write it as a text';
 const unknownTime =
-  'the type of this time is not known, and Trino fails out of reach of its type: cast it, as to timestamp(6)';
+  'the type of this time is not known, and Trino fails for times out of range: cast it, as to timestamp(6)';
 
 /** A number that is at most so large, and at least as small below zero unless any number below is good. */
 function countRisks(count: Expression, limit: number, below?: 'no least'): readonly Risk[] {

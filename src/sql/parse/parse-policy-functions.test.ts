@@ -32,17 +32,17 @@ describe('policy functions', () => {
   it.each<readonly [string, string]>([
     [
       "@ username() = 'a'",
-      "1:1: '@' begins a policy function, whose name stands right behind it: @username()",
+      "1:1: '@' starts a policy function, and the name must follow directly: @username()",
     ],
-    ['@', "1:1: '@' begins a policy function, whose name stands right behind it: @username()"],
-    ['@@iam()', "1:1: '@' begins a policy function, whose name stands right behind it: @username()"],
-    ['@"iam"()', "1:1: '@' begins a policy function, whose name stands right behind it: @username()"],
+    ['@', "1:1: '@' starts a policy function, and the name must follow directly: @username()"],
+    ['@@iam()', "1:1: '@' starts a policy function, and the name must follow directly: @username()"],
+    ['@"iam"()', "1:1: '@' starts a policy function, and the name must follow directly: @username()"],
     ['@iam', "1:5: found end of text but expected '('"],
     ['@iam = 1', "1:6: found '=' but expected '('"],
     ['@iam(*)', "1:6: found '*' but expected an expression or ')'"],
     [
       '@iam()()',
-      "1:7: found '(' but expected an operator: what stands before it is not the name of a function",
+      "1:7: found '(' but expected an operator: what comes before it is not the name of a function",
     ],
     ['a.@iam()', "1:3: found '@iam' but expected a name"],
   ])('refuses %j', (text, message) => {
@@ -65,7 +65,7 @@ describe('policy functions', () => {
 });
 
 describe('comments', () => {
-  const why = 'a comment has no place here: the text is kept as its meaning, which a comment can only hide';
+  const why = 'a comment is not allowed here: it could hide the meaning of the text';
   it.each<readonly [string, string]>([
     ['a = 1 -- or so', `1:7: ${why}`],
     ['a /* b */ = 1', `1:3: ${why}`],

@@ -49,7 +49,7 @@ function* readTokens(
   split: boolean,
 ): Generator<StatementTokens, StatementTokens> {
   if (text.length > options.length) {
-    const message = `the text has ${text.length} characters, more than the ${options.length} that are read at once`;
+    const message = `the text has ${text.length} characters, but at most ${options.length} are allowed`;
     return { tokens: [], error: new SqlSyntaxError(1, 1, 'a text too long', [], message) };
   }
   const words = options.policyFunctions ? withPolicyFunctions(lexerOf(text)) : lexerOf(text);
@@ -102,9 +102,7 @@ export const tooDeep = (at: SqlToken, levels: number): SqlSyntaxError =>
   syntaxError(at, quoted(at), `nested more deeply than ${levels} levels`);
 
 const tooMany = (at: SqlToken, read: number, most: number): SqlSyntaxError | undefined =>
-  read < most
-    ? undefined
-    : syntaxError(at, quoted(at), `the statement has more than ${most} words and signs`);
+  read < most ? undefined : syntaxError(at, quoted(at), `the statement has more than ${most} tokens`);
 
 /** Reads on to the end of a statement that is given up; true at the end of the text. */
 function skipStatement(lexer: () => SqlToken, from: SqlToken): boolean {
@@ -210,14 +208,13 @@ function problem(
 ): SqlSyntaxError | undefined {
   const refuse = (message: string): SqlSyntaxError => syntaxError(token, quoted(token), message);
   if (isComment(token) && !comments) {
-    const message =
-      'a comment has no place here: the text is kept as its meaning, which a comment can only hide';
+    const message = 'a comment is not allowed here: it could hide the meaning of the text';
     return syntaxError(token, 'a comment', message);
   }
   switch (token.type) {
     case T.AT_SIGN:
       if (!policyFunctions) return dialect === 'trino' ? refuse("Trino has no operator '@'") : undefined;
-      return refuse("'@' begins a policy function, whose name stands right behind it: @username()");
+      return refuse("'@' starts a policy function, and the name must follow directly: @username()");
     case T.UNCLOSED_STRING:
       return syntaxError(token, 'a string', 'the string that begins here is not closed');
     case T.UNCLOSED_QUOTED:
@@ -234,19 +231,21 @@ function problem(
         ? syntaxError(
             token,
             'a string',
-            'a backslash in a string begins an escape in Redshift, of which only the one for itself is supported: write a backslash twice, or as chr(92)',
+            'a backslash in a string starts an escape in Redshift, and only the escape of a backslash is supported: write a backslash twice, or as chr(92)',
           )
         : undefined;
     case T.UNKNOWN_OPERATOR:
       return refuse(
-        `${quoted(token)} is one operator to Redshift, and none that scrim knows: put a space between two operators`,
+        `${quoted(token)} is one operator to Redshift, but scrim does not know it: put a space between two operators`,
       );
     case T.MALFORMED_NUMBER:
-      return refuse(`${quoted(token)} is no number, and a name that begins with a digit needs double quotes`);
+      return refuse(
+        `${quoted(token)} is not a number, and a name that begins with a digit needs double quotes`,
+      );
     case T.FOREIGN_WORD:
       return dialect === 'trino'
         ? refuse(
-            `the name ${quoted(token)} needs double quotes: only ASCII letters, digits and _ go without in Trino`,
+            `the name ${quoted(token)} needs double quotes: Trino accepts only ASCII letters, digits and _ without quotes`,
           )
         : undefined;
     case T.DOLLAR_QUOTED:

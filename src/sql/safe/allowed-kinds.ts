@@ -4,22 +4,22 @@ import type { Kind } from '../kinds.js';
 export type Verdict = 'anywhere' | 'in a lookup' | { readonly no: string };
 
 const no = (what: string): Verdict => ({ no: what });
-const statement = no('a statement has no place in an expression');
+const statement = no('a statement is not allowed in an expression');
 const oneSelect = no('a subquery over lookup tables is one SELECT: join conditions with OR or AND instead');
 const relation = no(
   'a subquery reads lookup tables by their names, alone or joined with ON, and no other relation',
 );
 const tableFunction = no(
-  'a table function has no place in an expression: a subquery reads lookup tables only',
+  'a table function is not allowed in an expression: a subquery reads lookup tables only',
 );
-const sample = no('TABLESAMPLE takes other rows each time: two questions must see the same ones');
+const sample = no('TABLESAMPLE picks other rows each time: two queries must see the same rows');
 const grouping = no(
-  'rows of a lookup table are not grouped: write SELECT DISTINCT, or EXISTS with a condition',
+  'rows of a lookup table cannot be grouped: write SELECT DISTINCT, or EXISTS with a condition',
 );
-const pattern = no('a row pattern depends on other rows, and the expression is about one');
-const windows = no('a window depends on other rows, and the expression is about one');
-const aggregate = no('an aggregate reads many rows, and the expression is about one');
-const jsonTable = no('JSON_TABLE has no place in an expression: use json_value or json_query');
+const pattern = no('a row pattern depends on other rows, but the expression is about one row');
+const windows = no('a window depends on other rows, but the expression is about one row');
+const aggregate = no('an aggregate reads many rows, but the expression is about one row');
+const jsonTable = no('JSON_TABLE is not allowed in an expression: use json_value or json_query');
 
 /**
  * The decision on every kind of node. An expression is made of nothing but what is allowed here; a kind that the language
@@ -53,7 +53,7 @@ export const allowedKinds: { readonly [K in Kind]: Verdict } = {
   ShowSession: statement,
   Explain: statement,
   Query: 'in a lookup',
-  With: no('WITH has no place in a subquery over lookup tables: write the subquery where it is used'),
+  With: no('WITH is not allowed in a subquery over lookup tables: write the subquery where it is used'),
   NamedQuery: oneSelect,
   SortItem: 'in a lookup',
   Limit: 'in a lookup',
@@ -61,13 +61,13 @@ export const allowedKinds: { readonly [K in Kind]: Verdict } = {
   FetchFirst: 'in a lookup',
   SetOperation: oneSelect,
   Corresponding: oneSelect,
-  Values: no('VALUES is no lookup table: write the values as a list, x IN (1, 2)'),
+  Values: no('VALUES is not a lookup table: write the values as a list, x IN (1, 2)'),
   TableQuery: oneSelect,
   Select: 'in a lookup',
-  ConnectBy: no('CONNECT BY walks without bounds'),
+  ConnectBy: no('CONNECT BY can run without bounds'),
   SelectExpression: 'in a lookup',
   AllColumns: no(
-    '* is another list whenever the table changes: name the column, or write EXISTS (SELECT 1 …)',
+    '* changes when the columns of the table change: name the column, or write EXISTS (SELECT 1 …)',
   ),
   GroupBy: grouping,
   GroupingSet: grouping,
@@ -79,7 +79,7 @@ export const allowedKinds: { readonly [K in Kind]: Verdict } = {
   TableVersion: no('a lookup table is read as it is now, without FOR VERSION or FOR TIMESTAMP'),
   SubqueryRelation: relation,
   Lateral: relation,
-  Unnest: no('UNNEST has no place in an expression: use contains or any_match'),
+  Unnest: no('UNNEST is not allowed in an expression: use contains or any_match'),
   Aliased: 'in a lookup',
   Join: 'in a lookup',
   JoinOn: 'in a lookup',
@@ -126,10 +126,10 @@ export const allowedKinds: { readonly [K in Kind]: Verdict } = {
   IntervalLiteral: 'anywhere',
   Slot: no('a slot is filled by the service only'),
   Parameter: no(
-    "there is nothing to bind to '?': write the value, or @username() and its like for the reader's",
+    "'?' has no value here: write the value, or a policy function such as @username() for the reader's",
   ),
   ColumnReference: 'anywhere',
-  OuterJoinColumn: no('(+) joins tables, and a predicate has none: name the column without it'),
+  OuterJoinColumn: no('(+) joins tables, and a predicate has none: write the column without it'),
   ObjectTransform: no('object_transform makes values of any size: name the values that you need'),
   ObjectAssignment: 'anywhere',
   Dereference: 'anywhere',
@@ -164,7 +164,7 @@ export const allowedKinds: { readonly [K in Kind]: Verdict } = {
   Between: 'anywhere',
   Like: 'anywhere',
   PosixMatch: no(
-    'matching a regular expression can cost much more than the text lets expect: use LIKE or strpos',
+    'matching a regular expression can take far longer than the length of the text suggests: use LIKE or strpos',
   ),
   IsNull: 'anywhere',
   IsTruth: 'anywhere',

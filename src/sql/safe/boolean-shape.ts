@@ -17,13 +17,13 @@ export function checkBoolean(
     if (part.kind === 'And' || part.kind === 'Or') {
       for (const term of part.terms) check(term, `a term of ${part.kind === 'And' ? 'AND' : 'OR'}`);
     } else if (part.kind === 'Not') {
-      check(part.value, 'what NOT negates');
+      check(part.value, 'the operand of NOT');
     } else {
       const value = valueOf(part, row, to);
       if (value === undefined) return;
       to.report(
         part,
-        `${subject} must be true or false: this is ${value}; compare it, with = or IN for instance`,
+        `${subject} must be true or false: this is ${value}; compare it, for example with = or IN`,
       );
     }
   };
@@ -41,7 +41,7 @@ function valueOf(node: Expression | Star, row: Columns, to: Pick<Checking, 'func
       return callValue(node, to, firstOf);
     case 'PolicyFunctionCall':
       return policyFunctions.get(node.name)?.gives === 'value' && !node.name.startsWith('column')
-        ? `the text that @${node.name}() gives`
+        ? `the text that @${node.name}() returns`
         : undefined;
     case 'Case':
       return firstOf([
@@ -51,11 +51,11 @@ function valueOf(node: Expression | Star, row: Columns, to: Pick<Checking, 'func
     case 'Cast':
       return node.type.kind === 'NamedType' && ['boolean', 'bool'].includes(node.type.name)
         ? undefined
-        : 'a cast to another type than boolean';
+        : 'a cast to a type other than boolean';
     case 'JsonValue':
       return node.returning?.kind === 'NamedType' && node.returning.name === 'boolean'
         ? undefined
-        : 'what json_value gives without RETURNING boolean';
+        : 'the result of json_value without RETURNING boolean';
     case 'Subquery': {
       const item = node.query.body.kind === 'Select' ? node.query.body.items[0] : undefined;
       return item?.kind === 'SelectExpression' ? firstOf([item.expression]) : undefined;
@@ -108,7 +108,7 @@ const values: { readonly [K in Node['kind']]?: string } = {
   DoubleLiteral: 'a number',
   StringLiteral: 'a text',
   BinaryLiteral: 'a string of bytes',
-  TypedLiteral: 'a literal of another type than boolean',
+  TypedLiteral: 'a literal of a type other than boolean',
   IntervalLiteral: 'an interval',
   Extract: 'a number',
   Trim: 'a text',
@@ -119,7 +119,7 @@ const values: { readonly [K in Node['kind']]?: string } = {
   Row: 'a row of values',
   ArrayConstructor: 'an array',
   Unary: 'a number',
-  Binary: 'what an operator computes',
+  Binary: 'the result of an operator',
   JsonQuery: 'a piece of JSON',
   JsonObject: 'a piece of JSON',
   JsonArray: 'a piece of JSON',

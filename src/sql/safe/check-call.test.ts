@@ -6,27 +6,31 @@ describe('calls', () => {
   it.each<readonly [string, readonly string[]]>([
     [
       'sum(id) > 1',
-      ['1:1: sum is an aggregate function: it reads many rows, and the expression is about one'],
+      ['1:1: sum is an aggregate function: it reads many rows, but the expression is about one row'],
     ],
     [
       'count(*) > 1',
-      ['1:1: count is called as an aggregate function: it reads many rows, and the expression is about one'],
+      [
+        '1:1: count is called as an aggregate function: it reads many rows, but the expression is about one row',
+      ],
     ],
     [
       'row_number() OVER (ORDER BY id) = 1',
       [
-        '1:1: row_number is called as a window function: it depends on other rows, and the expression is about one',
+        '1:1: row_number is called as a window function: it depends on other rows, but the expression is about one row',
       ],
     ],
     [
       "lower(name) OVER () = 'a'",
       [
-        '1:1: lower is called as a window function: it depends on other rows, and the expression is about one',
+        '1:1: lower is called as a window function: it depends on other rows, but the expression is about one row',
       ],
     ],
     [
       'count(DISTINCT id) = 1',
-      ['1:1: count is called as an aggregate function: it reads many rows, and the expression is about one'],
+      [
+        '1:1: count is called as an aggregate function: it reads many rows, but the expression is about one row',
+      ],
     ],
     [
       'any_match(tags, name -> true)',
@@ -47,58 +51,58 @@ describe('calls', () => {
     [
       'random() < 0.5',
       [
-        '1:1: random is a function of chance: two questions must see the same rows; for a sample use a minimize rule',
+        '1:1: random is a random function: two queries must see the same rows; for a sample use a minimize rule',
       ],
     ],
     [
       'uuid() IS NULL',
       [
-        '1:1: uuid is a function of chance: two questions must see the same rows; for a sample use a minimize rule',
+        '1:1: uuid is a random function: two queries must see the same rows; for a sample use a minimize rule',
       ],
     ],
     [
       "fail('x') IS NULL",
       [
-        '1:1: fail is a function that fails on purpose: a row is shown or not; an error would tell that there is a row',
+        '1:1: fail is a function that fails on purpose: a row is shown or not; an error would reveal that there is a row',
       ],
     ],
     [
       "system.lower(name) = 'a'",
       [
-        '1:1: function system.lower is named with a schema: only built-in functions are allowed, by their bare names',
+        '1:1: function system.lower has a schema in its name: only built-in functions are allowed, and their names have no schema',
       ],
     ],
-    ["lowr(name) = 'a'", ["1:1: function lowr is not among those that are allowed; did you mean 'lower'?"]],
+    ["lowr(name) = 'a'", ["1:1: function lowr is not allowed; did you mean 'lower'?"]],
     [
       'frobnicate(name)',
-      ['1:1: function frobnicate is not among those that are allowed; docs/predicates.md lists them'],
+      ['1:1: function frobnicate is not allowed; docs/predicates.md lists the functions that are'],
     ],
     ["substr(name) = 'a'", ['1:1: substr takes 2 or 3 arguments, not 1']],
     [
       "lpad(name, 1000000, 'x') = 'a'",
-      ['1:12: lpad takes a literal number of at most 10000 here: it decides how much is made'],
+      ['1:12: lpad takes a literal number of at most 10000 here, because it sets the size of the result'],
     ],
     [
       "lpad(name, id, 'x') = 'a'",
-      ['1:12: lpad takes a literal number of at most 10000 here: it decides how much is made'],
+      ['1:12: lpad takes a literal number of at most 10000 here, because it sets the size of the result'],
     ],
     [
       "regexp_replace(name, 'a+') = 'a'",
       [
-        '1:1: regexp_replace is a function of regular expressions: a pattern that backtracks can take time without end (by default Trino matches with Joni); use LIKE, strpos or split_part',
+        '1:1: regexp_replace is a function of regular expressions: a pattern that backtracks can take unlimited time (by default Trino matches with Joni); use LIKE, strpos or split_part',
       ],
     ],
     ['my_udf(name, 1, 2)', ['1:1: my_udf takes 1 or 2 arguments, not 3']],
     [
       "hmac_sha256(to_utf8(name), to_utf8('k')) IS NULL",
       [
-        '1:1: hmac_sha256 is a digest with a key: the key would stand in the view, where its readers see it; use a hash mask',
+        '1:1: hmac_sha256 is a digest with a key: the key would be part of the view, where readers see it; use a hash mask',
       ],
     ],
     [
       "date_format(created, '%Y') = '2020'",
       [
-        "1:1: date_format is a function of the session's time zone or language: its reader could set them to see other rows; use date_trunc, year, from_iso8601_date or with_timezone",
+        "1:1: date_format is a function of the session's time zone or language: the reader could set them to see other rows; use date_trunc, year, from_iso8601_date or with_timezone",
       ],
     ],
     [
@@ -128,7 +132,7 @@ describe('calls', () => {
     [
       "substr(name, 1) = 'a'",
       [
-        '1:1: substr is a function of the leader node: it cannot read tables of users; write substring for substr',
+        '1:1: substr is a function of the leader node: it cannot read user tables; write substring for substr',
       ],
     ],
   ])('refuses in redshift: %s', (text, problems) => {

@@ -27,7 +27,7 @@ export const checkCall: KindCheck<FunctionCall> = (node, scope, to) => {
 /** Parts of a call that only an aggregate or a window function has. */
 function formProblem(node: FunctionCall): string | undefined {
   if (node.over !== undefined || node.nullTreatment !== undefined) {
-    return 'is called as a window function: it depends on other rows, and the expression is about one';
+    return 'is called as a window function: it depends on other rows, but the expression is about one row';
   }
   const aggregates =
     node.distinct ||
@@ -39,18 +39,18 @@ function formProblem(node: FunctionCall): string | undefined {
     node.processingMode !== undefined ||
     node.arguments.some(({ kind }) => kind === 'Star');
   return aggregates
-    ? 'is called as an aggregate function: it reads many rows, and the expression is about one'
+    ? 'is called as an aggregate function: it reads many rows, but the expression is about one row'
     : undefined;
 }
 
 function whyNot({ name: { parts } }: FunctionCall, name: string, { functions }: Checking): string {
   if (parts.length > 1) {
-    return `function ${name} is named with a schema: only built-in functions are allowed, by their bare names`;
+    return `function ${name} has a schema in its name: only built-in functions are allowed, and their names have no schema`;
   }
   const refused = functions.refused.get(fold(name));
   if (refused !== undefined) return `${name} is ${refused.is}: ${refused.why}`;
   const near = didYouMean(name, functions.allowed.keys());
-  return `function ${name} is not among those that are allowed${near === '' ? '; docs/predicates.md lists them' : near}`;
+  return `function ${name} is not allowed${near === '' ? '; docs/predicates.md lists the functions that are' : near}`;
 }
 
 function checkArguments(node: FunctionCall, name: string, known: AllowedFunction, to: Checking): void {
@@ -64,7 +64,7 @@ function checkArguments(node: FunctionCall, name: string, known: AllowedFunction
   if (size !== undefined && !isSmall(size)) {
     to.report(
       size,
-      `${name} takes a literal number of at most ${mostRepeated} here: it decides how much is made`,
+      `${name} takes a literal number of at most ${mostRepeated} here, because it sets the size of the result`,
     );
   }
 }
@@ -75,7 +75,7 @@ function checkPattern({ arguments: [, pattern] }: FunctionCall, name: string, { 
   const problem =
     pattern.kind === 'StringLiteral'
       ? runawayProblem(pattern.value)
-      : 'the pattern is a text in single quotes, so that it is known whether matching it can run away';
+      : 'the pattern must be text in single quotes, so that scrim can check how long matching can take';
   if (problem !== undefined) report(pattern, `${name}: ${problem}`);
 }
 

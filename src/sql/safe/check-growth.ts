@@ -59,7 +59,7 @@ export function growthProblems(expression: Expression): readonly SqlProblem[] {
     problems.push({
       line,
       column,
-      message: `this can become longer than ${mostConstant} characters and ${mostCopies} times the values of the row: give it less to repeat or to put in place`,
+      message: `the result can be longer than ${mostConstant} characters and ${mostCopies} times the values of the row: repeat or insert less text`,
     });
   });
   return problems;

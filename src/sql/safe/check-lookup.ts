@@ -30,7 +30,10 @@ function within(select: Select, scope: Scope, to: Checking): Scope {
   const lookups = [...scope.lookups];
   for (const relation of select.from) collect(relation, undefined, lookups, scope, to);
   if (select.from.length === 0) {
-    to.report(select, 'a subquery reads lookup tables: without FROM write the value itself');
+    to.report(
+      select,
+      'a subquery must read a lookup table: instead of a subquery without FROM, write the value itself',
+    );
   }
   return { ...scope, lookups: lookups.length === 0 ? [nothing] : lookups };
 }
@@ -39,7 +42,7 @@ function within(select: Select, scope: Scope, to: Checking): Scope {
 export const lookupScope = (select: Select, scope: Scope, to: Checking): Scope =>
   within(select, scope, { ...to, report: () => undefined });
 
-/** Adds the tables of a relation under their names; what is no lookup table is told of when the relation is checked. */
+/** Adds the tables of a relation under their names; what is not a lookup table is told of when the relation is checked. */
 function collect(
   relation: Relation,
   alias: Aliased | undefined,
@@ -48,7 +51,7 @@ function collect(
   to: Checking,
 ): void {
   if (relation.kind === 'Join') {
-    if (alias !== undefined) to.report(alias, 'an alias stands behind a lookup table, not behind a join');
+    if (alias !== undefined) to.report(alias, 'an alias goes after a lookup table, not after a join');
     collect(relation.left, undefined, lookups, scope, to);
     collect(relation.right, undefined, lookups, scope, to);
     return;
@@ -61,7 +64,7 @@ function collect(
     to.report(alias ?? relation, `two lookup tables are called '${name}' here: give each its own alias`);
   }
   if (scope.row.has(name) || scope.parameters.has(name)) {
-    const message = `'${name}' is the name of a column or parameter around: give the lookup table another alias`;
+    const message = `'${name}' is also the name of a column or parameter outside the subquery: give the lookup table another alias`;
     to.report(alias ?? relation, message);
   }
   const table = relation.kind === 'Table' ? lookupOf(relation, to) : undefined;
@@ -80,7 +83,7 @@ export const checkLookupTable: KindCheck<Table> = (node, scope, to) => {
     meant.length > 0
       ? `; write its full name, ${meant.join(' or ')}`
       : didYouMean(name, full) || '; an administrator registers lookup tables';
-  to.report(node, `${name} is no lookup table${hint}`);
+  to.report(node, `${name} is not a lookup table${hint}`);
   return 'done';
 };
 
@@ -94,12 +97,13 @@ const lookupOf = ({ name: { parts } }: Table, { rules }: Checking): LookupTable 
 function checkSelect(select: Select, scope: Scope, to: Checking): void {
   for (const item of select.items) to.check(item, scope);
   for (const name of select.exclude)
-    to.report(name, 'EXCLUDE has no place here: name the columns that are wanted');
+    to.report(name, 'EXCLUDE is not allowed here: name the columns that you want');
   for (const relation of select.from) checkRelation(relation, scope, to);
   const { where, connectBy, groupBy, having, qualify, windows } = select;
   for (const part of [where, connectBy, groupBy, ...windows]) if (part !== undefined) to.check(part, scope);
-  if (having !== undefined) to.report(having, 'HAVING is about groups: write the condition in WHERE');
-  if (qualify !== undefined) to.report(qualify, 'QUALIFY is about windows: write the condition in WHERE');
+  if (having !== undefined) to.report(having, 'HAVING filters groups: write the condition in WHERE');
+  if (qualify !== undefined)
+    to.report(qualify, 'QUALIFY filters by window functions: write the condition in WHERE');
 }
 
 function checkRelation(relation: Relation, scope: Scope, to: Checking): void {
@@ -110,8 +114,8 @@ function checkRelation(relation: Relation, scope: Scope, to: Checking): void {
   } else if (relation.kind === 'Aliased') {
     checkRelation(relation.relation, scope, to);
     const [renamed] = relation.columns;
-    if (renamed !== undefined) to.report(renamed, 'columns of a lookup table keep their names');
-    if (relation.at !== undefined) to.report(relation.at, 'AT is about values of SUPER, and this is a table');
+    if (renamed !== undefined) to.report(renamed, 'an alias cannot rename the columns of a lookup table');
+    if (relation.at !== undefined) to.report(relation.at, 'AT applies to SUPER values, but this is a table');
   } else {
     to.check(relation, scope);
   }
@@ -127,7 +131,7 @@ function checkRowCount(query: Query, select: Select, to: Checking): void {
   if (query.orderBy.length === 0 || !select.items.every((item) => isOrdered(item, query.orderBy))) {
     to.report(
       part,
-      'which rows are kept is left to chance: ORDER BY every column that is selected, or select by WHERE',
+      'which rows are kept is random: ORDER BY every column that is selected, or select by WHERE',
     );
   }
 }

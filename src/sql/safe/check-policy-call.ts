@@ -15,7 +15,7 @@ export const checkPolicyCall: KindCheck<PolicyFunctionCall> = (node, scope, to) 
     const near = didYouMean(`@${node.name}`, names);
     to.report(
       node,
-      `there is no policy function @${node.name}${near === '' ? `; there are ${names.join(', ')}` : near}`,
+      `there is no policy function @${node.name}${near === '' ? `; the policy functions are ${names.join(', ')}` : near}`,
     );
     return 'done';
   }
@@ -23,7 +23,7 @@ export const checkPolicyCall: KindCheck<PolicyFunctionCall> = (node, scope, to) 
   const count = node.arguments.length;
   if (count < known.least || count > most) {
     const given = `${count === 0 ? 'no' : count} argument${count === 1 ? '' : 's'}`;
-    to.report(node, `@${node.name} is written ${signatureOf(node.name, known)}, not with ${given}`);
+    to.report(node, `@${node.name} must be written ${signatureOf(node.name, known)}, not with ${given}`);
     return 'done';
   }
   node.arguments.forEach((argument, index) => checkShape(node.name, known, argument, index, scope, to));
@@ -51,11 +51,11 @@ const shapes: Readonly<
   column: (argument) =>
     readsColumn(argument)
       ? undefined
-      : 'the column is a column or an expression over columns, and no single value',
+      : 'the column must be a column or an expression over columns, not a single value',
   placeholder: (argument) =>
     isLiteral(argument)
       ? undefined
-      : 'the placeholder is a literal, such as a text in single quotes or a number',
+      : 'the placeholder must be a literal, such as text in single quotes or a number',
   'column name': (argument, parameter, scope) => {
     const problem = textProblem(argument, parameter);
     if (problem !== undefined || argument.kind !== 'StringLiteral') return problem;
@@ -66,7 +66,7 @@ const shapes: Readonly<
 };
 
 function textProblem(argument: Expression, parameter: string): string | undefined {
-  if (argument.kind !== 'StringLiteral') return `the ${parameter} is a text in single quotes`;
+  if (argument.kind !== 'StringLiteral') return `the ${parameter} must be text in single quotes`;
   return argument.value.trim() === '' ? `the ${parameter} must not be empty` : undefined;
 }
 

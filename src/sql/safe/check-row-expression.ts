@@ -59,7 +59,7 @@ function checkNode(node: Node, scope: Scope, to: Checking): void {
   const verdict = allowedKinds[node.kind];
   if (typeof verdict === 'object') return to.report(node, verdict.no);
   if (verdict === 'in a lookup' && node.kind !== 'Query' && scope.lookups.length === 0) {
-    return to.report(node, 'this has no place outside of a subquery over lookup tables');
+    return to.report(node, 'this is allowed only in a subquery over lookup tables');
   }
   const particular = checks[node.kind] as KindCheck<Node> | undefined;
   if (particular?.(node, scope, to) === 'done') return;

@@ -66,7 +66,7 @@ describe('times with and without a zone', () => {
     ]).toEqual([
       "1:8: this would get the time zone of the reader's session if it has none: write with_timezone(x, 'UTC')",
       "1:8: this would get the time zone of the reader's session if it has none: write x AT TIME ZONE 'UTC'",
-      "1:1: this would be seen in the time zone of the reader's session: write AT TIME ZONE 'UTC' behind it",
+      "1:1: this would be shown in the time zone of the reader's session: write AT TIME ZONE 'UTC' after it",
     ]);
   });
 });

@@ -75,7 +75,7 @@ export function refuseZone(value: Expression | Star, scope: Scope, to: Checking)
   if (dialectRules[to.dialect].showsInSessionZone && zoneOf(value, scope, to) === 'zoned') {
     to.report(
       value,
-      "this would be seen in the time zone of the reader's session: write AT TIME ZONE 'UTC' behind it",
+      "this would be shown in the time zone of the reader's session: write AT TIME ZONE 'UTC' after it",
     );
   }
 }

@@ -19,7 +19,7 @@ import type { Checking, KindCheck } from './checking.js';
 import { dialectRules } from './dialect-rules.js';
 
 const time = 'the expression must mean the same at any time; for rows by their age use a time rule';
-const user = "the view's reader is @username()";
+const user = "for the view's reader use @username()";
 const session = 'it differs from session to session';
 
 const currentValues: Readonly<Record<CurrentValueName, string>> = {
@@ -39,7 +39,7 @@ const currentValues: Readonly<Record<CurrentValueName, string>> = {
 };
 
 export const checkCurrentValue: KindCheck<CurrentValue> = (node, _scope, { report }) => {
-  report(node, `${node.name.toLowerCase()} has no place here: ${currentValues[node.name]}`);
+  report(node, `${node.name.toLowerCase()} is not allowed here: ${currentValues[node.name]}`);
   return 'done';
 };
 
@@ -63,7 +63,7 @@ export const checkExtract: KindCheck<Extract> = (node, scope, to) => {
   const { dialect, report } = to;
   refuseZone(node.source, scope, to);
   if (!fields[dialect].has(node.field)) {
-    report(node, `extract has no field ${node.field}; there are ${[...fields[dialect]].join(', ')}`);
+    report(node, `extract has no field ${node.field}; the fields are ${[...fields[dialect]].join(', ')}`);
   }
   return undefined;
 };
@@ -88,7 +88,7 @@ function checkType(type: DataType, { dialect, report }: Checking): void {
   for (const named of nodesOf(type, 'NamedType')) {
     if (!typeNames[dialect].has(named.name)) {
       const known = [...typeNames[dialect]].join(', ');
-      report(named, `type ${named.name} is not among those that are allowed: ${known}, time, timestamp`);
+      report(named, `type ${named.name} is not allowed; these are: ${known}, time, timestamp`);
     }
   }
 }
@@ -99,7 +99,7 @@ export const checkCast: KindCheck<Cast> = (node, scope, to) => {
   if (nodesOf(node.type, 'DateTimeType').some(({ withTimeZone }) => withTimeZone)) {
     to.report(
       node,
-      `a cast to a type with time zone takes the zone of the reader's session: write ${dialectRules[to.dialect].ownZone}`,
+      `a cast to a type with time zone uses the time zone of the reader's session: write ${dialectRules[to.dialect].ownZone}`,
     );
   }
   if (node.value.kind === 'StringLiteral') checkMoment(node, node.type, node.value.value, to);
@@ -116,14 +116,14 @@ function checkMoment(node: Node, type: DataType, text: string, { dialect, report
   const isTime = type.kind === 'DateTimeType' || (type.kind === 'NamedType' && type.name === 'date');
   const isWord = /^\s*(now|today|tomorrow|yesterday|allballs|current)\b/i.test(text);
   if (dialectRules[dialect].hasMovingMoments && isTime && isWord) {
-    report(node, `'${text}' is another time each day: ${time}`);
+    report(node, `'${text}' means another time each day: ${time}`);
   }
 }
 
 export const checkLike: KindCheck<Like> = ({ operator, ...node }, _scope, { report }) => {
   if (operator === 'SIMILAR TO') {
-    const why = 'matching a regular expression can cost much more than the text lets expect';
-    report({ ...node, operator }, `SIMILAR TO has no place here: ${why}; use LIKE`);
+    const why = 'matching a regular expression can take far longer than the length of the text suggests';
+    report({ ...node, operator }, `SIMILAR TO is not allowed here: ${why}; use LIKE`);
   }
   return undefined;
 };
@@ -133,16 +133,16 @@ export const checkJsonPath: KindCheck<JsonPath> = (node, _scope, { report }) => 
   if (node.path.includes('like_regex')) {
     report(
       node,
-      'like_regex has no place in a path: matching a regular expression can cost much more than the text',
+      'like_regex is not allowed in a path: matching a regular expression can take far longer than the length of the text suggests',
     );
   }
   return undefined;
 };
 
 export const checkUnary: KindCheck<Unary> = (node, _scope, { report }) => {
-  if (node.operator === 'PRIOR') report(node, 'PRIOR belongs to CONNECT BY, which has no place here');
+  if (node.operator === 'PRIOR') report(node, 'PRIOR belongs to CONNECT BY, which is not allowed here');
   if (node.operator === '@')
-    report(node, "'@' begins a policy function here: write abs(x) for the absolute value");
+    report(node, "'@' starts a policy function here: write abs(x) for the absolute value");
   return undefined;
 };
 

@@ -10,7 +10,7 @@ export type Arity = readonly [least: number, most: number];
  * - `numbers` (Trino): as `caught`, unless all arguments are floating-point numbers, for which it never fails
  * - `ordering` (Trino): it orders its arguments, and TRY lets the error pass that rows and arrays with NULL in them give
  * - `elements` (Trino): the same of the elements of an array
- * - `shifting` (Trino): with an error that TRY lets pass, for negative numbers that are no bigint
+ * - `shifting` (Trino): with an error that TRY lets pass, for negative numbers that are not bigint
  * - `particular`: in a way of its own, which `src/sql/guard` knows by its name
  * - `refused` (Redshift): for some values, and no condition says exactly for which
  */

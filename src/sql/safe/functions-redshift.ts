@@ -11,7 +11,7 @@ export const redshiftFunctions: FunctionReview = {
   allowed: [
     theme(
       'Choices',
-      'they give one of their arguments, or NULL',
+      'they return one of their arguments, or NULL',
       each('coalesce nvl', chooses(2, any), 'never'),
       each('nullif', chooses(2), 'never'),
       each('nvl2', chooses(3), 'never'),
@@ -20,7 +20,7 @@ export const redshiftFunctions: FunctionReview = {
     ),
     theme(
       'Text',
-      'they are linear in the length of the text; a length to fill up to is a literal number, as it alone decides the size',
+      'they are linear in the length of the text; a length to pad to must be a literal number, because it alone sets the size',
       each(
         'lower upper initcap reverse length len char_length character_length octet_length',
         takes(1),
@@ -85,24 +85,24 @@ export const redshiftFunctions: FunctionReview = {
     refused(
       'Aggregates',
       'an aggregate function',
-      'it reads many rows, and the expression is about one',
+      'it reads many rows, but the expression is about one row',
       `any_value avg bit_and bit_or bool_and bool_or count listagg max median min percentile_cont
       percentile_disc stddev stddev_pop stddev_samp sum var_pop var_samp variance`,
     ),
     refused(
       'Window functions',
       'a window function',
-      'it depends on other rows, and the expression is about one',
+      'it depends on other rows, but the expression is about one row',
       `cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank ratio_to_report row_number`,
     ),
     refused(
-      'Chance',
-      'a function of chance',
-      'two questions must see the same rows; for a sample use a minimize rule',
+      'Random values',
+      'a random function',
+      'two queries must see the same rows; for a sample use a minimize rule',
       'random',
     ),
     refused(
-      'The time of the question',
+      'The time of the query',
       'a function of the current time',
       'the expression must mean the same at any time; for rows by their age use a time rule',
       `getdate sysdate now timeofday current_date current_time current_timestamp localtime localtimestamp
@@ -111,7 +111,7 @@ export const redshiftFunctions: FunctionReview = {
     refused(
       'The session',
       'a function of the session',
-      "the view's reader is known by policy functions such as @username() and @isInGroups('group')",
+      "for the view's reader use policy functions such as @username() and @isInGroups('group')",
       `current_user current_user_id current_aws_account current_database current_namespace current_schema current_schemas
       current_session_arn current_setting session_user user user_is_member_of role_is_member_of set_config version
       default_iam_role has_assumerole_privilege has_database_privilege has_schema_privilege has_table_privilege
@@ -119,22 +119,22 @@ export const redshiftFunctions: FunctionReview = {
       slice_num`,
     ),
     refused(
-      'What the settings of the session change',
+      'Results that session settings change',
       "a function of the session's time zone",
-      'its reader could set it to see other rows; use convert_timezone or to_date',
+      'the reader could set it to see other rows; use convert_timezone or to_date',
       'to_timestamp timezone date',
     ),
     refused(
       'Regular expressions',
       'a function of regular expressions',
-      'matching them can cost much more than the text lets expect; use LIKE, strpos or split_part',
+      'matching them can take far longer than the length of the text suggests; use LIKE, strpos or split_part',
       'regexp_count regexp_instr regexp_replace regexp_substr',
       'extendable',
     ),
     refused(
       'The leader node',
       'a function of the leader node',
-      'it cannot read tables of users; write substring for substr',
+      'it cannot read user tables; write substring for substr',
       'substr factorial generate_series array_to_string array_dims get_bit get_byte set_bit set_byte to_ascii',
     ),
   ],

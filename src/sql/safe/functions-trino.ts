@@ -11,7 +11,7 @@ export const trinoFunctions: FunctionReview = {
   allowed: [
     theme(
       'Choices',
-      'they give one of their arguments, or NULL',
+      'they return one of their arguments, or NULL',
       each('coalesce', chooses(2, any), 'never'),
       each('nullif', chooses(2), 'never'),
       each('if', chooses(2, 3), 'never'),
@@ -20,7 +20,7 @@ export const trinoFunctions: FunctionReview = {
     ),
     theme(
       'Text',
-      'they are linear in the length of the text; a length to fill up to is a literal number, as it alone decides the size',
+      'they are linear in the length of the text; a length to pad to must be a literal number, because it alone sets the size',
       each('lower upper length to_utf8', takes(1), 'never'),
       each('codepoint chr soundex', takes(1), 'caught'),
       each('ltrim rtrim', takes(1, 2), 'never'),
@@ -84,7 +84,7 @@ export const trinoFunctions: FunctionReview = {
     ),
     theme(
       'Arrays and maps',
-      'they go over the elements of a value of the row; of the functions that take a lambda expression those that keep no state',
+      'they read the elements of a value of the row; a function that takes a lambda expression is allowed if it keeps no state',
       each('cardinality array_distinct flatten', takes(1), 'never'),
       each('array_max array_min', takes(1), 'elements'),
       each('array_remove array_position', takes(2), 'elements'),
@@ -121,7 +121,7 @@ export const trinoFunctions: FunctionReview = {
     ),
     theme(
       'URLs',
-      'they take a text apart and call nothing',
+      'they parse a text and call no service',
       each('url_extract_host url_extract_path url_extract_port url_extract_protocol', takes(1), 'never'),
       each('url_extract_query url_extract_fragment url_encode', takes(1), 'never'),
       each('url_decode', takes(1), 'caught'),
@@ -132,7 +132,7 @@ export const trinoFunctions: FunctionReview = {
     refused(
       'Aggregates',
       'an aggregate function',
-      'it reads many rows, and the expression is about one',
+      'it reads many rows, but the expression is about one row',
       `any_value approx_distinct approx_most_frequent approx_percentile approx_set arbitrary array_agg avg bitwise_and_agg
       bitwise_or_agg bitwise_xor_agg bool_and bool_or checksum corr count count_if covar_pop covar_samp every geometric_mean
       histogram kurtosis listagg make_set_digest map_agg map_union max max_by merge min min_by multimap_agg
@@ -142,17 +142,17 @@ export const trinoFunctions: FunctionReview = {
     refused(
       'Window functions',
       'a window function',
-      'it depends on other rows, and the expression is about one',
+      'it depends on other rows, but the expression is about one row',
       'cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank row_number',
     ),
     refused(
-      'Chance',
-      'a function of chance',
-      'two questions must see the same rows; for a sample use a minimize rule',
+      'Random values',
+      'a random function',
+      'two queries must see the same rows; for a sample use a minimize rule',
       'rand random shuffle uuid',
     ),
     refused(
-      'The time of the question',
+      'The time of the query',
       'a function of the current time',
       'the expression must mean the same at any time; for rows by their age use a time rule',
       'now current_date current_time current_timestamp current_timezone localtime localtimestamp',
@@ -160,40 +160,40 @@ export const trinoFunctions: FunctionReview = {
     refused(
       'The session',
       'a function of the session',
-      "the view's reader is known by policy functions such as @username() and @isInGroups('group')",
+      "for the view's reader use policy functions such as @username() and @isInGroups('group')",
       'current_user current_groups current_catalog current_schema current_path version',
     ),
     refused(
-      'What the settings of the session change',
+      'Results that session settings change',
       "a function of the session's time zone or language",
-      'its reader could set them to see other rows; use date_trunc, year, from_iso8601_date or with_timezone',
+      'the reader could set them to see other rows; use date_trunc, year, from_iso8601_date or with_timezone',
       `date_format date_parse format_datetime parse_datetime from_iso8601_timestamp from_iso8601_timestamp_nanos
       from_unixtime_nanos to_char to_date to_timestamp`,
     ),
     refused(
-      'Failing',
+      'Functions that fail on purpose',
       'a function that fails on purpose',
-      'a row is shown or not; an error would tell that there is a row',
+      'a row is shown or not; an error would reveal that there is a row',
       'fail',
     ),
     refused(
       'Regular expressions',
       'a function of regular expressions',
-      'a pattern that backtracks can take time without end (by default Trino matches with Joni); use LIKE, strpos or split_part',
+      'a pattern that backtracks can take unlimited time (by default Trino matches with Joni); use LIKE, strpos or split_part',
       `regexp_like regexp_count regexp_extract regexp_extract_all regexp_position regexp_replace regexp_split`,
       'extendable',
     ),
     refused(
-      'Costs without bounds',
+      'Unbounded cost',
       'a function whose cost grows faster than its arguments',
-      'a row must not cost more than its size lets expect',
+      'the cost of a row must be in proportion to its size',
       'combinations ngrams sequence reduce format levenshtein_distance word_stem',
       'extendable',
     ),
     refused(
       'Digests with a key',
       'a digest with a key',
-      'the key would stand in the view, where its readers see it; use a hash mask',
+      'the key would be part of the view, where readers see it; use a hash mask',
       'hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512',
     ),
     refused(

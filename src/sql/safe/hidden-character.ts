@@ -12,7 +12,7 @@ export function hiddenCharacter(text: string): SqlProblem | undefined {
   return {
     line: before.length,
     column: [...(before.at(-1) ?? '')].length + 1,
-    message: `the character U+${code} cannot be seen for what it is: remove it, or compute it with chr`,
+    message: `the character U+${code} is invisible, looks like a space or changes the order of text: remove it, or compute it with chr`,
   };
 }
 

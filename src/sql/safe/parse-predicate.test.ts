@@ -73,102 +73,103 @@ describe('a row predicate', () => {
     [
       "json_value(name, 'lax $.a')",
       [
-        '1:1: a row predicate must be true or false: this is what json_value gives without RETURNING boolean; compare it, with = or IN for instance',
+        '1:1: a row predicate must be true or false: this is the result of json_value without RETURNING boolean; compare it, for example with = or IN',
       ],
     ],
     [
       '1',
-      ['1:1: a row predicate must be true or false: this is a number; compare it, with = or IN for instance'],
+      ['1:1: a row predicate must be true or false: this is a number; compare it, for example with = or IN'],
     ],
     [
       "'a'",
-      ['1:1: a row predicate must be true or false: this is a text; compare it, with = or IN for instance'],
+      ['1:1: a row predicate must be true or false: this is a text; compare it, for example with = or IN'],
     ],
     [
       'name',
       [
-        "1:1: a row predicate must be true or false: this is column 'name', which is not boolean; compare it, with = or IN for instance",
+        "1:1: a row predicate must be true or false: this is column 'name', which is not boolean; compare it, for example with = or IN",
       ],
     ],
     [
       'lower(name)',
       [
-        '1:1: a row predicate must be true or false: this is what lower gives; compare it, with = or IN for instance',
+        '1:1: a row predicate must be true or false: this is what lower gives; compare it, for example with = or IN',
       ],
     ],
     [
       'CASE WHEN active THEN true ELSE 1 END',
-      ['1:1: a row predicate must be true or false: this is a number; compare it, with = or IN for instance'],
+      ['1:1: a row predicate must be true or false: this is a number; compare it, for example with = or IN'],
     ],
     [
       "coalesce(name, 'a')",
       [
-        "1:1: a row predicate must be true or false: this is column 'name', which is not boolean; compare it, with = or IN for instance",
+        "1:1: a row predicate must be true or false: this is column 'name', which is not boolean; compare it, for example with = or IN",
       ],
     ],
     [
       '@username()',
       [
-        '1:1: a row predicate must be true or false: this is the text that @username() gives; compare it, with = or IN for instance',
+        '1:1: a row predicate must be true or false: this is the text that @username() returns; compare it, for example with = or IN',
       ],
     ],
     [
       'NOT name AND active OR id',
       [
-        "1:5: what NOT negates must be true or false: this is column 'name', which is not boolean; compare it, with = or IN for instance",
-        "1:24: a term of OR must be true or false: this is column 'id', which is not boolean; compare it, with = or IN for instance",
+        "1:5: the operand of NOT must be true or false: this is column 'name', which is not boolean; compare it, for example with = or IN",
+        "1:24: a term of OR must be true or false: this is column 'id', which is not boolean; compare it, for example with = or IN",
       ],
     ],
     [
       'id + 1',
       [
-        '1:1: a row predicate must be true or false: this is what an operator computes; compare it, with = or IN for instance',
+        '1:1: a row predicate must be true or false: this is the result of an operator; compare it, for example with = or IN',
       ],
     ],
     ['1=1; DROP TABLE x', ["1:4: found ';' but expected end of text or an operator"]],
     ['1=1;', ["1:4: found ';' but expected end of text or an operator"]],
     ['1=1) OR (1=1', ["1:4: found ')' but expected end of text or an operator"]],
-    [
-      'id = 1 -- x',
-      ['1:8: a comment has no place here: the text is kept as its meaning, which a comment can only hide'],
-    ],
-    [
-      'id = 1 /* x */',
-      ['1:8: a comment has no place here: the text is kept as its meaning, which a comment can only hide'],
-    ],
+    ['id = 1 -- x', ['1:8: a comment is not allowed here: it could hide the meaning of the text']],
+    ['id = 1 /* x */', ['1:8: a comment is not allowed here: it could hide the meaning of the text']],
     ['id = 1 /* x', ['1:8: the comment that begins here is not closed']],
-    [
-      "name = 'a' OR 1=1 --'",
-      ['1:19: a comment has no place here: the text is kept as its meaning, which a comment can only hide'],
-    ],
+    ["name = 'a' OR 1=1 --'", ['1:19: a comment is not allowed here: it could hide the meaning of the text']],
     ["name = 'abc", ['1:8: the string that begins here is not closed']],
-    ["name = U&'\\00'", ['1:8: this string has an escape that is no Unicode character: \\00']],
+    ["name = U&'\\00'", ['1:8: this string has an escape that is not a Unicode character: \\00']],
     [
       'id = 1\u037e',
-      ["1:7: the name ';' needs double quotes: only ASCII letters, digits and _ go without in Trino"],
+      [
+        "1:7: the name ';' needs double quotes: Trino accepts only ASCII letters, digits and _ without quotes",
+      ],
     ],
     [
       'id = 1\uff1b drop',
-      ["1:7: the name '；' needs double quotes: only ASCII letters, digits and _ go without in Trino"],
+      [
+        "1:7: the name '；' needs double quotes: Trino accepts only ASCII letters, digits and _ without quotes",
+      ],
     ],
     [
       'id = 1\u00a0',
-      ['1:7: the character U+00A0 cannot be seen for what it is: remove it, or compute it with chr'],
+      [
+        '1:7: the character U+00A0 is invisible, looks like a space or changes the order of text: remove it, or compute it with chr',
+      ],
     ],
     [
       "name = '\u202ea'",
-      ['1:9: the character U+202E cannot be seen for what it is: remove it, or compute it with chr'],
+      [
+        '1:9: the character U+202E is invisible, looks like a space or changes the order of text: remove it, or compute it with chr',
+      ],
     ],
     [
       "name = 'x\u0000'",
-      ['1:10: the character U+0000 cannot be seen for what it is: remove it, or compute it with chr'],
+      [
+        '1:10: the character U+0000 is invisible, looks like a space or changes the order of text: remove it, or compute it with chr',
+      ],
     ],
     ['\n', ['2:1: found end of text but expected an expression']],
     ['id = 1 FROM x', ["1:8: found 'FROM' but expected end of text or an operator"]],
     ['SELECT 1', ["1:1: found 'SELECT' but expected an expression"]],
     [
       '(SELECT 1 FROM ref.hr.countries c)',
-      ['1:1: a row predicate must be true or false: this is a number; compare it, with = or IN for instance'],
+      ['1:1: a row predicate must be true or false: this is a number; compare it, for example with = or IN'],
     ],
     ['id = 1 UNION SELECT 1', ["1:8: found 'UNION' but expected end of text or an operator"]],
     ['TRUE) FROM t WHERE (TRUE', ["1:5: found ')' but expected end of text or an operator"]],
@@ -183,11 +184,11 @@ describe('a row predicate', () => {
   });
 
   it.each<readonly [string, readonly string[]]>([
-    ['@ id = 1', ["1:1: '@' begins a policy function, whose name stands right behind it: @username()"]],
+    ['@ id = 1', ["1:1: '@' starts a policy function, and the name must follow directly: @username()"]],
     [
       "name = 'a\\b'",
       [
-        '1:8: a backslash in a string begins an escape in Redshift, of which only the one for itself is supported: write a backslash twice, or as chr(92)',
+        '1:8: a backslash in a string starts an escape in Redshift, and only the escape of a backslash is supported: write a backslash twice, or as chr(92)',
       ],
     ],
   ])('is refused in redshift: %j', (text, problems) => {
@@ -198,7 +199,7 @@ describe('a row predicate', () => {
     [60, []],
     [61, ['1:61: nested more deeply than 60 levels']],
     [5_000, ['1:61: nested more deeply than 60 levels']],
-    [10_000, ['1:1: the text has 20006 characters, more than the 20000 that are read at once']],
+    [10_000, ['1:1: the text has 20006 characters, but at most 20000 are allowed']],
   ])('is read with up to 60 parentheses within each other: %i', (count, problems) => {
     const text = `${'('.repeat(count)}active${')'.repeat(count)}`;
     expect(problemsOf(readPredicate(text))).toEqual(problems);
@@ -207,10 +208,10 @@ describe('a row predicate', () => {
   it('is refused when it is long', () => {
     const list = Array.from({ length: 3_000 }, (_, index) => index).join(', ');
     expect(problemsOf(readPredicate(`id IN (${list})`))).toEqual([
-      '1:13890: the statement has more than 5000 words and signs',
+      '1:13890: the statement has more than 5000 tokens',
     ]);
     expect(problemsOf(readPredicate(`name = '${'a'.repeat(20_000)}'`))).toEqual([
-      '1:1: the text has 20009 characters, more than the 20000 that are read at once',
+      '1:1: the text has 20009 characters, but at most 20000 are allowed',
     ]);
   });
 
@@ -245,11 +246,11 @@ describe('a mask expression', () => {
 
   it('is held to the same rules', () => {
     expect(problemsOf(readMask('name || random(nmae)'))).toEqual([
-      '1:9: random is a function of chance: two questions must see the same rows; for a sample use a minimize rule',
+      '1:9: random is a random function: two queries must see the same rows; for a sample use a minimize rule',
       "1:16: the data source has no column 'nmae'; did you mean 'name'?",
     ]);
     expect(problemsOf(readMask("'x' -- hidden"))).toEqual([
-      '1:5: a comment has no place here: the text is kept as its meaning, which a comment can only hide',
+      '1:5: a comment is not allowed here: it could hide the meaning of the text',
     ]);
   });
 });

@@ -84,7 +84,7 @@ export const policyFunctions: ReadonlyMap<string, PolicyFunction> = new Map<stri
       parameters: [['purpose', 'text']],
       least: 1,
       gives: 'boolean',
-      answers: 'whether the reader acts under the purpose or one beneath it',
+      answers: 'whether the reader acts under the purpose or one below it',
     },
   ],
   ['username', { parameters: [], least: 0, gives: 'value', answers: "the reader's name" }],

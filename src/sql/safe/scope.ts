@@ -10,7 +10,7 @@ export type Columns = ReadonlyMap<string, RowColumn>;
 /** A lookup table under the name by which its columns are qualified. */
 export interface LookupRelation {
   readonly alias: string;
-  /** Undefined for what is no lookup table: that is told where it stands, and nothing is told of its columns. */
+  /** Undefined for what is not a lookup table: that is told where it stands, and nothing is told of its columns. */
   readonly columns: Columns | undefined;
 }
 
@@ -51,7 +51,7 @@ export function resolve(reference: ColumnReference, scope: Scope, dialect: Diale
   if (column === undefined && scope.lookups.some(({ columns }) => columns === undefined)) return {};
   if (column === undefined) return { problem: unknown(reference, first, second, scope) };
   if (isChain && column.type !== undefined && !dialectRules[dialect].hasFields(column.type)) {
-    return { problem: `column '${first}' has no fields: it is no row` };
+    return { problem: `column '${first}' has no fields: it is not a row` };
   }
   return { row };
 }
@@ -88,7 +88,7 @@ function unknown(
 ): string {
   const name = reference.parts.map(({ value }) => value).join('.');
   if (second !== undefined && scope.row.has(second) && reference.parts.length === 2) {
-    return `there is no column '${first}': columns of the data source are named without a table; write ${second}`;
+    return `there is no column '${first}': columns of the data source have no table before their name; write ${second}`;
   }
   const known = [
     ...scope.row.keys(),
@@ -105,4 +105,4 @@ function unknown(
 
 /** In SQL double quotes make a name, which is a common slip. */
 const quotesHint = ({ parts: [part] }: ColumnReference): string =>
-  part?.quoted === true ? '; text stands in single quotes' : '';
+  part?.quoted === true ? '; text is in single quotes' : '';

@@ -40,7 +40,7 @@ function analyzeLambda(node: Lambda, scope: Scope, analyzer: Analyzer): void {
   const seen = new Set<string>();
   const fields = node.parameters.flatMap((parameter): readonly Field[] => {
     if (seen.has(fold(parameter.value))) {
-      analyzer.report(parameter, `parameter '${parameter.value}' is there more than once`);
+      analyzer.report(parameter, `parameter '${parameter.value}' is duplicated`);
       return [];
     }
     seen.add(fold(parameter.value));

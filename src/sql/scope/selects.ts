@@ -93,7 +93,7 @@ function analyzeWindows({ windows }: Select, source: Scope, analyzer: Analyzer):
   const defined = new Set<string>();
   for (const { name, window } of windows) {
     if (defined.has(fold(name.value))) {
-      analyzer.report(name, `window '${name.value}' is there more than once`);
+      analyzer.report(name, `window '${name.value}' is duplicated`);
     }
     analyzer.expression(window, { ...source, windows: new Set(defined) });
     defined.add(fold(name.value));

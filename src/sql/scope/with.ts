@@ -21,7 +21,7 @@ export function withScope(node: With | undefined, outer: Scope, analyzer: Analyz
   for (const named of node?.queries ?? []) {
     const name = fold(named.name.value);
     if (defined.has(name)) {
-      analyzer.report(named.name, `WITH query '${named.name.value}' is there more than once`);
+      analyzer.report(named.name, `WITH query '${named.name.value}' is duplicated`);
     }
     defined.add(name);
     if (node?.recursive === true && analyzer.scoping.namesRecursive && named.columns.length === 0) {

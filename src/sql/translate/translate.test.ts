@@ -216,7 +216,7 @@ describe('translate', () => {
   it('takes no tree that the dialect cannot have given its meaning', () => {
     const node = parseExpression('a IS TRUE', 'redshift');
     expect(() => translate(node, 'trino', 'redshift')).toThrow(
-      'internal error (please report it): IsTruth is no part of the SQL of Trino',
+      'internal error (please report it): IsTruth is not part of the SQL of Trino',
     );
   });
 });

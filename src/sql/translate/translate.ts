@@ -32,7 +32,7 @@ function refuseOutermost(root: Node, from: Dialect, to: Dialect): void {
     enter: (node, ancestors) => {
       const translation = translations[to][node.kind] as KindTranslation<Kind>;
       if (translation === 'foreign') {
-        throw internalError(`${node.kind} is no part of the SQL of ${dialectName[from]}`);
+        throw internalError(`${node.kind} is not part of the SQL of ${dialectName[from]}`);
       }
       if (typeof translation === 'object') refuse(translation.no, to, node);
       refuseInPlace[to](node, ancestors.at(-1));

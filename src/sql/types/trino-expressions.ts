@@ -165,7 +165,7 @@ export function trinoExpression(node: Expression, typing: Typing): Type {
       typeOf(node.value);
       return boolean;
     case 'Not':
-      condition(node.value, 'what NOT negates', typing);
+      condition(node.value, 'the operand of NOT', typing);
       return boolean;
     case 'And':
     case 'Or':
@@ -259,7 +259,7 @@ export function fieldType(base: Type, { value, ...field }: Identifier, { report 
   if (isAny(base)) return any;
   const node: Node = { ...field, value };
   if (base.base !== 'row') {
-    report(node, `${showType(base)} has no fields: it is no row`);
+    report(node, `${showType(base)} has no fields: it is not a row`);
     return any;
   }
   const found = typesIn(base).filter((_, index) => base.names?.[index] === fold(value));
@@ -280,7 +280,7 @@ function subscriptType(node: Subscript, typing: Typing): Type {
     const bound = bindCall(trinoOperators.subscript, [base, index], castsTo);
     if (typeof bound === 'object') return bound.returns;
     const right = 'an array takes a number, a map a value of the type of its keys';
-    typing.report(node, `${showType(base)} takes no subscript of ${showType(index)}: ${right}`);
+    typing.report(node, `${showType(base)} cannot have a subscript of ${showType(index)}: ${right}`);
     return any;
   }
   const fields = typesIn(base);
@@ -296,7 +296,7 @@ function castType(node: Cast, typing: Typing): Type {
   const from = trinoExpression(node.value, typing);
   const to = trinoType(node.type);
   if (!castsTo(from, to)) {
-    typing.report(node, `Trino casts no ${showType(from)} to ${showType(to)}`);
+    typing.report(node, `Trino cannot cast ${showType(from)} to ${showType(to)}`);
   }
   return to;
 }
@@ -366,7 +366,7 @@ function zoneType(node: AtTimeZone, typing: Typing): Type {
 }
 
 function subquery(node: Node, query: InSubquery['query'], typing: Typing): readonly Type[] | undefined {
-  if (typing.inLambda === true) typing.report(node, 'a lambda expression cannot hold a subquery');
+  if (typing.inLambda === true) typing.report(node, 'a lambda expression cannot contain a subquery');
   return typing.query(query);
 }
 
@@ -402,7 +402,7 @@ function compared(
   const types = [trinoExpression(left, typing), trinoExpression(right, typing)];
   const common = commonOf(types);
   if (common !== undefined && orAny(fits)(common)) return;
-  const why = common === undefined ? comparisonHint([left, right], types) : ': such values have no order';
+  const why = common === undefined ? comparisonHint([left, right], types) : ': such values cannot be ordered';
   typing.report(
     node,
     `${types.map(showType).join(' and ')} cannot be compared with ${operator}${common !== undefined && !isComparable(common) ? '' : why}`,
@@ -432,15 +432,12 @@ function unaryType(node: Unary, typing: Typing): Type {
   if (isAny(found)) return any;
   if (node.operator === '+') {
     if (signed.includes(found.base)) return found;
-    typing.report(
-      node,
-      `a plus sign stands before a number that is no decimal, not before ${showType(found)}`,
-    );
+    typing.report(node, `a plus sign applies to a number that is not a decimal, not to ${showType(found)}`);
     return any;
   }
   const bound = bindCall(trinoOperators.negation, [found], castsTo);
   if (typeof bound === 'object') return bound.returns;
-  typing.report(node, `a minus sign stands before a number or an interval, not before ${showType(found)}`);
+  typing.report(node, `a minus sign applies to a number or an interval, not to ${showType(found)}`);
   return any;
 }
 

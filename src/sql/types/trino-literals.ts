@@ -31,7 +31,7 @@ export function wholeNumberType(value: bigint): LiteralType {
 export function decimalNumberType(text: string): LiteralType {
   const found = /^[+-]?0*(\d*)(?:\.(\d*))?$/.exec(text.trim());
   const [, whole = '', fraction = ''] = found ?? [];
-  if (found === null || !/\d/.test(text)) return { problem: `'${text}' is no decimal number` };
+  if (found === null || !/\d/.test(text)) return { problem: `'${text}' is not a decimal number` };
   const precision = Math.max(1, whole.length + fraction.length);
   return precision > 38
     ? { problem: `a decimal number has at most 38 digits, and this one ${precision}` }
@@ -123,7 +123,7 @@ export function typedLiteralType({ type, value }: TypedLiteral): LiteralType {
     : (values[written.base]?.(value) ?? true);
   return fits
     ? found
-    : { problem: `'${value}' is no ${showType(isMoment ? momentKind(type.name) : written)}` };
+    : { problem: `'${value}' is not a valid ${showType(isMoment ? momentKind(type.name) : written)}` };
 }
 
 const momentType = (name: 'time' | 'timestamp', value: string): Type | undefined =>
@@ -149,5 +149,5 @@ export function intervalType({ value, from, to }: IntervalLiteral): LiteralType 
     ? months
       ? monthsInterval
       : daysInterval
-    : { problem: `'${value}' is no interval of ${units}` };
+    : { problem: `'${value}' is not an interval of ${units}` };
 }

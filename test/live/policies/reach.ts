@@ -95,8 +95,8 @@ export const reach: Chapter = {
               - { mask: { type: round, step: 10 }, columns: { tags: [PII.Name] } }
       `,
       refused: [
-        "policies.yaml:4:9: data source 'hr.staff' would be closed: policy 'rounded', rule 1: column 'name' of type varchar is no number that a step could round",
-        "policies.yaml:4:9: data source 'shop.customers' would be closed: policy 'rounded', rule 1: column 'name' of type varchar is no number that a step could round",
+        "policies.yaml:4:9: data source 'hr.staff' would be closed: policy 'rounded', rule 1: column 'name' of type varchar is not a number, so a step cannot round it",
+        "policies.yaml:4:9: data source 'shop.customers' would be closed: policy 'rounded', rule 1: column 'name' of type varchar is not a number, so a step cannot round it",
       ],
     },
   ],

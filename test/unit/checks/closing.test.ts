@@ -35,7 +35,7 @@ const byLookup = {
 const one = { schema: 'd', name: 'one', table: 'c.s.one', columns: [id] };
 const over = { schema: 'd', name: 'over', query: 'SELECT o.id FROM d.one o', columns: [id] };
 
-const reason = "policy 'geo', rule 1: 2 columns are tagged Geo (a, b) and the rule needs one";
+const reason = "policy 'geo', rule 1: 2 columns are tagged Geo (a, b), but the rule needs exactly one";
 
 beforeAll(async () => {
   store = await openEmptyStore();

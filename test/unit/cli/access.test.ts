@@ -93,7 +93,7 @@ Subscription policies considered
     does not grant access: does not act under purpose 'Use'
     guardrail denies: does not act under purpose 'Use.Ads'
   on request (local): targets this data source (local to 's.d')
-    does not grant access: access is asked for, and approved by group 'stewards' and user 'own'
+    does not grant access: access must be requested, and is approved by group 'stewards' and user 'own'
 
 What the user can do
   ask for access (POST /api/v1/subscription-requests): approved by group 'stewards' and user 'own'

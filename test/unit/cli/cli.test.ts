@@ -118,7 +118,7 @@ describe('the command line', () => {
     await writeFile(file, `policies: [{ name: no, dataSource: shop.customer, rules: [{ ${mask} }] }]`);
     await scrim('apply', '--store', store, '-f', file);
     await expect(ask('--user', 'bob', 'shop.customer')).rejects.toThrow(
-      "data source 'shop.customer' has no view on Redshift: column 'id' would be text in some rows only",
+      "data source 'shop.customer' has no view on Redshift: a conditional mask would make column 'id' text in some rows only",
     );
   });
 

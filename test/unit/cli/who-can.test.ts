@@ -54,7 +54,7 @@ const couldSee = `3 users and what they see of s.d
 
 1  nothing: it does not exist for them
     who: cat
-    because: project 'other' does not hold data source 's.d'
+    because: project 'other' does not contain data source 's.d'
 
 Users who could see something else by an action of their own, without approval
 

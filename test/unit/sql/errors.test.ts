@@ -60,19 +60,19 @@ describe('a token that is wrong', () => {
     ['SELECT "a', '1:8: the quoted name that begins here is not closed'],
     ['SELECT 1 /* a', '1:10: the comment that begins here is not closed'],
     ['SELECT ""', '1:8: a name must not be empty'],
-    ['SELECT 1a', "1:8: '1a' is no number, and a name that begins with a digit needs double quotes"],
+    ['SELECT 1a', "1:8: '1a' is not a number, and a name that begins with a digit needs double quotes"],
     ['SELECT `a`', '1:8: names are quoted with double quotes, not with backquotes'],
     [
       'SELECT é',
-      "1:8: the name 'é' needs double quotes: only ASCII letters, digits and _ go without in Trino",
+      "1:8: the name 'é' needs double quotes: Trino accepts only ASCII letters, digits and _ without quotes",
     ],
     ['SELECT a::int', "1:9: Trino has no operator '::'"],
     ['SELECT \\', "1:8: '\\' has no meaning in SQL"],
     ["SELECT X'1'", '1:8: a binary literal needs an even number of hexadecimal digits'],
-    ["SELECT U&'\\00G0'", '1:8: this string has an escape that is no Unicode character: \\00G0'],
+    ["SELECT U&'\\00G0'", '1:8: this string has an escape that is not a Unicode character: \\00G0'],
     [
       "SELECT U&'' UESCAPE 'ab'",
-      '1:21: the escape character must be one character, and no hexadecimal digit, +, quote or space',
+      '1:21: the escape character must be one character, but not a hexadecimal digit, +, quote or space',
     ],
   ])('%s', (text, message) => {
     expect(wrong(parseStatement, text)).toBe(message);
@@ -81,7 +81,7 @@ describe('a token that is wrong', () => {
   it.each([
     [
       "SELECT 'a\\b'",
-      '1:8: a backslash in a string begins an escape in Redshift, of which only the one for itself is supported: write a backslash twice, or as chr(92)',
+      '1:8: a backslash in a string starts an escape in Redshift, and only the escape of a backslash is supported: write a backslash twice, or as chr(92)',
     ],
     ['SELECT /* a /* b */ 1', '1:8: a comment within a comment is not supported'],
     [
@@ -97,7 +97,7 @@ describe('a token that is wrong', () => {
 describe('what one dialect has and the other has not', () => {
   it.each([
     ['trino', 'SELECT a IS TRUE', '1:13: Trino has no IS TRUE'],
-    ['trino', 'SELECT a FROM t LIMIT 1 OFFSET 1', '1:25: OFFSET must stand before LIMIT or FETCH FIRST'],
+    ['trino', 'SELECT a FROM t LIMIT 1 OFFSET 1', '1:25: OFFSET must come before LIMIT or FETCH FIRST'],
     ['trino', 'CREATE VIEW v (a) AS SELECT 1', '1:15: Trino has no column names in CREATE VIEW'],
     ['trino', 'SELECT a AT TIME ZONE b', '1:23: a time zone is a string or an interval in Trino'],
     ['trino', "SELECT INTERVAL '1 day'", '1:17: Trino has no intervals whose units are in the string'],
@@ -114,19 +114,19 @@ describe('what the grammar lets through', () => {
   it.each([
     [
       'SELECT (a UNION SELECT 1)',
-      "1:11: found 'UNION' but expected ')': what stands before it is not a query",
+      "1:11: found 'UNION' but expected ')': what comes before it is not a query",
     ],
     [
       'SELECT (a)(b)',
-      "1:11: found '(' but expected an operator: what stands before it is not the name of a function",
+      "1:11: found '(' but expected an operator: what comes before it is not the name of a function",
     ],
-    ['SELECT f(a + b -> c)', "1:10: only names can stand before '->', more than one in parentheses"],
-    ['SELECT a + b.*', "1:13: what stands before '.*' needs parentheses"],
-    ['SELECT count(a.b.*)', "1:14: only one name can stand before '.*' in the arguments of a function"],
-    ['SELECT count(DISTINCT *)', "1:23: '*' must be all that a function is called with"],
-    ['SELECT count(ALL t.*)', "1:18: '*' must be all that a function is called with"],
-    ['SELECT f(a, *)', "1:13: '*' must be all that a function is called with"],
-    ['SELECT f(* ORDER BY a)', "1:10: '*' must be all that a function is called with"],
+    ['SELECT f(a + b -> c)', "1:10: only names can come before '->', more than one in parentheses"],
+    ['SELECT a + b.*', "1:13: what comes before '.*' needs parentheses"],
+    ['SELECT count(a.b.*)', "1:14: only one name can come before '.*' in the arguments of a function"],
+    ['SELECT count(DISTINCT *)', "1:23: '*' must be the only argument of a function"],
+    ['SELECT count(ALL t.*)', "1:18: '*' must be the only argument of a function"],
+    ['SELECT f(a, *)', "1:13: '*' must be the only argument of a function"],
+    ['SELECT f(* ORDER BY a)', "1:10: '*' must be the only argument of a function"],
     ['SELECT count(*) IGNORE NULLS OVER ()', '1:17: there are no NULLs to ignore or respect in *'],
     [
       'SELECT * FROM (WITH FUNCTION f() RETURNS int RETURN 1 SELECT f())',
@@ -146,7 +146,7 @@ describe('what the grammar lets through', () => {
     ],
     [
       "WITH FUNCTION f() RETURNS int COMMENT 'a' DETERMINISTIC COMMENT 'b' RETURN 1 SELECT 1",
-      '1:57: this is said of the function already',
+      '1:57: this is already specified for the function',
     ],
     [
       'WITH FUNCTION f() RETURNS int RETURN 1 = 2 SELECT 1',
@@ -175,7 +175,7 @@ describe('what the grammar lets through', () => {
     ['SELECT a FROM t GROUP BY DISTINCT', '1:26: GROUP BY needs an expression'],
     [
       "SELECT json_value(a, '$' ERROR ON ERROR NULL ON EMPTY)",
-      '1:41: there can be one ON EMPTY and behind it one ON ERROR',
+      '1:41: only one ON EMPTY is allowed, and after it one ON ERROR',
     ],
     ['SELECT f() OVER (ROWS CURRENT ROW SEEK)', '1:35: this needs a PATTERN in the same window'],
     [
@@ -192,7 +192,7 @@ describe('what the grammar lets through', () => {
     ],
     [
       'SELECT -9223372036854775808[1]',
-      '1:9: the integer 9223372036854775808 has more than 64 bits: a decimal ends with a dot',
+      '1:9: the integer 9223372036854775808 has more than 64 bits: for a decimal, add a dot at the end',
     ],
     [
       'SELECT * FROM (SELECT 1) listagg (a)',
@@ -204,15 +204,15 @@ describe('what the grammar lets through', () => {
     ['SELECT if(a, b) OVER ()', '1:8: Trino has no OVER of if'],
     [
       'SELECT 9223372036854775808',
-      '1:8: the integer 9223372036854775808 has more than 64 bits: a decimal ends with a dot',
+      '1:8: the integer 9223372036854775808 has more than 64 bits: for a decimal, add a dot at the end',
     ],
     [
       'SELECT 1 - 9223372036854775809',
-      '1:12: the integer 9223372036854775809 has more than 64 bits: a decimal ends with a dot',
+      '1:12: the integer 9223372036854775809 has more than 64 bits: for a decimal, add a dot at the end',
     ],
     [
       'SELECT 1 LIMIT 0xFFFFFFFFFFFFFFFF',
-      '1:16: the integer 18446744073709551615 has more than 64 bits: a decimal ends with a dot',
+      '1:16: the integer 18446744073709551615 has more than 64 bits: for a decimal, add a dot at the end',
     ],
     ['SELECT -9223372036854775808, 9223372036854775807', 'nothing is wrong'],
     [

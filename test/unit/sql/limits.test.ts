@@ -89,11 +89,9 @@ describe('what is ambiguous until it is closed', () => {
 describe('limits', () => {
   it('bound the text, the tokens and the nesting', () => {
     expect(refusal('SELECT 12345', { length: 10 })).toBe(
-      '1:1: the text has 12 characters, more than the 10 that are read at once',
+      '1:1: the text has 12 characters, but at most 10 are allowed',
     );
-    expect(refusal('SELECT 1, 2, 3', { tokens: 5 })).toBe(
-      '1:14: the statement has more than 5 words and signs',
-    );
+    expect(refusal('SELECT 1, 2, 3', { tokens: 5 })).toBe('1:14: the statement has more than 5 tokens');
     expect(refusal('SELECT ((1))', { nesting: 1 })).toBe('1:9: nested more deeply than 1 levels');
     expect(refusal('SELECT a + b + c + d', { depth: 3 })).toBe('1:8: nested more deeply than 3 levels');
   });

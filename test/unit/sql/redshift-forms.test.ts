@@ -99,7 +99,9 @@ describe('what Redshift takes for one operator is never torn apart', () => {
     ],
   ])('a %s b', (operator) => {
     for (const text of [`a ${operator} b`, `a${operator}b`]) {
-      expect(errorOf(text)).toContain(`'${operator}' is one operator to Redshift, and none that scrim knows`);
+      expect(errorOf(text)).toContain(
+        `'${operator}' is one operator to Redshift, but scrim does not know it`,
+      );
     }
   });
 
@@ -116,15 +118,15 @@ it.each([
   String.raw`'x\\\' || y --'`,
   String.raw`'\n'`,
 ])('%s, whose escape could close the string or mean something else, is refused', (text) => {
-  expect(errorOf(text)).toMatch(/a backslash in a string begins an escape in Redshift|is not closed/);
+  expect(errorOf(text)).toMatch(/a backslash in a string starts an escape in Redshift|is not closed/);
 });
 
 it.each([
-  ['LAST_VALUE(a IGNORE NULLS)', 'IGNORE NULLS needs OVER behind the function'],
-  ['lag(a IGNORE NULLS) RESPECT NULLS OVER (ORDER BY b)', 'what becomes of NULLs is said twice'],
+  ['LAST_VALUE(a IGNORE NULLS)', 'IGNORE NULLS needs OVER after the function'],
+  ['lag(a IGNORE NULLS) RESPECT NULLS OVER (ORDER BY b)', 'IGNORE NULLS or RESPECT NULLS is duplicated'],
   ["INTERVAL '1' DAY (3)", 'only an interval that ends in SECOND has digits of seconds'],
   ["INTERVAL '1' SECOND (7)", 'a second has at most 6 digits in Redshift'],
-  ['f(a) (+)', 'only a column can stand before (+)'],
+  ['f(a) (+)', 'only a column can come before (+)'],
 ])('%s is refused: %s', (text, message) => {
   expect(errorOf(text)).toContain(message);
 });

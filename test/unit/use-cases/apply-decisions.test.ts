@@ -96,7 +96,7 @@ describe('what a file does not say stays closed', () => {
       "w.yaml:5:5: data source 's.d' stays disabled; 'enabled: true' enables it",
     ],
     [
-      'a data source whose table is gone',
+      'a data source whose table was removed',
       (of) =>
         of.change('op', (editor) => editor.put('dataSource', [dataSource.parse({ ...source, gone: true })])),
       "w.yaml:5:5: data source 's.d' stays marked as gone; scrim sync takes the mark away when its table is back",

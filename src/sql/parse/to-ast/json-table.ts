@@ -94,7 +94,8 @@ function queryFallback(context: JsonColumnFallbackContext): JsonQueryFallback {
   if (context.NULL() !== null) return 'NULL';
   if (context.ARRAY() !== null) return 'EMPTY ARRAY';
   if (context.OBJECT() !== null) return 'EMPTY OBJECT';
-  if (context.DEFAULT() !== null) throw refuse(startOf(context), 'a column with FORMAT can have no DEFAULT');
+  if (context.DEFAULT() !== null)
+    throw refuse(startOf(context), 'a column with FORMAT cannot have a DEFAULT');
   return 'ERROR';
 }
 
@@ -106,7 +107,7 @@ function tablePlan(to: ToAst, context: JsonTablePlanContext): JsonTablePlan | Js
   for (const join of context.jsonPlanJoin()) {
     const word = startOf(join).text.toUpperCase();
     const again = word === 'OUTER' || word === 'INNER' ? result.parentChild : result.siblings;
-    if (again !== undefined) throw refuse(startOf(join), `${word} cannot stand beside ${again}`);
+    if (again !== undefined) throw refuse(startOf(join), `${word} cannot be combined with ${again}`);
     if (word === 'OUTER' || word === 'INNER') result.parentChild = word;
     else result.siblings = word === 'UNION' ? 'UNION' : 'CROSS';
   }

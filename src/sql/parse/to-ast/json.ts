@@ -200,7 +200,7 @@ export function fallbacks<C extends Pick<FallbackContext, '_onWhat' | 'start' | 
   for (const context of contexts) {
     const isEmpty = context._onWhat?.type === P.EMPTY;
     if (result.onError !== undefined || (isEmpty && result.onEmpty !== undefined)) {
-      const message = 'there can be one ON EMPTY and behind it one ON ERROR';
+      const message = 'only one ON EMPTY is allowed, and after it one ON ERROR';
       throw refuse(required(context.start), message);
     }
     if (isEmpty) result.onEmpty = convert(context);

@@ -28,7 +28,10 @@ export function boundedInteger(
   const literal = integer(token);
   const most = 2n ** 63n - (negative ? 0n : 1n);
   if (dialect === 'trino' && literal.value.length > 18 && BigInt(literal.value) > most) {
-    throw refuse(token, `the integer ${literal.value} has more than 64 bits: a decimal ends with a dot`);
+    throw refuse(
+      token,
+      `the integer ${literal.value} has more than 64 bits: for a decimal, add a dot at the end`,
+    );
   }
   return literal;
 }
@@ -50,7 +53,7 @@ export function unicodeString(context: UnicodeStringContext): StringLiteral {
   if (escapeToken !== undefined && (escape.length !== 1 || /[0-9A-Fa-f+'"\s]/.test(escape))) {
     throw refuse(
       escapeToken,
-      'the escape character must be one character, and no hexadecimal digit, +, quote or space',
+      'the escape character must be one character, but not a hexadecimal digit, +, quote or space',
     );
   }
   const parts = unquote(token.text.slice(2)).split(escape);
@@ -66,7 +69,7 @@ export function unicodeString(context: UnicodeStringContext): StringLiteral {
     if (digits === null || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
       throw refuse(
         token,
-        `this string has an escape that is no Unicode character: ${escape}${part.slice(0, 7)}`,
+        `this string has an escape that is not a Unicode character: ${escape}${part.slice(0, 7)}`,
       );
     }
     value += String.fromCodePoint(code) + part.slice(digits[0].length);

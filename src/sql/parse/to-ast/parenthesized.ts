@@ -15,10 +15,7 @@ export function parenthesized(to: ToAst, context: ParenthesizedContext): Express
   const [continued] = [...context.setOperation(), ...context.resultClause()];
   if (continued !== undefined) {
     const { text } = startOf(continued);
-    throw refuse(
-      startOf(continued),
-      `found '${text}' but expected ')': what stands before it is not a query`,
-    );
+    throw refuse(startOf(continued), `found '${text}' but expected ')': what comes before it is not a query`);
   }
   const items = context.expression();
   const [first] = items;

@@ -135,7 +135,7 @@ function isNegated(context: PrimaryContext): boolean {
 function nameExpression(to: ToAst, context: NameExpressionContext): Expression {
   const position = positionOf(context);
   if (context._prefix !== undefined) {
-    throw refuse(startOf(context), `found '${startOf(context).text}' but no function call behind it`);
+    throw refuse(startOf(context), `found '${startOf(context).text}' but no function call after it`);
   }
   const literal = context.STRING();
   if (literal !== null) {

@@ -192,7 +192,7 @@ const clauseNames = ['ORDER BY', 'OFFSET', 'LIMIT or FETCH FIRST'];
 const misplaced = (context: ParserRuleContext, rank: number): Error =>
   refuse(
     startOf(context),
-    `${clauseNames[rank] ?? ''} must stand before ${clauseNames.slice(rank + 1).join(', ')}`,
+    `${clauseNames[rank] ?? ''} must come before ${clauseNames.slice(rank + 1).join(', ')}`,
   );
 
 function limit(to: ToAst, context: ResultClauseContext): Query['limit'] {

@@ -159,10 +159,7 @@ function inParentheses(
   const isQuery = value.kind === 'SubqueryRelation' && inner.children.length === 1;
   if (!isQuery || inner.tableFactor().children.length !== 1) {
     const { text } = startOf(continued);
-    throw refuse(
-      startOf(continued),
-      `found '${text}' but expected ')': what stands before it is not a query`,
-    );
+    throw refuse(startOf(continued), `found '${text}' but expected ')': what comes before it is not a query`);
   }
   const query = to.continuedQuery(value.query, startOf(inner), operations, clauses);
   return { kind: 'SubqueryRelation', query, position };

@@ -103,7 +103,7 @@ function characteristics(to: ToAst, contexts: readonly FunctionCharacteristicCon
   for (const context of contexts) {
     const said = characteristic(to, context);
     for (const key of Object.keys(said)) {
-      if (seen.has(key)) throw refuse(startOf(context), 'this is said of the function already');
+      if (seen.has(key)) throw refuse(startOf(context), 'this is already specified for the function');
       seen.add(key);
     }
     all = { ...all, ...said };

@@ -78,7 +78,7 @@ function allColumnsOf(to: ToAst, context: SelectItemContext, value: ExpressionCo
   const dot = context.DOT_STAR()?.symbol;
   const target = to.expression(value);
   if (dot !== undefined && hasOperator(value)) {
-    throw refuse(dot, "what stands before '.*' needs parentheses");
+    throw refuse(dot, "what comes before '.*' needs parentheses");
   }
   return {
     kind: 'AllColumns',

@@ -68,7 +68,7 @@ function withSteps(to: ToAst, context: PrimaryContext, suffixes: readonly Suffix
   }
   const prefix = name?._prefix;
   if (prefix !== undefined && prefix !== null && names !== undefined) {
-    throw refuse(prefix, `found '${(prefix as SqlToken).text}' but no function call behind it`);
+    throw refuse(prefix, `found '${(prefix as SqlToken).text}' but no function call after it`);
   }
   return value ?? column(names ?? []);
 }
@@ -85,7 +85,7 @@ function step(to: ToAst, base: Expression, suffix: SuffixContext): Expression {
   }
   const sign = suffix.OUTER_JOIN_SIGN();
   if (sign !== null) {
-    if (base.kind !== 'ColumnReference') throw refuse(sign.symbol, 'only a column can stand before (+)');
+    if (base.kind !== 'ColumnReference') throw refuse(sign.symbol, 'only a column can come before (+)');
     return { kind: 'OuterJoinColumn', column: base, position };
   }
   const type = suffix.dataType();
@@ -111,7 +111,7 @@ function called(
   if (names === undefined) {
     throw refuse(
       startOf(call),
-      "found '(' but expected an operator: what stands before it is not the name of a function",
+      "found '(' but expected an operator: what comes before it is not the name of a function",
     );
   }
   const parts = names.map((name) => (name.quoted ? name : { ...name, value: name.value.toLowerCase() }));
@@ -157,7 +157,7 @@ function refuseCrowdedStar(call: CallContext): void {
   if (star === undefined) return;
   const orders = call.orderBy().filter((order) => order !== call._within);
   if (call.argument().length > 1 || call._quantifier !== undefined || orders.length > 0) {
-    throw refuse(startOf(star), "'*' must be all that a function is called with");
+    throw refuse(startOf(star), "'*' must be the only argument of a function");
   }
   const treatment = call._inner ?? call._outer;
   if (treatment !== undefined)
@@ -170,8 +170,8 @@ function nullTreatment(to: ToAst, call: CallContext): FunctionCall['nullTreatmen
   if (inner !== undefined) {
     const what = startOf(inner);
     only(to, 'redshift', what, `${what.text} NULLS within the parentheses of a function`);
-    if (outer !== undefined) throw refuse(startOf(outer), 'what becomes of NULLs is said twice');
-    if (call.window() === null) throw refuse(what, `${what.text} NULLS needs OVER behind the function`);
+    if (outer !== undefined) throw refuse(startOf(outer), 'IGNORE NULLS or RESPECT NULLS is duplicated');
+    if (call.window() === null) throw refuse(what, `${what.text} NULLS needs OVER after the function`);
   }
   const treatment = inner ?? outer;
   if (treatment === undefined) return undefined;
@@ -197,7 +197,7 @@ function toArgument(to: ToAst, context: ArgumentContext): Expression | Star {
   if (context.DOT_STAR() === null) return expressionOf(to, context);
   const label = bareName(to, expression);
   if (label === undefined) {
-    throw refuse(startOf(expression), "only one name can stand before '.*' in the arguments of a function");
+    throw refuse(startOf(expression), "only one name can come before '.*' in the arguments of a function");
   }
   return { kind: 'Star', label, position };
 }
@@ -214,7 +214,7 @@ function expressionOf(to: ToAst, context: ArgumentContext): Expression {
   if (arrow !== undefined) only(to, 'trino', arrow, 'lambda expressions');
   const parameters = lambdaParameters(to, context);
   if (parameters === undefined) {
-    throw refuse(startOf(expression), "only names can stand before '->', more than one in parentheses");
+    throw refuse(startOf(expression), "only names can come before '->', more than one in parentheses");
   }
   const position = positionAt(startOf(context));
   return to.nest(1, startOf(body), () => ({

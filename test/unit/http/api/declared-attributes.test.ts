@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const unknown = "attribute 'regoin' is not declared; did you mean 'region'?";
-const noValue = "'EUROP' is no value of attribute 'region'; did you mean 'EUROPE'?";
+const noValue = "'EUROP' is not a value of attribute 'region'; did you mean 'EUROPE'?";
 const conditions = [{ attribute: 'regoin' }, { not: { attribute: 'region', value: 'EUROP' } }];
 
 it.each<[string, object, readonly (readonly [string, string])[]]>([

@@ -203,7 +203,7 @@ describe('an owner', () => {
       422,
       [
         '',
-        "data source 'd.mine' would be closed: policy 'nations', rule 1: 2 columns are tagged Geo.Nation (id, nation) and the rule needs one",
+        "data source 'd.mine' would be closed: policy 'nations', rule 1: 2 columns are tagged Geo.Nation (id, nation), but the rule needs exactly one",
       ],
     ]);
   });
@@ -346,7 +346,7 @@ describe('a governor', () => {
 
 describe('the table of the hash key', () => {
   const key = [{ name: 'key', type: 'varchar' }];
-  const reason = 'holds the key of hash masks (settings.hashKeyTable), which nothing may read';
+  const reason = 'contains the key of hash masks (settings.hashKeyTable), which nothing may read';
 
   it.each(['vault.scrim.hash_key', 'vault.scrim.hash_key_v2', 'vault.scrim."hash_key$files"'])(
     'is no lookup table and no data source, not even for an administrator: %s',

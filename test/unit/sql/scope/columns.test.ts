@@ -222,12 +222,7 @@ describe('lambda parameters', () => {
       'one twice',
       'trino',
       'SELECT reduce(items, 0, (x, X) -> 1, x -> x) FROM w',
-      [
-        'tables: w',
-        'columns: items=w.items, x=->x',
-        'output: _',
-        "1:29 parameter 'X' is there more than once",
-      ],
+      ['tables: w', 'columns: items=w.items, x=->x', 'output: _', "1:29 parameter 'X' is duplicated"],
     ],
   ])('%s', (_what, dialect, sql, expected) => {
     expect(describeText(sql, dialect)).toEqual(expected);
@@ -421,7 +416,7 @@ describe('windows', () => {
       'one twice',
       'trino',
       'SELECT 1 FROM t WINDOW w AS (ORDER BY b), W AS (ORDER BY a)',
-      ['tables: t', 'columns: b=t.b, a=t.a', 'output: _', "1:43 window 'W' is there more than once"],
+      ['tables: t', 'columns: b=t.b, a=t.a', 'output: _', "1:43 window 'W' is duplicated"],
     ],
     [
       'a pattern in a frame',

@@ -365,7 +365,7 @@ describe('names of WITH queries and their columns', () => {
       'a name twice, in another letter case',
       'trino',
       'WITH a AS (SELECT 1 AS x), A AS (SELECT 2 AS y) SELECT 1',
-      ['output: _', "1:28 WITH query 'A' is there more than once"],
+      ['output: _', "1:28 WITH query 'A' is duplicated"],
     ],
     [
       'columns of other names',
