@@ -13,8 +13,8 @@ describe('a regular expression', () => {
   it.each<readonly [string, RegExp]>([
     ['(a+)+$', /doubles with each character/],
     ['(a|a)*b', /doubles with each character/],
-    [String.raw`^\s+|\s+$`, /to the power of 2/],
     // What a slow machine cannot decide in time is refused like what a fast one finds.
+    [String.raw`^\s+|\s+$`, /could not check within 2 s|to the power of 2/],
     ['(a?){50}a{50}', /could not check within 2 s|to the power of/],
   ])('that can run away has one: %s', (pattern, problem) => {
     expect(runawayProblem(pattern)).toMatch(problem);
