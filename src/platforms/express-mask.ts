@@ -10,7 +10,7 @@ import type { Masked, Masks, Parts } from './platform.js';
 
 type Applied<T extends AppliedMask['type']> = Extract<AppliedMask, { type: T }>;
 
-/** The value that stands in a masked column's place. */
+/** The value that replaces a masked column. */
 export const expressMask = <T extends AppliedMask['type']>(
   masks: Masks,
   mask: Applied<T>,

@@ -10,7 +10,7 @@ export interface Parts {
   /** Reads the key of hashes. */
   readonly hashKey: () => Expression;
   /**
-   * A settled expression as it stands in the view: its row is spelled, and what it asks about the reader is answered.
+   * A settled expression as it stands in the view: its row is spelled, and what depends on the reader is resolved.
    * @throws CannotSay for what the platform could not be relied on to run
    */
   readonly answered: (expression: Expression) => Expression;
@@ -23,7 +23,7 @@ export interface HashKeyPlace {
   readonly inlineHashKey: string;
 }
 
-/** A value that stands in a column's place, and its type. */
+/** A value that replaces a column, and its type. */
 export interface Masked {
   readonly expression: Expression;
   readonly type: DataType;
@@ -66,7 +66,7 @@ export interface Platform<Place = never> {
    * @throws UnsupportedByDialect for what the dialect has no word for
    */
   readonly typeProblem: (type: DataType) => string | undefined;
-  /** Who a view is made for: each person that asks, or all who read it. */
+  /** Who a view is made for: each person who requests it, or all who read it. */
   readonly reader: Reader['kind'];
   /** A value as the text that every platform writes; text itself has no blanks that only fill it. */
   readonly textOf: (value: Expression, type: DataType) => Expression;
@@ -92,6 +92,6 @@ export interface Platform<Place = never> {
   readonly rows: Rows;
   /** Reads the key of hash masks. */
   readonly hashKey: (place: Place) => Expression;
-  /** What keeps the rows of a view from whoever may not read it. */
+  /** What hides the rows of a view from everybody who may not read it. */
   readonly guard: (dataSource: DataSource, parts: Pick<Parts, 'answered'>) => Expression;
 }

@@ -22,7 +22,7 @@ export interface Access {
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
-/** Whether an owner, approver or subscriber stands for a person. */
+/** Whether an owner, approver or subscriber is this person or a group of theirs. */
 export const covers = (
   principal: Principal,
   { principal: who, person }: Pick<Member, 'principal' | 'person'>,
@@ -41,7 +41,7 @@ const denied = (because: string, policies: Access['policies'] = [], until?: Date
 
 /**
  * Decides on access. A block denies it, whatever gives it. Otherwise it is an owner's; an approved subscription's that has not ended;
- * or what a subscription policy grants. A guardrail that does not surely hold denies all of these but an owner's. Who works in a project
+ * or what a subscription policy grants. A guardrail that is not certainly met denies all of these except an owner's. Who works in a project
  * sees its data sources only, and in an equalized one only those to which every member would have access by themselves.
  */
 export function accessOf(facts: AccessFacts): Access {
@@ -53,7 +53,7 @@ export function accessOf(facts: AccessFacts): Access {
   }
 }
 
-/** Who has access is found where the view is read; nobody has to what is not there. */
+/** Who has access is decided when the view is read; nobody has access to what does not exist. */
 function accessOfAnyone({ dataSource, dataSourceName }: AccessFacts): Access {
   if (dataSource === undefined) return denied(`there is no data source '${dataSourceName}'`);
   const closed = closedToAll(dataSource, dataSourceName);
@@ -111,7 +111,7 @@ function accessOfPerson(name: string, facts: AccessFacts): Access {
 const noPerson = (principal: Principal, { inactive }: Pick<Member, 'inactive'>): string =>
   inactive ? `${describePrincipal(principal)} is inactive` : `there is no ${describePrincipal(principal)}`;
 
-/** Decides on the access of one person, or of whoever is in a group, by their own facts. */
+/** Decides on the access of one person, or of everybody in a group, by their own facts. */
 function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): Access {
   const { person, principal } = who;
   if (person === undefined) return denied(noPerson(principal, who));

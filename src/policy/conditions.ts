@@ -2,7 +2,7 @@ import type { Condition } from '../model/condition.js';
 import type { Rule } from '../model/rule.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 
-/** The conditions that say for whom a rule holds. */
+/** The conditions that say who a rule applies to. */
 export const conditionsOfRule = ({ exceptWhen, when }: Rule): readonly Condition[] =>
   [exceptWhen, when].filter((condition) => condition !== undefined);
 

@@ -5,7 +5,7 @@ import type { Facts } from './facts.js';
 import type { PolicyReport } from './report.js';
 import type { Asked } from './rules/asked.js';
 
-/** What one policy asks of one data source, before policies meet. */
+/** What one policy requires for one data source, before policies combine. */
 export interface Considered extends Asked {
   readonly report: PolicyReport;
 }

@@ -3,7 +3,7 @@ import { tagReaches } from '../model/names.js';
 import type { Facts, Held } from './facts.js';
 
 /**
- * Whether a condition holds for a person. `unknown` is for a name that the world does not know: neither the condition
+ * Whether a condition is true for a person. `unknown` is for a name that the world does not know: neither the condition
  * nor its negation may then open anything.
  */
 export type Outcome = 'holds' | 'fails' | 'unknown';

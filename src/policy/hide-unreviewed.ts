@@ -1,7 +1,7 @@
 import type { MaskLayer } from './shown.js';
 import type { MaskCandidate, meetMasks } from './meet-masks.js';
 
-/** What stands for the policy of a mask that no policy asked for. */
+/** The policy name of a mask that no policy requires. */
 export const unreviewedPolicy = '(not reviewed)';
 
 const nothing: MaskLayer = { mask: { type: 'null' }, policy: unreviewedPolicy };

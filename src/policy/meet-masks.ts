@@ -6,7 +6,7 @@ import { isMoreSpecific, describeFoundBy } from './specificity.js';
 import type { FoundBy } from './specificity.js';
 import { strictnessOf } from './strictness-of.js';
 
-/** A mask that a rule asks for on a column, or from which it excepts the person. */
+/** A mask that a rule requires on a column, or from which it exempts the person. */
 export interface MaskCandidate extends MaskLayer {
   readonly column: Column;
   /** Of a view that many people read: to whom it applies; to nobody of whom this is false. */

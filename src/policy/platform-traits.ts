@@ -19,7 +19,7 @@ export interface PlatformTraits extends ColumnTypes {
   readonly truncates: (type: DataType) => boolean;
   /** Why there is no key for hash masks; undefined where there is one. */
   readonly hashKeyProblem: (settings: Settings) => string | undefined;
-  /** Whether a raw table holds scrim's secrets, so that nothing may read it. */
+  /** Whether a raw table contains scrim's secrets, so that nothing may read it. */
   readonly isSecret: (table: readonly string[], settings: Settings) => boolean;
   /** What the platform would refuse of a data source's query, by the types of what it reads. */
   readonly queryProblems: (

@@ -15,7 +15,7 @@ export interface RuleProblem {
 /** What problems are found with, besides the data source and the policy. */
 export type ProblemFacts = Pick<Facts, 'settings' | 'lookupTables' | 'sources' | 'platforms'>;
 
-/** What is known when nobody asks. */
+/** The facts when nobody in particular reads. */
 export const nobody = (dataSource: DataSource, policies: readonly Policy[], facts: ProblemFacts): Facts => ({
   at: new Date(0),
   // No user has this name.
@@ -36,7 +36,7 @@ export const nobody = (dataSource: DataSource, policies: readonly Policy[], fact
   ...facts,
 });
 
-/** What keeps a policy from being enforced on a data source, whoever asks. */
+/** What prevents a policy from being enforced on a data source, for everybody. */
 export function policyProblems(
   policy: Policy,
   dataSource: DataSource,
@@ -56,6 +56,6 @@ export function policyProblems(
   return [...own, ...through.map((problem) => ({ rule: undefined, problem }))];
 }
 
-/** What keeps a data source from being read at all, whoever asks and whatever policies there are. */
+/** What prevents a data source from being read at all, for everybody and under any policies. */
 export const definitionProblems = (dataSource: DataSource, facts: ProblemFacts): readonly string[] =>
   govern(dataSource, nobody(dataSource, [], facts)).problems;

@@ -3,7 +3,7 @@ import { formatDataSourceName, tagReaches } from '../model/names.js';
 import type { Target } from '../model/policy-head.js';
 import type { SharingDataSource } from './sources/share-table.js';
 
-/** Where a policy says that it holds: on one data source, or on all that meet every key of a target. */
+/** Where a policy applies: to one data source, or to all that match every key of a target. */
 export interface Scope {
   readonly dataSource?: string | undefined;
   readonly target?: Target | undefined;

@@ -43,7 +43,7 @@ export interface MaskLayer {
   readonly policy: string;
   /** Which cells it is for: all whose rows do not answer this with false. Without it, every cell. */
   readonly where?: SettledExpression;
-  /** Of a view that many people read: `where` asks only about the reader, so that the mask is for every cell or for none. */
+  /** Of a view that many people read: `where` depends only on the reader, so that the mask is for every cell or for none. */
   readonly everyCell?: true;
 }
 
@@ -54,9 +54,9 @@ export interface MaskLayer {
 export interface ColumnDecision {
   readonly column: Column;
   readonly masks: readonly MaskLayer[];
-  /** Masks that are applied already where the column is read, beneath the query of its data source. */
+  /** Masks that are applied already where the column is read, below the query of its data source. */
   readonly beneath?: readonly MaskLayer[];
-  /** Whether it is computed from what may be masked beneath. */
+  /** Whether it is computed from columns that may be masked below. */
   readonly computedFromMasked?: true;
 }
 
@@ -92,7 +92,7 @@ export type RowDecision = RowCondition & {
   readonly guard?: SettledExpression;
 };
 
-/** What is shown of a data source, and nothing of who asks or why: people to whom the same is shown share a view's text. */
+/** What is shown of a data source, without who reads it or why: people to whom the same is shown share a view's text. */
 export interface Shown {
   readonly columns: readonly ColumnDecision[];
   readonly rows: readonly RowDecision[];

@@ -5,7 +5,7 @@ export type FoundBy = { readonly name: string } | { readonly tags: readonly stri
 
 const liesBeneath = (tag: string, above: string): boolean => tag !== above && tagReaches(above, tag);
 
-/** Of some tags those beneath which no other of them lies. */
+/** The most specific of some tags: those that have no other of them below. */
 export const mostSpecial = (tags: readonly string[]): readonly string[] =>
   tags.filter((tag) => !tags.some((other) => liesBeneath(other, tag)));
 

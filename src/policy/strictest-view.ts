@@ -6,7 +6,7 @@ import type { Person } from './facts.js';
 import { nobody, type ProblemFacts } from './policy-problems.js';
 import { govern } from './sources/govern.js';
 
-/** Somebody of whom nothing is known: no exception holds for them, and of two branches of a rule both do. */
+/** Somebody of whom nothing is known: no exception applies to them, and of two branches of a rule both do. */
 const anybody: Person = {
   name: '',
   groups: new Set(),

@@ -4,11 +4,11 @@ import type { AppliedMask, MaskLayer } from './shown.js';
 export type MaskSummary = Summary<AppliedMask>;
 type Summary<M> = M extends { readonly expression: unknown } ? Omit<M, 'expression'> : M;
 
-/** A mask over the cells of a column, as reports tell of it. */
+/** A mask over the cells of a column, as reports show it. */
 export interface LayerSummary {
   readonly mask: MaskSummary;
   readonly policy: string;
-  /** Which cells it is for, as the governor wrote it; without it, every cell. */
+  /** Which cells it applies to, as the governor wrote it; without it, every cell. */
   readonly where?: string;
 }
 

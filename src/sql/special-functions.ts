@@ -10,7 +10,7 @@ const counts: ReadonlyMap<string, readonly [least: number, most: number]> = new 
 ]);
 
 /**
- * What Trino lacks that a call asks for: some functions are syntax there, which looks like a call and is none. A quoted name
+ * What a call needs and Trino lacks: some functions are syntax there, which looks like a call and is none. A quoted name
  * changes nothing of that.
  *
  * @returns the construct as it follows "Trino has no", or undefined where the call is one

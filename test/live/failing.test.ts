@@ -293,7 +293,7 @@ describeLive('an expression over values at the edges of types', () => {
     expect(await errorsOf(texts.map(plain))).toHaveLength(texts.length);
   }, 300_000);
 
-  it('shows no value in an error, whichever of two conditions stands first', async () => {
+  it('shows no value in an error, whichever of two conditions is first', async () => {
     const conditions = ["name = '12'", guarded('CAST(name AS integer) > 3')];
     for (const order of [conditions, conditions.toReversed()]) {
       const { rows } = await ask(`SELECT count(*) FROM ${table} WHERE ${order.join(' AND ')}`);

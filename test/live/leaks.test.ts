@@ -264,7 +264,7 @@ describeLive('attacks', () => {
     expect(await answer("SELECT count(*) FROM system.runtime.queries WHERE user <> 'mal'")).toBe('[0]');
   });
 
-  it('are told of by scrim doctor trino, where a catalog lets them succeed', async () => {
+  it('are reported by scrim doctor trino if a catalog lets them succeed', async () => {
     const { administrator, postgres, store, url } = live();
     const doctor = (...args: readonly string[]) =>
       runScrim(['doctor', 'trino', '--trino', url, '--store', store, ...args]);
@@ -311,7 +311,7 @@ describeLive('attacks', () => {
         (await runAs('mal', `SHOW STATS FOR ${viewOf(name)}`)).rows.map((row) => [row[0], row.slice(-2)]),
       );
 
-    it('bounds of columns: tells those of hidden rows, of columns that are not masked', async () => {
+    it('bounds of columns: reveals those of hidden rows, for columns that are not masked', async () => {
       expect(await stats('lake_careless')).toMatchObject({
         id: ['1', '4'],
         name: [null, null],
@@ -323,14 +323,14 @@ describeLive('attacks', () => {
       expect(await stats('lake_careless_partitioned')).toMatchObject({ id: ['1', '2'] });
     });
 
-    it('bounds of columns: are not told by a catalog without statistics, which nobody can turn on', async () => {
+    it('bounds of columns: are not revealed by a catalog without statistics, which nobody can turn on', async () => {
       expect(await stats('lake')).toMatchObject({ id: [null, null] });
       expect(await answer('SET SESSION lake.statistics_enabled = true')).toBe(
         'Access Denied: Cannot access catalog lake',
       );
     });
 
-    it('rows that were read: tells whether a file may have such a row, but of partitions that are filtered out', async () => {
+    it('rows that were read: reveals whether a file may have such a row, except in partitions that are filtered out', async () => {
       const read = async (name: string, id: number) =>
         /Input: \d+ rows?/.exec(
           await answer(`EXPLAIN ANALYZE SELECT id FROM ${viewOf(name)} WHERE id >= ${id}`),
@@ -340,7 +340,7 @@ describeLive('attacks', () => {
     });
   });
 
-  it('rows that were read: their number is told to whoever asks', async () => {
+  it('rows that were read: their number is shown to everybody who queries', async () => {
     const told = await answer(`EXPLAIN ANALYZE SELECT id FROM ${viewOf('memory')}`);
     expect(told).toContain('Input: 4 rows');
     expect(told).toContain('Filtered: 50.00%');
@@ -355,13 +355,13 @@ describeLive('attacks', () => {
       patience,
     );
 
-    it.each(['pg', 'pg_careless'])('cannot change how %s is asked', async (catalog) => {
+    it.each(['pg', 'pg_careless'])('cannot change how Trino queries %s', async (catalog) => {
       expect(await answer(`SET SESSION ${catalog}.complex_expression_pushdown = true`)).toBe(
         `Access Denied: Cannot access catalog ${catalog}`,
       );
     });
 
-    it('rows that were read: tells of a row where the comparison is pushed down and the filter is not', async () => {
+    it('rows that were read: reveals a row if the comparison is pushed down and the filter is not', async () => {
       const read = async (name: string, id: number) =>
         /Input: \d+ rows?/.exec(
           await answer(`EXPLAIN ANALYZE SELECT id FROM ${viewOf(name)} WHERE id = ${id}`),

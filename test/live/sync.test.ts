@@ -78,7 +78,7 @@ describeLive('scrim sync on a real Trino', () => {
     expect(await sync()).toEqual(['1 schema read, 0 changes']);
   });
 
-  it('recognizes what a table holds, and shows a new table where the settings say so', async () => {
+  it('detects what a table contains, and shows a new table if the settings say so', async () => {
     const detectTags = { email: 'PII.Email', cardNumber: 'PII.Card' };
     await served.apply(world({ newTables: 'enabled', detectTags, sampleRows: 50 }), { prune: true });
     await prepare(`CREATE TABLE vault.monitored.pay AS

@@ -249,7 +249,7 @@ describeLive('views on a real Trino', () => {
     expect(await values('ann', 'SELECT count(*) FROM scrim.geo.nation')).toEqual([[5]]);
   });
 
-  it('tells of a vanished table and of a changed type', async () => {
+  it('reports a removed table and a changed type', async () => {
     await expect(runAs('own', 'SELECT * FROM scrim.drift.gone')).rejects.toThrow(
       "Table 'tpch.tiny.vanished' does not exist",
     );
@@ -293,7 +293,7 @@ describeLive('views on a real Trino', () => {
     expect(collision).toEqual(right);
   });
 
-  it('refuses whoever reads a view through a view of another', async () => {
+  it('refuses a person who reads a view through another person’s view', async () => {
     await runAs('ann', 'CREATE SCHEMA IF NOT EXISTS memory.laundry');
     await runAs(
       'ann',

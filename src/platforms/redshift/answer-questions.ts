@@ -103,7 +103,7 @@ function contains(
   return or(and(some, among), and(not(some), equals(value, placeholder)));
 }
 
-/** Whether a column begins with a value of the reader's, or lies beneath one. */
+/** Whether a column begins with a value of the reader's, or is below one. */
 function begins(
   value: Expression | undefined,
   match: 'prefix' | 'hierarchy',

@@ -4,7 +4,7 @@ import { boolean, call, cast, equals, slot, string, type } from '../../sql/build
 
 const failure = 'this view was generated for another user';
 
-/** A condition that never holds, and tells why to whoever meets it. */
+/** A condition that is never true, and raises an error that says why. */
 export const failing = (message: string): Expression => cast(call('fail', string(message)), type('boolean'));
 
 /** Who runs the query, also inside a view that reads as its definer. */

@@ -10,7 +10,7 @@ import { trinoMasks } from './masks.js';
 import { trinoRows } from './rows.js';
 import { trinoTraits } from './traits.js';
 
-/** Trino, which asks at query time: a view is for one person. */
+/** Trino, which requests views at query time: a view is for one person. */
 export const trino: Platform<HashKeyPlace> = {
   traits: trinoTraits,
   typeProblem: unknownTypeProblem,

@@ -56,7 +56,7 @@ function values(
   }
 }
 
-/** The texts that lie beneath no other one: `EU`, and not `EU.West` too. */
+/** The texts that are below no other one: `EU`, and not `EU.West` too. */
 const outermostIn = (texts: readonly string[]): readonly string[] => {
   const all = new Set(texts);
   return [...all].filter(

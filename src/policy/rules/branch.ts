@@ -10,11 +10,11 @@ import type { Branch } from '../report.js';
 interface Part<T> {
   readonly part: T;
   readonly guard?: SettledExpression;
-  /** Whether those of whom the guard is false are excepted from the rule: no other part of it holds for them. */
+  /** Whether those of whom the guard is false are excepted from the rule: no other part of it applies to them. */
   readonly excepts?: true;
 }
 
-/** What of a rule holds, and why. */
+/** What of a rule applies, and why. */
 export interface Branching<T> {
   readonly branch: Branch;
   readonly because: string;
@@ -29,7 +29,7 @@ interface Conditional {
 }
 
 /**
- * Chooses what of a rule holds. A condition that names something unknown opens nothing: an exception does not hold then, and
+ * Chooses what of a rule applies. A condition that names something unknown never gives access: an exception does not apply then, and
  * of two branches both do.
  */
 export function branchOf<T>(

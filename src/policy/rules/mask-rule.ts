@@ -14,7 +14,7 @@ import type { Match } from '../target.js';
 import type { Considered } from './asked.js';
 import { branchOf } from './branch.js';
 
-/** The masks that a rule asks for on a data source. */
+/** The masks that a rule requires on a data source. */
 export function considerMask(
   { policy, rule, index }: { readonly policy: Policy; readonly rule: MaskRule; readonly index: number },
   dataSource: DataSource,

@@ -8,7 +8,7 @@ import { settleRows } from '../rows/index.js';
 import type { Considered } from './asked.js';
 import { branchOf } from './branch.js';
 
-/** The row filters that a rule asks for on a data source. */
+/** The row filters that a rule requires on a data source. */
 export function considerRows(
   { policy, rule }: { readonly policy: Policy; readonly rule: RowRule },
   dataSource: DataSource,

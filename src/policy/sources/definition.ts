@@ -14,7 +14,7 @@ export interface ReadSource {
   readonly kind: 'raw table' | 'data source';
 }
 
-/** What a data source stands for. */
+/** What a data source reads: a table or a query. */
 export type Definition =
   | { readonly kind: 'table'; readonly name: QualifiedName }
   | { readonly kind: 'query'; readonly query: Query; readonly sources: readonly ReadSource[] }
@@ -40,7 +40,7 @@ export const partsOf = ({ parts }: QualifiedName): readonly string[] => parts.ma
 export const spelledParts = ({ parts }: QualifiedName): readonly string[] =>
   parts.map(({ value, quoted }) => (quoted ? value : fold(value)));
 
-/** What a data source stands for, or why its text cannot be used. */
+/** What a data source reads, or why its text cannot be used. */
 export function definitionOf(dataSource: DataSource): Definition {
   const found = known.get(dataSource) ?? read(dataSource);
   known.set(dataSource, found);

@@ -12,7 +12,7 @@ const stem = (parts: readonly string[]): string =>
   JSON.stringify([...parts.slice(0, -1), (parts.at(-1) ?? '').replace(/[$@].*$/s, '').replace(version, '')]);
 
 /**
- * Whether a raw table of Trino holds a hash key: the one in use, an earlier or a later version of it.
+ * Whether a raw table of Trino contains a hash key: the one in use, an earlier or a later version of it.
  * @param parts the folded parts of its name
  */
 export const holdsHashKey = (
@@ -23,8 +23,8 @@ export const holdsHashKey = (
   return key !== undefined && stem(key) === stem(parts);
 };
 
-/** Why a table that holds a hash key may not be read. */
+/** Why a table that contains a hash key may not be read. */
 export const hashKeyReason = 'contains the key of hash masks (settings.hashKeyTable), which nothing may read';
 
-/** The column of a table that holds the key. */
+/** The column of a table that contains the key. */
 export const hashKeyColumn = 'key';

@@ -38,11 +38,11 @@ function within(select: Select, scope: Scope, to: Checking): Scope {
   return { ...scope, lookups: lookups.length === 0 ? [nothing] : lookups };
 }
 
-/** The names within a subquery's SELECT; what is wrong with them is told elsewhere. */
+/** The names within a subquery's SELECT; problems of them are reported elsewhere. */
 export const lookupScope = (select: Select, scope: Scope, to: Checking): Scope =>
   within(select, scope, { ...to, report: () => undefined });
 
-/** Adds the tables of a relation under their names; what is not a lookup table is told of when the relation is checked. */
+/** Adds the tables of a relation under their names; a table that is not a lookup table is reported when the relation is checked. */
 function collect(
   relation: Relation,
   alias: Aliased | undefined,

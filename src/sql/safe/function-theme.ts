@@ -1,6 +1,6 @@
 /** The form in which the reviewed functions of a dialect are written down. */
 
-/** The least and the most arguments. */
+/** The minimum and maximum number of arguments. */
 export type Arity = readonly [least: number, most: number];
 
 /**
@@ -62,7 +62,7 @@ export interface FunctionReview {
   readonly refused: readonly RefusedTheme[];
 }
 
-/** The most characters or elements that a function may be told to make. */
+/** The maximum number of characters or elements that a literal may request from a function. */
 export const mostRepeated = 10_000;
 
 export const takes = (least: number, most = least): FunctionForm => ({

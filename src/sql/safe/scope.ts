@@ -10,7 +10,7 @@ export type Columns = ReadonlyMap<string, RowColumn>;
 /** A lookup table under the name by which its columns are qualified. */
 export interface LookupRelation {
   readonly alias: string;
-  /** Undefined for what is not a lookup table: that is told where it stands, and nothing is told of its columns. */
+  /** Undefined for what is not a lookup table: the table itself is reported, and its columns are not. */
   readonly columns: Columns | undefined;
 }
 

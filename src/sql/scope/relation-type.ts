@@ -18,7 +18,7 @@ interface BaseColumn {
   readonly column: string;
 }
 
-/** What a name of a column stands for. */
+/** What a name of a column means. */
 export type Origin =
   | { readonly kind: 'column'; readonly relation: SourceRelation; readonly column: string }
   /** One column for several, made by USING or NATURAL. */

@@ -74,7 +74,7 @@ projects:
     expect(await only(`${base}${more}`)).toEqual(expected);
   });
 
-  it('is told of as long as it is so, by the name of the object where the files do not hold it', async () => {
+  it('is reported as long as it is true, by the name of the object if the files do not contain it', async () => {
     const policy = `policies: [{name: p, dataSource: s.t, rules: [{rows: {where: "@hasAttribute('x', 'y')"}}]}]\n`;
     await only(`${base}${policy}`);
     expect(await add('tags: [{name: Other}]\n')).toEqual([
@@ -83,13 +83,13 @@ projects:
     expect(await add('users: [{name: bob, attributes: {x: [y]}}]\n')).toEqual([]);
   });
 
-  it('is not told of where attributes are declared', async () => {
+  it('is not reported if attributes are declared', async () => {
     const policy = `policies: [{name: p, dataSource: s.t, rules: [{rows: {where: "@hasAttribute('x', 'y')"}}]}]\n`;
     const settings = 'settings: {attributes: [{name: x}, {name: office}, {name: region}, {name: level}]}\n';
     expect(await only(`${settings}${base}${policy}`)).toEqual([]);
   });
 
-  it('is told of a hundred times at most, in the files and elsewhere', async () => {
+  it('is reported at most a hundred times, in the files and elsewhere', async () => {
     const names = Array.from({ length: 103 }, (_, index) => `{attribute: a${index + 100}}`);
     const policy = `subscriptionPolicies: [{name: p, dataSource: s.t, guardrail: {any: [${names.join(', ')}]}}]\n`;
     const first = await only(`${base}${policy}`);
@@ -163,7 +163,7 @@ describe('what is about nothing', () => {
     expect(await only(`${base}${more}\n`)).toEqual(expected);
   });
 
-  it('is told of once the last data source that it was about has changed', async () => {
+  it('is reported when the last data source that it applied to has changed', async () => {
     await only(`${base}policies: [{name: p, rules: [{mask: {type: "null"}, columns: {tags: [PII]}}]}]\n`);
     const changed =
       'dataSources: [{schema: s, name: t, table: c.s.t, columns: [{name: id, type: bigint}]}]\n';
@@ -178,7 +178,7 @@ describe('several queries over one raw table', () => {
   const told = (others: string): string =>
     `it reads c.s.u, which ${others} and no data source stands for: register that table as a data source, so that its tags and policies hold for all of them`;
 
-  it('are told of at the first of them', async () => {
+  it('are reported at the first of them', async () => {
     expect(await only(two)).toEqual([`w.yaml:2:33: ${told("'s.b' also reads")}`]);
     const third = query('e', 'SELECT 1 AS id FROM c.s.u WHERE EXISTS (SELECT 1 FROM c.s.u)');
     expect(await add(`dataSources:\n${third}`)).toEqual([
@@ -186,7 +186,7 @@ describe('several queries over one raw table', () => {
     ]);
   });
 
-  it('are as they should be once a data source stands for the table', async () => {
+  it('are correct once a data source is registered for the table', async () => {
     const table = '  - {schema: s, name: u, table: c.s.u, columns: [{name: id, type: bigint}]}\n';
     expect(await only(`${two}${table}`)).toEqual([]);
   });

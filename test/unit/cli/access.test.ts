@@ -119,7 +119,7 @@ What the user can do
     ).toBe("s.d: user 'ann' is revoked, requested at NOW, decided by own (over)\n");
   };
 
-  it('is asked for, decided on and explained, through the service that has the store open', async () => {
+  it('is requested, decided and explained through the service that has the store open', async () => {
     const store = join(folder, 'served');
     const config = configFile.parse({ logLevel: 'silent' });
     const service = await startService({ port: 0, store, config, env: {} });

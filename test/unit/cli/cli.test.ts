@@ -72,7 +72,7 @@ describe('the command line', () => {
     );
   };
 
-  it('keeps its contract on a folder of its own', () => contract(join(folder, 'own')));
+  it('works on a folder of its own', () => contract(join(folder, 'own')));
 
   it('keeps it on a folder that a service has open', async () => {
     const store = join(folder, 'served');
@@ -130,7 +130,7 @@ describe('the command line', () => {
     expect(printed).toBe(`${version}\n`);
   });
 
-  it('applies nothing of a world with errors, and tells all of them', async () => {
+  it('applies nothing of a world with errors, and reports all of them', async () => {
     const file = join(folder, 'wrong.yaml');
     await writeFile(file, 'users:\n  - name: ann\n    groups: [nope]\n  - name: bob\n    gruops: []\n');
     const store = join(folder, 'wrong');

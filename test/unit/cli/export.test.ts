@@ -56,7 +56,7 @@ it('scrim export and import pass a world through a running service', async () =>
   expect((await scrim('export')).out).toBe(backup);
 });
 
-it('scrim import tells all that is wrong with a file, and takes nothing of it', async () => {
+it('scrim import reports all errors of a file, and imports nothing of it', async () => {
   const file = join(folder, 'wrong.yaml');
   await writeFile(file, 'users: [{name: one, gruops: []}]\n');
   expect(await scrim('import', file)).toEqual({

@@ -73,7 +73,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('asks for no variable that .env.example does not name, which gives none a value', () => {
+  it('needs no variable that .env.example does not name, and .env.example gives none a value', () => {
     const asked = environments.flatMap(([, value]) =>
       [...value.matchAll(/\$\{(\w+)/g)].map(([, name]) => name),
     );

@@ -73,7 +73,7 @@ it('has the roles that the code has', () => {
   else expect(text).toBe(wanted);
 });
 
-it('tells of every problem, role and path', () => {
+it('names every problem, role and path', () => {
   const rows = [...text.matchAll(/^\| `\/api\/v1\/problems\/(\S+)` \| (\d+) \| (.*) \|$/gm)].map(
     ([, name, status, title]) => [name, Number(status), title],
   );

@@ -35,7 +35,7 @@ describe('docs/world.md', () => {
     expect(samples.length).toBeGreaterThanOrEqual(8);
   });
 
-  it('tells of every key that there is', () => {
+  it('names every key that there is', () => {
     const code = [...text.matchAll(/`([^`\n]+)`/g)].map(([, inside = '']) => inside).join(' ');
     const missing = new Set(
       keysIn(worldFileSchema()).filter((key) => !new RegExp(`\\b${key}\\b`).test(code)),

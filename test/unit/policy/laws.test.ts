@@ -90,7 +90,7 @@ describe('what is decided about tables', () => {
     );
   });
 
-  it('is of each cell the raw value where no mask is for it, else what one of these masks makes of it', () => {
+  it('shows for each cell the raw value if no mask applies to it, else the result of one of its masks', () => {
     fc.assert(
       fc.property(worlds({ knows: false }), user, source, (draft, who, name) => {
         const known = knownOf(draft);

@@ -99,7 +99,7 @@ describe('a service', () => {
   });
   afterAll(() => service.stop());
 
-  it('tells its health at both addresses, to anybody', async () => {
+  it('reports its health at both addresses, to everybody', async () => {
     for (const address of [service.url, service.managementUrl]) {
       for (const path of ['/health/live', '/health/ready']) {
         const answer = await fetch(`${address}${path}`);
@@ -175,7 +175,7 @@ describe('a service', () => {
     expect(text).not.toMatch(/\bann\b|nation\b|marked/);
   });
 
-  it('tells each request apart', async () => {
+  it('gives each request its own id', async () => {
     const idOf = async (headers: Readonly<Record<string, string>>) =>
       (await fetch(`${service.url}/v1/config`, { headers })).headers.get('x-request-id');
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -217,7 +217,7 @@ describe('a service', () => {
   });
 });
 
-describe('a service that is told to stop', () => {
+describe('a service that receives a signal to stop', () => {
   it('finishes what is in flight, is not ready meanwhile, and takes no more', async () => {
     const { service, lines } = await started();
     const half = halfSent(service);

@@ -66,7 +66,7 @@ describe('traces', () => {
     await store.close();
   });
 
-  it('show how a request is decided and its view compiled, within the trace of whoever asks', async () => {
+  it('show how a request is decided and its view compiled, within the trace of the caller', async () => {
     const stop = await startTracing(variables);
     const ports = await createPorts(store, () => Promise.resolve());
     const app = express();

@@ -75,7 +75,7 @@ const until = async (holds: () => Promise<boolean>): Promise<void> => {
   while (!(await holds())) await sleep(50);
 };
 
-it('tells what was given up, in the log, in metrics and by command, and sends it again', async () => {
+it('reports what was given up, in the log, in metrics and by command, and sends it again', async () => {
   const world = join(folder, 'world.yaml');
   await writeFile(world, 'groups: [{name: analysts}]\nusers: [{name: ann}]\n');
   expect(await scrim('webhook', 'list')).toBe('hook: 0 waiting, 0 given up, 0 s behind\n');

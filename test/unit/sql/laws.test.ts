@@ -75,7 +75,7 @@ describe.each(dialects)('trees of %s', (dialect) => {
     );
   });
 
-  it('are the same object after no change, and equal after every node is made anew', () => {
+  it('are the same object after no change, and equal after every node is created again', () => {
     fc.assert(
       fc.property(statement, (tree) => {
         expect(transform(tree, { Identifier: (node) => node })).toBe(tree);
@@ -103,7 +103,7 @@ describe.each(dialects)('trees of %s', (dialect) => {
     );
   });
 
-  it('keep the text of every string and name, whatever it holds', () => {
+  it('keep the text of every string and name, whatever it contains', () => {
     const text = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 10 })
       .filter((value) => !value.includes('\0'));

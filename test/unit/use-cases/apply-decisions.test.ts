@@ -73,7 +73,7 @@ describe('a subscription that a person revoked', () => {
   });
 });
 
-it('a subscription that a file revokes is told of where something else gives access', async () => {
+it('a subscription that a file revokes is reported if something else gives access', async () => {
   store = await storeOf(world);
   expect(await apply({ ...world, subscriptions: [{ ...subscription, status: 'revoked' }] })).toEqual([
     "w.yaml:17:13: user 'ann' has access to 's.d' all the same: policy 'p' grants access: anyone has access, although subscription of user 'ann' is revoked; a block closes it",

@@ -40,7 +40,7 @@ const portsOf = (store: WorldStore) => {
 };
 
 describe('a decision', () => {
-  it('is remembered while it holds, and made again after a change or its end', async () => {
+  it('is cached while it is valid, and made again after a change or its end', async () => {
     const store = await openEmptyStore();
     const apply = async (subscription: string): Promise<void> => {
       const files = [{ name: 'w.yaml', text: world(subscription) }];

@@ -50,7 +50,7 @@ it.each(formats)(
   },
 );
 
-it('holds no secret, and removes what people did only when it is told to', async () => {
+it('contains no secret, and removes what people did only if an option says so', async () => {
   const hashKey = await one.secret('hash-key', () => 'marked-hash-key');
   const world = { users: [{ name: 'ann' }], purposes: [{ name: 'P', statement: 'S' }] };
   await take(one, stringify({ ...world, acknowledgements: [{ user: 'ann', purpose: 'P' }] }));

@@ -59,7 +59,7 @@ const viewsOf = async (input: Omit<TrinoViewsInput, 'user'> = {}) =>
 const flat = (sql: string): string => sql.replaceAll(/\s+/g, ' ');
 
 describe('the views that a Trino should take', () => {
-  it('are of each data source one in clear, and one with all that any policy asks of anybody', async () => {
+  it('are two for each data source: one raw, and one with the strictest result of all policies', async () => {
     const found = await viewsOf();
     expect(found.map(({ dataSource, policies }) => [dataSource, policies])).toEqual([
       ['s.mails', []],
@@ -90,7 +90,7 @@ describe('the views that a Trino should take', () => {
     expect([...new Set(found.map(({ dataSource }) => dataSource))]).toEqual(expected);
   });
 
-  it('are those of the data sources that are asked for', async () => {
+  it('are those of the data sources that are requested', async () => {
     const found = await viewsOf({ dataSources: ['s.plain', 's.shut'] });
     expect(found.map(({ dataSource }) => dataSource)).toEqual(['s.plain']);
   });

@@ -117,7 +117,7 @@ describe('who can see what', () => {
     });
   });
 
-  it('tells those apart who are inactive', async () => {
+  it('marks people who are inactive', async () => {
     const gone = { name: 'gil', groups: ['staff'], active: false };
     await holds({ ...base, users: [...(base.users ?? []), gone, { ...gone, name: 'hal', active: true }] });
     const counted = await whoCan(ports, view);
@@ -133,7 +133,7 @@ describe('who can see what', () => {
     ]);
   });
 
-  it('tells those apart who are blocked', async () => {
+  it('marks people who are blocked', async () => {
     await holds({
       ...base,
       blocks: [
@@ -171,7 +171,7 @@ describe('who can see what', () => {
     ]);
   });
 
-  it('is refused for what is not there', async () => {
+  it('is refused for what does not exist', async () => {
     await holds(base);
     await expect(whoCan(ports, { schema: 's', name: 'x' })).rejects.toThrow("there is no data source 's.x'");
     await expect(whoCan(ports, view, 'mial')).rejects.toThrow(
@@ -230,7 +230,7 @@ describe('who could see what by their own act', () => {
     ]);
   });
 
-  it('asks for no acknowledgement that was made, unless the statement has changed since', async () => {
+  it('needs no acknowledgement that was made already, unless the statement has changed since', async () => {
     await holds({
       ...fraud,
       acknowledgements: [
@@ -245,7 +245,7 @@ describe('who could see what by their own act', () => {
     ]);
   });
 
-  it('tells people at work in a project apart by the statement that they acknowledged', async () => {
+  it('separates people who work in a project by the statement that they acknowledged', async () => {
     await holds({
       ...fraud,
       workingProjects: ['ann', 'bob'].map((user) => ({ user, project: 'fraud-2026' })),

@@ -54,7 +54,7 @@ describe('a block', () => {
     expect(made.headers['location']).toBe('/api/v1/blocks/user/ann/dataSource%3As.mine');
   });
 
-  it('makes a data source one that does not exist, from the next question on', async () => {
+  it('makes a data source not exist for the person, from the next request on', async () => {
     expect(await seen('ann')).toBe(404);
     expect((await api.call('get', '/data-sources/s.mine', { key: String(keys['ann']) })).status).toBe(404);
     expect((await lift(undefined, '/blocks/user/ann/dataSource%3As.mine')).status).toBe(204);

@@ -50,7 +50,7 @@ afterAll(() => api.close());
 
 const get = (path: string, key = bob) => api.call('get', path, { key });
 
-describe('what a plain user is told', () => {
+describe('what a plain user is shown', () => {
   it.each([
     ['of policies about others', '/explain?dataSource=s.open'],
     ['of what a query reads', '/explain?dataSource=s.through'],
@@ -82,7 +82,7 @@ describe('what a plain user is told', () => {
     });
   });
 
-  it('holds the policies that are about the data source, and what can be asked for', async () => {
+  it('contains the policies that apply to the data source, and what can be requested', async () => {
     expect((await get('/explain?dataSource=s.open')).body).toMatchObject({
       policies: [{ policy: 'open' }],
       access: { policies: [{ policy: 'all' }] },

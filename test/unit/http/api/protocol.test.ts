@@ -142,7 +142,7 @@ it('says which methods a path has, and how to authenticate', async () => {
   expect((await api.call('head', '/users/ann')).headers['etag']).toMatch(/^"\d+"$/);
 });
 
-it('tells of every kind of problem without being asked by somebody known', async () => {
+it('describes every kind of problem, without authentication', async () => {
   const { body } = await api.call('get', '/problems', { key: null });
   expect(body.items.map(({ type }: { type: string }) => type.replace('/api/v1/problems/', ''))).toEqual(
     Object.keys(problems),

@@ -318,7 +318,7 @@ describe('an owner', () => {
   });
 });
 
-it('shows what a data source stands for to its owners only, among those who do not read all', async () => {
+it('shows the table or query of a data source only to its owners, among people who cannot read everything', async () => {
   const shown = async (role: Role, name: string) => {
     const { body } = await api.call('get', `/data-sources/${name}`, { key: String(keys.get(role)) });
     return body.table as string | undefined;

@@ -218,7 +218,7 @@ it('leaves out a group that the world does not have, and says so once', async ()
   expect(warnings).toEqual([[{ issuer }, "there is no group 'missing': nobody is put into it"]]);
 });
 
-it('believes nobody who does not exist, and makes nobody unless it is told to', async () => {
+it('accepts no user who does not exist, and creates no user unless configured to', async () => {
   const eve = { ...inAnalysts, preferred_username: 'eve' };
   const refused = await me(await tokenAt(1, eve));
   expect([refused.status, refused.body.detail]).toEqual([401, "there is no user 'eve' in scrim"]);

@@ -273,7 +273,7 @@ describe('members to be removed', () => {
     expect(await members()).toEqual(['ann', 'bob']);
   });
 
-  it('go though others named beside them are gone, and may be gone already', async () => {
+  it('are removed although others named beside them no longer exist, and may be removed already', async () => {
     const [ann, cat] = [await service.idOf('user', 'ann'), await service.idOf('user', 'cat')];
     expect((await remove([{ value: ann }, { value: stranger }])).status).toBe(204);
     expect(await members()).toEqual(['bob']);

@@ -52,7 +52,7 @@ afterAll(() => service.close());
 const user = async (name: string) => `/Users/${await service.idOf('user', name)}`;
 const group = async (name: string) => `/Groups/${await service.idOf('group', name)}`;
 
-describe('who asks', () => {
+describe('authentication', () => {
   it('is an identity provider or an administrator, and a provider does nothing else', async () => {
     const statuses = [];
     for (const role of ['admin', 'scim', 'governor'] as const) {
@@ -68,7 +68,7 @@ describe('who asks', () => {
     ]);
   });
 
-  it('is not believed in the name of a user who is inactive', async () => {
+  it('is refused in the name of a user who is inactive', async () => {
     const key = await service.keyFor('admin', 'dan');
     expect((await service.call('get', '/Users?count=0', { key })).status).toBe(200);
     const off = patch({ op: 'replace', path: 'active', value: false });
@@ -298,7 +298,7 @@ describe('groups', () => {
   });
 });
 
-it('tells what there is', async () => {
+it('lists what there is', async () => {
   const config = await service.call('get', '/ServiceProviderConfig');
   expect(config.body).toMatchObject({ patch: { supported: true }, bulk: { supported: false } });
   expect((await service.call('get', '/ResourceTypes/User')).body).toMatchObject({ endpoint: '/Users' });
