@@ -80,7 +80,7 @@ function callValue(
 ): string | undefined {
   const name = fold(node.name.parts[0]?.value ?? '');
   const gives = functions.allowed.get(name)?.gives;
-  if (gives === 'value') return `what ${name} gives`;
+  if (gives === 'value') return `the result of ${name}`;
   return gives === 'either' ? firstOf(choicesOf(name, node.arguments)) : undefined;
 }
 

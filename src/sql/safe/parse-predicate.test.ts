@@ -93,7 +93,7 @@ describe('a row predicate', () => {
     [
       'lower(name)',
       [
-        '1:1: a row predicate must be true or false: this is what lower gives; compare it, for example with = or IN',
+        '1:1: a row predicate must be true or false: this is the result of lower; compare it, for example with = or IN',
       ],
     ],
     [
