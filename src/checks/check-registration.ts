@@ -68,7 +68,7 @@ async function leftDangling(
       );
       for (const name of new Set(lost.map((reference) => reference.name))) {
         lines.push(
-          `${kindOf[kind].title(object as never)}: data source '${name}' would be removed; take it out here first, with scrim apply --prune`,
+          `${kindOf[kind].title(object as never)}: data source '${name}' would be removed; first remove the reference here, with scrim apply --prune`,
         );
       }
     }

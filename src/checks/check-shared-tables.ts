@@ -17,7 +17,7 @@ export const describeShared = (group: readonly DataSource[]): string =>
   `${group.map((one) => `'${formatDataSourceName(one)}'`).join(' and ')} stand for the same raw table ${group[0]?.table ?? ''}`;
 
 const remedy =
-  'set settings.sharedRawTables: true if that is meant: the tags and local policies of each then hold for all of them';
+  'set settings.sharedRawTables: true if this is intended: the tags and local policies of each then apply to all of them';
 
 /**
  * Raw tables for which a written data source stands, and another one too: each would show what the policies of the other hide. Where
@@ -37,7 +37,7 @@ export async function checkSharedTables(
   const problems: Problem[] = [];
   for (const group of sharedTables(await known.all('dataSource'))) {
     if (forbids) {
-      const message = `${describeShared(group)}: remove all but one before settings.sharedRawTables is taken back`;
+      const message = `${describeShared(group)}: remove all but one before you remove settings.sharedRawTables`;
       problems.push({ kind: 'settings', index: 0, path: ['sharedRawTables'], message });
       continue;
     }

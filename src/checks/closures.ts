@@ -194,6 +194,6 @@ export function placeOf(
   const kind = (['dataSource', 'lookupTable', 'settings', 'policy'] as const).find(
     (one) => (written[one] ?? []).length > 0,
   );
-  invariant(kind !== undefined, 'a data source is closed by what cannot close one');
+  invariant(kind !== undefined, 'the cause of a closed data source cannot close one');
   return { kind, index: 0, path: [] };
 }

@@ -42,7 +42,7 @@ export async function worldWarnings(
 const warnOfShared = (group: readonly DataSource[]): readonly Warning[] =>
   group.slice(0, 1).map((dataSource) => ({
     ...{ kind: 'dataSource', key: formatDataSourceName(dataSource), path: ['table'] },
-    message: `${describeShared(group)}: the tags and local policies of each hold for all of them; set settings.sharedRawTables: true if that is meant`,
+    message: `${describeShared(group)}: the tags and local policies of each apply to all of them; if this is intended, set settings.sharedRawTables: true`,
   }));
 
 /** Raw tables that several queries read and no data source stands for: no tag of one holds for the other. */
@@ -63,7 +63,7 @@ function readByMany(registered: readonly DataSource[]): readonly Warning[] {
     return [
       {
         ...{ kind: 'dataSource', key: formatDataSourceName(first), path: ['query'] },
-        message: `it reads ${table.join('.')}, which ${names} also read${others.length === 1 ? 's' : ''} and no data source stands for: register that table as a data source, so that its tags and policies hold for all of them`,
+        message: `it reads ${table.join('.')}, which ${names} also read${others.length === 1 ? 's' : ''} and which is not a data source itself: register that table as a data source, so that its tags and policies apply to all of them`,
       },
     ];
   });
@@ -78,7 +78,7 @@ async function unknownAttributes(editor: Pick<Reader, 'all' | 'read'>): Promise<
       for (const { attribute: name, path } of attributeReferencesOf(kind, object as never)) {
         if (await editor.read({ entry: 'attributeKnown', name })) continue;
         if (names.length === 0) names.push(...(await editor.read({ entry: 'attributeNames' })));
-        const message = `no user or group has attribute '${name}', so what names it opens nothing${didYouMean(name, names)}`;
+        const message = `no user or group has attribute '${name}', so policies that name it grant nothing${didYouMean(name, names)}`;
         warnings.push({ kind, key: keyOf[kind](object as never), path, message });
       }
     }
@@ -106,7 +106,7 @@ function rulesAboutNothing(
           : [
               {
                 ...{ kind: 'policy', key: policy.name, path: ['rules', index] },
-                message: `this rule is about no ${'rows' in rule ? 'data source' : 'column of any data source'}, so it does nothing`,
+                message: `this rule matches no ${'rows' in rule ? 'data source' : 'column of any data source'}, so it has no effect`,
               },
             ],
       ),
@@ -122,5 +122,5 @@ const policiesAboutNothing = (
     .filter((policy) => policy.enabled && !dataSources.some((one) => inScope(policy, one)?.about === true))
     .map(({ name }) => ({
       ...{ kind: 'subscriptionPolicy', key: name, path: [] },
-      message: 'this subscription policy is about no data source, so it does nothing',
+      message: 'this subscription policy matches no data source, so it has no effect',
     }));

@@ -191,7 +191,7 @@ describe('scrim datasource check', () => {
     expect(out).toBe(
       [
         "sales.customer: column 'custkey' was bigint and is now integer\n",
-        'sales.gone: table tpch.tiny.gone is gone, or the Trino user may not see it\n',
+        'sales.gone: table tpch.tiny.gone no longer exists, or the Trino user may not see it\n',
         '2 data sources checked, 2 differ\n',
       ].join(''),
     );
@@ -205,7 +205,7 @@ describe('scrim datasource check', () => {
     const { out } = await run([customer, query], { customer: 'bigint' }, 'check', 'sales.keys');
     // This Trino gives no columns for any query.
     expect(out).toBe(
-      "sales.keys: column 'custkey' is gone from the result of its query\n1 data source checked, 1 differ\n",
+      "sales.keys: column 'custkey' no longer exists in the result of its query\n1 data source checked, 1 differ\n",
     );
   });
   it('prints JSON', async () => {

@@ -119,11 +119,11 @@ export async function runAsActor<R>(
 /** In whose name an actor runs a use case, once it is certain that they may. */
 function nameFor(whoMay: WhoMay, { actor: { name, user, roles } }: Asking): string {
   if (whoMay === 'administrator') {
-    throw new Refusal('forbidden', 'only who administers the store does this, at the command line');
+    throw new Refusal('forbidden', 'only the administrator of the store may do this, at the command line');
   }
   if (whoMay === 'themselves') {
     if (user !== undefined && roles.has('user')) return user;
-    throw new Refusal('forbidden', "only who has the role 'user', and is one, acts in their own name");
+    throw new Refusal('forbidden', "only a user with the role 'user' may do this, in their own name");
   }
   if (reachOf(roles, whoMay.subject, whoMay.verb) !== 'none') return name;
   throw new Refusal('forbidden', whoMay.refusal);

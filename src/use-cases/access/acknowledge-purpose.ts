@@ -39,7 +39,7 @@ export async function acknowledgePurpose(
     if (statement === undefined) {
       throw new Refusal(
         'invalid',
-        `purpose '${name}' has no statement: it counts without being acknowledged`,
+        `purpose '${name}' has no statement: it applies without an acknowledgement`,
       );
     }
     const acknowledgements = (await editor.read({ entry: 'acknowledgements', user })) ?? [];

@@ -110,7 +110,7 @@ function earlierEnd(
     );
   }
   if (new Date(given) <= at)
-    throw new Refusal('invalid', `'${given}' is not to come: a subscription must end later`);
+    throw new Refusal('invalid', `'${given}' is not in the future: a subscription must end later`);
   return { expires: known !== undefined && new Date(known) < new Date(given) ? known : given };
 }
 

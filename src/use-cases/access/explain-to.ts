@@ -38,7 +38,8 @@ async function explainTo(
   }: InputOf<typeof explainInput>,
 ): Promise<Explanation> {
   const { ports } = administration;
-  if (user === undefined) throw new FaultyObject([{ path: ['user'], message: 'say for which user' }]);
+  if (user === undefined)
+    throw new FaultyObject([{ path: ['user'], message: 'give the user whose view is to be explained' }]);
   const view = viewNameOf(dataSource);
   if (asking === 'administrator') return (await explain(ports, operatorAs(user, project), view)).explanation;
   const { actor } = asking;

@@ -138,11 +138,11 @@ function nextSteps(facts: Facts, decision: Decision): readonly string[] {
     ...(rules.length === 0
       ? []
       : [
-          `ask for access (POST /api/v1/subscription-requests): approved by ${waitingFor(rules, [], self).join(', or by ')}`,
+          `request access (POST /api/v1/subscription-requests): approved by ${waitingFor(rules, [], self).join(', or by ')}`,
         ]),
     ...work.withheld.map(
       ({ purpose, because }) =>
-        `purpose '${purpose}' does not count (${because}): acknowledge it (POST /api/v1/me/acknowledgements)`,
+        `purpose '${purpose}' does not apply (${because}): acknowledge it (POST /api/v1/me/acknowledgements)`,
     ),
   ];
 }

@@ -51,7 +51,7 @@ export async function requestAccess(
     const subscriber = { user };
     const earlier = await editor.get('subscription', subscriptionKey({ dataSource, subscriber }));
     if (earlier?.status === 'pending') {
-      throw new Refusal('conflict', `user '${user}' has asked for access to '${dataSource}' already`);
+      throw new Refusal('conflict', `user '${user}' has already requested access to '${dataSource}'`);
     }
     if (earlier?.status === 'approved' && (earlier.expires === undefined || new Date(earlier.expires) > at)) {
       throw new Refusal('conflict', `user '${user}' is subscribed to '${dataSource}', but ${access.because}`);

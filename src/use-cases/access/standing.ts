@@ -109,5 +109,5 @@ export const waitingFor = (
   rules.map((rule) => {
     const [approvers, counted] = others(rule, approvals, self);
     const missing = approvers.filter((one) => !approved(one, counted)).map(describePrincipal);
-    return missing.join(rule.need === 'all' ? ' and ' : ' or ') || 'somebody else than who asks';
+    return missing.join(rule.need === 'all' ? ' and ' : ' or ') || 'somebody other than the requester';
   });

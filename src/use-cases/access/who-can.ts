@@ -211,7 +211,7 @@ async function countConsistently(
     });
     if (by.revision === counted.revision && asked.revision === counted.revision) return asked.kinds;
   }
-  throw new Refusal('unavailable', 'the world changes faster than its users can be counted; ask again');
+  throw new Refusal('unavailable', 'the world changes faster than its users can be counted; try again');
 }
 
 const projectsOf = (look: Look, names: readonly string[]): readonly Project[] =>

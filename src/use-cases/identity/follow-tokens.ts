@@ -58,14 +58,11 @@ export function followTokens({
     if (maps === undefined) return;
     const issuedAt = payload['iat'];
     if (typeof issuedAt !== 'number') {
-      warnOnce(
-        issuer,
-        "its tokens do not say when they were issued (claim 'iat'): nothing follows from them",
-      );
+      warnOnce(issuer, "its tokens have no issue time (claim 'iat'), so scrim does not apply their claims");
       return;
     }
     if (issuedAt > now().getTime() / 1_000 + clockSkew) {
-      warnOnce(issuer, `a token of '${user}' was issued in the future: nothing follows from it`);
+      warnOnce(issuer, `a token of '${user}' was issued in the future, so scrim does not apply its claims`);
       return;
     }
     const key = JSON.stringify([issuer, user]);

@@ -25,9 +25,9 @@ const said = (claims: Said['claims'], more: Partial<Said> = {}): Said => ({
 });
 const all = { groups: ['idp-a'], regions: ['EUROPE', 'ASIA'] };
 const groupsStay =
-  "the provider left the claim 'groups' out of a token of 'ann': the groups stayed as before";
+  "a token of 'ann' lacks the claim 'groups' (the provider left it out): scrim left the groups unchanged";
 const passedOver = (claim: string) =>
-  `the claim '${claim}' holds what is neither text, number nor truth value: that was passed over`;
+  `the claim '${claim}' contains values that are not text, numbers or booleans: scrim ignored them`;
 
 describe('groups', () => {
   it.each<[string, Said['claims'], readonly string[], readonly string[]]>([
@@ -46,7 +46,7 @@ describe('groups', () => {
       'that the world does not have are left out',
       { groups: ['idp-a', 'idp-m'] },
       ['own', 'analysts'],
-      ["there is no group 'missing': nobody is put into it"],
+      ["there is no group 'missing', so scrim adds nobody to it"],
     ],
     [
       'that cannot be read are passed over',
@@ -102,7 +102,7 @@ describe('attributes', () => {
       { _claim_names: { regions: 'src1' } },
       ann.attributes,
       [
-        "the provider left the claim 'regions' out of a token of 'ann': the attribute 'region' stayed as before",
+        "a token of 'ann' lacks the claim 'regions' (the provider left it out): scrim left the attribute 'region' unchanged",
       ],
     ],
   ])('%s', (_, claims, attributes, notes) => {

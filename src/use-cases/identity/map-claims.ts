@@ -64,7 +64,7 @@ function mapGroups(
   const added = wanted.filter((group) => known.has(group) && !before.includes(group));
   return {
     value: kept.length === before.length && added.length === 0 ? before : [...kept, ...added],
-    notes: [...notes, ...unknown.map((group) => `there is no group '${group}': nobody is put into it`)],
+    notes: [...notes, ...unknown.map((group) => `there is no group '${group}', so scrim adds nobody to it`)],
   };
 }
 
@@ -105,7 +105,7 @@ const hasMoreGroups = (claims: Claims, groupsClaim: string): boolean =>
   claimOf(claims, groupsClaim) === undefined && String(claimOf(claims, 'hasgroups')) === 'true';
 
 const leftOut = (user: string, claim: string, what: string): string =>
-  `the provider left the claim '${claim}' out of a token of '${user}': ${what} stayed as before`;
+  `a token of '${user}' lacks the claim '${claim}' (the provider left it out): scrim left ${what} unchanged`;
 
 /** The values of a claim that are texts, or can be written as one; an empty text says nothing. */
 function readTexts(
@@ -120,6 +120,6 @@ function readTexts(
     notes:
       readable.length === values.length
         ? []
-        : [`the claim '${name}' holds what is neither text, number nor truth value: that was passed over`],
+        : [`the claim '${name}' contains values that are not text, numbers or booleans: scrim ignored them`],
   };
 }

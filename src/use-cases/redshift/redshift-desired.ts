@@ -67,7 +67,7 @@ async function onlyDatabase(store: WorldStore): Promise<string> {
   if (others.length === 0) return only;
   throw new Refusal(
     'invalid',
-    `raw tables are in several databases (${[...databases].toSorted().join(', ')}): name the one that people connect to with --database, or with connection in a configuration`,
+    `raw tables are in several databases (${[...databases].toSorted().join(', ')}): give the one that people connect to with --database, or with connection in a configuration`,
   );
 }
 

@@ -30,9 +30,9 @@ describe('checkDataSources', () => {
     const comparisons = await checkDataSources(ask, [customer, ...others], forms([]));
     expect(comparisons.map(agrees)).toEqual([true, false, false, false]);
     expect(comparisons.flatMap(comparisonLines)).toEqual([
-      'sales.other0: table c.s.nobody is gone, or the Trino user may not see it',
-      'sales.other1: table gone.s.customer is gone, or the Trino user may not see it',
-      'sales.other2: table no name is gone, or the Trino user may not see it',
+      'sales.other0: table c.s.nobody no longer exists, or the Trino user may not see it',
+      'sales.other1: table gone.s.customer no longer exists, or the Trino user may not see it',
+      'sales.other2: table no name no longer exists, or the Trino user may not see it',
     ]);
   });
   describe('of a query', () => {
@@ -76,10 +76,10 @@ describe('checkDataSources', () => {
     });
     it('tells what has changed beneath it', async () => {
       expect((await check({}, columns)).lines).toEqual([
-        'sales.spent: table c.s.orders is gone, or the Trino user may not see it',
+        'sales.spent: table c.s.orders no longer exists, or the Trino user may not see it',
       ]);
       expect((await check({ orders: { other: 'bigint' } }, columns)).lines).toEqual([
-        "sales.spent: column 'custkey' is gone from c.s.orders",
+        "sales.spent: column 'custkey' no longer exists in c.s.orders",
       ]);
       expect((await check({ orders: { custkey: 'integer' } }, columns)).lines).toEqual([
         "sales.spent: column 'custkey' was bigint and is now integer",
@@ -89,7 +89,7 @@ describe('checkDataSources', () => {
       const tables = { orders: { custkey: 'bigint' } };
       const other = [{ name: 'custkey', type: 'decimal(19,0)' }];
       expect((await check(tables, other)).lines).toEqual([
-        "sales.spent: column 'orders' is gone from the result of its query",
+        "sales.spent: column 'orders' no longer exists in the result of its query",
         "sales.spent: column 'custkey' is declared as bigint, and decimal(19,0) in the result of its query",
       ]);
       expect((await check(tables, new Refusal('invalid', 'Trino refuses: no'))).lines).toEqual([

@@ -17,7 +17,7 @@ describe('compareTable', () => {
     const comparison = compareTable(customer, raw, sql);
     expect(agrees(comparison)).toBe(false);
     expect(comparisonLines(comparison)).toEqual([
-      "sales.customer: column 'phone' is gone from c.s.customer",
+      "sales.customer: column 'phone' no longer exists in c.s.customer",
       "sales.customer: column 'fax' varchar(15) is new in c.s.customer",
       "sales.customer: column 'custkey' was bigint and is now integer",
     ]);

@@ -115,9 +115,9 @@ export function comparisonLines(comparison: Comparison): readonly string[] {
   const { dataSource, table, vanished, refused, missing, added, changed } = comparison;
   const from = table ?? 'the result of its query';
   const lines = [
-    ...(vanished ? [`table ${from} is gone, or the Trino user may not see it`] : []),
+    ...(vanished ? [`table ${from} no longer exists, or the Trino user may not see it`] : []),
     ...(refused === undefined ? [] : [`its query cannot be run: ${refused}`]),
-    ...missing.map((name) => `column '${name}' is gone from ${from}`),
+    ...missing.map((name) => `column '${name}' no longer exists in ${from}`),
     ...added.map(({ name, type }) => `column '${name}' ${type} is new in ${from}`),
     ...changed.map(({ name, registered, now }) =>
       table === undefined

@@ -46,7 +46,7 @@ export async function decideProposal(
     const proposal = await editor.get('tagProposal', tagProposalKey(of));
     if (proposal === undefined) {
       const reason = `nobody proposed tag '${of.tag}' for column '${of.column}' of '${of.dataSource}'`;
-      throw new Refusal('invalid', `${reason}; scrim tags proposed lists what is`);
+      throw new Refusal('invalid', `${reason}; to list proposals, run scrim tags proposed`);
     }
     if (decision === 'accept') await giveTag(editor, proposal, write);
     const decided = {

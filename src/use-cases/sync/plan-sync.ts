@@ -151,7 +151,7 @@ function ofNew(raw: RawTable, { schema }: ObservedSchema, { settings, dataSource
   if (dataSource === undefined) return { ...none, notes: described.notes };
   const name = formatDataSourceName(dataSource);
   if (dataSources.some((one) => formatDataSourceName(one) === name)) {
-    return { ...none, notes: [`it is not registered: there is another data source '${name}'`] };
+    return { ...none, notes: [`it is not registered: another data source is already named '${name}'`] };
   }
   const change = {
     change: 'table new',

@@ -197,7 +197,7 @@ describe('a sync', () => {
   it('believes no Trino that tells of no table any more, unless somebody says so', async () => {
     const before = await all();
     const doubt =
-      '1 of 1 data source would be marked gone (sales.person), and hidden from everybody; see whether this is the right Trino, and its user may see the tables; scrim sync --allow-gone does it all the same';
+      '1 of 1 data source would be marked gone (sales.person), and hidden from everybody; check that this is the right Trino, and that its user may see the tables; if it is correct, run scrim sync --allow-gone';
     const other = trino({ visit: { day: 'date' } });
     expect(await did(other, false, false)).toEqual([doubt]);
     expect(await did(other, true, false)).toEqual([doubt]);
@@ -288,7 +288,7 @@ describe('a sync', () => {
     ];
     await apply({ ...people, dataSources: [...(people.dataSources ?? []), ...other] });
     expect(await did(trino({ person, visit: { day: 'date' } }))).toEqual([
-      "visit: it is not registered: there is another data source 'sales.visit'",
+      "visit: it is not registered: another data source is already named 'sales.visit'",
     ]);
   });
 
@@ -340,7 +340,7 @@ describe('tags that are recognized', () => {
       unreviewed: true,
     });
     await expect(decideProposal(store, { ...of, tag: 'CRM', decision: 'accept' }, at)).rejects.toThrow(
-      "nobody proposed tag 'CRM' for column 'contact' of 'sales.person'; scrim tags proposed lists what is",
+      "nobody proposed tag 'CRM' for column 'contact' of 'sales.person'; to list proposals, run scrim tags proposed",
     );
   });
 

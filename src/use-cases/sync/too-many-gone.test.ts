@@ -8,7 +8,7 @@ const gone = (count: number): readonly SyncChange[] =>
     ...{ change: 'table gone' as const, dataSource: `s.t${index + 1}`, table: `c.s.t${index + 1}` },
   }));
 const hint =
-  ', and hidden from everybody; see whether this is the right Trino, and its user may see the tables; scrim sync --allow-gone does it all the same';
+  ', and hidden from everybody; check that this is the right Trino, and that its user may see the tables; if it is correct, run scrim sync --allow-gone';
 
 it.each<[number, number, string | undefined]>([
   [0, 0, undefined],

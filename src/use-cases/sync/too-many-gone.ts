@@ -22,5 +22,5 @@ export function tooManyGone({
   if (gone.length === 0 || believed) return undefined;
   const others = gone.length > named ? ` and ${gone.length - named} more` : '';
   const count = `${gone.length} of ${standing} data source${standing === 1 ? '' : 's'}`;
-  return `${count} would be marked gone (${gone.slice(0, named).join(', ')}${others}), and hidden from everybody; see whether this is the right Trino, and its user may see the tables; scrim sync --allow-gone does it all the same`;
+  return `${count} would be marked gone (${gone.slice(0, named).join(', ')}${others}), and hidden from everybody; check that this is the right Trino, and that its user may see the tables; if it is correct, run scrim sync --allow-gone`;
 }

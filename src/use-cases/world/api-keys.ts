@@ -25,7 +25,7 @@ export const newApiKey = z
   })
   .superRefine(({ roles: given, user }, context) => {
     if (user === undefined && given.some((role) => role === 'owner' || role === 'user')) {
-      const message = "the roles owner and user are about what is somebody's own: name a user";
+      const message = "the roles owner and user apply to a user's own objects: give the user";
       context.addIssue({ code: 'custom', message });
     }
   })
@@ -95,7 +95,7 @@ export async function createAdminKey(
   if (found !== undefined && !another) {
     throw new Refusal(
       'conflict',
-      `there is an admin key already: '${found.name}' (${found.id}); --another makes another one`,
+      `there is an admin key already: '${found.name}' (${found.id}); to create another one, use --another`,
     );
   }
   return makeKey(apiKeys, parseObject(newApiKey, { name, roles: ['admin'] }), actor, at);
@@ -138,7 +138,7 @@ export async function revokeApiKey(keys: Keys, asking: Asking, id: string): Prom
 
 function mayDo({ actor: { roles: held } }: Asking, verb: Verb): void {
   if (reachOf(held, 'apiKey', verb) !== 'all')
-    throw new Refusal('forbidden', 'only an administrator keeps keys');
+    throw new Refusal('forbidden', 'only an administrator may manage keys');
 }
 
 const shown = (record: ApiKeyRecord): ApiKeyShown => ({

@@ -198,7 +198,7 @@ async function stillOpen(editor: Editor, objects: WorldObjects): Promise<readonl
   const problems: Problem[] = [];
   for (const [index, { dataSource, subscriber }] of shut.slice(0, mostShut)) {
     for (const { user, because } of await remainingAccess(editor, subscriber, dataSource, new Date())) {
-      const message = `user '${user}' has access to '${dataSource}' all the same: ${because}; a block closes it`;
+      const message = `user '${user}' still has access to '${dataSource}': ${because}; to close it, set a block`;
       problems.push({ kind: 'subscription', index, path: ['status'], message });
     }
   }
@@ -266,7 +266,7 @@ function tooManyRemovals(removals: readonly Removals[]): readonly string[] {
     .map((one) => `${one.kind}: ${one.removed} of ${one.all}`)
     .join(', ');
   return [
-    `--prune would remove ${removed} of ${all} objects, more than a tenth (${counts}); give --allow-removals too if that is meant`,
+    `--prune would remove ${removed} of ${all} objects, more than a tenth (${counts}); if this is intended, add --allow-removals`,
   ];
 }
 

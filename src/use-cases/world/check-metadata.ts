@@ -29,15 +29,15 @@ export function checkRegistered(before: DataSource, after: DataSource): readonly
   return [
     ...standingFor
       .filter((key) => differs(before[key], after[key]))
-      .map((key) => ({ path: [key], message: only('changes what a data source stands for') })),
+      .map((key) => ({ path: [key], message: only('may change the definition of a data source') })),
     ...(differs(before.owners, after.owners)
-      ? [{ path: ['owners'], message: only('changes who owns a data source') }]
+      ? [{ path: ['owners'], message: only('may change the owners of a data source') }]
       : []),
     ...(after.enabled && !before.enabled
-      ? [{ path: ['enabled'], message: only('enables a data source') }]
+      ? [{ path: ['enabled'], message: only('may enable a data source') }]
       : []),
     ...(before.gone !== after.gone
-      ? [{ path: ['gone'], message: only('says whether its table is gone; scrim sync does so') }]
+      ? [{ path: ['gone'], message: only('may change whether the table is gone; scrim sync does so') }]
       : []),
     ...checkColumns(before.columns, after.columns),
   ];
@@ -52,13 +52,13 @@ function checkColumns(before: readonly Column[], after: readonly Column[]): read
       : [
           {
             path: ['columns', index, 'name'],
-            message: `only an administrator adds a column: '${name}' is none of ${names(before).join(', ')}`,
+            message: `only an administrator may add a column: '${name}' is not one of ${names(before).join(', ')}`,
           },
         ],
   );
   if (added.length > 0) return added;
   if (differs(names(before), names(after))) {
-    const message = `only an administrator removes columns or changes their order: ${names(before).join(', ')}`;
+    const message = `only an administrator may remove columns or change their order: ${names(before).join(', ')}`;
     return [{ path: ['columns'], message }];
   }
   return after.flatMap((column, index): readonly Fault[] => {
@@ -68,10 +68,10 @@ function checkColumns(before: readonly Column[], after: readonly Column[]): read
     return [
       ...(stored.type === column.type
         ? []
-        : [at('type', 'only an administrator changes the type of a column')]),
+        : [at('type', 'only an administrator may change the type of a column')]),
       ...(stored.gone === column.gone
         ? []
-        : [at('gone', 'only an administrator says whether a column is gone')]),
+        : [at('gone', 'only an administrator may change whether a column is gone')]),
       ...(stored.unreviewed === column.unreviewed
         ? []
         : [
@@ -113,7 +113,7 @@ export function checkTagsKept(before: DataSource, after: DataSource, users: TagU
       : [
           {
             path,
-            message: `tag '${tag}'${of} is named by ${user}: only a governor or an administrator removes it`,
+            message: `tag '${tag}'${of} is named by ${user}: only a governor or an administrator may remove it`,
           },
         ];
   });
@@ -150,6 +150,6 @@ export function checkNotGranted(
     )
     .map(({ name }) => ({
       path: ['tags'],
-      message: `with this tag, subscription policy '${name}' would grant access: a governor or an administrator gives it, or a subscription policy of your own grants access`,
+      message: `with this tag, subscription policy '${name}' would grant access: let a governor or an administrator give the tag, or grant access by a subscription policy of your own`,
     }));
 }

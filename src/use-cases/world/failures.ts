@@ -59,7 +59,7 @@ export class WrongVersion extends Refusal {
     super(
       'conflict',
       given === 'none'
-        ? `say in If-Match which version of ${what} you mean: its ETag as you last read it`
+        ? `give the expected version of ${what} in If-Match: the ETag from your last read`
         : `${what} has changed since: read it again, and send its new ETag in If-Match`,
     );
   }

@@ -102,7 +102,7 @@ async function changeLocalPolicy(
   if (after !== undefined) refuse(await unopenedTables(editor, before, after));
   const broken = before === undefined ? [] : await brokenBy(editor, asking, before);
   if (broken.length > 0) {
-    const message = `it cannot be enforced as it is (${broken.join('; ')}): ${whoMay('policy', 'change', 'all')} mends or removes it`;
+    const message = `it cannot be enforced now (${broken.join('; ')}): ${whoMay('policy', 'change', 'all')} may fix or remove it`;
     refuse([{ path: [], message }]);
   }
   await showingNoMore(editor, asking, names, after === undefined ? [] : ['rules'], write);
@@ -136,7 +136,7 @@ async function unopenedTables(
         .filter((table) => !open.has(table))
         .map((table) => ({
           path: ['rules', index, ...path],
-          message: `there is no lookup table '${table}' that owners may use; an administrator opens one to them with usableBy: owners`,
+          message: `there is no lookup table '${table}' that owners may use; an administrator can allow one with usableBy: owners`,
         })),
     ),
   );

@@ -95,7 +95,7 @@ it('creates, refreshes and removes', async () => {
 });
 
 const dangling = (name: string) =>
-  `data source '${name}' would be removed; take it out here first, with scrim apply --prune`;
+  `data source '${name}' would be removed; first remove the reference here, with scrim apply --prune`;
 
 it.each<[string, readonly ReturnType<typeof source>[], readonly string[], readonly string[]]>([
   [

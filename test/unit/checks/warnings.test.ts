@@ -54,20 +54,20 @@ projects:
       'policies, each at its place and once',
       policies,
       [
-        "w.yaml:10:42: no user or group has attribute 'zone', so what names it opens nothing",
-        "w.yaml:12:67: no user or group has attribute 'regoin', so what names it opens nothing; did you mean 'region'?",
-        "w.yaml:13:52: no user or group has attribute 'offic', so what names it opens nothing; did you mean 'office'?",
-        "w.yaml:14:34: no user or group has attribute 'level', so what names it opens nothing",
-        "w.yaml:15:28: no user or group has attribute 'clearance', so what names it opens nothing",
+        "w.yaml:10:42: no user or group has attribute 'zone', so policies that name it grant nothing",
+        "w.yaml:12:67: no user or group has attribute 'regoin', so policies that name it grant nothing; did you mean 'region'?",
+        "w.yaml:13:52: no user or group has attribute 'offic', so policies that name it grant nothing; did you mean 'office'?",
+        "w.yaml:14:34: no user or group has attribute 'level', so policies that name it grant nothing",
+        "w.yaml:15:28: no user or group has attribute 'clearance', so policies that name it grant nothing",
       ],
     ],
     [
       'subscription policies and projects',
       subscriptions,
       [
-        "w.yaml:9:64: no user or group has attribute 'offise', so what names it opens nothing; did you mean 'office'?",
-        "w.yaml:10:34: no user or group has attribute 'level', so what names it opens nothing",
-        "w.yaml:12:69: no user or group has attribute 'clearance', so what names it opens nothing",
+        "w.yaml:9:64: no user or group has attribute 'offise', so policies that name it grant nothing; did you mean 'office'?",
+        "w.yaml:10:34: no user or group has attribute 'level', so policies that name it grant nothing",
+        "w.yaml:12:69: no user or group has attribute 'clearance', so policies that name it grant nothing",
       ],
     ],
   ])('is named in %s', async (_, more, expected) => {
@@ -78,7 +78,7 @@ projects:
     const policy = `policies: [{name: p, dataSource: s.t, rules: [{rows: {where: "@hasAttribute('x', 'y')"}}]}]\n`;
     await only(`${base}${policy}`);
     expect(await add('tags: [{name: Other}]\n')).toEqual([
-      "policies 'p': no user or group has attribute 'x', so what names it opens nothing",
+      "policies 'p': no user or group has attribute 'x', so policies that name it grant nothing",
     ]);
     expect(await add('users: [{name: bob, attributes: {x: [y]}}]\n')).toEqual([]);
   });
@@ -95,22 +95,22 @@ projects:
     const first = await only(`${base}${policy}`);
     expect([first.length, first.at(0), first.at(-1)]).toEqual([
       101,
-      "w.yaml:6:81: no user or group has attribute 'a100', so what names it opens nothing",
+      "w.yaml:6:81: no user or group has attribute 'a100', so policies that name it grant nothing",
       'and 3 more problems',
     ]);
     const later = await add('tags: [{name: Other}]\n');
     expect([later.length, later.at(0), later.at(-1)]).toEqual([
       101,
-      "subscriptionPolicies 'p': no user or group has attribute 'a100', so what names it opens nothing",
+      "subscriptionPolicies 'p': no user or group has attribute 'a100', so policies that name it grant nothing",
       'and 3 more problems',
     ]);
   });
 });
 
 describe('what is about nothing', () => {
-  const rule = 'this rule is about no column of any data source, so it does nothing';
-  const filter = 'this rule is about no data source, so it does nothing';
-  const whole = 'this subscription policy is about no data source, so it does nothing';
+  const rule = 'this rule matches no column of any data source, so it has no effect';
+  const filter = 'this rule matches no data source, so it has no effect';
+  const whole = 'this subscription policy matches no data source, so it has no effect';
 
   it.each<[string, string, readonly string[]]>([
     [
@@ -176,7 +176,7 @@ describe('several queries over one raw table', () => {
     `  - {schema: s, name: ${name}, query: "${text}", reads: [{table: c.s.u, columns: [{name: id, type: bigint}]}], columns: [{name: id, type: bigint}]}\n`;
   const two = `dataSources:\n${query('a', 'SELECT id FROM c.s.u')}${query('b', 'SELECT id FROM C.S.U')}`;
   const told = (others: string): string =>
-    `it reads c.s.u, which ${others} and no data source stands for: register that table as a data source, so that its tags and policies hold for all of them`;
+    `it reads c.s.u, which ${others} and which is not a data source itself: register that table as a data source, so that its tags and policies apply to all of them`;
 
   it('are reported at the first of them', async () => {
     expect(await only(two)).toEqual([`w.yaml:2:33: ${told("'s.b' also reads")}`]);

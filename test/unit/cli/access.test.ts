@@ -96,8 +96,8 @@ Subscription policies considered
     does not grant access: access must be requested, and is approved by group 'stewards' and user 'own'
 
 What the user can do
-  ask for access (POST /api/v1/subscription-requests): approved by group 'stewards' and user 'own'
-  purpose 'Use.Ads' does not count (not acknowledged by 'ann', 'sam'): acknowledge it (POST /api/v1/me/acknowledgements)
+  request access (POST /api/v1/subscription-requests): approved by group 'stewards' and user 'own'
+  purpose 'Use.Ads' does not apply (not acknowledged by 'ann', 'sam'): acknowledge it (POST /api/v1/me/acknowledgements)
 `,
     );
     for (const user of ['ann', 'sam']) {

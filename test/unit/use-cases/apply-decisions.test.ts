@@ -76,7 +76,7 @@ describe('a subscription that a person revoked', () => {
 it('a subscription that a file revokes is reported if something else gives access', async () => {
   store = await storeOf(world);
   expect(await apply({ ...world, subscriptions: [{ ...subscription, status: 'revoked' }] })).toEqual([
-    "w.yaml:17:13: user 'ann' has access to 's.d' all the same: policy 'p' grants access: anyone has access, although subscription of user 'ann' is revoked; a block closes it",
+    "w.yaml:17:13: user 'ann' still has access to 's.d': policy 'p' grants access: anyone has access, although subscription of user 'ann' is revoked; to close it, set a block",
   ]);
 });
 
@@ -150,12 +150,12 @@ describe('a prune that removes much', () => {
     store = await storeOf({ users, groups: [{ name: 'g' }] });
     expect(await prune({}, false)).toEqual({
       errors: [
-        '--prune would remove 21 of 21 objects, more than a tenth (group: 1 of 1, user: 20 of 20); give --allow-removals too if that is meant',
+        '--prune would remove 21 of 21 objects, more than a tenth (group: 1 of 1, user: 20 of 20); if this is intended, add --allow-removals',
       ],
     });
     expect(await prune({ users: users.slice(3), groups: [{ name: 'g' }] }, false)).toEqual({
       errors: [
-        '--prune would remove 3 of 21 objects, more than a tenth (user: 3 of 20); give --allow-removals too if that is meant',
+        '--prune would remove 3 of 21 objects, more than a tenth (user: 3 of 20); if this is intended, add --allow-removals',
       ],
     });
     expect((await store.change('test', (editor) => editor.all('user'))).result).toHaveLength(20);

@@ -75,7 +75,7 @@ it('notes an acknowledgement once', async () => {
   expect((await switchProject(store, { user: 'ann', project: 'j' })).unacknowledged).toEqual([]);
   await expect(acknowledgePurpose(store, { user: 'ann', purpose: 'Use' }, at(1))).rejects.toMatchObject({
     kind: 'invalid',
-    message: "purpose 'Use' has no statement: it counts without being acknowledged",
+    message: "purpose 'Use' has no statement: it applies without an acknowledgement",
   });
   await expect(acknowledgePurpose(store, { user: 'ann', purpose: 'X' }, at(1))).rejects.toMatchObject({
     kind: 'not-visible',

@@ -123,7 +123,7 @@ describe('a request', () => {
 
   it('is made once, and again after it was denied', async () => {
     await request('s.any');
-    await expect(request('s.any')).rejects.toThrow("user 'ann' has asked for access to 's.any' already");
+    await expect(request('s.any')).rejects.toThrow("user 'ann' has already requested access to 's.any'");
     await deny('sam', 's.any');
     expect((await request('s.any')).subscription).toMatchObject({ status: 'pending', decisions: [] });
   });
@@ -218,7 +218,7 @@ describe('a decision about a request', () => {
       'with an end that is past',
       () => approve('sam', 's.any', { expires: '2026-06-02T00:00:00Z' }),
       'invalid',
-      "'2026-06-02T00:00:00Z' is not to come: a subscription must end later",
+      "'2026-06-02T00:00:00Z' is not in the future: a subscription must end later",
     ],
     [
       'with an end that is none',
@@ -264,7 +264,7 @@ describe('a request of an approver', () => {
   });
 
   it('waits for somebody else, where they alone may approve', async () => {
-    expect((await request('s.alone', 'boss')).waitingFor).toEqual(['somebody else than who asks']);
+    expect((await request('s.alone', 'boss')).waitingFor).toEqual(['somebody other than the requester']);
   });
 
   it('of a group that they are in is not theirs to approve', async () => {

@@ -89,7 +89,7 @@ describe('what a plain user is shown', () => {
     });
     expect((await get('/explain?dataSource=s.asked')).body).toMatchObject({
       decision: 'hidden',
-      next: ["ask for access (POST /api/v1/subscription-requests): approved by user 'ann'"],
+      next: ["request access (POST /api/v1/subscription-requests): approved by user 'ann'"],
     });
   });
 
@@ -97,7 +97,7 @@ describe('what a plain user is shown', () => {
     const { body } = await get('/explain?dataSource=s.open&project=j');
     expect(body).toMatchObject({
       next: [
-        "purpose 'Audit' does not count (not acknowledged by 'bob'): acknowledge it (POST /api/v1/me/acknowledgements)",
+        "purpose 'Audit' does not apply (not acknowledged by 'bob'): acknowledge it (POST /api/v1/me/acknowledgements)",
       ],
     });
   });

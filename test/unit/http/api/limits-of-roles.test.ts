@@ -111,49 +111,49 @@ describe('an owner', () => {
       'table',
       { table: 'c.s.secret' },
       '/table',
-      'only an administrator changes what a data source stands for',
+      'only an administrator may change the definition of a data source',
     ],
     [
       'platform',
       { platform: 'redshift' },
       '/platform',
-      'only an administrator changes what a data source stands for',
+      'only an administrator may change the definition of a data source',
     ],
     [
       'query',
       { table: null, query: 'SELECT id FROM c.s.x' },
       '/table',
-      'only an administrator changes what a data source stands for',
+      'only an administrator may change the definition of a data source',
     ],
     [
       'owners',
       { owners: [{ user: 'ann' }, { user: 'eve' }] },
       '/owners',
-      'only an administrator changes who owns a data source',
+      'only an administrator may change the owners of a data source',
     ],
     [
       'columns, by another one',
       { columns: [...columns, { name: 'acctbal', type: 'double' }] },
       '/columns/4/name',
-      "only an administrator adds a column: 'acctbal' is none of id, nation, name, phone",
+      "only an administrator may add a column: 'acctbal' is not one of id, nation, name, phone",
     ],
     [
       'columns, by one less',
       { columns: columns.slice(1) },
       '/columns',
-      'only an administrator removes columns or changes their order: id, nation, name, phone',
+      'only an administrator may remove columns or change their order: id, nation, name, phone',
     ],
     [
       'the type of a column',
       withColumn('id', { type: 'bigint' }),
       '/columns/0/type',
-      'only an administrator changes the type of a column',
+      'only an administrator may change the type of a column',
     ],
     [
       'that a column is gone',
       withColumn('id', { gone: true }),
       '/columns/0/gone',
-      'only an administrator says whether a column is gone',
+      'only an administrator may change whether a column is gone',
     ],
   ])('cannot change %s', async (_what, body, pointer, message) => {
     expect((await change(owner, mine, body)).slice(0, 2)).toEqual([422, [pointer, message]]);
@@ -183,13 +183,13 @@ describe('an owner', () => {
       422,
       [
         '/columns/2/tags',
-        "tag 'PII' of column 'name' is named by policy 'pii': only a governor or an administrator removes it",
+        "tag 'PII' of column 'name' is named by policy 'pii': only a governor or an administrator may remove it",
       ],
     ]);
     expect((await change(owner, mine, withColumn('nation', { tags: ['Geo.Other'] })))[0]).toBe(422);
     expect(await change(owner, mine, { tags: ['Free'] })).toEqual([
       422,
-      ['/tags', "tag 'Conf' is named by policy 'kept': only a governor or an administrator removes it"],
+      ['/tags', "tag 'Conf' is named by policy 'kept': only a governor or an administrator may remove it"],
     ]);
     expect(await remove(owner, mine)).toEqual([
       403,
@@ -213,7 +213,7 @@ describe('an owner', () => {
       422,
       [
         '/tags',
-        "with this tag, subscription policy 'open data' would grant access: a governor or an administrator gives it, or a subscription policy of your own grants access",
+        "with this tag, subscription policy 'open data' would grant access: let a governor or an administrator give the tag, or grant access by a subscription policy of your own",
       ],
     ]);
     expect(await change(owner, mine, withColumn('phone', { tags: ['PII', 'PII.Phone'] }))).toEqual([
@@ -229,7 +229,7 @@ describe('an owner', () => {
     expect(await change(owner, mine, { enabled: false })).toEqual([200]);
     expect(await change(owner, mine, { enabled: true })).toEqual([
       422,
-      ['/enabled', 'only an administrator enables a data source'],
+      ['/enabled', 'only an administrator may enable a data source'],
     ]);
   });
 
@@ -292,7 +292,7 @@ describe('an owner', () => {
     });
     const policy = { name: 'own', dataSource: 'd.mine' };
     const message = (table: string) =>
-      `there is no lookup table '${table}' that owners may use; an administrator opens one to them with usableBy: owners`;
+      `there is no lookup table '${table}' that owners may use; an administrator can allow one with usableBy: owners`;
     expect(await create(owner, '/policies', { ...policy, ...mask(secret) })).toEqual([
       422,
       ['/rules/0/mask/expression', message('vault.hr.territory')],
@@ -322,7 +322,7 @@ describe('a governor', () => {
     expect(await change(governor, path, withColumn('name', { tags: [] }))).toEqual([200]);
     expect(await change(governor, path, { table: 'c.s.secret' })).toEqual([
       422,
-      ['/table', 'only an administrator changes what a data source stands for'],
+      ['/table', 'only an administrator may change the definition of a data source'],
     ]);
     expect((await change(governor, path, { owners: [{ user: 'eve' }] }))[0]).toBe(422);
     expect(

@@ -402,6 +402,6 @@ it('keeps keys: shown once, revoked for good', async () => {
   expect((await api.call('get', path)).body.revokedAt).toBe('2026-01-01T00:00:00.000Z');
   const { body } = await api.call('post', '/api-keys', { body: { name: 'x', roles: ['user'] } });
   expect(body.errors).toEqual([
-    { pointer: '', message: "the roles owner and user are about what is somebody's own: name a user" },
+    { pointer: '', message: "the roles owner and user apply to a user's own objects: give the user" },
   ]);
 });

@@ -49,7 +49,7 @@ it('lets an operator make the first key, and keeps the API and the catalog apart
     { name: 'key administrator', user: null, roles: ['admin'] },
   ]);
   await expect(init()).rejects.toThrow(
-    `there is an admin key already: 'administrator' (${key.split('_')[1]}); --another makes another one`,
+    `there is an admin key already: 'administrator' (${key.split('_')[1]}); to create another one, use --another`,
   );
   const made = JSON.parse((await init('--another', '--name', 'second', '--json')).out);
   expect(made).toMatchObject({ name: 'second', roles: ['admin'], createdBy: 'operator' });

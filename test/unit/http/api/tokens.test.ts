@@ -207,7 +207,8 @@ it.each<[string, Readonly<Record<string, unknown>>]>([
     groups: ['own', 'analysts'],
     attributes: { own: ['x'], region: ['EUROPE'] },
   });
-  const message = "the provider left the claim 'groups' out of a token of 'ann': the groups stayed as before";
+  const message =
+    "a token of 'ann' lacks the claim 'groups' (the provider left it out): scrim left the groups unchanged";
   expect(warnings).toEqual([[{ issuer }, message]]);
 });
 
@@ -215,7 +216,7 @@ it('leaves out a group that the world does not have, and says so once', async ()
   await show(1, { groups: ['idp-missing', 'idp-stewards'] });
   await show(2, { groups: ['idp-missing', 'idp-stewards'] });
   expect(await userNow()).toMatchObject({ groups: ['own', 'stewards'] });
-  expect(warnings).toEqual([[{ issuer }, "there is no group 'missing': nobody is put into it"]]);
+  expect(warnings).toEqual([[{ issuer }, "there is no group 'missing', so scrim adds nobody to it"]]);
 });
 
 it('accepts no user who does not exist, and creates no user unless configured to', async () => {
@@ -251,12 +252,8 @@ it('believes nobody who is inactive, and changes nothing of them', async () => {
 });
 
 it.each<[string, number | undefined, string]>([
-  [
-    'no time',
-    undefined,
-    "its tokens do not say when they were issued (claim 'iat'): nothing follows from them",
-  ],
-  ['a time to come', 9_000, "a token of 'ann' was issued in the future: nothing follows from it"],
+  ['no time', undefined, "its tokens have no issue time (claim 'iat'), so scrim does not apply their claims"],
+  ['a time to come', 9_000, "a token of 'ann' was issued in the future, so scrim does not apply its claims"],
 ])('learns nothing from a token with %s', async (_, at, message) => {
   expect([await show(at, inAnalysts), await show(at, inAnalysts), await seesSource()]).toEqual([
     200,
