@@ -1,9 +1,10 @@
+import type { Sql } from './sql-text.js';
 import type { Profile } from './profile-rows.js';
 
 /** The parts of a view. */
 export interface ViewDefinition {
   /** Its query, as the printer wrote it. */
-  readonly query: string;
+  readonly query: Sql;
   /** Whether it must be created WITH NO SCHEMA BINDING. */
   readonly lateBinding: boolean;
   /** Names and types of its columns: Redshift replaces a view in place if they stay the same. */

@@ -7,7 +7,6 @@ import type { Actual } from './catalog.js';
 import type { DesiredView, ViewDefinition } from './desired.js';
 import { nameProblem } from './limits.js';
 import { granteesAtOnce, planPrivileges } from './plan-readers.js';
-import { printed } from './sql-text.js';
 import {
   callProcedure,
   commentOnView,
@@ -113,7 +112,7 @@ function planView(
   const key = relationKey(schema, name);
   const known = inventory.get(key);
   const stored = views.get(key);
-  const statement = createView(full, printed(definition.query), definition.lateBinding);
+  const statement = createView(full, definition.query, definition.lateBinding);
   const declared = view.columns.map((column) => `${column.name} ${column.type}`);
   const pushed = hash(statement, comment ?? '', ...declared);
   const columns = hash(...definition.shape);

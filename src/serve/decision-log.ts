@@ -16,10 +16,10 @@ export const decisionLog =
 
 function logDecision(
   logger: Logger,
-  { requestId, for: purpose, user, client, dataSource, decision, age }: PersonRecord,
+  { requestId, for: purpose, by, user, client, dataSource, decision, age }: PersonRecord,
 ): void {
   const { because } = decision.access;
-  const entry = { requestId, for: purpose, user, client, dataSource, decision: decision.kind, because };
+  const entry = { requestId, for: purpose, by, user, client, dataSource, decision: decision.kind, because };
   if (age !== undefined)
     logger.warn({ ...entry, secondsOld: Math.ceil(age) }, 'decided from memory: the store cannot be reached');
   if (decision.kind === 'closed')

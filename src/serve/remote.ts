@@ -20,11 +20,15 @@ export function remoteOperations(socketPath: string): Operations {
       const until = Date.now() + patience;
       for (;;) {
         const { status, serving, body } = await post(socketPath, `/${name}`, input);
+        // Another command has the folder for a moment: of any version, it has not run this one.
+        if (status === 503 && Date.now() <= until) {
+          await sleep(pause);
+          continue;
+        }
         if (serving !== version) throw new Refusal('unsupported', otherVersion(serving));
         if (status === 200) return body;
         const { kind, message, detail } = body as ControlFailure;
-        if (status !== 503 || Date.now() > until) throw new Refusal(kind, message, detail);
-        await sleep(pause);
+        throw new Refusal(kind, message, detail);
       }
     };
   return Object.fromEntries(operationNames.map((name) => [name, call(name)])) as unknown as Operations;

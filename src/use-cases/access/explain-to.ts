@@ -48,7 +48,7 @@ async function explainTo(
   if (reach === 'own') await readObject(administration, asking, 'dataSource', dataSource);
   else if ((await administration.store.find('dataSource', { keys: [dataSource] })).length === 0)
     throw nothingThere();
-  const { explanation, told } = await explain(ports, askAs(actor, user, project), view);
+  const { explanation, told } = await explain(ports, askAs(actor, user, project), view, actor.name);
   if (reach === 'all') return explanation;
   const beneath = dataSourcesBeneath(explanation.sources);
   const dataSources = await ports.world.ask((look) => new Set(discoverable(look, asking, beneath)));

@@ -91,12 +91,15 @@ export interface Explained {
   readonly told: readonly string[];
 }
 
-/** Explains what a person sees of a data source, and why: the same decision that their view is made from. */
-export async function explain(ports: Ports, caller: Caller, view: ViewName): Promise<Explained> {
+/**
+ * Explains what a person sees of a data source, and why: the same decision that their view is made from.
+ * @param by the actor of the API who asks, for the record
+ */
+export async function explain(ports: Ports, caller: Caller, view: ViewName, by?: string): Promise<Explained> {
   const at = ports.now();
   const { user: userName, project, client } = caller;
   const asked = { userName, project, dataSourceName: dataSourceOf(view), at };
-  const { facts, decision } = await decideFor(ports, asked, { for: 'explain', client });
+  const { facts, decision } = await decideFor(ports, asked, { for: 'explain', client, by });
   const { dataSource, settings } = facts;
   const compiled =
     decision.kind === 'hidden' ||

@@ -6,6 +6,8 @@ export interface Occasion {
   readonly for: 'view' | 'show' | 'explain';
   /** Who asked: the Trino client that vouched for the person, `api` or `operator`. */
   readonly client: string;
+  /** The actor of the API who asked about the person. */
+  readonly by?: string | undefined;
   /** The request for which it was decided, where the caller's side counts them. */
   readonly requestId?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { printed } from '../../redshift/sql-text.js';
 import type { DesiredView, ViewDefinition } from '../../redshift/desired.js';
 import type { CreateView, Query } from '../../sql/ast.js';
 import { print } from '../../sql/print/print.js';
@@ -9,7 +10,7 @@ export const definitionOf = (
   columns: DesiredView['columns'],
   systemSchema: string,
 ): ViewDefinition => ({
-  query: print(query, 'redshift'),
+  query: printed(print(query, 'redshift')),
   lateBinding: withNoSchemaBinding,
   shape: shapeOf(query, columns),
   readsHashKey: nodesOf(query, 'Table').some(

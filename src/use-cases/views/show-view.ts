@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import { Refusal } from '../../base/refusal.js';
 import { redshiftConfig } from '../../redshift/config.js';
-import { printed } from '../../redshift/sql-text.js';
 import { createView } from '../../redshift/statements.js';
 import type { WorldStore } from '../../world/world-store.js';
 import { decideFor } from '../decisions/decide.js';
@@ -53,7 +52,7 @@ export async function showView(
       const { schemas } = redshiftConfig.parse({});
       const { definition, problem } = (await redshiftViewOf(store, ports, name, schemas.system)) ?? {};
       if (definition !== undefined) {
-        return createView([view.schema, view.name], printed(definition.query), definition.lateBinding);
+        return createView([view.schema, view.name], definition.query, definition.lateBinding);
       }
       throw new Refusal(
         'invalid',

@@ -1,3 +1,5 @@
+import { printed } from '../../../src/redshift/sql-text.js';
+import type { Sql } from '../../../src/redshift/sql-text.js';
 import type { CreateView, Expression, Node } from '../../../src/sql/ast.js';
 import { call, string, type } from '../../../src/sql/build.js';
 import { parseStatement } from '../../../src/sql/parse/index.js';
@@ -11,10 +13,10 @@ import { transform } from '../../../src/sql/transform.js';
 export const onPostgres = (statement: CreateView): string => print(forPostgres(statement), 'redshift');
 
 /** The query of a view as `onPostgres` has it. @param text that of the query */
-export function queryOnPostgres(text: string): string {
+export function queryOnPostgres(text: string): Sql {
   const view = parseStatement(`CREATE VIEW v AS ${text}`, 'redshift');
   if (view.kind !== 'CreateView') throw new Error(`no query: ${text}`);
-  return print(forPostgres(view).query, 'redshift');
+  return printed(print(forPostgres(view).query, 'redshift'));
 }
 
 function forPostgres(statement: CreateView): CreateView {

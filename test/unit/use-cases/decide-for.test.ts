@@ -114,7 +114,11 @@ describe('a decision', () => {
     it.each([
       ['a view', (ports) => loadView(ports, ann, view, 'r1'), { for: 'view', user: 'ann', requestId: 'r1' }],
       ['the SQL of a view', (ports, store) => showView(store, ports, { user: 'ann', view }), { for: 'show' }],
-      ['an explanation', (ports) => explain(ports, ann, view), { for: 'explain', user: 'ann' }],
+      [
+        'an explanation',
+        (ports) => explain(ports, ann, view, 'gwen'),
+        { for: 'explain', user: 'ann', by: 'gwen' },
+      ],
       ['a count of users', (ports) => whoCan(ports, view), { for: 'who-can', decisions: 1 }],
       ['no view', (ports) => loadView(ports, operatorAs('eve'), view), { for: 'view', user: 'eve' }],
     ] as const satisfies readonly (readonly [
