@@ -38,10 +38,10 @@ function jest(title, project) {
     project,
     '--json',
     `--outputFile=${file}`,
-    // Two workers, restarted when they have grown: modules of finished test files stay loaded.
+    // Two workers, restarted when their heap has grown to that: modules of finished test files stay loaded.
     ...(project === 'live'
       ? ['--runInBand', '--testSequencer=./test/live/in-order-of-names.mjs']
-      : ['--maxWorkers=2', '--workerIdleMemoryLimit=750MB']),
+      : ['--maxWorkers=2', '--workerIdleMemoryLimit=250MB']),
   ]);
   let result;
   try {

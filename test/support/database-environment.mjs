@@ -22,6 +22,9 @@ function tidy() {
   if (process.memoryUsage.rss() > fair) collectGarbage();
 }
 
+/** Databases that wait for the next test file; most test files open one. */
+const kept = 2;
+
 async function take() {
   tidy();
   const database = idle.pop() ?? (await make());
@@ -36,6 +39,10 @@ async function make() {
 
 async function giveBack(database) {
   if (!taken.delete(database)) return;
+  if (idle.length >= kept) {
+    await database.close();
+    return;
+  }
   for (const sql of ['rollback', 'drop schema public cascade', 'create schema public', 'discard all']) {
     await database.exec(sql);
   }

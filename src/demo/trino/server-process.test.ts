@@ -115,8 +115,8 @@ let tries = 0;
 require('node:http').createServer((request, response) => {
   if (request.url === '/v1/info') return response.end('{"starting":false}');
   tries += 1;
-  response.end(tries < 3 ? '{"error":{"message":"nodes is empty"}}' : '{}');
   if (tries === 3) console.log('third time');
+  response.end(tries < 3 ? '{"error":{"message":"nodes is empty"}}' : '{}');
 }).listen(Number(process.argv[1]), '127.0.0.1');`,
     { probe: { user: 'ann', sql: 'SELECT 1' } },
   );

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { createProgram } from '../../../src/cli/program.js';
+import { configFile } from '../../../src/config/config.js';
+import { startService } from '../../../src/serve/start-service.js';
+import type { RunningService } from '../../../src/serve/start-service.js';
 
 const world = `
 groups: [{ name: staff }]
@@ -15,11 +18,18 @@ subscriptions: [{ dataSource: s.d, subscriber: { user: ann } }]
 `;
 
 let folder: string;
+let service: RunningService;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scrim-block-'));
   await writeFile(join(folder, 'world.yaml'), world);
+  // Commands ask the service that has the store open: to open it for each takes seconds.
+  const config = configFile.parse({ logLevel: 'silent' });
+  service = await startService({ port: 0, store: join(folder, 'store'), config, env: {} });
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await service.stop();
+  await rm(folder, { recursive: true });
+});
 
 async function scrim(...args: readonly string[]): Promise<string> {
   let printed = '';

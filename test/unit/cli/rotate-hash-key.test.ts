@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { createProgram } from '../../../src/cli/program.js';
+import { configFile } from '../../../src/config/config.js';
+import { startService } from '../../../src/serve/start-service.js';
+import type { RunningService } from '../../../src/serve/start-service.js';
 
 const world = (settings: string): string => `
 settings: { definer: own, ${settings} }
@@ -19,12 +22,17 @@ describe('scrim trino rotate-hash-key', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'scrim-rotate-'));
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(async () => {
+    for (const service of services) await service.stop();
+    await rm(folder, { recursive: true });
+  });
 
-  /** Runs a command on the store of a name, and gives what it printed. */
-  const scrimOn =
-    (store: string) =>
-    async (...args: readonly string[]): Promise<string> => {
+  const services: RunningService[] = [];
+  /** Runs commands on a store of a name, which a service has open: to open it for each takes seconds. */
+  const scrimOn = async (store: string) => {
+    const config = configFile.parse({ logLevel: 'silent' });
+    services.push(await startService({ port: 0, store: join(folder, store), config, env: {} }));
+    return async (...args: readonly string[]): Promise<string> => {
       let printed = '';
       const program = createProgram({
         env: {},
@@ -37,6 +45,7 @@ describe('scrim trino rotate-hash-key', () => {
       await program.parseAsync(['node', 'scrim', ...args, '--store', join(folder, store)]);
       return printed.replaceAll(folder, 'FOLDER');
     };
+  };
   const apply = async (scrim: (...args: readonly string[]) => Promise<string>, settings: string) => {
     await writeFile(join(folder, 'world.yaml'), world(settings));
     return scrim('apply', '-f', join(folder, 'world.yaml'));
@@ -45,7 +54,7 @@ describe('scrim trino rotate-hash-key', () => {
     /SELECT '([0-9a-f]{64})' AS key/.exec(await readFile(path, 'utf8'))?.[1];
 
   it('makes the next key beside the one in use, and says what to do', async () => {
-    const scrim = scrimOn('table');
+    const scrim = await scrimOn('table');
     await apply(scrim, 'hashKeyTable: vault.scrim.hash_key');
     const init = ['trino', 'init', '--scrim-url', 'http://127.0.0.1:8181', '--out'];
     await scrim(...init, join(folder, 'before'));
@@ -84,7 +93,7 @@ hashed with it.
   });
 
   it('goes on to the next key in the text of views, and back', async () => {
-    const scrim = scrimOn('inline');
+    const scrim = await scrimOn('inline');
     await apply(scrim, 'inlineHashKey: true');
     const before = await scrim('view', '--user', 'ann', 's.d');
     expect(await scrim('trino', 'rotate-hash-key')).toMatch(
@@ -99,13 +108,13 @@ hashed with it.
   });
 
   it('refuses what would be no rotation', async () => {
-    const none = scrimOn('none');
+    const none = await scrimOn('none');
     await writeFile(join(folder, 'none.yaml'), 'users: [{ name: ann }]');
     await none('apply', '-f', join(folder, 'none.yaml'));
     await expect(none('trino', 'rotate-hash-key')).rejects.toThrow(
       'there is no hash key to rotate: the settings name neither hashKeyTable nor inlineHashKey',
     );
-    const scrim = scrimOn('refused');
+    const scrim = await scrimOn('refused');
     await apply(scrim, 'hashKeyTable: vault.scrim.hash_key');
     await expect(scrim('trino', 'rotate-hash-key')).rejects.toThrow(
       'name the folder for the SQL of the new table: --out FOLDER',
