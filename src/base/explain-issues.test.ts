@@ -150,7 +150,7 @@ describe('explainIssues over the world file', () => {
       'a rule with when and no otherwise',
       policy({ ...mask, when: { group: 'eu' } }),
       [
-        'policies.0.rules.0: a rule is for everyone (no condition), for everyone except some (exceptWhen), or for some and otherwise another (when together with otherwise)',
+        'policies.0.rules.0: a rule applies to everyone (no condition), to everyone except some (exceptWhen), or to some, with another rule for the rest (when together with otherwise)',
       ],
     ],
     [

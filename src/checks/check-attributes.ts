@@ -11,7 +11,7 @@ import type { AttributeReference } from './references.js';
 
 type Declared = NonNullable<Settings['attributes']>;
 
-/** What is wrong with an attribute that an object names; undefined when it is declared and takes its values. */
+/** What is wrong with an attribute that an object names; undefined if the attribute and its values are declared. */
 function problemWith(
   { attribute: name, values }: AttributeReference,
   declared: Declared,
@@ -27,13 +27,13 @@ function problemWith(
   const allowed = found.values;
   const wrong = allowed && values.find((value) => !allowed.includes(value));
   if (allowed === undefined || wrong === undefined) return undefined;
-  const hint = didYouMean(wrong, allowed) || `; it takes ${allowed.map((value) => `'${value}'`).join(', ')}`;
+  const hint = didYouMean(wrong, allowed) || `; allowed: ${allowed.map((value) => `'${value}'`).join(', ')}`;
   return `'${wrong}' is not a value of attribute '${name}'${hint}`;
 }
 
 /**
- * Attributes and values that the settings do not declare, where they declare any: of what is written, and of everything that is there
- * when the declarations change.
+ * Attributes and values that the settings do not declare, if they declare any. It checks what is written; if the declarations change, it
+ * checks all objects.
  */
 export async function checkAttributes(
   world: WorldObjects,

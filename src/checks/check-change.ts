@@ -7,8 +7,8 @@ import type { Problem } from './problem.js';
 import { sqlTexts } from './sql-texts.js';
 
 /**
- * What would be wrong with the world after objects of one kind were written, by the checks of `scrim apply`. What was closed before does
- * not count: this write has not brought that about.
+ * Errors that the checks of `scrim apply` would find in the world after objects of one kind were written. A data source that was closed
+ * before does not count: this write did not cause that.
  * @param existing the world before it, as the transaction that writes them sees it
  */
 export async function checkChange<K extends Kind>(

@@ -31,7 +31,7 @@ const readByLookup = ({ table }: LookupTable): readonly Read[] => [
   { parts: partsOfText(table), path: ['table'] },
 ];
 
-/** What somebody reads that their platform lets nothing read. */
+/** Those of the tables that nothing may read on this platform. */
 const secret = (
   { platform = 'trino' }: { readonly platform?: DataSource['platform'] | undefined },
   reads: readonly Read[],
@@ -40,8 +40,8 @@ const secret = (
   reads.filter(({ parts }) => parts !== undefined && platformTraits[platform].isSecret(parts, settings));
 
 /**
- * Lookup tables and data sources over the table of the hash key, in whichever spelling, and over those of its other versions. They are
- * reported where they are written, or at the settings that make a known table the key's.
+ * Lookup tables and data sources over the table of the hash key, in any spelling, or over the tables of its other versions. They are
+ * reported where they are written, or at the settings that make an existing table the key's table.
  */
 export async function checkHashKeyTable(
   world: WorldObjects,
@@ -81,7 +81,7 @@ export async function checkHashKeyTable(
     ...own,
     ...taken.map((what) => ({
       ...{ kind: 'settings' as const, index: 0, path: ['hashKeyTable'] },
-      message: `${what} reads this table; the key needs a table that nothing else reads`,
+      message: `${what} reads this table; nothing but the hash key settings may refer to the table of the hash key`,
     })),
   ];
 }

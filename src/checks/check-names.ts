@@ -14,7 +14,7 @@ async function unknownName({ to, name }: Reference, known: KnownObjects): Promis
   return `there is no ${words} '${name}'${hint === '' ? `; ${remedy}` : hint}`;
 }
 
-/** Names of tags, purposes, groups, users, data sources and projects that nothing declares. */
+/** Names of tags, purposes, groups, users, data sources and projects that are not declared. */
 export async function checkNames(world: WorldObjects, known: KnownObjects): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const kind of kinds) {
@@ -29,8 +29,8 @@ export async function checkNames(world: WorldObjects, known: KnownObjects): Prom
 }
 
 /**
- * Schemas in policy targets and blocks that look misspelt. A schema without data sources is no error by itself, since a policy may be
- * written before the first table is registered; one letter off from a schema that has some is.
+ * Schemas in policy targets and blocks that look misspelled. A schema without data sources is not an error by itself, because a policy may
+ * be written before the first table is registered. A name that differs by one letter from a schema with data sources is an error.
  */
 export async function checkTargetSchemas(
   world: WorldObjects,
@@ -74,8 +74,8 @@ export function checkDuplicates(world: WorldObjects): readonly Problem[] {
         first.set(key, index);
         return [];
       }
-      const stand = initial === undefined ? `${title(object as never)} stands` : `${words} stand`;
-      return [{ kind, index, path: keyAt, message: `${stand} twice; keep one`, see }];
+      const which = initial === undefined ? `${title(object as never)} is` : `${words} are`;
+      return [{ kind, index, path: keyAt, message: `${which} duplicated; keep one`, see }];
     });
   });
 }

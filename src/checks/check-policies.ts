@@ -30,9 +30,9 @@ const hashes = (policy: Policy): readonly Path[] =>
   masksIn(policy).flatMap(({ type, path }) => (type === 'hash' ? [path] : []));
 
 const remedy =
-  'name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who may read a view may also see the key';
+  'name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key';
 
-/** Hash masks in a world whose settings say of no key. On Redshift the key is where `scrim redshift push` puts it. */
+/** Hash masks in a world whose settings name no key. On Redshift, `scrim redshift push` stores the key itself. */
 export async function checkHashKey(world: WorldObjects, known: KnownObjects): Promise<readonly Problem[]> {
   const settings = (await known.get('settings', 'settings')) ?? defaultSettings;
   if (settings.hashKeyTable !== undefined || settings.inlineHashKey) return [];
@@ -61,7 +61,7 @@ export async function checkHashKey(world: WorldObjects, known: KnownObjects): Pr
   );
   const [first] = others;
   if (first === undefined) return own;
-  const where = `no hash key, and policy '${first.name}' hashes; ${remedy}`;
+  const where = `no hash key, but policy '${first.name}' has a hash mask; ${remedy}`;
   return world.settings.length > 0
     ? [...own, { kind: 'settings', index: 0, path: [], message: `these settings name ${where}` }]
     : [

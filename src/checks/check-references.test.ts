@@ -152,7 +152,7 @@ policies:
       ],
     ],
     [
-      'objects that stand twice',
+      'duplicated objects',
       `settings: {}
 tags: [{name: PII}, {name: PII}]
 users:
@@ -171,13 +171,13 @@ workingProjects: [&w {user: ada, project: j}, *w]
 subscriptionPolicies: [&p {name: p, dataSource: s.t, grant: {anyone: true}}, *p]
 `,
       [
-        "world.yaml:2:28: tag 'PII' stands twice; keep one (the other is at world.yaml:2:8)",
-        "world.yaml:5:11: user 'ada' stands twice; keep one (the other is at world.yaml:4:5)",
-        "world.yaml:8:5: data source 's.t' stands twice; keep one (the other is at world.yaml:7:8)",
-        "world.yaml:11:5: the subscription of user 'ada' to 's.t' stands twice; keep one (the other is at world.yaml:10:8)",
-        "world.yaml:14:48: the acknowledgement of 'P' by user 'ada' stands twice; keep one (the other is at world.yaml:14:23)",
-        "world.yaml:15:47: the working project of user 'ada' stands twice; keep one (the other is at world.yaml:15:22)",
-        "world.yaml:16:78: subscription policy 'p' stands twice; keep one (the other is at world.yaml:16:27)",
+        "world.yaml:2:28: tag 'PII' is duplicated; keep one (the other is at world.yaml:2:8)",
+        "world.yaml:5:11: user 'ada' is duplicated; keep one (the other is at world.yaml:4:5)",
+        "world.yaml:8:5: data source 's.t' is duplicated; keep one (the other is at world.yaml:7:8)",
+        "world.yaml:11:5: the subscription of user 'ada' to 's.t' is duplicated; keep one (the other is at world.yaml:10:8)",
+        "world.yaml:14:48: the acknowledgement of 'P' by user 'ada' is duplicated; keep one (the other is at world.yaml:14:23)",
+        "world.yaml:15:47: the working project of user 'ada' is duplicated; keep one (the other is at world.yaml:15:22)",
+        "world.yaml:16:78: subscription policy 'p' is duplicated; keep one (the other is at world.yaml:16:27)",
       ],
     ],
     [
@@ -199,8 +199,8 @@ policies:
   - {name: p, rules: [{mask: {type: hash}, columns: {tags: [PII]}, when: {user: gwen}, otherwise: {type: hash}}]}
 `,
       [
-        'world.yaml:15:37: a hash mask needs a key; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who may read a view may also see the key',
-        'world.yaml:15:106: a hash mask needs a key; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who may read a view may also see the key',
+        'world.yaml:15:37: a hash mask needs a key; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key',
+        'world.yaml:15:106: a hash mask needs a key; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key',
       ],
     ],
     [
@@ -265,7 +265,7 @@ policies:
 `;
     expect(await problemsOf(part, existing)).toEqual([
       "world.yaml:5:92: the data source of this policy has no column 'phoen'; did you mean 'phone'?",
-      'world.yaml:6:37: a hash mask needs a key; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who may read a view may also see the key',
+      'world.yaml:6:37: a hash mask needs a key; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key',
       "world.yaml:6:61: there is no tag 'PII.Phon'; did you mean 'PII.Phone'?",
     ]);
   });
@@ -278,7 +278,7 @@ policies:
 `;
     const existing = existingOf(await worldOf(hashing));
     expect(await problemsOf('settings: {definer: o}', existing)).toEqual([
-      "world.yaml:1:11: these settings name no hash key, and policy 'p' hashes; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who may read a view may also see the key",
+      "world.yaml:1:11: these settings name no hash key, but policy 'p' has a hash mask; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key",
     ]);
     const replaced = `settings: {definer: o}
 policies: [{name: p, rules: [{mask: {type: "null"}, columns: {tags: [PII]}}]}]`;

@@ -11,11 +11,11 @@ import type { ExistingObjects } from './known-objects.js';
 import type { Problem } from './problem.js';
 
 /**
- * What is wrong between the objects of a world, after each has passed its schema: names that nothing declares, two objects
- * with one key, hash masks without a key, whatever reads the table of the hash key, raw tables and column types that are not SQL, local policies over columns that do
- * not exist. Every used tag must be declared itself; a tag above or beneath it does not count.
- * @param existing the objects that are there already, when `world` is only a part that will be applied over them; an object
- *   of `world` stands in place of an existing one with its key
+ * Errors between the objects of a world, after each has passed its schema: undeclared names, two objects with one key, hash masks without a
+ * key, objects that read the table of the hash key, raw tables and column types that are not valid SQL, and local policies over columns
+ * that do not exist. Every used tag must be declared itself; a tag above or below it does not count.
+ * @param existing the existing objects, if `world` is only a part that will be applied over them; an object of `world` replaces an existing
+ *   one with the same key
  * @returns all problems, in no particular order; see `formatProblems`
  */
 export async function checkReferences(

@@ -9,14 +9,14 @@ import { referencesOf } from './references.js';
 import { sqlTexts } from './sql-texts.js';
 
 /**
- * What would be wrong with the world after a registration: tags and owners that nothing declares, policies that could no
- * longer be enforced, subscriptions and policies about a data source that would be gone. A policy that cannot be enforced
- * as it is does not count: this registration has not brought that about.
+ * Errors in the world after a registration: undeclared tags and owners, policies that could no longer be enforced, and subscriptions and
+ * policies of a data source that would be removed. A policy that cannot be enforced already does not count: this registration did not cause
+ * that.
  *
  * @param existing the world before it
- * @param dataSource the data sources as they would be
+ * @param dataSource the data sources after the registration
  * @param remove names of data sources
- * @returns a line each, with the object first; as warnings what closes these data sources already
+ * @returns one line per error, with the object first; as warnings, what closes these data sources already
  */
 export async function checkRegistration(
   existing: ExistingObjects,
@@ -31,14 +31,14 @@ export async function checkRegistration(
   return { errors: closed.map(wouldClose), warnings: standing.map(isClosed) };
 }
 
-/** Names in these data sources that nothing declares, and types that are none; a line each. */
+/** Undeclared names and invalid types in these data sources, one line each. */
 export const checkReferencesOf = async (
   existing: ExistingObjects,
   dataSource: readonly DataSource[],
 ): Promise<readonly string[]> =>
   perMessage(await checkReferences({ ...emptyWorld, dataSource }, sqlTexts, existing), dataSource);
 
-/** One line for each message: a tag given to a whole schema is wrong once, and not once for each of its tables. */
+/** One line for each message: a wrong tag of a whole schema is reported once, and not once for each table. */
 function perMessage(problems: readonly Problem[], dataSources: readonly DataSource[]): readonly string[] {
   const places = new Map<string, string[]>();
   for (const { index, path, message } of problems) {

@@ -9,19 +9,19 @@ import type { Problem } from './problem.js';
 const standsFor = (one: DataSource, other: DataSource | undefined): boolean =>
   one.table === other?.table && one.platform === other?.platform;
 
-/** Whether several data sources may stand for one raw table. */
+/** Whether several data sources may have the same raw table. */
 export const allows = (settings: Settings | undefined): boolean => settings?.sharedRawTables === true;
 
-/** Says that several data sources stand for one raw table, and what follows from it. */
+/** Describes data sources that have the same raw table. */
 export const describeShared = (group: readonly DataSource[]): string =>
-  `${group.map((one) => `'${formatDataSourceName(one)}'`).join(' and ')} stand for the same raw table ${group[0]?.table ?? ''}`;
+  `${group.map((one) => `'${formatDataSourceName(one)}'`).join(' and ')} have the same raw table ${group[0]?.table ?? ''}`;
 
 const remedy =
   'set settings.sharedRawTables: true if this is intended: the tags and local policies of each then apply to all of them';
 
 /**
- * Raw tables for which a written data source stands, and another one too: each would show what the policies of the other hide. Where
- * both stood for it before, that is reported as a warning, and tags and policies of each hold for both.
+ * Raw tables that a written data source shares with another one: each would show what the policies of the other hide. If they already
+ * shared the table before, this is a warning, and tags and policies of each apply to both.
  */
 export async function checkSharedTables(
   world: WorldObjects,
@@ -49,7 +49,7 @@ export async function checkSharedTables(
       if (standsFor(dataSource, stored) || other === undefined) continue;
       problems.push({
         ...{ kind: 'dataSource', index, path: ['table'], imported: true },
-        message: `data source '${formatDataSourceName(other)}' stands for this raw table already; read that one, or ${remedy}`,
+        message: `data source '${formatDataSourceName(other)}' already has this raw table; use that data source, or ${remedy}`,
       });
     }
   }

@@ -2,21 +2,21 @@ import type { Platform } from '../model/data-source.js';
 import type { WorldObjects } from '../model/world.js';
 import type { Problem } from './problem.js';
 
-/** How the pieces of SQL in a world are read. Each gives what is wrong with a text, or undefined when it can be read. */
+/** How the SQL in a world is read. Each function returns what is wrong with a text, or undefined if it can be read. */
 export interface SqlTexts {
   /**
-   * `CATALOG.SCHEMA.TABLE`, of Redshift `DATABASE.SCHEMA.TABLE`.
-   * @param letters whether the name is in the letters that the platform compares (`kept`), or in lower case
+   * `CATALOG.SCHEMA.TABLE`, on Redshift `DATABASE.SCHEMA.TABLE`.
+   * @param letters whether the name is in the letter case that the platform compares (`kept`), or in lower case
    */
   readonly tableName: (text: string, platform?: Platform, letters?: 'folded' | 'kept') => string | undefined;
-  /** A type in the SQL of a platform, of Trino unless told. */
+  /** A type in the SQL of a platform; by default Trino's. */
   readonly dataType: (text: string, platform?: Platform) => string | undefined;
 }
 
 const wrong = (message: string | undefined, at: Omit<Problem, 'message'>): readonly Problem[] =>
   message === undefined ? [] : [{ ...at, message }];
 
-/** Names of raw tables, and types of columns, that their platform could not read. */
+/** Names of raw tables, and types of columns, that are not valid on their platform. */
 export function checkSqlTexts(world: WorldObjects, sql: SqlTexts): readonly Problem[] {
   return [
     ...world.settings.flatMap(({ hashKeyTable }, index) =>

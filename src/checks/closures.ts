@@ -16,49 +16,49 @@ import { emptyWorld, knownObjects } from './known-objects.js';
 import type { ExistingObjects, KnownObjects } from './known-objects.js';
 import type { Problem } from './problem.js';
 
-/** Why nobody reads rows of a data source: its own definition, or a rule of a policy that cannot be enforced on it. */
+/** Why a data source is closed: its own definition, or a rule of a policy that cannot be enforced on it. */
 export interface Closure {
   readonly dataSource: string;
-  /** The policy that cannot be enforced; undefined where the data source itself cannot be read. */
+  /** The policy that cannot be enforced; undefined if the data source itself cannot be read. */
   readonly policy?: string;
-  /** Position of the rule in its policy, from 0; undefined for what lies in the whole of it. */
+  /** Position of the rule in its policy, from 0; undefined if the problem is in the policy as a whole. */
   readonly rule?: number | undefined;
   readonly problem: string;
 }
 
 /** What a write does to a world. */
 export interface WorldChange {
-  /** Objects that are written, in place of those with their keys. */
+  /** Objects that are written; they replace those with the same keys. */
   readonly put?: Partial<WorldObjects>;
   /** Keys of objects that are removed. */
   readonly remove?: { readonly [K in Kind]?: readonly string[] };
-  /** Set where every object that is not written is removed. */
+  /** Set if every object that is not written is removed. */
   readonly only?: true;
 }
 
-/** What a write closes, and what was closed before and stays so, of all that it touches. */
+/** Among everything that a write touches: what it closes, and what was closed before and stays closed. */
 export interface Closing {
   readonly closed: readonly Closure[];
   readonly standing: readonly Closure[];
 }
 
-/** What cannot be enforced, in words; the same as explanations and the answer to a query say. */
+/** What cannot be enforced, in words; the same text as in explanations and in the error of a query. */
 const reasonOf = ({ policy, rule, problem }: Closure): string =>
   policy === undefined
     ? problem
     : `policy '${policy}'${rule === undefined ? '' : `, rule ${rule + 1}`}: ${problem}`;
 
-/** The sentence for a closure that a write would bring about. */
+/** The message for a closure that a write would cause. */
 export const wouldClose = (closure: Closure): string =>
   `data source '${closure.dataSource}' would be closed: ${reasonOf(closure)}`;
 
-/** The sentence for a closure that is there. */
+/** The message for an existing closure. */
 export const isClosed = (closure: Closure): string =>
   `data source '${closure.dataSource}' is closed: ${reasonOf(closure)}`;
 
 /**
- * Looks which data sources a write closes: policies that it makes unenforceable and definitions that it makes unreadable, whichever
- * object it writes. It looks at what the write touches alone.
+ * Finds the data sources that a write closes: policies that it makes unenforceable, and definitions that it makes unreadable, whichever
+ * object it writes. It checks only what the write touches.
  * @param existing the world before the write
  */
 export async function checkClosing(existing: ExistingObjects, change: WorldChange): Promise<Closing> {
@@ -73,7 +73,7 @@ export async function checkClosing(existing: ExistingObjects, change: WorldChang
   return { closed: now.filter((one) => !stands(one)), standing: now.filter(stands) };
 }
 
-/** The closures of a whole world. */
+/** All closures of a world. */
 export const closuresOf = (world: KnownObjects): Promise<readonly Closure[]> => closuresIn(world, 'all');
 
 /** A world as it is after a change. */
@@ -96,10 +96,10 @@ function changedWorld(before: KnownObjects, { put, remove, only }: WorldChange):
   };
 }
 
-/** Pairs of policies and data sources to look at: those of which one is named. */
+/** Pairs of policies and data sources to check: those in which one of the two is named. */
 type Scope = 'all' | { readonly policies: ReadonlySet<string>; readonly dataSources: ReadonlySet<string> };
 
-/** What a change touches; undefined for one that can close nothing. */
+/** What a change touches; undefined if it cannot close anything. */
 async function scopeOf(
   before: KnownObjects,
   after: KnownObjects,
@@ -123,7 +123,7 @@ async function scopeOf(
   };
 }
 
-/** Data sources with all that read them: by their name, or by the raw table for which they stand. */
+/** Data sources and everything that reads them, by their name or by their raw table. */
 function withReaders(
   names: ReadonlySet<string>,
   changed: readonly DataSource[],
@@ -161,7 +161,7 @@ async function closuresIn(known: KnownObjects, scope: Scope): Promise<readonly C
     if (!whole && looked.length === 0) return [];
     const sources = gatherSources(dataSource, find);
     const facts: ProblemFacts = { settings, lookupTables, sources, platforms: platformTraits };
-    // Nobody sees it, and what it reads may be shut with it.
+    // Nobody sees it, so it does not matter if what it reads is closed too.
     if (!isOpen(dataSource) && [...facts.sources.values()].flat().some((one) => !isOpen(one))) return [];
     return [
       ...(whole
@@ -177,7 +177,7 @@ async function closuresIn(known: KnownObjects, scope: Scope): Promise<readonly C
   });
 }
 
-/** Where in what was written a closure has its cause: at the policy's rule, at the data source, or at what both rest on. */
+/** Where in the written objects a closure has its cause: at the policy's rule, at the data source, or at something that both depend on. */
 export function placeOf(
   { dataSource, policy, rule }: Closure,
   written: Partial<WorldObjects>,
@@ -194,6 +194,6 @@ export function placeOf(
   const kind = (['dataSource', 'lookupTable', 'settings', 'policy'] as const).find(
     (one) => (written[one] ?? []).length > 0,
   );
-  invariant(kind !== undefined, 'the cause of a closed data source cannot close one');
+  invariant(kind !== undefined, 'the cause of a closed data source cannot close another one');
   return { kind, index: 0, path: [] };
 }

@@ -3,7 +3,7 @@ import type { Keeper, Kept, Says } from '../model/keeping.js';
 import { kindOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 
-/** The object that a call of the API or an import writes over another. */
+/** Merges an object that the API or an import writes over another. */
 export const keepUnsaid = <K extends Kind>(
   kind: K,
   before: ObjectOf[K] | undefined,
@@ -11,7 +11,7 @@ export const keepUnsaid = <K extends Kind>(
   says: Says,
 ): Kept<ObjectOf[K]> => keepBy(kindOf[kind].keeping?.unsaid, before, after, says);
 
-/** The object that a world file writes over another. */
+/** Merges an object that a world file writes over another. */
 export function keepDecided<K extends Kind>(
   kind: K,
   before: ObjectOf[K] | undefined,

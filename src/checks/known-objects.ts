@@ -5,16 +5,16 @@ import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
 /** A world without objects. */
 export const emptyWorld = worldOf(() => []);
 
-/** Read access to the objects that are there before a world file is applied. A `Reader` is one. */
+/** Read access to the objects that exist before a world file is applied. A `Reader` is one. */
 export type ExistingObjects = Pick<Reader, 'get' | 'all'>;
 
-/** What will be known once the objects of a world file are applied over those that exist. */
+/** The objects that will exist after a world file is applied. */
 export interface KnownObjects {
   get<K extends Kind>(kind: K, key: string): Promise<ObjectOf[K] | undefined>;
   all<K extends Kind>(kind: K): Promise<readonly ObjectOf[K][]>;
 }
 
-/** Joins the objects of a world file with those that exist; the file's go before, and each other object is asked for once. */
+/** Joins the objects of a world file with those that exist. Objects of the file take precedence; every other object is read once. */
 export function knownObjects(world: WorldObjects, existing?: ExistingObjects): KnownObjects {
   const index = <K extends Kind>(kind: K): ReadonlyMap<string, ObjectOf[K]> =>
     new Map(world[kind].map((object) => [keyOf[kind](object), object]));

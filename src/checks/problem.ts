@@ -8,11 +8,11 @@ export interface Problem {
   readonly index: number;
   readonly path: readonly (string | number)[];
   readonly message: string;
-  /** Another object of the same kind that has to do with it; its place is added to the message. */
+  /** A related object of the same kind; its place is added to the message. */
   readonly see?: number;
-  /** Set where it is what a table came to lack, and not a mistake in writing: the data source is closed by it, and opens nothing. */
+  /** Set if a table changed, and the object itself is correct. The problem closes the data source, so it exposes nothing. */
   readonly closes?: true;
-  /** Set for what an import takes in as it is, and reports as a warning. */
+  /** Set for what an import accepts and reports as a warning. */
   readonly imported?: true;
 }
 

@@ -4,14 +4,14 @@ import { kindOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import { namesIn } from '../policy/predicate/names.js';
 
-/** A name that one object uses for another, and where in the object it stands. */
+/** A name of another object, and its path in the object that uses it. */
 export interface Reference {
   readonly to: Kind;
   readonly name: string;
   readonly path: InputPath;
 }
 
-/** An attribute that an object names, with the values that it expects or gives, and where in the object it stands. */
+/** An attribute that an object names, with the values that it expects or gives, and its path in the object. */
 export interface AttributeReference {
   readonly attribute: string;
   readonly values: readonly string[];
@@ -32,7 +32,7 @@ export const attributeReferencesOf = <K extends Kind>(
 const mentionsIn = <K extends Kind>(kind: K, object: ObjectOf[K]): readonly Mention<Kind>[] =>
   (kindOf[kind].mentions?.(object) ?? []).flatMap((one) => ('sql' in one ? inSql(one) : [one]));
 
-/** The names that policy functions use; the whole text is reported, since a file has no place for what stands within one. */
+/** The names that policy functions use. The place of the whole text is reported, because a file has no places inside a text. */
 function inSql({ sql, path }: { readonly sql: string; readonly path: InputPath }): readonly Mention<Kind>[] {
   const { tags, groups, purposes, attributes, attributeValues } = namesIn(sql);
   const all = (to: Kind, names: readonly string[]): readonly Mention<Kind>[] =>

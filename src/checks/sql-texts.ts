@@ -11,14 +11,14 @@ const problemOf = (read: () => string | undefined): string | undefined => {
   }
 };
 
-/** Reads the pieces of SQL in a world with scrim's own parser. */
+/** Reads the SQL in a world with scrim's own parser. */
 export const sqlTexts: SqlTexts = {
   tableName: (text, platform = 'trino', letters = 'folded') =>
     problemOf(() => {
       const name = parseName(text, 'trino');
       const { parts } = name;
       if (parts.length !== 3) return `expected ${tableNames[platform].form} but found '${text}'`;
-      // One spelling, so that a data source is found by the table that a query reads.
+      // One spelling only, so that a data source can be found by the table that a query reads.
       const { partsOf: keptParts, keeper } = tableNames[platform];
       const canonical = letters === 'kept' ? tableText(keptParts(name)) : canonicalTable(partsOf(name));
       return text === canonical

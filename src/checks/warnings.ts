@@ -15,7 +15,7 @@ import { isAbout, selectColumns } from '../policy/target.js';
 import { allows, describeShared } from './check-shared-tables.js';
 import { attributeReferencesOf } from './references.js';
 
-/** Something in a world that is allowed, and probably not meant: at a path inside an object. */
+/** Something in a world that is allowed, but probably not intended: at a path inside an object. */
 export interface Warning {
   readonly kind: Kind;
   readonly key: string;
@@ -23,7 +23,7 @@ export interface Warning {
   readonly message: string;
 }
 
-/** What the world holds that is probably not meant, whichever write brought it about. */
+/** Everything in the world that is probably not intended, whichever write caused it. */
 export async function worldWarnings(
   editor: Pick<Reader, 'all' | 'get' | 'read'>,
 ): Promise<readonly Warning[]> {
@@ -45,7 +45,7 @@ const warnOfShared = (group: readonly DataSource[]): readonly Warning[] =>
     message: `${describeShared(group)}: the tags and local policies of each apply to all of them; if this is intended, set settings.sharedRawTables: true`,
   }));
 
-/** Raw tables that several queries read and no data source stands for: no tag of one holds for the other. */
+/** Raw tables that several queries read and that are not data sources themselves: the tags of one data source do not apply to the others. */
 function readByMany(registered: readonly DataSource[]): readonly Warning[] {
   const readers = new Map<string, DataSource[]>();
   const stoodFor = new Set<string>();
@@ -69,7 +69,7 @@ function readByMany(registered: readonly DataSource[]): readonly Warning[] {
   });
 }
 
-/** Attributes in policies and projects that no user or group has: what names them opens nothing. */
+/** Attributes in policies and projects that no user or group has: policies that name them grant nothing. */
 async function unknownAttributes(editor: Pick<Reader, 'all' | 'read'>): Promise<readonly Warning[]> {
   const warnings: Warning[] = [];
   const names: string[] = [];
@@ -86,7 +86,7 @@ async function unknownAttributes(editor: Pick<Reader, 'all' | 'read'>): Promise<
   return warnings;
 }
 
-/** Rules that are about no data source, or that find no column in any. */
+/** Rules that match no data source, or no column of any. */
 function rulesAboutNothing(
   policies: readonly Policy[],
   dataSources: readonly SharingDataSource[],
@@ -113,7 +113,7 @@ function rulesAboutNothing(
     );
 }
 
-/** Subscription policies that are about no data source: they grant nothing, and guard nothing. */
+/** Subscription policies that match no data source: they grant nothing, and their guardrails do nothing. */
 const policiesAboutNothing = (
   policies: readonly SubscriptionPolicy[],
   dataSources: readonly DataSource[],

@@ -23,16 +23,16 @@ const blockScope = z
 /** @see blockScope */
 export type BlockScope = z.output<typeof blockScope>;
 
-/** Closes data sources to a user, or to every member of a group, whatever gives them access: the lock for an incident. */
+/** Closes data sources to a user, or to every member of a group, whatever grants them access. It is meant for incidents. */
 export const block = z
   .strictObject({
     blocked: principal,
     scope: blockScope,
     reason: z.string().trim().min(1, 'say why').max(4_000),
     until: pointInTime.optional().meta({
-      description: 'the block has ended from this moment on; without it, it holds until it is lifted',
+      description: 'the time at which the block ends; without it, the block applies until it is lifted',
     }),
-    blockedBy: principalName('who blocked').optional().meta({ description: 'who set the block' }),
+    blockedBy: principalName('a user name').optional().meta({ description: 'who set the block' }),
     blockedAt: pointInTime.optional(),
   })
   .meta({ id: 'Block' });
@@ -58,7 +58,7 @@ export const blockKey = ({ blocked, scope }: Pick<Block, 'blocked' | 'scope'>): 
     formatBlockScope(scope),
   ]);
 
-/** Whether a block is about a data source. */
+/** Whether a block applies to a data source. */
 export const isBlockOf = ({ scope }: Block, dataSource: Pick<DataSource, 'schema' | 'name'>): boolean => {
   if ('everything' in scope) return true;
   return 'schema' in scope
@@ -66,10 +66,10 @@ export const isBlockOf = ({ scope }: Block, dataSource: Pick<DataSource, 'schema
     : scope.dataSource === formatDataSourceName(dataSource);
 };
 
-/** Whether a block no longer holds. */
+/** Whether a block has ended. */
 export const hasEnded = ({ until }: Block, at: Date): boolean => until !== undefined && new Date(until) <= at;
 
-/** A file does not shorten what a person blocked for longer. */
+/** A world file does not shorten a block that a person made longer. */
 const keepLonger: Keeper<Block> = (before, after) => {
   const endOf = ({ until }: Block): number => (until === undefined ? Infinity : new Date(until).getTime());
   const byPerson = before.blockedAt !== undefined && before.blockedAt !== after.blockedAt;
@@ -77,7 +77,7 @@ const keepLonger: Keeper<Block> = (before, after) => {
   const who = describePrincipal(after.blocked);
   return kept(before, [
     [],
-    `${who} stays blocked, as was decided at ${before.blockedAt ?? ''}; scrim unblock lifts it`,
+    `${who} stays blocked (decided at ${before.blockedAt ?? ''}); to lift the block, run scrim unblock`,
   ]);
 };
 
@@ -109,7 +109,7 @@ export const blockKind = objectKind({
   rights: { governor: everything, owner: keepOwn },
   own: {
     read: ({ scope }) => ('dataSource' in scope ? [{ to: scope.dataSource, as: ['owner'] }] : []),
-    // Those that an owner set, and not those of a governor.
+    // Only blocks that an owner set, not those of a governor.
     write: ({ scope, blockedBy = '' }) =>
       'dataSource' in scope ? [{ to: scope.dataSource, setBy: blockedBy }] : [],
   },

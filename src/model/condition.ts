@@ -5,10 +5,10 @@ import type { Mention } from './mention.js';
 import { principalName, purposeName } from './names.js';
 
 /**
- * A question about the caller, evaluated once at the time of the question, never per row. A name that the world does not
- * know is simply not held by anybody, so it opens nothing.
+ * A condition on the caller, evaluated once per request, never per row. Nobody has a name that the world does not know, so an unknown name
+ * grants nothing.
  *
- * Purposes are hierarchical: who acts under `Research.Marketing` satisfies `Research`, not the reverse.
+ * Purposes are hierarchical: a person who acts under `Research.Marketing` satisfies `Research`, but not the reverse.
  */
 export type Condition =
   | { readonly group: string }
@@ -19,7 +19,7 @@ export type Condition =
   | { readonly any: readonly Condition[] }
   | { readonly not: Condition };
 
-/** The world file's form of a condition; exactly one of its keys says which kind it is. */
+/** A condition as a world file writes it. Exactly one of its keys is given, and determines the kind of condition. */
 export const condition: z.ZodType<Condition> = z
   .union(
     [
@@ -28,20 +28,20 @@ export const condition: z.ZodType<Condition> = z
         attribute: principalName('an attribute name').meta({
           description: 'has this attribute, with any value',
         }),
-        value: z.string().optional().meta({ description: 'has the attribute with this very value' }),
+        value: z.string().optional().meta({ description: 'has the attribute with exactly this value' }),
       }),
       z.strictObject({ user: principalName('a user name').meta({ description: 'is this user' }) }),
       z.strictObject({
-        purpose: purposeName.meta({ description: 'acts under this purpose or one beneath it' }),
+        purpose: purposeName.meta({ description: 'acts under this purpose or one below it' }),
       }),
       z.strictObject({
         get all() {
-          return z.array(condition).min(1).meta({ description: 'every one of these holds' });
+          return z.array(condition).min(1).meta({ description: 'all of these are true' });
         },
       }),
       z.strictObject({
         get any() {
-          return z.array(condition).min(1).meta({ description: 'at least one of these holds' });
+          return z.array(condition).min(1).meta({ description: 'at least one of these is true' });
         },
       }),
       z.strictObject({
@@ -57,7 +57,7 @@ export const condition: z.ZodType<Condition> = z
   )
   .meta({ id: 'Condition' });
 
-/** Every condition inside one that asks a question of its own: all but `all`, `any` and `not`. */
+/** The elementary conditions in a condition: all kinds except `all`, `any` and `not`. */
 export const leavesOf = (whole: Condition): readonly Condition[] => {
   if ('not' in whole) return leavesOf(whole.not);
   if ('all' in whole) return whole.all.flatMap(leavesOf);

@@ -11,7 +11,7 @@ import { readTable } from './raw-tables.js';
 import { redshiftNameProblem } from './redshift-names.js';
 import { everything, readAll, readOwn } from './rights.js';
 
-/** A tag that policies may name. Declared, so that a misspelt one is an error and not a policy that reaches nothing. */
+/** A tag that policies may name. It must be declared, so that a misspelled tag is an error and not a policy that applies to nothing. */
 const tag = z.strictObject({ name: tagName, comment: z.string().optional() }).meta({ id: 'Tag' });
 
 /** A column of a data source, with the type that its platform reports. */
@@ -23,18 +23,18 @@ export const column = z
     tags: z.array(tagName).default([]),
     unreviewed: z.literal(true).optional().meta({
       description:
-        'found by `scrim sync`, and looked at by nobody yet: null to everybody but the owners, whatever policies say',
+        'found by `scrim sync` and not reviewed yet: NULL for everybody except the owners, whatever the policies are',
     }),
     gone: z.literal(true).optional().meta({
       description:
-        'not in the table any more: no view shows it; kept for its tags, so that no policy stops holding because of it',
+        'no longer in the table, so no view shows it. It is kept for its tags, so that policies that name these tags still apply',
     }),
   })
   .meta({ id: 'Column' });
 /** @see column */
 export type Column = z.output<typeof column>;
 
-/** The systems that hold raw tables; each speaks its own SQL. */
+/** The systems that contain raw tables; each has its own SQL dialect. */
 export const platforms = ['trino', 'redshift'] as const;
 /** @see platforms */
 export type Platform = (typeof platforms)[number];
@@ -44,14 +44,14 @@ interface NameFault {
   readonly path: (string | number)[];
 }
 
-/** What a platform takes of a data source. */
+/** What a platform allows in a data source. */
 interface PlatformRules {
   readonly nameFaults: (of: {
     readonly schema: string;
     readonly name: string;
     readonly columns: readonly { readonly name: string }[];
   }) => readonly NameFault[];
-  /** Whether it has tables that stand outside of it. */
+  /** Whether it has external tables. */
   readonly hasExternal: boolean;
 }
 
@@ -92,10 +92,10 @@ export const dataSource = z
     comment: z.string().optional(),
     platform: z.enum(platforms).default('trino').meta({
       description:
-        'where the data is, and in whose SQL types, queries and predicates are written: trino, or redshift for tables of Amazon Redshift',
+        'the platform of the data, and the SQL dialect of types, queries and predicates: trino, or redshift for tables of Amazon Redshift',
     }),
     external: z.boolean().optional().meta({
-      description: 'of Redshift: the table, or one that the query reads, is external (Spectrum)',
+      description: 'Redshift only: the table, or a table that the query reads, is external (Spectrum)',
     }),
     table: z
       .string()
@@ -103,7 +103,7 @@ export const dataSource = z
       .optional()
       .meta({
         description:
-          'the raw table, CATALOG.SCHEMA.TABLE (of Redshift DATABASE.SCHEMA.TABLE), parts quoted where SQL needs it',
+          'the raw table, CATALOG.SCHEMA.TABLE (on Redshift DATABASE.SCHEMA.TABLE); quote parts where SQL requires it',
         examples: ['tpch.tiny.customer'],
       }),
     query: z
@@ -113,16 +113,17 @@ export const dataSource = z
       .optional()
       .meta({
         description:
-          'in place of a table: a SELECT over raw tables (CATALOG.SCHEMA.TABLE) and other data sources (SCHEMA.NAME)',
+          'instead of a table: a SELECT over raw tables (CATALOG.SCHEMA.TABLE) and other data sources (SCHEMA.NAME)',
         examples: ['SELECT custkey, sum(totalprice) AS spent FROM sales.orders GROUP BY custkey'],
       }),
     reads: z
       .array(readTable)
       .optional()
-      .meta({ description: 'the raw tables in the query that are no data sources themselves' }),
+      .meta({ description: 'the raw tables in the query that are not data sources themselves' }),
     enabled: z.boolean().default(true),
     gone: z.literal(true).optional().meta({
-      description: 'its table was gone when `scrim sync` last looked: as good as disabled, until it is back',
+      description:
+        'the table was missing at the last `scrim sync`. The data source acts as disabled until the table is back',
     }),
     owners: z.array(principal).default([]),
     tags: z.array(tagName).default([]),
@@ -136,33 +137,42 @@ export const dataSource = z
     if (external !== undefined && !platformRules[platform].hasExternal) {
       context.addIssue({
         code: 'custom',
-        message: 'only tables of Redshift are external: say platform: redshift',
+        message: 'only tables of Redshift are external: set platform: redshift, or remove external',
         path: ['external'],
       });
     }
     if ((table === undefined) === (query === undefined)) {
       context.addIssue({
         code: 'custom',
-        message: 'a data source has a table or a query, and not both',
+        message: 'give a data source a table or a query, not both',
         path: query === undefined ? [] : ['query'],
       });
     }
     if (query !== undefined) {
       if (dataSource.gone) {
-        context.addIssue({ code: 'custom', message: 'only what has a table is gone', path: ['gone'] });
+        context.addIssue({
+          code: 'custom',
+          message: 'only a data source with a table can be marked as gone',
+          path: ['gone'],
+        });
       }
       columns.forEach(({ gone }, index) => {
         if (gone === undefined) return;
         const path = ['columns', index, 'gone'];
-        context.addIssue({ code: 'custom', message: 'only columns of a table are gone', path });
+        context.addIssue({ code: 'custom', message: 'only columns of a table can be marked as gone', path });
       });
     }
     if (columns.every(({ gone }) => gone)) {
-      const message = 'every column is gone; where the table itself is, say so of the data source';
+      const message =
+        'every column is marked as gone; if the table is missing, set gone: true on the data source and not on its columns';
       context.addIssue({ code: 'custom', message, path: ['columns'] });
     }
     if (reads !== undefined && query === undefined) {
-      context.addIssue({ code: 'custom', message: 'only a query reads tables', path: ['reads'] });
+      context.addIssue({
+        code: 'custom',
+        message: 'only a data source with a query can have reads',
+        path: ['reads'],
+      });
     }
     const seen = new Map<string, number>();
     columns.forEach(({ name }, index) => {
@@ -174,8 +184,8 @@ export const dataSource = z
           code: 'custom',
           message:
             columns[first]?.name === name
-              ? `column '${name}' stands twice`
-              : `columns '${columns[first]?.name ?? ''}' and '${name}' differ in letter case only: policies name a column in lower case, and would mean both`,
+              ? `column '${name}' is duplicated`
+              : `columns '${columns[first]?.name ?? ''}' and '${name}' differ only in letter case: policies name columns in lower case, so a policy would apply to both`,
           path: ['columns', index, 'name'],
         });
     });
@@ -196,7 +206,7 @@ export const tagKind = objectKind({
   rights: { governor: everything, owner: readAll, user: readAll },
 });
 
-/** What is disabled, gone or unreviewed stays so, unless the writer says otherwise. */
+/** A disabled data source, and what is marked as gone or unreviewed, stays so unless the writer gives another value. */
 const keepDataSource: Keeper<DataSource> = (before, after, says) => {
   const name = formatDataSourceName(after);
   const sameTable = before.table !== undefined && before.table === after.table;
@@ -207,7 +217,7 @@ const keepDataSource: Keeper<DataSource> = (before, after, says) => {
     );
     return { ...column, ...Object.fromEntries(marks.map((mark) => [mark, true as const])) };
   });
-  // A table without any column would be no data source.
+  // A data source must have at least one column that is not gone.
   const allGone = columns.every(({ gone }) => gone);
   const unreviewed = columns.filter(
     (column, index) => column.unreviewed && !after.columns[index]?.unreviewed,
@@ -221,12 +231,14 @@ const keepDataSource: Keeper<DataSource> = (before, after, says) => {
       ...(disabled ? { enabled: false } : {}),
       ...(gone ? { gone: true as const } : {}),
     },
-    ...(disabled ? [[[], `data source '${name}' stays disabled; 'enabled: true' enables it`] as const] : []),
+    ...(disabled
+      ? [[[], `data source '${name}' stays disabled; to enable it, set 'enabled: true'`] as const]
+      : []),
     ...(gone
       ? [
           [
             [],
-            `data source '${name}' stays marked as gone; scrim sync takes the mark away when its table is back`,
+            `data source '${name}' stays marked as gone; scrim sync removes the mark when the table is back`,
           ] as const,
         ]
       : []),
@@ -234,7 +246,7 @@ const keepDataSource: Keeper<DataSource> = (before, after, says) => {
       (column) =>
         [
           ['columns'],
-          `column '${column.name}' of '${name}' stays unreviewed; scrim datasource review says that somebody has looked at it`,
+          `column '${column.name}' of '${name}' stays unreviewed; to mark it as reviewed, run scrim datasource review`,
         ] as const,
     ),
   );
@@ -255,16 +267,16 @@ export const dataSourceKind = objectKind({
       schema: holding('those in this schema', (schema) => ({ schema })),
       namePrefix: beginning('name'),
       tag: {
-        description: 'those that carry, or have a column that carries, this tag or one beneath it',
+        description: 'those with this tag or one below it, on the data source or on a column',
         text: (name) => ({ tagged: [name] }),
       },
       ...principalFilters('owners', 'those owned by', true),
       enabled: being('enabled', 'boolean'),
     },
   },
-  // A governor changes its metadata: `check-metadata.ts` says which. An owner registers no data source, since views read raw tables as
-  // the definer: that would open every raw table. Nor does an owner remove one: its tags, which policies go by, would not be there when
-  // it is registered again.
+  // A governor may change the metadata that `check-metadata.ts` lists. An owner may not register a data source: views read raw tables as
+  // the definer, so that would open every raw table. An owner may not remove one either: the tags, on which policies depend, would be
+  // missing when it is registered again.
   rights: { governor: { read: 'all', change: 'all' }, owner: { read: 'own', change: 'own' }, user: readOwn },
   own: {
     read: (object) => [{ to: formatDataSourceName(object), as: ['discoverer'] }],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A length of time as calendars and clocks count it: months have no fixed number of seconds. */
+/** A length of time in calendar units and clock units: a month has no fixed number of seconds. */
 export interface Duration {
   readonly months: number;
   readonly days: number;
@@ -9,7 +9,7 @@ export interface Duration {
 
 const form = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 
-/** Reads a duration of ISO 8601-1, section 5.5.2, in whole numbers; undefined for what is none, or is nothing at all. */
+/** Reads a duration of ISO 8601-1, section 5.5.2, in whole numbers; undefined for other text, for zero, and for values above the limits. */
 export function parseDuration(text: string): Duration | undefined {
   const [whole, ...parts] = form.exec(text) ?? [];
   if (whole === undefined || whole.endsWith('T')) return undefined;

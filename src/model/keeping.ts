@@ -3,20 +3,20 @@ import type { InputPath } from '../base/input.js';
 /** Whether a writer gave any value at a path of an object. */
 export type Says = (path: InputPath) => boolean;
 
-/** An object as it will be written, and what stays closed in it although the writer left that out. */
+/** An object as it will be written, and which of its omitted parts stay closed. */
 export interface Kept<T> {
   readonly object: T;
   readonly kept: readonly { readonly path: InputPath; readonly message: string }[];
 }
 
-/** Decides what stays as it was before where a writer leaves it out. */
+/** Decides which omitted values stay as they were before. */
 export type Keeper<T> = (before: T, after: T, says: Says) => Kept<T>;
 
-/** What stays closed in objects of a kind, by the way in which they are written. */
+/** What stays closed in objects of a kind, depending on how they are written. */
 export interface Keeping<T> {
-  /** For the API and imports: what they leave out stays as it is if its default would open something. By default nothing does. */
+  /** For the API and imports: an omitted value stays as it is if its default would open something. By default nothing stays. */
   readonly unsaid?: Keeper<T>;
-  /** For world files: also what people decided since the file last said the same. By default like `unsaid`. */
+  /** For world files: also what people decided since the file was last applied with the same content. By default the same as `unsaid`. */
   readonly decided?: Keeper<T>;
 }
 

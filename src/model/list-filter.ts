@@ -5,7 +5,7 @@ export type ListFilter = { readonly description: string } & (
   | {
       /** @param others all parameters of the request */
       readonly text: (value: string, others: Readonly<Record<string, string>>) => ObjectCriteria;
-      /** Another parameter that must be given too. */
+      /** Another parameter that is then required too. */
       readonly needs?: string;
     }
   /** Objects with one of a few words in a field. */
@@ -18,7 +18,7 @@ export type ListFilters = Readonly<Record<string, ListFilter>>;
 
 /** Objects whose field begins with a text. */
 export const beginning = (field: string): ListFilter => ({
-  description: `those whose ${field} begins so`,
+  description: `those whose ${field} begins with this text`,
   text: (text) => ({ beginning: [{ field, text }] }),
 });
 

@@ -6,10 +6,10 @@ import { sqlText } from './sql-text.js';
 const typeMayChange = (description: string) => z.boolean().optional().meta({ description });
 
 const nullMask = z.strictObject({
-  type: z.literal('null').meta({ description: 'every cell becomes NULL; takes every type' }),
+  type: z.literal('null').meta({ description: 'every cell becomes NULL; for columns of any type' }),
 });
 
-/** A value as YAML and JSON write it; its column's type says how it is read. */
+/** A value as YAML and JSON write it. The type of the column decides how it is read. */
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 const constantMask = z.strictObject({
@@ -25,14 +25,15 @@ const hashMask = z.strictObject({
       'SHA-256 over key, domain and value, as 64 lower-case hexadecimal digits; NULL stays NULL. Text columns only, unless typeMayChange',
   }),
   domain: z.string().min(1).optional().meta({
-    description: 'equal values hash alike within one domain; by default each data source is its own',
+    description:
+      'equal values have equal hashes within one domain; by default each data source is a domain of its own',
   }),
   typeMayChange: typeMayChange(
     'a column that is not text is shown as the hash of its canonical text instead of as NULL',
   ),
 });
 
-/** Constructs that Trino's and Redshift's expressions lack or read otherwise. */
+/** Constructs that regular expressions of Trino or Redshift lack, or interpret differently. */
 const unportable = /\(\?(?!:)|\\[1-9kpP]|[*+?}]\+|\\[AZzGQE]/;
 
 const pattern = z
@@ -52,7 +53,7 @@ const pattern = z
       new RegExp(text, 'u');
     } catch (error) {
       const said = String(error).replace(/^.*?: (Invalid regular expression: )?/, '');
-      context.addIssue({ code: 'custom', message: `this is no regular expression: ${said}` });
+      context.addIssue({ code: 'custom', message: `this is not a valid regular expression: ${said}` });
       return;
     }
     const problem = runawayProblem(text);
@@ -65,15 +66,15 @@ const regexMask = z.strictObject({
     .meta({ description: 'replaces every match of a regular expression; text columns only' }),
   pattern: pattern.meta({
     description:
-      'the regular expression, without look-around, back references and possessive quantifiers; matching must take time in proportion to the text',
+      'the regular expression, without look-around, back references and possessive quantifiers; matching time must be linear in the length of the text',
     examples: ['[0-9]'],
   }),
   replacement: z
     .string()
     .max(1_000)
-    .refine((text) => !/[$\\]/.test(text), 'a replacement is taken as it stands and must not hold $ or \\')
+    .refine((text) => !/[$\\]/.test(text), 'a replacement is literal text and must not contain $ or \\')
     .default('')
-    .meta({ description: 'what stands in place of each match, taken as it is' }),
+    .meta({ description: 'the literal text that replaces each match' }),
 });
 
 const kept = (description: string) => z.int().min(0).max(1_000).default(0).meta({ description });
@@ -82,7 +83,7 @@ const partialMask = z
   .strictObject({
     type: z.literal('partial').meta({
       description:
-        'keeps the first and last characters and covers the others; text columns only. A value that has no more characters than are kept is covered whole',
+        'keeps the first and last characters and covers the others; text columns only. A value with no more characters than are kept is covered completely',
     }),
     first: kept('characters kept at the beginning'),
     last: kept('characters kept at the end'),
@@ -101,7 +102,7 @@ const roundMask = z
   .strictObject({
     type: z.literal('round').meta({
       description:
-        'numbers towards zero to a multiple of a step, points in time down to a unit; keeps the type of the column',
+        'rounds numbers towards zero to a multiple of a step, and points in time down to a unit; keeps the type of the column',
     }),
     step: z
       .number()
@@ -119,39 +120,43 @@ const bucketMask = z
   .strictObject({
     type: z.literal('bucket').meta({
       description:
-        'shows the greatest boundary that is not above the value, and NULL for a value beneath them all; numbers, dates and timestamps',
+        'shows the largest boundary that is not above the value, and NULL for a value below all boundaries; numbers, dates and timestamps',
     }),
-    boundaries: z.array(scalar).min(1).max(1_000).meta({ description: 'values of the column, rising' }),
+    boundaries: z
+      .array(scalar)
+      .min(1)
+      .max(1_000)
+      .meta({ description: 'values of the column, in ascending order' }),
     labels: z
       .array(z.string())
       .optional()
       .meta({
         description:
-          'a text for each bucket in place of its boundary, the first for what is beneath all of them; needs typeMayChange',
+          'a text for each bucket, shown instead of its boundary. The first is for values below all boundaries. Requires typeMayChange',
         examples: [['small', 'middle', 'large']],
       }),
-    typeMayChange: typeMayChange('the column is shown as text, as labels need'),
+    typeMayChange: typeMayChange('the column is shown as text; required for labels'),
   })
   .refine(
     ({ boundaries, labels }) => labels === undefined || labels.length === boundaries.length + 1,
-    'expected one label more than there are boundaries: the first is for values beneath all boundaries',
+    'expected one label more than there are boundaries: the first is for values below all boundaries',
   )
   .refine(
     ({ labels, typeMayChange: may }) => labels === undefined || may === true,
-    'labels are text: say typeMayChange: true',
+    'labels are text: set typeMayChange: true',
   );
 
 const customMask = z.strictObject({
   type: z.literal('custom').meta({
     description:
-      'an expression over the value; the result is brought to the type of the column, and NULL where that cannot be',
+      'an expression over the value. The result is cast to the type of the column, and is NULL if the cast fails',
   }),
   expression: sqlText('an SQL expression in which the column is called `value`, or by its own name').meta({
     examples: ["concat('user-', substr(value, 1, 2))"],
   }),
   asStrictAs: z.enum(['null', 'constant', 'hash', 'bucket', 'round', 'partial', 'regex']).optional().meta({
     description:
-      'where several masks meet, this one is as strict as a mask of that type; without it, it is the mildest. Only in a global policy',
+      'if several masks apply to a column, this mask counts as strict as a mask of that type; by default it is the mildest. Only in a global policy',
   }),
 });
 
@@ -179,9 +184,9 @@ export type PlainMask = z.output<typeof plainMask>;
 
 const conditionalMask = z.strictObject({
   type: z.literal('conditional').meta({
-    description: 'masks only cells of some rows; of a row of which that is not known, the cell is masked',
+    description: 'masks cells of some rows only. If the predicate is NULL for a row, the cell is masked',
   }),
-  where: sqlText('an SQL predicate over the row: cells are masked unless it is false').meta({
+  where: sqlText('an SQL predicate over the row. A cell is masked unless the predicate is false').meta({
     examples: ["country = 'DE'"],
   }),
   mask: plainMask,
@@ -196,7 +201,7 @@ export const mask = z
 /** @see mask */
 export type Mask = z.output<typeof mask>;
 
-/** How strict a mask is: the stricter of two has the lower number, as the meeting rules order them. */
+/** How strict a mask is. The stricter of two has the lower number; the rules for combining masks use this order. */
 export const strictness: Readonly<Record<PlainMask['type'], number>> = {
   null: 0,
   constant: 1,

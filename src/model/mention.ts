@@ -1,8 +1,8 @@
 import type { InputPath } from '../base/input.js';
 
 /**
- * A name in an object, and its path: of another object, or of an attribute with the values that the object expects or gives. Or a piece of
- * SQL, which may contain names; they have no path of their own.
+ * A name in an object, and its path. It names another object, or an attribute with the values that the object expects or gives. Or a piece
+ * of SQL, which may contain names without a path of their own.
  */
 export type Mention<To extends string> = { readonly path: InputPath } & (
   | { readonly to: To; readonly name: string }

@@ -8,7 +8,7 @@ import { objectKind } from './object-kind.js';
 import { principal, principalMentions } from './principals.js';
 import { readAll } from './rights.js';
 
-/** What can be recognized in a column; `src/use-cases/sync/detectors` says how. */
+/** What can be recognized in a column. The detectors are in `src/use-cases/sync/detectors`. */
 export const detectorNames = [
   'email',
   'phone',
@@ -24,21 +24,22 @@ export type DetectorName = (typeof detectorNames)[number];
 /** A schema of Trino, or all schemas of a catalog, whose tables `scrim sync` compares with the data sources over them. */
 export const monitoredSchema = z
   .strictObject({
-    catalog: schemaName.meta({ description: 'the catalog of Trino', examples: ['lake'] }),
+    catalog: schemaName.meta({ description: 'the catalog in Trino', examples: ['lake'] }),
     schema: schemaName.optional().meta({
-      description: 'the schema of Trino; without it every schema of the catalog',
+      description: 'the schema in Trino; by default every schema of the catalog',
       examples: ['crm'],
     }),
     dataSourceSchema: schemaName.optional().meta({
-      description: 'the virtual schema of new data sources; by default called like the schema of Trino',
+      description:
+        'the virtual schema of new data sources; by default it has the name of the schema in Trino',
     }),
     newTables: z.enum(['disabled', 'enabled']).default('disabled').meta({
       description:
-        'whether the data source of a new table can be seen at once, or not before somebody enables it',
+        'whether the data source of a new table is visible at once, or only after a person enables it',
     }),
     newColumns: z.enum(['masked', 'shown']).default('masked').meta({
       description:
-        'whether a new column is null until somebody has reviewed it, or shown at once as policies say',
+        'whether a new column is NULL until a person has reviewed it, or is shown at once according to the policies',
     }),
     except: z.array(viewName).optional().meta({ description: 'tables that are not monitored' }),
     owners: z.array(principal).default([]).meta({ description: 'owners of new data sources' }),
@@ -47,14 +48,14 @@ export const monitoredSchema = z
       .partialRecord(z.enum(detectorNames), tagName)
       .optional()
       .meta({
-        description: 'what is looked for in columns, and the tag that is proposed for it',
+        description: 'what scrim looks for in columns, and the tag that it proposes for each',
         examples: [{ email: 'PII.Email' }],
       }),
     sampleRows: z.int().min(0).max(10_000).default(0).meta({
-      description: 'most rows of a table that are read to look for it; 0 looks at names of columns only',
+      description: 'maximum number of rows of a table that scrim reads for this; 0 checks column names only',
     }),
     applyDetectedTags: z.boolean().default(false).meta({
-      description: 'gives columns the tags that are proposed, without asking anybody',
+      description: 'adds proposed tags to columns without review by a person',
     }),
   })
   .superRefine(({ schema, dataSourceSchema, detectTags, sampleRows, applyDetectedTags }, context) => {
@@ -63,13 +64,14 @@ export const monitoredSchema = z
     };
     if (schema === undefined && dataSourceSchema !== undefined) {
       report(
-        'of a whole catalog each schema has a virtual schema of its own name: give a schema, or leave this out',
+        'in a monitored catalog each schema gets a virtual schema with its own name: give a schema, or leave this out',
         'dataSourceSchema',
       );
     }
     if (detectTags !== undefined) return;
-    if (sampleRows > 0) report('rows are read for detectTags only: say what to look for', 'sampleRows');
-    if (applyDetectedTags) report('there is no detectTags to apply', 'applyDetectedTags');
+    if (sampleRows > 0) report('sampleRows is used only by detectTags: set detectTags too', 'sampleRows');
+    if (applyDetectedTags)
+      report('applyDetectedTags is used only by detectTags: set detectTags too', 'applyDetectedTags');
   })
   .meta({ id: 'MonitoredSchema' });
 /** @see monitoredSchema */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Names as the world file writes them. Trino folds every name in a query to lower case, quoted ones too, so a virtual
- * name that is not lower case could never be asked for.
+ * Names as the world file writes them. Trino folds every name in a query to lower case, quoted ones too. So no query could name a virtual
+ * name that is not lower case.
  */
 const virtualName = (what: string) =>
   nameOf(what).refine(
@@ -21,8 +21,8 @@ const nameOf = (what: string) =>
 const systemSchema = 'information_schema';
 
 /**
- * Schema under which a data source appears in scrim's catalog. Trino takes white space off both ends of the names of a list of
- * schemas, and then lists a schema that does not exist: `information_schema` fails for everybody who sees that schema.
+ * Schema under which a data source appears in scrim's catalog. Trino removes white space at both ends of the names in a list of schemas. It
+ * then lists a schema that does not exist, and `information_schema` fails for everybody who sees that schema.
  */
 export const schemaName = virtualName('a schema name')
   .refine((name) => name === name.trim(), 'a schema name must not begin or end with white space')
@@ -31,13 +31,13 @@ export const schemaName = virtualName('a schema name')
 /** Name under which a data source appears in its schema. */
 export const viewName = virtualName('a data source name');
 
-/** Name of a column as policies name it: in lower case, whatever its own letters are. */
+/** Name of a column as policies name it: always in lower case. */
 export const columnName = virtualName('a column name');
 
-/** Name of a column as its platform has it; which letters it may have depends on the platform. */
+/** Name of a column as its platform has it. The platform decides which letter case is possible. */
 export const rawColumnName = nameOf('a column name');
 
-/** `SCHEMA.NAME` of a data source: unambiguous, since neither part may hold a dot. */
+/** `SCHEMA.NAME` of a data source. It is unambiguous, because neither part can contain a dot. */
 export const dataSourceName = z
   .string()
   .superRefine((text, context) => {
@@ -65,10 +65,10 @@ export const principalName = (what: string) =>
     .max(256, `${what} must have at most 256 characters`)
     .refine((name) => !/\p{Cc}/u.test(name), `${what} must not contain control characters`)
     .refine((name) => name === name.trim(), `${what} must not begin or end with white space`)
-    // What decodes bytes that are no text puts this in their place, so that different bytes would become one name.
+    // Decoders replace invalid bytes with this character, so that different bytes would become the same name.
     .refine(
       (name) => !name.includes('\ufffd'),
-      `${what} must not contain U+FFFD, which stands for what is no text`,
+      `${what} must not contain U+FFFD, the replacement character for invalid text`,
     );
 
 const dottedName = (example: string) =>
@@ -80,9 +80,9 @@ const dottedName = (example: string) =>
       `expected names joined by dots, such as ${example}`,
     );
 
-/** A tag: one or more names joined by dots, from the general to the special (`PII.Email`). */
+/** A tag: one or more names joined by dots, from general to specific (`PII.Email`). */
 export const tagName = dottedName('PII.Email').meta({
-  description: 'A tag; a policy on PII reaches PII.Email',
+  description: 'A tag; a policy on PII also applies to PII.Email',
   examples: ['PII.Email'],
 });
 
@@ -93,8 +93,8 @@ export const purposeName = dottedName('Research.Marketing').meta({
 });
 
 /**
- * Whether a policy on `wanted` reaches something tagged `actual`: the same tag, or one beneath it. Purposes nest alike:
- * whoever acts under `actual` satisfies `wanted`.
+ * Whether a policy on `wanted` applies to something tagged `actual`: the same tag, or one below it. Purposes nest in the same way: a person
+ * who acts under `actual` satisfies `wanted`.
  */
 export const tagReaches = (wanted: string, actual: string): boolean =>
   actual === wanted || actual.startsWith(`${wanted}.`);

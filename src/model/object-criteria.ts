@@ -1,11 +1,11 @@
 /** A query for objects of a kind. An object must meet every condition. */
 export interface ObjectCriteria {
   readonly keys?: readonly string[] | undefined;
-  /** Documents that hold each of these: every key of it with that value, every entry of a list among the entries. */
+  /** Documents that contain each of these: every key with its value, and every entry of a list among the entries of the document. */
   readonly containing?: readonly object[] | undefined;
-  /** Texts with which keys of the document begin. */
+  /** Prefixes of the values of keys of the document. */
   readonly beginning?: readonly { readonly field: string; readonly text: string }[] | undefined;
-  /** Data sources that carry, or have a column that carries, each of these tags or one beneath it. */
+  /** Data sources with each of these tags or one below it, on the data source or on a column. */
   readonly tagged?: readonly string[] | undefined;
 }
 

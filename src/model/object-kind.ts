@@ -26,7 +26,10 @@ export interface Served<T> {
   readonly filters?: ListFilters;
 }
 
-/** Objects that people create by what they do. `apply --prune` spares them as long as the files contain everything that they name. */
+/**
+ * Objects that people create through their actions, such as requests. `apply --prune` spares them as long as the files contain everything
+ * that they name.
+ */
 interface ByPeople<T> {
   /** Whether people created this object; by default true. */
   readonly isOne?: (object: T) => boolean;
@@ -72,9 +75,9 @@ export interface ObjectKind<T, To extends string> {
   readonly rights: Rights;
   /** Which objects are a person's own, for roles that may do something to their own objects only; by default none. */
   readonly own?: Owning<T>;
-  /** What stays closed when a writer leaves it out; by default nothing. */
+  /** What stays closed if a writer omits it; by default nothing. */
   readonly keeping?: Keeping<T>;
-  /** Set for kinds of which people create objects by what they do, such as requests. */
+  /** Set for kinds of which people create objects through their actions, such as requests. */
   readonly byPeople?: ByPeople<T>;
   /** By default an object keeps the users and groups that it names from being removed or renamed by SCIM. */
   readonly following?: Following<T>;
@@ -82,7 +85,7 @@ export interface ObjectKind<T, To extends string> {
   readonly mentions?: (object: T) => readonly Mention<NoInfer<To>>[];
   /** The kinds that objects mention, and the query for the objects that mention the one with a given key. */
   readonly refersTo?: { readonly [K in To]?: (key: string) => ObjectCriteria };
-  /** `held`: objects have attributes. `expected`: they name attributes that others have. By default neither. */
+  /** `held`: objects of this kind have attributes. `expected`: they name attributes that others have. By default neither. */
   readonly attributes?: 'held' | 'expected';
   /** The value before anybody writes it, for a kind of which a world has exactly one object. */
   readonly initial?: T;

@@ -4,12 +4,11 @@ import { mentionsOf } from './mention.js';
 import type { Mention } from './mention.js';
 import { dataSourceName, principalName, schemaName, tagName } from './names.js';
 
-/** Which data sources a global policy is about: those that meet every key given, by any entry of its list. */
+/** Which data sources a global policy applies to: those that match every key given, by any entry of its list. */
 const target = z
   .strictObject({
     tags: z.array(tagName).min(1).optional().meta({
-      description:
-        'data sources that carry, or have a column that carries, one of these tags or a tag beneath it',
+      description: 'data sources with one of these tags or a tag below it, on the data source or on a column',
     }),
     dataSources: z.array(dataSourceName).min(1).optional(),
     schemas: z.array(schemaName).min(1).optional(),
@@ -22,7 +21,7 @@ const target = z
 /** @see target */
 export type Target = z.output<typeof target>;
 
-/** What every policy says of itself, whatever it rules: its name, and where it holds. */
+/** What all policies have in common: a name, and where they apply. */
 export const policyHead = {
   name: principalName('a policy name'),
   comment: z.string().optional(),
@@ -31,7 +30,7 @@ export const policyHead = {
   target: target.optional(),
 };
 
-/** The names with which a policy says where it holds. */
+/** The names that say where a policy applies. */
 export const headMentions = ({
   dataSource,
   target: global,

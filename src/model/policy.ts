@@ -9,8 +9,8 @@ import { columnIn } from './row-filter.js';
 import { rule, ruleMentions } from './rule.js';
 
 /**
- * A data policy. Local when it names one data source; global otherwise. A global policy without a target is, rule by
- * rule, about the data sources that have a column with the tag that the rule names.
+ * A data policy. It is local if it names one data source, otherwise global. In a global policy without a target, each rule applies to the
+ * data sources that have a column with the tag that the rule names.
  */
 export const policy = z
   .strictObject({
@@ -18,14 +18,14 @@ export const policy = z
     overridable: z
       .boolean()
       .default(false)
-      .meta({ description: 'a local policy may put a milder mask in place of this global one' }),
+      .meta({ description: 'a local policy may replace this global mask with a milder one' }),
     rules: z.array(rule).min(1),
   })
   .superRefine((value, context) => {
     if (value.dataSource !== undefined && value.target !== undefined) {
       context.addIssue({
         code: 'custom',
-        message: 'a policy has a dataSource (local) or a target (global), not both',
+        message: 'give a policy a dataSource (local) or a target (global), not both',
         path: ['target'],
       });
     }
@@ -40,7 +40,7 @@ export const policy = z
           context.addIssue({
             code: 'custom',
             message:
-              'a local policy does not say how strict its custom masks are: it could weaken a global one. Remove asStrictAs, or make the policy global',
+              'asStrictAs is not allowed in a local policy, which could weaken a global one with it: remove asStrictAs, or make the policy global',
             path: ['rules', index, key, ...(conditional ? ['mask'] : []), 'asStrictAs'],
           });
         }
@@ -59,7 +59,7 @@ export const policy = z
         context.addIssue({
           code: 'custom',
           message:
-            'a rule that finds its data sources by no tag needs the policy to say where: give it a dataSource or a target',
+            'the policy does not say which data sources this rule applies to, and the rule names no tag that could: give the policy a dataSource or a target',
           path: ['rules', index],
         });
       }

@@ -1,11 +1,11 @@
 import type { DataSource } from './data-source.js';
 
-/** Of each data source that has columns which are gone: itself without them. What is read for a data source is kept by identity. */
+/** Each data source without its removed columns. It is memorized by identity, because what is read for a data source is cached by identity too. */
 const known = new WeakMap<DataSource, DataSource>();
 
 /**
- * A data source with the columns only that its table has. Those that are gone count where it is asked which policies are about
- * it, and nowhere else: what a policy needs of them is missing.
+ * A data source with only those columns that its table has. Removed columns count in one place only: to decide which policies apply to the
+ * data source. A policy that needs their values finds them missing.
  */
 export function present(dataSource: DataSource): DataSource {
   if (!dataSource.columns.some(({ gone }) => gone)) return dataSource;
@@ -17,5 +17,5 @@ export function present(dataSource: DataSource): DataSource {
   return found;
 }
 
-/** Whether anybody can be shown a data source at all. */
+/** Whether a data source can be visible to anybody. */
 export const isOpen = ({ enabled, gone }: Pick<DataSource, 'enabled' | 'gone'>): boolean => enabled && !gone;

@@ -15,32 +15,32 @@ export const attributes = z
   .default({})
   .meta({ description: 'attribute name to its values', examples: [{ region: ['EUROPE', 'ASIA'] }] });
 
-/** A user's name on a platform, in its own spelling: Redshift takes 127 bytes. */
+/** A user's name on a platform, in the platform's spelling. Redshift allows 127 bytes. */
 const platformUserName = principalName("a platform's user name").refine(
   (name) => Buffer.byteLength(name, 'utf8') <= 127,
   "a platform's user name must have at most 127 bytes",
 );
 
-/** A person or service, by the name that the platform knows (`current_user`). */
+/** A person or service, named as the platform names it (`current_user`). */
 export const user = z
   .strictObject({
     name: principalName('a user name'),
     comment: z.string().optional(),
     iam: principalName('an identity provider').optional().meta({
-      description: 'the identity provider that the user came from',
+      description: 'the identity provider that sent the user',
     }),
     names: z
       .strictObject({ redshift: platformUserName.optional() })
       .optional()
       .meta({
-        description: 'the names that platforms know the user by, where they are others; never guessed',
+        description: 'the names of the user on platforms where they differ; scrim never guesses them',
         examples: [{ redshift: 'IAM:alice@corp.com' }],
       }),
     groups: z.array(principalName('a group name')).default([]),
     attributes,
     active: z.boolean().optional().meta({
       description:
-        'false closes everything: to every question the user is like one that the world does not know, until it is true again (the default)',
+        'false closes everything: every request treats the user as unknown until it is true again; by default true',
     }),
   })
   .meta({ id: 'User' });
@@ -134,7 +134,7 @@ export const userKind = objectKind({
       before.active === false && !says(['active'])
         ? kept({ ...after, active: false }, [
             [],
-            `user '${after.name}' stays inactive; 'active: true' makes them active`,
+            `user '${after.name}' stays inactive; to activate the user, set 'active: true'`,
           ])
         : kept(after),
   },

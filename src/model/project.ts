@@ -10,8 +10,8 @@ import { attributeMentions, attributes, principal, principalMentions } from './p
 import { everything, readAll, readOwn } from './rights.js';
 
 /**
- * How what members see is made the same for all of them: by the facts that all of them share, or by facts given here,
- * which every member must have. A member who lacks any of those falls short and sees none of the project's data sources.
+ * How equalization makes all members see the same: by the facts that all of them share, or by facts given here, which every member must
+ * have. A member without one of those facts sees none of the project's data sources.
  */
 const equalized = z
   .union(
@@ -30,24 +30,26 @@ const equalized = z
   .default(false)
   .meta({
     description:
-      'every member sees what the least privileged member may see: by the facts that all share, or by the facts given here, without which a member sees nothing',
+      'every member sees what the least privileged member may see. Facts are those that all members share, or those given here; a member who lacks one of the given facts sees nothing',
   });
 
-/** Data sources, people and the purposes under which these use those. */
+/** Data sources, the people who use them, and the purposes under which they do. */
 export const project = z
   .strictObject({
     name: principalName('a project name'),
     comment: z.string().optional(),
     dataSources: z.array(dataSourceName).default([]).meta({
-      description: 'who works in the project sees these and no others; they still need a subscription',
+      description:
+        'members who work in the project see these data sources and no others; they still need a subscription',
     }),
     members: z.array(principal).default([]).meta({ description: 'who may work in the project' }),
     purposes: z.array(purposeName).default([]).meta({
-      description: 'under which purposes members act; one with a statement counts when it is acknowledged',
+      description:
+        'the purposes under which members act. A purpose with a statement applies only after the member acknowledged it',
     }),
     maskedJoins: z.boolean().default(false).meta({
       description:
-        'the data sources of the project share a hash domain, so that masked columns can be joined',
+        'the data sources of the project share a hash domain, so that hashed columns can be joined',
     }),
     equalized,
   })
@@ -55,7 +57,7 @@ export const project = z
 /** @see project */
 export type Project = z.output<typeof project>;
 
-/** Which project a user works in: at most one at a time. It counts while the project exists and the user is a member. */
+/** The project in which a user works: at most one at a time. It applies while the project exists and the user is a member. */
 const workingProject = z
   .strictObject({ user: principalName('a user name'), project: principalName('a project name') })
   .meta({ id: 'WorkingProject' });
@@ -75,9 +77,9 @@ export const projectKind = objectKind({
     path: 'name',
     filters: {
       namePrefix: beginning('name'),
-      dataSource: holding('those that hold this data source', (name) => ({ dataSources: [name] })),
-      purpose: holding('those under this purpose', (purpose) => ({ purposes: [purpose] })),
-      ...principalFilters('members', 'those with the member', true),
+      dataSource: holding('those that contain this data source', (name) => ({ dataSources: [name] })),
+      purpose: holding('those with this purpose', (purpose) => ({ purposes: [purpose] })),
+      ...principalFilters('members', 'those whose members include', true),
     },
   },
   rights: { governor: everything, owner: readOwn, user: readOwn },
@@ -87,7 +89,7 @@ export const projectKind = objectKind({
       before.equalized !== false && !says(['equalized'])
         ? kept({ ...after, equalized: before.equalized }, [
             [],
-            `project '${after.name}' stays equalized; 'equalized: false' ends that`,
+            `project '${after.name}' stays equalized; to end that, set 'equalized: false'`,
           ])
         : kept(after),
   },

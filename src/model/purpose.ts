@@ -6,14 +6,14 @@ import { objectKind } from './object-kind.js';
 import { everything, readAll, readOwn } from './rights.js';
 
 /**
- * What data may be used for. One with a statement counts for a person only after they acknowledged that very purpose;
- * one without a statement counts at once.
+ * What data may be used for. A purpose with a statement applies to a person only after they acknowledged that very purpose. A purpose
+ * without a statement applies at once.
  */
 const purpose = z
   .strictObject({
     name: purposeName,
     statement: z.string().min(1).optional().meta({
-      description: 'what a person acknowledges before the purpose counts for them',
+      description: 'the text that a person must acknowledge before the purpose applies to them',
     }),
     comment: z.string().optional(),
   })
@@ -21,21 +21,22 @@ const purpose = z
 /** @see purpose */
 export type Purpose = z.output<typeof purpose>;
 
-/** That a user acknowledged the statement of a purpose. */
+/** A user's acknowledgement of the statement of a purpose. */
 const acknowledgement = z
   .strictObject({
     user: principalName('a user name'),
     purpose: purposeName,
     at: pointInTime.optional(),
     statement: z.string().optional().meta({
-      description: 'the statement that was acknowledged; it counts no more when the purpose has another',
+      description:
+        'the statement that was acknowledged. When the statement of the purpose changes, the acknowledgement is no longer valid',
     }),
   })
   .meta({ id: 'Acknowledgement' });
 /** @see acknowledgement */
 export type Acknowledgement = z.output<typeof acknowledgement>;
 
-/** Whether one of a person's acknowledgements is of the statement that a purpose has now. */
+/** Whether a person has acknowledged the current statement of a purpose. */
 export const isAcknowledged = (
   { name, statement }: Purpose,
   acknowledgements: readonly Acknowledgement[],

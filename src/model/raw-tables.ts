@@ -5,7 +5,7 @@ import { columnName } from './names.js';
 import { objectKind } from './object-kind.js';
 import { readAll, readOwn } from './rights.js';
 
-/** A raw table with the columns that SQL in the world may name. */
+/** A raw table with the columns that SQL in the world can name. */
 const rawTable = {
   table: z
     .string()
@@ -14,7 +14,7 @@ const rawTable = {
   columns: z
     .array(z.strictObject({ name: columnName, type: z.string().min(1) }))
     .min(1)
-    .meta({ description: 'the columns that SQL may name, with the types that the platform reports' }),
+    .meta({ description: 'the columns that SQL can name, with the types that the platform reports' }),
 };
 
 /** A raw table that the SELECT of a data source reads. */
@@ -27,11 +27,11 @@ const lookupTable = z
   .strictObject({
     ...rawTable,
     platform: z.enum(['trino', 'redshift']).optional().meta({
-      description: 'where the table is: trino, which is the default, or redshift',
+      description: 'the platform of the table: trino (the default) or redshift',
     }),
     usableBy: z.literal('owners').optional().meta({
       description:
-        'owners: owners of data sources may read it in the local policies of these too; by default only governors may, in any policy',
+        'owners: owners of data sources can also use it in local policies of their data sources. By default only governors can use it, in any policy',
     }),
     comment: z.string().optional(),
   })

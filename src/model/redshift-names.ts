@@ -11,13 +11,13 @@ const system: ReadonlySet<string> = new Set(['oid', 'tableoid', 'xmin', 'cmin', 
 export function redshiftNameProblem(name: string, what: 'schema' | 'view' | 'column'): string | undefined {
   const bytes = Buffer.byteLength(name, 'utf8');
   if (bytes > longestName) {
-    return `Redshift cannot hold a ${what} of this name: it has ${bytes} bytes, and at most ${longestName} can be`;
+    return `Redshift cannot have a ${what} of this name: it has ${bytes} bytes; the maximum is ${longestName}`;
   }
   if (what === 'column' && system.has(name)) {
-    return `Redshift cannot hold a column '${name}': every table has one of its own`;
+    return `Redshift cannot have a column '${name}': every table has one of its own`;
   }
   if (what === 'view' && name.startsWith('#')) {
-    return `Redshift cannot hold a view '${name}': a name that begins with # is a temporary table's`;
+    return `Redshift cannot have a view '${name}': a name that begins with # is a temporary table's`;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { ObjectCriteria } from './object-criteria.js';
 
-/** What somebody may do with scrim's API, by what they are trusted with. */
+/** Roles of the API: what a person or a machine may do with it. */
 export const roles = ['admin', 'governor', 'owner', 'user', 'scim'] as const;
 /** @see roles */
 export type Role = (typeof roles)[number];
@@ -13,7 +13,7 @@ export type Verb = (typeof verbs)[number];
 /** On which objects a role may act: on all, on the person's own, or on none. */
 export type Reach = 'all' | 'own' | 'none';
 
-/** On which objects a role may act, by verb; on none with a verb that is not named. */
+/** On which objects a role may act, by verb. A verb that is not named is not allowed. */
 export type Grant = Readonly<Partial<Record<Verb, Exclude<Reach, 'none'>>>>;
 
 export const everything: Grant = { read: 'all', create: 'all', change: 'all', remove: 'all' };
@@ -27,7 +27,7 @@ export const keepOwn: Grant = { read: 'own', create: 'own', change: 'own', remov
  */
 export type Rights = Readonly<Partial<Record<Exclude<Role, 'admin' | 'scim'>, Grant>>>;
 
-/** What a user is to a data source: its owner, an approver of requests, or somebody who may learn that it exists. */
+/** The relation of a user to a data source: its owner, an approver of requests, or a person who may learn that it exists. */
 export type Standing = 'owner' | 'approver' | 'discoverer';
 
 /** A reason why an object is a person's own. */
@@ -36,7 +36,7 @@ export type Claim =
   | { readonly name: string }
   /** They are this user, or in this group, and active. */
   | { readonly is: { readonly user: string } | { readonly group: string } }
-  /** They are one of these to a data source. */
+  /** They have one of these relations to a data source. */
   | { readonly to: string; readonly as: readonly Standing[] }
   /** They own a data source, and they or another owner set the object. */
   | { readonly to: string; readonly setBy: string }

@@ -4,15 +4,15 @@ import { duration } from './duration.js';
 import { columnName, principalName, purposeName, tagName } from './names.js';
 import { sqlText } from './sql-text.js';
 
-/** The one column that a row rule is over. */
+/** The one column that a row rule reads. */
 const columnReference = z
   .union(
     [
-      z.strictObject({ name: columnName.meta({ description: 'the column of this name' }) }),
+      z.strictObject({ name: columnName.meta({ description: 'the column with this name' }) }),
       z.strictObject({
         tag: tagName.meta({
           description:
-            'the one column with this tag or a tag beneath it; where no column carries it and the data source does, every column counts',
+            'the one column with this tag or a tag below it. If the data source has the tag and none of its columns does, every column counts',
         }),
       }),
     ],
@@ -36,12 +36,12 @@ const valuesFilter = z
     ),
     match: z.enum(['equal', 'prefix', 'hierarchy']).default('equal').meta({
       description:
-        'equal: the column is one of the values; prefix: it begins with one; hierarchy: it is one, or lies beneath one (EU.West beneath EU)',
+        'equal: the value of the column is one of the values; prefix: it begins with one; hierarchy: it is one, or is below one (EU.West is below EU)',
     }),
   })
   .meta({
     description:
-      "rows whose column holds one of the caller's values; no values: no rows; NULL matches nothing",
+      "rows whose column contains one of the caller's values. A caller without values gets no rows; NULL matches nothing",
   });
 
 const sampleFilter = z
@@ -51,38 +51,46 @@ const sampleFilter = z
       .positive()
       .lt(100)
       .multipleOf(0.01)
-      .meta({ description: 'how many of a hundred values of the column are let through, to two decimals' }),
-    column: columnReference.meta({ description: 'the key by which rows are chosen: always the same rows' }),
+      .meta({
+        description: 'percentage of the values of the column whose rows are shown, with at most two decimals',
+      }),
+    column: columnReference.meta({
+      description: 'the column whose values choose the rows: always the same rows',
+    }),
   })
-  .meta({ description: 'minimize: a sample of the rows, the same in every query; NULL is never in it' });
+  .meta({
+    description: 'minimize: a sample of the rows, the same in every query; rows with NULL are never in it',
+  });
 
 const newerFilter = z
   .strictObject({
-    newerThan: duration.meta({ description: 'reaches back from now', examples: ['P90D'] }),
+    newerThan: duration.meta({ description: 'length of time, counted back from now', examples: ['P90D'] }),
     column: columnReference,
   })
-  .meta({ description: 'time: rows whose date or timestamp lies within this time before now, or after now' });
+  .meta({ description: 'time: rows whose date or timestamp is at most this long ago, or in the future' });
 
 const olderFilter = z
   .strictObject({
-    olderThan: duration.meta({ description: 'reaches back from now', examples: ['P1Y'] }),
+    olderThan: duration.meta({ description: 'length of time, counted back from now', examples: ['P1Y'] }),
     column: columnReference,
   })
-  .meta({ description: 'time: rows whose date or timestamp lies before this time before now' });
+  .meta({ description: 'time: rows whose date or timestamp is longer ago than this' });
 
 const customFilter = z
   .strictObject({
-    where: sqlText('an SQL predicate over the row, in which policy functions ask about the caller').meta({
+    where: sqlText(
+      'an SQL predicate over the row. It can call policy functions, which return facts about the caller',
+    ).meta({
       examples: ["@attributeValuesContains('region', region) OR public"],
     }),
   })
-  .meta({ description: 'custom: rows of which the predicate is true' });
+  .meta({ description: 'custom: rows for which the predicate is true' });
 
 const purposeFilter = z
   .strictObject({ purposes: z.array(purposeName).min(1) })
-  .meta({ description: 'purpose: all rows while the caller acts under one of these purposes, else none' });
+  .meta({ description: 'purpose: all rows if the caller acts under one of these purposes, otherwise none' });
 
-/** Which rows a rule lets through. */
+/** Which rows a rule shows. */
 export const rowFilter = z
   .union([valuesFilter, newerFilter, olderFilter, sampleFilter, customFilter, purposeFilter], {
     error:
@@ -92,6 +100,6 @@ export const rowFilter = z
 /** @see rowFilter */
 export type RowFilter = z.output<typeof rowFilter>;
 
-/** The one column that a filter is over; undefined for a filter that is over the row or over no column at all. */
+/** The one column that a filter reads; undefined for a filter that reads the whole row or no column. */
 export const columnIn = (filter: RowFilter | undefined): ColumnReference | undefined =>
   filter !== undefined && 'column' in filter ? filter.column : undefined;

@@ -15,8 +15,8 @@ const selectorOf = (description: string) =>
         .array(tagName)
         .min(1)
         .optional()
-        .meta({ description: 'columns with one of these tags or a tag beneath it' }),
-      names: z.array(columnName).min(1).optional().meta({ description: 'columns of one of these names' }),
+        .meta({ description: 'columns with one of these tags or a tag below it' }),
+      names: z.array(columnName).min(1).optional().meta({ description: 'columns with one of these names' }),
     })
     .refine(({ tags, names }) => tags !== undefined || names !== undefined, 'expected tags, names or both')
     .meta({ description });
@@ -26,14 +26,14 @@ const columnSelector = selectorOf('the columns that are masked').meta({ id: 'Col
 /** @see columnSelector */
 export type ColumnSelector = z.output<typeof columnSelector>;
 
-/** For whom a rule holds: everyone; everyone except when; or everyone who, with the required otherwise. */
+/** For whom a rule applies: everyone; everyone except some; or only some, with the required `otherwise` for the rest. */
 const audience = {
-  exceptWhen: condition
-    .optional()
-    .meta({ description: 'who meets this sees clear; everyone else gets the rule' }),
-  when: condition
-    .optional()
-    .meta({ description: 'who meets this gets the rule; everyone else gets `otherwise`' }),
+  exceptWhen: condition.optional().meta({
+    description: 'people who meet this condition are exempt from the rule; it applies to everyone else',
+  }),
+  when: condition.optional().meta({
+    description: 'the rule applies to people who meet this condition; `otherwise` applies to everyone else',
+  }),
 };
 
 interface Audience {
@@ -45,7 +45,7 @@ const audienceIsWhole = (rule: Audience): boolean =>
   (rule.when === undefined) === (rule.otherwise === undefined) &&
   !(rule.when !== undefined && rule.exceptWhen !== undefined);
 const audienceError =
-  'a rule is for everyone (no condition), for everyone except some (exceptWhen), or for some and otherwise another (when together with otherwise)';
+  'a rule applies to everyone (no condition), to everyone except some (exceptWhen), or to some, with another rule for the rest (when together with otherwise)';
 
 /** Replaces the values of columns. */
 export const maskRule = z
@@ -55,7 +55,7 @@ export const maskRule = z
 /** @see maskRule */
 export type MaskRule = z.output<typeof maskRule>;
 
-/** Lets only some rows through. */
+/** Shows only some rows. */
 export const rowRule = z
   .strictObject({ rows: rowFilter, ...audience, otherwise: rowFilter.optional() })
   .refine(audienceIsWhole, audienceError)
@@ -70,13 +70,13 @@ export const rule = z
 /** @see rule */
 export type Rule = z.output<typeof rule>;
 
-/** A piece of SQL in a rule, and where in the rule it stands. */
+/** A piece of SQL in a rule, and its path in the rule. */
 export interface RuleText {
   readonly text: string;
   readonly path: readonly string[];
 }
 
-/** The predicates and mask expressions that a rule holds. */
+/** The predicates and mask expressions in a rule. */
 export function textsIn(rule: Rule): readonly RuleText[] {
   if ('mask' in rule) {
     return [

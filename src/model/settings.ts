@@ -5,8 +5,8 @@ import { objectKind } from './object-kind.js';
 import { readAll } from './rights.js';
 
 /**
- * What every replica and every command must agree on, because it stands in the SQL of the views. It is part of the
- * world and not of a process's configuration, so that `scrim view` prints what `scrim serve` would answer.
+ * What every replica and every command must agree on, because it is part of the SQL of the views. It is part of the world and not of a
+ * process's configuration, so that `scrim view` prints what `scrim serve` returns.
  */
 const settings = z
   .strictObject({
@@ -14,7 +14,7 @@ const settings = z
       .optional()
       .meta({
         description:
-          'the Trino user that owns every view (SECURITY DEFINER), so that raw tables can be closed to everyone else; without it views run as the person who asks',
+          'the Trino user that owns every view (SECURITY DEFINER), so that raw tables can be closed to everyone else. Without it, views run as the user who queries them',
         examples: ['scrim_owner'],
       }),
     hashKeyTable: z
@@ -23,15 +23,16 @@ const settings = z
       .optional()
       .meta({
         description:
-          'one-row table, CATALOG.SCHEMA.TABLE, whose column `key` holds the hash key; only the definer may read it',
+          'one-row table, CATALOG.SCHEMA.TABLE, whose column `key` contains the hash key; only the definer may read it',
         examples: ['memory.scrim.hash_key'],
       }),
     inlineHashKey: z.boolean().default(false).meta({
-      description: 'writes the hash key into the text of views, where whoever may read a view can see it',
+      description:
+        'writes the hash key into the text of views. Everybody who can read a view can then see the key',
     }),
     hashKeyVersion: z.int().min(1).optional().meta({
       description:
-        'which key hash masks use; by default the first. `scrim trino rotate-hash-key` says how to go on to the next',
+        'the version of the key that hash masks use; by default 1. To rotate the key, run `scrim trino rotate-hash-key`, which prints the steps',
     }),
     functions: z
       .array(
@@ -40,28 +41,28 @@ const settings = z
           arity: z
             .tuple([z.int().min(0), z.int().min(0)])
             .optional()
-            .meta({ description: 'the least and the greatest number of arguments; by default any number' }),
+            .meta({ description: 'the minimum and the maximum number of arguments; by default any number' }),
           neverFails: z.boolean().optional().meta({
             description:
-              'the function returns a value or NULL for every argument; otherwise Trino evaluates it within TRY, and Redshift, which has no TRY, refuses it',
+              'the function returns a value or NULL for every argument and never fails. Without this, scrim puts the call into TRY on Trino, and refuses it on Redshift, which has no TRY',
           }),
         }),
       )
       .optional()
       .meta({
         description:
-          'functions that custom predicates and masks may call besides the reviewed ones: each must be deterministic and harmless',
+          'functions that custom predicates and masks may call in addition to the reviewed ones. Each must be deterministic and without side effects',
         examples: [[{ name: 'region_of', arity: [1, 1] }]],
       }),
     selfApproval: z.boolean().optional().meta({
-      description: 'an approver may approve their own request; without it nobody may',
+      description: 'approvers may approve their own requests; by default they may not',
     }),
     attributes: z
       .array(
         z.strictObject({
           name: principalName('an attribute name'),
           values: z.array(z.string()).min(1).optional().meta({
-            description: 'the only values that it takes; by default any',
+            description: 'the only values that are allowed; by default any',
           }),
           comment: z.string().optional(),
         }),
@@ -69,32 +70,32 @@ const settings = z
       .min(1)
       .refine(
         (list) => new Set(list.map(({ name }) => name)).size === list.length,
-        'an attribute is declared twice; keep one',
+        'an attribute is duplicated; keep one',
       )
       .optional()
       .meta({
         description:
-          'the attributes that people, policies and projects may name: another name or value is then an error. Without it, an attribute exists once any user or group has it',
+          'the attributes that users, groups, policies and projects may name. Any other name or value is then an error. Without this list, an attribute exists as soon as a user or group has it',
         examples: [[{ name: 'region', values: ['EUROPE', 'ASIA'] }]],
       }),
     sharedRawTables: z.boolean().optional().meta({
       description:
-        'several data sources may stand for one raw table: the tags and local policies of each then hold for all of them',
+        'several data sources may have the same raw table. The tags and local policies of each then apply to all of them',
     }),
     projectInSource: z.boolean().optional().meta({
       description:
-        'a Trino client may name the project that its user works in for one session, by a source that ends in `;project=NAME`',
+        'a Trino client may select the project of its user for one session, with a source that ends in `;project=NAME`',
     }),
   })
   .refine(
     ({ hashKeyTable, inlineHashKey }) => !(hashKeyTable !== undefined && inlineHashKey),
-    'the hash key is read from hashKeyTable or written inline, not both',
+    'give hashKeyTable or inlineHashKey, not both',
   )
   .meta({ id: 'Settings' });
 /** @see settings */
 export type Settings = z.output<typeof settings>;
 
-/** The settings of a world that says nothing. */
+/** The settings of a world that does not set any. */
 export const defaultSettings: Settings = { inlineHashKey: false };
 
 /** @see settings */

@@ -21,19 +21,22 @@ const grant = z
             approvers: z.array(principal).min(1),
             need: z.enum(['all', 'any']).default('any').meta({
               description:
-                'whether every approver must approve, or any one; for a group, any one member of it',
+                'whether all approvers must approve, or one is enough. For a group, one member is enough',
             }),
           })
-          .meta({ description: 'who wants access asks for it, and approvers decide' }),
+          .meta({ description: 'people request access, and approvers decide' }),
       }),
       z.strictObject({
         get condition() {
-          return condition.meta({ description: 'whoever meets this has access, as long as they do' });
+          return condition.meta({
+            description: 'everybody who meets this condition has access, as long as they meet it',
+          });
         },
       }),
       z.strictObject({
         individual: z.literal(true).meta({
-          description: 'people are added one by one; nobody else learns that the data source exists',
+          description:
+            'access is granted to each person individually; nobody else learns that the data source exists',
         }),
       }),
     ],
@@ -46,24 +49,25 @@ const grant = z
 export type Grant = z.output<typeof grant>;
 
 /**
- * Who may have access to data sources. What the policies about a data source grant is OR-ed; their guardrails are
- * AND-ed. `anyone` and `condition` give access by themselves; `ask` and `individual` rule how a subscription comes about. An
- * approved subscription always counts, whoever made it, but for guardrails: one that does not hold, or names something
- * unknown, denies everybody who is not an owner. A guardrail never grants.
+ * Who may have access to data sources. The grants of all policies of a data source are OR-ed; their guardrails are AND-ed. `anyone` and
+ * `condition` grant access by themselves; `ask` and `individual` define how people get a subscription. An approved subscription always
+ * counts, whoever made it, but guardrails still apply. A guardrail that is not met, or that names something unknown, denies everybody who
+ * is not an owner. A guardrail never grants.
  */
 export const subscriptionPolicy = z
   .strictObject({
     ...policyHead,
     grant: grant.optional(),
-    guardrail: condition
-      .optional()
-      .meta({ description: 'what every subscriber must meet, however subscribed; owners need not' }),
+    guardrail: condition.optional().meta({
+      description:
+        'a condition that every subscriber must meet, whatever granted them access; owners need not meet it',
+    }),
   })
   .refine(({ dataSource, target: global }) => (dataSource === undefined) !== (global === undefined), {
-    error: 'a subscription policy has either a dataSource (local) or a target (global)',
+    error: 'give a subscription policy either a dataSource (local) or a target (global)',
   })
   .refine(({ grant: given, guardrail }) => given !== undefined || guardrail !== undefined, {
-    error: 'a subscription policy has a grant, a guardrail, or both',
+    error: 'give a subscription policy a grant, a guardrail, or both',
   })
   .meta({ id: 'SubscriptionPolicy' });
 /** @see subscriptionPolicy */
@@ -85,7 +89,7 @@ export const subscriptionPolicyKind = objectKind({
       !before.enabled && after.grant !== undefined && !says(['enabled'])
         ? kept({ ...after, enabled: false }, [
             [],
-            `subscription policy '${after.name}' stays disabled; 'enabled: true' enables it`,
+            `subscription policy '${after.name}' stays disabled; to enable it, set 'enabled: true'`,
           ])
         : kept(after),
   },

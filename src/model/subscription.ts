@@ -21,12 +21,12 @@ const decision = z
 /** @see decision */
 export type ApproverDecision = z.output<typeof decision>;
 
-/** What is said of a subscription, besides how it came about. */
+/** The end and the reason of a subscription. */
 const statement = {
   status: z.enum(['pending', 'approved', 'denied', 'revoked']).default('approved'),
-  expires: pointInTime.optional().meta({ description: 'the subscription has ended from this moment on' }),
+  expires: pointInTime.optional().meta({ description: 'the time at which the subscription ends' }),
   decidedBy: z.string().optional(),
-  reason: z.string().optional().meta({ description: 'why it was asked for, or given' }),
+  reason: z.string().optional().meta({ description: 'why access was requested or given' }),
 };
 
 /** A user's or group's access to a data source. Only an approved one that has not ended counts. */
@@ -39,17 +39,17 @@ export const subscription = z
     decisions: z
       .array(decision)
       .optional()
-      .meta({ description: 'what approvers decided about a request, in their order' }),
+      .meta({ description: 'the decisions of approvers about a request, in the order of time' }),
     replaces: z.strictObject(statement).optional().meta({
       description:
-        'what was said of it before a person decided otherwise; a file that still says this changes nothing',
+        'end, reason and status before a person decided otherwise. A world file that still contains these values changes nothing',
     }),
   })
   .meta({ id: 'Subscription' });
 /** @see subscription */
 export type Subscription = z.output<typeof subscription>;
 
-/** What is said of a subscription, as `replaces` keeps it. */
+/** The part of a subscription that `replaces` keeps. */
 const statementOf = ({ status, expires, decidedBy, reason }: Subscription): Subscription['replaces'] => ({
   status,
   ...(expires === undefined ? {} : { expires }),
@@ -57,7 +57,7 @@ const statementOf = ({ status, expires, decidedBy, reason }: Subscription): Subs
   ...(reason === undefined ? {} : { reason }),
 });
 
-/** What a subscription on which a person decides keeps of the one before: what was said of it when nobody had asked or decided. */
+/** What a decided subscription keeps of the one before: its values from before anybody requested or decided. */
 export function replacing(before: Subscription | undefined): Pick<Subscription, 'replaces'> {
   if (before === undefined) return {};
   if (before.replaces !== undefined) return { replaces: before.replaces };
@@ -81,15 +81,18 @@ export const subscriptionKey = ({
 const titleOf = ({ dataSource, subscriber }: Subscription): string =>
   `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`;
 
-/** A file that says what it said before does not take back what a person decided since. */
+/** A world file that has not changed does not undo what a person decided since. */
 const keepDecision: Keeper<Subscription> = (before, after, says) => {
   if (before.decidedBy === undefined || isDeepStrictEqual(before, after)) return kept(after);
   const stays = `${titleOf(after)} stays ${before.status}, as '${before.decidedBy}' decided`;
   if (before.replaces !== undefined && isDeepStrictEqual(statementOf(after), before.replaces)) {
-    return kept(before, [[], `${stays} after the file said this; another reason or end here decides anew`]);
+    return kept(before, [
+      [],
+      `${stays} after this file was applied; to overrule the decision, change the reason or the end here`,
+    ]);
   }
   return (before.status === 'denied' || before.status === 'revoked') && !says(['status'])
-    ? kept(before, [[], `${stays}; 'status: approved' gives access again`])
+    ? kept(before, [[], `${stays}; to give access again, set 'status: approved'`])
     : kept(after);
 };
 

@@ -5,21 +5,21 @@ import { columnName, dataSourceName, pointInTime, principalName, tagName } from 
 import { objectKind } from './object-kind.js';
 import { ofOwners } from './rights.js';
 
-/** A tag that was proposed for a column, and what became of that. Of the values that were looked at only the share is kept. */
+/** A tag that was proposed for a column, and its status. No value of the column is kept, only the share of values that matched. */
 export const tagProposal = z
   .strictObject({
     dataSource: dataSourceName,
     column: columnName,
     tag: tagName,
     detector: z.enum(detectorNames).meta({ description: 'what was recognized' }),
-    byName: z.boolean().meta({ description: "whether the column's name speaks for it" }),
+    byName: z.boolean().meta({ description: 'whether the name of the column matches' }),
     share: z.number().min(0).max(1).optional().meta({
-      description: 'which part of the values looked at are of this form; missing where none was looked at',
+      description: 'the share of the examined values that match; missing if no value was examined',
     }),
     status: z.enum(['proposed', 'accepted', 'rejected']).default('proposed').meta({
-      description: 'what was accepted or rejected is not proposed again',
+      description: 'a proposal that was accepted or rejected is not made again',
     }),
-    decidedBy: principalName('who decided').optional(),
+    decidedBy: principalName('the user who decided').optional(),
     decidedAt: pointInTime.optional(),
   })
   .meta({ id: 'TagProposal' });
@@ -45,6 +45,6 @@ export const tagProposalKind = objectKind({
   rights: { governor: { read: 'all', change: 'all' }, owner: { read: 'own', change: 'own' } },
   own: ofOwners(),
   byPeople: {},
-  // What it speaks of may be gone by the time that somebody decides on it.
+  // The data source or the column may have been removed before somebody decides.
   mentions: () => [],
 });

@@ -14,7 +14,7 @@ import { subscriptionKind } from './subscription.js';
 import { subscriptionPolicyKind } from './subscription-policy.js';
 import { tagProposalKind } from './tag-proposal.js';
 
-/** The kinds of object that the world is made of, in the order in which they can refer to one another. */
+/** The kinds of objects in the world, in the order in which they can refer to one another. */
 const declared = {
   settings: settingsKind,
   tag: tagKind,
@@ -52,16 +52,16 @@ const partOf = <P extends 'schema' | 'key' | 'section'>(part: P) =>
     readonly [K in Kind]: Declared[K][P];
   };
 
-/** Each kind's schema. What is stored has been through it, and goes through it again when it is read. */
+/** Each kind's schema. It validates objects when they are written, and again when they are read. */
 export const schemaOf = partOf('schema');
 
-/** What tells one object of a kind from another. */
+/** The key of an object: unique within its kind. */
 export const keyOf: { readonly [K in Kind]: (object: ObjectOf[K]) => string } = partOf('key');
 
-/** The section of a world file that holds each kind. */
+/** The section of a world file that contains each kind. */
 export const sectionOf = partOf('section');
 
-/** Objects of all kinds, such as one world file holds. */
+/** Objects of all kinds, such as one world file contains. */
 export type WorldObjects = { readonly [K in Kind]: readonly ObjectOf[K][] };
 
 /** Gathers objects of all kinds. */
@@ -75,7 +75,7 @@ type Sections = {
   >;
 };
 
-/** The form of a world file: any of the sections. */
+/** The schema of a world file: any of the sections. */
 export const worldFile = z
   .strictObject(
     Object.fromEntries(
@@ -85,6 +85,6 @@ export const worldFile = z
       }),
     ) as unknown as Sections,
   )
-  .meta({ title: 'scrim world file', description: 'People, data sources, and the policies between them' });
+  .meta({ title: 'scrim world file', description: 'Users, groups, data sources and policies' });
 /** @see worldFile */
 export type WorldFile = z.output<typeof worldFile>;

@@ -239,16 +239,16 @@ describe('masks', () => {
   });
 
   it.each([
-    [{ type: 'regex', pattern: '(' }, 'this is no regular expression'],
+    [{ type: 'regex', pattern: '(' }, 'this is not a valid regular expression'],
     [{ type: 'regex', pattern: '(?=x)' }, "'(?' is not portable"],
     [{ type: 'regex', pattern: String.raw`(a)\1` }, String.raw`'\1' is not portable`],
     [{ type: 'regex', pattern: 'a++' }, "'++' is not portable"],
-    [{ type: 'regex', pattern: 'a', replacement: '$1' }, 'a replacement is taken as it stands'],
+    [{ type: 'regex', pattern: 'a', replacement: '$1' }, 'a replacement is literal text'],
     [{ type: 'partial' }, 'expected first, last or both to be more than 0'],
     [{ type: 'partial', last: 1, cover: '' }, 'expected one character'],
     [{ type: 'round' }, 'expected step (for numbers) or unit'],
     [{ type: 'bucket', boundaries: [1], labels: ['x'], typeMayChange: true }, 'one label more than'],
-    [{ type: 'bucket', boundaries: [1], labels: ['x', 'y'] }, 'labels are text: say typeMayChange: true'],
+    [{ type: 'bucket', boundaries: [1], labels: ['x', 'y'] }, 'labels are text: set typeMayChange: true'],
   ])('%j is refused when it is written', (mask, expected) => {
     expect(schema.safeParse(mask).error?.issues[0]?.message).toContain(expected);
   });

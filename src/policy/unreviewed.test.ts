@@ -210,11 +210,14 @@ describe('a data source whose table was removed', () => {
 });
 
 it.each<[object, string]>([
-  [{ ...over, gone: true }, 'only what has a table is gone'],
-  [{ ...over, columns: [{ name: 'id', type: 'bigint', gone: true }] }, 'only columns of a table are gone'],
+  [{ ...over, gone: true }, 'only a data source with a table can be marked as gone'],
+  [
+    { ...over, columns: [{ name: 'id', type: 'bigint', gone: true }] },
+    'only columns of a table can be marked as gone',
+  ],
   [
     { ...customer, columns: [{ name: 'id', type: 'bigint', gone: true }] },
-    'every column is gone; where the table itself is, say so of the data source',
+    'every column is marked as gone; if the table is missing, set gone: true on the data source and not on its columns',
   ],
 ])('refuses what makes no sense', (source, message) => {
   const read = worldFile.safeParse({ dataSources: [source] });

@@ -3,8 +3,8 @@ import type { Look } from './world-cache.js';
 import type { Entry, Reader, ValueOf } from './world-store.js';
 
 /**
- * Answers a question about the world as a transaction sees it, so that what follows from the answer is written to the very
- * world that it was true of. The question is run until everything it looks up has been read.
+ * Evaluates a query on the world as a transaction sees it. The transaction then writes to the same state that the result is based on. The
+ * query runs again until everything it looks up has been read.
  */
 export async function askEditor<T>(editor: Pick<Reader, 'read'>, question: (look: Look) => T): Promise<T> {
   const held = new Map<string, unknown>();

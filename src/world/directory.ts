@@ -3,12 +3,12 @@ import type { ObjectOf } from '../model/world.js';
 /** The kinds of object that identity providers send. */
 export type DirectoryKind = 'user' | 'group';
 
-/** What a provider keeps of a user or a group that nothing is decided from: names, addresses, its own id. */
+/** Data of a user or a group that no decision uses, kept for its identity provider: names, addresses, the provider's id. */
 export type Profile = Readonly<Record<string, unknown>>;
 
-/** A user or a group as providers know it. */
+/** A user or a group as identity providers see it. */
 export interface DirectoryEntry<K extends DirectoryKind> {
-  /** Stable and opaque: the same as long as the object is there, whatever it comes to be called. */
+  /** Stable and opaque: it stays the same while the object exists, also if the object is renamed. */
   readonly id: string;
   readonly key: string;
   readonly object: ObjectOf[K];
@@ -27,7 +27,7 @@ export interface Named {
   readonly name: string;
 }
 
-/** Which entries are wanted: those that meet everything given, by name. */
+/** Which entries to read: those that match everything given, by name. */
 export interface DirectoryQuery {
   readonly ids?: readonly string[] | undefined;
   readonly keys?: readonly string[] | undefined;
@@ -39,7 +39,7 @@ export interface DirectoryQuery {
   readonly limit?: number | undefined;
 }
 
-/** Reads users and groups as identity providers know them. Implemented by `store/`. */
+/** Reads users and groups as identity providers see them. Implemented by `store/`. */
 export interface Directory {
   list<K extends DirectoryKind>(kind: K, query: DirectoryQuery): Promise<readonly DirectoryEntry<K>[]>;
   count(kind: DirectoryKind): Promise<number>;
@@ -47,18 +47,18 @@ export interface Directory {
   idsOf(kind: DirectoryKind, names: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The users in each of these groups, by name. */
   members(groups: readonly string[]): Promise<ReadonlyMap<string, readonly Named[]>>;
-  /** When the newest token of an issuer that was applied to a user had been issued, in seconds since 1970. */
+  /** The issue time of the newest token of an issuer that was applied to a user, in seconds since 1970. */
   tokenTime(user: string, issuer: string): Promise<number | undefined>;
 }
 
-/** The same inside a transaction, with what is kept there for providers alone. */
+/** The same inside a transaction, with writes of what is kept only for identity providers. */
 export interface DirectoryEditor extends Directory {
-  /** Keeps a profile in place of the one before; the object must be there. */
+  /** Replaces the profile; the object must exist. */
   keep(kind: DirectoryKind, key: string, profile: Profile): Promise<void>;
-  /** Keeps a token time beside the profile, of which it is no part. @see Directory.tokenTime */
+  /** Stores a token time; it is not a part of the profile. @see Directory.tokenTime */
   keepTokenTime(user: string, issuer: string, issuedAt: number): Promise<void>;
-  /** When an object of this name was last removed, or given another name. */
+  /** When an object with this name was last removed or renamed. */
   removedAt(kind: DirectoryKind, key: string): Promise<Date | undefined>;
-  /** Gives an object another name, under which none may be: its id and its profile go with it. */
+  /** Renames an object to a name that is free. Its id and its profile stay. */
   rename<K extends DirectoryKind>(kind: K, from: string, object: ObjectOf[K]): Promise<void>;
 }

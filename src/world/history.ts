@@ -9,7 +9,7 @@ export interface HistoryEntry extends Changed {
   readonly actor: string;
 }
 
-/** Which changes are wanted: the newest first. */
+/** Which changes to read, the newest first. */
 export interface HistoryQuery {
   readonly kind?: Kind | undefined;
   readonly key?: string | undefined;

@@ -5,7 +5,7 @@ import type { Look } from './world-cache.js';
 
 /**
  * Looks up a person, with the attributes that their groups add to their own.
- * @returns undefined for a name that the world does not know, and for a user who is inactive: neither has anything
+ * @returns undefined for an unknown name and for an inactive user: neither has any access
  */
 export function personOf(look: Look, name: string): Person | undefined {
   const user = look({ entry: 'user', name });
@@ -29,11 +29,11 @@ export function personOf(look: Look, name: string): Person | undefined {
   };
 }
 
-/** Whether the world knows a user of this name and says that nothing is open to them. */
+/** Whether the world has a user with this name who is inactive. */
 export const isInactive = (look: Look, name: string): boolean =>
   look({ entry: 'user', name })?.active === false;
 
-/** The blocks of a person and of their groups, also those that have ended. */
+/** The blocks of a person and of their groups, including those that have ended. */
 export const blocksOf = (look: Look, { name, groups }: Person): readonly Block[] =>
   [{ user: name }, ...[...groups].map((group) => ({ group }))].flatMap(
     (principal: Principal) => look({ entry: 'blocksOf', principal }) ?? [],

@@ -1,9 +1,9 @@
 /**
- * Lets questions that arrive together share one reading of the revision, without ever handing a question a reading that
- * began before it arrived: a change that returned before the question was asked is always seen.
+ * Lets requests that arrive together share one read of the revision. A request never gets a read that began before it arrived. So it always
+ * sees a change that returned before it was made.
  *
  * @param read reads the revision from the store
- * @returns the revision at a moment after the call
+ * @returns a revision that was current at some time after the call
  */
 export function createRevisionGate<T>(read: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;

@@ -1,7 +1,7 @@
 import type { ObjectCriteria } from '../model/object-criteria.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 
-/** An object as it is stored, with what tells its versions apart. */
+/** An object as it is stored, with its version. */
 export interface Stored<K extends Kind> {
   readonly key: string;
   readonly object: ObjectOf[K];
@@ -9,15 +9,15 @@ export interface Stored<K extends Kind> {
   readonly revision: number;
 }
 
-/** Which objects of a kind are wanted. */
+/** Which objects of a kind to read. */
 export interface ObjectQuery extends ObjectCriteria {
   /** Only what comes after this key. */
   readonly after?: string | undefined;
   readonly limit?: number | undefined;
 }
 
-/** Finds objects without reading all of them. */
+/** Finds objects without reading all objects of the kind. */
 export interface Finder {
-  /** The objects that meet a query, by key. */
+  /** The objects that match a query, by key. */
   find<K extends Kind>(kind: K, query: ObjectQuery): Promise<readonly Stored<K>[]>;
 }

@@ -4,7 +4,7 @@ import { schemaOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { Changed, Entry } from './world-store.js';
 
-/** The text that stands for an entry in a cache. */
+/** The key of an entry in a cache. */
 export const entryId = (entry: Entry): string => {
   switch (entry.entry) {
     case 'subscriptions':
@@ -34,7 +34,7 @@ export const entryId = (entry: Entry): string => {
   }
 };
 
-/** A tag and every tag above it: a policy on any of these reaches it. */
+/** A tag and every tag above it: a policy on any of these applies to it. */
 const tagsAbove = (tag: string): readonly string[] =>
   tag.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
 
@@ -43,7 +43,7 @@ const tagsOf = ({ tags, columns }: DataSource): readonly string[] => [
   ...new Set([...tags, ...columns.flatMap((column) => column.tags)].flatMap(tagsAbove)),
 ];
 
-/** Whether a data source stands for the same raw table in both its versions, or for none. */
+/** Whether both versions of a data source have the same raw table, or neither has one. */
 function standsForTheSame(versions: readonly DataSource[]): boolean {
   const [one, other] = versions.map(({ platform, table }) =>
     table === undefined ? undefined : JSON.stringify([platform, table]),
@@ -51,7 +51,7 @@ function standsForTheSame(versions: readonly DataSource[]): boolean {
   return one === other;
 }
 
-/** The attributes that one version of a user or group has, and the other has not. */
+/** The attributes that only one of the two versions of a user or group has. */
 function gainedOrLost(versions: readonly (User | Group)[]): readonly string[] {
   const [before = [], after = []] = versions.map(({ attributes }) =>
     Object.entries(attributes).flatMap(([name, values]) => (values.length > 0 ? [name] : [])),
@@ -62,7 +62,7 @@ function gainedOrLost(versions: readonly (User | Group)[]): readonly string[] {
   ];
 }
 
-/** A change of an object: its key, and its versions before and after, as far as there are any. */
+/** A change of an object: its key, and its versions before and after, if they exist. */
 interface Changing<K extends Kind> {
   readonly key: string;
   readonly versions: () => readonly ObjectOf[K][];
@@ -76,7 +76,7 @@ const itself = () => [{}];
 const byName = ({ key }: { readonly key: string }) => [{ name: key }];
 const byUser = ({ key }: { readonly key: string }) => [{ user: key }];
 
-/** Of each entry, the kinds of objects that it is read from, and which of these entries a change of such an object touches. */
+/** For each entry: the kinds of objects that it is read from, and which entries a change of such an object affects. */
 const touching: { readonly [E in Entry['entry']]: Touching<Extract<Entry, { readonly entry: E }>> } = {
   settings: { settings: itself },
   policies: { policy: itself },
@@ -122,7 +122,7 @@ const touching: { readonly [E in Entry['entry']]: Touching<Extract<Entry, { read
   },
 };
 
-/** The entries whose value a change may have made another. */
+/** The entries whose value a change may affect. */
 export function touched({ kind, key, before, after }: Changed): readonly Entry[] {
   let read: readonly unknown[] | undefined;
   const versions = (): readonly never[] =>

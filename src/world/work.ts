@@ -8,7 +8,7 @@ import type { Look } from './world-cache.js';
 
 const none = (because: string): Work => ({ project: undefined, because, purposes: [], withheld: [] });
 
-/** How who works in no project works. */
+/** The way a person works outside of projects. */
 export const workingInNone: Work = none('works in no project');
 
 /** Whether a person may work in a project: by name, or by a group. */
@@ -16,8 +16,9 @@ export const isMember = ({ members }: Project, userName: string, person: Person)
   members.some((member) => ('user' in member ? member.user === userName : person.groups.has(member.group)));
 
 /**
- * Looks up the project in which a person works: one that was named for this session, where the settings allow it, else the
- * one to which they switched. It counts only while it exists and they are a member; otherwise they work in none.
+ * Looks up the project in which a person works. If the settings allow it, the session's client selects it; otherwise it is the project to
+ * which the person switched. A project that does not exist, or of which they are not a member, does not count: they then work in no
+ * project.
  */
 export function workOf(look: Look, self: Person, named: string | undefined): Work {
   const user = self.name;
@@ -27,17 +28,17 @@ export function workOf(look: Look, self: Person, named: string | undefined): Wor
   const how =
     inSource === undefined ? `switched to project '${name}'` : `the client's source names project '${name}'`;
   const project = look({ entry: 'project', name });
-  // The same for both: who asks may not know the projects of others.
+  // The same message in both cases: the person may not learn about the projects of others.
   if (project === undefined || !isMember(project, user, self)) {
     return none(`${how}, which does not exist or has no such member: works in no project`);
   }
   return workIn(look, self, project, how);
 }
 
-/** Which acknowledgements of purposes hold: those that were made, or whatever people can acknowledge. */
+/** Which acknowledgements of purposes count: those that were made, or all that people can make. */
 type Acknowledged = 'made' | 'whatever can be';
 
-/** How a member of a project works there, and why they work there. */
+/** The way a member of a project works there, and why they work there. */
 export function workIn(
   look: Look,
   self: Person,
@@ -63,13 +64,13 @@ export function workIn(
   };
 }
 
-/** Whose facts decide while a person works so: their own, or what the members of an equalized project share. */
+/** The facts that decide while a person works in this way: their own, or what the members of an equalized project share. */
 export const subjectOf = (self: Person | undefined, { project, equalized }: Work): Person | undefined =>
   self === undefined || project === undefined || equalized === undefined
     ? self
     : equalize(equalized.members, typeof project.equalized === 'object' ? project.equalized : undefined);
 
-/** A group stands for all its members by what each of them surely has, so that no user need be listed. */
+/** A group represents all its members by the facts that each of them has for certain, so that its users need not be listed. */
 function memberOf(look: Look, principal: Principal): Member {
   if ('user' in principal) {
     const { user } = principal;
@@ -95,14 +96,14 @@ function memberOf(look: Look, principal: Principal): Member {
   };
 }
 
-/** Whether a blocked user is in a group; members of any blocked group may be, since the users of a group are not listed. */
+/** Whether a blocked user may be in a group. Members of any blocked group may be, because the users of a group are not listed. */
 function mayBeIn(look: Look, blocked: Principal, group: string): boolean {
   if ('group' in blocked) return true;
   const user = look({ entry: 'user', name: blocked.user });
   return user !== undefined && user.active !== false && user.groups.includes(group);
 }
 
-/** The purposes of a project that count for a person; in an equalized one only those that every user among its members acknowledged. */
+/** The purposes of a project that apply to a person. In an equalized project, only those that every user among its members acknowledged. */
 function purposesOf(
   look: Look,
   project: Project,

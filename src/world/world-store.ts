@@ -13,10 +13,7 @@ import type { DirectoryEditor } from './directory.js';
 import type { People } from './people.js';
 import type { Finder } from './stored-objects.js';
 
-/**
- * The pieces in which the world is read: never whole, only what a question needs. `undefined` stands for an object
- * that does not exist.
- */
+/** The world is never read whole. A request reads only the entries that it needs. `undefined` means that the object does not exist. */
 export type Entry =
   | { readonly entry: 'settings' }
   | { readonly entry: 'policies' }
@@ -42,7 +39,7 @@ export type Entry =
   | { readonly entry: 'projectsAtWork' }
   | { readonly entry: 'projectsWith'; readonly dataSource: string };
 
-/** What each entry holds. */
+/** The value of each entry. */
 export interface EntryValue {
   readonly settings: Settings;
   /** All policies, by name. */
@@ -60,19 +57,19 @@ export interface EntryValue {
   readonly dataSource: DataSource | undefined;
   /** All subscriptions to this data source, whatever their status. */
   readonly subscriptions: readonly Subscription[];
-  /** All blocks, by key, also those that have ended. */
+  /** All blocks, by key, including those that have ended. */
   readonly blocks: readonly Block[];
-  /** The blocks of this very user or group, by key, also those that have ended. */
+  /** The blocks of exactly this user or group, by key, including those that have ended. */
   readonly blocksOf: readonly Block[];
   /** Names of the data sources that the principal owns or has a subscription to, whatever its status; sorted. */
   readonly dataSourcesOf: readonly string[];
   /** Names of the data sources in a schema; sorted. */
   readonly dataSourcesIn: readonly string[];
-  /** Names of the data sources that carry, or have a column that carries, the tag or one beneath it; sorted. */
+  /** Names of the data sources with the tag or one below it, on the data source or on a column; sorted. */
   readonly dataSourcesTagged: readonly string[];
-  /** Names of the data sources that stand for a raw table, which is spelt as the world spells it; sorted. */
+  /** Names of the data sources with a raw table, in the world's spelling of that table; sorted. */
   readonly dataSourcesOver: readonly string[];
-  /** The names of data sources that stand for one raw table, of each such table; each list sorted. */
+  /** For each raw table that several data sources have: the names of these data sources, sorted. */
   readonly sharedTables: readonly (readonly string[])[];
   readonly purpose: Purpose | undefined;
   /** What the user acknowledged, by purpose. */
@@ -81,7 +78,7 @@ export interface EntryValue {
   readonly workingProject: WorkingProject | undefined;
   /** Names of the projects to which any user has switched, sorted. */
   readonly projectsAtWork: readonly string[];
-  /** Names of the projects that hold the data source, sorted. */
+  /** Names of the projects that contain the data source, sorted. */
   readonly projectsWith: readonly string[];
 }
 
@@ -96,19 +93,19 @@ export interface Changed {
   readonly after: unknown;
 }
 
-/** One consistent look at the store. */
+/** One consistent read of the store. */
 export interface Reading {
-  /** The revision at which all of this was true. */
+  /** The revision that was read. */
   readonly revision: number;
-  /** What changed after the asked-for revision, or `all` when too much did to be listed. */
+  /** What changed after the requested revision, or `all` if the list would be too long. */
   readonly changed: readonly Changed[] | 'all';
-  /** The values of the wanted entries, in their order. */
+  /** The values of the requested entries, in their order. */
   readonly values: readonly EntryValue[Entry['entry']][];
 }
 
-/** Reads the world at one revision: what `snapshot` hands to its work. */
+/** Reads the world at one revision. `snapshot` passes it to its work. */
 export interface Reader extends Finder {
-  /** One object; undefined when it does not exist. */
+  /** One object; undefined if it does not exist. */
   get<K extends Kind>(kind: K, key: string): Promise<ObjectOf[K] | undefined>;
   /** The value of an entry. */
   read<E extends Entry>(entry: E): Promise<ValueOf<E>>;
@@ -116,19 +113,19 @@ export interface Reader extends Finder {
   all<K extends Kind>(kind: K): Promise<readonly ObjectOf[K][]>;
 }
 
-/** Reads and edits the world inside one transaction, whose own edits it sees: what `change` hands to its work. */
+/** Reads and edits the world inside one transaction, and sees its own edits. `change` passes it to its work. */
 export interface Editor extends Reader {
-  /** Creates or replaces; an equal object is left alone. */
+  /** Creates or replaces an object; an equal object stays unchanged. */
   put<K extends Kind>(kind: K, objects: readonly ObjectOf[K][]): Promise<void>;
-  /** Removes what is there; a missing key is no error. */
+  /** Removes an object; a missing key is not an error. */
   remove(kind: Kind, keys: readonly string[]): Promise<void>;
-  /** Users and groups as identity providers know them. */
+  /** Users and groups as identity providers see them. */
   readonly directory: DirectoryEditor;
 }
 
-/** What a change did. */
+/** The result of a change. */
 interface ChangeResult<T> {
-  /** The revision from which on every question sees the change; unchanged when nothing was. */
+  /** The revision from which on every request sees the change; the previous revision if nothing changed. */
   readonly revision: number;
   readonly changed: readonly Changed[];
   readonly result: T;
@@ -140,20 +137,20 @@ interface Snapshot<T> {
   readonly result: T;
 }
 
-/** Where the world is kept. Implemented by `store/`. */
+/** Stores the world. Implemented by `store/`. */
 export interface WorldStore extends People {
   /** Revision of the last change that returned to its writer. */
   revision(): Promise<number>;
   /** Reads entries and what changed since a revision (-1: everything), in one snapshot. */
   read(since: number, wanted: readonly Entry[]): Promise<Reading>;
   /**
-   * Runs `work` on the world of one revision, at least as new as every change that returned before this call. Neither does it wait
-   * for changes, nor they for it.
+   * Runs `work` on the world of one revision, at least as new as every change that returned before this call. It does not wait for changes,
+   * and changes do not wait for it.
    */
   snapshot<T>(work: (reader: Reader) => Promise<T>): Promise<Snapshot<T>>;
-  /** Runs `work` in one transaction: all of it holds when this returns, none of it when it throws. */
+  /** Runs `work` in one transaction: all of it is committed when this returns, and nothing when it throws. */
   change<T>(actor: string, work: (editor: Editor) => Promise<T>): Promise<ChangeResult<T>>;
-  /** A secret that all replicas share, made by `make` when first asked for. */
+  /** A secret that all replicas share. `make` creates it at the first request. */
   secret(name: string, make: () => string): Promise<string>;
   close(): Promise<void>;
 }

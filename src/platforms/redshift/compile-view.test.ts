@@ -304,7 +304,7 @@ describe('a view on Redshift', () => {
     expect(compile([], { dataSource: { columns } }).problems).toBeUndefined();
     expect(() =>
       compile([], { dataSource: { columns: [{ name: 'ä'.repeat(64), type: 'bigint' }] } }),
-    ).toThrow('Redshift cannot hold a column of this name: it has 128 bytes, and at most 127 can be');
+    ).toThrow('Redshift cannot have a column of this name: it has 128 bytes; the maximum is 127');
   });
 
   it('tells which raw tables it reads, and whether it is bound to them', () => {

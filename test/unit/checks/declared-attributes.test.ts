@@ -41,7 +41,7 @@ groups: [{name: g, attributes: {level: [high], region: [ANTARCTICA], office: [an
         "w.yaml:2:38: attribute 'regoin' is not declared; did you mean 'region'?",
         "w.yaml:2:54: 'EUROP' is not a value of attribute 'region'; did you mean 'EUROPE'?",
         "w.yaml:3:40: attribute 'level' is not declared; declare it in settings.attributes",
-        "w.yaml:3:56: 'ANTARCTICA' is not a value of attribute 'region'; it takes 'EUROPE', 'ASIA'",
+        "w.yaml:3:56: 'ANTARCTICA' is not a value of attribute 'region'; allowed: 'EUROPE', 'ASIA'",
       ],
     ],
     [
@@ -61,7 +61,7 @@ groups: [{name: g, attributes: {level: [high], region: [ANTARCTICA], office: [an
         "w.yaml:7:89: attribute 'offic' is not declared; did you mean 'office'?",
         "w.yaml:8:52: attribute 'rgion' is not declared; did you mean 'region'?",
         "w.yaml:9:27: 'EUROPA' is not a value of attribute 'region'; did you mean 'EUROPE'?",
-        "w.yaml:10:28: 'ASIEN' is not a value of attribute 'region'; it takes 'EUROPE', 'ASIA'",
+        "w.yaml:10:28: 'ASIEN' is not a value of attribute 'region'; allowed: 'EUROPE', 'ASIA'",
         "w.yaml:10:28: attribute 'ofice' is not declared; did you mean 'office'?",
       ],
     ],
@@ -77,7 +77,7 @@ projects:
 `,
       [
         "w.yaml:4:64: attribute 'offise' is not declared; did you mean 'office'?",
-        "w.yaml:5:34: 'AFRICA' is not a value of attribute 'region'; it takes 'EUROPE', 'ASIA'",
+        "w.yaml:5:34: 'AFRICA' is not a value of attribute 'region'; allowed: 'EUROPE', 'ASIA'",
         "w.yaml:7:69: attribute 'clearance' is not declared; declare it in settings.attributes",
       ],
     ],
@@ -100,8 +100,8 @@ policies:
     expect(await apply(settings)).toEqual([
       "w.yaml:2:15: group 'staff': attribute 'office' is not declared; declare it in settings.attributes",
       "w.yaml:2:15: policy 'q': attribute 'office' is not declared; declare it in settings.attributes",
-      "w.yaml:2:15: user 'ann': 'EUROPE' is not a value of attribute 'region'; it takes 'ASIA'",
-      "w.yaml:2:15: user 'bob': 'EUROPE' is not a value of attribute 'region'; it takes 'ASIA'",
+      "w.yaml:2:15: user 'ann': 'EUROPE' is not a value of attribute 'region'; allowed: 'ASIA'",
+      "w.yaml:2:15: user 'bob': 'EUROPE' is not a value of attribute 'region'; allowed: 'ASIA'",
       "w.yaml:2:15: user 'bob': attribute 'office' is not declared; declare it in settings.attributes",
     ]);
   });
@@ -114,7 +114,7 @@ policies:
 
   it('an attribute is declared once', async () => {
     expect(await apply('settings: {attributes: [{name: a}, {name: a}]}\n')).toEqual([
-      'w.yaml:1:24: an attribute is declared twice; keep one',
+      'w.yaml:1:24: an attribute is duplicated; keep one',
     ]);
   });
 });

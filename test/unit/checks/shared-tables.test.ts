@@ -27,9 +27,9 @@ const apply = async (world: World, how: { prune?: boolean; unenforceable?: 'told
 };
 
 const refused =
-  "data source 's.a' stands for this raw table already; read that one, or set settings.sharedRawTables: true if this is intended: the tags and local policies of each then apply to all of them";
+  "data source 's.a' already has this raw table; use that data source, or set settings.sharedRawTables: true if this is intended: the tags and local policies of each then apply to all of them";
 const warned =
-  "'s.a' and 's.b' stand for the same raw table c.s.t: the tags and local policies of each apply to all of them; if this is intended, set settings.sharedRawTables: true";
+  "'s.a' and 's.b' have the same raw table c.s.t: the tags and local policies of each apply to all of them; if this is intended, set settings.sharedRawTables: true";
 
 describe('a second data source over a raw table', () => {
   it('is refused in one file, and in a later one', async () => {
@@ -48,7 +48,7 @@ describe('a second data source over a raw table', () => {
     const settings = { sharedRawTables: true };
     expect(await apply({ settings, dataSources: [over('a'), over('b')] })).toEqual([]);
     expect(await apply({ settings: {} })).toEqual([
-      "w.yaml:1:11: 's.a' and 's.b' stand for the same raw table c.s.t: remove all but one before you remove settings.sharedRawTables",
+      "w.yaml:1:11: 's.a' and 's.b' have the same raw table c.s.t: remove all but one before you remove settings.sharedRawTables",
     ]);
   });
 

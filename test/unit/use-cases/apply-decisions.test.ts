@@ -39,7 +39,7 @@ describe('a subscription that a person revoked', () => {
       store = await storeOf(world);
       await revoke();
       expect(await apply(world, prune)).toEqual([
-        "w.yaml:14:5: the subscription of user 'ann' to 's.d' stays revoked, as 'own' decided after the file said this; another reason or end here decides anew",
+        "w.yaml:14:5: the subscription of user 'ann' to 's.d' stays revoked, as 'own' decided after this file was applied; to overrule the decision, change the reason or the end here",
       ]);
       expect(await apply(world, prune)).toHaveLength(1);
       expect(await kept()).toEqual(['revoked']);
@@ -59,7 +59,7 @@ describe('a subscription that a person revoked', () => {
     await revoke();
     const changed = { ...subscription, expires: '2999-01-01T00:00:00Z' };
     expect(await apply({ ...world, subscriptions: [changed] })).toEqual([
-      "w.yaml:14:5: the subscription of user 'ann' to 's.d' stays revoked, as 'own' decided; 'status: approved' gives access again",
+      "w.yaml:14:5: the subscription of user 'ann' to 's.d' stays revoked, as 'own' decided; to give access again, set 'status: approved'",
     ]);
     expect(await kept()).toEqual(['revoked']);
   });
@@ -85,7 +85,7 @@ describe('what a file does not say stays closed', () => {
     [
       'a user who was deactivated',
       (of) => of.change('op', (editor) => editor.put('user', [user.parse({ name: 'ann', active: false })])),
-      "w.yaml:2:5: user 'ann' stays inactive; 'active: true' makes them active",
+      "w.yaml:2:5: user 'ann' stays inactive; to activate the user, set 'active: true'",
     ],
     [
       'a data source that was disabled',
@@ -93,13 +93,13 @@ describe('what a file does not say stays closed', () => {
         of.change('op', (editor) =>
           editor.put('dataSource', [dataSource.parse({ ...source, enabled: false })]),
         ),
-      "w.yaml:5:5: data source 's.d' stays disabled; 'enabled: true' enables it",
+      "w.yaml:5:5: data source 's.d' stays disabled; to enable it, set 'enabled: true'",
     ],
     [
       'a data source whose table was removed',
       (of) =>
         of.change('op', (editor) => editor.put('dataSource', [dataSource.parse({ ...source, gone: true })])),
-      "w.yaml:5:5: data source 's.d' stays marked as gone; scrim sync takes the mark away when its table is back",
+      "w.yaml:5:5: data source 's.d' stays marked as gone; scrim sync removes the mark when the table is back",
     ],
     [
       'a column that nobody has reviewed',
@@ -109,7 +109,7 @@ describe('what a file does not say stays closed', () => {
             dataSource.parse({ ...source, columns: [{ ...source.columns[0], unreviewed: true }] }),
           ]),
         ),
-      "w.yaml:9:7: column 'x' of 's.d' stays unreviewed; scrim datasource review says that somebody has looked at it",
+      "w.yaml:9:7: column 'x' of 's.d' stays unreviewed; to mark it as reviewed, run scrim datasource review",
     ],
     [
       'a grant that was disabled',
@@ -119,7 +119,7 @@ describe('what a file does not say stays closed', () => {
             subscriptionPolicy.parse({ ...world.subscriptionPolicies[0], enabled: false }),
           ]),
         ),
-      "w.yaml:18:5: subscription policy 'p' stays disabled; 'enabled: true' enables it",
+      "w.yaml:18:5: subscription policy 'p' stays disabled; to enable it, set 'enabled: true'",
     ],
   ])('%s', async (_, close, warning) => {
     store = await storeOf(world);

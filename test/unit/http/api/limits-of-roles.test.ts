@@ -373,12 +373,12 @@ describe('the table of the hash key', () => {
       422,
       [
         '/hashKeyTable',
-        "lookup table 'vault.hr.territory' reads this table; the key needs a table that nothing else reads",
+        "lookup table 'vault.hr.territory' reads this table; nothing but the hash key settings may refer to the table of the hash key",
       ],
     ]);
     expect((await change(api.admin, '/settings', { hashKeyTable: 'c.s.mine_v3' }))[1]).toEqual([
       '/hashKeyTable',
-      "data source 'd.mine' reads this table; the key needs a table that nothing else reads",
+      "data source 'd.mine' reads this table; nothing but the hash key settings may refer to the table of the hash key",
     ]);
   });
 });

@@ -208,7 +208,7 @@ describe('an import', () => {
       'users',
       [{ name: 'new' }, '', { name: 'new' }],
       422,
-      [{ line: 3, pointer: '/name', message: "user 'new' stands twice; keep one (the other is in line 1)" }],
+      [{ line: 3, pointer: '/name', message: "user 'new' is duplicated; keep one (the other is in line 1)" }],
     ],
     [
       'attributes',
