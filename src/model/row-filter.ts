@@ -46,14 +46,9 @@ const valuesFilter = z
 
 const sampleFilter = z
   .strictObject({
-    percent: z
-      .number()
-      .positive()
-      .lt(100)
-      .multipleOf(0.01)
-      .meta({
-        description: 'percentage of the values of the column whose rows are shown, with at most two decimals',
-      }),
+    percent: z.number().positive().lt(100).multipleOf(0.01).meta({
+      description: 'percentage of the values of the column whose rows are shown, with at most two decimals',
+    }),
     column: columnReference.meta({
       description: 'the column whose values choose the rows: always the same rows',
     }),
