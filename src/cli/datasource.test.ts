@@ -191,7 +191,7 @@ describe('scrim datasource check', () => {
     expect(out).toBe(
       [
         "sales.customer: column 'custkey' was bigint and is now integer\n",
-        'sales.gone: table tpch.tiny.gone no longer exists, or the Trino user may not see it\n',
+        'sales.gone: table tpch.tiny.gone no longer exists, or is not visible to the Trino user\n',
         '2 data sources checked, 2 differ\n',
       ].join(''),
     );

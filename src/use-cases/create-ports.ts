@@ -6,7 +6,7 @@ import type { Ports } from './views/ports.js';
 import { createViewCompiler } from '../platforms/trino/view-compiler.js';
 import { hashKeysOf } from './world/hash-keys.js';
 
-/** Joins the requests to a store. */
+/** Connects the ports of use cases to a store. */
 export async function createPorts(
   store: WorldStore,
   record: Ports['record'],

@@ -35,7 +35,7 @@ import {
   webhooksUseCase,
 } from './world/webhooks.js';
 
-/** What an administrator can ask of a store. */
+/** The operations on a store for administrators. */
 export const useCases = [
   acknowledgePurposeUseCase,
   applyUseCase,
@@ -73,8 +73,8 @@ export const useCases = [
 type Declared = (typeof useCases)[number];
 
 /**
- * What an administrator can ask of a store: of the process that has it open, or of this one. Inputs and results are plain JSON, so
- * that it makes no difference which.
+ * The operations on a store for administrators. Either this process or the process that has the store open runs them. Inputs and results
+ * are plain JSON, so it makes no difference which.
  */
 export type Operations = { readonly [U in Declared as U['name']]: Operation<U> };
 

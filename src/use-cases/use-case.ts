@@ -10,7 +10,7 @@ import { FaultyObject } from './world/failures.js';
 import { parseObject } from './world/parse-object.js';
 import type { Asking } from './world/relations.js';
 
-/** What roles must reach for their holder to do something by the API (`world/authorize.ts`). */
+/** The reach that an actor's roles must have to do something by the API (`world/authorize.ts`). */
 export interface Reached {
   readonly subject: Subject;
   readonly verb: Verb;
@@ -18,24 +18,24 @@ export interface Reached {
 
 /** @see Reached */
 export interface Right extends Reached {
-  /** What is answered to those whose roles do not. */
+  /** The message for actors whose roles do not have it. */
   readonly refusal: string;
 }
 
 /**
- * Who may run a use case by the API: nobody (`administrator`), whoever has the role `user` in their own name (`themselves`), where the
- * world says what each may do, or whose roles reach so far.
+ * Who may run a use case by the API: nobody (`administrator`); users with the role `user`, for themselves (`themselves`), where the world
+ * defines what each may do; or actors whose roles have this reach.
  */
 export type WhoMay = 'administrator' | 'themselves' | Right;
 
-/** In whose name a use case runs. */
+/** The actor of a use case. */
 export interface Acting {
-  /** Under which name changes are recorded. */
+  /** The name under which changes are recorded. */
   readonly name: string;
   readonly at: Date;
   /**
-   * Whose rights count: an actor's of the API, or the administrator's, who may do everything. Whoever can open the store, or the control
-   * socket of the process that has it open, is its administrator: the permissions of these files are the proof.
+   * Whose rights apply: those of an actor of the API, or of the administrator, who may do everything. A person who can open the store, or
+   * the control socket of the process that has it open, is its administrator: the permissions of these files are the proof.
    */
   readonly by: Asking | 'administrator';
 }
@@ -49,9 +49,9 @@ export interface UseCase<
 > {
   readonly name: N;
   readonly whoMay: WhoMay;
-  /** Whether the administrator says in whose name it runs, with the key `actor`. An actor of the API runs it in their own. */
+  /** Whether the administrator names the actor, with the key `actor`. An actor of the API always runs it as themselves. */
   readonly named: A;
-  /** What it takes: plain JSON, since it passes a socket. */
+  /** The input: plain JSON, because it passes a socket. */
   readonly input: S;
   /** @throws Refusal */
   run(administration: Administration, input: z.output<S>, acting: Acting): Promise<R>;
@@ -73,7 +73,7 @@ type AdministratorInput<S extends z.ZodObject, A extends boolean> = A extends tr
   ? Given<z.input<S>> & { readonly actor: string }
   : Given<z.input<S>>;
 
-/** What a use case takes, once its input was read by the schema. */
+/** The input of a use case, after it was read by the schema. */
 export type InputOf<S extends z.ZodType> = Given<z.output<S>>;
 
 /** A use case as the administrator of a store runs it. */
@@ -84,18 +84,18 @@ export type Operation<U> =
       : (input: AdministratorInput<S, A>) => Promise<R>
     : never;
 
-const named = { actor: z.string().meta({ description: 'under which name the change is recorded' }) };
+const named = { actor: z.string().meta({ description: 'the name under which the change is recorded' }) };
 
 /**
  * Runs a use case for the administrator of a store.
- * @throws FaultyObject for an input that is not what the use case takes
+ * @throws FaultyObject for an invalid input
  */
 export async function runAsAdministrator<R>(
   of: UseCase<string, z.ZodObject, boolean, R>,
   administration: Administration,
   given: unknown,
 ): Promise<R> {
-  // Texts are checked where they come in: those of world files by who knows their lines.
+  // Texts are checked where they enter. Those of world files are checked by the code that knows their lines.
   const read = readBy(of.named ? of.input.extend(named) : of.input, given);
   if ('issues' in read) throw new FaultyObject(read.issues);
   const { actor = '', ...input } = read.value as { readonly actor?: string };
@@ -104,7 +104,7 @@ export async function runAsAdministrator<R>(
 
 /**
  * Runs a use case for an actor of the API.
- * @throws FaultyObject for an input that is not what the use case takes; Refusal `forbidden`
+ * @throws FaultyObject for an invalid input; Refusal `forbidden`
  */
 export async function runAsActor<R>(
   of: UseCase<string, z.ZodObject, boolean, R>,
@@ -116,7 +116,7 @@ export async function runAsActor<R>(
   return of.run(administration, input, { name: nameFor(of.whoMay, asking), at: asking.at, by: asking });
 }
 
-/** In whose name an actor runs a use case, once it is certain that they may. */
+/** The caller as which an actor runs a use case, after the check that they may. */
 function nameFor(whoMay: WhoMay, { actor: { name, user, roles } }: Asking): string {
   if (whoMay === 'administrator') {
     throw new Refusal('forbidden', 'only the administrator of the store may do this, at the command line');

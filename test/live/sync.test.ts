@@ -72,7 +72,7 @@ describeLive('scrim sync on a real Trino', () => {
     expect(await seen('SELECT * FROM scrim.sales.person')).toEqual([[1, 'Ann', 'secret']]);
 
     await prepare('DROP TABLE vault.monitored.person');
-    await expect(sync()).rejects.toThrow('1 of 1 data source would be marked gone (sales.person)');
+    await expect(sync()).rejects.toThrow('1 of 1 data source would be marked as gone (sales.person)');
     expect(await sync('--allow-gone')).toContain('  - sales.person (vault.monitored.person): table gone');
     await expect(seen('SELECT * FROM scrim.sales.person')).rejects.toThrow('does not exist');
     expect(await sync()).toEqual(['1 schema read, 0 changes']);

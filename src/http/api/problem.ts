@@ -55,7 +55,7 @@ export interface ProblemDetails {
   readonly referrers?: readonly { readonly kind: string; readonly key: string; readonly message: string }[];
 }
 
-/** One thing that is wrong with what was sent. */
+/** One error in the input. */
 interface ProblemError {
   /** A JSON Pointer (RFC 6901) into the body. */
   readonly pointer: string;

@@ -7,9 +7,9 @@ import type { User } from '../../model/principals.js';
 import { mapClaims } from './map-claims.js';
 import type { ClaimMapping, Claims } from './map-claims.js';
 
-/** A verified token of a provider whose claims are taken over. */
+/** A verified token of a provider whose claims are applied to users. */
 export interface AppliedToken {
-  /** The user that it names. */
+  /** The user that the token names. */
   readonly user: string;
   readonly claims: Claims;
   /** When it was issued: its claim `iat`, in seconds since 1970. */
@@ -21,16 +21,16 @@ export interface AppliedToken {
   readonly clockSkew: number;
 }
 
-/** What came of a token. */
+/** The result of applying a token. */
 export interface Applied {
-  /** False for a token whose user is not there, or inactive: should that change, it is looked at again. */
+  /** False if the user of the token does not exist or is inactive. If that changes, the token is evaluated again. */
   readonly settled: boolean;
-  /** What was not followed, for the operator. */
+  /** Claims that were not applied, for the operator. */
   readonly notes: readonly string[];
 }
 
 /**
- * Gives a user the groups and attributes that their token says, inside a transaction, unless a token as new was applied before.
+ * Gives a user the groups and attributes of their token, inside a transaction, unless an equally new token was applied before.
  * @throws Refusal `unauthenticated` for claims that no user of a world can have
  */
 export async function applyToken(editor: Editor, token: AppliedToken): Promise<Applied> {
@@ -54,7 +54,7 @@ export async function applyToken(editor: Editor, token: AppliedToken): Promise<A
   return { settled: true, notes };
 }
 
-/** Whoever was removed is not brought back by a token from before that. */
+/** A token that was issued before its user was removed does not create the user again. */
 async function isOlderThanRemoval(
   { directory }: Editor,
   { user, issuedAt, clockSkew }: AppliedToken,
@@ -74,6 +74,6 @@ async function checked(editor: Editor, user: User): Promise<User> {
   const where = fault?.path.join('.') ?? '';
   throw new Refusal(
     'unauthenticated',
-    `the bearer token's claims cannot become those of user '${user.name}': ${where}: ${fault?.message ?? ''}`,
+    `the bearer token's claims cannot be applied to user '${user.name}': ${where}: ${fault?.message ?? ''}`,
   );
 }

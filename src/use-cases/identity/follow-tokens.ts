@@ -6,7 +6,7 @@ import type { WorldStore } from '../../world/world-store.js';
 import { applyToken } from './apply-token.js';
 import type { ClaimMapping, Claims } from './map-claims.js';
 
-/** A token that has been verified, with what is configured of its issuer. */
+/** A verified token, with the configuration of its issuer. */
 export interface VerifiedToken {
   readonly user: string;
   readonly payload: Claims;
@@ -18,25 +18,25 @@ export interface VerifiedToken {
   };
 }
 
-/** What following tokens needs of the world around it. */
+/** What applying tokens depends on. */
 export interface FollowPorts {
   readonly store: Pick<WorldStore, 'change'>;
   readonly directory: Pick<Directory, 'tokenTime'>;
   readonly world: WorldCache;
   readonly now: () => Date;
-  /** Tells the operator, once for each text, of what was not followed. */
+  /** Reports claims that were not applied to the operator, once for each text. */
   readonly warn: (issuer: string, message: string) => void;
 }
 
-/** Users whose last token is remembered. */
+/** Maximum number of users whose last token is remembered. */
 const maximumTokens = 50_000;
 const maximumWarnings = 10_000;
 
 /**
- * Lets a user's groups and attributes follow from the tokens that they show. Each token is applied once, in one transaction that
- * has ended when this returns, and only while no newer one was; what is changed elsewhere afterwards stands until the next.
+ * Sets a user's groups and attributes from the tokens that they present. Each token is applied once, in a transaction that has ended when
+ * this returns, and only if no newer one was applied. A later change from elsewhere stays until the next token.
  *
- * @returns a function of a verified token, which throws Refusal `unauthenticated`, or `unavailable` when the store cannot be written
+ * @returns a function of a verified token, which throws Refusal `unauthenticated`, or `unavailable` if the store cannot be written
  */
 export function followTokens({
   store,

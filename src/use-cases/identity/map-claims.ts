@@ -1,38 +1,38 @@
 import type { User } from '../../model/principals.js';
 
-/** What of a provider's tokens becomes a user's groups and attributes. */
+/** How a provider's tokens set the groups and attributes of users. */
 export interface ClaimMapping {
-  /** Groups of scrim's, each with the provider's groups that put somebody into it. */
+  /** Groups in scrim, each with the provider's groups whose members are added to it. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
-  /** Attributes of scrim's, each with the claim that holds its values. */
+  /** Attributes in scrim, each with the claim that contains its values. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** Whether a user who is not there is made. */
+  /** Whether an unknown user is created. */
   readonly create: boolean;
 }
 
 /** The claims of a token. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** What a token says, and how it is to be read. */
+/** The claims of a token, and how to read them. */
 export interface Said {
   readonly claims: Claims;
   readonly groupsClaim: string;
   readonly mapping: ClaimMapping;
-  /** The groups that the world has, of those that the mapping names. */
+  /** Of the groups that the mapping names, those that exist in the world. */
   readonly groups: ReadonlySet<string>;
 }
 
-/** What follows from a token. */
+/** The effect of a token. */
 export interface Mapped {
-  /** The user as the token says, which is the very one from before where nothing differs. */
+  /** The user after the token; the same object as before if nothing differs. */
   readonly user: User;
-  /** What was not followed, for the operator. */
+  /** Claims that were not applied, for the operator. */
   readonly notes: readonly string[];
 }
 
 /**
- * The user that a token's claims say. What the mapping does not name stays as it was; so does what the provider has left out for
- * its size, since nobody can know what it would have said.
+ * The user after a token's claims are applied. What the mapping does not name stays as it was. So does a claim that the provider omitted
+ * because of its size, because its values are unknown.
  */
 export function mapClaims(before: User, said: Said): Mapped {
   const groups = mapGroups(before, said);
@@ -94,20 +94,20 @@ function mapAttributes(
 const claimOf = (claims: Claims, name: string): unknown =>
   Object.hasOwn(claims, name) ? claims[name] : undefined;
 
-/** Whether a claim is elsewhere, by reference (OpenID Connect Core, section 5.6.2). */
+/** Whether a claim is given by reference only (OpenID Connect Core, section 5.6.2). */
 function isLeftOut(claims: Claims, name: string): boolean {
   const elsewhere = claimOf(claims, '_claim_names');
   return typeof elsewhere === 'object' && elsewhere !== null && Object.hasOwn(elsewhere, name);
 }
 
-/** Entra ID's mark, in tokens that come by way of a URL, of groups that were too many. */
+/** Entra ID's claim that replaces groups in tokens of the implicit flow if there were too many. */
 const hasMoreGroups = (claims: Claims, groupsClaim: string): boolean =>
   claimOf(claims, groupsClaim) === undefined && String(claimOf(claims, 'hasgroups')) === 'true';
 
 const leftOut = (user: string, claim: string, what: string): string =>
   `a token of '${user}' lacks the claim '${claim}' (the provider left it out): scrim left ${what} unchanged`;
 
-/** The values of a claim that are texts, or can be written as one; an empty text says nothing. */
+/** The values of a claim that are text or can be written as text; empty text is ignored. */
 function readTexts(
   claims: Claims,
   name: string,

@@ -12,12 +12,12 @@ import { definitionOf } from './view-definition.js';
 import { profileOf } from '../../redshift/profile-rows.js';
 import type { Profile } from '../../redshift/profile-rows.js';
 
-/** Where views are made, as much of it as stands in them. */
+/** The properties of the cluster that are part of the views. */
 export interface DesiredPlace {
   /** The database that people connect to. */
   readonly database: string;
   readonly systemSchema: string;
-  /** Whether the cluster tells upper case from lower case in quoted names. */
+  /** Whether quoted names are case-sensitive in the cluster. */
   readonly caseSensitive?: boolean | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface DesiredPorts {
   readonly hashKey: (version: number) => Promise<string>;
 }
 
-/** What may be other than it was. */
+/** What may have changed. */
 export interface DesiredChange {
   /** Names in Redshift of people, before and after. */
   readonly usernames: readonly string[];
@@ -38,13 +38,13 @@ export interface DesiredChange {
   readonly more: boolean;
 }
 
-/** What a cluster should hold, kept up to date with the world. */
+/** What a cluster should contain, kept up to date with the world. */
 export interface DesiredState {
-  /** Computes anew what depends on what changed since the last call, or on a time that has come. */
+  /** Computes again what depends on changes since the last call, or on a time that has passed. */
   refresh(): Promise<DesiredChange>;
   /** As of the last refresh. */
   desired(): Desired;
-  /** When something changes by itself, if it does. */
+  /** The next time at which something changes by itself, if any. */
   nextChange(): Date | undefined;
 }
 
@@ -62,7 +62,7 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
   let revision = -1;
   let hashKey: string | undefined;
 
-  /** Asks the world, and notes what the answer rests on. */
+  /** Reads the world, and records the entries that the result depends on. */
   const compute = async <T>(question: (look: Look) => T): Promise<Computed<T>> => {
     const from = new Set<string>();
     const value = await world.ask((look) => {
@@ -139,7 +139,7 @@ async function namesIn({ store }: Pick<DesiredPorts, 'store'>) {
   return result;
 }
 
-/** The view that everybody reads of a data source; undefined when it is not on Redshift. */
+/** The view that everybody reads for a data source; undefined if it is not on Redshift. */
 export function desiredViewOf(
   look: Look,
   dataSourceName: string,

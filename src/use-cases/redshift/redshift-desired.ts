@@ -18,14 +18,14 @@ const redshiftDesiredInput = z.strictObject({
   caseSensitive: z.boolean().optional(),
 });
 
-/** What a cluster should hold, and the database for which that is so. */
+/** What a cluster should contain, and the database that this applies to. */
 export interface RedshiftDesired {
   readonly database: string;
   readonly desired: Desired;
 }
 
 /**
- * Says what a Redshift cluster should hold for the world of now.
+ * Computes what a Redshift cluster should contain for the current world.
  * @throws Refusal `invalid` when no database is named and raw tables are in several
  */
 export async function redshiftDesired(
@@ -42,7 +42,7 @@ export async function redshiftDesired(
   return { database, desired: state.desired() };
 }
 
-/** What a cluster should hold for one data source, for the world of now; undefined when it is not on Redshift. */
+/** What a cluster should contain for one data source in the current world; undefined if it is not on Redshift. */
 export async function redshiftViewOf(
   store: WorldStore,
   { world, now }: Pick<Ports, 'world' | 'now'>,
@@ -67,11 +67,11 @@ async function onlyDatabase(store: WorldStore): Promise<string> {
   if (others.length === 0) return only;
   throw new Refusal(
     'invalid',
-    `raw tables are in several databases (${[...databases].toSorted().join(', ')}): give the one that people connect to with --database, or with connection in a configuration`,
+    `raw tables are in several databases (${[...databases].toSorted().join(', ')}): select the one that people connect to with --database, or with connection in a configuration`,
   );
 }
 
-/** What a Redshift cluster should hold. @see redshiftDesired */
+/** What a Redshift cluster should contain. @see redshiftDesired */
 export const redshiftDesiredUseCase = useCase({
   name: 'redshiftDesired',
   whoMay: 'administrator',

@@ -4,7 +4,7 @@ import type { CreateView, Query } from '../../sql/ast.js';
 import { print } from '../../sql/print/print.js';
 import { nodesOf } from '../../sql/visit.js';
 
-/** What a compiled view is made of, as text for a cluster. @param columns those of the data source */
+/** The parts of a compiled view as text for a cluster. @param columns those of the data source */
 export const definitionOf = (
   { query, withNoSchemaBinding }: Pick<CreateView, 'query' | 'withNoSchemaBinding'>,
   columns: DesiredView['columns'],
@@ -18,7 +18,7 @@ export const definitionOf = (
   ),
 });
 
-/** Names and types of a view's columns. A masked column is cast to a type of its own; any other has the data source's. */
+/** Names and types of a view's columns. A masked column is cast to its own type; any other column has the type in the data source. */
 function shapeOf({ body }: Query, columns: DesiredView['columns']): readonly string[] {
   const types = new Map(columns.map(({ name, type }) => [name, type]));
   if (body.kind !== 'Select') return [print(body, 'redshift')];

@@ -30,9 +30,9 @@ describe('checkDataSources', () => {
     const comparisons = await checkDataSources(ask, [customer, ...others], forms([]));
     expect(comparisons.map(agrees)).toEqual([true, false, false, false]);
     expect(comparisons.flatMap(comparisonLines)).toEqual([
-      'sales.other0: table c.s.nobody no longer exists, or the Trino user may not see it',
-      'sales.other1: table gone.s.customer no longer exists, or the Trino user may not see it',
-      'sales.other2: table no name no longer exists, or the Trino user may not see it',
+      'sales.other0: table c.s.nobody no longer exists, or is not visible to the Trino user',
+      'sales.other1: table gone.s.customer no longer exists, or is not visible to the Trino user',
+      'sales.other2: table no name no longer exists, or is not visible to the Trino user',
     ]);
   });
   describe('of a query', () => {
@@ -76,7 +76,7 @@ describe('checkDataSources', () => {
     });
     it('tells what has changed beneath it', async () => {
       expect((await check({}, columns)).lines).toEqual([
-        'sales.spent: table c.s.orders no longer exists, or the Trino user may not see it',
+        'sales.spent: table c.s.orders no longer exists, or is not visible to the Trino user',
       ]);
       expect((await check({ orders: { other: 'bigint' } }, columns)).lines).toEqual([
         "sales.spent: column 'custkey' no longer exists in c.s.orders",

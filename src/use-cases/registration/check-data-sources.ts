@@ -13,7 +13,7 @@ import type { Progress } from '../../trino/read-tables.js';
 
 /** A raw table that is registered: as a data source, or as one that the query of a data source reads. */
 interface Registered {
-  /** Undefined when the text names no table. */
+  /** Undefined if the text does not name a table. */
   readonly raw: RawName | undefined;
   readonly compare: (there: RawTable | undefined) => Comparison;
 }
@@ -38,15 +38,15 @@ async function listed(ask: Ask, { catalog, schema }: RawName): Promise<readonly 
   }
 }
 
-/** How SQL is read, and queries made of it. */
+/** Functions that read SQL and build queries. */
 export interface CheckForms extends Pick<SqlForms, 'typeOf'> {
-  /** The parts of a table's name as it is registered; undefined when the text is no such name. */
+  /** The parts of a table's name as it is registered; undefined if the text is not such a name. */
   readonly rawOf: (table: string) => RawName | undefined;
   /** The query of a data source over raw tables alone, or why there is none. */
   readonly queryOf: (dataSource: DataSource) => Expanded;
 }
 
-/** What is registered of a data source: its table, or the tables that its query reads. */
+/** The registered tables of a data source: its table, or the tables that its query reads. */
 function registeredIn(dataSource: DataSource, sql: CheckForms): readonly Registered[] {
   const { table, reads = [] } = dataSource;
   if (table !== undefined) {
@@ -58,7 +58,7 @@ function registeredIn(dataSource: DataSource, sql: CheckForms): readonly Registe
   }));
 }
 
-/** Asks Trino for the columns of a data source's query. */
+/** Reads the columns of a data source's query from Trino. */
 async function checkQuery(ask: Ask, dataSource: DataSource, sql: CheckForms): Promise<Comparison> {
   const expanded = sql.queryOf(dataSource);
   if ('problem' in expanded) return compareQuery(dataSource, { refused: expanded.problem }, sql);
@@ -72,9 +72,9 @@ async function checkQuery(ask: Ask, dataSource: DataSource, sql: CheckForms): Pr
 }
 
 /**
- * Compares registered data sources with what Trino has now: those of a table with the table, those of a query with the tables that it
- * reads and with its result. Data sources of another platform are left out.
- * @returns at least one comparison for each, in their order; a catalog or schema that is gone makes its tables vanished
+ * Compares registered data sources with the present state in Trino: a data source with a table is compared with the table; one with a
+ * query, with the tables that the query reads and with its result. Data sources of other platforms are skipped.
+ * @returns at least one comparison for each, in their order; the tables of a removed catalog or schema count as removed
  */
 export async function checkDataSources(
   ask: Ask,
@@ -104,7 +104,7 @@ export async function checkDataSources(
   for (const { dataSource, tables } of registered) {
     const compared = tables.map(({ raw, compare }) => compare(raw && found.get(id(raw))));
     comparisons.push(...compared);
-    // Of tables that are gone Trino would only say so again.
+    // For removed tables, Trino would only report the same again.
     if (dataSource.query !== undefined && compared.every(agrees)) {
       comparisons.push(await checkQuery(ask, dataSource, sql));
     }
@@ -112,7 +112,7 @@ export async function checkDataSources(
   return comparisons;
 }
 
-/** The data sources of these names, or all for none; and the names that nothing is registered under. */
+/** The data sources with these names, or all if there are no names; and the names that are not registered. */
 export function pickDataSources(
   all: readonly DataSource[],
   names: readonly string[],

@@ -6,18 +6,18 @@ import type { SqlForms } from '../../trino/describe-table.js';
 import type { RawColumn } from '../../trino/raw-table.js';
 import { sameType } from './same-type.js';
 
-/** How a registered data source differs from what it stands for: its table, a table that its query reads, or the result of its query. */
+/** How a registered data source differs from its table, from a table that its query reads, or from the result of its query. */
 export interface Comparison {
   readonly dataSource: string;
   /** The raw table; undefined for the result of the data source's query. */
   readonly table?: string;
-  /** The table does not exist any more, or cannot be seen. */
+  /** The table no longer exists, or is not visible. */
   readonly vanished: boolean;
   /** Why the query cannot be run. */
   readonly refused?: string;
-  /** Columns that are registered, and not there. */
+  /** Columns that are registered and do not exist. */
   readonly missing: readonly string[];
-  /** Columns that are there, and not registered: no view shows them. Of a table that a query reads, only the registered ones count. */
+  /** Columns that exist and are not registered: no view shows them. For a table that a query reads, only registered columns count. */
   readonly added: readonly { readonly name: string; readonly type: string }[];
   readonly changed: readonly {
     readonly name: string;
@@ -33,7 +33,7 @@ type Named = Pick<Column, 'name' | 'type'>;
 export const agrees = ({ vanished, refused, missing, added, changed }: Comparison): boolean =>
   !vanished && refused === undefined && missing.length + added.length + changed.length === 0;
 
-/** Compares registered columns with those that are there now. */
+/** Compares registered columns with those that exist now. */
 function compareColumns(
   registered: readonly Named[],
   there: readonly Named[],
@@ -48,7 +48,7 @@ function compareColumns(
   return {
     missing: [...known].filter((name) => !now.has(name)),
     added: there
-      // What no data source can have is said once, when the table is registered, and is not new at each check.
+      // A column that no data source can have is reported when the table is registered, and not again at each check.
       .filter(({ name }) => !known.has(name) && rawColumnName.safeParse(name).success)
       .map(({ name, type }) => ({ name, type })),
     changed: registered.flatMap(({ name, type }) => {
@@ -58,14 +58,14 @@ function compareColumns(
   };
 }
 
-/** What a table is compared by. */
+/** What is compared of a table. */
 interface There {
   readonly columns: readonly RawColumn[];
 }
 
-/** Compares what is registered with the table as it is now; undefined for a table that is not there. */
+/** Compares what is registered with the present table; undefined if the table does not exist. */
 export function compareTable(registeredAs: DataSource, raw: There | undefined, sql: Types): Comparison {
-  // That a column is gone is known of those that are marked so.
+  // Columns that are marked as gone are known to be missing.
   const dataSource = present(registeredAs);
   return {
     dataSource: formatDataSourceName(dataSource),
@@ -110,12 +110,12 @@ export function compareQuery(
     : { ...head, ...compareColumns(dataSource.columns, result, sql) };
 }
 
-/** What differs, a line each; none when nothing does. */
+/** The differences, one line each. */
 export function comparisonLines(comparison: Comparison): readonly string[] {
   const { dataSource, table, vanished, refused, missing, added, changed } = comparison;
   const from = table ?? 'the result of its query';
   const lines = [
-    ...(vanished ? [`table ${from} no longer exists, or the Trino user may not see it`] : []),
+    ...(vanished ? [`table ${from} no longer exists, or is not visible to the Trino user`] : []),
     ...(refused === undefined ? [] : [`its query cannot be run: ${refused}`]),
     ...missing.map((name) => `column '${name}' no longer exists in ${from}`),
     ...added.map(({ name, type }) => `column '${name}' ${type} is new in ${from}`),

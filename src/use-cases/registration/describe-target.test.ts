@@ -36,19 +36,22 @@ describe('describeTarget', () => {
     expect(described.notes).toEqual([
       { table: 'odd', registered: false, note: "column 'a' is left out: its type 'x' cannot be read" },
       { table: 'odd', registered: false, note: 'none of its columns can be registered' },
-      { table: 'empty', registered: false, note: 'the user may see none of its columns' },
+      { table: 'empty', registered: false, note: 'the Trino user may see none of its columns' },
     ]);
   });
   it.each([
     [['c', 's', 'custmer'], "there is no table 'custmer' in schema c.s; did you mean 'customer'?"],
-    [['c', 's', 'x'], "there is no table 'x' in schema c.s; check its name and what the user may see"],
+    [
+      ['c', 's', 'x'],
+      "there is no table 'x' in schema c.s that the Trino user may see; check the name and the rights of the user",
+    ],
   ])('refuses %j', async (parts, message) => {
     const { ask } = fakeTrino({ customer: { a: 'bigint' } });
     await expect(describeTarget(ask, targetOf(parts), registration, sql)).rejects.toThrow(message);
   });
   it('refuses an empty schema', async () => {
     await expect(describeTarget(fakeTrino({}).ask, targetOf(['c', 's']), registration, sql)).rejects.toThrow(
-      'there is no table in schema c.s, or none that the user may see',
+      'there is no table in schema c.s that the Trino user may see',
     );
   });
   it.each([[['c']], [['a', 'b', 'c', 'd']]])('refuses the name %j', (parts) => {

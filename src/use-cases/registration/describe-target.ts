@@ -14,16 +14,16 @@ export interface Target {
   readonly table?: string | undefined;
 }
 
-/** What registering a target comes to. */
+/** The result of describing a target. */
 export interface Described {
   readonly dataSources: readonly DataSource[];
-  /** The tables of the schema, whether they could be registered or not. */
+  /** The tables of the schema, including those that cannot be registered. */
   readonly tables: readonly string[];
-  /** What people should know, table by table. */
+  /** Notes for people, table by table. */
   readonly notes: readonly { readonly table: string; readonly registered: boolean; readonly note: string }[];
 }
 
-/** The target that the parts of a dotted name mean. Trino folds names, quoted ones too. */
+/** The target that a dotted name denotes. Trino folds all names to lower case, quoted ones too. */
 export function targetOf(parts: readonly string[]): Target {
   const [catalog, schema, table] = parts.map((part) => part.toLowerCase());
   if (catalog === undefined || schema === undefined || parts.length > 3) {
@@ -36,7 +36,7 @@ export function targetOf(parts: readonly string[]): Target {
 }
 
 /**
- * Reads what a target is in Trino and describes it as data sources.
+ * Reads a target in Trino and describes it as data sources.
  * @throws Refusal `invalid` when there is no such table, or none in the schema
  */
 export async function describeTarget(
@@ -51,11 +51,12 @@ export async function describeTarget(
   if (there.length === 0) {
     throw new Refusal(
       'invalid',
-      `there is no table in schema ${catalog}.${schema}, or none that the user may see`,
+      `there is no table in schema ${catalog}.${schema} that the Trino user may see`,
     );
   }
   if (table !== undefined && !there.includes(table)) {
-    const hint = didYouMean(table, there) || '; check its name and what the user may see';
+    const hint =
+      didYouMean(table, there) || ' that the Trino user may see; check the name and the rights of the user';
     throw new Refusal('invalid', `there is no table '${table}' in schema ${catalog}.${schema}${hint}`);
   }
   const names = table === undefined ? there : [table];
@@ -73,7 +74,7 @@ export async function describeTarget(
       ...unseen.map((name) => ({
         table: name,
         registered: false,
-        note: 'the user may see none of its columns',
+        note: 'the Trino user may see none of its columns',
       })),
     ],
   };

@@ -10,8 +10,8 @@ import { ScopeError, replaceTables } from '../../sql/scope/index.js';
 export type Expanded = { readonly query: Query } | { readonly problem: string };
 
 /**
- * The query of a data source with every data source in it replaced by what that stands for, so that a Trino can be asked about it.
- * @param all the data sources that it may name
+ * The query of a data source in which every other data source is replaced by its definition, so that a Trino can check it.
+ * @param all the data sources that the query may name
  */
 export function expandQuery(dataSource: DataSource, all: readonly DataSource[]): Expanded {
   const byName = new Map(all.map((one) => [formatDataSourceName(one), one]));

@@ -1,4 +1,4 @@
-/** The comment that people gave, or else the one that the platform reports. */
+/** The comment that people set, or else the one from the platform. */
 export function keepComment(
   given: { readonly comment?: string | undefined },
   reported: { readonly comment?: string | undefined },

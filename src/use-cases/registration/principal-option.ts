@@ -5,8 +5,8 @@ import { principal } from '../../model/principals.js';
 import type { Principal } from '../../model/principals.js';
 
 /**
- * The user or group that an option means: `group:NAME`, else a user's name, with `user:` before it where the name itself
- * begins with one of these words.
+ * The user or group that an option names: `group:NAME`, or a user's name. A user's name that itself begins with one of these prefixes needs
+ * `user:` before it.
  * @throws Refusal `invalid`
  */
 export function principalOf(text: string): Principal {
@@ -17,7 +17,7 @@ export function principalOf(text: string): Principal {
   return principal.parse(value);
 }
 
-/** @throws Refusal `invalid` for text that is no tag */
+/** @throws Refusal `invalid` for text that is not a tag */
 export function tagOf(text: string): string {
   const [issue] = explainIssues(tagName, text);
   if (issue !== undefined) throw new Refusal('invalid', `--tag '${text}': ${issue.message}`);

@@ -3,25 +3,24 @@ import type { DataType } from '../../sql/ast.js';
 import { keepComment } from './keep-comment.js';
 import { sameType } from './same-type.js';
 
-/** What a table came to have or to lack. */
+/** A difference between a table and its registered columns. */
 export interface ColumnChange {
   readonly change: 'column new' | 'column gone' | 'column back' | 'type changed';
   readonly column: string;
-  /** The type, or the type before and after. */
+  /** The type, or the types before and after. */
   readonly type: string;
 }
 
-/** How columns are taken in. */
+/** How new columns are registered. */
 export interface ColumnRules {
-  /** Whether a column that is new, or back, is null until somebody has reviewed it. */
+  /** Whether a new column, or one that is back, is NULL until a person has reviewed it. */
   readonly newColumns: 'masked' | 'shown';
   readonly typeOf: (text: string) => DataType | undefined;
 }
 
 /**
- * Columns as their table has them now, and how that differs. What people gave stays: tags, comments, and their order. A column
- * that the table has not any more stays for its tags, by which policies may be about the data source: were it left out, a row
- * filter could end.
+ * The present columns of a table, and the differences. What people set stays: tags, comments, and the order. A column that was removed from
+ * the table stays because of its tags: policies may apply to the data source through them, and without the column a row filter could end.
  */
 export function refreshColumns(
   registered: readonly Column[],
@@ -59,7 +58,7 @@ export function refreshColumns(
   return { columns: [...kept, ...added.map((column) => ({ ...column, ...unseen }))], changes };
 }
 
-/** A column that is there, with what people gave it; one that nobody has reviewed stays so. */
+/** An existing column with what people set. An unreviewed column stays unreviewed. */
 const withGiven = (given: Column, reported: Column): Column => ({
   name: reported.name,
   type: reported.type,

@@ -4,9 +4,9 @@ import { refreshColumns } from './refresh-columns.js';
 import { trinoSql } from '../../trino/trino-sql.js';
 
 /**
- * What is registered once somebody has had a table read again: its columns and types as they are now, those that are gone marked
- * so, with all that people gave before: tags, owners, comments, and whether it is enabled. Owners and tags of the new
- * registration are added. New columns are shown at once: whoever registers the table has asked for them.
+ * The data source after its table was registered again. It has the present columns and types, and removed columns are marked as gone.
+ * Everything that people set stays: tags, owners, comments, and whether it is enabled. Owners and tags of the new registration are added.
+ * New columns are shown at once, because a person registered the table explicitly.
  */
 export function refreshDataSource(registered: DataSource | undefined, fresh: DataSource): DataSource {
   if (registered === undefined) return fresh;

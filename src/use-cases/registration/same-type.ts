@@ -3,7 +3,7 @@ import { equal } from '../../sql/equal.js';
 
 const synonyms: Readonly<Record<string, string>> = { int: 'integer', dec: 'decimal', numeric: 'decimal' };
 
-/** The parameters that Trino takes where a type is written without. */
+/** The parameters of types that are written without them in Trino. */
 function withDefaults({ name, parameters }: NamedType): NamedType['parameters'] {
   const [first, second] = parameters;
   if (name === 'decimal') return [first ?? 38, second ?? 0];
@@ -43,6 +43,6 @@ function canonical(type: DataType): DataType {
   }
 }
 
-/** Whether two spellings mean one type of Trino; the letter case of a row's field names does not count. */
+/** Whether two spellings mean the same type of Trino; the letter case of a row's field names is ignored. */
 export const sameType = (left: DataType, right: DataType): boolean =>
   equal(canonical(left), canonical(right));

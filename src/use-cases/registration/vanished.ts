@@ -4,8 +4,8 @@ import type { Target } from './describe-target.js';
 import type { RawName } from '../../trino/raw-table.js';
 
 /**
- * The data sources of a virtual schema whose table was in a schema of Trino, and is not there any more.
- * @param rawOf the parts of a table's name as it is registered; undefined when the text is no such name
+ * The data sources of a virtual schema whose table was in a schema of Trino and no longer exists.
+ * @param rawOf the parts of a table's name as it is registered; undefined if the text is not such a name
  */
 export function vanishedFrom(
   target: Target,

@@ -16,10 +16,10 @@ const proposalDecision = tagProposal
   .pick({ dataSource: true, column: true, tag: true })
   .extend({ decision: z.enum(['accept', 'reject']) })
   .meta({ id: 'TagDecision' });
-/** What somebody decides about a proposed tag. */
+/** A decision about a proposed tag. */
 type ProposalDecision = InputOf<typeof proposalDecision> & { readonly actor: string };
 
-/** What who decides on a proposal may do. */
+/** The limits of the actor who decides on a proposal. */
 export interface ProposalLimits {
   readonly mayDecide: (editor: Editor, dataSource: string) => Promise<void>;
   readonly write: (editor: Editor, before: DataSource, after: DataSource) => Promise<void>;
@@ -31,9 +31,9 @@ const noLimits: ProposalLimits = {
 };
 
 /**
- * Gives a column the tag that was proposed, or notes that it is not to have it.
- * @param limits what the actor may do: `mayDecide` throws where they may not decide, `write` writes the data source with the tag
- * @throws Refusal `invalid` when nobody proposed it, or the column is gone
+ * Adds the proposed tag to its column, or records that the proposal was rejected.
+ * @param limits what the actor may do: `mayDecide` throws if they may not decide, `write` writes the data source with the tag
+ * @throws Refusal `invalid` if the tag was not proposed, or the column no longer exists
  */
 export async function decideProposal(
   store: WorldStore,
@@ -45,7 +45,7 @@ export async function decideProposal(
     await mayDecide(editor, of.dataSource);
     const proposal = await editor.get('tagProposal', tagProposalKey(of));
     if (proposal === undefined) {
-      const reason = `nobody proposed tag '${of.tag}' for column '${of.column}' of '${of.dataSource}'`;
+      const reason = `tag '${of.tag}' is not proposed for column '${of.column}' of '${of.dataSource}'`;
       throw new Refusal('invalid', `${reason}; to list proposals, run scrim tags proposed`);
     }
     if (decision === 'accept') await giveTag(editor, proposal, write);
@@ -68,7 +68,7 @@ async function giveTag(
 ): Promise<void> {
   const dataSource = await editor.get('dataSource', name);
   if (dataSource === undefined || !hasColumn(dataSource, column)) {
-    throw new Refusal('invalid', `data source '${name}' has no column '${column}' any more`);
+    throw new Refusal('invalid', `data source '${name}' no longer has a column '${column}'`);
   }
   const tagged = {
     ...dataSource,
@@ -79,7 +79,10 @@ async function giveTag(
   await write(editor, dataSource, tagged);
 }
 
-/** Owners may accept a proposed tag, as they may add tags, within the same limits; who reviews may reject it too. @see decideProposal */
+/**
+ * Owners may accept a proposed tag within the limits in which they may add tags. A person who may review columns may also reject it. @see
+ * decideProposal
+ */
 export const decideTagProposalUseCase = useCase({
   name: 'decideTagProposal',
   whoMay: rightTo('tagProposal'),

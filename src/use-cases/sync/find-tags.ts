@@ -9,20 +9,20 @@ import { sampleQuery } from '../../trino/queries.js';
 import type { RawTable } from '../../trino/raw-table.js';
 import { rawTableOf } from '../../trino/trino-sql.js';
 
-/** What was recognized in a column of a table. */
+/** A kind of data that was recognized in a column of a table. */
 export interface Finding extends Recognized {
   readonly table: string;
   readonly column: string;
 }
 
-/** Types whose values can be one of what is looked for. */
+/** Types whose values detectors can examine. */
 const telling = /^(varchar|char|date|timestamp|bigint|decimal|ipaddress)\b/;
-/** Characters of a value that are looked at: more than any of what is looked for has. */
+/** Maximum number of characters of a value that are examined: more than any detected kind of data has. */
 const characters = 300;
 
 /**
- * Looks for what the settings name in columns: by their names, and by a sample of values, which is forgotten at once. Tables are
- * looked at while a column of theirs is new or not reviewed.
+ * Detects the kinds of data that the settings name in columns: by column names, and by a sample of values, which is not kept. A table is
+ * examined while it has a new or unreviewed column.
  */
 export async function findTags(
   ask: Ask,
@@ -66,7 +66,7 @@ function isNew(raw: RawTable, dataSources: readonly DataSource[]): boolean {
   );
 }
 
-/** Rows of a table; none of one that the user may not read. */
+/** Rows of a table; none if the user may not read it. */
 async function sampleOf(
   ask: Ask,
   raw: RawTable,

@@ -3,15 +3,15 @@ import { formatDataSourceName } from '../../model/names.js';
 import type { TagProposal } from '../../model/tag-proposal.js';
 
 /**
- * Whether a proposal waits for nothing any more: its data source or column is not there, or gone. What was decided is never stale:
- * it says what not to propose again.
+ * Whether a proposal is stale: its data source or column does not exist or is marked as gone. A decided proposal is never stale, because it
+ * prevents the same proposal from being made again.
  */
 const isStale = (
   { column, status }: Pick<TagProposal, 'column' | 'status'>,
   dataSource: DataSource | undefined,
 ): boolean => status === 'proposed' && !hasColumn(dataSource, column);
 
-/** Whether a column of a data source is there to be tagged. */
+/** Whether a column of a data source exists and can be tagged. */
 export const hasColumn = (dataSource: DataSource | undefined, column: string): boolean =>
   dataSource !== undefined &&
   !dataSource.gone &&

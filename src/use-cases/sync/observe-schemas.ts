@@ -24,17 +24,15 @@ const finding = z.strictObject({
   share: z.number().exactOptional(),
 });
 
-/** What Trino has in a schema that is monitored. Plain JSON, without any value of a row. */
+/** What Trino has in a monitored schema. Plain JSON, without values of rows. */
 export const observedSchema = z.strictObject({
-  monitored: z
-    .string()
-    .meta({ description: 'the key of the monitored schema by whose settings it is judged' }),
+  monitored: z.string().meta({ description: 'the key of the monitored schema whose settings apply' }),
   catalog: z.string(),
   schema: z.string(),
   problem: z.string().exactOptional().meta({
-    description: 'why it could not be read; nothing is known of its tables then',
+    description: 'why the schema could not be read; its tables are then unknown',
   }),
-  tables: z.array(z.string()).meta({ description: 'the tables and views that there are' }),
+  tables: z.array(z.string()).meta({ description: 'the tables and views in the schema' }),
   read: z
     .array(
       z.strictObject({
@@ -44,20 +42,20 @@ export const observedSchema = z.strictObject({
         columns: z.array(rawColumn),
       }),
     )
-    .meta({ description: 'those of them of which the user may see columns' }),
-  findings: z.array(finding).meta({ description: 'what was recognized in columns' }),
+    .meta({ description: 'those of them whose columns the Trino user may see' }),
+  findings: z.array(finding).meta({ description: 'the kinds of data that were recognized in columns' }),
 });
 /** @see observedSchema */
 export type ObservedSchema = InputOf<typeof observedSchema>;
 
-/** What is registered, and what of it is to be looked at. */
+/** What is registered, and which part of it to examine. */
 export interface Watched {
   readonly monitored: readonly MonitoredSchema[];
   readonly dataSources: readonly DataSource[];
   /** Only these; all for undefined. */
   readonly catalog?: string | undefined;
   readonly schema?: string | undefined;
-  /** Looks for tags in all tables, and not only where a column is new. */
+  /** Whether to detect tags in all tables, and not only in those with a new column. */
   readonly detectAll?: boolean | undefined;
 }
 
@@ -68,8 +66,8 @@ interface Place {
 }
 
 /**
- * Reads the tables of all schemas that are monitored.
- * @throws Refusal `unavailable` when Trino cannot be asked; what it refuses is told of the schema
+ * Reads the tables of all monitored schemas.
+ * @throws Refusal `unavailable` if Trino cannot be reached; a query that it refuses is reported as a problem of the schema
  */
 export async function observeSchemas(ask: Ask, watched: Watched): Promise<readonly ObservedSchema[]> {
   const observed: ObservedSchema[] = [];
@@ -89,7 +87,7 @@ export async function observeSchemas(ask: Ask, watched: Watched): Promise<readon
   return observed;
 }
 
-/** The schemas that are monitored by an entry; of a whole catalog also those that are gone and have data sources. */
+/** The schemas that an entry monitors. For a whole catalog, they include removed schemas that have data sources. */
 async function placesOf(
   ask: Ask,
   settings: MonitoredSchema,
@@ -126,7 +124,7 @@ async function read(
   return 'problem' in found ? { tables: [], read: [], findings: [], ...found } : found.value;
 }
 
-/** What Trino refuses is a problem to tell of; that it cannot be asked at all is not for here. */
+/** A query that Trino refuses is reported as a problem. A Trino that cannot be reached is handled elsewhere. */
 async function refusedAs<T>(work: Promise<T>): Promise<{ readonly value: T } | { readonly problem: string }> {
   try {
     return { value: await work };

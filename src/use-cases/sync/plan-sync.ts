@@ -14,29 +14,29 @@ import { rawTableOf, trinoSql } from '../../trino/trino-sql.js';
 import { withoutStale } from './is-stale.js';
 import type { ObservedSchema } from './observe-schemas.js';
 
-/** One thing that a sync does. */
+/** One change of a sync. */
 export interface SyncChange {
   readonly change:
     'table new' | 'table gone' | 'table back' | 'comments' | 'tag applied' | ColumnChange['change'];
   readonly dataSource: string;
   readonly table: string;
   readonly column?: string;
-  /** Types, the tag, or whether a new data source can be seen. */
+  /** Types, the tag, or whether a new data source is visible. */
   readonly detail?: string;
 }
 
-/** What a sync of one schema comes to. */
+/** The plan of a sync of one schema. */
 export interface SyncPlan {
-  /** How many data sources stood over tables of the schema before it, without those that were gone. */
+  /** The number of data sources over tables of the schema before the sync, without those marked as gone. */
   readonly standing: number;
   readonly changes: readonly SyncChange[];
-  /** The data sources that become others, before and after. */
+  /** The data sources that change, before and after. */
   readonly writes: readonly { readonly before: DataSource | undefined; readonly after: DataSource }[];
-  /** The proposals that are new. */
+  /** New proposals. */
   readonly proposals: readonly TagProposal[];
-  /** Those that wait for nothing any more. */
+  /** Stale proposals, which are removed. */
   readonly stale: readonly TagProposal[];
-  /** What people should know of tables and columns that cannot be registered. */
+  /** Notes about tables and columns that cannot be registered. */
   readonly notes: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export interface Known {
   readonly at: Date;
 }
 
-/** Compares what Trino has in a schema with what is registered, and says what is to be done. */
+/** Compares a schema in Trino with what is registered, and plans the changes. */
 export function planSync(observed: ObservedSchema, known: Known): SyncPlan {
   const { settings } = known;
   const except = new Set(settings.except);
@@ -89,16 +89,15 @@ export function planSync(observed: ObservedSchema, known: Known): SyncPlan {
     stale,
     notes: [
       ...stale.map(
-        ({ dataSource, column, tag }) =>
-          `${dataSource}, column ${column}: tag ${tag} is not proposed any more`,
+        ({ dataSource, column, tag }) => `${dataSource}, column ${column}: tag ${tag} is no longer proposed`,
       ),
       ...plans.flatMap(({ table, notes }) => notes.map((note) => `${table}: ${note}`)),
-      ...unseen.map((table) => `${table}: the user may see none of its columns; nothing is changed`),
+      ...unseen.map((table) => `${table}: the Trino user may see none of its columns; nothing is changed`),
     ],
   };
 }
 
-/** What becomes of one table. */
+/** The plan for one table. */
 interface TablePlan {
   readonly table: string;
   readonly before: DataSource | undefined;
@@ -167,7 +166,7 @@ function ofNew(raw: RawTable, { schema }: ObservedSchema, { settings, dataSource
   };
 }
 
-/** Tags to propose for the columns of a table: those that they do not carry, and of which nobody has been asked yet. */
+/** Tags to propose for the columns of a table: those that the columns do not have and that were not proposed before. */
 function proposed(
   { table, after }: TablePlan,
   { findings }: ObservedSchema,

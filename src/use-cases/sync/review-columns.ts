@@ -11,22 +11,25 @@ import { mayChange, rightTo } from '../world/may-change.js';
 const reviewInput = z
   .strictObject({
     dataSource: dataSourceName,
-    columns: z.array(rawColumnName).default([]).meta({ description: 'all that are unreviewed for none' }),
+    columns: z
+      .array(rawColumnName)
+      .default([])
+      .meta({ description: 'if none are given, all unreviewed columns' }),
   })
   .meta({ id: 'ColumnReview' });
-/** What reviewing is about. */
+/** The columns to review. */
 type ReviewInput = InputOf<typeof reviewInput> & { readonly actor: string };
 
-/** What was reviewed. */
+/** The reviewed columns. */
 export interface Reviewed {
   readonly dataSource: string;
   readonly columns: readonly string[];
 }
 
 /**
- * Notes that somebody has looked at columns: from now on they are shown as policies say.
- * @param mayReview throws where the actor may not
- * @throws Refusal `invalid` for what there is not
+ * Marks columns as reviewed: from now on policies decide who sees them.
+ * @param mayReview throws if the actor may not
+ * @throws Refusal `invalid` for a data source or column that does not exist
  */
 export async function reviewColumns(
   store: WorldStore,

@@ -197,7 +197,7 @@ describe('a sync', () => {
   it('believes no Trino that tells of no table any more, unless somebody says so', async () => {
     const before = await all();
     const doubt =
-      '1 of 1 data source would be marked gone (sales.person), and hidden from everybody; check that this is the right Trino, and that its user may see the tables; if it is correct, run scrim sync --allow-gone';
+      '1 of 1 data source would be marked as gone (sales.person), and hidden from everybody; check that this is the right Trino, and that its user may see the tables; if it is correct, run scrim sync --allow-gone';
     const other = trino({ visit: { day: 'date' } });
     expect(await did(other, false, false)).toEqual([doubt]);
     expect(await did(other, true, false)).toEqual([doubt]);
@@ -340,7 +340,7 @@ describe('tags that are recognized', () => {
       unreviewed: true,
     });
     await expect(decideProposal(store, { ...of, tag: 'CRM', decision: 'accept' }, at)).rejects.toThrow(
-      "nobody proposed tag 'CRM' for column 'contact' of 'sales.person'; to list proposals, run scrim tags proposed",
+      "tag 'CRM' is not proposed for column 'contact' of 'sales.person'; to list proposals, run scrim tags proposed",
     );
   });
 
@@ -348,7 +348,7 @@ describe('tags that are recognized', () => {
     await apply(monitoring({ detectTags }));
     const phone = trino({ person: { ...person, phone: 'varchar' } });
     const open = async () => (await store.change('test', listProposals)).result.map(({ column }) => column);
-    const dropped = 'sales.person, column phone: tag PII.Phone is not proposed any more';
+    const dropped = 'sales.person, column phone: tag PII.Phone is no longer proposed';
     await sync(phone);
     expect(await open()).toEqual(['phone']);
     expect(await did(trino({ person }))).toEqual(['column gone sales.person phone varchar', dropped]);
@@ -360,7 +360,7 @@ describe('tags that are recognized', () => {
     expect(await open()).toEqual([]);
     const of = { dataSource: 'sales.person', column: 'phone', tag: 'PII.Phone', actor: 'gwen' };
     await expect(decideProposal(store, { ...of, decision: 'accept' }, at)).rejects.toThrow(
-      "data source 'sales.person' has no column 'phone' any more",
+      "data source 'sales.person' no longer has a column 'phone'",
     );
     expect(await did(trino({}))).toEqual([dropped]);
     expect(await did(phone)).toEqual(['table back sales.person', 'proposed PII.Phone phone by name']);

@@ -17,43 +17,43 @@ import { checkReferencesOf } from '../../checks/check-registration.js';
 import { useCase } from '../use-case.js';
 import type { InputOf } from '../use-case.js';
 
-/** In whose name schemas are synchronized. */
+/** The actor of a sync. */
 const syncActor = 'sync';
 
-/** What a sync of one schema did, or would do. */
+/** The result of a sync of one schema, or of a dry run. */
 export interface SyncedSchema {
   readonly monitored: string;
   /** The schema of Trino, with its catalog. */
   readonly schema: string;
   readonly changes: readonly SyncChange[];
   readonly proposals: readonly TagProposal[];
-  /** Rules of policies that cannot be enforced any more: their data sources are closed. */
+  /** Rules of policies that can no longer be enforced: their data sources are closed. */
   readonly closed: readonly string[];
   readonly notes: readonly string[];
   /** Why nothing was done. */
   readonly errors: readonly string[];
 }
 
-/** What a sync did, or would do. */
+/** The result of a sync, or of a dry run. */
 export interface SyncResult {
   readonly dryRun: boolean;
   readonly schemas: readonly SyncedSchema[];
 }
 
-/** What was read of schemas, and whether anything is done about it. */
+/** What was read of schemas, and whether to apply it. */
 const syncInput = z.strictObject({
   observed: z.array(observedSchema),
   dryRun: z.boolean(),
   allowGone: z.boolean().optional().meta({
     description:
-      'whether most data sources of a schema, or all, may be marked gone: only where a person said so',
+      'whether a sync may mark most or all data sources of a schema as gone; only a person may allow it',
   }),
 });
 type SyncInput = InputOf<typeof syncInput>;
 
 /**
- * Brings data sources up to what was read of their schemas, each schema in a transaction of its own. Policies that can no longer
- * be enforced do not hinder it: they close what they are about.
+ * Updates data sources from what was read of their schemas, each schema in a transaction of its own. Policies that can no longer be
+ * enforced do not stop it; they close their data sources.
  */
 export async function syncWorld(
   store: WorldStore,
@@ -80,7 +80,7 @@ async function syncSchema(
   const refused = (...errors: readonly string[]) => ({ plan: undefined, synced: { ...nothing, errors } });
   const prepared = async (reader: Reader): Promise<Prepared> => {
     const plan = await planned(reader, observed, at);
-    if (plan === undefined) return refused('it is not monitored any more');
+    if (plan === undefined) return refused('it is no longer monitored');
     const doubt = allowGone ? undefined : tooManyGone(plan);
     if (doubt !== undefined) return refused(doubt);
     const dataSources = plan.writes.map(({ after }) => after);
@@ -100,7 +100,7 @@ async function syncSchema(
   return result;
 }
 
-/** What a sync of one schema is to write, if anything, and what is said of it. */
+/** What a sync of one schema writes, if anything, and its report. */
 interface Prepared {
   readonly plan: SyncPlan | undefined;
   readonly synced: SyncedSchema;
@@ -118,7 +118,7 @@ async function planned(reader: Reader, observed: ObservedSchema, at: Date): Prom
   });
 }
 
-/** What was read of a schema but for the tables that hold hash keys: nothing may read these, so they are not registered. */
+/** What was read of a schema, without the tables of hash keys: nothing may read these, so they are not registered. */
 function withoutHashKey(observed: ObservedSchema, keys: Settings): ObservedSchema {
   const { catalog, schema, tables, read, findings } = observed;
   const isOpen = (table: string): boolean => !holdsHashKey([catalog, schema, table].map(fold), keys);
@@ -139,7 +139,7 @@ async function write(editor: Editor, { writes, proposals, stale }: SyncPlan): Pr
   await editor.put('tagProposal', proposals);
 }
 
-/** Brings data sources up to what was read of their schemas. @see syncWorld */
+/** Updates data sources from what was read of their schemas. @see syncWorld */
 export const syncUseCase = useCase({
   name: 'sync',
   whoMay: 'administrator',

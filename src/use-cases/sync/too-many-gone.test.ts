@@ -17,10 +17,10 @@ it.each<[number, number, string | undefined]>([
   [2, 3, undefined],
   [3, 6, undefined],
   [50, 100, undefined],
-  [1, 1, `1 of 1 data source would be marked gone (s.t1)${hint}`],
-  [2, 2, `2 of 2 data sources would be marked gone (s.t1, s.t2)${hint}`],
-  [3, 5, `3 of 5 data sources would be marked gone (s.t1, s.t2, s.t3)${hint}`],
-  [7, 9, `7 of 9 data sources would be marked gone (s.t1, s.t2, s.t3, s.t4, s.t5 and 2 more)${hint}`],
+  [1, 1, `1 of 1 data source would be marked as gone (s.t1)${hint}`],
+  [2, 2, `2 of 2 data sources would be marked as gone (s.t1, s.t2)${hint}`],
+  [3, 5, `3 of 5 data sources would be marked as gone (s.t1, s.t2, s.t3)${hint}`],
+  [7, 9, `7 of 9 data sources would be marked as gone (s.t1, s.t2, s.t3, s.t4, s.t5 and 2 more)${hint}`],
 ])('%s gone of %s', (count, standing, expected) => {
   expect(tooManyGone({ standing, changes: gone(count) })).toBe(expected);
 });

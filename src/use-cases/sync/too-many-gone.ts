@@ -1,17 +1,17 @@
 import type { SyncPlan } from './plan-sync.js';
 
-/** Fewer than these are believed, unless they are all. */
+/** Fewer than this number are accepted, unless they are all data sources of the schema. */
 const few = 3;
-/** A greater share than this is not believed. */
+/** A larger share than this is not accepted. */
 const share = 0.5;
-/** As many are named. */
+/** Maximum number of names in the message. */
 const named = 5;
 
 /**
- * Why a plan is not to be carried out unless somebody says so: a Trino whose user has lost rights, or that is the wrong one, tells of
- * few tables or none, and what it does not tell of would be hidden from everybody. Believed is what hides fewer than all data
- * sources of a schema, and either fewer than 3 or no more than half of them.
- * @returns undefined for a plan that can be believed
+ * Why a plan needs the approval of a person. If Trino's user has lost rights, or the Trino is the wrong one, it reports few tables or none.
+ * The data sources of all other tables would then be hidden from everybody. A plan is accepted without approval if it hides fewer than all
+ * data sources of a schema, and either fewer than 3 or at most half of them.
+ * @returns undefined for a plan that needs no approval
  */
 export function tooManyGone({
   standing,
@@ -22,5 +22,5 @@ export function tooManyGone({
   if (gone.length === 0 || believed) return undefined;
   const others = gone.length > named ? ` and ${gone.length - named} more` : '';
   const count = `${gone.length} of ${standing} data source${standing === 1 ? '' : 's'}`;
-  return `${count} would be marked gone (${gone.slice(0, named).join(', ')}${others}), and hidden from everybody; check that this is the right Trino, and that its user may see the tables; if it is correct, run scrim sync --allow-gone`;
+  return `${count} would be marked as gone (${gone.slice(0, named).join(', ')}${others}), and hidden from everybody; check that this is the right Trino, and that its user may see the tables; if it is correct, run scrim sync --allow-gone`;
 }

@@ -13,15 +13,17 @@ import { nothingThere } from './read-objects.js';
 import type { Asking } from './relations.js';
 import { useCase } from '../use-case.js';
 
-/** A key that somebody wants. */
+/** The input for a new key. */
 export const newApiKey = z
   .strictObject({
     name: principalName('a key name').meta({ description: 'what the key is for' }),
     roles: z.array(z.enum(roles)).min(1),
     user: principalName('a user name').optional().meta({
-      description: 'the user in whose own name the key acts; the roles owner and user need one',
+      description: 'the user for whom the key acts; required for the roles owner and user',
     }),
-    expires: pointInTime.optional().meta({ description: 'from when on the key is not believed any more' }),
+    expires: pointInTime
+      .optional()
+      .meta({ description: 'the time from which the key is no longer accepted' }),
   })
   .superRefine(({ roles: given, user }, context) => {
     if (user === undefined && given.some((role) => role === 'owner' || role === 'user')) {
@@ -31,20 +33,20 @@ export const newApiKey = z
   })
   .meta({ id: 'NewApiKey' });
 
-/** What is shown of a key: never the key. */
+/** The visible part of a key, never the key itself. */
 export const apiKeyShown = z
   .strictObject({
-    id: z.string().meta({ description: 'the part of the key that is no secret' }),
+    id: z.string().meta({ description: 'the part of the key that is not secret' }),
     name: z.string(),
     roles: z.array(z.enum(roles)),
     user: z
       .string()
       .optional()
-      .meta({ description: 'the user in whose own name the key acts, as they are called now' }),
+      .meta({ description: 'the user for whom the key acts, by their present name' }),
     userRemoved: z
       .literal(true)
       .optional()
-      .meta({ description: 'that user was removed: the key is not believed' }),
+      .meta({ description: 'that user was removed, so the key is not accepted' }),
     createdAt: pointInTime,
     createdBy: z.string(),
     expires: pointInTime.optional(),
@@ -55,9 +57,9 @@ export const apiKeyShown = z
 /** @see apiKeyShown */
 export type ApiKeyShown = z.output<typeof apiKeyShown>;
 
-/** A key that was just made, with the key itself, which is shown this once. */
+/** A new key, with the key itself, which is shown only this once. */
 export const apiKeyMade = apiKeyShown
-  .extend({ key: z.string().meta({ description: 'the key, which is shown this once and kept nowhere' }) })
+  .extend({ key: z.string().meta({ description: 'the key; it is shown only this once and is not stored' }) })
   .meta({ id: 'MadeApiKey' });
 
 interface Keys {
@@ -65,7 +67,7 @@ interface Keys {
 }
 
 /**
- * Makes a key.
+ * Creates a key.
  * @throws Refusal `forbidden`; FaultyObject
  */
 export async function createApiKey(
@@ -78,8 +80,8 @@ export async function createApiKey(
 }
 
 /**
- * Makes a key for who administers a store: whoever can open the store may have one.
- * @throws Refusal `conflict` when there is one that is believed, unless another is wanted
+ * Creates a key for the administrator of a store: a person who can open the store may have one.
+ * @throws Refusal `conflict` if a valid admin key exists, unless another one is requested
  */
 export async function createAdminKey(
   { apiKeys }: Keys,
@@ -129,7 +131,7 @@ export async function readApiKey({ apiKeys }: Keys, asking: Asking, id: string):
   return shown(record);
 }
 
-/** Revokes a key, which is worth nothing from then on. @throws Refusal `not-visible` */
+/** Revokes a key, which is no longer accepted from then on. @throws Refusal `not-visible` */
 export async function revokeApiKey(keys: Keys, asking: Asking, id: string): Promise<void> {
   await readApiKey(keys, asking, id);
   mayDo(asking, 'remove');
@@ -154,7 +156,7 @@ const shown = (record: ApiKeyRecord): ApiKeyShown => ({
   ...(record.lastUsed === undefined ? {} : { lastUsed: record.lastUsed }),
 });
 
-/** Makes a key of the API that may do everything; nobody is shown it again. @see createAdminKey */
+/** Creates an API key with all rights; it is shown only once. @see createAdminKey */
 export const createAdminKeyUseCase = useCase({
   name: 'createAdminKey',
   whoMay: 'administrator',

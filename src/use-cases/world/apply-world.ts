@@ -23,45 +23,46 @@ import { worldWarnings } from '../../checks/warnings.js';
 import type { Warning } from '../../checks/warnings.js';
 import { useCase } from '../use-case.js';
 
-/** What happened to one object. */
+/** The change of one object. */
 export const appliedChange = z.strictObject({
   kind: z.string(),
   key: z.string(),
-  object: z.string().meta({ description: "what people call it, such as `user 'ann'`" }),
+  object: z.string().meta({ description: "the object in words, such as `user 'ann'`" }),
   change: z.enum(['created', 'changed', 'removed']),
 });
 /** @see appliedChange */
 export type AppliedChange = Readonly<z.output<typeof appliedChange>>;
 
-/** What `apply` did: nothing at all when there are errors. */
+/** The result of `apply`. It changes nothing if there are errors. */
 export type ApplyResult =
   | { readonly errors: readonly string[] }
   | {
       readonly revision: number;
       readonly changes: readonly AppliedChange[];
-      /** What was taken, and closes data sources; and what stays closed although the files do not say so. */
+      /** What was accepted and closes data sources; and what stays closed although the files do not say so. */
       readonly warnings?: readonly string[];
     };
 
-/** What to apply, how, and in whose name. */
+/** What to apply, how, and for which actor. */
 export interface ApplyInput {
   readonly files: readonly WorldText[];
   /**
-   * Whether everything that the files do not name is removed: but for what people did, as long as it still has its place; or,
-   * `exactly`, that too.
+   * Whether everything that the files do not contain is removed. Objects that people created are spared while everything that they name
+   * exists; with `exactly`, they are removed too.
    */
   readonly prune: boolean | 'exactly';
-  /** Whether `prune` may remove more than a tenth of the world, or all of it; by default it may. */
+  /** Whether `prune` may remove more than a tenth of the world, up to all of it; by default it may. */
   readonly allowRemovals?: boolean | undefined;
   /**
-   * What becomes of policies that cannot be enforced, and queries that cannot be read, which close what they are about: refused, but for
-   * those that close it already; or, `told`, taken with a warning, as a world is that a change of tables has closed.
+   * How to treat policies that cannot be enforced, and queries that cannot be read; both close data sources. They are refused, except those
+   * that already close a data source. With `told`, they are accepted with a warning, like a world in which a change of tables closed
+   * something.
    */
   readonly unenforceable?: 'refused' | 'told';
   readonly actor: string;
 }
 
-/** Makes the world what files say, in one transaction: all of it, or nothing when anything is wrong. */
+/** Applies files to the world in one transaction: everything, or nothing if there is an error. */
 export async function applyWorld(
   store: WorldStore,
   { files, prune, actor, unenforceable = 'refused', allowRemovals = true }: ApplyInput,
@@ -100,14 +101,14 @@ export async function applyWorld(
   }
 }
 
-/** What is wrong with what is applied: what has it refused, and what is told and taken. */
+/** What is wrong with what is applied: errors, which refuse it, and warnings. */
 async function checkWorld(
   editor: Editor,
   objects: WorldObjects,
   { prune, unenforceable }: Required<Pick<ApplyInput, 'prune' | 'unenforceable'>>,
 ): Promise<{ readonly refused: readonly Problem[]; readonly warned: readonly Problem[] }> {
   const found = await checkReferences(objects, sqlTexts, prune === false ? editor : undefined);
-  // What closes a data source is reported as such below, whichever check finds it.
+  // Whichever check finds that a data source is closed, it is reported as a closure below.
   const { refused, standing } = await standingApart(
     editor,
     objects,
@@ -123,7 +124,7 @@ async function checkWorld(
     : { refused: placed(closing.closed, wouldClose), warned: stands };
 }
 
-/** Takes apart what is wrong with objects that stay as they are, and was so before: applying them again must not be refused. */
+/** Separates problems of unchanged objects that existed before: applying these objects again must not be refused. */
 async function standingApart(
   editor: Editor,
   objects: WorldObjects,
@@ -158,8 +159,8 @@ async function standingApart(
 const idOf = ({ kind, index }: Pick<Problem, 'kind' | 'index'>): string => `${kind} ${index}`;
 
 /**
- * Warnings at their places in the files, in the order of these, and then those of objects that the files do not hold, by their names; of
- * very many the first.
+ * Warnings at their places in the files, in the order of the files; then those of objects that are not in the files, by name. If there are
+ * very many, only the first.
  */
 function formatWarnings(
   warnings: readonly Warning[],
@@ -187,10 +188,10 @@ function formatWarnings(
   ];
 }
 
-/** Denied and revoked subscriptions that are looked at. */
+/** Maximum number of denied and revoked subscriptions that are checked. */
 const mostShut = 200;
 
-/** Subscriptions of users that files deny or revoke, although something else gives access. */
+/** Subscriptions of users that files deny or revoke, although something else grants access. */
 async function stillOpen(editor: Editor, objects: WorldObjects): Promise<readonly Problem[]> {
   const shut = [...objects.subscription.entries()].filter(
     ([, { status, subscriber }]) => (status === 'denied' || status === 'revoked') && 'user' in subscriber,
@@ -198,7 +199,7 @@ async function stillOpen(editor: Editor, objects: WorldObjects): Promise<readonl
   const problems: Problem[] = [];
   for (const [index, { dataSource, subscriber }] of shut.slice(0, mostShut)) {
     for (const { user, because } of await remainingAccess(editor, subscriber, dataSource, new Date())) {
-      const message = `user '${user}' still has access to '${dataSource}': ${because}; to close it, set a block`;
+      const message = `user '${user}' still has access to '${dataSource}': ${because}; to end this access, set a block`;
       problems.push({ kind: 'subscription', index, path: ['status'], message });
     }
   }
@@ -238,7 +239,7 @@ async function putAll<K extends Kind>(
   return problems;
 }
 
-/** How many objects of a kind are removed, of how many. */
+/** How many objects of a kind are removed, and how many exist. */
 interface Removals {
   readonly kind: Kind;
   readonly removed: number;
@@ -256,7 +257,7 @@ async function removeOthers(
   return removals;
 }
 
-/** Refuses to remove more than a tenth of the world, or all of it: files are more often missing than meant to be. */
+/** Refuses to remove more than a tenth of the world, or all of it: usually, files are missing by mistake. */
 function tooManyRemovals(removals: readonly Removals[]): readonly string[] {
   const sum = (of: 'removed' | 'all'): number => removals.reduce((total, one) => total + one[of], 0);
   const [removed, all] = [sum('removed'), sum('all')];
@@ -289,7 +290,7 @@ async function removeOthersOf<K extends Kind>(
   return { removed: removed.length, all: all.length };
 }
 
-/** Whether an object came about by what people did, and not by files, and stays as long as the files have all that it names. */
+/** Whether people created an object through their actions, and the files still contain everything that it names. */
 function isOfPeople<K extends Kind>(kind: K, object: ObjectOf[K], objects: WorldObjects): boolean {
   const { byPeople } = kindOf[kind];
   if (byPeople === undefined || byPeople.isOne?.(object) === false) return false;
@@ -299,7 +300,7 @@ function isOfPeople<K extends Kind>(kind: K, object: ObjectOf[K], objects: World
   );
 }
 
-/** What a change did to one object, in a word. */
+/** The effect of a change on one object, in a word. */
 export const describeChange = ({ kind, key, before, after }: Changed): AppliedChange => ({
   kind,
   key,
@@ -315,7 +316,7 @@ const appliedFiles = z.strictObject({
   }),
 });
 
-/** Creates and replaces what the files describe, all of it or nothing; `prune` removes everything else. @see applyWorld */
+/** Creates and replaces the objects in the files, all of them or nothing; `prune` removes everything else. @see applyWorld */
 export const applyUseCase = useCase({
   name: 'apply',
   whoMay: 'administrator',
@@ -325,8 +326,8 @@ export const applyUseCase = useCase({
 });
 
 /**
- * Takes in a world, also one in which policies cannot be enforced: these are reported as warnings. `prune` makes it all there is,
- * which goes further than that of `apply`.
+ * Imports a world, also one in which policies cannot be enforced: these are reported as warnings. `prune` removes everything else,
+ * including objects that the prune of `apply` spares.
  */
 export const importWorldUseCase = useCase({
   name: 'importWorld',

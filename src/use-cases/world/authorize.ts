@@ -3,10 +3,10 @@ import type { Grant, Reach, Role, Verb } from '../../model/rights.js';
 import { kindOf } from '../../model/world.js';
 import type { Kind } from '../../model/world.js';
 
-/** What the API lets people act on: the objects of the world, and what is beside them. */
+/** The subjects of rights in the API: objects of the world, and other resources. */
 export type Subject = Kind | keyof typeof beside;
 
-/** What each role may do with what is beside the objects of the world; what is not named here is not allowed. */
+/** What each role may do with resources that are not objects of the world. What is not listed here is not allowed. */
 const beside = {
   apiKey: { admin: everything },
   history: { admin: readAll, governor: readAll },
@@ -14,7 +14,7 @@ const beside = {
   review: { admin: everything, governor: everything },
 } as const satisfies Record<string, Partial<Record<Role, Grant>>>;
 
-/** What a role may do with a subject: with an object of the world, as its kind declares it. */
+/** What a role may do with a subject. For objects of the world, their kind declares it. */
 function grantOf(role: Role, subject: Subject): Grant {
   const grants: Partial<Record<Role, Grant>> =
     subject in kindOf
@@ -25,7 +25,7 @@ function grantOf(role: Role, subject: Subject): Grant {
 
 const rank: Readonly<Record<Reach, number>> = { none: 0, own: 1, all: 2 };
 
-/** How far these roles together let somebody do this to such subjects: as far as the one that goes farthest. */
+/** The reach of several roles together: that of the role with the widest reach. */
 export const reachOf = (roles: Iterable<Role>, subject: Subject, verb: Verb): Reach =>
   [...roles]
     .map((role): Reach => grantOf(role, subject)[verb] ?? 'none')
@@ -40,8 +40,8 @@ const roleNames: Readonly<Record<Role, string>> = {
 };
 
 /**
- * Who may do this to such subjects, in words, such as `an administrator or a governor`.
- * @param reach `all` leaves out who may do it to their own only
+ * The roles that may do this to such subjects, in words, such as `an administrator or a governor`.
+ * @param reach `all` omits roles that may do it only to objects of their own
  */
 export const whoMay = (subject: Subject, verb: Verb, reach: 'all' | 'own' = 'own'): string =>
   roles

@@ -11,18 +11,18 @@ import { standingFor } from './relations.js';
 
 type Path = Fault['path'];
 
-/** Whether these roles register data sources, and so say everything of them. */
+/** Whether these roles may register data sources, and so write all their fields. */
 export const registersDataSources = (roles: Iterable<Role>): boolean =>
   reachOf(roles, 'dataSource', 'create') === 'all';
 
-/** Whether these roles keep the tags of all data sources. */
+/** Whether these roles manage the tags of all data sources. */
 export const keepsTags = (roles: Iterable<Role>): boolean => reachOf(roles, 'tag', 'change') === 'all';
 
 const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
 
 /**
- * What of a change of a data source only an administrator may do: views read raw tables as the definer, so whoever chose the table or its
- * columns could read any; whoever chose the owners, or enabled it, would open it.
+ * Changes of a data source that only an administrator may make. Views read raw tables as the definer: a person who chose the table or its
+ * columns could read any table, and a person who chose the owners, or enabled the data source, would open it.
  */
 export function checkRegistered(before: DataSource, after: DataSource): readonly Fault[] {
   const only = (what: string): string => `only an administrator ${what}`;
@@ -37,7 +37,12 @@ export function checkRegistered(before: DataSource, after: DataSource): readonly
       ? [{ path: ['enabled'], message: only('may enable a data source') }]
       : []),
     ...(before.gone !== after.gone
-      ? [{ path: ['gone'], message: only('may change whether the table is gone; scrim sync does so') }]
+      ? [
+          {
+            path: ['gone'],
+            message: only('may change whether the table is marked as gone; scrim sync does so'),
+          },
+        ]
       : []),
     ...checkColumns(before.columns, after.columns),
   ];
@@ -71,7 +76,7 @@ function checkColumns(before: readonly Column[], after: readonly Column[]): read
         : [at('type', 'only an administrator may change the type of a column')]),
       ...(stored.gone === column.gone
         ? []
-        : [at('gone', 'only an administrator may change whether a column is gone')]),
+        : [at('gone', 'only an administrator may change whether a column is marked as gone')]),
       ...(stored.unreviewed === column.unreviewed
         ? []
         : [
@@ -84,15 +89,15 @@ function checkColumns(before: readonly Column[], after: readonly Column[]): read
   });
 }
 
-/** Policies of a world, as far as they name tags. */
+/** The tags that policies of a world name. */
 export interface TagUsers {
   readonly policies: readonly Policy[];
   readonly subscriptionPolicies: readonly SubscriptionPolicy[];
 }
 
 /**
- * Tags that an owner may not take away: a mask, a row rule or a guardrail would end with them. A disabled policy counts, since it is to
- * hold once it is enabled.
+ * Tags that an owner may not remove, because a mask, a row rule or a guardrail would end. A disabled policy counts, because it must apply
+ * once it is enabled.
  */
 export function checkTagsKept(before: DataSource, after: DataSource, users: TagUsers): readonly Fault[] {
   const now = new Map(after.columns.map((column, index) => [column.name, { column, index }]));
@@ -134,7 +139,7 @@ const usersOf = (tag: string, { policies, subscriptionPolicies }: TagUsers): rea
 const names = (tag: string, references: ReturnType<typeof referencesOf>): boolean =>
   references.some(({ to, name }) => to === 'tag' && tagReaches(name, tag));
 
-/** Grants of governors into whose reach the tags of an owner would bring a data source. */
+/** Grants of governors that would apply to a data source through tags of an owner. */
 export function checkNotGranted(
   before: DataSource,
   after: DataSource,

@@ -5,7 +5,7 @@ import type { Ports } from '../views/ports.js';
 import type { History } from '../../world/history.js';
 import type { WebhookQueue } from '../../webhooks/queue.js';
 
-/** What the administration of a world needs: the world as it is stored, and the questions that can be asked of it. */
+/** What the administration of a world needs: the stored world, and the ports for queries on it. */
 export interface Administration {
   readonly store: WorldStore & Finder;
   readonly ports: Ports;

@@ -12,8 +12,8 @@ import { covers } from '../../policy/access.js';
 import type { Asking } from './relations.js';
 
 /**
- * The subscription that is written for somebody who changes it by the API: a change of its status or its end is their decision, whoever
- * else they name.
+ * The subscription that is written for an actor who changes it by the API. A change of its status or its end is recorded as the actor's
+ * decision, whoever the request names.
  * @param before undefined for a new one
  */
 export function signedSubscription(
@@ -35,8 +35,8 @@ export function signedSubscription(
 }
 
 /**
- * Checks that nobody approves a request of their own by writing the subscription, or, unless they administer, gives themselves back what
- * was denied or revoked.
+ * Checks that nobody approves their own request by writing the subscription. Only administrators may restore their own access after it was
+ * denied or revoked.
  * @throws Refusal `forbidden`
  */
 export async function checkNotOwnRequest(

@@ -9,7 +9,7 @@ import { formatWorld, formatWorldJson } from '../../files/format-world.js';
 import { useCase } from '../use-case.js';
 import type { InputOf } from '../use-case.js';
 
-/** A whole world, at one revision. */
+/** A complete world, at one revision. */
 export interface ExportedWorld {
   readonly revision: number;
   /** A world file. */
@@ -22,8 +22,8 @@ const exportInput = z.strictObject({ format: z.enum(['yaml', 'json']) });
 export type ExportInput = InputOf<typeof exportInput>;
 
 /**
- * Reads the whole world at one moment. Secrets are no part of it: they are never read.
- * @throws {Refusal} when the world is too large to be read again as YAML
+ * Reads the whole world at one revision. It does not contain secrets, which are never read.
+ * @throws {Refusal} if the world is too large to be read again as YAML
  */
 export async function exportWorld(
   store: Pick<WorldStore, 'snapshot'>,
@@ -43,7 +43,7 @@ async function readAll(reader: Reader): Promise<WorldObjects> {
   return Object.fromEntries(read) as unknown as WorldObjects;
 }
 
-/** YAML takes far more memory to write and to read than JSON, and is longer. */
+/** YAML needs far more memory to write and to read than JSON, and is longer. */
 function writeYaml(world: WorldObjects): string {
   const tooLong = () =>
     new Refusal('invalid', 'the world is too large for a file of YAML; export it as JSON: --format json');

@@ -2,13 +2,13 @@ import { countOf, firstProblems, inputBounds, shortMessage } from '../../base/in
 import type { InputProblem } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
 
-/** One thing that is wrong with what was sent. */
+/** One error in the input. */
 export interface Fault extends Pick<InputProblem, 'path' | 'message' | 'more'> {
-  /** Of a value sent as lines: the line, from 1. */
+  /** The line, from 1, if the input consists of lines. */
   readonly line?: number | undefined;
 }
 
-/** An object that cannot be written as it was sent, with what is wrong with it: so much as can be reported, and how much more there is. */
+/** An object that cannot be written, with its errors: as many as can be reported, and the number of the others. */
 export class FaultyObject extends Refusal {
   readonly faults: readonly Fault[];
 
@@ -23,12 +23,12 @@ export class FaultyObject extends Refusal {
   }
 }
 
-/** Refuses what was sent, where anything is wrong with it. @throws FaultyObject */
+/** Refuses input that has errors. @throws FaultyObject */
 export function refuse(faults: readonly Fault[]): void {
   if (faults.length > 0) throw new FaultyObject(faults);
 }
 
-/** Another object that stands in the way of a removal. */
+/** Another object that prevents a removal. */
 export interface Referrer {
   readonly kind: string;
   readonly key: string;
@@ -37,7 +37,7 @@ export interface Referrer {
 
 /** An object that cannot be removed while others refer to it. */
 export class StillReferred extends Refusal {
-  /** As many as can be reported. */
+  /** As many of them as can be reported. */
   readonly referrers: readonly Referrer[];
 
   constructor(what: string, all: readonly Referrer[], hidden: number) {
@@ -50,7 +50,7 @@ export class StillReferred extends Refusal {
   }
 }
 
-/** A write that does not say which version of the object it is meant for, or one that is not current any more. */
+/** A write that does not name the version of the object that it is meant for, or names one that is no longer current. */
 export class WrongVersion extends Refusal {
   constructor(
     readonly given: 'none' | 'stale',

@@ -4,15 +4,15 @@ import { z } from 'zod';
 import type { WorldStore } from '../../world/world-store.js';
 import { useCase } from '../use-case.js';
 
-/** Gives the key of hash masks of each version, from 1: 256 bits as 64 hexadecimal digits. */
+/** Returns the key of hash masks by its version, from 1: 256 bits as 64 hexadecimal digits. */
 export type HashKeys = (version: number) => string;
 
 const random = (): string => randomBytes(32).toString('hex');
 
 /**
- * The keys of hash masks that a store holds: every version, so that those before and after a rotation can be used side by side,
- * and every replica knows them. The first is a secret of its own; later ones are derived from a secret that is used for nothing
- * else and stands nowhere (HKDF, RFC 5869), so that a key which got out tells nothing about the others.
+ * The keys of hash masks in a store. It has every version, so that the keys before and after a rotation can be used side by side, and every
+ * replica has them. The first is a secret of its own. Later ones are derived with HKDF (RFC 5869) from a secret that has no other use and
+ * is never written out. So a leaked key reveals nothing about the others.
  */
 export async function hashKeysOf(store: Pick<WorldStore, 'secret'>): Promise<HashKeys> {
   const first = await store.secret('hash-key', random);
@@ -25,7 +25,7 @@ export async function hashKeysOf(store: Pick<WorldStore, 'secret'>): Promise<Has
         );
 }
 
-/** The key of hash masks, for the table that holds it, by its version in the settings. */
+/** The key of hash masks to write into its table, by its version in the settings. */
 export const hashKeyUseCase = useCase({
   name: 'hashKey',
   whoMay: 'administrator',

@@ -16,19 +16,19 @@ import type { Fault } from './failures.js';
 import { readValue } from './parse-object.js';
 import type { Asking } from './relations.js';
 
-/** One line of what was sent, with its number from 1. */
+/** One line of the input, with its number from 1. */
 export interface Line {
   readonly number: number;
   readonly value: unknown;
 }
 
-/** A user who stays inactive, and the line that was sent of them. */
+/** A user who stays inactive, and their line of the input. */
 interface KeptInactive {
   readonly line: number;
   readonly user: string;
 }
 
-/** What an import did. */
+/** The result of an import. */
 export interface Imported {
   readonly lines: number;
   readonly created: number;
@@ -36,27 +36,31 @@ export interface Imported {
   readonly unchanged: number;
   /** Users who stay inactive, since their lines do not say otherwise: the first ones. */
   readonly keptInactive: readonly KeptInactive[];
-  /** How many they are. */
+  /** The number of all such users. */
   readonly keptInactiveCount: number;
-  /** The revision of the world that holds all of it. */
+  /** The revision of the world after the import. */
   readonly revision: number;
 }
 
-/** A line of attributes: values for the attributes that it names, and null for those to be taken away. */
+/** A line of attributes: values for the attributes that it names, and null for those to remove. */
 export const attributesLine = z
   .strictObject({
     user: principalName('a user name'),
     attributes: z.record(principalName('an attribute name'), z.array(z.string()).nullable()).meta({
-      description: 'attribute name to its values in place of those before, or null to take it away',
+      description:
+        'each attribute with its new values, which replace the old ones; null removes the attribute',
     }),
   })
-  .meta({ id: 'AttributesLine', description: 'attributes of one user; those that are not named stay' });
+  .meta({
+    id: 'AttributesLine',
+    description: 'attributes of one user; attributes that are not named stay unchanged',
+  });
 
-/** Users that one statement reads. */
+/** Maximum number of users that one statement reads. */
 const batch = 1_000;
 
 /**
- * Creates and replaces users: all of them, or none when anything is wrong with one. A line without `active` leaves it as it is.
+ * Creates and replaces users: all of them, or none if one has an error. A line without `active` leaves it unchanged.
  * @throws Refusal `forbidden`; FaultyObject with the lines
  */
 export async function importUsers(
@@ -83,7 +87,7 @@ export async function importUsers(
 }
 
 /**
- * Changes attributes of users that are there: all of them, or none when anything is wrong.
+ * Changes attributes of existing users: all of them, or none if there is an error.
  * @see importUsers
  */
 export async function importAttributes(
@@ -112,7 +116,7 @@ export async function importAttributes(
   });
 }
 
-/** Of these names the users who exist. */
+/** The users with these names who exist. */
 async function usersNamed(editor: Editor, list: readonly string[]): Promise<ReadonlyMap<string, User>> {
   const known = new Map<string, User>();
   const names = [...new Set(list)];
@@ -142,11 +146,11 @@ function mayImport({ actor: { roles } }: Asking): void {
 interface ReadLine<T> {
   readonly number: number;
   readonly value: T;
-  /** As it was sent, without defaults. */
+  /** The value as it was sent, without defaults. */
   readonly sent: unknown;
 }
 
-/** Reads all lines before anything is locked: how fast they come is up to who sends them. */
+/** Reads all lines before anything is locked, because the sender may be slow. */
 async function readLines<T>(
   lines: AsyncIterable<Line>,
   schema: z.ZodType<T>,

@@ -6,7 +6,7 @@ import { reachOf, whoMay } from './authorize.js';
 import { nothingThere } from './read-objects.js';
 import { isOwnToWrite } from './relations.js';
 
-/** What is decided about the columns of a data source. */
+/** A decision about the columns of a data source. */
 type Subject = 'review' | 'tagProposal';
 
 /** The right to decide about columns of data sources. */
@@ -16,7 +16,7 @@ export const rightTo = (subject: Subject): Right => ({
   refusal: `your roles do not let you review this: ${whoMay(subject, 'change')} may`,
 });
 
-/** What throws where somebody may not decide about the columns of a data source. */
+/** A function that throws if an actor may not decide about the columns of a data source. */
 export const mayChange =
   (by: Acting['by'], subject: Subject) =>
   async (reader: Reader, name: string): Promise<void> => {

@@ -29,7 +29,7 @@ import { refuse } from './failures.js';
 import type { Fault } from './failures.js';
 import type { Asking } from './relations.js';
 
-/** An object before and after a write; undefined where it is not there. */
+/** An object before and after a write; undefined if it does not exist. */
 export interface Written<K extends Kind> {
   readonly kind: K;
   readonly before: ObjectOf[K] | undefined;
@@ -37,9 +37,9 @@ export interface Written<K extends Kind> {
 }
 
 /**
- * Does a write, within the limits of who does it: governors change the metadata of data sources and not what these stand for; owners show
- * by tags and local policies nobody more than before, and read no lookup table that is not open to them.
- * @throws FaultyObject where the write goes beyond them; then the transaction must not be kept
+ * Executes a write within the limits of its actor. Governors change the metadata of data sources, not their definition. Owners cannot show
+ * anybody more than before by tags and local policies, and cannot read a lookup table that is not open to owners.
+ * @throws FaultyObject if the write exceeds the limits; the transaction must then be rolled back
  */
 export async function withinLimits<K extends Kind>(
   editor: Editor,
@@ -51,7 +51,7 @@ export async function withinLimits<K extends Kind>(
   await (limited === undefined ? write() : limited(editor, asking, written, write));
 }
 
-/** Does a write within the limits of who does it. */
+/** Executes a write within the limits of its actor. */
 type Limited<T> = (
   editor: Editor,
   asking: Asking,
@@ -110,7 +110,7 @@ async function changeLocalPolicy(
     refuse(await askEditor(editor, (look) => maskedColumnsRead(look, asking, before, after)));
 }
 
-/** Rules of a policy that were not there before, each with its place: those that were, were judged when they were written. */
+/** New rules of a policy, each with its place. Older rules were checked when they were written. */
 function newRules(before: Policy | undefined, after: Policy): readonly (readonly [number, Rule])[] {
   const stood = before?.dataSource === after.dataSource ? (before?.rules ?? []) : [];
   const texts = new Set(stood.map((rule) => JSON.stringify(rule)));
@@ -119,7 +119,7 @@ function newRules(before: Policy | undefined, after: Policy): readonly (readonly
   );
 }
 
-/** Lookup tables in new rules of a policy that are not open to owners. */
+/** Lookup tables in new rules of a policy that owners may not use. */
 async function unopenedTables(
   editor: Editor,
   before: Policy | undefined,
@@ -142,7 +142,7 @@ async function unopenedTables(
   );
 }
 
-/** What keeps a policy from being enforced on its data source. */
+/** Why a policy cannot be enforced on its data source. */
 const brokenBy = (editor: Editor, asking: Asking, policy: Policy): Promise<readonly string[]> =>
   askEditor(editor, (look) => {
     const facts = everyone(look, asking, policy.dataSource ?? '');
@@ -150,7 +150,7 @@ const brokenBy = (editor: Editor, asking: Asking, policy: Policy): Promise<reado
     return considerPolicy(policy, facts.dataSource, facts).problems;
   });
 
-/** Columns that others mask in predicates of new rules: rows and cells would differ by their raw values. */
+/** Columns that other policies mask and that predicates of new rules read: rows and cells would then depend on their raw values. */
 function maskedColumnsRead(
   look: Look,
   asking: Asking,
@@ -167,7 +167,7 @@ function maskedColumnsRead(
     computedFromMasked === true || [...masks, ...beneath].some(({ policy }) => !local.has(policy));
   const masked = governed(facts).shown.columns.filter(isMasked);
   return newRules(before, after).flatMap(([index, rule]) => {
-    // Judged as if it were enabled, since it may be later on.
+    // Checked as if it were enabled, because it may be enabled later.
     const judged = { ...after, enabled: true, rules: [rule] };
     const { filters, candidates } = considerPolicy(judged, dataSource, facts);
     const read = new Set([
@@ -185,7 +185,7 @@ function maskedColumnsRead(
   });
 }
 
-/** Does a write that must not show anybody more of these data sources, and of those over the same raw tables. */
+/** Executes a write that must not show anybody more of these data sources, and of those over the same raw tables. */
 async function showingNoMore(
   editor: Editor,
   asking: Asking,
@@ -225,7 +225,7 @@ async function showingNoMore(
   );
 }
 
-/** A data source and all others over its raw table, whose policies may hold for each other. */
+/** A data source and all others over its raw table, whose policies may apply to each other. */
 function sharing(look: Look, name: string): readonly string[] {
   const { table } = look({ entry: 'dataSource', name }) ?? {};
   const others = table === undefined ? [] : (look({ entry: 'dataSourcesOver', table }) ?? []);
@@ -235,9 +235,9 @@ function sharing(look: Look, name: string): readonly string[] {
 const everyone = (look: Look, { at }: Asking, dataSourceName: string): Facts =>
   openFactsFor(look, { dataSourceName, at });
 
-/** Unreviewed columns as their owners see them, whom masks of policies alone keep from more. */
+/** Unreviewed columns as their owners see them: only masks of policies apply to owners. */
 function governed(facts: Facts): Governed {
   const { dataSource } = facts;
-  invariant(dataSource !== undefined, 'it compares what is shown of no data source');
+  invariant(dataSource !== undefined, 'there is no data source to compare');
   return govern(dataSource, facts, { ...nothingFromAbove, unreviewed: 'shown' });
 }

@@ -8,7 +8,7 @@ import type { Fault } from './failures.js';
 
 /**
  * Reads a value by a schema.
- * @throws FaultyObject with everything that is wrong with it
+ * @throws FaultyObject with all errors in it
  */
 export function parseObject<T>(schema: z.ZodType<T>, value: unknown): T {
   const read = readValue(schema, value);
@@ -16,7 +16,7 @@ export function parseObject<T>(schema: z.ZodType<T>, value: unknown): T {
   return read.value;
 }
 
-/** Reads a value by a schema, or tells everything that is wrong with it. */
+/** Reads a value by a schema, or returns all errors in it. */
 export function readValue<T>(
   schema: z.ZodType<T>,
   value: unknown,

@@ -3,7 +3,7 @@ import { reachOf } from './authorize.js';
 import type { History, HistoryEntry, HistoryQuery } from '../../world/history.js';
 import type { Asking } from './relations.js';
 
-/** Reads what happened to the world, the newest first. @throws Refusal `forbidden` */
+/** Reads the history of the world, the newest change first. @throws Refusal `forbidden` */
 export async function readHistory(
   { history }: { readonly history: History },
   { actor }: Asking,

@@ -12,16 +12,16 @@ import type { Asking } from './relations.js';
 /** One page of objects. */
 export interface ObjectPage<K extends Kind> {
   readonly objects: readonly ObjectOf[K][];
-  /** After which key the next page begins; undefined after the last. */
+  /** The key after which the next page begins; undefined on the last page. */
   readonly next?: string | undefined;
 }
 
-/** Rows that are read at a time while looking for those that are the actor's own. */
+/** Number of rows that are read at a time in the search for the actor's own objects. */
 const scan = 500;
 
 /**
- * Lists the objects of a kind, by key: of those that meet the query, the ones that the actor may know.
- * @throws Refusal `forbidden` for who knows none of such objects
+ * Lists the objects of a kind, by key: those that match the query and that the actor may know.
+ * @throws Refusal `forbidden` for an actor who may know no objects of this kind
  */
 export async function listObjects<K extends Kind>(
   { store, ports }: Administration,
@@ -37,7 +37,7 @@ export async function listObjects<K extends Kind>(
     return pageOf(found, limit);
   }
   const own: Stored<K>[] = [];
-  // Where the actor's own objects can be found without looking at all.
+  // The actor's own objects, if they can be found without reading all objects.
   const wanted = allOf(query, kindOf[kind].own?.among?.(asking.actor.user ?? '') ?? {});
   let { after } = query;
   for (;;) {
@@ -50,7 +50,7 @@ export async function listObjects<K extends Kind>(
 
 /**
  * Reads one object.
- * @throws Refusal `not-visible` for one that is missing, and likewise for one that the actor may not know
+ * @throws Refusal `not-visible` for an object that is missing, and also for one that the actor may not know
  */
 export async function readObject<K extends Kind>(
   { store, ports }: Administration,
@@ -68,16 +68,16 @@ export async function readObject<K extends Kind>(
   return own;
 }
 
-/** One answer for what is missing and for what is not the actor's to know. */
+/** The same answer for a missing object and for one that the actor may not know. */
 export const nothingThere = (): Refusal => new Refusal('not-visible', 'there is no such object');
 
-/** Settings are there before anybody wrote any. */
+/** The settings exist before anybody wrote them. */
 export function unwritten<K extends Kind>(kind: K): Stored<K> | undefined {
   const { initial } = kindOf[kind];
   return initial === undefined ? undefined : { key: keyOf[kind](initial), object: initial, revision: 0 };
 }
 
-/** Objects as they are shown to those who know only what is their own; by default as they are. */
+/** Objects as they are shown to actors who know only their own objects; by default unchanged. */
 const shown: { readonly [K in Kind]?: (look: Look, asking: Asking, object: ObjectOf[K]) => ObjectOf[K] } = {
   dataSource: shownOf,
   project: projectFor,

@@ -13,7 +13,7 @@ export interface Found<K extends Kind = Kind> {
   readonly message: string;
 }
 
-/** The objects that name the object of this kind and key. */
+/** The objects that name the object with this kind and key. */
 export async function referrersOf(editor: Finder, kind: Kind, key: string): Promise<readonly Found[]> {
   const found: Found[] = [];
   for (const from of kinds) {
@@ -39,7 +39,7 @@ async function referringIn<K extends Kind>(
   });
 }
 
-/** Policies and data sources that could not be enforced or read any more once an object is removed. */
+/** Policies that could no longer be enforced, and data sources that could no longer be read, after an object is removed. */
 export async function closedWithout(editor: Editor, kind: Kind, key: string): Promise<readonly Found[]> {
   const { closed } = await checkClosing(editor, { remove: { [kind]: [key] } });
   const found: Found[] = [];

@@ -16,14 +16,14 @@ const registerInput = z.strictObject({
   remove: z.array(dataSourceName).meta({ description: 'data sources to remove' }),
 });
 type Registered = z.output<typeof registerInput>;
-/** What was read from a platform, and in whose name it is registered. */
+/** What was read from a platform, and the actor who registers it. */
 type RegisterInput = { readonly [K in keyof Registered]: Readonly<Registered[K]> } & {
   readonly actor: string;
 };
 
 /**
- * Creates data sources that were read from their platform, and refreshes those that are registered already; in one
- * transaction: all of it, or nothing when the world would not be whole afterwards.
+ * Creates data sources that were read from their platform, and refreshes those that are registered already, in one transaction: everything,
+ * or nothing if the world would have errors afterwards.
  */
 export async function registerDataSources(
   store: WorldStore,
@@ -56,7 +56,7 @@ export async function registerDataSources(
   }
 }
 
-/** Creates and replaces data sources, keeping tags, owners and comments that people gave. @see registerDataSources */
+/** Creates and replaces data sources, and keeps tags, owners and comments that people set. @see registerDataSources */
 export const registerDataSourcesUseCase = useCase({
   name: 'registerDataSources',
   whoMay: 'administrator',

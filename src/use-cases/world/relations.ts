@@ -12,7 +12,7 @@ import type { Kind, ObjectOf } from '../../model/world.js';
 import { accessOf, blockOf, covers } from '../../policy/access.js';
 import { askRules } from '../access/standing.js';
 
-/** Who wants to know or to change something, and when. */
+/** The actor of a read or a change, and its time. */
 export interface Asking {
   readonly actor: Actor;
   readonly at: Date;
@@ -20,7 +20,7 @@ export interface Asking {
 
 const stranger: ReadonlySet<Standing> = new Set();
 
-/** How a user stands to a data source. */
+/** The relations of a user to a data source. */
 function standingTo(look: Look, { actor: { user }, at }: Asking, name: string): ReadonlySet<Standing> {
   if (user === undefined) return stranger;
   const facts = accessFactsFor(look, askerFactsFor(look, { userName: user, at }), name);
@@ -38,7 +38,7 @@ function standingTo(look: Look, { actor: { user }, at }: Asking, name: string): 
   ]);
 }
 
-/** Whether the actor has what a claim takes. */
+/** Whether the actor meets a claim. */
 function isMet(look: Look, asking: Asking, claim: Claim): boolean {
   const { user, name } = asking.actor;
   if (claim === 'anybody') return true;
@@ -56,7 +56,7 @@ function isMet(look: Look, asking: Asking, claim: Claim): boolean {
   return owners.some((owner) => covers(owner, setter));
 }
 
-/** Whether an object is one of the actor's own to know. */
+/** Whether an object is one of the actor's own for reading. */
 export const isOwnToRead = <K extends Kind>(
   look: Look,
   asking: Asking,
@@ -64,7 +64,7 @@ export const isOwnToRead = <K extends Kind>(
   object: ObjectOf[K],
 ): boolean => kindOf[kind].own?.read?.(object).some((claim) => isMet(look, asking, claim)) ?? false;
 
-/** Whether an object is one of the actor's own to write. */
+/** Whether an object is one of the actor's own for writing. */
 export const isOwnToWrite = <K extends Kind>(
   look: Look,
   asking: Asking,
@@ -72,23 +72,23 @@ export const isOwnToWrite = <K extends Kind>(
   object: ObjectOf[K],
 ): boolean => kindOf[kind].own?.write?.(object).some((claim) => isMet(look, asking, claim)) ?? false;
 
-/** The data sources, among some, of which the actor may learn that they exist. */
+/** Of some data sources, those that the actor may learn exist. */
 export const discoverable = (look: Look, asking: Asking, dataSources: readonly string[]): readonly string[] =>
   dataSources.filter((name) => standingTo(look, asking, name).has('discoverer'));
 
-/** A project as it is shown to a member: with the data sources that exist for them. */
+/** A project as a member sees it: with the data sources that they may learn exist. */
 export const projectFor = (look: Look, asking: Asking, project: Project): Project => ({
   ...project,
   dataSources: [...discoverable(look, asking, project.dataSources)],
 });
 
-/** What only its owners, and those who read all, are shown of a data source: what it stands for. */
+/** The part of a data source that only its owners, and actors who may read everything, are shown: its definition. */
 const behind = ['table', 'query', 'reads'] as const;
 
-/** What says which raw data a data source stands for: on which platform its table is, too. */
+/** The definition of a data source: its raw data, and their platform. */
 export const standingFor = ['platform', 'external', ...behind] as const;
 
-/** A data source as it is shown to whoever may know that it exists. */
+/** A data source as it is shown to an actor who may only know that it exists. */
 export function shownOf(look: Look, asking: Asking, dataSource: DataSource): DataSource {
   if (isOwnToWrite(look, asking, 'dataSource', dataSource)) return dataSource;
   const hidden: readonly string[] = behind;

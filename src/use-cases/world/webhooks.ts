@@ -4,7 +4,7 @@ import { useCase } from '../use-case.js';
 
 const webhook = z.string();
 
-/** How each webhook fares. */
+/** The state of each webhook. */
 export const webhooksUseCase = useCase({
   name: 'webhooks',
   whoMay: 'administrator',
@@ -12,7 +12,7 @@ export const webhooksUseCase = useCase({
   run: ({ webhooks }) => webhooks.status(),
 });
 
-/** Forgets a webhook with all that waits for it. */
+/** Removes a webhook with its queue of events. */
 export const removeWebhookUseCase = useCase({
   name: 'removeWebhook',
   whoMay: 'administrator',
@@ -28,7 +28,7 @@ export const deadLettersUseCase = useCase({
   run: ({ webhooks }, input) => webhooks.dead(input),
 });
 
-/** Has events sent again that were given up: those of a webhook, or with an id, or all. */
+/** Sends events again that were given up: those of a webhook, the one with an id, or all. */
 export const reviveDeadLettersUseCase = useCase({
   name: 'reviveDeadLetters',
   whoMay: 'administrator',

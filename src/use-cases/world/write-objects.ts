@@ -25,23 +25,23 @@ import type { Found } from './referrers.js';
 import { isOwnToRead, isOwnToWrite } from './relations.js';
 import type { Asking } from './relations.js';
 
-/** Which object is meant, and in which version: the revision that the writer has read. */
+/** The object to write, and its version: the revision that the writer has read. */
 export interface Meant<K extends Kind> {
   readonly kind: K;
   readonly key: string;
   readonly version: number | undefined;
 }
 
-/** An object as it was written. */
+/** A written object. */
 export interface Written<K extends Kind> extends Stored<K> {
-  /** The parts that the writer did not name, and that stay closed although their defaults would open them. */
+  /** The parts that the writer omitted and that stay closed although their defaults would open them. */
   readonly kept: readonly InputPath[];
 }
 
 /**
- * Writes an object that is not there yet.
+ * Creates an object.
  * @param value what was sent, as JSON
- * @throws Refusal `forbidden`, or `conflict` for one that is there; FaultyObject
+ * @throws Refusal `forbidden`, or `conflict` if it exists already; FaultyObject
  */
 export async function createObject<K extends Kind>(
   { store }: Administration,
@@ -63,7 +63,7 @@ export async function createObject<K extends Kind>(
 }
 
 /**
- * Writes an object in place of the version that is meant.
+ * Replaces the named version of an object.
  * @throws Refusal `not-visible`, `forbidden`; WrongVersion; FaultyObject, also for an object with another key
  */
 export const replaceObject = <K extends Kind>(
@@ -81,7 +81,7 @@ export const replaceObject = <K extends Kind>(
   );
 
 /**
- * Changes the version of an object that is meant by a JSON Merge Patch (RFC 7396).
+ * Changes the named version of an object by a JSON Merge Patch (RFC 7396).
  * @see replaceObject
  */
 export const patchObject = <K extends Kind>(
@@ -119,7 +119,7 @@ async function changeObject<K extends Kind>(
 }
 
 /**
- * Removes the version of an object that is meant.
+ * Removes the named version of an object.
  * @throws Refusal `not-visible`, `forbidden`; WrongVersion; StillReferred
  */
 export async function removeObject<K extends Kind>(
@@ -149,13 +149,13 @@ export async function removeObject<K extends Kind>(
   });
 }
 
-/** What applies to writes of objects of a kind besides what their declaration says. */
+/** Additional rules for writes of objects of a kind. */
 interface WriteRules<T> {
-  /** The object with what is recorded of its writer. */
+  /** The object with the record of its writer. */
   readonly signed?: (asking: Asking, before: T | undefined, after: T) => T;
   /** Refuses to change or remove an object. */
   readonly mayTouch?: (editor: Editor, asking: Asking, object: T) => Promise<void>;
-  /** Refuses to make one version of an object another. */
+  /** Refuses a change from one version of an object to another. */
   readonly mayBecome?: (editor: Editor, asking: Asking, before: T, after: T) => Promise<void>;
 }
 
@@ -174,7 +174,7 @@ const signed = <K extends Kind>(
 const parsed = <K extends Kind>(kind: K, value: unknown): ObjectOf[K] =>
   parseObject(kindOf[kind].schema, value);
 
-/** The stored object, once it is certain that the actor may do this to it and means this very version. */
+/** The stored object, after the check that the actor may do this and names the current version. */
 async function storedAs<K extends Kind>(
   editor: Editor,
   asking: Asking,
@@ -207,7 +207,7 @@ async function mayWrite<K extends Kind>(
   if (reach === 'all') return;
   const own =
     reach === 'own' && (await askEditor(editor, (look) => isOwnToWrite(look, asking, kind, object)));
-  // The same whether what it is about is missing or somebody else's.
+  // The same message whether the data source is missing or belongs to somebody else.
   if (!own)
     throw new Refusal('forbidden', `your roles do not let you ${verb} this: ${whoMay(kind, verb)} may`);
 }

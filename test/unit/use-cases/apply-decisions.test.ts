@@ -76,7 +76,7 @@ describe('a subscription that a person revoked', () => {
 it('a subscription that a file revokes is reported if something else gives access', async () => {
   store = await storeOf(world);
   expect(await apply({ ...world, subscriptions: [{ ...subscription, status: 'revoked' }] })).toEqual([
-    "w.yaml:17:13: user 'ann' still has access to 's.d': policy 'p' grants access: anyone has access, although subscription of user 'ann' is revoked; to close it, set a block",
+    "w.yaml:17:13: user 'ann' still has access to 's.d': policy 'p' grants access: anyone has access, although subscription of user 'ann' is revoked; to end this access, set a block",
   ]);
 });
 

@@ -3,7 +3,7 @@ import type { Detector } from './detector.js';
 
 const form = /^(\d{4})-(\d{2})-(\d{2})(?:$|[T ])|^(\d{1,2})[./](\d{1,2})[./](\d{4})$/;
 
-/** Dates of birth: a date since 1900. Orders have such dates too, so that only a name that says birth makes it one. */
+/** Dates of birth: a date since 1900. Other data, such as orders, has such dates too, so the column name decides. */
 export const birthDate: Detector = {
   name: 'birthDate',
   named: anyWord('birth', 'birthdate', 'birthday', 'dob', 'dateofbirth', 'born'),

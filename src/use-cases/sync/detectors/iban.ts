@@ -1,7 +1,7 @@
 import { anyWord } from './detector.js';
 import type { Detector } from './detector.js';
 
-/** The number that the letters and digits of an account stand for, modulo 97 (ISO 13616-1, ISO/IEC 7064). */
+/** The number that the letters and digits of an account represent, modulo 97 (ISO 13616-1, ISO/IEC 7064). */
 function remainder(account: string): number {
   const moved = account.slice(4) + account.slice(0, 4);
   let rest = 0;
@@ -11,7 +11,7 @@ function remainder(account: string): number {
   return rest;
 }
 
-/** International bank account numbers: country, check digits, account; groups of four may stand apart. */
+/** International bank account numbers: country, check digits, account; groups of four may have spaces between. */
 export const iban: Detector = {
   name: 'iban',
   named: anyWord('iban'),

@@ -1,7 +1,7 @@
 import { anyWord } from './detector.js';
 import type { Detector } from './detector.js';
 
-/** Names of people. A name has no form, so that nothing but the heading tells. */
+/** Names of people. They have no form, so only the column name decides. */
 export const personName: Detector = {
   name: 'personName',
   named: anyWord(

@@ -19,21 +19,24 @@ export const detectors: Readonly<Record<DetectorName, Detector>> = {
   personName,
 };
 
-/** What speaks for a column holding something. */
+/** The evidence that a column contains some kind of data. */
 export interface Recognized {
   readonly detector: DetectorName;
   readonly byName: boolean;
-  /** Which part of the values have the form, from 0 to 1 in hundredths; missing where there was no value to look at. */
+  /** The share of values with the form, from 0 to 1 in hundredths; missing if there was no value. */
   readonly share?: number;
 }
 
-/** Values alone convince when at least so many were looked at, and such a share of them has the form. */
+/** Values alone are sufficient evidence if at least this many were examined and this share has the form. */
 const fewest = 5;
 const most = 0.8;
-/** A name that says so convinces unless fewer values than this have the form. */
+/** A matching name is sufficient evidence unless a smaller share of values than this has the form. */
 const least = 0.2;
 
-/** The words of a column's name: `customerEmail_2` is not told apart in Trino, `customer_email2` is `customer email`. */
+/**
+ * The words of a column's name: `customer_email2` is `customer email`. Trino folds `customerEmail_2` to lower case, so its words cannot be
+ * separated.
+ */
 const wordsOf = (name: string): string =>
   name
     .toLowerCase()
@@ -41,7 +44,7 @@ const wordsOf = (name: string): string =>
     .trim();
 
 /**
- * Says what a column seems to hold, by its name and by values of it.
+ * Detects what a column probably contains, by its name and by values of it.
  * @param values as text; empty ones do not count
  */
 export function recognize(

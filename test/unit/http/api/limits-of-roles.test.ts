@@ -153,7 +153,7 @@ describe('an owner', () => {
       'that a column is gone',
       withColumn('id', { gone: true }),
       '/columns/0/gone',
-      'only an administrator may change whether a column is gone',
+      'only an administrator may change whether a column is marked as gone',
     ],
   ])('cannot change %s', async (_what, body, pointer, message) => {
     expect((await change(owner, mine, body)).slice(0, 2)).toEqual([422, [pointer, message]]);

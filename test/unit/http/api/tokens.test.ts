@@ -274,7 +274,7 @@ it('refuses a token whose claims no user can have', async () => {
   const { status, body } = await me(await tokenAt(1, { regions: ['a\u0000'] }));
   expect([status, body.detail]).toEqual([
     401,
-    "the bearer token's claims cannot become those of user 'ann': attributes.region.0: text must be well-formed Unicode without control characters; this text contains U+0000",
+    "the bearer token's claims cannot be applied to user 'ann': attributes.region.0: text must be well-formed Unicode without control characters; this text contains U+0000",
   ]);
 });
 
