@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 
 import { openFilesProblem } from './base/system-error.js';
 
-/** The name that the person is logged in by; undefined for a user that the system has no name for, as containers may run with. */
+/** The login name of the person; undefined for a user without a name, as in some containers. */
 function loginName(): string | undefined {
   try {
     return userInfo().username;
@@ -13,7 +13,7 @@ function loginName(): string | undefined {
   }
 }
 
-// Loaded here, so that what keeps scrim from being loaded at all can be reported: Node opens its files all at once.
+// Loaded here, so that an error while scrim is loaded can be reported: Node opens all files at the same time.
 const loaded = await Promise.all([
   import('commander'),
   import('./base/refusal.js'),

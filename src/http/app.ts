@@ -13,7 +13,7 @@ import type { ScimServices } from './scim/routes.js';
 
 /**
  * Reads the query of an address.
- * @throws URIError for one that cannot be decoded, or is not UTF-8, in whose place Node would put other characters
+ * @throws URIError for one that cannot be decoded, or is not UTF-8; Node would replace invalid characters
  */
 function readQuery(text: string | null | undefined): ParsedUrlQuery {
   if (text === null || text === undefined) return {};
@@ -21,17 +21,17 @@ function readQuery(text: string | null | undefined): ParsedUrlQuery {
   return parseQuery(text);
 }
 
-/** What the application is served from. */
+/** What the application depends on. */
 export interface AppServices extends IcebergServices {
-  /** Without it there is no API. */
+  /** If undefined, there is no API. */
   readonly api?: ApiServices | undefined;
-  /** Without it identity providers send nothing. */
+  /** If undefined, there is no SCIM. */
   readonly scim?: ScimServices | undefined;
 }
 
 /**
  * The HTTP application: every protocol that scrim speaks.
- * @param before what every request passes first, in this order
+ * @param before middleware that every request passes first, in this order
  */
 export function createApp(services: AppServices, before: readonly RequestHandler[] = []): Express {
   const app = express();

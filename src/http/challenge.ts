@@ -3,7 +3,7 @@ import { descriptionText } from './iceberg/oauth-error-response.js';
 const realm = 'realm="scrim"';
 
 /**
- * The header `WWW-Authenticate` of a refused bearer (RFC 6750, section 3): it names an error only to whoever sent a token.
+ * The header `WWW-Authenticate` of a refused bearer (RFC 6750, section 3). It names an error only if the request had a token.
  *
  * @param authorization the header `Authorization` that was refused
  * @param message why

@@ -4,16 +4,16 @@ import { requestIdOf } from './around/request-id.js';
 import { whoOf } from './around/who.js';
 import type { Who } from './around/who.js';
 
-/** What the log says of a request that failed. */
+/** The log entry of a failed request. */
 export interface FailedRequest extends Who {
   readonly requestId?: string | undefined;
   readonly method: string;
   readonly path: string;
-  /** Where it came from; undefined once the connection is gone. */
+  /** The address of the caller; undefined after the connection was closed. */
   readonly ip?: string | undefined;
 }
 
-/** Told of every failure before it is answered; what the caller is not told stands in the error. */
+/** Called with every failure before it is answered. The error contains the details that the caller does not get. */
 export type OnFailure = (error: unknown, request: FailedRequest) => void;
 
 /** @see FailedRequest */
@@ -25,6 +25,6 @@ export const failedRequest = (request: Request): FailedRequest => ({
   ...whoOf(request),
 });
 
-/** The whole path: inside of `use`, Express's own lacks what the handler was mounted on. */
+/** The complete path. Inside `use`, the path of Express lacks the mount point of the handler. */
 export const pathOf = (request: Request): string =>
   `${request.baseUrl}${request.path}`.replace(/(?<=.)\/$/, '');

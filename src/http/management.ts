@@ -14,7 +14,7 @@ export function metricsRoutes(registry: Pick<Registry, 'contentType' | 'metrics'
   return router;
 }
 
-/** What operators' tools are answered at an address of their own. */
+/** The application for operators' tools, with its own address. */
 export function createManagementApp(
   registry: Pick<Registry, 'contentType' | 'metrics'>,
   health: Health,

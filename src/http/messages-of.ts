@@ -4,12 +4,12 @@ import express from 'express';
 import type { Express } from 'express';
 
 /**
- * What a server is to make its requests and responses from, for an application of Express to answer them.
+ * The classes from which a server creates requests and responses for an Express application.
  *
- * Express gives each request and response other prototypes once it has them, after which V8 finds their properties slowly for as
- * long as they live: five times the cost of all else that Express does. These are born with those prototypes.
+ * Express changes the prototype of each request and response. After that, V8 accesses their properties slowly: this costs five times as
+ * much as everything else that Express does. Objects of these classes have the right prototypes from the beginning.
  *
- * @param app takes its prototypes from here from now on
+ * @param app the application; it uses these prototypes from now on
  */
 export function messagesOf(app: Express): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> {
   class AppRequest extends IncomingMessage {}

@@ -11,10 +11,10 @@ const notUtf8 = new HttpProblem(
 );
 
 /**
- * Reads a body of JSON.
+ * Reads a JSON body.
  * @param limit bytes
- * @throws HttpProblem for what is no JSON, no UTF-8, or larger than allowed; FaultyObject for what is too deep, or holds texts that cannot
- *   be kept
+ * @throws HttpProblem for a body that is not JSON, not UTF-8, or too large; FaultyObject for one that is nested too deep, or contains texts
+ *   that cannot be stored
  */
 export async function readJson(request: Request, response: Response, limit: number): Promise<unknown> {
   const value = parseJson(await readText(request, response, limit));
@@ -32,7 +32,7 @@ export function parseJson(text: string, what = 'the body'): unknown {
   }
 }
 
-/** Reads a body of text. @throws HttpProblem */
+/** Reads a text body. @throws HttpProblem */
 export async function readText(request: Request, response: Response, limit: number): Promise<string> {
   const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(request.get('content-type') ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw notUtf8;

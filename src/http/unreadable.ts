@@ -2,9 +2,9 @@ import { Refusal } from '../base/refusal.js';
 import { systemErrorCode } from '../base/system-error.js';
 
 /**
- * What Express and Node say of a request that they cannot read is for the caller: a path or a body that cannot be decoded, or that
- * ends too early. It is no fault of scrim's.
- * @returns a Refusal `invalid`, or any other error as it is
+ * Reports a request that Express or Node cannot read to the caller: a path or a body that cannot be decoded, or that ends too early. This
+ * is not a fault of scrim.
+ * @returns a Refusal `invalid`, or any other error unchanged
  */
 export function unreadable(error: unknown): unknown {
   const invalid = (message: string): Refusal => new Refusal('invalid', message, undefined, { cause: error });

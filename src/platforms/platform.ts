@@ -32,7 +32,7 @@ export interface Masked {
 /**
  * Masks a value. A NULL stays NULL.
  * @param raw the column
- * @param type as policies know it, in the words of Trino, as is the type of the result
+ * @param type the type in policies, as Trino names it, as is the type of the result
  */
 type ExpressMask<T extends AppliedMask['type']> = (
   mask: Extract<AppliedMask, { type: T }>,

@@ -7,8 +7,8 @@ import type { Ports } from '../use-cases/views/ports.js';
 import type { Store } from '../store/open-store.js';
 
 /**
- * Finds out who uses the API or SCIM.
- * @param follow is told of each token that was verified
+ * Identifies the actors of the API and of SCIM.
+ * @param follow called with each verified token
  */
 export const actorsOf = (
   { api }: Pick<Config, 'api'>,

@@ -9,7 +9,7 @@ import type { Store } from '../store/open-store.js';
 import { administrationOf } from '../use-cases/world/context.js';
 import { actorsOf } from './actors-of.js';
 
-/** What the API is served from; undefined where the configuration serves none. */
+/** What the API depends on; undefined if it is not configured. */
 export function apiOf(
   { api, limits }: Pick<Config, 'api' | 'limits'>,
   store: Store,

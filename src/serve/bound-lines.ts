@@ -1,16 +1,16 @@
-/** Writes lines of the log as long as there are few of a kind in a minute, and says how many more there were. */
+/** Limits the log lines of each kind per minute, and reports how many more there were. */
 export interface BoundLines {
   /**
-   * @param kind which lines are counted together; there must be few kinds
+   * @param kind the lines that are counted together; there must be few kinds
    * @param write writes the line
-   * @param more writes, at the end of a minute in which there were more, how many
+   * @param more writes the number of further lines, at the end of a minute in which there were any
    */
   line(kind: string, write: () => void, more: (count: number) => void): void;
 }
 
 const minute = 60_000;
 
-/** @param perMinute lines of a kind that are written in a minute */
+/** @param perMinute maximum number of lines of a kind per minute */
 export function boundLines(perMinute: number): BoundLines {
   const counts = new Map<string, number>();
   return {

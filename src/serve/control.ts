@@ -11,28 +11,28 @@ import { parseJson, readText } from '../http/read-body.js';
 import { FaultyObject } from '../use-cases/world/failures.js';
 import type { Operations } from '../use-cases/operations.js';
 
-/** A failure on its way over the socket. */
+/** A failure as it is sent over the socket. */
 export interface ControlFailure {
   readonly kind: Refusal['kind'];
   readonly message: string;
   readonly detail?: string;
-  /** What is wrong with the input, part by part: a JSON Pointer (RFC 6901) into it. */
+  /** The errors in the input, each with a JSON Pointer (RFC 6901) into it. */
   readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
 }
 
-/** The header by which both ends of the socket report their version: inputs and results are those of one version. */
+/** The header in which both ends of the socket report their version. Inputs and results are compatible only within one version. */
 export const versionHeader = 'scrim-version';
 
-/** Says that the process which has the store open is of another version than the command. */
+/** The error for a command whose version differs from that of the process that has the store open. */
 export const versionsDiffer = (serving: string, asking: string): string =>
   `scrim ${serving} has the store open, but this command is scrim ${asking}: run the command with ${serving}, or restart the service with ${asking}`;
 
-/** World files are read whole; nobody but the folder's owner can send them. */
+/** Limit of a request. World files are read whole, and only the folder's owner can send them. */
 const largestInput = 256 * 1_024 * 1_024;
 
 /**
- * Answers the administrator on the socket of a store folder: `POST /NAME` runs the operation of that name, which checks its input.
- * @param operations undefined for a process that has the folder only for a moment
+ * Answers the administrator on the socket of a store folder: `POST /NAME` runs the operation with that name, which checks its input.
+ * @param operations undefined for a process that has the folder open only for a moment
  */
 export function controlListener(operations: () => Operations | undefined): RequestListener {
   const app = express();
@@ -89,8 +89,8 @@ function send(response: Response, error: unknown): void {
 }
 
 /**
- * Reads the input of an operation. The texts of world files are checked where they are read, which knows their lines.
- * @throws an error for what is no JSON, too deep or too large
+ * Reads the input of an operation. The texts of world files are checked by their own reader, which knows their lines.
+ * @throws an error for input that is not JSON, nested too deep, or too large
  */
 async function readInput(request: Request, response: Response): Promise<unknown> {
   const input = parseJson(await readText(request, response, largestInput));

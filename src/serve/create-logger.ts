@@ -5,16 +5,16 @@ import type { DestinationStream, Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { prettyLog } from './pretty-log.js';
 
-/** Where a log goes. */
+/** The destination of a log. */
 export interface LogTarget extends DestinationStream {
   readonly isTTY?: boolean;
 }
 
 /**
- * Makes the log: a line of JSON each, or plain lines for a person at a terminal. What is logged while a request is traced
- * carries the trace's id.
+ * Creates the log: one line of JSON per entry, or readable lines for a person at a terminal. Entries that are written while a request is
+ * traced contain the id of the trace.
  *
- * Of an error only what it says and where it arose is kept: drivers hang the statement's parameters and the row on theirs.
+ * Of an error, only message and stack are logged: drivers add the parameters of the statement and the row to their errors.
  */
 export function createLogger(
   { logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>,
@@ -35,7 +35,7 @@ export function createLogger(
   );
 }
 
-/** Keys under which no entry is written, should one ever be given. */
+/** Keys whose values are never logged. */
 const secretKeys = [
   'authorization',
   'cookie',
@@ -60,7 +60,7 @@ interface LoggedError {
   readonly cause?: LoggedError;
 }
 
-/** Causes that are told; a longer chain says nothing new. */
+/** Maximum number of causes; a longer chain adds no information. */
 const deepest = 5;
 
 function describeError(error: unknown, depth = 0): LoggedError {

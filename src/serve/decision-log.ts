@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import type { DecisionRecord, PersonRecord } from '../use-cases/decisions/decision-record.js';
 
 /**
- * Writes decisions to the log. A closed data source, and a decision from memory without the store, are warnings: somebody has to act.
- * The rest is for level `debug`.
+ * Writes decisions to the log. A closed data source, and a decision from memory without the store, are warnings, because somebody must act.
+ * Other decisions have level `debug`.
  */
 export const decisionLog =
   (logger: Logger) =>

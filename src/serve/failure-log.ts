@@ -6,13 +6,13 @@ import type { OnFailure } from '../http/failed-request.js';
 import { boundLines } from './bound-lines.js';
 import type { Outages } from './log-outages.js';
 
-/** Lines of a kind that are written in a minute. */
+/** Maximum number of lines of a kind per minute. */
 const perMinute = 60;
 
 /**
- * Writes failed requests to the log: what scrim could not do as an error with its stack, who was not believed as a warning, since
- * Trino's user is not told why; any other request that was refused for those who look. What a caller does wrong is never an error of
- * scrim's, and neither fills the log: lines of a kind are bounded. Of requests that an outage of the store refuses only the count is written.
+ * Logs failed requests. An internal error is logged as an error with its stack. A failed authentication is a warning, because Trino's user
+ * does not see the reason. Any other refused request has level debug: a caller's mistake is never an error of scrim. The number of lines of
+ * each kind is limited, so that neither fills the log. For requests that an outage of the store refuses, only their number is logged.
  */
 export function failureLog(logger: Logger, outages: Pick<Outages, 'refused'>): OnFailure {
   const lines = boundLines(perMinute);
@@ -41,7 +41,7 @@ export function failureLog(logger: Logger, outages: Pick<Outages, 'refused'>): O
   };
 }
 
-/** Why a request was refused; undefined for a fault of scrim's own. */
+/** Why a request was refused; undefined for an internal error. */
 function refusedAs(
   error: unknown,
 ): { readonly kind: string; readonly because: string; readonly detail?: string | undefined } | undefined {

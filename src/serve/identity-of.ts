@@ -11,23 +11,23 @@ import { isFolder } from '../store/open-store.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where the identity of a service comes from. */
+/** The sources of a service's identity. */
 export interface IdentitySources {
   readonly store: Pick<WorldStore, 'secret'>;
   readonly location: string;
   readonly env: Env;
-  /** Is told what is wrong with the file of a credential, though it can be used. */
+  /** Called with a problem of a credential file that can still be used. */
   readonly warn: (message: string) => void;
 }
 
-/** The client that Trino's catalog is when nothing else is configured. */
+/** The default client id of Trino's catalog. */
 const defaultClient = 'trino';
 
 /**
- * Decides whom this service believes: the configured clients, the one in SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET (or
- * SCRIM_CLIENT_SECRET_FILE), or, when there is none of these and the store is a folder, one that is made and kept there.
+ * Decides which clients this service accepts: the configured clients, and the one in SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET (or
+ * SCRIM_CLIENT_SECRET_FILE). If there are none and the store is a folder, a client is created and stored there.
  *
- * @throws Refusal `invalid` when there is no client at all, or a secret cannot be read
+ * @throws Refusal `invalid` if there is no client, or a secret cannot be read
  */
 export async function identityOf(
   config: Config,
@@ -76,8 +76,8 @@ async function readClient(client: Config['clients'][number], env: Env): Promise<
 }
 
 /**
- * Reads the secrets of all clients that a configuration names, to say which cannot be had.
- * @returns the names of those who may ask; none when a store folder would make one
+ * Reads the secrets of all clients in a configuration, to report those that cannot be read.
+ * @returns the names of the accepted clients; none if a store folder would create one
  * @throws Refusal `invalid`
  */
 export async function clientNames(config: Config, env: Env): Promise<readonly string[]> {
@@ -92,7 +92,7 @@ async function clientFromEnv(env: Env): Promise<readonly ClientCredential[]> {
   return secretFile === undefined || secretFile === '' ? [] : [await readClient({ id, secretFile }, env)];
 }
 
-/** Reads ID:SECRET, as Trino's `iceberg.rest-catalog.oauth2.credential` has it, from a file that is made when missing. */
+/** Reads ID:SECRET, in the form of Trino's `iceberg.rest-catalog.oauth2.credential`, from a file that is created if it is missing. */
 async function keptClient(file: string, warn: IdentitySources['warn']): Promise<ClientCredential> {
   const made = `${defaultClient}:${randomBytes(32).toString('base64url')}`;
   await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {

@@ -10,7 +10,7 @@ import type { DesiredChange, DesiredState } from '../use-cases/redshift/desired-
 import { push, pushPeople } from '../redshift/push.js';
 import type { Pushed } from '../redshift/push.js';
 
-/** What keeping a cluster up to date needs. */
+/** The input for keeping a cluster up to date. */
 export interface KeepPushedOptions {
   readonly cluster: Cluster;
   readonly config: RedshiftConfig;
@@ -22,14 +22,14 @@ export interface KeepPushedOptions {
   readonly logger: Logger;
 }
 
-/** Milliseconds between two looks for what somebody else changed in the cluster. */
+/** Milliseconds between two checks for changes that somebody else made in the cluster. */
 const reconcileEvery = 3_600_000;
 /** The longest pause after failures, in milliseconds. */
 const longestPause = 60_000;
 
 /**
- * Keeps a cluster what it should be, until it is told to stop: all of it at first and every hour, and after each change, or when
- * an access ends, what that touches. What fails is tried again; nothing is forgotten in between.
+ * Keeps a cluster up to date until it is stopped. At the start and every hour, it pushes everything. After each change, and when an access
+ * ends, it pushes what that affects. A failed push is tried again, and no change is lost in between.
  */
 export function keepPushed(options: KeepPushedOptions): { stop(): Promise<void> } {
   const { config, state, store, now, logger } = options;
@@ -122,7 +122,7 @@ async function pushSome(
   told(applied, logger);
 }
 
-/** @throws Error when something failed, so that it is tried again */
+/** @throws Error if something failed, so that it is tried again */
 function told({ done, failures }: Pick<Pushed, 'done' | 'failures'>, logger: Logger): void {
   if (done > 0) logger.info({ changes: done }, 'pushed to Redshift');
   if (failures.length > 0) throw new Error(failures.join('; '));

@@ -7,15 +7,15 @@ import type { AddressInfo } from 'node:net';
 import { Refusal } from '../base/refusal.js';
 import type { Config } from '../config/config.js';
 
-/** A server that takes requests. */
+/** A server that accepts requests. */
 export interface Listener {
   /** Such as http://127.0.0.1:8181. */
   readonly url: string;
-  /** Takes up another certificate. */
+  /** Replaces the certificate. */
   readonly setSecureContext?: (options: ServerOptions) => void;
   /**
-   * Takes no more connections, and lets what is in flight finish.
-   * @param patience milliseconds, after which all connections are cut
+   * Accepts no more connections, and lets open requests finish.
+   * @param patience milliseconds after which all connections are closed
    * @returns how many requests were cut off
    */
   stop(patience: number): Promise<number>;
@@ -27,20 +27,20 @@ export interface ListenOptions {
   readonly port: number;
   readonly limits: Config['limits'];
   readonly tls?: ServerOptions | undefined;
-  /** What requests and responses are made from; without it, Node's own. */
+  /** The classes of requests and responses; by default Node's own. */
   readonly messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>;
-  /** Is told when a connection could not be taken; the listener goes on. */
+  /** Called when a connection could not be accepted; the listener continues. */
   readonly onLost?: (error: Error) => void;
 }
 
-/** Longer than clients keep an idle connection, so that none is closed just as Trino takes it up again; milliseconds. */
+/** Milliseconds. It is longer than clients keep an idle connection, so that no connection is closed while Trino is about to use it again. */
 const idleConnectionLimit = 620_000;
-/** How often it is looked for connections that have become idle while stopping, in milliseconds. */
+/** Interval of checks for idle connections while stopping, in milliseconds. */
 const lookEvery = 50;
 
 /**
- * Listens with bounds on what a client may send, and on how long it may take.
- * @throws Refusal `unavailable` when the port is taken or the address is not this machine's
+ * Listens, with limits on what a client may send and on how long it may take.
+ * @throws Refusal `unavailable` if the port is in use or the address does not belong to this machine
  */
 export async function listen(
   handler: RequestListener,
@@ -75,7 +75,7 @@ export async function listen(
     server.once('error', refuse);
     server.listen(port, host, () => {
       server.off('error', refuse);
-      // Without somebody to tell, an error ends the process.
+      // Without a listener, an error ends the process.
       server.on('error', onLost);
       resolve();
     });

@@ -4,21 +4,21 @@ import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../world/world-store.js';
 import { isOutage } from '../store/unreachable.js';
 
-/** What is watched of a store. */
+/** The monitored parts of a store. */
 type Watched = Pick<WorldStore, 'revision' | 'read' | 'snapshot' | 'change'>;
 
-/** The outages of a store: the log says once that one begins, and once that it is over and how many requests it refused. */
+/** The outages of a store. The log reports once that an outage begins, and once that it is over and how many requests were refused. */
 export interface Outages {
-  /** The same store, whose calls show when an outage begins and when it is over. */
+  /** The same store; its calls detect when an outage begins and ends. */
   watch<S extends Watched>(store: S): S;
   /**
    * Counts a refused request.
-   * @returns false for an error that is not of an outage of the store
+   * @returns false for an error without an outage of the store
    */
   refused(error: unknown): boolean;
 }
 
-/** Milliseconds after an outage in which requests that it refused are still to be answered. */
+/** Milliseconds after an outage in which refused requests may still have to be answered. */
 const late = 5_000;
 
 /** @see Outages */
@@ -63,7 +63,7 @@ export function logOutages({
   };
   return {
     watch: (store) => {
-      // What the work itself could not reach says nothing of the store.
+      // A system that the work itself could not reach is not an outage of the store.
       const working = (error: unknown): never => {
         if (error instanceof Refusal && isOutage(error)) begins(error);
         throw error;
@@ -80,7 +80,7 @@ export function logOutages({
     },
     refused(error) {
       if (!(error instanceof Refusal) || !isOutage(error)) return false;
-      // Keys and directories are looked up in the store too, where nobody watches.
+      // Keys and directories are also looked up in the store, by calls that are not monitored.
       if (performance.now() - over > late) begins(error);
       count += 1;
       return true;

@@ -4,7 +4,7 @@ import type { Ports } from '../use-cases/views/ports.js';
 import type { WorldStore } from '../world/world-store.js';
 import type { Metrics } from './metrics.js';
 
-/** A store whose readings and failures are counted. */
+/** A store whose reads and failures are counted. */
 export function measureStore<S extends WorldStore>(store: S, metrics: Metrics): S {
   const counted =
     <A extends readonly unknown[], R>(operation: string, work: (...given: A) => Promise<R>) =>
@@ -31,7 +31,7 @@ export function measureStore<S extends WorldStore>(store: S, metrics: Metrics): 
   };
 }
 
-/** Ports whose questions, memories and decisions are counted. */
+/** Ports whose queries, caches and decisions are counted. */
 export function measurePorts(ports: Ports, metrics: Metrics): Ports {
   const compiled = new WeakSet<object>();
   return {
@@ -72,21 +72,21 @@ export function measurePorts(ports: Ports, metrics: Metrics): Ports {
       compile(...given) {
         const view = ports.views.compile(...given);
         metrics.lookedUp('views');
-        // The same view again is one that was kept.
+        // If the view is the same object as before, it was cached.
         if (!compiled.has(view)) metrics.missed('views');
         compiled.add(view);
         return view;
       },
     },
     async record(record) {
-      // Of decisions that people's queries wait for, not of those that somebody asks about.
+      // Only decisions for queries of people are counted, not those for explanations.
       if (record.for === 'view') metrics.decided(record.decision.kind);
       await ports.record(record);
     },
   };
 }
 
-/** Answers token requests, and counts them by how they end. */
+/** Answers token requests, and counts them by result. */
 export const measureGrant =
   (grant: (request: TokenRequest) => Promise<TokenResponse>, metrics: Metrics) =>
   async (request: TokenRequest): Promise<TokenResponse> => {

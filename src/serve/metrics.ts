@@ -4,17 +4,17 @@ import { Refusal } from '../base/refusal.js';
 import type { FinishedRequest } from '../http/around/observe-requests.js';
 import type { Decision } from '../policy/decision.js';
 
-/** The memories whose use is counted. */
+/** The caches whose use is counted. */
 type CacheName = 'views' | 'decisions' | 'world';
 
-/** What scrim counts. Every label has few values: no user, no name of a view. */
+/** The metrics of scrim. Every label has few values, so no label contains a user or the name of a view. */
 export interface Metrics {
   readonly registry: Registry;
   request(finished: FinishedRequest): void;
   decided(kind: Decision['kind']): void;
   lookedUp(cache: CacheName, count?: number): void;
   missed(cache: CacheName, count?: number): void;
-  /** A question about the world, each of which needs the revision. */
+  /** A query on the world; each one needs the revision. */
   asked(): void;
   revisionRead(): void;
   storeFailed(operation: string): void;
@@ -22,11 +22,11 @@ export interface Metrics {
   tokenRefused(grant: string, error: unknown): void;
 }
 
-/** Seconds. A view takes about a millisecond from memory, and tens of them from a store far away. */
+/** Seconds. A view takes about a millisecond from memory, and tens of milliseconds from a remote store. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30];
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-/** Routes are patterns that the program itself has; should one ever not be, no more than so many are told apart. */
+/** Maximum number of different routes in labels. Routes are patterns in the program, so this is only a safeguard. */
 const mostRoutes = 300;
 
 /** @see Metrics */

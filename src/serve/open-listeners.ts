@@ -26,7 +26,10 @@ interface Surroundings {
   readonly readiness: Readiness;
 }
 
-/** What every request passes before a protocol sees it. Health comes before the limits: it is asked when all is busy too. */
+/**
+ * The middleware that every request passes before a protocol handles it. Health checks come before the limits, because they must also work
+ * under load.
+ */
 export function passedFirst({ config, logger, metrics, readiness }: Surroundings): readonly RequestHandler[] {
   const { limits, management, tls } = config;
   const log = requestLog(logger);
@@ -54,15 +57,15 @@ const strictTransport =
     next();
   };
 
-/** What a service listens with. */
+/** The listeners of a service. */
 export interface Listeners {
   readonly url: string;
   readonly managementUrl?: string;
-  /** @returns how many requests were cut off after `patience` milliseconds */
+  /** @returns the number of requests that were cut off after `patience` milliseconds */
   stop(patience: number): Promise<number>;
 }
 
-/** Opens the main listener and, unless the configuration says otherwise, one for operators' tools. */
+/** Opens the main listener and, unless configured otherwise, one for operators' tools. */
 export async function openListeners({
   app,
   port,
@@ -104,14 +107,14 @@ export async function openListeners({
     async stop(patience) {
       unfollow?.();
       const cut = await main.stop(patience);
-      // Last, so that it can still be asked how the stopping goes.
+      // Last, so that the state can still be queried during the stop.
       await own?.stop(0);
       return cut;
     },
   };
 }
 
-/** Says in the log, once a minute, that connections could not be taken, and what would help. */
+/** Logs, once per minute, that connections could not be accepted, and a remedy. */
 function connectionsLost(logger: Logger): (error: Error) => void {
   const lines = boundLines(1);
   return (error) => {
@@ -131,6 +134,6 @@ function connectionsLost(logger: Logger): (error: Error) => void {
 const apart = 1_000;
 const highest = 65_535;
 
-/** The management port of a main port that nobody gave one. */
+/** The default management port for a main port. */
 const beside = (port: number): number =>
   port === 0 ? 0 : port + apart > highest ? port - apart : port + apart;

@@ -9,14 +9,14 @@ import { operationsOn } from '../use-cases/operations.js';
 import type { Operations } from '../use-cases/operations.js';
 import { remoteOperations } from './remote.js';
 
-/** Operations for as long as one command needs them. */
+/** Operations for the duration of one command. */
 export interface OpenOperations {
   readonly operations: Operations;
   close(): Promise<void>;
 }
 
 /**
- * Opens a store for one command: itself, or through the `scrim serve` that has its folder open.
+ * Opens a store for one command: directly, or through the `scrim serve` that has its folder open.
  * @throws Refusal `unavailable`
  */
 export async function openOperations(location: string): Promise<OpenOperations> {

@@ -1,4 +1,4 @@
-/** One line of the log as a person reads it: time, level, message, the rest as `key=value`, and a stack on lines of its own. */
+/** One log line in readable form: time, level, message, other keys as `key=value`, and a stack on lines of its own. */
 export function prettyLog(line: string): string {
   const { time, level, msg, err, ...rest } = JSON.parse(line) as Readonly<Record<string, unknown>>;
   const pairs = Object.entries(rest).map(

@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Health } from '../http/around/health.js';
 
-/** Milliseconds for which the store may take to answer, and for which its answer is kept. */
+/** Milliseconds within which the store must answer, and for which its answer is kept. */
 const patience = 2_000;
 const freshness = 1_000;
 
-/** Whether questions can be answered, and the switch that says that they no longer will be. */
+/** Whether requests can be answered, and the switch for stopping. */
 export interface Readiness extends Health {
-  /** From now on this process is not ready, for it is stopping. */
+  /** From now on this process is not ready, because it is stopping. */
   stop(): void;
 }
 
 /**
- * Ready while the store answers and nobody has said to stop. The store is asked at most once a second, however many ask.
- * @param reach asks something small of the store
+ * Ready while the store answers and the process is not stopping. The store is queried at most once per second, however many checks arrive.
+ * @param reach a cheap query of the store
  */
 export function createReadiness(reach: () => Promise<unknown>): Readiness {
   let stopping = false;

@@ -8,11 +8,11 @@ import type { ControlFailure } from './control.js';
 import { operationNames } from '../use-cases/operations.js';
 import type { Operations } from '../use-cases/operations.js';
 
-/** How long a command waits for another command that has the folder for a moment, in milliseconds. */
+/** How long a command waits for another command that has the folder open, in milliseconds. */
 const patience = 30_000;
 const pause = 100;
 
-/** The operations of the process that holds a store folder, asked over its socket. */
+/** The operations of the process that has a store folder open, called over its socket. */
 export function remoteOperations(socketPath: string): Operations {
   const call =
     (name: string) =>
@@ -20,7 +20,7 @@ export function remoteOperations(socketPath: string): Operations {
       const until = Date.now() + patience;
       for (;;) {
         const { status, serving, body } = await post(socketPath, `/${name}`, input);
-        // Another command has the folder for a moment: of any version, it has not run this one.
+        // Another command has the folder open for a moment. Whatever its version, it did not run this operation.
         if (status === 503 && Date.now() <= until) {
           await sleep(pause);
           continue;
@@ -34,7 +34,7 @@ export function remoteOperations(socketPath: string): Operations {
   return Object.fromEntries(operationNames.map((name) => [name, call(name)])) as unknown as Operations;
 }
 
-/** An older scrim that does not report its version has done what it was asked; a newer one has refused to. */
+/** An older scrim, which does not report its version, has run the operation; a newer one has refused it. */
 const otherVersion = (serving: string | undefined): string =>
   serving === undefined
     ? `an older scrim has the store open, but this command is scrim ${version}: restart the service with this version; the command may already have been carried out`

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 
 import type { FinishedRequest } from '../http/around/observe-requests.js';
 
-/** Writes each request to the log, for those who look: not its query, nor any header. */
+/** Logs each request at level debug, without its query and headers. */
 export const requestLog =
   (logger: Logger) =>
   ({ requestId, method, path, status, seconds, ip, user, client, actor }: FinishedRequest): void => {

@@ -5,7 +5,7 @@ import { attributeMapping } from '../scim/attribute-mapping.js';
 import type { Store } from '../store/open-store.js';
 import { actorsOf } from './actors-of.js';
 
-/** What SCIM is served from; undefined where the configuration serves none. */
+/** What SCIM depends on; undefined if it is not configured. */
 export function scimOf(
   { api, scim, limits }: Pick<Config, 'api' | 'scim' | 'limits'>,
   store: Store,

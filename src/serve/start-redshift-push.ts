@@ -11,7 +11,7 @@ import type { Ports } from '../use-cases/views/ports.js';
 import { hashKeyOf } from '../use-cases/create-ports.js';
 import { keepPushed } from './keep-pushed.js';
 
-/** What a service gives to the push of its world. */
+/** What a push needs of its service. */
 export interface RedshiftPushOptions {
   readonly store: WorldStore;
   readonly ports: Pick<Ports, 'world' | 'now'>;
@@ -20,8 +20,8 @@ export interface RedshiftPushOptions {
 }
 
 /**
- * Begins to keep the cluster of a configuration file up to date.
- * @throws Refusal `invalid` when the file is wrong, or names no cluster
+ * Starts to keep the cluster of a configuration file up to date.
+ * @throws Refusal `invalid` if the file has errors, or names no cluster
  */
 export async function startRedshiftPush(
   file: string,
@@ -35,7 +35,7 @@ export async function startRedshiftPush(
       `${file}: 'connection' is missing; scrim serve needs it to push to a cluster`,
     );
   }
-  // One connection more than work at once: a push holds its lock on that.
+  // One connection more than concurrent statements: a push keeps its lock on it.
   const pool = { ...config.pool, max: config.pool.max + 1 };
   const { database } = config.connection;
   return keepPushed({

@@ -30,27 +30,27 @@ import { startWebhooks } from './start-webhooks.js';
 import { startRedshiftPush } from './start-redshift-push.js';
 import { readTls } from './tls-files.js';
 
-/** A service that answers, until it is stopped. */
+/** A running service. */
 export interface RunningService {
-  /** Where it answers, such as http://127.0.0.1:8181. */
+  /** Its address, such as http://127.0.0.1:8181. */
   readonly url: string;
-  /** Where metrics and health are, when they have an address of their own. */
+  /** The address of metrics and health, if it is a separate one. */
   readonly managementUrl?: string;
   readonly operations: Operations;
-  /** The key of hash masks, for the table that holds it. */
+  /** The key of hash masks to write into its table. */
   readonly hashKey: string;
-  /** The file with the client credential that was made because none was configured. */
+  /** The file with the generated client credential, if none was configured. */
   readonly credentialFile?: string;
   /**
-   * Takes no more requests, lets those in flight finish, and closes the store.
-   * @throws Refusal `unavailable` when requests had to be cut off; everything is closed all the same
+   * Accepts no more requests, lets open ones finish, and closes the store.
+   * @throws Refusal `unavailable` if requests had to be cut off; everything is closed anyway
    */
   stop(): Promise<void>;
 }
 
-/** What a service is started with. */
+/** The input for starting a service. */
 export interface ServiceOptions {
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   readonly port: number;
   readonly store: string;
   readonly config: Config;
@@ -59,7 +59,7 @@ export interface ServiceOptions {
 }
 
 /**
- * Opens the store and serves Trino's calls.
+ * Opens the store and serves Trino's requests.
  * @throws Refusal when the store cannot be opened, is in use, or the port is taken
  */
 export async function startService(options: ServiceOptions): Promise<RunningService> {

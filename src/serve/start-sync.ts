@@ -10,13 +10,13 @@ import type { Outbox } from '../world/outbox.js';
 import type { Ask } from '../trino/ask.js';
 import type { Operations } from '../use-cases/operations.js';
 
-/** What a schedule of syncs needs. */
+/** The input for scheduled syncs. */
 export interface SyncSchedule {
   /** A cron expression, in UTC. */
   readonly schedule: string;
   readonly ask: Ask;
   readonly operations: Pick<Operations, 'monitoring' | 'sync'>;
-  /** Where replicas agree on which of them synchronizes. */
+  /** The lease by which replicas agree on the one that synchronizes. */
   readonly outbox: Pick<Outbox, 'register' | 'take'>;
   readonly logger: Logger;
   readonly registry: Registry;
@@ -25,14 +25,15 @@ export interface SyncSchedule {
 
 const place = 'sync';
 /**
- * Seconds for which a replica has the place after it last said so. It is not given up at the end: another one whose clock is a
- * little late would do all of it again.
+ * Seconds after which a lease expires if it is not renewed. It is not released at the end of a sync: a replica whose clock is a little late
+ * would repeat the whole sync.
  */
 const lease = 30;
 
 /**
- * Synchronizes monitored schemas at their times, one replica at a time. What fails is logged, and tried again at the next time.
- * @returns what stops it, once a sync that is under way is over; and what does it now, as at its time
+ * Synchronizes monitored schemas on a schedule, one replica at a time. A failure is logged, and the sync is tried again at the next
+ * scheduled time.
+ * @returns a function that stops it after a running sync has finished, and one that synchronizes now
  */
 export async function startSync(
   options: SyncSchedule,
@@ -68,11 +69,11 @@ export async function startSync(
   };
 }
 
-/** Does work while the place is kept. */
+/** Runs work while renewing the lease. */
 async function keeping<T>(outbox: Pick<Outbox, 'take'>, holder: string, work: () => Promise<T>): Promise<T> {
   const timer = setInterval(
     () => {
-      // Should it be lost, another does the same: to do it twice is to do it once.
+      // If the lease is lost, another replica does the same work. That is harmless, because the work is idempotent.
       outbox.take(place, holder, lease).catch(() => undefined);
     },
     (lease * 1_000) / 3,

@@ -18,9 +18,9 @@ interface Surroundings {
 }
 
 /**
- * Sends the configured webhooks what changes.
- * @returns what stops it, which lets requests under way take `patience` milliseconds
- * @throws Refusal `invalid` when a secret cannot be read
+ * Sends changes to the configured webhooks.
+ * @returns a function that stops it; open requests may take `patience` milliseconds more
+ * @throws Refusal `invalid` if a secret cannot be read
  */
 export async function startWebhooks(
   { webhooks }: Pick<Config, 'webhooks'>,
@@ -56,7 +56,7 @@ export async function startWebhooks(
   };
 }
 
-/** Each attempt for those who look; that a webhook fails, and works again, once; and everything that is given up. */
+/** Logs each attempt at level debug; once that a webhook fails, and once that it works again; and every event that is given up. */
 function attemptLog(logger: Logger, webhook: string): WebhookDelivery['onAttempt'] {
   let failing = false;
   return ({ entry, attempt }, outcome) => {
@@ -84,7 +84,7 @@ function measure(
   const gauge = (name: string, help: string, valueOf: (status: WebhookStatus) => number) =>
     new Gauge({
       ...{ name: `scrim_webhook_${name}`, help, labelNames: ['webhook'], registers },
-      // While the store is away the last numbers stay.
+      // While the store cannot be reached, the last numbers stay.
       async collect() {
         for (const status of await statuses().catch(() => [])) {
           this.set({ webhook: status.webhook }, valueOf(status));

@@ -11,7 +11,7 @@ import type { Config } from '../config/config.js';
 
 type TlsConfig = NonNullable<Config['tls']>;
 
-/** How often the files are looked at, in milliseconds. */
+/** Interval of the checks of the files, in milliseconds. */
 const defaultInterval = 2_000;
 
 const fileNames = ({ certFile, keyFile, clientCaFile }: TlsConfig): readonly string[] => [
@@ -21,7 +21,7 @@ const fileNames = ({ certFile, keyFile, clientCaFile }: TlsConfig): readonly str
 ];
 
 /**
- * Reads certificate, key and authorities, and checks that they belong together.
+ * Reads certificate, key and authorities, and checks that they match.
  * @throws Refusal `invalid` with the file, or the reason of OpenSSL
  */
 export async function readTls(config: TlsConfig): Promise<ServerOptions> {
@@ -30,7 +30,7 @@ export async function readTls(config: TlsConfig): Promise<ServerOptions> {
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
       throw new Refusal('invalid', `tls: ${file} cannot be read: ${errorMessage(error)}`);
     });
-    // Node takes an empty certificate or key for none, and an empty list of authorities for the public ones.
+    // Node treats an empty certificate or key as missing, and an empty list of authorities as the public ones.
     if (text.trim() === '') throw new Refusal('invalid', `tls: ${file} is empty; it must contain PEM`);
     return text;
   };
@@ -56,17 +56,17 @@ export async function readTls(config: TlsConfig): Promise<ServerOptions> {
   return options;
 }
 
-/** OpenSSL takes what is no certificate for an authority that nobody has a certificate of. @throws Error of OpenSSL */
+/** OpenSSL accepts a text that is not a certificate as an authority without certificates. @throws Error of OpenSSL */
 function checkAuthorities(pem: string): void {
   const certificates = pem.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? [pem];
   for (const certificate of certificates) new X509Certificate(certificate);
 }
 
 /**
- * Takes up the files again whenever one of them changes; open connections keep what they have. Files that do not belong
- * together, as while they are being replaced, are told in the log, and what was read before holds on. They are looked at
- * again and again, for a change is not told where they are links that are turned over, as Kubernetes does.
- * @returns what ends that
+ * Reads the files again when one of them changes; open connections keep their certificate. Files that do not match, for example during a
+ * replacement, are reported in the log, and the previous ones stay in use. The files are polled, because there is no change event if they
+ * are links that are switched, as in Kubernetes.
+ * @returns a function that stops this
  */
 export function followTls(
   server: Pick<Server, 'setSecureContext'>,

@@ -1,6 +1,6 @@
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Whether OpenTelemetry's own variables ask for traces: where to send them, or how. */
+/** Whether OpenTelemetry's own variables enable traces: where to send them, or how. */
 export const wantsTraces = (env: Env): boolean => {
   const { OTEL_SDK_DISABLED: disabled, OTEL_TRACES_EXPORTER: exporter } = env;
   if (disabled?.toLowerCase() === 'true' || exporter === 'none') return false;
@@ -9,10 +9,10 @@ export const wantsTraces = (env: Env): boolean => {
 };
 
 /**
- * Sends traces as OpenTelemetry's variables of the process say (OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_SAMPLER, …). The SDK
- * is loaded only when they ask for traces, so that nobody else waits for it.
- * @param env tells whether they do; the SDK reads the process's own
- * @returns what sends the last traces and ends it
+ * Sends traces as OpenTelemetry's environment variables configure it (OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_SAMPLER, …). The SDK is
+ * loaded only if they enable traces, so that it does not slow down other starts.
+ * @param env decides whether they do; the SDK reads those of the process
+ * @returns a function that sends the last traces and stops the SDK
  */
 export async function startTracing(env: Env): Promise<() => Promise<void>> {
   if (!wantsTraces(env)) return () => Promise.resolve();
@@ -24,6 +24,6 @@ export async function startTracing(env: Env): Promise<() => Promise<void>> {
     logRecordProcessors: [],
   });
   sdk.start();
-  // A collector that is gone is no reason to fail: OpenTelemetry's own log tells of it.
+  // A collector that cannot be reached is not a reason to fail. OpenTelemetry's own log reports it.
   return () => sdk.shutdown().catch(() => undefined);
 }

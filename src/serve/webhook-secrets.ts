@@ -5,7 +5,7 @@ import { errorMessage } from '../base/system-error.js';
 import type { WebhookConfig } from '../config/webhook.js';
 import { secretPrefix } from '../webhooks/sign.js';
 
-/** As many characters as a secret must have that nobody is to guess. */
+/** Minimum number of characters of a secret. */
 const shortest = 16;
 /** The size of a key in the form of Standard Webhooks. */
 const keyBytes = { least: 24, most: 64 } as const;
@@ -20,8 +20,8 @@ const isKey = (base64: string): boolean => {
 };
 
 /**
- * The secrets of a webhook: one, or the new and the old one while it is replaced, with a space or an end of line between.
- * A file is read anew each time, so that nothing need be restarted.
+ * The secrets of a webhook: one, or the new and the old one during a replacement, separated by a space or a line end. A file is read again
+ * each time, so that no restart is needed.
  * @throws Refusal `invalid`
  */
 export async function webhookSecrets(

@@ -19,7 +19,7 @@ export interface HistoryQuery {
   readonly limit: number;
 }
 
-/** What happened to the world. Implemented by `store/`. */
+/** The history of the world. Implemented by `store/`. */
 export interface History {
   list(query: HistoryQuery): Promise<readonly HistoryEntry[]>;
 }

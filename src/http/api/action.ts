@@ -2,14 +2,14 @@ import { runAsActor } from '../../use-cases/use-case.js';
 import type { UseCase } from '../../use-cases/use-case.js';
 import type { ApiOperation } from './operation.js';
 
-/** How the API offers a use case. */
+/** How the API provides a use case. */
 interface Offer<R> extends Pick<ApiOperation, 'path' | 'summary' | 'tag' | 'answer'> {
   readonly method?: 'post' | 'put';
-  /** Where what it made is, beneath the API: the parts of the path. */
+  /** The path of a new object, relative to the API, in parts. */
   readonly location?: (result: R) => readonly string[];
 }
 
-/** A call that runs a use case on its body. What it takes and who may are the use case's. */
+/** A call that runs a use case with its body. The use case defines the input and who may run it. */
 export const actionOf = <R>(
   of: UseCase<string, UseCase['input'], boolean, R>,
   { method = 'post', location, ...offer }: Offer<R>,

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { Router, static as serveFolder } from 'express';
 
-/** The page runs nothing, and fetches nothing, but what scrim itself serves. */
+/** The page runs and fetches only what scrim itself serves. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -29,14 +29,14 @@ const page = `<!doctype html>
 </html>
 `;
 
-/** A validator's badge would be fetched from elsewhere. */
+/** The badge of a validator would be fetched from another server. */
 const start = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#page', deepLinking: true, validatorUrl: null });
 `;
 
-/** The files of Swagger UI that the page needs; of all others of its package none is served. */
+/** The files of Swagger UI that the page needs. Other files of its package are not served. */
 const files = ['swagger-ui.css', 'swagger-ui-bundle.js'];
 
-/** The API's document as a page to read and try, all of it from this package. */
+/** The API's document as an interactive page, served completely from this package. */
 export function docsRoutes(): Router {
   const router = Router();
   router.use('/docs', (_request, response, next) => {
@@ -49,7 +49,7 @@ export function docsRoutes(): Router {
     next();
   });
   router.get('/docs', (request, response) => {
-    // The page names its parts relative to where it stands.
+    // The page names its parts relative to its own path.
     if (request.path.endsWith('/')) response.redirect(308, '../docs');
     else response.type('html').send(page);
   });

@@ -11,7 +11,7 @@ export const parameterOf = (filter: ListFilter): QueryParameter => ({
   schema: 'text' in filter ? z.string() : filter.words === 'boolean' ? z.boolean() : z.enum(filter.words),
 });
 
-/** What a request asks of the store by a filter; nothing, without its parameter. @throws HttpProblem */
+/** The criteria of a filter for the store; none if the request does not have its parameter. @throws HttpProblem */
 export function criteriaOf(
   name: string,
   filter: ListFilter,

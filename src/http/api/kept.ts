@@ -1,7 +1,7 @@
 import type { InputPath } from '../../base/input.js';
 import { pointerOf } from './pointer.js';
 
-/** The header of an answer that names the parts of the object that stay closed. */
+/** The response header that names the parts of the object that stay closed. */
 export const keptHeader = {
   name: 'Scrim-Kept',
   description:

@@ -4,7 +4,7 @@ import { readCursor, writeCursor } from './cursor.js';
 import type { QueryParameter } from './operation.js';
 import { HttpProblem } from './problem.js';
 
-/** Entries of a page, by default and at most. */
+/** Default and maximum number of entries on a page. */
 const pageSizes = { usual: 100, most: 1_000 };
 
 /** The parameters of every list. */
@@ -16,7 +16,7 @@ export const pageParameters = {
   cursor: { description: 'nextCursor of the previous page', schema: z.string() },
 } as const satisfies Record<string, QueryParameter>;
 
-/** How many entries a request wants. @throws HttpProblem */
+/** The number of entries that a request asks for. @throws HttpProblem */
 export function limitOf({ limit }: Readonly<Record<string, string>>): number {
   if (limit === undefined) return pageSizes.usual;
   const size = /^[1-9]\d{0,4}$/.test(limit) ? Number(limit) : Infinity;
@@ -27,11 +27,11 @@ export function limitOf({ limit }: Readonly<Record<string, string>>): number {
   );
 }
 
-/** What the request has seen last of a list. @throws HttpProblem */
+/** The last entry of a list that the client has seen. @throws HttpProblem */
 export const seenOf = (list: string, { cursor }: Readonly<Record<string, string>>): unknown =>
   cursor === undefined ? undefined : readCursor(list, cursor);
 
-/** The form of a page. */
+/** The schema of a page. */
 export const pageSchema = (item: z.ZodType): z.ZodType =>
   z.strictObject({
     items: z.array(item),
@@ -41,7 +41,7 @@ export const pageSchema = (item: z.ZodType): z.ZodType =>
       .meta({ description: 'the cursor of the next page; null on the last page' }),
   });
 
-/** A page as it is answered. */
+/** A page of an answer. */
 export const pageBody = (list: string, items: readonly unknown[], next: unknown) => ({
   items,
   nextCursor: next === undefined ? null : writeCursor(list, next),

@@ -4,7 +4,7 @@ import type { Line } from '../../use-cases/world/import-users.js';
 import { parseJson } from '../read-body.js';
 import { HttpProblem } from './problem.js';
 
-/** How much a body of lines may hold. */
+/** Limits of a body of lines. */
 export interface LineLimits {
   readonly bytes: number;
   readonly lines: number;
@@ -13,8 +13,8 @@ export interface LineLimits {
 }
 
 /**
- * Reads NDJSON as it comes: a JSON value in each line, empty lines left out.
- * @throws HttpProblem for what is no JSON or no UTF-8, with the number of the line, and for what exceeds a limit
+ * Reads NDJSON as a stream: a JSON value in each line; empty lines are skipped.
+ * @throws HttpProblem for a line that is not JSON or not UTF-8, with its number, and for a body that exceeds a limit
  */
 export async function* readLines(body: Readable, limits: LineLimits): AsyncGenerator<Line> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -34,7 +34,7 @@ export async function* readLines(body: Readable, limits: LineLimits): AsyncGener
       throw new HttpProblem('bad-request', `the body is not UTF-8, after line ${number}`);
     }
   };
-  // A body that is refused must not take the connection with it, over which the refusal goes.
+  // Refusing a body must not close the connection, because the answer is sent over it.
   const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   for await (const chunk of chunks) {
     bytes += chunk.length;

@@ -14,7 +14,7 @@ const problemSchema = z
   .looseObject({
     type: z
       .string()
-      .meta({ description: 'a path beneath /api/v1/problems that describes this kind of problem' }),
+      .meta({ description: 'a path below /api/v1/problems that describes this type of problem' }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
@@ -34,7 +34,7 @@ const problemSchema = z
 
 let made: Json | undefined;
 
-/** The document of the API (OpenAPI 3.1), made from the very schemas that requests are read with. */
+/** The document of the API (OpenAPI 3.1), generated from the schemas that validate requests. */
 export const openApiDocument = (): Json => (made ??= makeDocument());
 
 function makeDocument(): Json {
@@ -93,8 +93,8 @@ const convert = (schema: z.ZodObject, io: 'input' | 'output'): Converted => {
 };
 
 /**
- * Joins the schemas of what is sent and of what is answered. They differ where a key has a default: it need not be sent,
- * and is always answered. What differs, or rests on what does, stands twice, once as `…Input`.
+ * Joins the schemas of requests and of answers. They differ if a key has a default: it is optional in a request, and always present in an
+ * answer. A schema that differs, or depends on one that does, is included twice, once as `…Input`.
  */
 function joined(input: Converted['$defs'], output: Converted['$defs']) {
   const differing = new Set(
@@ -133,7 +133,7 @@ function* refsIn(schema: unknown): Generator<string> {
   }
 }
 
-/** A schema with its references to where an OpenAPI document keeps schemas; without the names that zod gives besides. */
+/** A schema whose references point to the schemas of an OpenAPI document, without zod's additional names. */
 function moved(schema: unknown, rename: (name: string) => string): unknown {
   if (Array.isArray(schema)) return schema.map((part) => moved(part, rename));
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -197,7 +197,7 @@ function describe(
       : {
           requestBody: {
             required: true,
-            // Of lines there is no schema: OpenAPI 3.1 describes a whole body, and a line is told in the summary.
+            // Lines have no schema, because OpenAPI 3.1 describes a whole body only. The summary describes a line.
             content: {
               [bodyTypes[body.type]]: lines ? { schema: { type: 'string' } } : { schema: sent(id) },
             },

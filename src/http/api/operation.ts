@@ -6,7 +6,7 @@ import type { Administration } from '../../use-cases/world/context.js';
 import type { Reached, WhoMay } from '../../use-cases/use-case.js';
 import type { Asking } from '../../use-cases/world/relations.js';
 
-/** The forms in which a body may come. */
+/** The formats of a body. */
 export const bodyTypes = {
   json: 'application/json',
   patch: 'application/merge-patch+json',
@@ -20,7 +20,7 @@ export interface QueryParameter {
   readonly required?: true;
 }
 
-/** What a call is handed. */
+/** The input of a call. */
 export interface Exchange {
   readonly administration: Administration;
   readonly asking: Asking;
@@ -35,31 +35,31 @@ export interface Exchange {
   readonly ifMatch: number | undefined;
 }
 
-/** What a call answers. */
+/** The result of a call. */
 export interface Reply {
   readonly status: 200 | 201 | 204;
   readonly body?: unknown;
-  /** The version of the object that the body is. */
+  /** The version of the object in the body. */
   readonly version?: number;
-  /** Parts of the body that were not named in the request and stay closed; undefined of a call that keeps none. */
+  /** Parts of the body that were not named in the request and stay closed; undefined for a call that never keeps any. */
   readonly kept?: readonly InputPath[];
-  /** Where a new object is, beneath the API. */
+  /** The path of a new object, relative to the API. */
   readonly location?: string;
 }
 
-/** One call of the API: what it takes, what it answers, and what it does. The document is made from the same. */
+/** One call of the API: its input, its result, and its implementation. The OpenAPI document is generated from it too. */
 export interface ApiOperation {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Beneath the API, as OpenAPI writes it: `/users/{name}`. */
+  /** The path relative to the API, as OpenAPI writes it: `/users/{name}`. */
   readonly path: string;
   readonly id: string;
   readonly summary: string;
   readonly tag: string;
-  /** Who may make it: as a use case declares it, or whose roles reach so far; `anybody` with a key or a token. */
+  /** Who may make the call: as a use case declares it, actors whose roles have this reach, or `anybody` with a key or a token. */
   readonly whoMay: WhoMay | Reached | 'anybody';
   readonly query?: Readonly<Record<string, QueryParameter>>;
   readonly body?: { readonly type: keyof typeof bodyTypes; readonly schema: z.ZodType };
-  /** Whether it is meant for one version of an object, which If-Match names. */
+  /** Whether it needs If-Match with the version of an object. */
   readonly versioned?: true;
   readonly answer: {
     readonly status: 200 | 201 | 204;
@@ -67,7 +67,7 @@ export interface ApiOperation {
     readonly schema?: z.ZodType;
     /** Whether the answer has an ETag. */
     readonly etag?: true;
-    /** Whether the answer names the parts that stay closed. */
+    /** Whether the answer has the header with the parts that stay closed. */
     readonly kept?: true;
   };
   handle(exchange: Exchange): Promise<Reply>;

@@ -25,10 +25,10 @@ export const problems = {
 /** @see problems */
 export type ProblemName = keyof typeof problems;
 
-/** Where problems are told of: their `type` is a path beneath it, relative to the server. */
+/** The base path of problem descriptions: the `type` of a problem is a path below it, relative to the server. */
 export const problemBase = '/api/v1/problems';
 
-/** A problem of the request as such, which has not come to any use case. */
+/** A problem of the request itself, which did not reach a use case. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
 
@@ -49,9 +49,9 @@ export interface ProblemDetails {
   readonly detail: string;
   /** The path of the request. */
   readonly instance: string;
-  /** What is wrong, part by part. */
+  /** The errors, one per part. */
   readonly errors?: readonly ProblemError[];
-  /** What refers to an object that was to be removed, as far as the caller may know. */
+  /** The objects that refer to an object that should be removed, as far as the caller may know them. */
   readonly referrers?: readonly { readonly kind: string; readonly key: string; readonly message: string }[];
 }
 
@@ -60,7 +60,7 @@ interface ProblemError {
   /** A JSON Pointer (RFC 6901) into the body. */
   readonly pointer: string;
   readonly message: string;
-  /** Of a body of lines: which, from 1. */
+  /** The line, from 1, if the body consists of lines. */
   readonly line?: number;
 }
 
@@ -82,7 +82,7 @@ function nameFor(error: unknown): ProblemName {
   return error instanceof Refusal ? nameOf[error.kind] : 'failed';
 }
 
-/** Answers a failure; of what is neither a problem of the request nor a Refusal the text stays in the log. */
+/** Answers a failure. The text of an internal error stays in the log. */
 export function problemDetails(error: unknown, instance: string): ProblemDetails {
   const name = nameFor(error);
   const { status, title } = problems[name];

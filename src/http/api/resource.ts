@@ -20,7 +20,7 @@ import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from './list.js
 import type { ApiOperation, Exchange, Reply } from './operation.js';
 import { HttpProblem } from './problem.js';
 
-/** The calls about the objects of a kind: list, create, read, replace, patch, delete; of an only object, to read, replace and patch it. */
+/** The calls for objects of a kind: list, create, read, replace, patch, delete. For a kind with only one object: read, replace and patch. */
 function resourceOperations<K extends Kind>(kind: K): readonly ApiOperation[] {
   const { served, section, initial } = kindOf[kind];
   if (served === undefined) return [];
@@ -89,7 +89,7 @@ function resourceOperations<K extends Kind>(kind: K): readonly ApiOperation[] {
   ];
 }
 
-/** Of which parts an object's path is made. */
+/** The parameters in an object's path. */
 const pathOf = <K extends Kind>(kind: K, { path = 'key' }: Served<ObjectOf[K]>) =>
   typeof path === 'string'
     ? {
@@ -99,7 +99,7 @@ const pathOf = <K extends Kind>(kind: K, { path = 'key' }: Served<ObjectOf[K]>) 
       }
     : path;
 
-/** What is needed of a resource to read and change one object. */
+/** What the calls for one object need of a resource. */
 interface Single<K extends Kind> {
   readonly kind: K;
   readonly path: string;
@@ -169,5 +169,5 @@ const parametersOf = (filters: ListFilters) =>
 const queryOf = (filters: ListFilters, query: Readonly<Record<string, string>>): ObjectCriteria =>
   allOf(...Object.entries(filters).map(([name, filter]) => criteriaOf(name, filter, query)));
 
-/** The calls about every kind of object. */
+/** The calls for every kind of object. */
 export const resources: readonly ApiOperation[] = kinds.flatMap((kind) => resourceOperations(kind));

@@ -18,30 +18,30 @@ import { apiOperations } from './operations.js';
 import { HttpProblem, problemBase, problemDetails, problems } from './problem.js';
 import { checkType, ifMatchOf, paramsOf, queryOf } from './read-request.js';
 
-/** How much a request may hold. */
+/** Limits of requests. */
 export interface ApiLimits {
-  /** Bytes of a body of JSON, and of a line of an import. */
+  /** Maximum bytes of a JSON body, and of a line of an import. */
   readonly body: number;
-  /** Bytes of an import. */
+  /** Maximum bytes of an import. */
   readonly importBytes: number;
   readonly importLines: number;
 }
 
-/** What the API is served from. */
+/** What the API depends on. */
 export interface ApiServices {
   readonly administration: Administration;
-  /** Finds out who asks, from the header `Authorization`. */
+  /** Identifies the actor from the header `Authorization`. */
   readonly actorOf: (authorization: string | undefined) => Promise<Actor>;
   readonly limits: ApiLimits;
   readonly onFailure: OnFailure;
 }
 
-/** Where the API begins. */
+/** The base path of the API. */
 export const apiBase = '/api/v1';
 
 const jsonType = 'application/json';
 
-/** The API of everything in the world, beneath `/api/v1`. */
+/** The API of the whole world, below `/api/v1`. */
 export function apiRoutes(services: ApiServices): Router {
   const router = Router({ caseSensitive: true });
   router.get('/openapi.json', (_request, response) => {
@@ -138,7 +138,7 @@ function sendProblem(request: Request, response: Response, error: unknown): void
     response.set('WWW-Authenticate', bearerChallenge(request.get('authorization'), details.detail));
   }
   if (error instanceof HttpProblem) response.set(error.headers);
-  // What is left of a body that was not read would be taken for the next request.
+  // The rest of an unread body would be parsed as the next request.
   if (!request.readableEnded) response.set('Connection', 'close');
   response.removeHeader('ETag');
   response.status(details.status).type('application/problem+json').send(JSON.stringify(details));
@@ -149,6 +149,6 @@ function problemPage(request: Request, response: Response): void {
   const { name } = request.params;
   const found =
     name === undefined ? { items: all } : all.find(({ type }) => type === `${problemBase}/${String(name)}`);
-  if (found === undefined) throw new HttpProblem('not-found', 'there is no such kind of problem');
+  if (found === undefined) throw new HttpProblem('not-found', 'this type of problem does not exist');
   response.json(found);
 }

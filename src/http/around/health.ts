@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import type { Response } from 'express';
 
-/** How a process is. */
+/** The state of a process. */
 export interface Health {
-  /** Why it cannot answer questions; undefined while it can. */
+  /** Why it cannot answer requests; undefined while it can. */
   unready(): Promise<string | undefined>;
 }
 
@@ -15,8 +15,8 @@ const send = (response: Response, because: string | undefined): void => {
 };
 
 /**
- * `/health/live`: the process answers at all. `/health/ready`: it can answer questions. 200, or 503 with the reason; without
- * authentication, and cheap. Trino asks for neither.
+ * `/health/live`: the process responds. `/health/ready`: it can answer requests. The answer is 200, or 503 with the reason; without
+ * authentication, and cheap. Trino uses neither.
  */
 export function healthRoutes({ unready }: Health): Router {
   const router = Router();

@@ -10,8 +10,8 @@ const hasBody = (headers: Readonly<Record<string, unknown>>): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 /**
- * Lets at most so many questions be worked on at once; more wait their turn. None is refused: Trino would retry for half a
- * minute what is answered with 429 or 503. Requests with a body are not held: who sends one slowly would keep others waiting.
+ * Limits the number of requests that are processed at the same time; others wait. None is refused, because Trino would retry an answer of
+ * 429 or 503 for half a minute. Requests with a body are not limited: a slow sender would keep others waiting.
  */
 export function takeTurns(limit: number): RequestHandler {
   let active = 0;
@@ -44,7 +44,7 @@ const refuse = (request: Request, response: Response, problem: ProblemName, mess
   response.status(details.status).type('application/problem+json').send(JSON.stringify(details));
 };
 
-/** Refuses a request that announces a larger body; what is sent unannounced is for those who read it to bound. */
+/** Refuses a request that announces a larger body. The reader of a body limits a body of unannounced size. */
 export const limitBody =
   (bytes: number): RequestHandler =>
   (request, response, next) => {
@@ -61,15 +61,15 @@ export const limitBody =
     );
   };
 
-/** How many times as much one address may ask as one credential: many people can be behind it. */
+/** An address may make this many times as many requests as a credential, because many people can share an address. */
 const perAddress = 10;
 
-/** Paths of which a refusal would make Trino retry, or an orchestrator take scrim for dead. */
+/** Paths without a limit: a refusal would make Trino retry, or an orchestrator restart scrim. */
 const unlimited = /^\/(v1|health)(\/|$)/;
 
 /**
- * Bounds the requests a minute of each credential and of each address, except on the paths of Iceberg's protocol.
- * @param perMinute 0 is no limit
+ * Limits the requests per minute of each credential and of each address, except on the paths of Iceberg's protocol.
+ * @param perMinute 0 means no limit
  */
 export function limitRate(perMinute: number): RequestHandler {
   if (perMinute === 0) {

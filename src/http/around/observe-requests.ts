@@ -4,14 +4,14 @@ import { requestIdOf } from './request-id.js';
 import { whoOf } from './who.js';
 import type { Who } from './who.js';
 
-/** A request that has been answered, or whose caller has gone. */
+/** A request that has been answered, or whose caller has disconnected. */
 export interface FinishedRequest extends Who {
   readonly requestId: string | undefined;
   readonly method: string;
-  /** The pattern of its path, such as `/v1/namespaces/:namespace`; `other` for a path that nothing is known of. */
+  /** The pattern of its path, such as `/v1/namespaces/:namespace`; `other` for an unknown path. */
   readonly route: string;
   readonly path: string;
-  /** 499 where the caller had gone before it was answered. */
+  /** 499 if the caller disconnected before the answer. */
   readonly status: number;
   readonly seconds: number;
   readonly ip: string | undefined;
@@ -19,7 +19,7 @@ export interface FinishedRequest extends Who {
 
 const gone = 499;
 
-/** Tells of each request once it is over. */
+/** Reports each request when it has ended. */
 export const observeRequests =
   (onFinished: (finished: FinishedRequest) => void): RequestHandler =>
   (request, response, next) => {
@@ -42,10 +42,10 @@ export const observeRequests =
     next();
   };
 
-/** The pattern by which Express found what answers a request. */
+/** The pattern of the route that answers a request. */
 export function routeOf(request: Request): string {
   const path = (request.route as { readonly path?: unknown } | undefined)?.path;
-  // After a failure Express takes back what it was mounted on.
+  // After a failure, Express resets the base URL.
   const base = request.baseUrl as string | undefined;
   return typeof path === 'string' ? `${base ?? ''}${path}` : 'other';
 }

@@ -6,8 +6,8 @@ import { routeOf } from './observe-requests.js';
 import { requestIdOf } from './request-id.js';
 
 /**
- * Makes each request a span, in the trace of whoever asks where it is part of one; attributes as in OpenTelemetry's semantic
- * conventions for HTTP. Neither the path nor the query is in it, only the path's pattern.
+ * Creates a span for each request, in the caller's trace if there is one. Attributes follow OpenTelemetry's semantic conventions for HTTP.
+ * The span contains the pattern of the path, but neither the path nor the query.
  */
 export const traceRequests: RequestHandler = (request, response, next) => {
   if (!isTracing()) {

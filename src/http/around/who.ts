@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 
-/** Who makes a request, as far as it is known. */
+/** The verified origin of a request. */
 export interface Who {
-  /** The user of the world in whose name it is made. */
+  /** The user of the world for whom it is made. */
   readonly user?: string | undefined;
   /** The client that vouches for the user. */
   readonly client?: string | undefined;
@@ -12,10 +12,10 @@ export interface Who {
 
 const key = 'who';
 
-/** Keeps who makes a request, once they have been believed, for what is logged of it. */
+/** Records the origin of a request, after it was verified, for log lines. */
 export function noteWho(response: Response, { user, client, actor }: Who): void {
   response.locals[key] = { user, client, actor } satisfies Who;
 }
 
-/** Who makes a request; empty while nobody has been believed. */
+/** The origin of a request; empty until it is verified. */
 export const whoOf = ({ res }: Request): Who => (res?.locals[key] as Who | undefined) ?? {};

@@ -9,13 +9,13 @@ export interface ErrorResponse {
   };
 }
 
-/** The exception that Iceberg's clients make of each kind; what a path is about decides on the kind of "not found". */
+/** The exception that Iceberg's clients throw for each kind. For "not found", it depends on the path. */
 export type NotFoundType =
   'NoSuchNamespaceException' | 'NoSuchTableException' | 'NoSuchViewException' | 'NotFoundException';
 
 /**
- * Never 503: Trino's client would retry for half a minute before it tells its user. 501 for what is not served, since of
- * that alone it passes on the message; of 406 it says only that it failed.
+ * Never 503: Trino's client would retry for half a minute before it reports the error. 501 for unsupported calls, because the client shows
+ * the message of this status only; for 406 it only reports a failure.
  */
 const statusOf: Readonly<Record<RefusalKind, number>> = {
   unauthenticated: 401,
@@ -36,7 +36,7 @@ const typeOf: Readonly<Record<Exclude<RefusalKind, 'not-visible'>, string>> = {
   unavailable: 'ServiceFailureException',
 };
 
-/** Answers a failure; what is not a Refusal is our own fault, and its text stays in the log. */
+/** Answers a failure. An error that is not a Refusal is a fault of scrim; its text stays in the log. */
 export function errorResponse(error: unknown, notFound: NotFoundType): ErrorResponse {
   const refusal =
     error instanceof Refusal ? error : new Refusal('unavailable', 'internal error: see the log of scrim');

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Reads the paths of Iceberg's clients. They encode each part of a path by the rules of HTML forms (Java's `URLEncoder`): a space
- * is `+`, and a plus is `%2B`. The router knows the rules of URIs only, by which `+` is itself and a space is `%20`.
+ * Reads the paths of Iceberg's clients. They encode each part of a path by the rules of HTML forms (Java's `URLEncoder`): a space is `+`,
+ * and a plus is `%2B`. The router uses the rules of URIs, in which `+` is a plus and a space is `%20`.
  */
 export const readFormPath: RequestHandler = (request, _response, next) => {
   const { url } = request;

@@ -25,6 +25,6 @@ export function oauthErrorResponse(error: unknown): OAuthErrorResponse {
   return { status, body: { error: code, error_description: descriptionText(refusal.message) } };
 }
 
-/** A text as an `error_description`, which may hold printable ASCII only and neither `"` nor `\`; others become `?`. */
+/** A text as an `error_description`, which may contain only printable ASCII except `"` and `\`; other characters become `?`. */
 export const descriptionText = (text: string): string =>
   text.replace(/[^\x20-\x21\x23-\x5B\x5D-\x7E]/gu, '?');

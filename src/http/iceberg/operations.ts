@@ -11,7 +11,7 @@ const namespace = '/v1/namespaces/:namespace';
 const table = `${namespace}/tables/:table`;
 const view = `${namespace}/views/:view`;
 
-/** Calls that would change what a catalog holds. */
+/** Calls that would change the contents of a catalog. */
 export const changing: readonly Operation[] = [
   ...on(
     'post',
@@ -44,13 +44,13 @@ export const reading: readonly Operation[] = [
   ...on('delete', `${table}/plan/:plan`),
 ];
 
-/** An operation in the words of `GET /v1/config`'s `endpoints`. */
+/** An operation as `GET /v1/config` lists it in `endpoints`. */
 const worded = ({ method, path }: Operation): string =>
   `${method.toUpperCase()} ${path.replace('/v1/', '/v1/{prefix}/').replace(/:(\w+)/g, '{$1}')}`;
 
 /**
- * The calls that clients may make. Those that would change something are among them, although they are all refused: of
- * a call that is not, a client says to its user only that the server lacks it, and of these what scrim says.
+ * The calls that clients may make. Calls that would change something are included, although all of them are refused: a client then shows
+ * scrim's message to its user. For a call that is not listed, it would only report that the server does not support it.
  */
 export const endpoints: readonly string[] = [
   'GET /v1/{prefix}/namespaces',

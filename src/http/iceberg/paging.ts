@@ -1,6 +1,6 @@
 import { Refusal } from '../../base/refusal.js';
 
-/** Entries of a page when the client asks for pages and names no size. */
+/** Number of entries on a page if the client requests pages without a size. */
 const defaultPageSize = 1_000;
 
 /** A page of names, in the terms of the Iceberg REST catalog: the token of the next page, or null after the last. */
@@ -24,9 +24,9 @@ const readSize = (text: string | undefined): number => {
 };
 
 /**
- * Cuts a page out of sorted names (Iceberg REST catalog, parameters `pageToken` and `pageSize`). Without a token the
- * client does not know paging and gets all. A token is the last name that the client has seen, so that pages stay whole
- * while the world changes and no replica remembers anything.
+ * Selects a page of sorted names (Iceberg REST catalog, parameters `pageToken` and `pageSize`). A client without a token does not support
+ * paging and gets all names. A token is the last name that the client has seen. So pages stay complete while the world changes, and
+ * replicas need no state.
  *
  * @throws Refusal `invalid`
  */

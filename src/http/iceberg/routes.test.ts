@@ -122,7 +122,7 @@ describe('the token endpoint', () => {
       `scope=${'x'.repeat(70_000)}`,
       400,
       'invalid_request',
-      'a token request has at most 64 KiB',
+      'a token request must have at most 64 KiB',
     ],
     [
       'a form of too many fields',

@@ -29,7 +29,7 @@ import type {
   ListTablesResponse,
 } from './wire.js';
 
-/** What the Iceberg REST catalog is served from. */
+/** What the Iceberg REST catalog depends on. */
 export interface IcebergServices {
   readonly ports: Ports;
   readonly tokens: Tokens;
@@ -38,8 +38,8 @@ export interface IcebergServices {
 }
 
 /**
- * Adds the Iceberg REST catalog (Apache Iceberg's `rest-catalog-open-api.yaml`) as far as a catalog of views needs it. One
- * level of namespaces, no prefix, no tables.
+ * Adds the part of the Iceberg REST catalog (Apache Iceberg's `rest-catalog-open-api.yaml`) that a catalog of views needs: one level of
+ * namespaces, no prefix, no tables.
  */
 export function addIcebergRoutes(
   router: IRouter,
@@ -64,7 +64,7 @@ export function addIcebergRoutes(
 
   router.use(readFormPath);
 
-  // First, since it is what is asked by far the most: whatever stands before it is tried before it.
+  // First, because it is by far the most frequent request, and routes are tried in order.
   router
     .route('/v1/namespaces/:namespace/views/:view')
     .get(
@@ -178,7 +178,7 @@ export function addIcebergRoutes(
   }
 }
 
-/** Answers whatever lies outside the catalog's paths. */
+/** Answers requests outside the catalog's paths. */
 export function elsewhere(onFailure: OnFailure): (request: Request, response: Response) => void {
   return (request, response) => {
     const error = new Refusal(
@@ -190,7 +190,7 @@ export function elsewhere(onFailure: OnFailure): (request: Request, response: Re
   };
 }
 
-/** Answers what Express itself refuses: a path that cannot be decoded. */
+/** Answers a request that Express itself refuses, because its path cannot be decoded. */
 export function icebergFailure(
   onFailure: OnFailure,
 ): (error: unknown, request: Request, response: Response, next: NextFunction) => void {
@@ -215,7 +215,7 @@ function send(request: Request, response: Response, { status, body }: ErrorRespo
 const part = (request: Request, name: string): string => {
   const value = request.params[name];
   if (typeof value !== 'string') throw new Refusal('invalid', `the path has no ${name}`);
-  // PostgreSQL's text cannot hold it, so that the store could not even look for such a name.
+  // PostgreSQL's text type cannot contain it, so the store could not even look for such a name.
   if (value.includes('\0')) throw new Refusal('invalid', `the ${name} must not contain a NUL character`);
   return value;
 };

@@ -17,7 +17,7 @@ const parseForm = urlencoded({
   limit: `${largestForm}kb`,
   verify: (_request, _response, body) => {
     const text = decodeUtf8(body);
-    // What is not UTF-8 would be taken for other characters.
+    // Invalid UTF-8 would be decoded as other characters.
     if (text === undefined || !isDecodable(text)) throw new Error('it must be UTF-8, encoded as a form');
   },
 });
@@ -41,9 +41,9 @@ export function tokenRoute(
   };
 }
 
-/** @throws Refusal `invalid` for a body that is no form, is too large, or cannot be decoded */
+/** @throws Refusal `invalid` for a body that is not a form, is too large, or cannot be decoded */
 async function readForm(request: Request, response: Response): Promise<TokenRequest['form']> {
-  // False for another type, null for no body at all.
+  // False for another type, null without a body.
   if (request.is(formType) === false) {
     throw new Refusal('invalid', `the Content-Type of a token request must be ${formType}`);
   }
@@ -56,7 +56,7 @@ async function readForm(request: Request, response: Response): Promise<TokenRequ
   return onceEach((request.body ?? {}) as Readonly<Record<string, unknown>>);
 }
 
-const tooLarge = new Refusal('invalid', `a token request has at most ${largestForm} KiB`);
+const tooLarge = new Refusal('invalid', `a token request must have at most ${largestForm} KiB`);
 const isTooLarge = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'type' in error && error.type === 'entity.too.large';
 

@@ -5,13 +5,13 @@ import type { BoundView } from '../../platforms/trino/view-compiler.js';
 import type { ViewName } from '../../use-cases/views/view-name.js';
 import type { ViewResponse } from './wire.js';
 
-/** One version, made at the time of the question: there is no history to tell. */
+/** One version, with the time of the request: there is no history. */
 const version = 1;
 const schema = 0;
 
 const uuids = new LRUCache<string, string>({ max: 10_000 });
 
-/** A name-based UUID (RFC 9562, section 5.8), the same for a view on every replica and day. */
+/** A name-based UUID (RFC 9562, section 5.8): always the same for a view, on every replica. */
 const uuidOf = (view: ViewName): string => {
   const name = JSON.stringify([view.schema, view.name]);
   const known = uuids.get(name);

@@ -25,7 +25,7 @@ const statusOf: Readonly<Record<RefusalKind, number>> = {
   unavailable: 503,
 };
 
-/** Answers a failure; of what the caller is not to be told the text stays in the log. */
+/** Answers a failure. The text of an internal error stays in the log. */
 export function scimError(error: unknown): ScimErrorBody {
   const body = (status: number, detail: string, scimType?: string): ScimErrorBody => ({
     schemas: [urns.error],

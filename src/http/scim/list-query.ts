@@ -5,7 +5,7 @@ import type { ListQuery } from '../../scim/list-resources.js';
 import type { Wanted } from '../../scim/project-resource.js';
 import { badRequest } from '../../scim/scim-error.js';
 
-/** What a request wants of a list (RFC 7644, section 3.4.2). @throws ScimError `invalidValue` */
+/** The list parameters of a request (RFC 7644, section 3.4.2). @throws ScimError `invalidValue` */
 export function listQueryOf(request: Request): ListQuery {
   const filter = textOf(request, 'filter');
   return {
@@ -16,7 +16,7 @@ export function listQueryOf(request: Request): ListQuery {
   };
 }
 
-/** Which attributes a request wants (RFC 7644, section 3.9). @throws ScimError `invalidValue` for a wish for both at once */
+/** The requested attributes (RFC 7644, section 3.9). @throws ScimError `invalidValue` if both parameters are given */
 export function wantedOf(request: Request): Wanted {
   const attributes = namesOf(request, 'attributes');
   const excludedAttributes = namesOf(request, 'excludedAttributes');

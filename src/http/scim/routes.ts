@@ -30,23 +30,23 @@ import { unreadable } from '../unreadable.js';
 import { scimError } from './error-response.js';
 import { listQueryOf, wantedOf } from './list-query.js';
 
-/** What SCIM is served from. */
+/** What SCIM depends on. */
 export interface ScimServices {
   readonly context: ScimContext;
-  /** Finds out who asks, from the header `Authorization`. */
+  /** Identifies the actor from the header `Authorization`. */
   readonly actorOf: (authorization: string | undefined) => Promise<Actor>;
   readonly now: () => Date;
-  /** Bytes of a body. */
+  /** Maximum bytes of a body. */
   readonly bodyLimit: number;
   readonly onFailure: OnFailure;
 }
 
-/** Where SCIM begins. */
+/** The base path of SCIM. */
 export const scimBase = '/scim/v2';
 
 const scimType = 'application/scim+json';
 
-/** The calls about a kind of resource. */
+/** The calls for one type of resource. */
 interface Calls {
   readonly type: ResourceType;
   list(context: ScimContext, asking: Asking, query: ListQuery): Promise<Resource>;
@@ -77,7 +77,7 @@ const groups: Calls = {
   remove: removeGroup,
 };
 
-/** SCIM 2.0 (RFC 7644) for identity providers, beneath `/scim/v2`. */
+/** SCIM 2.0 (RFC 7644) for identity providers, below `/scim/v2`. */
 export function scimRoutes(services: ScimServices): Router {
   const router = Router();
   router.use(async (request, response, next) => {
@@ -145,7 +145,7 @@ function addCalls(router: Router, services: ScimServices, calls: Calls): void {
       const { attributes } = wantedOf(request);
       const body = await bodyOf(request, response);
       const patched = await calls.patch(context, asking(response), meant(request), body);
-      // Of a group, which may have very many members, only what was asked for is told.
+      // A group may have very many members, so the answer contains only the requested attributes.
       if (type === groupType && attributes === undefined) response.status(204).end();
       else shown(request, response, patched);
     })
@@ -184,7 +184,7 @@ const notAllowed = (allowed: string) => (): void => {
   throw new HttpProblem('method-not-allowed', 'this path does not support this method', { Allow: allowed });
 };
 
-/** @throws HttpProblem for a body that says that it is no JSON */
+/** @throws HttpProblem for a body whose Content-Type is not JSON */
 function checkType(request: Request): void {
   const found = request.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (found === scimType || found === 'application/json') return;
@@ -210,7 +210,7 @@ function sendResource(
   else send(response, projectResource(type, located(request, resource), wantedOf(request)));
 }
 
-/** A resource with whole addresses, where it says where something is; they are told as the request came. */
+/** A resource with absolute addresses, which begin with the address of the request. */
 function located(request: Request, resource: Resource): Resource {
   const base = `${request.protocol}://${request.get('host') ?? 'localhost'}${request.baseUrl}`;
   const whole = (value: unknown): unknown => {
@@ -245,7 +245,7 @@ function sendError(request: Request, response: Response, error: unknown): void {
     response.set('WWW-Authenticate', bearerChallenge(request.get('authorization'), body.detail));
   }
   if (error instanceof HttpProblem) response.set(error.headers);
-  // What is left of a body that was not read would be taken for the next request.
+  // The rest of an unread body would be parsed as the next request.
   if (!request.readableEnded) response.set('Connection', 'close');
   response.removeHeader('ETag');
   response.status(Number(body.status)).type(scimType).send(JSON.stringify(body));

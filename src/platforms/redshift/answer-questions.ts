@@ -14,18 +14,18 @@ import { createInlineFacts } from './reader-facts.js';
 import type { ProfileRows, ReaderFacts } from './reader-facts.js';
 import { redshiftTypes } from './types.js';
 
-/** What the questions of an expression are answered from. */
+/** The input for evaluating policy functions in an expression. */
 export interface Answering {
   readonly columns: readonly Column[];
-  /** What has these columns. */
+  /** The relation with these columns. */
   readonly relation: Relation;
   readonly facts: ReaderFacts;
   readonly profile: readonly string[];
 }
 
 /**
- * Puts what the reader's profile answers in place of the questions about the reader, and spells the references to the row.
- * @throws CannotSay for what Redshift could not be relied on to run
+ * Replaces policy functions by expressions over the reader's profile, and qualifies the references to the row.
+ * @throws CannotSay for an expression that Redshift may not be able to run
  */
 export function answerQuestions(expression: Expression, answering: Answering): Expression {
   const within = new Set(
@@ -83,7 +83,7 @@ function answer({ name, arguments: args }: PolicyFunctionCall, facts: Facts, on:
   }
 }
 
-/** Whether a value is in a list of the reader's; of an empty list, whether it is the placeholder. */
+/** Whether a value is in a list of the reader; if the list is empty, whether it is the placeholder. */
 function contains(
   value: Expression | undefined,
   placeholder: Expression | undefined,
@@ -103,7 +103,7 @@ function contains(
   return or(and(some, among), and(not(some), equals(value, placeholder)));
 }
 
-/** Whether a column begins with a value of the reader's, or is below one. */
+/** Whether a column begins with a value of the reader, or is below one. */
 function begins(
   value: Expression | undefined,
   match: 'prefix' | 'hierarchy',
@@ -120,7 +120,7 @@ function begins(
   return beginsInProfile({ value, name: column.name, type, relation }, match, rows, facts);
 }
 
-/** The type of a column of the row, or of an expression that is evidently text. */
+/** The type of a column of the row, or of an expression that is certainly text. */
 function typeOfValue(value: Expression, columns: readonly Column[]): DataType {
   const column = columnOf(value, columns);
   const type = column && redshiftTypes.typeOf(column);

@@ -15,21 +15,21 @@ import {
 import { redshiftText } from './canonical-text.js';
 import type { ProfileRows, ReaderFacts } from './reader-facts.js';
 
-/** A column of text that is matched with the reader's values. */
+/** A text column that is compared with the reader's values. */
 export interface Matched {
   /** The column of the row. */
   readonly value: Expression;
   readonly name: string;
-  /** As policies know it. */
+  /** The type in policies. */
   readonly type: DataType;
-  /** What the row is a row of. */
+  /** The relation of the row. */
   readonly relation: Relation;
 }
 
 /**
- * Whether a text begins with a value of the reader's profile, or is one or lies beneath one (`EU.West` beneath `EU`). Redshift is
- * not known to run a subquery that compares with the row otherwise than by equality, so the texts of the column that match are
- * found first, in a subquery that reads the relation once more and no row around it; the row's is to be one of them.
+ * Whether a text begins with a value of the reader's profile, or is one of them or is below one (`EU.West` is below `EU`). Redshift may not
+ * run a subquery that compares with an outer row other than by equality. So a subquery first selects the matching texts of the column; it
+ * reads the relation again and no outer row. The row's text must be one of them.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_correlated_subqueries.html
  */
 export function beginsInProfile(
@@ -41,7 +41,7 @@ export function beginsInProfile(
   const text = redshiftText(column(againAlias, name), type);
   const query = facts.values(rows, (held) => ({
     item: text,
-    // Every text begins with an empty one, which nobody means by an attribute without a value.
+    // Every text begins with an empty text, but nobody intends that with an attribute without a value.
     where: and(
       compare(held, '<>', string('')),
       match === 'prefix'
@@ -53,10 +53,10 @@ export function beginsInProfile(
   return { kind: 'InSubquery', value: redshiftText(value, type), query, negated: false };
 }
 
-/** What the relation is called where it is read once more. */
+/** The alias of the relation where it is read again. */
 const againAlias = 'scrim_again';
 
-/** @param more one character that follows */
+/** @param more the next character */
 function beginsWith(text: Expression, beginning: Expression, more?: Expression): Expression {
   const length = call('length', beginning);
   return more === undefined

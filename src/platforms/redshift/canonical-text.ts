@@ -1,15 +1,15 @@
 import type { DataType, Expression } from '../../sql/ast.js';
 import { call, cast, not, searchedCase, string, type as namedType } from '../../sql/build.js';
 
-/** Text of any length that Redshift can hold. */
+/** Text of the maximum length in Redshift. */
 export const longText = namedType('varchar', 'max');
 
-/** How Redshift's `to_char` is told to write a date as ISO 8601 does, whatever the reader's session says. */
+/** The format in which Redshift's `to_char` writes a date as in ISO 8601, independent of the reader's session. */
 const isoDate = string('YYYY-MM-DD');
 
 /**
- * A value as the text that every platform writes. Only casts are taken that no setting of the reader's session changes.
- * @param type as policies know it, in the words of Trino
+ * A value as its canonical text, which is the same on every platform. Only casts that no session setting of the reader changes are used.
+ * @param type the type in policies, as Trino names it
  */
 export function redshiftText(value: Expression, type: DataType): Expression {
   if (type.kind !== 'NamedType') return cast(value, longText);
@@ -17,7 +17,7 @@ export function redshiftText(value: Expression, type: DataType): Expression {
     case 'varchar':
       return value;
     case 'char':
-      // The blanks that fill a char are not part of its value.
+      // The padding of a char is not part of its value.
       return call('rtrim', cast(value, longText), string(' '));
     case 'boolean':
       return searchedCase([

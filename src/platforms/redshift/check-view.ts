@@ -4,7 +4,7 @@ import { longestName } from '../../model/redshift-names.js';
 import { print } from '../../sql/print/print.js';
 import { nodesOf, visit } from '../../sql/visit.js';
 
-/** Functions that run on Redshift's leader node only, where no table of a user can be read beside them. */
+/** Functions that run only on Redshift's leader node. A query that calls them cannot read user tables. */
 const leader: ReadonlySet<string> = new Set(
   `now age array_to_string array_dims current_schema current_schemas substr factorial generate_series
   to_ascii getbit get_bit get_byte set_bit set_byte string_agg array_agg every clock_timestamp
@@ -12,7 +12,7 @@ const leader: ReadonlySet<string> = new Set(
 );
 
 /**
- * What Redshift could not be relied on to run in a view; the printer refuses what it has no words for.
+ * Finds what Redshift may not be able to run in a view. The printer refuses what it cannot print.
  * @see https://docs.aws.amazon.com/redshift/latest/dg/c_unsupported-postgresql-features.html
  * @see https://docs.aws.amazon.com/redshift/latest/dg/r_correlated_subqueries.html
  */
@@ -38,8 +38,8 @@ export function checkView(statement: CreateView): readonly string[] {
 }
 
 /**
- * A subquery over the row runs where it is a term of WHERE by itself, and reads the row in equalities that are terms of its own;
- * elsewhere it is refused, or may be.
+ * A subquery that reads the row runs if it is itself a term of WHERE, and reads the row only in equalities that are terms of its own WHERE.
+ * Elsewhere Redshift refuses it, or may refuse it.
  */
 function correlated(statement: CreateView): readonly string[] {
   const problems: string[] = [];
@@ -65,7 +65,7 @@ const misplaced =
 const unequal =
   'on Redshift, a subquery can read the row only in equalities that are its whole WHERE or terms of AND in it: use IN with a subquery that does not read it';
 
-/** Whether all that a query reads of a row around it, it compares in terms of its own WHERE, by equality. */
+/** Whether a query reads an outer row only in equalities that are terms of its own WHERE. */
 function readsByEquality({ with: named, body, limit, offset }: Query): boolean {
   if (body.kind !== 'Select' || [named, limit, offset].some((part) => part !== undefined)) return false;
   const terms = body.where?.kind === 'And' ? body.where.terms : [body.where];
@@ -87,7 +87,7 @@ type Subquery = Extract<Node, { kind: 'Exists' | 'InSubquery' | 'QuantifiedCompa
 const isSubquery = (node: Node): node is Subquery =>
   ['Exists', 'InSubquery', 'QuantifiedComparison', 'Subquery'].includes(node.kind);
 
-/** Whether something within a query refers to a row around it, or to the answers beside that. */
+/** Whether a node in a query refers to an outer row, or to the facts joined to it. */
 function readsRow(within: Node): boolean {
   let reads = false;
   visit(within, {
@@ -102,7 +102,7 @@ function readsRow(within: Node): boolean {
 
 const scrims: ReadonlySet<string> = new Set([rowAlias, factsAlias]);
 
-/** Whether it is one of scrim's own SELECTs, in which these names mean its own row. */
+/** Whether it is one of scrim's own SELECTs, in which these names denote its own row. */
 const hasRow = ({ from }: Select): boolean => from.some((relation) => calls(relation));
 
 const calls = (relation: Relation): boolean =>

@@ -19,17 +19,17 @@ import { beside, govern, redshiftRelation } from './source-relation.js';
 import type { ViewParts } from './source-relation.js';
 import { redshiftTypes } from './types.js';
 
-/** Where views stand, and what they read besides tables. */
+/** Where views are created, and what they read in addition to tables. */
 export interface RedshiftPlace {
   /** The database that people connect to, with the views and scrim's own objects. */
   readonly database: string;
   /** The schema of scrim's own objects: the view `user_profile`, and the one-row table `hash_key` with its column `key`. */
   readonly systemSchema: string;
-  /** Whether the cluster tells upper case from lower case in quoted names (`enable_case_sensitive_identifier`). */
+  /** Whether quoted names are case-sensitive in the cluster (`enable_case_sensitive_identifier`). */
   readonly caseSensitive?: boolean | undefined;
-  /** The schema that the view is made in; by default the data source's. */
+  /** The schema in which the view is created; by default the data source's. */
   readonly schema?: string;
-  /** The key of hashes, for settings that want it in the text of views. */
+  /** The key of hash masks, for settings with inlineHashKey. */
   readonly inlineHashKey?: string;
 }
 
@@ -39,24 +39,24 @@ export type RedshiftView =
       readonly statement: CreateView;
       /** The statement's SQL. */
       readonly sql: string;
-      /** Whether the view is bound to no table: it reads an external one, or another database. */
+      /** Whether the view has no schema binding, because it reads an external table or another database. */
       readonly lateBinding: boolean;
-      /** The raw tables that it reads, each by the parts of its name, the database first. */
+      /** The raw tables that the view reads, each as the parts of its name, the database first. */
       readonly reads: readonly (readonly string[])[];
-      /** Columns that are not in it, by name, with the reason. */
+      /** Columns that are not in the view, by name, with the reason. */
       readonly notShown: ReadonlyMap<string, string>;
       readonly problems?: undefined;
     }
   | { readonly problems: readonly string[]; readonly statement?: undefined };
 
-/** The columns that a view of Redshift can have. */
+/** Maximum number of columns of a view in Redshift. */
 const mostColumns = 1_600;
 
 /**
- * Makes the one view that everybody reads of a data source on Redshift: it asks the reader's own profile what the decision leaves
- * open. Who has no subscription there sees no row.
- * @param decision what was decided for everyone (an open reader)
- * @throws Error for a decision about somebody in particular
+ * Compiles the one view that everybody reads for a data source on Redshift. It reads the reader's own profile for what the decision leaves
+ * open. A reader without a subscription in the profile sees no row.
+ * @param decision the decision for everyone (an open reader)
+ * @throws Error for a decision about one person
  */
 export function compileRedshiftView(
   dataSource: DataSource,
@@ -136,17 +136,17 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
       };
 }
 
-/** Whether somebody wrote the name of a table in scrim's schema: with its database, as scrim itself does not. */
+/** Whether a person wrote the name of a table in scrim's schema. Such a name has the database; scrim's own references do not. */
 const isOwn = (parts: QualifiedName['parts'], systemSchema: string): boolean =>
   parts.length === 3 && fold(parts[1]?.value ?? '') === fold(systemSchema);
 
-/** Tables of the view's own database are named without it, as a view that is bound to its tables must. */
+/** Tables in the view's own database are named without the database, because a view with schema binding requires it. */
 const withoutDatabase = (name: QualifiedName, database: string): QualifiedName =>
   name.parts.length === 3 && fold(name.parts[0]?.value ?? '') === fold(database)
     ? { ...name, parts: name.parts.slice(1) }
     : name;
 
-/** The raw tables that a data source stands for, or reads, as the cluster is asked for them. */
+/** The raw tables of a data source, in the form in which the cluster is queried for them. */
 function spelledTables(dataSource: DataSource): readonly (readonly string[])[] {
   const definition = definitionOf(dataSource);
   return definition.kind === 'table' ? [spelledParts(definition.name)] : rawTablesOf(dataSource);
@@ -161,13 +161,13 @@ const sourcesOf = ({ sources = [] }: Shown): readonly DataSource[] =>
 const isExternal = (dataSource: DataSource, shown: Shown): boolean =>
   [dataSource, ...sourcesOf(shown)].some(({ external }) => external === true);
 
-/** The raw tables beneath a data source, each once. */
+/** The raw tables that a data source reads directly or indirectly, without duplicates. */
 function readsOf(dataSource: DataSource, shown: Shown): readonly (readonly string[])[] {
   const all = [dataSource, ...sourcesOf(shown)].flatMap(spelledTables);
   return [...new Map(all.map((table) => [JSON.stringify(table), table])).values()];
 }
 
-/** Why a cluster that folds every name to lower case cannot be asked for a table or a column. */
+/** Why a table or a column cannot be named in a cluster that folds every name to lower case. */
 function foldedName(dataSource: DataSource, shown: Shown): string | undefined {
   const all = [dataSource, ...sourcesOf(shown)];
   const hasCase = (name: string): boolean => /[A-Z]/.test(name);

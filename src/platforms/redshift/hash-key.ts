@@ -3,14 +3,14 @@ import type { Expression } from '../../sql/ast.js';
 import { call, column, scalarSubquery, select, string, table } from '../../sql/build.js';
 import type { HashKeyPlace } from '../platform.js';
 
-/** Where the hash key of Redshift is: in the schema of scrim's own objects. */
+/** The location of the hash key on Redshift: in the schema of scrim's own objects. */
 export interface RedshiftKeyPlace extends HashKeyPlace {
   readonly systemSchema: string;
 }
 
 /**
- * Reads the key of hash masks: from its one-row table, which only the owner of the views may read, or written out where the
- * world's settings say so. An aggregate, so that Redshift reads it once and beside no row.
+ * Reads the key of hash masks from its one-row table, which only the owner of the views may read, or contains it if the world's settings
+ * have inlineHashKey. It is an aggregate, so that Redshift reads it once, and not for every row.
  */
 export const redshiftHashKey = ({
   settings: { inlineHashKey: inline },
@@ -26,5 +26,5 @@ export const redshiftHashKey = ({
         }),
       );
 
-/** Keeps the name from meaning a column of the data source, should the table lack it. */
+/** Prevents the name from denoting a column of the data source if the table does not have it. */
 const alias = 'hash_key';

@@ -12,10 +12,10 @@ import type { Masked, Parts } from '../platform.js';
 import { redshiftMasks } from './masks.js';
 
 /**
- * The value of a column under its masks, for everyone at once: of each reader's cells the first mask that is for it. A masked
- * column has one declared type, so that a view can be replaced in place: its own, or the shortest text that holds every mask's.
+ * The value of a column under its masks, for everyone: for each cell, the first mask that applies to the reader. A masked column has one
+ * declared type, so that a view can be replaced in place: its own, or the shortest text that fits the results of all masks.
  * @see Platform.layers
- * @throws CannotSay where the type would depend on the reader's rows
+ * @throws CannotSay if the type would depend on the reader's rows
  */
 export function redshiftLayers(
   { column, masks }: ColumnDecision,
@@ -41,7 +41,7 @@ export function redshiftLayers(
     (beneath, { layer: { where }, masked }) => {
       const covered =
         masked.expression.kind === 'NullLiteral' ? nullLiteral : shown(masked.expression, masked.type);
-      // A CASE of nothing but NULL would have a type of its own.
+      // A CASE with only NULL results would have a different type.
       const same = covered.kind === 'NullLiteral' && beneath.kind === 'NullLiteral';
       return where === undefined || same
         ? covered
@@ -65,7 +65,7 @@ function fitted(masked: Masked, type: DataType, types: 'may change' | 'keep the 
   return types === 'may change' || fits ? masked : { expression: nullLiteral, type };
 }
 
-/** A column has one type for everyone. Who sees it clear sees its text where others see a mask's. */
+/** A column has one type for everyone. If masks show text to some people, others see the clear value as text too. */
 function checkText(name: string, type: DataType, masks: readonly MaskLayer[]): void {
   const onRows = masks.some(({ where, everyCell }) => where !== undefined && everyCell !== true);
   if (onRows) {
@@ -82,7 +82,7 @@ function checkText(name: string, type: DataType, masks: readonly MaskLayer[]): v
 
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
 
-/** What the longest text can have that a column shows, raw or under its masks. */
+/** The maximum length of the text that a column shows, clear or masked. */
 function bytesOf(masks: readonly MaskLayer[], native: DataType, fromOther: boolean): number {
   const raw = fromOther ? longestOther : (textBytes(native) ?? longestText);
   const most = masks.map(({ mask }): number => {
@@ -92,7 +92,7 @@ function bytesOf(masks: readonly MaskLayer[], native: DataType, fromOther: boole
       case 'partial':
         return raw * bytes(mask.cover);
       case 'regex':
-        // A match of nothing can stand before every byte, and behind them.
+        // An empty match can occur before every byte, and after the last.
         return (raw + 1) * (bytes(mask.replacement) + 1);
       case 'custom':
         return fromOther ? raw : longestText;
@@ -105,5 +105,5 @@ function bytesOf(masks: readonly MaskLayer[], native: DataType, fromOther: boole
   return Math.min(longestText, Math.max(raw, ...most));
 }
 
-/** Longer than the text of any value that is none: of numbers, dates and truth values. */
+/** Longer than the text of any value that is not text: numbers, dates and booleans. */
 const longestOther = 64;

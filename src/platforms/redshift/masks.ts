@@ -19,7 +19,7 @@ import { bucket, hashedText, literalOf } from '../express-mask.js';
 import type { Masks } from '../platform.js';
 import { longText, redshiftText } from './canonical-text.js';
 
-/** Each mask in the SQL of Redshift, which shows the same as in that of Trino. */
+/** Each mask in the SQL of Redshift. It shows the same as in the SQL of Trino. */
 export const redshiftMasks: Masks = {
   null: (_mask, _raw, type) => ({ expression: nullLiteral, type }),
   constant: ({ value }, raw, type) => ({
@@ -40,7 +40,7 @@ export const redshiftMasks: Masks = {
   }),
   partial: (mask, raw, type) => ({ expression: partial(mask, redshiftText(raw, type)), type: varchar }),
   regex: ({ pattern, replacement }, raw, type) => ({
-    // `p`: the dialect of regular expressions that is nearest to the one of policies; every match is replaced.
+    // `p`: the dialect of regular expressions that is most similar to that of policies. Every match is replaced.
     expression: call(
       'regexp_replace',
       redshiftText(raw, type),
@@ -63,10 +63,10 @@ export const redshiftMasks: Masks = {
   },
 };
 
-/** A tree of literals, comparisons and casts, which mean the same in both dialects. */
+/** An expression of literals, comparisons and casts, which have the same meaning in both dialects. */
 const said = (expression: Expression): Expression => translate(expression, 'trino', 'redshift') as Expression;
 
-/** Redshift's types of times have no precision. */
+/** Redshift's time types have no precision. */
 const plain = (type: DataType): DataType =>
   type.kind === 'DateTimeType' ? { ...type, precision: undefined } : type;
 
@@ -85,14 +85,14 @@ function partial({ first, last, cover }: Partial, text: Expression): Expression 
   );
 }
 
-/** The beginning of a unit; where a value has a time zone, as UTC has it, whatever the reader's session says. */
+/** The beginning of a unit. For a value with a time zone, it is that of UTC, whatever the reader's session is set to. */
 function toUnit(unit: string, raw: Expression, type: DataType): Expression {
   const zoned = type.kind === 'DateTimeType' && type.withTimeZone;
   const utc = (value: Expression): Expression => ({ kind: 'AtTimeZone', value, zone: string('UTC') });
   const rounded = zoned
     ? utc(call('date_trunc', string(unit), utc(raw)))
     : call('date_trunc', string(unit), raw);
-  // Before Christ what is rounded down may be no point in time any more, which raises an error.
+  // Rounding down a date before Christ may give an invalid point in time, which raises an error.
   const first = cast(string(zoned ? '0001-01-02 00:00:00+00' : '0001-01-01'), plain(type));
   return searchedCase([[compare(raw, '>=', first), rounded]]);
 }
@@ -102,15 +102,15 @@ function toStep(step: string, raw: Expression, type: DataType): Expression {
   const floating = type.kind === 'NamedType' && (type.name === 'double' || type.name === 'real');
   if (floating) {
     const rounded = binary(call('trunc', cast(binary(raw, '/', divisor), type)), '*', divisor);
-    // Adding zero takes the sign from a negative zero, which would tell that the value was beneath it.
+    // Adding zero removes the sign of a negative zero, which would reveal that the value was negative.
     return withinRange(raw, divisor, Number(step), type, binary(rounded, '+', cast(integer(0), type)));
   }
   return binary(raw, '-', call('mod', raw, divisor));
 }
 
 /**
- * Redshift fails where a floating-point number gets too large, or too small to be told from zero. What is less than the step is
- * zero; a number near the largest is NULL, unless it is infinite or none.
+ * Redshift fails if a floating-point number becomes too large, or too small to differ from zero. A number smaller than the step is zero; a
+ * number near the largest one is NULL, unless it is infinite or NaN.
  */
 function withinRange(
   raw: Expression,

@@ -14,16 +14,16 @@ import {
 import { redshiftText } from './canonical-text.js';
 import type { ProfileRows, ReaderFacts } from './reader-facts.js';
 
-/** What is compared with the values of a list, and what becomes of each value for it. */
+/** The expression to compare with the values of a list, and the conversion of each value. */
 interface Comparison {
   readonly left: Expression;
   readonly make: (value: Expression) => { readonly item: Expression; readonly where?: Expression };
 }
 
 /**
- * Whether a value is among values of the reader's profile, which are text. A text means the value of the column's type that it
- * means elsewhere (`007` is 7); one that is not a value of the type equals nothing, and raises nothing.
- * @param type as policies know it; undefined for a type whose values cannot be compared with text
+ * Whether a value is among values of the reader's profile, which are text. A text is read as a value of the column's type, as elsewhere
+ * (`007` is 7). A text that is not a value of the type equals nothing, and raises no error.
+ * @param type the type in policies; undefined for a type whose values cannot be compared with text
  */
 export function amongProfile(
   value: Expression,
@@ -82,7 +82,7 @@ const matches = (value: Expression, pattern: string): Expression => ({
   negated: false,
 });
 
-/** The digits of a number before its point, without zeros at their beginning. */
+/** The digits of a number before its point, without leading zeros. */
 const wholeOf = (value: Expression): Expression =>
   call('ltrim', call('ltrim', call('split_part', value, string('.'), integer(1)), string('+-')), string('0'));
 
@@ -102,7 +102,7 @@ function signed(value: Expression, whole: Expression, fraction?: Expression): Ex
     : concatenate(sign, orZero(whole), string('.'), fraction);
 }
 
-/** Decimals are compared by their text, which has as many digits behind the point as the type says. */
+/** Decimals are compared by their text, whose number of digits after the point is the scale of the type. */
 function decimals(value: Expression, type: Extract<DataType, { kind: 'NamedType' }>): Comparison {
   const scale = Number(type.parameters[1] ?? 0);
   return {
@@ -135,7 +135,7 @@ function moments(
     : tried(value, type, `^${day}([T ]${clock})?$`);
 }
 
-/** Values that are read as the column's type, where they have its form and a cast takes them. */
+/** Values that are cast to the column's type, if they have its form and the cast accepts them. */
 function tried(value: Expression, type: DataType, form: string): Comparison {
   const target: DataType = type.kind === 'DateTimeType' ? { ...type, precision: undefined } : type;
   return {

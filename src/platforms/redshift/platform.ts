@@ -13,7 +13,7 @@ import { redshiftMasks } from './masks.js';
 import { redshiftRows } from './rows.js';
 import { redshiftTraits } from './traits.js';
 
-/** Amazon Redshift, which cannot ask: a view is for everybody, and joined to its reader's profile. */
+/** Amazon Redshift. It cannot send requests to scrim, so a view is for everybody, and is joined to its reader's profile. */
 export const redshift: Platform<RedshiftKeyPlace> = {
   traits: redshiftTraits,
   typeProblem(type) {
@@ -28,6 +28,6 @@ export const redshift: Platform<RedshiftKeyPlace> = {
   layers: redshiftLayers,
   rows: redshiftRows,
   hashKey: redshiftHashKey,
-  // A reader sees rows of what their profile holds a subscription to.
+  // A reader sees rows of a data source if their profile contains a subscription to it.
   guard: (dataSource, { answered }) => answered(ask('isSubscribed', formatDataSourceName(dataSource))),
 };

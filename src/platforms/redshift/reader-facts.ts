@@ -16,37 +16,40 @@ import {
   table,
 } from '../../sql/build.js';
 
-/** Rows of the profile: those of a kind, with a name and a value where these are given. */
+/** Rows of the profile: those of a kind, with this name and value if they are given. */
 export interface ProfileRows {
   readonly kind: string;
   readonly name?: string;
   readonly value?: string;
 }
 
-/** What is made of a value of the profile. */
+/** The expression over a value of the profile. */
 interface MadeOfValue {
   readonly item: Expression;
-  /** Which values are taken; without it all. */
+  /** A condition on the values; by default all. */
   readonly where?: Expression;
-  /** Of what each row is held against each value. */
+  /** The relation whose rows are compared with each value. */
   readonly beside?: Relation;
 }
 
-/** What a view asks of its reader's profile: gathered while its parts are made, and answered by one row beside every other. */
+/**
+ * The facts that a view reads from its reader's profile. They are collected while the parts of the view are compiled, and one row with all
+ * of them is joined to every other row.
+ */
 export interface ReaderFacts {
-  /** Whether the reader has such a row. The same question is asked once. */
+  /** Whether the reader has such a row. Equal facts are read once. */
   has(rows: ProfileRows): Expression;
-  /** The value of the reader's one row of a kind; NULL when there is none. */
+  /** The value of the reader's only row of a kind; NULL if there is none. */
   valueOf(kind: string): Expression;
-  /** The query of the values of such rows. */
+  /** The query for the values of such rows. */
   values(rows: ProfileRows, make?: (value: Expression) => MadeOfValue): Query;
-  /** The row of answers; undefined where nothing was asked. */
+  /** The row of facts; undefined if no fact is needed. */
   relation(): Relation | undefined;
 }
 
 /**
- * Begins to ask a profile. The answers are aggregates without groups: there is one row of them for a reader who is unknown too,
- * and it says no to everything.
+ * Begins to collect facts from a profile. They are aggregates without groups, so there is one row for an unknown reader too, in which every
+ * fact is false.
  * @param profile the parts of the name of the view that shows every reader their own rows
  */
 export function createReaderFacts(profile: readonly string[]): ReaderFacts {
@@ -83,7 +86,7 @@ export function createReaderFacts(profile: readonly string[]): ReaderFacts {
   };
 }
 
-/** Asks the profile where the row of answers cannot be reached without correlation: within a subquery. */
+/** Reads the profile in a subquery, where the row of facts cannot be referenced without correlation. */
 export function createInlineFacts(profile: readonly string[]): Omit<ReaderFacts, 'relation'> {
   const answer = (expression: Expression): Expression =>
     scalarSubquery(select({ items: [expression], from: table(profile, rowsAlias) }));
@@ -119,7 +122,7 @@ const valuesOf = (
 const rowsAlias = 'scrim_profile';
 const listAlias = 'scrim_list';
 
-/** What the answers are called that are values. */
+/** The names of facts that are values. */
 const valueNames: Readonly<Record<string, string>> = {
   user: 'reader_name',
   iam: 'reader_iam',

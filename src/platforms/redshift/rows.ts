@@ -10,7 +10,7 @@ import { redshiftText } from './canonical-text.js';
 /** The conditions on one column, in the SQL of Redshift. */
 export const redshiftRows: Rows = { values, time, sample };
 
-/** A view for everyone asks its reader's profile; what is written out are the values of an attribute that nobody has. */
+/** A view for everyone reads its reader's profile. Literal values occur only for an attribute that nobody has. */
 function values({ values: texts }: Extract<RowCondition, { type: 'values' }>): Expression {
   invariant(texts.length === 0, 'a decision for everyone contains the values of one person');
   return boolean(false);
@@ -18,7 +18,7 @@ function values({ values: texts }: Extract<RowCondition, { type: 'values' }>): E
 
 const zoned = { ...parseDataType('timestamptz', 'redshift') };
 
-/** The time of the query, whatever time zone its session has: it is read in that zone, as it was given. */
+/** The time of the query, independent of the session's time zone: it is read in the same zone in which it was given. */
 const now: Expression = cast(call('getdate'), zoned);
 
 function time(
@@ -63,7 +63,7 @@ const back = (from: Expression, { months, days, seconds }: Duration): Expression
       from,
     );
 
-/** Digits of a hash that choose rows. */
+/** Number of digits of a hash that select rows. */
 const digits = 8;
 
 function sample(

@@ -15,14 +15,14 @@ import { createReaderFacts } from './reader-facts.js';
 import type { ReaderFacts } from './reader-facts.js';
 import { redshiftTypes } from './types.js';
 
-/** What the queries of a view are made with. */
+/** The input for the queries of a view. */
 export interface ViewParts {
   /** The parts of the name of the view of the reader's profile. */
   readonly profile: readonly string[];
   readonly hashKey: () => Expression;
 }
 
-/** A SELECT over what is governed, as it is being made. */
+/** A SELECT over a governed relation, under construction. */
 export interface Governing {
   readonly facts: ReaderFacts;
   readonly parts: Parts;
@@ -30,7 +30,7 @@ export interface Governing {
   readonly filter: (row: RowDecision) => Expression;
 }
 
-/** Begins a SELECT over a relation whose rows are called by `rowAlias`. */
+/** Begins a SELECT over a relation with the alias `rowAlias`. */
 export function govern(
   relation: Relation,
   columns: readonly Column[],
@@ -55,10 +55,10 @@ export function govern(
   };
 }
 
-/** NULL of a type that policies know nothing of. */
+/** NULL of a type that policies do not support. */
 const nothing = ({ type }: Column): Expression => cast(nullLiteral, parseDataType(type, 'redshift'));
 
-/** The relation with its rows called by `rowAlias`, beside the row of answers about the reader. */
+/** The relation with the alias `rowAlias`, joined to the row of facts about the reader. */
 export function beside(relation: Relation, { facts }: Pick<Governing, 'facts'>): Relation {
   const row = aliased(relation, rowAlias);
   const answers = facts.relation();
@@ -71,7 +71,7 @@ export const redshiftRelation = (dataSource: DataSource, shown: Shown, parts: Vi
     governedQuery(source, sourceShown, parts),
   );
 
-/** What is shown of a table that a query reads, as a query with the same columns. */
+/** The visible part of a table that a query reads, as a query with the same columns. */
 function governedQuery({ dataSource, parts: name, columns }: Source, shown: Shown, parts: ViewParts): Query {
   const relation =
     dataSource === undefined

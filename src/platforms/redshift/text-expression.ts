@@ -1,6 +1,6 @@
 import type { Expression } from '../../sql/ast.js';
 
-/** Functions of Redshift that give text, whatever they take. */
+/** Functions of Redshift that always return text. */
 const givesText: ReadonlySet<string> = new Set([
   ...[
     'lower',
@@ -30,12 +30,12 @@ const givesText: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** Functions that give one of their arguments. */
+/** Functions that return one of their arguments. */
 const chooses: ReadonlySet<string> = new Set(['coalesce', 'nvl', 'nullif']);
 
 /**
- * Whether an expression can be nothing but text of varying length.
- * @param isTextColumn whether a reference is to a column of such text
+ * Whether an expression is certainly text of varying length.
+ * @param isTextColumn whether a reference is to a column with such text
  */
 export function isTextExpression(
   expression: Expression,

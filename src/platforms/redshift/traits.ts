@@ -4,7 +4,7 @@ import { textBytes } from '../../types/redshift-type.js';
 import { factsAlias, rowAlias } from '../row.js';
 import { redshiftTypes } from './types.js';
 
-/** What decisions depend on of Amazon Redshift. */
+/** The properties of Amazon Redshift that decisions depend on. */
 export const redshiftTraits: PlatformTraits = {
   ...redshiftTypes,
   name: 'redshift',
@@ -16,9 +16,9 @@ export const redshiftTraits: PlatformTraits = {
     return most === undefined || Buffer.byteLength(text, 'utf8') <= most;
   },
   truncates: (type) => !(type.kind === 'DateTimeType' && type.name === 'time'),
-  // The key stands in a table of scrim's own schema, whose name is not known here: a view that reads it is refused.
+  // The key is in a table of scrim's own schema, whose name is not known here. A view that reads that table is refused.
   hashKeyProblem: () => undefined,
   isSecret: () => false,
-  // What Redshift makes of the types in a query is found when the view is pushed.
+  // Redshift checks the types in a query when the view is pushed.
   queryProblems: () => [],
 };

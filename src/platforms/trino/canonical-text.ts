@@ -6,6 +6,6 @@ import { call, cast, string } from '../../sql/build.js';
 export function trinoText(value: Expression, type: DataType): Expression {
   if (type.kind !== 'NamedType') return cast(value, varchar);
   if (type.name === 'varchar') return value;
-  // The blanks that fill a char are not part of its value.
+  // The padding of a char is not part of its value.
   return type.name === 'char' ? call('rtrim', cast(value, varchar), string(' ')) : cast(value, varchar);
 }

@@ -86,7 +86,7 @@ function toStep(step: string, raw: Expression, type: DataType): Expression {
   const divisor = cast(literalOf(step, type, 'round'), type);
   if (type.kind === 'NamedType' && (type.name === 'double' || type.name === 'real')) {
     const rounded = binary(call('truncate', binary(raw, '/', divisor)), '*', divisor);
-    // Adding zero takes the sign from a negative zero, which would tell that the value was beneath it.
+    // Adding zero removes the sign of a negative zero, which would reveal that the value was negative.
     return cast(binary(rounded, '+', cast(integer(0), type)), type);
   }
   return cast(binary(raw, '-', call('mod', raw, divisor)), type);

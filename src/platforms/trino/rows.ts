@@ -30,7 +30,7 @@ function values(
   type: DataType,
 ): Expression {
   const make = literalsOf(type);
-  // Every text begins with an empty one, which nobody means by an attribute without a value.
+  // Every text begins with an empty text, but nobody intends that with an attribute without a value.
   const meant = match === 'equal' ? texts : texts.filter((text) => text !== '');
   const literals = meant.map((text) => make?.(text)).filter((literal) => literal !== undefined);
   const distinct = [...new Map(literals.map((literal) => [JSON.stringify(literal), literal])).values()];

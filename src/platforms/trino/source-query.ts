@@ -21,7 +21,7 @@ export const sourceRelation = (dataSource: DataSource, shown: Shown, parts: Part
     governedQuery(source, sourceShown, version, parts),
   );
 
-/** What is shown of a table that a query reads, as a query with the same columns. */
+/** The visible part of a table that a query reads, as a query with the same columns. */
 function governedQuery(
   { dataSource, parts: name, columns }: Source,
   shown: Shown,

@@ -13,7 +13,7 @@ import type { ApiOperation } from '../operation.js';
 const tag = 'api-keys';
 const one = '/api-keys/{id}';
 
-/** Keys of the API, for machines. */
+/** API keys, for machines. */
 export const apiKeyActions: readonly ApiOperation[] = [
   {
     method: 'get',

@@ -24,7 +24,7 @@ const change = z
 const place = z.tuple([z.int(), z.enum(kinds), z.string()]);
 const kind = z.enum(kinds).optional();
 
-/** What happened to the world. */
+/** The history of the world. */
 export const changeActions: readonly ApiOperation[] = [
   {
     method: 'get',

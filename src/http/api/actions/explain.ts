@@ -9,13 +9,13 @@ import { HttpProblem } from '../problem.js';
 const { shape } = explainUseCase.input;
 const parameters = {
   dataSource: { description: 'the data source, as SCHEMA.NAME', schema: shape.dataSource, required: true },
-  user: { description: 'the user whose view it is; by default yourself', schema: shape.user },
+  user: { description: 'the user whose view is explained; by default yourself', schema: shape.user },
   project: { description: 'the project that the client names', schema: shape.project },
 } as const;
 
 const outcome = z.enum(['open', 'closed', 'hidden']);
 
-/** The parts of an explanation that clients rely on; what stands within is told by `scrim explain`. */
+/** The parts of an explanation that clients can rely on. Their content is the same as in `scrim explain`. */
 const explanation = z
   .looseObject({
     user: z.string(),

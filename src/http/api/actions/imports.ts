@@ -20,7 +20,7 @@ const imported = z
   })
   .meta({ id: 'Imported' });
 
-/** Many objects at once, a line each: all of them, or none when anything is wrong. */
+/** Imports of many objects, one per line: all of them, or none if there is an error. */
 export const importActions: readonly ApiOperation[] = [
   {
     method: 'post',

@@ -28,7 +28,7 @@ const acknowledged = z
   .strictObject({ statement: z.string(), at: pointInTime.optional() })
   .meta({ id: 'Acknowledged' });
 
-/** What people see of themselves, and change by themselves. */
+/** What people can read and change about themselves. */
 export const ownActions: readonly ApiOperation[] = [
   {
     method: 'get',

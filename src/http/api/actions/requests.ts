@@ -25,7 +25,7 @@ const state = z
   })
   .meta({ id: 'SubscriptionState' });
 
-/** Requests for access, and what becomes of them. */
+/** Requests for access, and decisions on them. */
 export const requestActions: readonly ApiOperation[] = [
   actionOf(requestAccessUseCase, {
     path: '/subscription-requests',

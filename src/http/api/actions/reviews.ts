@@ -18,7 +18,7 @@ const reviewed = z
 const status = tagProposal.shape.status.unwrap();
 const proposals = 'tag-proposals';
 
-/** What people decide about what a sync found. */
+/** Decisions of people about the findings of a sync. */
 export const reviewActions: readonly ApiOperation[] = [
   actionOf(reviewColumnsUseCase, {
     path: '/column-reviews',
