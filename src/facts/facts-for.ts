@@ -8,7 +8,17 @@ import type { Rule } from '../model/rule.js';
 import { defaultSettings } from '../model/settings.js';
 import { platformTraits } from '../platforms/index.js';
 import { conditionsOfPolicy, conditionsOfRule } from '../policy/conditions.js';
-import type { AccessFacts, AskerFacts, Facts, OpenFacts, Reader, Work } from '../policy/facts.js';
+import type {
+  AccessFacts,
+  AccessSource,
+  Facts,
+  OpenFacts,
+  ReaderFacts,
+  SourceFacts,
+  Work,
+} from '../policy/facts.js';
+import type { Subject } from '../policy/evaluate-condition.js';
+import { policiesAbout, subscriptionPoliciesAbout } from '../policy/reach.js';
 import { namesIn } from '../policy/predicate/names.js';
 import { canonicalTable } from '../policy/sources/definition.js';
 import type { ReadSource } from '../policy/sources/definition.js';
@@ -35,69 +45,108 @@ const noLookupTables: readonly LookupTable[] = [];
 
 const nowhere: Work = { project: undefined, because: 'is unknown', purposes: [], withheld: [] };
 
-/** Collects what is known about the caller, independent of the data source. */
-export function askerFactsFor(look: Look, { userName, project, at }: Asker): AskerFacts {
+/** Collects what is known about the caller, independent of the data source and of the time. */
+export function readerFactsFor(look: Look, { userName, project }: Omit<Asker, 'at'>): ReaderFacts {
   const self = personOf(look, userName);
+  const work = self === undefined ? nowhere : workOf(look, self, project);
   return {
-    ...nobodyFactsFor(look, { kind: 'known', name: userName }, at),
+    reader: { kind: 'known', name: userName },
     self,
     ...(isInactive(look, userName) ? { inactive: true } : {}),
     blocks: self === undefined ? [] : blocksOf(look, self),
-    work: self === undefined ? nowhere : workOf(look, self, project),
+    work,
+    person: subjectOf(self, work),
   };
 }
 
-/** What is known independent of the caller. */
-function nobodyFactsFor(look: Look, reader: Reader, at: Date): AskerFacts {
-  const subscriptionPolicies = look({ entry: 'subscriptionPolicies' }) ?? [];
+/** An open reader: nothing is known of them. */
+const openReader: ReaderFacts = {
+  reader: { kind: 'open' },
+  self: undefined,
+  blocks: [],
+  work: nowhere,
+  person: undefined,
+};
+
+/** Which policies are considered: those that are about the data source, or all, of which reports then say why they are not. */
+export type Considering = 'about' | 'all';
+
+/** Collects what is known about access to a data source. */
+export function accessSourceFor(
+  look: Look,
+  dataSourceName: string,
+  considering: Considering = 'about',
+): AccessSource {
+  const all = look({ entry: 'subscriptionPolicies' }) ?? [];
+  const dataSource = look({ entry: 'dataSource', name: dataSourceName });
+  const others = sharedWith(look, dataSourceName);
+  const subscriptionPolicies =
+    considering === 'all'
+      ? all
+      : dataSource === undefined
+        ? []
+        : subscriptionPoliciesAbout(all, sharing(dataSource, others));
   return {
-    at,
-    reader,
-    self: undefined,
-    blocks: [],
-    work: nowhere,
+    dataSourceName,
+    dataSource,
+    sharedWith: others,
+    subscriptions: look({ entry: 'subscriptions', dataSource: dataSourceName }) ?? [],
     subscriptionPolicies,
     ...knownIn(look, subscriptionPolicies.flatMap(conditionsOfPolicy)),
   };
 }
 
-/** Adds the facts that decide whether a data source exists for the caller. */
-export const accessFactsFor = (look: Look, asker: AskerFacts, dataSourceName: string): AccessFacts => ({
-  ...asker,
-  dataSourceName,
-  dataSource: look({ entry: 'dataSource', name: dataSourceName }),
-  sharedWith: sharedWith(look, dataSourceName),
-  subscriptions: look({ entry: 'subscriptions', dataSource: dataSourceName }) ?? [],
+/** Collects the facts that decide whether a data source exists for the caller. */
+export const accessFactsFor = (look: Look, asker: Asker, dataSourceName: string): AccessFacts => ({
+  at: asker.at,
+  ...readerFactsFor(look, asker),
+  ...accessSourceFor(look, dataSourceName),
 });
 
 /** Collects all facts for a decision about one person and one data source. */
-export const factsFor = (look: Look, asked: Asked): Facts =>
-  factsOf(look, askerFactsFor(look, asked), asked.dataSourceName);
+export const factsFor = (look: Look, asked: Asked, considering?: Considering): Facts => ({
+  at: asked.at,
+  ...readerFactsFor(look, asked),
+  ...sourceFactsFor(look, asked.dataSourceName, considering),
+});
 
 /** Collects all facts for a decision about one data source, for any reader. */
 export const openFactsFor = (
   look: Look,
   { dataSourceName, at }: Omit<Asked, 'userName' | 'project'>,
 ): OpenFacts => ({
-  ...factsOf(look, nobodyFactsFor(look, { kind: 'open' }, at), dataSourceName),
+  at,
+  ...openReader,
+  ...sourceFactsFor(look, dataSourceName),
   reader: { kind: 'open' },
 });
 
-function factsOf(look: Look, asker: AskerFacts, dataSourceName: string): Facts {
-  const policies = look({ entry: 'policies' }) ?? [];
+/** Collects what is known about a data source and the policies about it, whoever reads. */
+export function sourceFactsFor(
+  look: Look,
+  dataSourceName: string,
+  considering: Considering = 'about',
+  access = accessSourceFor(look, dataSourceName, considering),
+): SourceFacts {
+  const { dataSource, subscriptionPolicies } = access;
+  const sources = gatherSources(dataSource, (source) => governing(look, source));
+  const all = look({ entry: 'policies' }) ?? [];
+  const policies =
+    considering === 'all'
+      ? all
+      : dataSource === undefined
+        ? []
+        : policiesAbout(all, [sharing(dataSource, access.sharedWith), ...[...sources.values()].flat()]);
   const rules = policies.flatMap((policy) => policy.rules);
-  const { self, work, subscriptionPolicies } = asker;
-  const access = accessFactsFor(look, asker, dataSourceName);
   return {
     ...access,
-    person: subjectOf(self, work),
     policies,
     ...knownIn(
       look,
       [...subscriptionPolicies.flatMap(conditionsOfPolicy), ...rules.flatMap(conditionsOfRule)],
       rules,
     ),
-    sources: gatherSources(access.dataSource, (source) => governing(look, source)),
+    sources,
     lookupTables: look({ entry: 'lookupTables' }) ?? noLookupTables,
     settings: look({ entry: 'settings' }) ?? defaultSettings,
     platforms: platformTraits,
@@ -139,13 +188,31 @@ function knownIn(
     ...rules.flatMap(attributesOf),
     ...named.flatMap((names) => names.attributes),
   ]);
-  const declared = new Set(look({ entry: 'settings' })?.attributes?.map(({ name }) => name));
+  const { knownGroups, knownPurposes, knownAttributes } = knownTo(look);
   return {
-    knownAttributes: new Set(
-      [...attributes].filter((name) => declared.has(name) || look({ entry: 'attributeKnown', name })),
-    ),
-    knownGroups: new Set([...groups].filter((name) => look({ entry: 'group', name }) !== undefined)),
-    knownPurposes: new Set([...purposes].filter((name) => look({ entry: 'purpose', name }) !== undefined)),
+    knownAttributes: new Set([...attributes].filter((name) => knownAttributes.has(name))),
+    knownGroups: new Set([...groups].filter((name) => knownGroups.has(name))),
+    knownPurposes: new Set([...purposes].filter((name) => knownPurposes.has(name))),
+  };
+}
+
+/** The groups, purposes and attributes that exist, each looked up when it is asked for, and once. */
+export function knownTo(look: Look): Pick<Subject, 'knownGroups' | 'knownPurposes' | 'knownAttributes'> {
+  const declared = new Set(look({ entry: 'settings' })?.attributes?.map(({ name }) => name));
+  const known = (exists: (name: string) => boolean): Subject['knownGroups'] => {
+    const found = new Map<string, boolean>();
+    return {
+      has(name) {
+        const answer = found.get(name) ?? exists(name);
+        found.set(name, answer);
+        return answer;
+      },
+    };
+  };
+  return {
+    knownGroups: known((name) => look({ entry: 'group', name }) !== undefined),
+    knownPurposes: known((name) => look({ entry: 'purpose', name }) !== undefined),
+    knownAttributes: known((name) => declared.has(name) || look({ entry: 'attributeKnown', name }) === true),
   };
 }
 

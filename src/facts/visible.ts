@@ -6,14 +6,25 @@ import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import { accessOf } from '../policy/access.js';
 import type { Access } from '../policy/access.js';
 import { considerGrant } from '../policy/consider-subscription-policy.js';
-import type { AskerFacts } from '../policy/facts.js';
-import { accessFactsFor, askerFactsFor } from './facts-for.js';
+import type { Derive } from '../world/derive.js';
+import { accessSourceIn, askerKey, readerIn } from './derived-facts.js';
+import { knownTo } from './facts-for.js';
 import type { Asker } from './facts-for.js';
 import type { Look } from '../world/world-cache.js';
 
+/** Computes again what others remember. */
+const anew =
+  (look: Look): Derive =>
+  (_, compute) =>
+    compute(look, anew(look), undefined);
+
 /** The data sources that exist for a person, by name. Only candidates are checked. @see visibleAccess */
-export const visibleDataSources = (look: Look, asker: Asker, schema?: string): readonly DataSource[] =>
-  visibleAccess(look, asker, schema).map(({ dataSource }) => dataSource);
+export const visibleDataSources = (
+  look: Look,
+  asker: Asker,
+  schema?: string,
+  derive?: Derive,
+): readonly DataSource[] => visibleAccess(look, asker, schema, derive).map(({ dataSource }) => dataSource);
 
 /** A data source that exists for a person, and the reason. */
 export interface VisibleAccess {
@@ -24,49 +35,56 @@ export interface VisibleAccess {
 /**
  * The data sources that exist for a person with the access that they have, by name.
  * @param schema limits the search to one schema; the cost then depends only on what may be visible in that schema
+ * @param derive remembers what is known about the person and about each data source
  */
-export function visibleAccess(look: Look, asker: Asker, schema?: string): readonly VisibleAccess[] {
-  const facts = askerFactsFor(look, asker);
-  return candidates(look, facts, schema).flatMap((name): VisibleAccess[] => {
-    const found = accessTo(look, facts, name);
+export function visibleAccess(
+  look: Look,
+  asker: Asker,
+  schema?: string,
+  derive = anew(look),
+): readonly VisibleAccess[] {
+  return candidates(look, asker, derive, schema).flatMap((name): VisibleAccess[] => {
+    const found = accessTo(asker, derive, name);
     return found === undefined ? [] : [found];
   });
 }
 
 /** The names of schemas with a data source that exists for a person and meets a condition. */
-export function visibleSchemas(
+export const visibleSchemas = (
   look: Look,
   asker: Asker,
   wanted: (dataSource: DataSource) => boolean,
-): readonly string[] {
-  const facts = askerFactsFor(look, asker);
-  return [...bySchema(candidates(look, facts))].flatMap(([schema, names]) =>
-    names.some((name) => isWanted(accessTo(look, facts, name), wanted)) ? [schema] : [],
+  derive = anew(look),
+): readonly string[] =>
+  [...bySchema(candidates(look, asker, derive))].flatMap(([schema, names]) =>
+    names.some((name) => isWanted(accessTo(asker, derive, name), wanted)) ? [schema] : [],
   );
-}
 
 /** Whether a schema has a data source that exists for a person and meets a condition. */
-export function isSchemaVisible(
+export const isSchemaVisible = (
   look: Look,
   asker: Asker,
   schema: string,
   wanted: (dataSource: DataSource) => boolean,
-): boolean {
-  const facts = askerFactsFor(look, asker);
-  return candidates(look, facts, schema).some((name) => isWanted(accessTo(look, facts, name), wanted));
-}
+  derive = anew(look),
+): boolean =>
+  candidates(look, asker, derive, schema).some((name) => isWanted(accessTo(asker, derive, name), wanted));
 
 /** A data source, if it exists for a person. */
-export const visibleDataSource = (look: Look, asker: Asker, name: string): DataSource | undefined =>
-  accessTo(look, askerFactsFor(look, asker), name)?.dataSource;
+export const visibleDataSource = (
+  look: Look,
+  asker: Asker,
+  name: string,
+  derive = anew(look),
+): DataSource | undefined => accessTo(asker, derive, name)?.dataSource;
 
 const isWanted = (found: VisibleAccess | undefined, wanted: (dataSource: DataSource) => boolean): boolean =>
   found !== undefined && wanted(found.dataSource);
 
-function accessTo(look: Look, asker: AskerFacts, name: string): VisibleAccess | undefined {
-  const facts = accessFactsFor(look, asker, name);
-  const { dataSource } = facts;
-  const access = accessOf(facts);
+function accessTo(asker: Asker, derive: Derive, name: string): VisibleAccess | undefined {
+  const source = accessSourceIn(derive, name);
+  const access = accessOf({ at: asker.at, ...readerIn(derive, asker), ...source });
+  const { dataSource } = source;
   return dataSource !== undefined && access.granted ? { dataSource, access } : undefined;
 }
 
@@ -74,30 +92,38 @@ function accessTo(look: Look, asker: AskerFacts, name: string): VisibleAccess | 
  * Sorted names of data sources that may exist for a person. All others certainly do not exist for that person.
  * @param schema limits the search to one schema
  */
-function candidates(look: Look, facts: AskerFacts, schema?: string): readonly string[] {
-  const { self, work, reader, subscriptionPolicies, blocks, at } = facts;
+function candidates(look: Look, asker: Asker, derive: Derive, schema?: string): readonly string[] {
+  const { self, work, reader, blocks } = readerIn(derive, asker);
   const within = (names: readonly string[]): readonly string[] =>
     schema === undefined ? names : (bySchema(names).get(schema) ?? []);
   if (self === undefined) return [];
-  if (blocks.some((block) => 'everything' in block.scope && !hasEnded(block, at))) return [];
+  if (blocks.some((block) => 'everything' in block.scope && !hasEnded(block, asker.at))) return [];
   if (work.project !== undefined) return [...new Set(within(work.project.dataSources))].toSorted();
   const principals: Principal[] = [
     ...(reader.kind === 'known' ? [{ user: reader.name }] : []),
     ...[...self.groups].map((group) => ({ group })),
   ];
-  const opening = subscriptionPolicies.filter(
-    (policy) =>
-      policy.enabled &&
-      policy.grant !== undefined &&
-      mayReach(policy, schema) &&
-      considerGrant(policy.grant, { ...facts, person: self }).grants,
-  );
   const names = [
     ...principals.flatMap((principal) => within(look({ entry: 'dataSourcesOf', principal }) ?? [])),
-    ...opening.flatMap((policy) => reachOf(look, policy, schema).flatMap(within)),
+    ...openingPolicies(derive, asker)
+      .filter((policy) => mayReach(policy, schema))
+      .flatMap((policy) => reachOf(look, policy, schema).flatMap(within)),
   ];
   return [...new Set(names)].toSorted();
 }
+
+/** The subscription policies that grant access to a person, wherever they apply. */
+const openingPolicies = (derive: Derive, asker: Asker): readonly SubscriptionPolicy[] =>
+  derive(
+    `${asker.project === undefined ? 'openings' : 'project-openings'} ${askerKey(asker)}`,
+    (look, inner) => {
+      const facts = readerIn(inner, asker);
+      const subject = { ...facts, person: facts.self, ...knownTo(look) };
+      return (look({ entry: 'subscriptionPolicies' }) ?? []).filter(
+        ({ enabled, grant }) => enabled && grant !== undefined && considerGrant(grant, subject).grants,
+      );
+    },
+  );
 
 /** Whether a policy may match anything in a schema, judged by its own text. */
 function mayReach({ dataSource, target }: SubscriptionPolicy, schema: string | undefined): boolean {

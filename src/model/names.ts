@@ -99,6 +99,10 @@ export const purposeName = dottedName('Research.Marketing').meta({
 export const tagReaches = (wanted: string, actual: string): boolean =>
   actual === wanted || actual.startsWith(`${wanted}.`);
 
+/** A dotted name with its parents: `a.b.c` gives `a`, `a.b` and `a.b.c`. */
+export const withParents = (name: string): readonly string[] =>
+  name.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
+
 /** A point in time as ISO 8601 writes it, with its offset. */
 export const pointInTime = z.iso.datetime({
   offset: true,

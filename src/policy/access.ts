@@ -1,10 +1,13 @@
+import { groupBy } from '../base/group-by.js';
+import { required } from '../base/invariant.js';
 import { describeBlockScope, hasEnded, isBlockOf } from '../model/block.js';
 import type { Block } from '../model/block.js';
 import { describePrincipal } from '../model/principals.js';
 import type { DataSource } from '../model/data-source.js';
 import type { Principal } from '../model/principals.js';
 import { hasExpired } from '../model/subscription.js';
-import { considerSubscriptionPolicy } from './consider-subscription-policy.js';
+import type { Subscription } from '../model/subscription.js';
+import { considerSubscriptionPolicy, scopeSubscriptionPolicies } from './consider-subscription-policy.js';
 import type { SubscriptionPolicyReport } from './consider-subscription-policy.js';
 import type { AccessFacts, Member, Reader } from './facts.js';
 
@@ -18,9 +21,6 @@ export interface Access {
   /** Every subscription policy that was considered for the person. */
   readonly policies: readonly SubscriptionPolicyReport[];
 }
-
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
-  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
 /** Whether an owner, approver or subscriber is this person or a group of theirs. */
 export const covers = (
@@ -117,9 +117,9 @@ function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): A
   if (person === undefined) return denied(noPerson(principal, who));
   const reader: Reader = 'user' in principal ? { kind: 'known', name: principal.user } : { kind: 'open' };
   const subject = { ...facts, person, reader };
-  const policies = facts.subscriptionPolicies
-    .toSorted(byName)
-    .map((policy) => considerSubscriptionPolicy(policy, dataSource, facts.sharedWith, subject));
+  const policies = scopeSubscriptionPolicies(facts, dataSource).map((policy) =>
+    considerSubscriptionPolicy(policy, subject),
+  );
 
   const block = blockOf(who, dataSource, facts.at);
   if (block !== undefined) {
@@ -165,12 +165,37 @@ function describeBlock({ blocked, scope, until, reason }: Block, who: Member): s
   ].join('');
 }
 
+/** The positions of subscriptions in their list, by subscriber: a data source may have as many as there are users. */
+const positions = new WeakMap<readonly Subscription[], ReadonlyMap<string, readonly number[]>>();
+
+const subscriberKey = (subscriber: Principal): string =>
+  'user' in subscriber ? `user ${subscriber.user}` : `group ${subscriber.group}`;
+
+/** The subscriptions of somebody and of their groups, in the order of the list. */
+function subscriptionsOf(
+  { principal, person }: Pick<Member, 'principal' | 'person'>,
+  all: readonly Subscription[],
+): readonly Subscription[] {
+  if (all.length === 0) return all;
+  let index = positions.get(all);
+  if (index === undefined) {
+    index = groupBy([...all.keys()], (position) => subscriberKey(required(all[position]).subscriber));
+    positions.set(all, index);
+  }
+  const keys = [
+    ...('user' in principal ? [subscriberKey(principal)] : []),
+    ...[...(person?.groups ?? [])].map((group) => subscriberKey({ group })),
+  ];
+  return keys
+    .flatMap((key) => index.get(key) ?? [])
+    .toSorted((a, b) => a - b)
+    .map((position) => required(all[position]));
+}
+
 /** The denied and revoked subscriptions of somebody who has access all the same, in words. */
 const despite = (who: Member, { subscriptions }: AccessFacts): string =>
-  subscriptions
-    .filter(
-      ({ status, subscriber }) => (status === 'denied' || status === 'revoked') && covers(subscriber, who),
-    )
+  subscriptionsOf(who, subscriptions)
+    .filter(({ status }) => status === 'denied' || status === 'revoked')
     .map(
       ({ status, subscriber }) => `, although subscription of ${describePrincipal(subscriber)} is ${status}`,
     )
@@ -182,7 +207,7 @@ function basisOf(
   { subscriptions, at }: AccessFacts,
   policies: readonly SubscriptionPolicyReport[],
 ): Pick<Access, 'because' | 'until'> | string {
-  const own = subscriptions.filter(({ subscriber }) => covers(subscriber, who));
+  const own = subscriptionsOf(who, subscriptions);
   const valid = own
     .filter((subscription) => subscription.status === 'approved' && !hasExpired(subscription, at))
     .toSorted((a, b) => timeOf(b.expires) - timeOf(a.expires))[0];

@@ -1,7 +1,7 @@
 import type { DataSource } from '../model/data-source.js';
 import type { Policy } from '../model/policy.js';
 import { considerRule } from './consider-rule.js';
-import type { Facts } from './facts.js';
+import type { PolicyFacts } from './facts.js';
 import type { PolicyReport } from './report.js';
 import type { Asked } from './rules/asked.js';
 
@@ -11,7 +11,7 @@ export interface Considered extends Asked {
 }
 
 /** Considers every rule of a policy for one data source and person. */
-export function considerPolicy(policy: Policy, dataSource: DataSource, facts: Facts): Considered {
+export function considerPolicy(policy: Policy, dataSource: DataSource, facts: PolicyFacts): Considered {
   const rules = policy.enabled
     ? policy.rules.map((rule, index) => considerRule({ policy, rule, index }, dataSource, facts))
     : [];

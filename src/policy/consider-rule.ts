@@ -2,7 +2,7 @@ import type { DataSource } from '../model/data-source.js';
 import { present } from '../model/present.js';
 import type { Policy } from '../model/policy.js';
 import type { Rule } from '../model/rule.js';
-import type { Facts } from './facts.js';
+import type { PolicyFacts } from './facts.js';
 import type { RuleReport } from './report.js';
 import type { Asked } from './rules/asked.js';
 import { considerMask } from './rules/mask-rule.js';
@@ -21,7 +21,7 @@ export interface PlacedRule {
 export function considerRule(
   { policy, rule, index }: PlacedRule,
   dataSource: DataSource,
-  facts: Facts,
+  facts: PolicyFacts,
 ): { readonly report: RuleReport; readonly asked: Asked } {
   const { about, because: aboutBecause } = isAbout(policy, rule, dataSource);
   const place = { rule: 'mask' in rule ? 'mask' : 'rows', index, about, aboutBecause, masks: [] } as const;

@@ -4,6 +4,7 @@ import { describePrincipal } from '../model/principals.js';
 import type { Grant, SubscriptionPolicy } from '../model/subscription-policy.js';
 import { evaluateCondition } from './evaluate-condition.js';
 import type { Outcome, Subject } from './evaluate-condition.js';
+import type { AccessSource } from './facts.js';
 import { inScope } from './scope.js';
 import { sharing } from './sources/share-table.js';
 
@@ -25,20 +26,49 @@ export interface SubscriptionPolicyReport {
   readonly guardrail?: { readonly outcome: Outcome; readonly because: string };
 }
 
+/** A subscription policy, and whether it is about a data source. */
+interface ScopedPolicy {
+  readonly policy: SubscriptionPolicy;
+  readonly own: { readonly about: boolean; readonly because: string };
+  readonly shared: ScopedPolicy['own'];
+}
+
+/** The scopes of a list of policies for the data source that was asked about last: a program has a list for each. */
+const scoped = new WeakMap<
+  readonly SubscriptionPolicy[],
+  Pick<AccessSource, 'dataSource' | 'sharedWith'> & { readonly policies: readonly ScopedPolicy[] }
+>();
+
+const noTarget = { about: false, because: 'it has no target' };
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+
+/** Whether each of the policies is about a data source, sorted by name. */
+export function scopeSubscriptionPolicies(
+  { subscriptionPolicies, sharedWith }: Pick<AccessSource, 'subscriptionPolicies' | 'sharedWith'>,
+  dataSource: DataSource,
+): readonly ScopedPolicy[] {
+  const known = scoped.get(subscriptionPolicies);
+  if (known?.dataSource === dataSource && known.sharedWith === sharedWith) return known.policies;
+  const policies = subscriptionPolicies.toSorted(byName).map((policy) => ({
+    policy,
+    own: inScope(policy, dataSource) ?? noTarget,
+    shared: inScope(policy, sharing(dataSource, sharedWith)) ?? noTarget,
+  }));
+  scoped.set(subscriptionPolicies, { dataSource, sharedWith, policies });
+  return policies;
+}
+
 /**
  * Considers one subscription policy for a data source and a person. Its grant is for the data source itself; its guardrail also
  * holds where it is about another data source that stands for the same raw table.
  */
 export function considerSubscriptionPolicy(
-  policy: SubscriptionPolicy,
-  dataSource: DataSource,
-  sharedWith: readonly DataSource[],
+  { policy, own, shared }: ScopedPolicy,
   subject: Subject,
 ): SubscriptionPolicyReport {
   const { name, enabled, grant, guardrail } = policy;
-  const noTarget = { about: false, because: 'it has no target' };
-  const own = inScope(policy, dataSource) ?? noTarget;
-  const shared = inScope(policy, sharing(dataSource, sharedWith)) ?? noTarget;
   const { about, because } = guardrail === undefined ? own : shared;
   return {
     policy: name,

@@ -1,6 +1,7 @@
 import type { Condition } from '../model/condition.js';
 import { tagReaches } from '../model/names.js';
-import type { Facts, Held } from './facts.js';
+import { isNamed } from './facts.js';
+import type { Held, PolicyReader, SourceFacts } from './facts.js';
 
 /**
  * Whether a condition is true for a person. `unknown` is for a name that the world does not know: neither the condition
@@ -31,10 +32,9 @@ const combine = (
 };
 
 /** What a condition is evaluated for. */
-export type Subject = Pick<
-  Facts,
-  'person' | 'reader' | 'knownGroups' | 'knownPurposes' | 'knownAttributes' | 'work'
->;
+export type Subject = PolicyReader & {
+  readonly [K in 'knownGroups' | 'knownPurposes' | 'knownAttributes']: Pick<SourceFacts[K], 'has'>;
+};
 
 /**
  * An outcome for a fact that a person has or has not. Of facts that several people share, one that only some of them may
@@ -82,7 +82,7 @@ function evaluateUser(user: string, { person, reader }: Subject): Evaluation {
   }
   switch (reader.kind) {
     case 'known':
-      return evaluation(reader.name === user, `is user '${user}'`, `is not user '${user}'`);
+      return evaluation(isNamed(reader, user), `is user '${user}'`, `is not user '${user}'`);
     case 'open':
       return {
         outcome: 'unknown',

@@ -66,24 +66,44 @@ export interface Work {
 /** Who reads what is decided. */
 export type Reader =
   /** One person, who asks by this name. */
-  | { readonly kind: 'known'; readonly name: string }
+  | {
+      readonly kind: 'known';
+      readonly name: string;
+      /** Compares the name, where it is recorded on what a decision depends. @see isNamed */
+      readonly compare?: (name: string) => boolean;
+    }
   /**
-   * Whoever comes to read it: the decision is for one view that many people share. What depends on the reader then stands in
-   * it as policy functions, to be answered where the view is read.
+   * Any person who comes to read it: the decision is for one view that many people share. What depends on the reader is then in
+   * it as policy functions, which are answered where the view is read.
    */
   | { readonly kind: 'open' };
 
-/** What is known of who asks, whatever they ask about. */
-export interface AskerFacts {
-  readonly at: Date;
+/** Whether a reader has a name. */
+export const isNamed = (reader: Extract<Reader, { kind: 'known' }>, name: string): boolean =>
+  reader.compare === undefined ? reader.name === name : reader.compare(name);
+
+/** What is known about the reader, independent of the data source. */
+export interface ReaderFacts {
   readonly reader: Reader;
-  /** All that is known of who asks, also where a project is equalized; undefined for a name that the world does not know, or is inactive. */
+  /** All that is known of the reader, also where a project is equalized; undefined for a name that the world does not know, or that is inactive. */
   readonly self: Person | undefined;
   /** Set for a user that the world knows, and to whom nothing is open. */
   readonly inactive?: true;
-  /** Blocks of who asks and of their groups, also those that have ended. */
+  /** Blocks of the reader and of their groups, also those that have ended. */
   readonly blocks: readonly Block[];
   readonly work: Work;
+  /** Whose facts policies are about: the reader's, or, in an equalized project, what all of its members share. */
+  readonly person: Person | undefined;
+}
+
+/** What is known about access to a data source, independent of the reader. */
+export interface AccessSource {
+  readonly dataSourceName: string;
+  readonly dataSource: DataSource | undefined;
+  /** The other data sources that stand for the same raw table. */
+  readonly sharedWith: readonly DataSource[];
+  readonly subscriptions: readonly Subscription[];
+  /** The subscription policies about the data source; others may be among them, and change nothing. */
   readonly subscriptionPolicies: readonly SubscriptionPolicy[];
   /** The groups that exist, among those that conditions name. */
   readonly knownGroups: ReadonlySet<string>;
@@ -93,19 +113,9 @@ export interface AskerFacts {
   readonly knownAttributes: ReadonlySet<string>;
 }
 
-/** All that decides on whether a data source exists for a person. */
-export interface AccessFacts extends AskerFacts {
-  readonly dataSourceName: string;
-  readonly dataSource: DataSource | undefined;
-  readonly subscriptions: readonly Subscription[];
-  /** The other data sources that stand for the same raw table. */
-  readonly sharedWith: readonly DataSource[];
-}
-
-/** All that a decision about one person and one data source is made from. A plain value: deciding does no I/O. */
-export interface Facts extends AccessFacts {
-  /** Whose facts policies are about: who asks, or, in an equalized project, what all of its members share. */
-  readonly person: Person | undefined;
+/** What is known about a data source and the policies about it, independent of the reader. */
+export interface SourceFacts extends AccessSource {
+  /** The data policies about the data source or about a table that it reads; others may be among them, and change nothing. */
   readonly policies: readonly Policy[];
   /**
    * What governs each table that the data source reads, and that those read in turn, by `sourceKey`: the data source of that
@@ -118,6 +128,27 @@ export interface Facts extends AccessFacts {
   /** What it depends on of each platform. */
   readonly platforms: Readonly<Record<Platform, PlatformTraits>>;
 }
+
+/** The time of the request. */
+interface Moment {
+  readonly at: Date;
+}
+
+/** What data policies depend on of the reader. */
+export interface PolicyReader extends Pick<ReaderFacts, 'reader' | 'person'> {
+  readonly work: Pick<Work, 'purposes'> & {
+    readonly project: Pick<Project, 'name' | 'maskedJoins'> | undefined;
+  };
+}
+
+/** What data policies are applied with. */
+export type PolicyFacts = PolicyReader & SourceFacts;
+
+/** All that decides on whether a data source exists for a person. */
+export type AccessFacts = Moment & Omit<ReaderFacts, 'person'> & AccessSource;
+
+/** All that a decision about one person and one data source is made from. A plain value: deciding does no I/O. */
+export type Facts = Moment & ReaderFacts & SourceFacts;
 
 /** What a decision for an open reader is made from. */
 export type OpenFacts = Facts & { readonly reader: Extract<Reader, { kind: 'open' }> };

@@ -25,14 +25,15 @@ export function isAbout(
 ): { about: boolean; because: string } {
   const scoped = inScope(policy, dataSource);
   if (scoped !== undefined) return scoped;
-  const tags = tagsOf(rule);
+  const tags = tagsOfRule(rule);
   const found = tags.find((tag) => columnsTagged(tag, dataSource).length > 0);
   return found === undefined
     ? { about: false, because: `no column is tagged ${tags.join(' or ')}` }
     : { about: true, because: `a column is tagged ${found}` };
 }
 
-const tagsOf = (rule: Rule): readonly string[] =>
+/** The tags by which a rule finds data sources where its policy has no scope. */
+export const tagsOfRule = (rule: Rule): readonly string[] =>
   'mask' in rule
     ? (rule.columns.tags ?? [])
     : [

@@ -1,9 +1,9 @@
-import { askerFactsFor } from '../facts/facts-for.js';
+import { readerFactsFor } from '../facts/facts-for.js';
 import type { Asker } from '../facts/facts-for.js';
 import { visibleAccess } from '../facts/visible.js';
 import type { Look } from '../world/world-cache.js';
-import { formatDataSourceName } from '../model/names.js';
-import type { AskerFacts } from '../policy/facts.js';
+import { formatDataSourceName, withParents } from '../model/names.js';
+import type { ReaderFacts } from '../policy/facts.js';
 import { hashPrefix, projectDomain } from '../policy/masks/hash-mask.js';
 import { bytesOf, longest, nameProblem } from './limits.js';
 
@@ -41,7 +41,7 @@ export interface Profile {
  * @returns undefined for a user who does not exist
  */
 export function profileOf(look: Look, asker: Asker): Profile | undefined {
-  const facts = askerFactsFor(look, asker);
+  const facts = readerFactsFor(look, asker);
   const user = look({ entry: 'user', name: asker.userName });
   if (facts.self === undefined || user === undefined) return undefined;
   const accesses = facts.work.equalized === undefined ? visibleAccess(look, asker) : [];
@@ -66,9 +66,9 @@ export function profileOf(look: Look, asker: Asker): Profile | undefined {
 
 const row = (kind: ProfileKind, name: string, value = ''): ProfileRow => ({ kind, name, value });
 
-function rowsOf({ self, work }: AskerFacts): readonly ProfileRow[] {
+function rowsOf({ self, work }: ReaderFacts): readonly ProfileRow[] {
   if (self === undefined) return [];
-  const purposes = new Set(work.purposes.flatMap(withAllAbove));
+  const purposes = new Set(work.purposes.flatMap(withParents));
   const { project } = work;
   return [
     row('user', '', self.name),
@@ -82,10 +82,6 @@ function rowsOf({ self, work }: AskerFacts): readonly ProfileRow[] {
       : []),
   ];
 }
-
-/** `a.b.c` with `a.b` and `a`: acting under a purpose satisfies its parents. */
-const withAllAbove = (purpose: string): readonly string[] =>
-  purpose.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
 
 /** A unique text for a row, which also sorts rows. */
 export const rowKey = ({ kind, name, value }: ProfileRow): string => JSON.stringify([kind, name, value]);

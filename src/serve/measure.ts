@@ -1,6 +1,7 @@
 import { Refusal } from '../base/refusal.js';
 import type { TokenRequest, TokenResponse } from '../identity/grant.js';
 import type { Ports } from '../use-cases/views/ports.js';
+import type { Derive } from '../world/derive.js';
 import type { WorldStore } from '../world/world-store.js';
 import type { Metrics } from './metrics.js';
 
@@ -41,31 +42,26 @@ export function measurePorts(ports: Ports, metrics: Metrics): Ports {
       async ask(question) {
         metrics.asked();
         let looks = 0;
-        const answer = await ports.world.ask((look, revision, age) => {
+        const answer = await ports.world.ask((look, seen) => {
           looks = 0;
+          const derive: Derive = (key, compute) => {
+            metrics.lookedUp('derived');
+            return seen.derive(key, (...given) => {
+              metrics.missed('derived');
+              return compute(...given);
+            });
+          };
           return question(
             (entry) => {
               looks += 1;
               return look(entry);
             },
-            revision,
-            age,
+            { ...seen, derive },
           );
         });
         metrics.lookedUp('world', looks);
         return answer;
       },
-    },
-    decisions: {
-      get(key) {
-        metrics.lookedUp('decisions');
-        return ports.decisions.get(key);
-      },
-      set(key, decided) {
-        if (ports.decisions.peek(key) !== decided) metrics.missed('decisions');
-        ports.decisions.set(key, decided);
-      },
-      peek: (key) => ports.decisions.peek(key),
     },
     views: {
       ...ports.views,

@@ -5,7 +5,7 @@ import type { FinishedRequest } from '../http/around/observe-requests.js';
 import type { Decision } from '../policy/decision.js';
 
 /** The caches whose use is counted. */
-type CacheName = 'views' | 'decisions' | 'world';
+type CacheName = 'views' | 'derived' | 'world';
 
 /** The metrics of scrim. Every label has few values, so no label contains a user or the name of a view. */
 export interface Metrics {

@@ -1,7 +1,6 @@
 import { createWorldCache } from '../world/world-cache.js';
 import type { WorldCacheOptions } from '../world/world-cache.js';
 import type { WorldStore } from '../world/world-store.js';
-import { createDecisionMemory } from './decisions/decision-memory.js';
 import type { Ports } from './views/ports.js';
 import { createViewCompiler } from '../platforms/trino/view-compiler.js';
 import { hashKeysOf } from './world/hash-keys.js';
@@ -17,7 +16,6 @@ export async function createPorts(
     world: createWorldCache(store, memory),
     people: store,
     views: createViewCompiler({ inlineHashKey: hashKeys }),
-    decisions: createDecisionMemory(),
     now: () => new Date(),
     record,
   };

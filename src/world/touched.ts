@@ -1,4 +1,5 @@
 import type { DataSource } from '../model/data-source.js';
+import { withParents } from '../model/names.js';
 import type { Group, User } from '../model/principals.js';
 import { schemaOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
@@ -34,13 +35,9 @@ export const entryId = (entry: Entry): string => {
   }
 };
 
-/** A tag and every tag above it: a policy on any of these applies to it. */
-const tagsAbove = (tag: string): readonly string[] =>
-  tag.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
-
 /** The tags of a data source and of its columns, and every tag above one of these. */
 const tagsOf = ({ tags, columns }: DataSource): readonly string[] => [
-  ...new Set([...tags, ...columns.flatMap((column) => column.tags)].flatMap(tagsAbove)),
+  ...new Set([...tags, ...columns.flatMap((column) => column.tags)].flatMap(withParents)),
 ];
 
 /** Whether both versions of a data source have the same raw table, or neither has one. */

@@ -146,8 +146,7 @@ describe('a store that cannot be reached', () => {
         ...(maxStaleness === undefined ? {} : { maxStaleness }),
       },
     );
-    const ask = (name = 'ann') =>
-      cache.ask((look, _revision, age) => [look({ entry: 'user', name })?.comment, age]);
+    const ask = (name = 'ann') => cache.ask((look, { age }) => [look({ entry: 'user', name })?.comment, age]);
     return { put, clock, fails, ask };
   }
 

@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
 import { Refusal } from '../base/refusal.js';
+import { createDerivedMemory } from './derive.js';
+import type { Derive } from './derive.js';
 import { createRevisionGate } from './revision-gate.js';
 import { entryId, touched } from './touched.js';
 import type { Entry, Reading, ValueOf, WorldStore } from './world-store.js';
@@ -8,21 +10,33 @@ import type { Entry, Reading, ValueOf, WorldStore } from './world-store.js';
 /** Looks an entry up; `undefined` also while it has not been read: the question is then asked again. */
 export type Look = <E extends Entry>(entry: E) => ValueOf<E> | undefined;
 
+/** What a question sees besides the entries that it looks up. */
+export interface Seen {
+  readonly revision: number;
+  /** Seconds since when the memory is not known to be the present; undefined while the store confirms it. */
+  readonly age?: number | undefined;
+  /** Remembers what the question computes. */
+  readonly derive: Derive;
+}
+
+/** A pure function, which is run until everything that it looks up has been read. */
+export type Question<T> = (look: Look, seen: Seen) => T;
+
 /** Answers questions about the world from memory, never with anything older than the question. */
 export interface WorldCache {
   /**
-   * Answers `question`, a pure function that is run until everything it looks up has been read. What it sees is one
-   * revision, at least as new as every change that returned before this call; it is told which. Only while the store cannot
-   * be reached, and only where the operator allows it (`maxStaleness`), it may see an older one, and is told its age: the
-   * seconds since when this memory is not known to be the present.
+   * Answers a question. What it sees is one revision, at least as new as every change that returned before this call. Only while
+   * the store cannot be reached, and only where the operator allows it (`maxStaleness`), it may see an older one.
    *
    * @throws Refusal `unavailable` when the store cannot be reached, and memory is too old or lacks something
    */
-  ask<T>(question: (look: Look, revision: number, age?: number) => T): Promise<T>;
+  ask<T>(question: Question<T>): Promise<T>;
 }
 
 /** Entries kept in memory. */
 const defaultEntries = 50_000;
+/** Things kept in memory that were computed from entries. */
+const defaultDerived = 20_000;
 /** A question that still lacks something after so many rounds meets a world that changes faster than it can be read. */
 const maximumRounds = 100;
 
@@ -33,6 +47,7 @@ interface Held {
 /** What a memory may hold, and for how long. */
 export interface WorldCacheOptions {
   readonly maxEntries?: number;
+  readonly maxDerived?: number;
   /** Seconds for which answers are given from memory while the store cannot be reached; 0 gives none. */
   readonly maxStaleness?: number;
   /** A clock that never goes back, in milliseconds. */
@@ -42,9 +57,15 @@ export interface WorldCacheOptions {
 /** @see WorldCache */
 export function createWorldCache(
   store: Pick<WorldStore, 'revision' | 'read'>,
-  { maxEntries = defaultEntries, maxStaleness = 0, clock = () => performance.now() }: WorldCacheOptions = {},
+  {
+    maxEntries = defaultEntries,
+    maxDerived = defaultDerived,
+    maxStaleness = 0,
+    clock = () => performance.now(),
+  }: WorldCacheOptions = {},
 ): WorldCache {
   const entries = new LRUCache<string, Held>({ max: maxEntries });
+  const derived = createDerivedMemory(maxDerived);
   const currentRevision = createRevisionGate(async () => {
     const began = clock();
     return { began, current: await store.revision() };
@@ -71,25 +92,24 @@ export function createWorldCache(
 
   const answerFrom = <T>(
     held: (id: string) => Held | undefined,
-    question: (look: Look, revision: number, age?: number) => T,
+    question: Question<T>,
     age?: number,
   ): { readonly answer: T; readonly missing: ReadonlyMap<string, Entry> } => {
     const missing = new Map<string, Entry>();
-    const answer = question(
-      (entry) => {
-        const id = entryId(entry);
-        const known = held(id);
-        if (known === undefined) missing.set(id, entry);
-        return known?.value as ValueOf<typeof entry> | undefined;
-      },
-      revision,
-      age,
-    );
+    const look: Look = (entry) => {
+      const id = entryId(entry);
+      const known = held(id);
+      if (known === undefined) missing.set(id, entry);
+      return known?.value as ValueOf<typeof entry> | undefined;
+    };
+    const { derive, keep } = derived.run(look, revision);
+    const answer = question(look, { revision, age, derive });
+    if (missing.size === 0) keep();
     return { answer, missing };
   };
 
   /** Answers without the store, which failed as it did, or fails in the same way. */
-  const answerFromMemory = <T>(failure: unknown, question: Parameters<typeof answerFrom<T>>[1]): T => {
+  const answerFromMemory = <T>(failure: unknown, question: Question<T>): T => {
     const age = (clock() - presentAt) / 1_000;
     const reached = !(failure instanceof Refusal && failure.kind === 'unavailable');
     if (reached || maxStaleness === 0 || age > maxStaleness) throw failure;
@@ -98,7 +118,7 @@ export function createWorldCache(
     return answer;
   };
 
-  const answer = async <T>(question: Parameters<typeof answerFrom<T>>[1]): Promise<T> => {
+  const answer = async <T>(question: Question<T>): Promise<T> => {
     const { began, current: atLeast } = await currentRevision();
     if (revision >= atLeast) presentAt = Math.max(presentAt, began);
     // What this question has read is held here too, so that a memory smaller than the question cannot starve it.

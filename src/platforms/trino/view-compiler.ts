@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { invariant } from '../../base/invariant.js';
 import { LRUCache } from 'lru-cache';
 
@@ -65,30 +67,53 @@ export function createViewCompiler({
       key.length + template.texts.reduce((sum, part) => sum + part.length, 1),
   });
   const versionOf = createVersions();
+  /** The view of what is shown, which people of one class share as the same object. */
+  const viewOf = new WeakMap<object, Compiled>();
+
+  const compile = (dataSource: DataSource, decision: VisibleDecision, settings: Settings): CompiledView => {
+    const key = digest(
+      JSON.stringify([versionOf(dataSource), versionOf(settings), essence(decision, versionOf)]),
+    );
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const { query, fields, notShown } = queryOf(
+      dataSource,
+      decision,
+      settings,
+      inlineHashKey(settings.hashKeyVersion ?? 1),
+    );
+    const compiled: CompiledView = {
+      template: printTemplate(query, 'trino'),
+      fields,
+      notShown,
+      ...(dataSource.comment === undefined ? {} : { comment: dataSource.comment }),
+      ...(settings.definer === undefined ? {} : { definer: settings.definer }),
+    };
+    cache.set(key, compiled);
+    return compiled;
+  };
 
   return {
     compile(dataSource, decision, settings) {
-      const key = JSON.stringify([versionOf(dataSource), versionOf(settings), essence(decision, versionOf)]);
-      const known = cache.get(key);
-      if (known !== undefined) return known;
-      const { query, fields, notShown } = queryOf(
-        dataSource,
-        decision,
-        settings,
-        inlineHashKey(settings.hashKeyVersion ?? 1),
-      );
-      const compiled: CompiledView = {
-        template: printTemplate(query, 'trino'),
-        fields,
-        notShown,
-        ...(dataSource.comment === undefined ? {} : { comment: dataSource.comment }),
-        ...(settings.definer === undefined ? {} : { definer: settings.definer }),
-      };
-      cache.set(key, compiled);
-      return compiled;
+      const shown = decision.kind === 'closed' ? decision.told : decision.shown;
+      const known = viewOf.get(shown);
+      if (known?.dataSource === dataSource && known.settings === settings) return known.view;
+      const view = compile(dataSource, decision, settings);
+      viewOf.set(shown, { dataSource, settings, view });
+      return view;
     },
   };
 }
+
+/** A view with what it was made from, besides what it shows. */
+interface Compiled {
+  readonly dataSource: DataSource;
+  readonly settings: Settings;
+  readonly view: CompiledView;
+}
+
+/** A short text instead of a long one. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 /** Binds a view to the person for whom it was decided. */
 export const bindView = ({ template, ...view }: CompiledView, userName: string): BoundView => ({

@@ -1,14 +1,14 @@
 import type { Column, DataSource } from '../../model/data-source.js';
 import type { PlainMask } from '../../model/mask.js';
 import type { AppliedMask } from '../shown.js';
-import type { Facts } from '../facts.js';
+import type { PolicyFacts } from '../facts.js';
 import type { PlatformTraits } from '../platform-traits.js';
 
 /** Where a mask is to stand. */
 export interface MaskPlace {
   readonly dataSource: DataSource;
   readonly platform: PlatformTraits;
-  readonly facts: Facts;
+  readonly facts: PolicyFacts;
 }
 
 /** One type of mask: what it takes, and what it comes to. Platforms say it in their SQL. */

@@ -1,6 +1,7 @@
 import { internalError } from '../../base/invariant.js';
 import type { Condition } from '../../model/condition.js';
 import type { Column } from '../../model/data-source.js';
+import { withParents } from '../../model/names.js';
 import type { DataType, Expression, PolicyFunctionCall } from '../../sql/ast.js';
 import { and, boolean, cast, equals, inList, nullLiteral, or, slot, string } from '../../sql/build.js';
 import { callerSlot } from '../caller-slot.js';
@@ -55,7 +56,7 @@ export function compilePolicyFunction(call: PolicyFunctionCall, facts: PolicyFun
     case 'groupsContains':
       return contains(args[0], args[1], (held) => [...held.groups].toSorted(), facts);
     case 'purposesContains':
-      return contains(args[0], args[1], () => facts.work.purposes.flatMap(withAncestors), facts);
+      return contains(args[0], args[1], () => facts.work.purposes.flatMap(withParents), facts);
     case 'hasAttribute':
       return holds({ attribute: text(0), value: text(1) });
     case 'isInGroups':
@@ -76,10 +77,6 @@ export function compilePolicyFunction(call: PolicyFunctionCall, facts: PolicyFun
       throw internalError(`a predicate with @${name} was checked and cannot be compiled`);
   }
 }
-
-/** Acting under a purpose is acting under all that it lies beneath. */
-const withAncestors = (purpose: string): readonly string[] =>
-  purpose.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
 
 /**
  * Whether a value is in a list of the person's. Of facts that several people share, a value that only some of them may have

@@ -6,7 +6,7 @@ import { fold } from '../../sql/safe/rules.js';
 import { transform } from '../../sql/transform.js';
 import { nodesOf } from '../../sql/visit.js';
 import type { SettledExpression } from '../shown.js';
-import type { Facts } from '../facts.js';
+import type { PolicyFacts } from '../facts.js';
 import { resolveColumn } from '../target.js';
 import { compilePolicyFunction } from './policy-functions.js';
 import { maskedValue, readMaskExpression, readPredicate } from './read.js';
@@ -17,7 +17,7 @@ export type Settling = SettledExpression | { readonly problem: string };
 type Read = Extract<RowExpressionReading, { ok: true }>;
 
 /** Compiles away the policy functions of a predicate over the rows of a data source. */
-export function settlePredicate(text: string, dataSource: DataSource, facts: Facts): Settling {
+export function settlePredicate(text: string, dataSource: DataSource, facts: PolicyFacts): Settling {
   const reading = readPredicate(text, dataSource, facts);
   return reading.ok
     ? settle(reading, dataSource, dataSource.columns, facts, spelledIn(dataSource.columns))
@@ -29,7 +29,7 @@ export function settleMaskExpression(
   text: string,
   column: Column,
   dataSource: DataSource,
-  facts: Facts,
+  facts: PolicyFacts,
 ): Settling {
   const reading = readMaskExpression(text, column, dataSource, facts);
   if (!reading.ok) return problemOf(reading);
@@ -52,7 +52,7 @@ function settle(
   { text, expression, rowColumns }: Read,
   { platform: name, tags }: DataSource,
   columns: readonly Column[],
-  facts: Facts,
+  facts: PolicyFacts,
   meant: (name: string) => string,
 ): Settling {
   const platform = facts.platforms[name];

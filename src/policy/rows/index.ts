@@ -2,7 +2,7 @@ import type { DataSource } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
 import { conditionExpression } from '../condition-expression.js';
 import { evaluateCondition } from '../evaluate-condition.js';
-import type { Facts } from '../facts.js';
+import type { PolicyFacts } from '../facts.js';
 import { settlePredicate } from '../predicate/settle.js';
 import { resolveColumn } from '../target.js';
 import type { SettledRows } from './row-kind.js';
@@ -11,7 +11,11 @@ import { settleTime } from './time-filter.js';
 import { settleValues } from './values-filter.js';
 
 /** What a row filter on a data source comes to for a person; undefined when it lets every row through. */
-export function settleRows(filter: RowFilter, dataSource: DataSource, facts: Facts): SettledRows | undefined {
+export function settleRows(
+  filter: RowFilter,
+  dataSource: DataSource,
+  facts: PolicyFacts,
+): SettledRows | undefined {
   if ('where' in filter) {
     const settled = settlePredicate(filter.where, dataSource, facts);
     return 'problem' in settled ? settled : { type: 'custom', ...settled };

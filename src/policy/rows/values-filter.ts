@@ -1,7 +1,7 @@
 import type { Column } from '../../model/data-source.js';
 import type { RowFilter } from '../../model/row-filter.js';
 import { rowReference, string } from '../../sql/build.js';
-import type { Facts } from '../facts.js';
+import type { PolicyFacts } from '../facts.js';
 import { literalsOf } from '../literal.js';
 import { isText } from '../canonical-text.js';
 import type { PlatformTraits } from '../platform-traits.js';
@@ -14,7 +14,7 @@ type ValuesFilter = Extract<RowFilter, { in: unknown }>;
 export function settleValues(
   { in: source, match }: ValuesFilter,
   column: Column,
-  facts: Facts,
+  facts: PolicyFacts,
   platform: Pick<PlatformTraits, 'typeOf'>,
 ): SettledRows {
   const problem = comparisonProblem(column, platform, match);
@@ -68,7 +68,7 @@ function comparisonProblem(
     : undefined;
 }
 
-const valuesOf = (source: ValuesFilter['in'], { person }: Facts): readonly string[] =>
+const valuesOf = (source: ValuesFilter['in'], { person }: PolicyFacts): readonly string[] =>
   source === 'groups'
     ? [...(person?.groups ?? [])].toSorted()
-    : (person?.attributes.get(source.attribute) ?? []);
+    : [...(person?.attributes.get(source.attribute) ?? [])];

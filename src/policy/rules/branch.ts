@@ -3,7 +3,7 @@ import { not } from '../../sql/build.js';
 import { conditionExpression, describeCondition } from '../condition-expression.js';
 import type { SettledExpression } from '../shown.js';
 import { evaluateCondition } from '../evaluate-condition.js';
-import type { Facts } from '../facts.js';
+import type { PolicyFacts } from '../facts.js';
 import type { Branch } from '../report.js';
 
 /** A part of a rule that holds: for the person, or, in a view that many read, unless its guard is false. */
@@ -36,7 +36,7 @@ export function branchOf<T>(
   { exceptWhen, when }: Conditional,
   part: T,
   otherwise: T | undefined,
-  facts: Facts,
+  facts: PolicyFacts,
 ): Branching<T> {
   const condition = exceptWhen ?? when;
   if (condition === undefined) return { branch: 'rule', because: 'for everyone', parts: [{ part }] };
@@ -56,7 +56,7 @@ function askedBranches<T>(
   excepts: boolean,
   part: T,
   otherwise: T | undefined,
-  facts: Facts,
+  facts: PolicyFacts,
 ): Branching<T> {
   const holds = { text: describeCondition(condition), expression: conditionExpression(condition, facts) };
   const fails = { text: `not (${holds.text})`, expression: not(holds.expression) };
@@ -75,7 +75,7 @@ function heldBranches<T>(
   excepts: boolean,
   part: T,
   otherwise: T | undefined,
-  facts: Facts,
+  facts: PolicyFacts,
 ): Branching<T> {
   const { outcome, because } = evaluateCondition(condition, facts);
   if (excepts) {

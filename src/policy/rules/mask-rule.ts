@@ -4,7 +4,7 @@ import { formatDataSourceName } from '../../model/names.js';
 import type { Policy } from '../../model/policy.js';
 import type { MaskRule } from '../../model/rule.js';
 import type { SettledExpression } from '../shown.js';
-import type { Facts } from '../facts.js';
+import type { PolicyFacts } from '../facts.js';
 import { maskProblem, settleMask } from '../masks/index.js';
 import type { MaskPlace } from '../masks/mask-kind.js';
 import type { MaskCandidate } from '../meet-masks.js';
@@ -18,7 +18,7 @@ import { branchOf } from './branch.js';
 export function considerMask(
   { policy, rule, index }: { readonly policy: Policy; readonly rule: MaskRule; readonly index: number },
   dataSource: DataSource,
-  facts: Facts,
+  facts: PolicyFacts,
 ): Considered {
   const local = policy.dataSource !== undefined;
   const matches = selectColumns(rule.columns, dataSource);

@@ -3,7 +3,7 @@ import type { Policy } from '../../model/policy.js';
 import type { RowFilter } from '../../model/row-filter.js';
 import type { RowRule } from '../../model/rule.js';
 import type { RowDecision } from '../shown.js';
-import type { Facts } from '../facts.js';
+import type { PolicyFacts } from '../facts.js';
 import { settleRows } from '../rows/index.js';
 import type { Considered } from './asked.js';
 import { branchOf } from './branch.js';
@@ -12,7 +12,7 @@ import { branchOf } from './branch.js';
 export function considerRows(
   { policy, rule }: { readonly policy: Policy; readonly rule: RowRule },
   dataSource: DataSource,
-  facts: Facts,
+  facts: PolicyFacts,
 ): Considered {
   const problems = [rule.rows, rule.otherwise].flatMap((filter) => {
     const settled = filter && settleRows(filter, dataSource, facts);

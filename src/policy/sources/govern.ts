@@ -3,7 +3,7 @@ import { formatDataSourceName } from '../../model/names.js';
 import { present } from '../../model/present.js';
 import { considerPolicy } from '../consider-policy.js';
 import type { ColumnDecision, MaskLayer, Shown } from '../shown.js';
-import type { Facts } from '../facts.js';
+import type { PolicyFacts } from '../facts.js';
 import { hideUnreviewed } from '../hide-unreviewed.js';
 import { meetMasks } from '../meet-masks.js';
 import { definitionOf, rawTablesOf } from './definition.js';
@@ -27,7 +27,7 @@ export const nothingFromAbove: FromAbove = { masks: new Map(), rows: [] };
  */
 export function govern(
   dataSource: DataSource,
-  facts: Facts,
+  facts: PolicyFacts,
   above: FromAbove = nothingFromAbove,
   path: readonly string[] = [],
 ): Governed {
@@ -84,7 +84,7 @@ export function govern(
 /** Raw tables behind a data source that nothing may read. */
 const secretTables = (
   dataSource: DataSource,
-  { settings, platforms }: Pick<Facts, 'settings' | 'platforms'>,
+  { settings, platforms }: Pick<PolicyFacts, 'settings' | 'platforms'>,
 ): readonly string[] =>
   rawTablesOf(dataSource)
     .filter((parts) => platforms[dataSource.platform].isSecret(parts, settings))

@@ -1,6 +1,6 @@
 import type { Column, DataSource } from '../../model/data-source.js';
 import type { ColumnDecision, MaskLayer, RowDecision, Shown, ShownSource } from '../shown.js';
-import type { Facts } from '../facts.js';
+import type { PolicyFacts } from '../facts.js';
 import type { Definition } from './definition.js';
 import type { FromAbove, Governed } from './governed.js';
 import { lineageOf } from './lineage.js';
@@ -16,11 +16,11 @@ export interface Reading {
   readonly definition: Extract<Definition, { kind: 'query' }>;
   /** What policies make of the columns and rows of its result. */
   readonly shown: Shown;
-  readonly facts: Facts;
+  readonly facts: PolicyFacts;
   readonly path: readonly string[];
   readonly govern: (
     dataSource: DataSource,
-    facts: Facts,
+    facts: PolicyFacts,
     above: FromAbove,
     path: readonly string[],
   ) => Pick<Governed, 'shown' | 'problems'>;

@@ -16,7 +16,7 @@ import { platformOf } from '../../platforms/index.js';
 import { bindView } from '../../platforms/trino/view-compiler.js';
 import { dataSourceOf } from '../views/view-name.js';
 import type { ViewName } from '../views/view-name.js';
-import { decideFor } from '../decisions/decide.js';
+import { explainFor } from '../decisions/decide.js';
 import type { Ports } from '../views/ports.js';
 
 /** What becomes of one column of a data source. */
@@ -99,7 +99,7 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName, by?:
   const at = ports.now();
   const { user: userName, project, client } = caller;
   const asked = { userName, project, dataSourceName: dataSourceOf(view), at };
-  const { facts, decision } = await decideFor(ports, asked, { for: 'explain', client, by });
+  const { facts, decision } = await explainFor(ports, asked, { for: 'explain', client, by });
   const { dataSource, settings } = facts;
   const compiled =
     decision.kind === 'hidden' ||

@@ -1,5 +1,5 @@
 import { askEditor } from '../../world/ask-editor.js';
-import { accessFactsFor, askerFactsFor } from '../../facts/facts-for.js';
+import { accessFactsFor } from '../../facts/facts-for.js';
 import { workingInNone } from '../../world/work.js';
 import type { Editor } from '../../world/world-store.js';
 import type { Principal } from '../../model/principals.js';
@@ -25,7 +25,7 @@ export async function remainingAccess(
   const users = 'user' in subscriber ? [subscriber.user] : await membersOf(editor, subscriber.group);
   return askEditor(editor, (look) =>
     users.flatMap((user): RemainingAccess[] => {
-      const facts = accessFactsFor(look, askerFactsFor(look, { userName: user, at }), dataSource);
+      const facts = accessFactsFor(look, { userName: user, at }, dataSource);
       const { granted, because } = accessOf({ ...facts, work: workingInNone });
       return granted ? [{ user, because }] : [];
     }),

@@ -1,6 +1,6 @@
 import { Refusal } from '../../base/refusal.js';
 import { askEditor } from '../../world/ask-editor.js';
-import { accessFactsFor, askerFactsFor } from '../../facts/facts-for.js';
+import { accessFactsFor } from '../../facts/facts-for.js';
 import { workingInNone } from '../../world/work.js';
 import type { Editor } from '../../world/world-store.js';
 import type { DataSource } from '../../model/data-source.js';
@@ -43,9 +43,7 @@ export async function standingOf(
   editor: Editor,
   { user, dataSource: name, at }: { readonly user: string; readonly dataSource: string; readonly at: Date },
 ): Promise<Standing> {
-  const facts = await askEditor(editor, (look) =>
-    accessFactsFor(look, askerFactsFor(look, { userName: user, at }), name),
-  );
+  const facts = await askEditor(editor, (look) => accessFactsFor(look, { userName: user, at }, name));
   const { self, dataSource, subscriptionPolicies } = facts;
   if (self === undefined) throw new Refusal('invalid', `there is no user '${user}'`);
   if (dataSource === undefined) throw noSuchDataSource(name);

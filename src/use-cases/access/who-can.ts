@@ -193,13 +193,13 @@ async function countConsistently(
   at: Date,
 ): Promise<readonly Counted[]> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const by = await world.ask((look, revision) => {
+    const by = await world.ask((look, { revision }) => {
       const toldApart = tellApart(look, dataSourceName, column, at);
       return { toldApart, revision };
     });
     if (typeof by.toldApart === 'string') throw new Refusal('invalid', by.toldApart);
     const counted = await people.alike(by.toldApart);
-    const asked = await world.ask((look, revision) => {
+    const asked = await world.ask((look, { revision }) => {
       const holding = holdingOf(look, dataSourceName);
       return {
         kinds: counted.people.map((alike): Counted => {

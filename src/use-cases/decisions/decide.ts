@@ -1,48 +1,58 @@
+import { programIn, readerIn } from '../../facts/derived-facts.js';
 import { factsFor } from '../../facts/facts-for.js';
 import type { Asked } from '../../facts/facts-for.js';
 import { decide } from '../../policy/decide.js';
 import type { Decision } from '../../policy/decision.js';
-import type { Facts, OpenFacts } from '../../policy/facts.js';
+import type { Facts, OpenFacts, ReaderFacts, SourceFacts } from '../../policy/facts.js';
 import type { Ports } from '../views/ports.js';
-import type { Decided } from './decision-memory.js';
 import type { Occasion } from './decision-record.js';
+
+/** A decision, and what it was made from. */
+export interface Decided {
+  readonly decision: Decision;
+  readonly source: SourceFacts;
+  readonly reader: ReaderFacts;
+  /** Seconds for which the store has not confirmed what was decided from, when the decision was made without it. */
+  readonly age?: number | undefined;
+}
+
+/** What a decision is recorded with. */
+type Recording = Pick<Ports, 'world' | 'record'>;
 
 /**
  * Decides what a person sees of a data source, and puts it on record before anybody is answered. Every answer about a person is
- * made here; lint forbids other imports of the decision itself.
- *
- * A decision is pure. So the one that was made at this very revision of the world is the one that would be made again, until an
- * access that it rests on ends by itself.
+ * made here or in `explainFor`; lint forbids other imports of the decision itself.
  */
-export async function decideFor(
-  ports: Pick<Ports, 'world' | 'decisions' | 'record'>,
-  asked: Asked,
-  occasion: Occasion,
-): Promise<Decided> {
-  const decided = await decideAtRevision(ports, asked);
-  const { decision, age } = decided;
-  const { userName: user, dataSourceName: dataSource } = asked;
-  await ports.record({ ...occasion, user, dataSource, decision, age });
+export async function decideFor(ports: Recording, asked: Asked, occasion: Occasion): Promise<Decided> {
+  const decided = await ports.world.ask((_, { derive, age }): Decided => {
+    const { source, decide: decideWith } = programIn(derive, asked.dataSourceName);
+    const reader = readerIn(derive, asked);
+    return { decision: decideWith(reader, asked.at), source, reader, age };
+  });
+  await putOnRecord(ports, asked, occasion, decided);
   return decided;
 }
 
-async function decideAtRevision(ports: Pick<Ports, 'world' | 'decisions'>, asked: Asked): Promise<Decided> {
-  const key = JSON.stringify([asked.userName, asked.dataSourceName, asked.project ?? null]);
-  const known = ports.decisions.get(key);
-  let unconfirmed: number | undefined;
-  const decided = await ports.world.ask((look, revision, age): Decided => {
-    unconfirmed = age;
-    if (known?.revision === revision && !hasEnded(known, asked.at)) return known;
-    const facts = factsFor(look, asked);
-    return { facts, decision: decide(facts), revision };
+/** Decides as `decideFor`, with the facts and with a report of every policy there is. */
+export async function explainFor(
+  ports: Recording,
+  asked: Asked,
+  occasion: Occasion,
+): Promise<{ readonly facts: Facts; readonly decision: Decision }> {
+  const explained = await ports.world.ask((look, { age }) => {
+    const facts = factsFor(look, asked, 'all');
+    return { facts, decision: decide(facts), age };
   });
-  // Only here is it certain that everything which the decision looked up had been read.
-  ports.decisions.set(key, decided);
-  return unconfirmed === undefined ? decided : { ...decided, age: unconfirmed };
+  await putOnRecord(ports, asked, occasion, explained);
+  return explained;
 }
 
-const hasEnded = ({ decision: { access } }: Decided, at: Date): boolean =>
-  access.until !== undefined && access.until <= at;
+const putOnRecord = (
+  { record }: Recording,
+  { userName: user, dataSourceName: dataSource }: Asked,
+  occasion: Occasion,
+  { decision, age }: Pick<Decided, 'decision' | 'age'>,
+): Promise<void> => record({ ...occasion, user, dataSource, decision, age });
 
 /**
  * Decides what users of several kinds see of a data source, to count them, and puts on record that it was done.

@@ -24,7 +24,9 @@ const askerOf = (ports: Ports, { user: userName, project }: Caller): Asker => ({
 /** The schemas in which the caller has a view, sorted. */
 export async function listSchemas(ports: Ports, caller: Caller): Promise<readonly string[]> {
   const asker = askerOf(ports, caller);
-  return (await ports.world.ask((look) => visibleSchemas(look, asker, isView))).toSorted();
+  return (
+    await ports.world.ask((look, { derive }) => visibleSchemas(look, asker, isView, derive))
+  ).toSorted();
 }
 
 /**
@@ -33,7 +35,9 @@ export async function listSchemas(ports: Ports, caller: Caller): Promise<readonl
  */
 export async function listViews(ports: Ports, caller: Caller, schema: string): Promise<readonly string[]> {
   const asker = askerOf(ports, caller);
-  const dataSources = await ports.world.ask((look) => visibleDataSources(look, asker, schema));
+  const dataSources = await ports.world.ask((look, { derive }) =>
+    visibleDataSources(look, asker, schema, derive),
+  );
   const names = dataSources.filter(isView).map(({ name }) => name);
   if (names.length === 0) throw noSuchSchema(schema);
   return names.toSorted();
@@ -42,7 +46,7 @@ export async function listViews(ports: Ports, caller: Caller, schema: string): P
 /** @throws Refusal `not-visible` when the caller has no view in a schema */
 export async function checkSchema(ports: Ports, caller: Caller, schema: string): Promise<void> {
   const asker = askerOf(ports, caller);
-  if (!(await ports.world.ask((look) => isSchemaVisible(look, asker, schema, isView)))) {
+  if (!(await ports.world.ask((look, { derive }) => isSchemaVisible(look, asker, schema, isView, derive)))) {
     throw noSuchSchema(schema);
   }
 }
@@ -50,6 +54,6 @@ export async function checkSchema(ports: Ports, caller: Caller, schema: string):
 /** @throws Refusal `not-visible` when the caller has no such view */
 export async function checkView(ports: Ports, caller: Caller, view: ViewName): Promise<void> {
   const [asker, name] = [askerOf(ports, caller), dataSourceOf(view)];
-  const found = await ports.world.ask((look) => visibleDataSource(look, asker, name));
+  const found = await ports.world.ask((look, { derive }) => visibleDataSource(look, asker, name, derive));
   if (found === undefined || !isView(found)) throw noSuchView(view);
 }

@@ -4,7 +4,7 @@ import { platformOf } from '../../platforms/index.js';
 import { bindView } from '../../platforms/trino/view-compiler.js';
 import type { BoundView } from '../../platforms/trino/view-compiler.js';
 import { decideFor } from '../decisions/decide.js';
-import type { Decided } from '../decisions/decision-memory.js';
+import type { Decided } from '../decisions/decide.js';
 import type { Ports } from './ports.js';
 import { dataSourceOf, noSuchView } from './view-name.js';
 import type { ViewName } from './view-name.js';
@@ -37,7 +37,7 @@ export async function loadView(
  */
 export function viewOf(
   { views }: Pick<Ports, 'views'>,
-  { facts: { dataSource, settings }, decision }: Decided,
+  { source: { dataSource, settings }, decision }: Decided,
   user: string,
   view: ViewName,
 ): BoundView {

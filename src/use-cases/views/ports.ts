@@ -1,6 +1,5 @@
 import type { People } from '../../world/people.js';
 import type { WorldCache } from '../../world/world-cache.js';
-import type { DecisionMemory } from '../decisions/decision-memory.js';
 import type { DecisionRecord } from '../decisions/decision-record.js';
 import type { ViewCompiler } from '../../platforms/trino/view-compiler.js';
 
@@ -9,8 +8,6 @@ export interface Ports {
   readonly world: WorldCache;
   readonly people: People;
   readonly views: ViewCompiler;
-  /** Decisions that were made, and hold as long as their revision. */
-  readonly decisions: DecisionMemory;
   readonly now: () => Date;
   /** Puts a decision on record. Resolves once it is, and nobody is answered before. */
   readonly record: (record: DecisionRecord) => Promise<void>;

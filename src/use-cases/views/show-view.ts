@@ -36,7 +36,7 @@ export async function showView(
   const name = dataSourceOf(view);
   const asked = { userName: user, dataSourceName: name, at: ports.now() };
   const decided = await decideFor(ports, asked, { for: 'show', client: 'operator' });
-  const platform = decided.facts.dataSource?.platform;
+  const platform = decided.source.dataSource?.platform;
   if (decided.decision.kind === 'hidden' || platform === undefined) throw noSuchView(view);
   if (dialect !== undefined && dialect !== platform) {
     const spoken = dialectName[platform];

@@ -1,4 +1,4 @@
-import { accessFactsFor, askerFactsFor } from '../../facts/facts-for.js';
+import { accessFactsFor } from '../../facts/facts-for.js';
 import { personOf } from '../../world/person.js';
 import { workingInNone } from '../../world/work.js';
 import type { Look } from '../../world/world-cache.js';
@@ -23,7 +23,7 @@ const stranger: ReadonlySet<Standing> = new Set();
 /** The relations of a user to a data source. */
 function standingTo(look: Look, { actor: { user }, at }: Asking, name: string): ReadonlySet<Standing> {
   if (user === undefined) return stranger;
-  const facts = accessFactsFor(look, askerFactsFor(look, { userName: user, at }), name);
+  const facts = accessFactsFor(look, { userName: user, at }, name);
   const { self, dataSource, subscriptionPolicies, blocks } = facts;
   if (self === undefined || dataSource === undefined || blockOf({ blocks }, dataSource, at)) return stranger;
   const who = { principal: { user }, person: self };

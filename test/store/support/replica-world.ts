@@ -3,7 +3,7 @@ import { policy } from '../../../src/model/policy.js';
 import { group, user } from '../../../src/model/principals.js';
 import { subscription } from '../../../src/model/subscription.js';
 import type { Editor } from '../../../src/world/world-store.js';
-import type { Decided } from '../../../src/use-cases/decisions/decision-memory.js';
+import type { Decided } from '../../../src/use-cases/decisions/decide.js';
 
 /** People and data sources, few enough for changes to meet questions. */
 export const users = 6;
@@ -86,17 +86,17 @@ export const objectsOf = (of: number, to: number): readonly number[] => [
 ];
 
 /** Their versions, in the same order, as a decision was made from them. */
-export function versionsIn({ facts, decision }: Decided, of: number): readonly number[] {
-  const held = (attribute: string) => [...(facts.self?.attributes.get(attribute) ?? [])][0];
-  const given = facts.subscriptions.find(
+export function versionsIn({ reader, source, decision }: Decided, of: number): readonly number[] {
+  const held = (attribute: string) => [...(reader.self?.attributes.get(attribute) ?? [])][0];
+  const given = source.subscriptions.find(
     ({ subscriber }) => 'user' in subscriber && subscriber.user === `u${of}`,
   );
   const versions = [
     held('user'),
     held('group'),
-    facts.dataSource?.comment,
+    source.dataSource?.comment,
     given?.reason,
-    facts.policies[0]?.comment,
+    source.policies[0]?.comment,
   ].map(Number);
   const open = decision.kind !== 'hidden';
   if (open !== (Number(given?.reason) % 2 === 0))

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createWorldCache } from '../../../src/world/world-cache.js';
 import { decideFor } from '../../../src/use-cases/decisions/decide.js';
-import { createDecisionMemory } from '../../../src/use-cases/decisions/decision-memory.js';
 import { openStore } from '../../../src/store/open-store.js';
 import { dataSources, objects, objectsOf, users, versionsIn } from './replica-world.js';
 
@@ -49,7 +48,6 @@ async function run({ url, remainder, replicas, changes, readers, blindFor }: Rep
   };
   const ports = {
     world: createWorldCache({ revision, read: (...args) => store.read(...args) }),
-    decisions: createDecisionMemory(),
     record: () => Promise.resolve(),
   };
   const mine = objects.map((_, index) => index).filter((index) => index % replicas === remainder);

@@ -51,7 +51,7 @@ export function factsOf(
 }
 
 /** Gathers the facts about a person and a data source from a world. */
-export const factsIn = (world: WorldFile, asked: Asked): Facts => factsFor(lookIn(world), asked);
+export const factsIn = (world: WorldFile, asked: Asked): Facts => factsFor(lookIn(world), asked, 'all');
 
 /** Looks things up in a world. */
 export function lookIn(world: WorldFile): Look {

@@ -4,7 +4,7 @@ import { liftBlock, setBlock } from '../../../src/use-cases/access/blocks.js';
 import { createWorldCache } from '../../../src/world/world-cache.js';
 import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
 import { decideFor } from '../../../src/use-cases/decisions/decide.js';
-import { createDecisionMemory } from '../../../src/use-cases/decisions/decision-memory.js';
+import type { Decided } from '../../../src/use-cases/decisions/decide.js';
 import { storeOf } from '../store-of.js';
 import type { DecisionRecord } from '../../../src/use-cases/decisions/decision-record.js';
 import { createPorts } from '../../../src/use-cases/create-ports.js';
@@ -26,11 +26,12 @@ subscriptions: [{ dataSource: s.d, subscriber: { user: ann }, ${subscription} }]
 const occasion = { for: 'view', client: 'test' } as const;
 
 /** What decisions need, with what was put on record. */
+const shownIn = ({ decision }: Decided): unknown => (decision.kind === 'open' ? decision.shown : undefined);
+
 const portsOf = (store: WorldStore) => {
   const records: DecisionRecord[] = [];
   return {
     world: createWorldCache(store),
-    decisions: createDecisionMemory(),
     records,
     record: (record: DecisionRecord) => {
       records.push(record);
@@ -53,7 +54,10 @@ describe('a decision', () => {
     await apply('expires: 2026-01-02T00:00:00Z');
     const first = await ask('2026-01-01T00:00:00Z');
     expect(first.decision.kind).toBe('open');
-    expect(await ask('2026-01-01T12:00:00Z')).toBe(first);
+    const second = await ask('2026-01-01T12:00:00Z');
+    expect(first.decision).toHaveProperty('shown');
+    expect(second.decision).toHaveProperty('shown', shownIn(first));
+    expect(shownIn(second)).toBe(shownIn(first));
     expect(ports.records.map(({ for: purpose, dataSource }) => [purpose, dataSource])).toEqual([
       ['view', 's.d'],
       ['view', 's.d'],

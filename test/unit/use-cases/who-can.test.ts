@@ -480,9 +480,9 @@ describe('classes of users', () => {
             return Promise.all(
               userNames.map(async (userName) => {
                 const asked = { userName, dataSourceName: 's.d', at };
-                const { facts, decision } = await decideFor(ports, asked, occasion);
+                const { reader, decision } = await decideFor(ports, asked, occasion);
                 const essence = decision.kind === 'open' ? essenceOfSight(decision, column) : undefined;
-                return { essence, in: facts.work.project?.name };
+                return { essence, in: reader.work.project?.name };
               }),
             );
           };

@@ -1,0 +1,51 @@
+import { accessOf } from './access.js';
+import { governFor, isVisible, reportsOf } from './decide.js';
+import type { Decision } from './decision.js';
+import { createDecisionTree } from './decision-tree.js';
+import type { Facts, ReaderFacts, SourceFacts } from './facts.js';
+import type { Shown } from './shown.js';
+
+/** Everything about one data source that does not depend on the reader, and the decisions that were made about it. */
+export interface Program {
+  readonly source: SourceFacts;
+  /**
+   * Decides for one person: the same as `decide`. Policies that are not about the data source are missing from its reports.
+   * People who are the same to the policies share what is shown, as the same object.
+   */
+  readonly decide: (reader: ReaderFacts, at: Date) => Decision;
+}
+
+/** What data policies show to a class of people. */
+type ShownOrClosed =
+  { readonly shown: Shown } | { readonly problems: readonly string[]; readonly told: readonly string[] };
+
+/** Prepares the decisions about a data source. @param source what is known of it, for a reader who is known */
+export function createProgram(source: SourceFacts): Program {
+  const trees = {
+    owner: createDecisionTree<ShownOrClosed>(),
+    subscriber: createDecisionTree<ShownOrClosed>(),
+  };
+  return {
+    source,
+    decide: (reader, at) => {
+      const facts: Facts = { ...source, ...reader, at };
+      const access = accessOf(facts);
+      if (!isVisible(access, source)) return { kind: 'hidden', access, policies: [] };
+      const { owner } = access;
+      const result = trees[owner ? 'owner' : 'subscriber'].of(reader, (traced): ShownOrClosed => {
+        const { shown, problems, told } = governFor({ ...source, ...traced }, owner);
+        return problems.length > 0 ? { problems, told } : { shown };
+      });
+      // Reports are made only for those who read them.
+      const reported = {
+        access,
+        get policies() {
+          return reportsOf(governFor(facts, owner));
+        },
+      };
+      return 'shown' in result
+        ? Object.assign(reported, { kind: 'open' as const, shown: result.shown })
+        : Object.assign(reported, { kind: 'closed' as const, ...result });
+    },
+  };
+}
