@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { rootCertificates } from 'node:tls';
 import pg from 'pg';
 
+import { certificatesProblem } from '../base/pem-certificates.js';
 import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
 import type { RedshiftConfig, RedshiftConnection } from './config.js';
@@ -83,5 +84,7 @@ async function tlsOf({ ssl, sslRootFile }: RedshiftConnection): Promise<pg.Conne
   const own = await readFile(sslRootFile, 'utf8').catch((error: unknown) => {
     throw new Refusal('invalid', `redshift.connection.sslRootFile: ${errorMessage(error)}`);
   });
+  const problem = certificatesProblem(own, sslRootFile, 'refused');
+  if (problem !== undefined) throw new Refusal('invalid', `redshift.connection.sslRootFile: ${problem}`);
   return { ca: [...rootCertificates, own] };
 }

@@ -129,6 +129,8 @@ describe('TLS', () => {
     await install('first');
     await writeFile(at('empty'), '\n');
     await writeFile(at('nonsense'), 'nonsense');
+    const whole = readFileSync(at('first.crt'), 'utf8');
+    await writeFile(at('cut'), whole + whole.slice(0, -60));
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -208,6 +210,16 @@ describe('TLS', () => {
       'authorities that are none',
       () => ({ ...config(), clientCaFile: at('nonsense') }),
       /^tls: .*nonsense are not a certificate and its key in PEM/,
+    ],
+    [
+      'authorities of which the last is cut off',
+      () => ({ ...config(), clientCaFile: at('cut') }),
+      /cut:\d+: this block is cut off: the line -----END CERTIFICATE----- is missing$/,
+    ],
+    [
+      'a chain of which the last certificate is cut off',
+      () => ({ ...config(), certFile: at('cut') }),
+      /cut:\d+: this block is cut off: the line -----END CERTIFICATE----- is missing$/,
     ],
     [
       'a key of another certificate',

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { unwatchFile, watchFile } from 'node:fs';
 import type { Server, ServerOptions } from 'node:https';
-import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 
+import { certificatesProblem } from '../base/pem-certificates.js';
 import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
 import type { Config } from '../config/config.js';
@@ -34,19 +34,20 @@ export async function readTls(config: TlsConfig): Promise<ServerOptions> {
     if (text.trim() === '') throw new Refusal('invalid', `tls: ${file} is empty; it must contain PEM`);
     return text;
   };
+  const cert = await read(certFile);
+  const ca = clientCaFile === undefined ? undefined : await read(clientCaFile);
   const options: ServerOptions = {
-    cert: await read(certFile),
+    cert,
     key: await read(keyFile),
-    ...(clientCaFile !== undefined && {
-      ca: await read(clientCaFile),
-      requestCert: true,
-      rejectUnauthorized: true,
-    }),
+    ...(ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true }),
     minVersion,
   };
   try {
+    const problem =
+      certificatesProblem(cert, certFile, 'allowed') ??
+      (ca === undefined ? undefined : certificatesProblem(ca, clientCaFile ?? '', 'refused'));
+    if (problem !== undefined) throw new Error(problem);
     createSecureContext(options);
-    if (typeof options.ca === 'string') checkAuthorities(options.ca);
   } catch (error) {
     throw new Refusal(
       'invalid',
@@ -54,12 +55,6 @@ export async function readTls(config: TlsConfig): Promise<ServerOptions> {
     );
   }
   return options;
-}
-
-/** OpenSSL accepts a text that is not a certificate as an authority without certificates. @throws Error of OpenSSL */
-function checkAuthorities(pem: string): void {
-  const certificates = pem.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs) ?? [pem];
-  for (const certificate of certificates) new X509Certificate(certificate);
 }
 
 /**
