@@ -1,17 +1,17 @@
 /**
- * The SQL tree: what the parser makes, the rewriter changes and the printers spell. It covers the query language of
- * Trino 476 and that of Amazon Redshift, so a kind that only one of them knows is marked with its name.
+ * The SQL tree. The parser creates it, the rewriter changes it, and the printers print it. It covers the query languages of Trino 476 and
+ * Amazon Redshift. A kind that only one of them has is marked with its name.
  *
- * Two rules hold everywhere. Nothing that changes the meaning is lost; and what does not change it has one form only, so
- * that two spellings of one query are one tree:
- * - keywords, white space, comments and superfluous parentheses are not kept; `!=` is `<>`; SOME is ANY; INNER and OUTER,
- *   the ALL of SELECT ALL and the DISTINCT of UNION DISTINCT, ASC, and the AS of an alias are the defaults they spell out;
+ * Two rules apply everywhere. Nothing that changes the meaning is lost. What does not change the meaning has one form only, so that two
+ * spellings of one query give the same tree:
+ * - keywords, white space, comments and superfluous parentheses are not kept; `!=` is `<>`; SOME is ANY; INNER and OUTER, the ALL of SELECT
+ * ALL and the DISTINCT of UNION DISTINCT, ASC, and the AS of an alias are the same as their defaults;
  * - a list that is not written is empty, a part that is not written is undefined;
- * - terms of one AND (or OR) stand in one list, never nested in each other;
- * - a chain of names (`a.b.c`) is one ColumnReference: which part is a table and which a field is decided by scope.
+ * - terms of one AND (or OR) are in one list, never nested;
+ * - a chain of names (`a.b.c`) is one ColumnReference: scope decides which part is a table and which a field.
  */
 
-/** Where a node began in the text it was parsed from: line and column count from 1, offset counts UTF-16 units from 0. */
+/** The start of a node in the parsed text: line and column count from 1, offset counts UTF-16 units from 0. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -43,7 +43,7 @@ export interface QualifiedName extends Located {
 
 // Statements
 
-/** What can stand alone. Open to grow: switch over it with assertNever. */
+/** Statements. New kinds may be added: switch over it with assertNever. */
 export type Statement = Query | RootQuery | CreateView | DropView;
 
 export interface CreateView extends Located {
@@ -59,7 +59,7 @@ export interface CreateView extends Located {
   /** Trino: WITH (name = value). */
   readonly properties: readonly Property[];
   readonly query: Query;
-  /** Redshift: the objects that the view reads are not looked up until it is read. */
+  /** Redshift: the objects that the view reads are looked up only when it is queried. */
   readonly withNoSchemaBinding: boolean;
 }
 
@@ -77,8 +77,8 @@ export interface DropView extends Located {
 }
 
 /**
- * Trino: a query with properties of the session (WITH SESSION) and functions (WITH FUNCTION) that hold for it alone; at least one
- * of these. It is a whole statement, and so never a part of a query or a view.
+ * Trino: a query with session properties (WITH SESSION) and functions (WITH FUNCTION) that apply only to it; at least one of these. It is a
+ * whole statement, so never part of a query or a view.
  */
 export interface RootQuery extends Located {
   readonly kind: 'RootQuery';
@@ -94,7 +94,7 @@ export interface SessionProperty extends Located {
   readonly value: Expression;
 }
 
-/** What is said of a function before its body stands in the order of these properties, each once. */
+/** The characteristics of a function before its body are in the order of these properties, each once. */
 export interface InlineFunction extends Located {
   readonly kind: 'InlineFunction';
   readonly name: Identifier;
@@ -134,8 +134,8 @@ export interface ReturnStatement extends Located {
 }
 
 /**
- * `AS $$…$$`: the code of a function in another language than SQL, such as Python. It begins with
- * a line feed, holds no `$$` and ends with no `$`.
+ * `AS $$…$$`: the code of a function in another language than SQL, such as Python. It begins with a line feed, does not contain `$$`, and
+ * does not end with `$`.
  */
 export interface SourceCode extends Located {
   readonly kind: 'SourceCode';
@@ -164,14 +164,14 @@ export interface AssignmentStatement extends Located {
   readonly value: Expression;
 }
 
-/** `IF … ELSEIF … ELSE … END IF`: at least one branch; nothing otherwise is no ELSE. */
+/** `IF … ELSEIF … ELSE … END IF`: at least one branch; if `otherwise` is empty, there is no ELSE. */
 export interface IfStatement extends Located {
   readonly kind: 'IfStatement';
   readonly branches: readonly StatementBranch[];
   readonly otherwise: readonly RoutineStatement[];
 }
 
-/** `CASE … END CASE`; without an operand the branches hold conditions. At least one branch; nothing otherwise is no ELSE. */
+/** `CASE … END CASE`; without an operand the branches contain conditions. At least one branch; if `otherwise` is empty, there is no ELSE. */
 export interface CaseStatement extends Located {
   readonly kind: 'CaseStatement';
   readonly operand?: Expression | undefined;
@@ -209,26 +209,26 @@ export interface RepeatStatement extends Located {
   readonly until: Expression;
 }
 
-/** `ITERATE label`: on with the next round of a loop. */
+/** `ITERATE label`: continues with the next iteration of a loop. */
 export interface IterateStatement extends Located {
   readonly kind: 'IterateStatement';
   readonly label: Identifier;
 }
 
-/** `LEAVE label`: out of a loop. */
+/** `LEAVE label`: ends a loop. */
 export interface LeaveStatement extends Located {
   readonly kind: 'LeaveStatement';
   readonly label: Identifier;
 }
 
-/** Made by programs only: the parser reads queries and views. */
+/** Created by programs only: the parser reads queries and views. */
 export interface CreateSchema extends Located {
   readonly kind: 'CreateSchema';
   readonly name: QualifiedName;
   readonly ifNotExists: boolean;
 }
 
-/** Made by programs only. A table of what a query gives. */
+/** Created by programs only. A table with the result of a query. */
 export interface CreateTableAs extends Located {
   readonly kind: 'CreateTableAs';
   readonly name: QualifiedName;
@@ -237,12 +237,12 @@ export interface CreateTableAs extends Located {
   readonly query: Query;
 }
 
-/** Made by programs only. Trino: what holds for a session, of Trino itself and of every catalog that the user sees. */
+/** Created by programs only. Trino: the properties of a session, of Trino itself and of every catalog that the user sees. */
 export interface ShowSession extends Located {
   readonly kind: 'ShowSession';
 }
 
-/** Made by programs only. Trino: EXPLAIN of how a query is planned, as JSON. */
+/** Created by programs only. Trino: EXPLAIN of a query's plan, as JSON. */
 export interface Explain extends Located {
   readonly kind: 'Explain';
   readonly query: Query;
@@ -250,7 +250,7 @@ export interface Explain extends Located {
 
 // Queries
 
-/** A query with what surrounds its body. Canonical: its body is never a Query that has nothing around its own body. */
+/** A query with the clauses around its body. Canonical: its body is never a Query without clauses of its own. */
 export interface Query extends Located {
   readonly kind: 'Query';
   readonly with?: With | undefined;
@@ -261,8 +261,8 @@ export interface Query extends Located {
 }
 
 /**
- * A Query here is one in parentheses with its own ORDER BY, OFFSET or LIMIT; parentheses without these leave no node. It has no
- * WITH: Trino takes one at the beginning of a query only, and of a subquery.
+ * A Query here is one in parentheses with its own ORDER BY, OFFSET or LIMIT; parentheses without these have no node. It has no WITH: Trino
+ * allows WITH only at the beginning of a query or a subquery.
  */
 export type QueryBody = Select | SetOperation | Values | TableQuery | Query;
 
@@ -286,7 +286,7 @@ export interface SortItem extends Located {
   readonly kind: 'SortItem';
   readonly expression: Expression;
   readonly descending: boolean;
-  /** Kept when written only: without it Trino puts NULL last always, Redshift first when descending. */
+  /** Kept only if written: by default, Trino always sorts NULL last, and Redshift sorts it first in descending order. */
   readonly nulls?: 'FIRST' | 'LAST' | undefined;
 }
 
@@ -345,7 +345,7 @@ export interface Select extends Located {
   /** The relations between commas. */
   readonly from: readonly Relation[];
   readonly where?: Expression | undefined;
-  /** Redshift: the hierarchy that the rows are walked along. */
+  /** Redshift: the hierarchy in which rows are traversed. */
   readonly connectBy?: ConnectBy | undefined;
   readonly groupBy?: GroupBy | undefined;
   readonly having?: Expression | undefined;
@@ -384,7 +384,7 @@ export interface GroupBy extends Located {
 
 export type GroupingElement = GroupingSet | GroupingSets | Cube | Rollup | AutoGrouping;
 
-/** Expressions grouped together: `a` holds one, `(a, b)` two, `()` none. */
+/** Expressions grouped together: `a` has one, `(a, b)` two, `()` none. */
 export interface GroupingSet extends Located {
   readonly kind: 'GroupingSet';
   readonly expressions: readonly Expression[];
@@ -405,7 +405,7 @@ export interface Rollup extends Located {
   readonly sets: readonly GroupingSet[];
 }
 
-/** By every selected column that is not aggregated: `GROUP BY AUTO` in Trino, `GROUP BY ALL` in Redshift. */
+/** Groups by every selected column that is not aggregated: `GROUP BY AUTO` in Trino, `GROUP BY ALL` in Redshift. */
 export interface AutoGrouping extends Located {
   readonly kind: 'AutoGrouping';
 }
@@ -459,13 +459,13 @@ export interface Unnest extends Located {
   readonly withOrdinality: boolean;
 }
 
-/** A relation under another name. */
+/** A relation with another name. */
 export interface Aliased extends Located {
   readonly kind: 'Aliased';
   readonly relation: Relation;
   readonly alias: Identifier;
   readonly columns: readonly Identifier[];
-  /** Redshift: `AS x AT i`, the position or attribute name of what was navigated to. */
+  /** Redshift: `AS x AT i`, the position or attribute name of the element. */
   readonly at?: Identifier | undefined;
 }
 
@@ -502,7 +502,7 @@ export interface Sampled extends Located {
   readonly percentage: Expression;
 }
 
-/** Redshift: a SUPER value as a relation where a plain name cannot say it (`t.a[0].b`); a plain name is a Table. */
+/** Redshift: a SUPER value as a relation, if a plain name cannot express it (`t.a[0].b`); a plain name is a Table. */
 export interface Navigation extends Located {
   readonly kind: 'Navigation';
   readonly expression: Expression;
@@ -538,7 +538,7 @@ export interface TableFunctionCall extends Located {
   readonly kind: 'TableFunctionCall';
   readonly name: QualifiedName;
   readonly arguments: readonly TableFunctionArgument[];
-  /** COPARTITION: groups of table arguments that are partitioned alike. */
+  /** COPARTITION: groups of table arguments with the same partitioning. */
   readonly copartition: readonly CopartitionedTables[];
 }
 
@@ -578,7 +578,7 @@ export interface DescriptorField extends Located {
 
 // Row pattern recognition (Trino)
 
-/** What MATCH_RECOGNIZE and a window with a pattern share. */
+/** The common parts of MATCH_RECOGNIZE and a window with a pattern. */
 interface PatternRecognition {
   readonly measures: readonly Measure[];
   readonly afterMatch?: AfterMatchSkip | undefined;
@@ -611,7 +611,7 @@ export interface Measure extends Located {
 
 export interface AfterMatchSkip extends Located {
   readonly kind: 'AfterMatchSkip';
-  /** `VARIABLE` is `SKIP TO v`, which Trino takes as the last. */
+  /** `VARIABLE` is `SKIP TO v`, which Trino treats as LAST. */
   readonly to: 'NEXT ROW' | 'PAST LAST ROW' | 'FIRST' | 'LAST' | 'VARIABLE';
   /** The pattern variable of FIRST, LAST and VARIABLE. */
   readonly variable?: Identifier | undefined;
@@ -698,7 +698,7 @@ export interface WindowDefinition extends Located {
   readonly window: WindowSpecification;
 }
 
-/** What OVER takes: a specification in parentheses, or the bare name of a window. */
+/** The operand of OVER: a specification in parentheses, or the name of a window. */
 export type Window = WindowSpecification | WindowReference;
 
 export interface WindowReference extends Located {
@@ -813,7 +813,7 @@ export interface IntegerLiteral extends Located {
   readonly value: string;
 }
 
-/** Digits as written, since they give the precision and scale, without underscores: `1.50`, `.5`, `1.`. */
+/** Digits as written, because they determine precision and scale, without underscores: `1.50`, `.5`, `1.`. */
 export interface DecimalLiteral extends Located {
   readonly kind: 'DecimalLiteral';
   readonly value: string;
@@ -825,7 +825,7 @@ export interface DoubleLiteral extends Located {
   readonly value: string;
 }
 
-/** The text that is meant, whichever way its quotes and Unicode escapes were written. */
+/** The value of the text, however its quotes and Unicode escapes were written. */
 export interface StringLiteral extends Located {
   readonly kind: 'StringLiteral';
   readonly value: string;
@@ -857,7 +857,7 @@ export interface IntervalLiteral extends Located {
 
 export type IntervalUnit = 'YEAR' | 'MONTH' | 'DAY' | 'HOUR' | 'MINUTE' | 'SECOND';
 
-/** A hole for a string literal that is bound after printing; see printTemplate. No parser makes one. */
+/** A placeholder for a string literal that is bound after printing; see printTemplate. The parser never creates one. */
 export interface Slot extends Located {
   readonly kind: 'Slot';
   readonly name: string;
@@ -888,8 +888,8 @@ export interface Subscript extends Located {
 }
 
 /**
- * A call, also of what looks like a keyword but is called like a function (coalesce, nullif, if, try, substring, in either
- * of its forms). Canonical: an unquoted name is in lower case.
+ * A call, also of a keyword that is called like a function (coalesce, nullif, if, try, substring in both forms). Canonical: an unquoted
+ * name is in lower case.
  */
 export interface FunctionCall extends Located {
   readonly kind: 'FunctionCall';
@@ -911,8 +911,8 @@ export interface FunctionCall extends Located {
 }
 
 /**
- * `@name(arguments)`: a question about the person who reads, in the predicates and masks of policies. No database knows it: it
- * is compiled into plain SQL before anything is printed.
+ * `@name(arguments)`: a policy function, which returns a fact about the reader, in predicates and masks of policies. No database has it: it
+ * is compiled into plain SQL before printing.
  */
 export interface PolicyFunctionCall extends Located {
   readonly kind: 'PolicyFunctionCall';
@@ -922,8 +922,8 @@ export interface PolicyFunctionCall extends Located {
 }
 
 /**
- * A column of the row that a policy is about, or a field within it. No parser makes one and no database knows it: a settled
- * predicate or mask names its row by this, whatever a platform calls the row, and is spelled by the platform before printing.
+ * A column of the row to which a policy applies, or a field in it. The parser never creates one, and no database has it. A settled
+ * predicate or mask refers to its row by this node, independent of the platform's alias; the platform replaces it before printing.
  */
 export interface RowReference extends Located {
   readonly kind: 'RowReference';
@@ -932,17 +932,17 @@ export interface RowReference extends Located {
   readonly fields: readonly Identifier[];
 }
 
-/** Redshift: `t.a (+)` in WHERE, a column of the side of an outer join that may have no row. */
+/** Redshift: `t.a (+)` in WHERE, a column of the optional side of an outer join. */
 export interface OuterJoinColumn extends Located {
   readonly kind: 'OuterJoinColumn';
   readonly column: ColumnReference;
 }
 
-/** Redshift: `OBJECT_TRANSFORM(input KEEP path, … SET path, value, …)`, a SUPER value made of another. */
+/** Redshift: `OBJECT_TRANSFORM(input KEEP path, … SET path, value, …)`, a SUPER value created from another. */
 export interface ObjectTransform extends Located {
   readonly kind: 'ObjectTransform';
   readonly input: Expression;
-  /** Paths of what stays; without any, everything does. */
+  /** Paths to keep; without any, everything is kept. */
   readonly keep: readonly Expression[];
   readonly assignments: readonly ObjectAssignment[];
 }
@@ -960,11 +960,11 @@ export interface Star extends Located {
   readonly label?: Identifier | undefined;
 }
 
-/** `ON OVERFLOW ERROR`, or TRUNCATE with what it takes. */
+/** `ON OVERFLOW ERROR`, or TRUNCATE with its options. */
 export interface ListaggOverflow extends Located {
   readonly kind: 'ListaggOverflow';
   readonly behavior: 'ERROR' | 'TRUNCATE';
-  /** TRUNCATE: what stands for the values that are left out. */
+  /** TRUNCATE: the text in place of the omitted values. */
   readonly filler?: string | undefined;
   /** TRUNCATE: WITH COUNT. */
   readonly withCount: boolean;
@@ -989,7 +989,7 @@ export interface Cast extends Located {
   readonly kind: 'Cast';
   readonly value: Expression;
   readonly type: DataType;
-  /** Trino: TRY_CAST, which gives NULL where CAST fails. */
+  /** Trino: TRY_CAST, which returns NULL if CAST fails. */
   readonly safe: boolean;
 }
 
@@ -1037,7 +1037,7 @@ export interface Normalize extends Located {
   readonly form: 'NFD' | 'NFC' | 'NFKD' | 'NFKC';
 }
 
-/** What is called without parentheses. */
+/** Functions without parentheses. */
 export interface CurrentValue extends Located {
   readonly kind: 'CurrentValue';
   readonly name: CurrentValueName;
@@ -1209,7 +1209,7 @@ export interface Binary extends Located {
 
 export type JsonFormat = 'JSON' | 'JSON ENCODING UTF8' | 'JSON ENCODING UTF16' | 'JSON ENCODING UTF32';
 
-/** `input FORMAT …, 'path' AS name PASSING …`: what every JSON function that reads begins with. */
+/** `input FORMAT …, 'path' AS name PASSING …`: the first part of every JSON function that reads. */
 export interface JsonPath extends Located {
   readonly kind: 'JsonPath';
   readonly input: Expression;

@@ -2,8 +2,8 @@ import type * as ast from './ast.js';
 import { isReserved } from './reserved-words.js';
 
 /**
- * Builders of trees that read like the SQL they mean. Where a name is taken, a string is one part of it; it is quoted when
- * it is not a plain lower-case word or when a dialect reserves it, so that a built tree prints alike in every dialect.
+ * Builders of trees that read like SQL. For a name, a string is one part of it. The part is quoted if it is not a plain lower-case word or
+ * a dialect reserves it, so that a built tree is printed the same in every dialect.
  */
 
 const plainName = /^[a-z_][a-z0-9_]*$/;
@@ -27,7 +27,7 @@ export const column = (...parts: readonly [string, ...string[]]): ast.ColumnRefe
   parts: parts.map(identifier),
 });
 
-/** A column of the row that a policy is about. */
+/** A column of the row to which a policy applies. */
 export const rowReference = (column: string, ...fields: readonly ast.Identifier[]): ast.RowReference => ({
   kind: 'RowReference',
   column,
@@ -39,7 +39,7 @@ export const string = (value: string): ast.StringLiteral => ({ kind: 'StringLite
 
 /**
  * A whole number.
- * @throws RangeError when it is none, or too large for a number to hold exactly (give a bigint)
+ * @throws RangeError if it is not a whole number, or too large to be exact as a number (give a bigint)
  */
 export function integer(value: number | bigint): ast.IntegerLiteral | ast.Unary {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
@@ -53,7 +53,7 @@ export const boolean = (value: boolean): ast.BooleanLiteral => ({ kind: 'Boolean
 
 export const nullLiteral: ast.NullLiteral = { kind: 'NullLiteral' };
 
-/** `DATE '…'` and its like. */
+/** `DATE '…'` and similar literals. */
 export const typed = (type: ast.DataType, value: string): ast.TypedLiteral => ({
   kind: 'TypedLiteral',
   type,
@@ -84,13 +84,13 @@ export const cast = (value: ast.Expression, type: ast.DataType): ast.Cast => ({
   safe: false,
 });
 
-/** The terms joined by AND, an And among them merged into one; TRUE for no term, the term itself for one. */
+/** The terms joined by AND; an And among them is merged. TRUE for no term; a single term stays as it is. */
 export function and(...terms: readonly ast.Expression[]): ast.Expression {
   const flat = terms.flatMap((term) => (term.kind === 'And' ? term.terms : [term]));
   return flat.length > 1 ? { kind: 'And', terms: flat } : (flat[0] ?? boolean(true));
 }
 
-/** The terms joined by OR, an Or among them merged into one; FALSE for no term, the term itself for one. */
+/** The terms joined by OR; an Or among them is merged. FALSE for no term; a single term stays as it is. */
 export function or(...terms: readonly ast.Expression[]): ast.Expression {
   const flat = terms.flatMap((term) => (term.kind === 'Or' ? term.terms : [term]));
   return flat.length > 1 ? { kind: 'Or', terms: flat } : (flat[0] ?? boolean(false));
@@ -117,7 +117,7 @@ export const binary = (
 export const concatenate = (first: ast.Expression, ...rest: readonly ast.Expression[]): ast.Expression =>
   rest.reduce((left, right) => binary(left, '||', right), first);
 
-/** `value IN (items)`; FALSE when there are none, since SQL has no empty list. */
+/** `value IN (items)`; FALSE if there are no items, because SQL has no empty list. */
 export const inList = (value: ast.Expression, items: readonly ast.Expression[]): ast.Expression =>
   items.length === 0 ? boolean(false) : { kind: 'InList', value, items, negated: false };
 
@@ -143,13 +143,13 @@ export const searchedCase = (
   otherwise,
 });
 
-/** The one value of a query as an expression. */
+/** The single value of a query as an expression. */
 export const scalarSubquery = (query: ast.Query | ast.QueryBody): ast.Subquery => ({
   kind: 'Subquery',
   query: asQuery(query),
 });
 
-/** What a select is made of; only the items are needed. */
+/** The parts of a select; only the items are required. */
 export interface SelectParts {
   readonly items: readonly (ast.SelectItem | ast.Expression)[];
   readonly distinct?: boolean;
@@ -184,7 +184,7 @@ const asItem = (item: ast.SelectItem | ast.Expression): ast.SelectItem =>
     ? item
     : { kind: 'SelectExpression', expression: item };
 
-/** An expression of a select list under a name. */
+/** An expression of a select list with an alias. */
 export const as = (expression: ast.Expression, alias: string): ast.SelectExpression => ({
   kind: 'SelectExpression',
   expression,
@@ -198,7 +198,7 @@ export const allColumns = (...of: readonly string[]): ast.AllColumns => ({
   aliases: [],
 });
 
-/** A query of a body, as which a Query passes unchanged. */
+/** A query with this body; a Query is returned unchanged. */
 export const query = (
   body: ast.QueryBody,
   around: Partial<Pick<ast.Query, 'with' | 'orderBy' | 'offset' | 'limit'>> = {},
@@ -223,7 +223,7 @@ export const aliased = (
   columns: readonly string[] = [],
 ): ast.Aliased => ({ kind: 'Aliased', relation, alias: identifier(alias), columns: columns.map(identifier) });
 
-/** A query as a relation; Redshift's older releases want it named, so give it an alias. */
+/** A query as a relation. Older releases of Redshift require an alias, so give it one. */
 export const subquery = (body: ast.QueryBody, alias: string): ast.Aliased =>
   aliased({ kind: 'SubqueryRelation', query: asQuery(body) }, alias);
 
@@ -268,7 +268,7 @@ export const rowType = (
   })),
 });
 
-/** CREATE OR REPLACE VIEW, with nothing else said. */
+/** CREATE OR REPLACE VIEW, without other clauses. */
 export const createView = (name: readonly string[], body: ast.QueryBody): ast.CreateView => ({
   kind: 'CreateView',
   name: qualifiedName(...name),
@@ -279,7 +279,7 @@ export const createView = (name: readonly string[], body: ast.QueryBody): ast.Cr
   withNoSchemaBinding: false,
 });
 
-/** CREATE SCHEMA, without an error where it is there already. */
+/** CREATE SCHEMA, without an error if it exists already. */
 export const createSchema = (
   name: readonly string[],
   { ifNotExists }: { readonly ifNotExists: boolean } = { ifNotExists: true },
@@ -288,10 +288,10 @@ export const createSchema = (
 /** SHOW SESSION: name, value, default, type and description of each property. */
 export const showSession: ast.ShowSession = { kind: 'ShowSession' };
 
-/** EXPLAIN of how a query is planned. */
+/** EXPLAIN of a query's plan. */
 export const explain = (of: ast.Query): ast.Explain => ({ kind: 'Explain', query: of });
 
-/** CREATE TABLE … AS, which does nothing where the table is there already. */
+/** CREATE TABLE … AS, which does nothing if the table exists already. */
 export const createTableAs = (
   name: readonly string[],
   body: ast.QueryBody,

@@ -1,6 +1,6 @@
 import type { Node } from './ast.js';
 
-/** Whether two trees say the same; where they stood in a text does not count. */
+/** Whether two trees are equal; their positions in a text are ignored. */
 export const equal = (left: Node, right: Node): boolean => same(left, right);
 
 function same(left: unknown, right: unknown): boolean {

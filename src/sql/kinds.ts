@@ -7,15 +7,15 @@ export type Kind = Node['kind'];
 export type NodeOf<K extends Kind> = Extract<Node, { readonly kind: K }>;
 
 type Held<T> = T extends readonly (infer E)[] ? E : T;
-/** The properties of a node that hold nodes, one or a list. */
+/** The properties of a node that contain nodes, one or a list. */
 export type ChildKey<N> = {
   [P in keyof N]-?: Extract<Held<NonNullable<N[P]>>, { readonly kind: string }> extends never ? never : P;
 }[keyof N];
 type Arity<T> = NonNullable<T> extends readonly unknown[] ? 'many' : 'one';
 
 /**
- * Where each kind keeps its children, in the order in which they are written. This is the only such list: visiting and
- * transforming read it, and it does not compile when a kind or a property is missing, superfluous, or of the other arity.
+ * The properties with the children of each kind, in the order of the text. This is the only such list: visiting and transforming use it. It
+ * does not compile if a kind or a property is missing, superfluous, or of the wrong arity.
  */
 export const children: {
   readonly [K in Kind]: { readonly [P in ChildKey<NodeOf<K>>]: Arity<NodeOf<K>[P]> };

@@ -1,10 +1,10 @@
 import type { Dialect } from './dialect.js';
 
 /**
- * The words that are no names unless quoted, in upper case.
+ * The words that cannot be names without quotes, in upper case.
  *
- * Trino: "Reserved keywords" of its documentation, and what a Trino 476 refuses beyond that page (the words that stand for
- * values). Redshift: "Reserved words" of the Amazon Redshift Database Developer Guide.
+ * Trino: "Reserved keywords" of its documentation, and the words that Trino 476 refuses in addition (words that denote values). Redshift:
+ * "Reserved words" of the Amazon Redshift Database Developer Guide.
  */
 export const reservedWords: Readonly<Record<Dialect, ReadonlySet<string>>> = {
   trino: words(`

@@ -1,6 +1,6 @@
 import type { FunctionCall, TableFunctionArgument } from './ast.js';
 
-/** How many arguments Trino's parser wants of the functions that it reads itself. */
+/** The number of arguments that Trino's parser requires for the functions that it parses itself. */
 const counts: ReadonlyMap<string, readonly [least: number, most: number]> = new Map([
   ['if', [2, 3]],
   ['nullif', [2, 2]],
@@ -10,10 +10,9 @@ const counts: ReadonlyMap<string, readonly [least: number, most: number]> = new 
 ]);
 
 /**
- * What a call needs and Trino lacks: some functions are syntax there, which looks like a call and is none. A quoted name
- * changes nothing of that.
+ * What a call needs and Trino lacks. Some functions are syntax in Trino: they look like a call and are not one, even with a quoted name.
  *
- * @returns the construct as it follows "Trino has no", or undefined where the call is one
+ * @returns the construct as it follows "Trino has no", or undefined if it is a call
  */
 export function missingInTrino(call: FunctionCall): string | undefined {
   const [first, ...more] = call.name.parts;
@@ -37,7 +36,7 @@ const separatorMissing = ({ arguments: [, separator, ...more] }: FunctionCall): 
     ? 'listagg with a separator that is not one string'
     : undefined;
 
-/** Whether the last argument is a table behind which the word COPARTITION would be its alias. */
+/** Whether the last argument is a table, so that the word COPARTITION after it would be its alias. */
 export function endsWithBareTable(given: readonly TableFunctionArgument[]): boolean {
   const table = given.at(-1)?.value;
   return (

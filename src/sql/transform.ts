@@ -12,7 +12,7 @@ import type {
 import type { Kind, NodeOf } from './kinds.js';
 import { childKeys, isNode } from './visit.js';
 
-/** What a node may be replaced by: whatever else can stand in its place. */
+/** The possible replacements of a node: every kind that is allowed in its place. */
 export type Replacement<N extends Node> = N extends Expression
   ? Expression
   : N extends Relation
@@ -29,10 +29,10 @@ export type Replacement<N extends Node> = N extends Expression
               ? DataType
               : N;
 
-/** What becomes of the nodes of each kind, their children being changed already; the same object means no change. */
+/** The change of the nodes of each kind, after their children were changed; the same object means no change. */
 export type Changes = { readonly [K in Kind]?: (node: NodeOf<K>) => Replacement<NodeOf<K>> };
 
-/** The places that take fewer kinds than `Replacement` says. */
+/** The places that allow fewer kinds than `Replacement`. */
 const narrow: Readonly<Record<string, readonly Kind[]>> = {
   'Query.offset': ['IntegerLiteral', 'Parameter'],
   'Query.body': ['Select', 'SetOperation', 'Values', 'TableQuery', 'Query'],
@@ -65,7 +65,7 @@ const queryHolders: readonly Kind[] = [
 
 /**
  * Changes a tree from the leaves up. What stays the same is shared with the old tree: an unchanged tree is the same object.
- * @throws Error when a change puts a node where its kind cannot stand (a function call into `GROUPING(…)`, say)
+ * @throws Error if a change puts a node where its kind is not allowed (such as a function call into `GROUPING(…)`)
  */
 export function transform<N extends Node>(node: N, changes: Changes): Replacement<N> {
   return rebuild(node, changes) as Replacement<N>;

@@ -1,10 +1,10 @@
 import type { Node } from './ast.js';
 import { children, type Kind, type NodeOf } from './kinds.js';
 
-/** What a visitor's answer means: go on (undefined), leave out the children of this node, or end the visit. */
+/** The result of a visitor: continue (undefined), skip the children of this node, or end the visit. */
 export type Step = 'skip' | 'stop' | undefined;
 
-/** What is done at each node: before its children, and after them. */
+/** The functions called at each node: before its children, and after them. */
 export interface Visitor {
   readonly enter?: (node: Node, ancestors: readonly Node[]) => Step;
   /** Not called for a node whose children were skipped. */
@@ -43,10 +43,10 @@ const keysByKind = new Map(
   Object.entries(children).map(([kind, keys]) => [kind as Kind, Object.keys(keys)] as const),
 );
 
-/** The properties of a kind that hold nodes. */
+/** The properties of a kind that contain nodes. */
 export const childKeys = (kind: Kind): readonly string[] => keysByKind.get(kind) ?? [];
 
-/** Whether a value is a node, and not one of the plain values that a node holds. */
+/** Whether a value is a node, and not a plain value in a node. */
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'kind' in value;
 

@@ -1,7 +1,7 @@
 import type { Node } from '../ast.js';
 import { childKeys, isNode } from '../visit.js';
 
-/** A node with its children changed; the same object where none was. */
+/** A node with its children changed; the same object if none was. */
 export function mapChildren<N extends Node>(node: N, change: (child: Node, key: string) => Node): N {
   const properties = node as unknown as Readonly<Record<string, unknown>>;
   let changed: Record<string, unknown> | undefined;

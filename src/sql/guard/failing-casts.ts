@@ -3,7 +3,7 @@ import { shapeOfType } from './value-shape.js';
 
 type Numbered = Extract<DataType, { readonly kind: 'NamedType' }>;
 
-/** Digits that every value of a type of whole numbers has at most. */
+/** Maximum number of digits of the values of a whole-number type. */
 const digits: Readonly<Record<string, number>> = {
   tinyint: 3,
   smallint: 5,
@@ -15,7 +15,7 @@ const digits: Readonly<Record<string, number>> = {
   int8: 19,
 };
 
-/** Digits of which every number fits a type of whole numbers. */
+/** Number of digits with which every number fits a whole-number type. */
 const fitting: Readonly<Record<string, number>> = {
   tinyint: 2,
   smallint: 4,
@@ -27,16 +27,16 @@ const fitting: Readonly<Record<string, number>> = {
   int8: 18,
 };
 
-/** Digits before and behind the point of a decimal. */
+/** Digits before and after the point of a decimal. */
 export const decimalDigits = ({ parameters: [precision, scale] }: Numbered): readonly [number, number] => [
   Number(precision ?? 38) - Number(scale ?? 0),
   Number(scale ?? 0),
 ];
 
-/** Digits before the point that a number of a type can have. */
+/** Maximum number of digits before the point for a type. */
 const wholeDigits = (type: Numbered): number => digits[type.name] ?? decimalDigits(type)[0];
 
-/** Whether a cast can fail for a value of the first type; yes where the type is not known. */
+/** Whether a cast can fail for a value of the first type; true if the type is unknown. */
 export function castFails(from: DataType | undefined, to: DataType): boolean {
   if (from === undefined) return true;
   const [a, b] = [shapeOfType(from), shapeOfType(to)];
@@ -63,7 +63,7 @@ function fits(from: Numbered, to: Numbered): boolean {
   const whole = wholeDigits(from);
   if (digits[to.name] !== undefined) {
     if (digits[from.name] !== undefined) return (digits[from.name] ?? 0) <= (digits[to.name] ?? 0);
-    // Rounding can carry into one digit more.
+    // Rounding can add a digit.
     return whole + (scale > 0 ? 1 : 0) <= (fitting[to.name] ?? 0);
   }
   const [room, kept] = decimalDigits(to);

@@ -1,7 +1,6 @@
 /**
- * Writes an expression of a policy so that no value makes it fail. A term of AND, OR and NOT in which something fails is
- * unknown as a whole, whatever stands around it in the term: no ELSE, COALESCE or IS NULL turns a failure into true. A mask in
- * which something fails is NULL.
+ * Rewrites an expression of a policy so that no value makes it fail. If something fails in a term of AND, OR and NOT, the whole term is
+ * unknown: no ELSE, COALESCE or IS NULL in the term converts a failure to true. A mask in which something fails is NULL.
  */
 import type { Dialect } from '../dialect.js';
 import type {
@@ -23,17 +22,17 @@ import { redshiftFailing } from './redshift-failing.js';
 import type { Failing, Risk } from './risk.js';
 import { trinoFailing } from './trino-failing.js';
 
-/** An expression that does not fail, or where it cannot be written so. */
+/** An expression that does not fail, or the places where that is impossible. */
 export interface Guarded {
   readonly expression: Expression;
   readonly problems: readonly SqlProblem[];
 }
 
-/** Guards a row predicate that was found harmless. Nodes that do not change stay the same objects. */
+/** Guards a row predicate that passed the safety check. Unchanged nodes stay the same objects. */
 export const guardPredicate = (expression: Expression, dialect: Dialect, rules: RowRules): Guarded =>
   guarded(dialect, rules, (guard) => guard.predicate(expression));
 
-/** Guards the expression of a custom mask that was found harmless. */
+/** Guards the expression of a custom mask that passed the safety check. */
 export const guardMask = (expression: Expression, dialect: Dialect, rules: RowRules): Guarded =>
   guarded(dialect, rules, (guard) => guard.value(expression));
 
@@ -58,20 +57,23 @@ interface Guard {
   readonly value: (expression: Expression) => Expression;
 }
 
-/** What is gathered in one term, or in one value. */
+/** The risks collected in one term, or in one value. */
 interface Term {
-  /** Whether something in it fails with an error that TRY turns into NULL. */
+  /** Whether something in it fails with an error that TRY converts to NULL. */
   caught: boolean;
-  /** What must be true, in this order, for it not to fail otherwise. */
+  /** The conditions, in this order, under which it does not fail in another way. */
   readonly works: Expression[];
 }
 
-/** Where a node stands. */
+/** The context of a node. */
 interface Place {
   readonly term: Term;
   /** Whether the term is NULL when the node is. */
   readonly strict: boolean;
-  /** Where nothing can be guarded: `subquery`, whose rows a failure would leave out; `lambda`, whose parameters no term knows. */
+  /**
+   * Where nothing can be guarded: in a `subquery`, because a failure would remove rows; in a `lambda`, because its parameters are not
+   * visible in the term.
+   */
   readonly within?: 'subquery' | 'lambda';
 }
 
@@ -114,7 +116,7 @@ function createGuard(failing: Failing, report: (node: Node, message: string) => 
     return failing.risksOf(inner).reduce((current, risk) => met(current, risk, place), inner as Node);
   };
 
-  /** A governor who writes TRY means NULL by what fails in it, and what is made of the NULL. */
+  /** A governor who writes TRY wants NULL for a failure in it, and handles that NULL explicitly. */
   const attempted = (node: FunctionCall): Node =>
     mapChildren(node, (child, key) => {
       if (key !== 'arguments') return child;
@@ -166,7 +168,8 @@ function createGuard(failing: Failing, report: (node: Node, message: string) => 
       }
       return { ...node, query: only.query };
     }
-    // What is compared with the rows is computed before the rest of the term, beside the subquery: TRY around both is too late.
+    // The value that is compared with the rows is computed before the rest of the term, next to the subquery, so TRY around both does not
+    // catch its error.
     const compared =
       within === undefined
         ? value(node.value)
@@ -177,7 +180,7 @@ function createGuard(failing: Failing, report: (node: Node, message: string) => 
     return compared === node.value && query === node.query ? node : { ...node, value: compared, query };
   };
 
-  /** A row that a failure leaves out of a subquery may be what a NOT around it turns on: nothing fails there but what it gives. */
+  /** If a failure removed a row from a subquery, a NOT around it could become true. So only the result of a subquery may fail. */
   const subquery = (query: Query, { term, strict, within }: Place): Query => {
     const inside: Place = { term, strict: false, within: 'subquery' };
     return mapChildren(query, (child, key) => {

@@ -1,7 +1,7 @@
 import type { Node } from '../ast.js';
 import type { Kind } from '../kinds.js';
 
-/** The kinds that are NULL (or unknown) when a part of them is, unless their other parts decide alone. */
+/** The kinds that are NULL (or unknown) if a part of them is, unless the other parts decide alone. */
 const keeping: ReadonlySet<Kind> = new Set<Kind>([
   ...(['And', 'Or', 'Not', 'Comparison', 'Between', 'Like', 'InList'] as const),
   ...([
@@ -18,8 +18,8 @@ const keeping: ReadonlySet<Kind> = new Set<Kind>([
 ]);
 
 /**
- * Whether a NULL in place of a child makes the node NULL, or leaves it what it would be with any value there. It is said of what
- * SQL defines so alone; of functions it is not known.
+ * Whether a NULL instead of a child makes the node NULL, or gives the same result as any other value. It is true only for nodes for which
+ * SQL defines this; for functions it is unknown.
  */
 export function keepsNull(node: Node, key: string): boolean {
   if (node.kind === 'Case') return key === 'otherwise' || key === 'whens';

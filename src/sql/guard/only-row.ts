@@ -11,16 +11,16 @@ import {
   select,
 } from '../build.js';
 
-/** A subquery that never has two rows, and a condition that is true where it had not. */
+/** A subquery that never returns two rows, and a condition that is true if the original did not. */
 export interface OnlyRow {
   readonly query: Query;
   readonly works: Expression;
 }
 
 /**
- * A subquery that stands for a value fails when it has two rows. It gives NULL then in the query that is returned.
- * @param onlyValue makes the value of a group of one row, and NULL of others; undefined where it cannot be said
- * @returns nothing for one that has at most one row
+ * A subquery that is used as a value fails if it has two rows. The returned query gives NULL instead.
+ * @param onlyValue creates an expression for the value of a group of one row, and NULL for larger groups; undefined if that is not possible
+ * @returns nothing for a subquery with at most one row
  */
 export function onlyRow(
   query: Query,

@@ -1,6 +1,7 @@
 /**
- * How expressions can fail on Redshift, which has TRY_CAST and no TRY. What has a condition that is exact is guarded by it; the
- * rest is refused. Arithmetic and casts were tried on a PostgreSQL; what only Redshift has is taken from its documentation.
+ * How expressions can fail on Redshift, which has TRY_CAST and no TRY. A failure with an exact condition is guarded by that condition;
+ * everything else is refused. Arithmetic and casts were tried on PostgreSQL; for features that only Redshift has, its documentation was
+ * used.
  */
 import type { Binary, Cast, Expression, FunctionCall, Node, PolicyFunctionCall, Star } from '../ast.js';
 import {
@@ -91,7 +92,7 @@ export function redshiftFailing(rules: RowRules): Failing {
   };
 }
 
-/** Whether a node reads neither a row nor the reader: it fails for everybody at once or for nobody. */
+/** Whether a node reads neither a row nor the reader: it fails for everybody or for nobody. */
 const isConstant = (node: Node): boolean =>
   nodesOf(node, 'ColumnReference', 'PolicyFunctionCall', 'Subquery').length === 0;
 
@@ -148,7 +149,7 @@ function unaryRisks(operator: string, value: Expression, shapes: Shapes): readon
     : where(or(isNull(value), compare(value, '<>', least0(limit))));
 }
 
-/** The least number of a type, which has no positive counterpart: written as a decimal it overflows nothing. */
+/** The minimum number of a type, which has no positive counterpart. Written as a decimal, it does not overflow. */
 const least0 = (digits: string): Expression => cast(string(`-${digits}`), named('decimal', 38, 0));
 
 function binaryRisks(node: Binary, shapes: Shapes): readonly Risk[] {
@@ -178,13 +179,13 @@ function widest(names: readonly (string | undefined)[]): string | undefined {
   return ranks.includes(-1) ? undefined : order[Math.max(...ranks)];
 }
 
-/** Whole numbers are computed once more in a type that holds every result, to see whether it fits. */
+/** Whole numbers are computed a second time in a type that contains every result, to check whether it fits. */
 function wholeRisks(node: Binary, shapes: Shapes): readonly Risk[] {
   const { left, right, operator } = node;
   const type = widest([nameOf(left, shapes), nameOf(right, shapes)]);
   if (type === undefined) return refused(untyped);
   if (operator === '/' || operator === '%') {
-    // The least number divided by -1 is one too large.
+    // The minimum number divided by -1 is one above the maximum.
     const fits = or(compare(right, '<>', integer(-1)), compare(left, '<>', least0(least[type] ?? '')));
     return [
       ...divided(node),
@@ -219,7 +220,7 @@ const isNullIfZero = (value: Expression): boolean => {
   return zero?.kind === 'IntegerLiteral' && Number(zero.value) === 0;
 };
 
-/** Decimals whose result has room in 38 digits by its type cannot overflow. */
+/** Decimals whose result type has at most 38 digits cannot overflow. */
 function decimalRisks(node: Binary, shapes: Shapes): readonly Risk[] {
   const [a, b] = [digitsOf(node.left, shapes), digitsOf(node.right, shapes)];
   if (a === undefined || b === undefined) return refused(untyped);
@@ -248,7 +249,7 @@ function digitsOf(value: Expression, { typeOf }: Shapes): readonly [number, numb
   return digits === undefined ? undefined : [digits, 0];
 }
 
-/** What every type of times of Redshift and PostgreSQL holds, with room for what is added. */
+/** The range of every time type of Redshift and PostgreSQL, with a margin for additions. */
 function withinReach(value: Expression, shapes: Shapes): readonly Risk[] {
   const type = shapes.typeOf(value);
   if (type === undefined) return refused('the type of this time is not known: cast it, as to timestamp');
@@ -289,7 +290,7 @@ type Particular = (values: readonly Expression[], shapes: Shapes) => readonly Ri
 const isLiteral = (value: Expression | Star | undefined): boolean =>
   value === undefined || value.kind === 'StringLiteral' || value.kind === 'IntegerLiteral';
 
-/** A number that has to be at least so large. */
+/** A number that must be at least this large. */
 const atLeast =
   (index: number, limit: number): Particular =>
   (values) => {
@@ -302,7 +303,7 @@ const atLeast =
 
 const isTrue = (value: Expression | undefined): boolean => value?.kind === 'BooleanLiteral' && value.value;
 
-/** Functions of JSON that give NULL for what is none when their last argument says so. */
+/** Functions that return NULL for invalid JSON if their last argument requests it. */
 const nullIfInvalid =
   (position: number): Particular =>
   (values) =>
@@ -350,10 +351,10 @@ const between =
     );
   };
 
-/** A unit of which 10,000 years are at most this many. */
+/** A unit with at most this number in 10,000 years. */
 const shortest = 3_652_500;
 
-/** Functions that fail for some values, and what keeps them from it. */
+/** Functions that fail for some values, and the conditions that prevent it. */
 const particulars: Readonly<Record<string, Particular>> = {
   left: atLeast(1, 0),
   right: atLeast(1, 0),

@@ -1,7 +1,7 @@
 /**
  * How expressions can fail on Trino 476. Tried with values at the edges of every type on a Trino 476, with and without TRY
- * (`test/live/failing.test.ts`). TRY catches errors of casts, arguments, division and numbers that are too large. It lets pass
- * overflows of times (a generic internal error), order among rows and arrays that hold NULL, and errors of SQL/JSON.
+ * (`test/live/failing.test.ts`). TRY catches errors of casts, arguments, division and numbers that are too large. It does not catch
+ * overflows of times (a generic internal error), errors of ordering rows and arrays that contain NULL, and errors of SQL/JSON.
  */
 import { internalError } from '../../base/invariant.js';
 import type { Binary, Cast, Expression, FunctionCall, Node, PolicyFunctionCall, Star } from '../ast.js';
@@ -64,7 +64,7 @@ export function trinoFailing(rules: RowRules): Failing {
 
   const callRisks = (node: FunctionCall): readonly Risk[] => {
     const name = fold(node.name.parts[0]?.value ?? '');
-    // What an administrator allows besides is not known.
+    // Functions that an administrator allows are unknown.
     const fails = allowed.get(name)?.fails ?? 'caught';
     switch (fails) {
       case 'never':
@@ -107,7 +107,7 @@ const jsonError =
 const jsonFormat =
   'FORMAT JSON fails for a text that is not JSON: write the value without it, or try(json_parse(…))';
 
-/** To these Trino casts with an error that TRY lets pass when the text is a point in time out of reach. */
+/** Casts to these types raise an error that TRY does not catch, if the text is a point in time out of range. */
 const isFineTime = ({ type }: Cast): boolean =>
   type.kind === 'DateTimeType' &&
   type.name === 'timestamp' &&
@@ -121,7 +121,7 @@ function castRisks(node: Cast, { typeOf }: Shapes): readonly Risk[] {
   return [{ kind: 'replaced', replaced, works: or(isNull(node.value), isNotNull(replaced)) }];
 }
 
-/** Values are compared with the reader's by their text where their type is not known. */
+/** Values of unknown types are compared with the reader's values by their text. */
 function membershipRisks(
   { name, arguments: args }: PolicyFunctionCall,
   { typeOf, shapeOf }: Shapes,
@@ -149,14 +149,14 @@ const nestedOrder =
 const unknownOrder =
   'the type of neither side is known, and rows and arrays that contain NULL cannot be ordered: cast a side, as to varchar';
 
-/** Values whose order is asked for. One type is made of all of them, so it is enough to know one. */
+/** Values that are ordered. All of them are converted to one type, so it is enough to know one. */
 function ordered(values: readonly (Expression | Star)[], { shapeOf }: Shapes): readonly Risk[] {
   const known = values.map(shapeOf);
   if (known.includes('nested')) return refused(nestedOrder);
   return known.every((shape) => shape === 'unknown') ? refused(unknownOrder) : [];
 }
 
-/** Functions over elements of an array that Trino compares: it fails for rows and arrays that hold NULL. */
+/** Functions that compare elements of an array. Trino fails for rows and arrays that contain NULL. */
 function elementRisks(
   { arguments: [list, element] }: FunctionCall,
   { typeOf, shapeOf }: Shapes,
@@ -189,8 +189,8 @@ function binaryRisks(node: Binary, shapes: Shapes): readonly Risk[] {
 }
 
 /**
- * Years of which arithmetic of times is asked, and how far it may lead from there. Every type holds what lies in between, with room
- * for what is added: times with a zone, the narrowest, go from the year -69387 to 73326.
+ * The range of years for the input of time arithmetic, and the maximum distance of its result. Every type contains this range and the
+ * distance: times with a zone, the narrowest type, range from the year -69387 to 73326.
  */
 const farthest = 50_000;
 const most = { years: 10_000, months: 120_000, days: 3_652_500, seconds: 315_576_000_000 } as const;
@@ -210,7 +210,7 @@ const edge = (value: Expression, shapes: Shapes, year: number): Expression => {
       };
 };
 
-/** Whether a point in time lies where arithmetic cannot fail. NULL lies everywhere. */
+/** Whether a point in time is in the range in which arithmetic cannot fail. NULL always is. */
 function withinReach(value: Expression, shapes: Shapes): Risk | undefined {
   const type = shapes.typeOf(value);
   if (type?.kind === 'DateTimeType' && type.name === 'time') return undefined;
@@ -241,7 +241,7 @@ function arithmeticOfTimes({ left, right, operator }: Binary, shapes: Shapes): r
   return risk === undefined ? [] : [risk];
 }
 
-/** Whether an interval that is written down is at most as long as times have room for. */
+/** Whether a literal interval is within the maximum distance. */
 function isShort(text: string, from: string | undefined): boolean {
   const [first = ''] = text.split(/[-: ]/);
   const limit = {
@@ -255,7 +255,7 @@ function isShort(text: string, from: string | undefined): boolean {
   return limit !== undefined && Number(first) <= limit;
 }
 
-/** How many of a unit are 10,000 years. */
+/** The number of units in 10,000 years. */
 const mostOf: Readonly<Record<string, number>> = {
   year: most.years,
   quarter: most.years * 4,
@@ -271,7 +271,7 @@ const mostOf: Readonly<Record<string, number>> = {
 const unitOf = (argument: Expression | Star | undefined): string | undefined =>
   argument?.kind === 'StringLiteral' ? argument.value.toLowerCase() : undefined;
 
-/** Functions with errors of their own that TRY lets pass. */
+/** Functions with specific errors that TRY does not catch. */
 function particularRisks({ arguments: args }: FunctionCall, name: string, shapes: Shapes): readonly Risk[] {
   const values = args.filter((argument): argument is Expression => argument.kind !== 'Star');
   const bounded = (value: Expression | undefined): readonly Risk[] => {
@@ -339,7 +339,10 @@ const nameOf = (value: Expression, { typeOf }: Shapes): string | undefined => {
   return type?.kind === 'NamedType' ? type.name : undefined;
 };
 
-/** To a number of digits Trino fails beyond TRY where a whole number other than bigint has no room for the next larger one. */
+/**
+ * Rounding to a number of digits raises an error that TRY does not catch, if the rounded value does not fit a whole-number type other than
+ * bigint.
+ */
 function roundRisks(
   value: Expression | undefined,
   places: Expression | undefined,
@@ -362,7 +365,7 @@ function roundRisks(
       );
 }
 
-/** By zero it fails with an error that TRY lets pass, unlike operator %. */
+/** For zero it raises an error that TRY does not catch, unlike operator %. */
 function remainderRisks(
   value: Expression | undefined,
   by: Expression | undefined,
@@ -375,7 +378,7 @@ function remainderRisks(
   return [...caught, { kind: 'bounded', works: or(isNull(by), compare(by, '<>', integer(0))) }];
 }
 
-/** A date of ISO 8601 with a year of four digits; those of longer years can lie out of reach. */
+/** A date of ISO 8601 with a four-digit year; longer years can be out of range. */
 const hasPlainYear = (value: Expression): Expression =>
   or(compare(call('length', value), '<=', integer(4)), {
     kind: 'Like',
@@ -385,7 +388,7 @@ const hasPlainYear = (value: Expression): Expression =>
     negated: false,
   });
 
-/** Trino takes an index for 32 bits. A key of a map can be anything. */
+/** Trino requires an index of 32 bits. A key of a map can have any type. */
 function indexRisks(
   base: Expression | undefined,
   index: Expression | undefined,
@@ -393,7 +396,7 @@ function indexRisks(
 ): readonly Risk[] {
   if (base === undefined || index === undefined || shapes.typeOf(base)?.kind === 'MapType') return [];
   if (!['whole', 'scalar', 'unknown'].includes(shapes.shapeOf(index))) return [];
-  // Index 0 is none: TRY catches that error.
+  // Index 0 is invalid: TRY catches that error.
   const literal = index.kind === 'Unary' ? index.value : index;
   if (literal.kind === 'IntegerLiteral' && Number(literal.value) !== 0)
     return countRisks(index, 2_147_483_647);
@@ -406,7 +409,7 @@ const zoneIsLiteral =
 const unknownTime =
   'the type of this time is not known, and Trino fails for times out of range: cast it, as to timestamp(6)';
 
-/** A number that is at most so large, and at least as small below zero unless any number below is good. */
+/** A number of at most this size; also below zero, unless every negative number is allowed. */
 function countRisks(count: Expression, limit: number, below?: 'no least'): readonly Risk[] {
   const literal = count.kind === 'Unary' && count.operator === '-' ? count.value : count;
   if (literal.kind === 'IntegerLiteral') {

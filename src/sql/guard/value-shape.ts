@@ -4,13 +4,13 @@ import { equal } from '../equal.js';
 import { fold, type RowRules } from '../safe/rules.js';
 
 /**
- * What is known of a value before it is computed, as far as failing depends on it: `nested` is a row, array or map; `scalar` is
- * anything else; of `unknown` nothing is known.
+ * Properties of a value on which failing depends, known before it is computed: `nested` is a row, array or map; `scalar` is any other
+ * value; `unknown` is undecided.
  */
 export type Shape =
   'whole' | 'decimal' | 'floating' | 'time' | 'interval' | 'text' | 'scalar' | 'nested' | 'unknown';
 
-/** Finds what is known of a value. */
+/** Determines the properties of a value. */
 export interface Shapes {
   readonly typeOf: (expression: Expression) => DataType | undefined;
   readonly shapeOf: (expression: Expression | Star) => Shape;
@@ -29,7 +29,7 @@ const wholes: ReadonlySet<string> = new Set([
 const floats: ReadonlySet<string> = new Set(['real', 'double', 'float4', 'float8', 'float']);
 const texts: ReadonlySet<string> = new Set(['varchar', 'char', 'text', 'nvarchar', 'nchar', 'bpchar']);
 
-/** What is known of the values of a type. */
+/** The properties of the values of a type. */
 export function shapeOfType(type: DataType): Shape {
   switch (type.kind) {
     case 'NamedType':
@@ -49,7 +49,7 @@ export function shapeOfType(type: DataType): Shape {
 
 const names = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** Functions of both dialects by what they give; those that choose among their arguments are not here. */
+/** Functions of both dialects by their result. Functions that return one of their arguments are not included. */
 const gives: ReadonlyMap<string, Shape> = new Map([
   ...names(
     'date date_add date_trunc from_iso8601_date from_unixtime last_day_of_month with_timezone at_timezone ' +
@@ -75,7 +75,7 @@ const gives: ReadonlyMap<string, Shape> = new Map([
   ),
 ]);
 
-/** Functions that give one of their arguments, from one of them on. */
+/** Functions that return one of their arguments, from a given position on. */
 const choosing: ReadonlyMap<string, number> = new Map([
   ...names('coalesce nvl nullif greatest least try abs ceil ceiling floor round truncate trunc mod').map(
     (name) => [name, 0] as const,
@@ -196,7 +196,7 @@ export function shapesOf(rules: RowRules): Shapes {
       .map((value) => shapeOf(value as Expression));
     const [first = 'unknown', ...rest] = shapes;
     if (rest.every((shape) => shape === first)) return first;
-    // One type is made of all of them, so what one is known to be no row, none is.
+    // All of them are converted to one type. So if one is known not to be a row, none is.
     if (shapes.includes('nested')) return 'nested';
     return widest.find((shape) => shapes.includes(shape)) ?? 'scalar';
   };
@@ -208,7 +208,7 @@ const widest: readonly Shape[] = ['time', 'interval', 'floating', 'decimal', 'wh
 
 const wholesByRange = ['tinyint', 'smallint', 'integer', 'bigint'];
 
-/** The type that whole numbers of some types have together. */
+/** The common type of whole numbers of some types. */
 function widestWhole(types: readonly (DataType | undefined)[]): DataType | undefined {
   const ranks = types.map((type) =>
     type?.kind === 'NamedType' ? wholesByRange.indexOf(type.name === 'int' ? 'integer' : type.name) : -1,

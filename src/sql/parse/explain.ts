@@ -1,4 +1,4 @@
-/** Says what was found and what could stand there, in the words of SQL. */
+/** Describes what was found and what was expected, in the terms of SQL. */
 import { Token } from 'antlr4ng';
 import type { ParserRuleContext } from 'antlr4ng';
 
@@ -29,7 +29,7 @@ export function explain(
 
 const nameWords = new Set(['a name', 'a table name', 'a type']);
 
-/** More than these are no help. */
+/** Maximum number of expected tokens; more are not helpful. */
 const mostWords = 5;
 
 const longestFound = 40;
@@ -59,7 +59,7 @@ function expectedWords(expected: ReadonlySet<number>, context: ParserRuleContext
     for (const type of covers) left.delete(type);
   }
   if (expected.has(P.RPAREN)) for (const type of queryContinues) left.delete(type);
-  // Beside an expression the words that could stand before it are no help.
+  // If an expression is expected, the words that could come before it are not helpful.
   const signs = groups === operandGroups ? besideOperand(context) : [...left];
   const rest = signs.filter((type) => left.has(type)).toSorted((a, b) => rank(a) - rank(b));
   const operator = operators.every((type) => expected.has(type)) ? ['an operator'] : [];
@@ -67,13 +67,13 @@ function expectedWords(expected: ReadonlySet<number>, context: ParserRuleContext
   return [...words, ...spelled, ...operator].slice(0, mostWords);
 }
 
-/** `*` is worth a word in a list of columns only. */
+/** `*` is mentioned only in a list of columns. */
 const besideOperand = (context: ParserRuleContext | null): readonly number[] =>
   context?.ruleIndex === P.RULE_selectItem
     ? [P.RPAREN, P.RBRACKET, P.ASTERISK, Token.EOF]
     : [P.RPAREN, P.RBRACKET, Token.EOF];
 
-/** Tokens that one word stands for: when all of some can stand there, the word does for all that it covers. */
+/** Tokens that one word represents: if all of them are expected, only the word is shown. */
 interface Group {
   readonly word?: string;
   readonly when: readonly number[];
@@ -85,7 +85,7 @@ const queryStarts = [P.SELECT, P.VALUES, P.TABLE, P.WITH];
 const queryContinues = [P.UNION, P.INTERSECT, P.EXCEPT, P.MINUS_SET, P.ORDER, P.LIMIT, P.OFFSET, P.FETCH];
 const names = [P.WORD, P.QUOTED];
 
-/** What begins a name that is a keyword elsewhere is of no interest to a reader. */
+/** Keywords that can also begin a name are not helpful. */
 const wordTypes: readonly number[] = range(P.ABSENT, P.BINDING).filter((type) => type !== P.ALL);
 
 const afterOperand: readonly number[] = [
@@ -146,13 +146,13 @@ function otherGroups(context: ParserRuleContext | null): readonly Group[] {
   const name = inType ? 'a type' : 'a name';
   const hidden = [...names, ...wordTypes, P.FUNCTION_NAME, P.RESERVED];
   return [
-    // After an operand a name could only be an alias, and most of the signs are operators.
+    // After an operand, a name could only be an alias, and most signs are operators.
     { when: operators, covers: [...afterOperand, ...hidden] },
     { word: 'a table name', when: [P.WORD, P.UNNEST], covers: [...hidden, ...tableStarts] },
     { word: 'a table name', when: [P.WORD, P.UNPIVOT, P.TABLE], covers: [...hidden, ...tableStarts] },
     { word: 'a query', when: [P.SELECT, P.VALUES], covers: queryStarts },
     { when: [P.VARYING], covers: [P.VARYING, P.WITH, P.WITHOUT, P.ARRAY, P.LT, P.LPAREN] },
-    // Where AS can stand, a name is an alias, which nobody needs to be told of.
+    // If AS is expected, a name would be an alias, which is not worth mentioning.
     { when: [P.WORD, P.AS], covers: hidden },
     { word: name, when: [P.WORD], covers: [...hidden, P.ROW_OPEN, P.INTERVAL, P.DOUBLE] },
   ];
@@ -170,7 +170,7 @@ function isWithin(context: ParserRuleContext | null, rule: number): boolean {
 
 const typeParts = new Set([P.RULE_identifier, P.RULE_simpleType, P.RULE_rowField, P.RULE_typeParameter]);
 
-/** What closes comes first, then a comma, then the clauses as a query has them. */
+/** Closing tokens come first, then a comma, then the clauses in the order of a query. */
 const order: readonly number[] = [
   ...[
     P.RPAREN,
@@ -194,7 +194,7 @@ function rank(type: number): number {
   return index < 0 ? order.length + type : index;
 }
 
-/** What `array [`, `row (` and their like are to a reader: the word they begin with, which is listed anyway. */
+/** Tokens such as `array [` and `row (` are shown as the word with which they begin, which is listed anyway. */
 const unspoken = new Set([
   P.RESERVED,
   P.FUNCTION_NAME,

@@ -7,8 +7,8 @@ import { syntaxError } from './syntax-error.js';
 import type { SqlToken } from './token.js';
 
 /**
- * Turns the first error into a SqlSyntaxError. At every token it remembers the first choice that the parser made there, for
- * that is where all that could follow is still possible: the rule that fails in the end knows only what it needs itself.
+ * Converts the first error to a SqlSyntaxError. For every token, it remembers the first choice of the parser there, because all
+ * continuations are still possible at that choice. The rule that fails in the end only has its own expected tokens.
  */
 export class ExplainingStrategy extends DefaultErrorStrategy {
   #index = -1;
@@ -33,7 +33,7 @@ export class ExplainingStrategy extends DefaultErrorStrategy {
   }
 
   override reportError(): void {
-    // recover() throws what there is to report.
+    // recover() throws the error to report.
   }
 
   #explain(recognizer: Parser, token: Token, ahead: IntervalSet): Error {
@@ -52,7 +52,7 @@ export class ExplainingStrategy extends DefaultErrorStrategy {
   }
 }
 
-/** A choice that took several tokens can fail at a later one than the parser stands at: what was wanted there. */
+/** A choice over several tokens can fail at a token after the parser's position: the tokens expected there. */
 function wantedAhead(recognizer: Parser, error: RecognitionException, token: Token): IntervalSet {
   const wanted = new IntervalSet();
   if (!(error instanceof NoViableAltException) || token.tokenIndex <= recognizer.tokenStream.index)
@@ -61,7 +61,7 @@ function wantedAhead(recognizer: Parser, error: RecognitionException, token: Tok
   return wanted;
 }
 
-/** Trino allows these before a whole statement only: a query that holds them could not become a part of another one. */
+/** Trino allows these only before a whole statement: a query with them could not be part of another one. */
 const wholeStatementOnly: ReadonlyMap<number, string> = new Map([
   [
     P.WITH_FUNCTION,

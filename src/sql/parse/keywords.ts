@@ -2,14 +2,14 @@ import type { Dialect } from '../dialect.js';
 import { reservedWords } from '../reserved-words.js';
 import { SqlLexer } from './generated/SqlLexer.js';
 
-/** How a token type that stands for a word is spelled, where its name is taken by something else. */
+/** The spelling of a token type for a word, if its name has another use. */
 const spellings: ReadonlyMap<string, string> = new Map([
   ['MINUS_SET', 'MINUS'],
   ['SKIP_', 'SKIP'],
   ['STRING_WORD', 'STRING'],
 ]);
 
-/** Types that no word has by itself: words and signs get them from their neighbours, see refine.ts. */
+/** Types that depend on neighbours, and not on the word itself; see refine.ts. */
 const contextual = new Set([
   'RESERVED',
   'WITH_FUNCTION',

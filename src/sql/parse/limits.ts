@@ -1,23 +1,23 @@
-/** What a text may cost. */
+/** Limits of a text. */
 export interface Limits {
   /** UTF-16 units of text. */
   readonly length: number;
-  /** Words and signs of one statement, each of which takes memory until the statement has been read. */
+  /** Tokens of one statement. Each needs memory until the statement has been read. */
   readonly tokens: number;
-  /** Parentheses, brackets and CASEs within each other, and whatever else makes the parser call itself. */
+  /** Nesting of parentheses, brackets, CASEs, and everything else that makes the parser recurse. */
   readonly nesting: number;
-  /** Nodes of a tree one below the other: a chain of operators (`a || b || c`) is as deep as it is long. */
+  /** Depth of a tree: a chain of operators (`a || b || c`) is as deep as it is long. */
   readonly depth: number;
 }
 
-/** Far more than people write, and far less than the call stack holds. */
+/** Far more than people write, and far less than the call stack allows. */
 const defaultLimits: Limits = { length: 1024 * 1024, tokens: 200_000, nesting: 150, depth: 1000 };
 
-/** How a text is read. */
+/** Options for reading a text. */
 export interface ReadOptions extends Limits {
-  /** Whether `@name(…)` is a PolicyFunctionCall; otherwise `@` is what it is in the dialect. */
+  /** Whether `@name(…)` is a PolicyFunctionCall; otherwise `@` has its meaning in the dialect. */
   readonly policyFunctions: boolean;
-  /** Whether the text may hold comments. */
+  /** Whether the text may contain comments. */
   readonly comments: boolean;
 }
 

@@ -1,14 +1,14 @@
-/** Redshift's operators of several signs, which its lexer takes whole where another reads sign by sign. */
+/** Redshift's operators of several signs. Redshift's lexer reads such an operator as one token; the generated lexer reads sign by sign. */
 import { SqlLexer as T } from './generated/SqlLexer.js';
 import { SqlToken } from './token.js';
 
-/** The signs of which operators are made. */
+/** The signs in operators. */
 const signs = /^[-+*/<>=~!@#%^&|]+$/;
 
-/** Signs that let an operator end in `+` or `-`; without one of them such an end is an operator of its own. */
+/** Signs that allow an operator to end in `+` or `-`; without one of them, such an end is a separate operator. */
 const binding = /[~!@#%^&|]/;
 
-/** Redshift's operators of several signs, as far as scrim knows what they mean. */
+/** Redshift's operators of several signs that scrim supports. */
 const known: ReadonlyMap<string, number> = new Map([
   ['<>', T.NE],
   ['!=', T.NE],
@@ -29,9 +29,9 @@ const known: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Makes one token of each operator. As in PostgreSQL, of which Redshift's lexer comes, an operator is the longest run of signs
- * that does not begin a comment; where it ends in `+` or `-`, these are its own only behind certain signs.
- * @returns tokens of which those are UNKNOWN_OPERATOR that scrim does not know
+ * Creates one token for each operator. As in PostgreSQL, from which Redshift's lexer comes, an operator is the longest run of signs that
+ * does not begin a comment. A final `+` or `-` belongs to it only after certain signs.
+ * @returns tokens; operators that scrim does not support have the type UNKNOWN_OPERATOR
  */
 export function wholeOperators(lexer: () => SqlToken): () => SqlToken {
   const ahead: SqlToken[] = [];
@@ -48,7 +48,7 @@ export function wholeOperators(lexer: () => SqlToken): () => SqlToken {
       }
       run.push(next);
     }
-    // Signs of the run that are no part of its first operator are read anew.
+    // The signs of the run after its first operator are read again.
     const length = lengthOfOperator(run);
     ahead.unshift(...run.slice(length));
     return joined(run.slice(0, length));
@@ -58,7 +58,7 @@ export function wholeOperators(lexer: () => SqlToken): () => SqlToken {
 const isSigns = ({ type, text }: SqlToken): boolean =>
   type !== T.EOF && type !== T.LINE_COMMENT && type !== T.BLOCK_COMMENT && signs.test(text);
 
-/** How many tokens of a run are its first operator. */
+/** The number of tokens of a run that belong to its first operator. */
 function lengthOfOperator(run: readonly SqlToken[]): number {
   let length = run.length;
   const textOf = (count: number): string =>

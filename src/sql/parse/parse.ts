@@ -11,9 +11,9 @@ import type { SqlToken } from './token.js';
 import { tokenize, tokenizeStatements } from './tokenize.js';
 
 /**
- * Reads one statement, with or without a `;` behind it.
- * @param limits what the text may cost; the defaults are for text from strangers
- * @throws SqlSyntaxError where the text is no statement of the dialect, or costs too much
+ * Reads one statement, with or without a `;` after it.
+ * @param limits limits of the text; the defaults are for untrusted text
+ * @throws SqlSyntaxError if the text is not a statement of the dialect, or exceeds the limits
  */
 export const parseStatement = (text: string, dialect: Dialect, limits: Partial<Limits> = {}): Statement =>
   parse(text, dialect, limits, readStatement);
@@ -30,7 +30,7 @@ export const parseQuery = (text: string, dialect: Dialect, limits: Partial<Limit
 
 /**
  * Reads an expression, such as a predicate.
- * @param options with `policyFunctions`, the functions of policies are read too: no printer knows them
+ * @param options with `policyFunctions`, policy functions are read too; printers cannot print them
  * @throws SqlSyntaxError
  */
 export const parseExpression = (
@@ -63,11 +63,11 @@ export const parseName = (text: string, dialect: Dialect, limits: Partial<Limits
     return (to) => to.qualifiedName(tree);
   });
 
-/** A statement of several, or why it is none; positions are those in the whole text. */
+/** A statement of several, or why it cannot be read; positions are those in the whole text. */
 export type ParsedStatement =
   { readonly statement: Statement; readonly error?: undefined } | { readonly error: SqlSyntaxError };
 
-/** Reads the statements between the `;` of a text. One that fails takes none of the others with it. */
+/** Reads the statements between the `;` of a text. An error in one does not affect the others. */
 export function* parseStatements(
   text: string,
   dialect: Dialect,
@@ -88,7 +88,7 @@ function attempt(read: () => Statement): ParsedStatement {
   }
 }
 
-/** Reads a rule with the parser, and says how to make its tree. */
+/** Reads a rule with the parser, and converts it to a tree. */
 type Reader<T> = (parser: SqlParser) => (to: ToAst) => T;
 
 const readStatement: Reader<Statement> = (parser) => {

@@ -1,16 +1,16 @@
 /**
- * Tells keywords from names by what stands beside them. Most of SQL's words are keywords in one place and names in every
- * other (`limit`, `filter`, `date`): deciding that here, one token of lookahead at a time, keeps the grammar free of choices
- * that take more, and so keeps parsing linear.
+ * Distinguishes keywords from names by their neighbour tokens. Most of SQL's words are keywords in one place and names everywhere else
+ * (`limit`, `filter`, `date`). Deciding this here, with one token of lookahead, means that the grammar needs no choices with more
+ * lookahead. So parsing stays linear.
  */
 import type { Dialect } from '../dialect.js';
 import { isReserved } from '../reserved-words.js';
 import { SqlLexer as T } from './generated/SqlLexer.js';
 import type { SqlToken } from './token.js';
 
-/** Gives the tokens of one statement, the end of the text among them, the types that the grammar expects. */
+/** Gives the tokens of one statement, including the end of the text, the types that the grammar expects. */
 export function refine(tokens: readonly SqlToken[], dialect: Dialect): void {
-  // From the end, so that a rule sees what the tokens behind it really are.
+  // From the end, so that a rule sees the final types of the tokens after it.
   for (let index = tokens.length - 1; index >= 0; index--) {
     const token = tokens[index];
     const rule = token && rules[token.type];
@@ -21,13 +21,13 @@ export function refine(tokens: readonly SqlToken[], dialect: Dialect): void {
   }
 }
 
-/** Types of the neighbours: those behind are already refined. */
+/** Types of the neighbours: those after the token are already refined. */
 interface Neighbours {
   readonly at: (distance: number) => number;
   readonly dialect: Dialect;
 }
 
-/** The type that a token has here; undefined leaves the one it has. */
+/** The type of a token here; undefined keeps its present type. */
 type Rule = (neighbours: Neighbours) => number | undefined;
 
 const comparisons = new Set([T.EQ, T.NE, T.LT, T.LE, T.GT, T.GE]);
@@ -37,7 +37,7 @@ const beforeName = new Set([T.AS, T.WITH, T.RECURSIVE, T.DOT]);
 const beforeBy = new Set([T.GROUP, T.ORDER, T.PARTITION, T.CONNECT, T.CORRESPONDING]);
 const counts = new Set([T.INTEGER, T.QUESTION]);
 
-/** What follows ALL where it is a name: no operand begins with these. */
+/** Tokens after ALL if it is a name: no operand begins with these. */
 const afterName = new Set([
   ...[
     T.EOF,
@@ -72,10 +72,10 @@ const afterName = new Set([
 /** After these ALL is never a name. */
 const beforeAll = new Set([T.UNION, T.EXCEPT, T.INTERSECT, T.MINUS_SET, T.LIMIT]);
 
-/** What stands before an alias and before no call. */
+/** Tokens that occur before an alias and never before a call. */
 const beforeAlias = new Set([T.RPAREN, T.AS, T.WORD, T.QUOTED]);
 
-/** What an expression or a relation stands behind, and no clause. */
+/** Tokens that come before an expression or a relation, and never before a clause. */
 const expectsOperand = new Set([
   ...[
     T.SELECT,
@@ -134,16 +134,16 @@ const expectsOperand = new Set([
   ...[T.NOT_ILIKE_SIGN, T.CAST_COLONS],
 ]);
 
-/** What stands before a `*` that is all columns and no product. */
+/** Tokens before a `*` that means all columns and not multiplication. */
 const beforeStar = new Set([T.DOT, T.SELECT, T.DISTINCT, T.COMMA]);
 
-/** No reserved word: a clause stands behind what is complete, and before what begins an expression. */
+/** Not a reserved word: a clause follows a complete expression, and precedes the begin of another one. */
 const qualify: Rule = ({ at }) => {
   const isFactor = at(-1) === T.ASTERISK && !beforeStar.has(at(-2));
   return isFactor || expectsOperand.has(at(-1)) || afterName.has(at(1)) ? T.WORD : undefined;
 };
 
-/** A keyword only where the next token is one of these; a name elsewhere. */
+/** A keyword only if the next token is one of these; otherwise a name. */
 const onlyBefore =
   (...next: readonly number[]): Rule =>
   ({ at }) =>
@@ -151,7 +151,7 @@ const onlyBefore =
 
 const beginsClause = new Set([T.EOF, T.SELECT, T.FROM, T.JOIN, T.WITH, T.WINDOW, T.WHERE]);
 
-/** Whether an AS stands in DEFINE of a row pattern: behind it is a condition, and no name. */
+/** Whether an AS is in DEFINE of a row pattern: a condition follows it, and not a name. */
 function definesPattern(at: Neighbours['at']): boolean {
   if (at(-1) !== T.AS) return false;
   let open = 0;
@@ -166,13 +166,13 @@ function definesPattern(at: Neighbours['at']): boolean {
   }
 }
 
-/** A keyword only where it is called like a function, and not the name of what has columns in parentheses. */
+/** A keyword only if it is called like a function, and is not the name of a relation with columns in parentheses. */
 const called: Rule = ({ at }) => {
   const isDefined = beforeName.has(at(-1)) && at(-2) !== T.START && !definesPattern(at);
   return at(1) === T.LPAREN && !isDefined ? undefined : T.WORD;
 };
 
-/** Names in Redshift only: keywords unless something follows that nothing begins with. */
+/** Names in Redshift only: keywords unless a token follows with which no operand begins. */
 const unlessEnded: Rule = ({ at }) => (afterName.has(at(1)) || at(-1) === T.DOT ? T.WORD : undefined);
 
 const quantifier =
@@ -180,7 +180,7 @@ const quantifier =
   ({ at }) =>
     comparisons.has(at(-1)) && at(1) === T.LPAREN ? type : T.WORD;
 
-/** The keywords that are names too stand together in SqlLexer.g4. */
+/** The keywords that can also be names are in one range in SqlLexer.g4. */
 const isName = (type: number): boolean =>
   type === T.WORD || type === T.QUOTED || (type >= T.ABSENT && type <= T.BINDING && type !== T.ALL);
 
@@ -191,10 +191,10 @@ const side: Rule = ({ at }) =>
 const joinSide: Rule = ({ at, dialect }) =>
   dialect === 'redshift' && at(1) === T.LPAREN ? functionName : undefined;
 
-// A reserved word that is called all the same: not WORD, which refine would turn back into RESERVED.
+// A reserved word that is called like a function. The type is not WORD, because refine would change that back into RESERVED.
 const functionName = T.FUNCTION_NAME;
 
-/** `timestamp with time zone '…'`: in a type no string follows. */
+/** `timestamp with time zone '…'`: in a type, no string follows. */
 const zonedLiteral: Rule = ({ at }) => {
   const isZoned = (at(1) === T.WITH || at(1) === T.WITHOUT) && at(2) === T.TIME && at(3) === T.ZONE;
   return isZoned && at(4) === T.STRING ? T.ZONED_LITERAL : undefined;
@@ -202,7 +202,7 @@ const zonedLiteral: Rule = ({ at }) => {
 
 const processingMode: Rule = ({ at }) => (at(2) === T.LPAREN && isName(at(1)) ? undefined : T.WORD);
 
-/** What stands behind the name of a query in WITH. */
+/** Tokens after the name of a query in WITH. */
 const afterQueryName = new Set([T.AS, T.LPAREN]);
 
 const rules: Readonly<Record<number, Rule>> = {
@@ -231,7 +231,7 @@ const rules: Readonly<Record<number, Rule>> = {
   [T.ESCAPE]: unlessEnded,
   [T.RECURSIVE]: ({ at }) => (at(-1) === T.WITH ? undefined : T.WORD),
   [T.VALUES]: unlessEnded,
-  // Reserved, and a function all the same.
+  // Reserved, but also a function.
   [T.COLLATE]: ({ at }) => (at(1) === T.LPAREN ? functionName : T.WORD),
   [T.COPARTITION]: onlyBefore(T.LPAREN),
   [T.CONNECT]: onlyBefore(T.BY),
@@ -263,7 +263,7 @@ const rules: Readonly<Record<number, Rule>> = {
   [T.LEFT]: joinSide,
   [T.RIGHT]: joinSide,
   [T.LIMIT]: ({ at }) => (counts.has(at(1)) || at(1) === T.ALL ? undefined : T.WORD),
-  // Trino reserves it, so that behind AS it is a call: `DEFINE a AS listagg(…)`.
+  // Trino reserves it, so after AS it is a call: `DEFINE a AS listagg(…)`.
   [T.LISTAGG]: ({ at, dialect }) => {
     const isAlias = beforeAlias.has(at(-1)) && !(dialect === 'trino' && at(-1) === T.AS);
     return at(1) === T.LPAREN && !isAlias ? functionName : T.WORD;

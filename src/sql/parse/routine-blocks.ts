@@ -1,18 +1,18 @@
-/** Tells the `;` within a function of `WITH FUNCTION` from the one that ends the statement. */
+/** Distinguishes a `;` in a function of `WITH FUNCTION` from the one that ends the statement. */
 import { SqlLexer as T } from './generated/SqlLexer.js';
 
 /** Follows the tokens of one statement in Trino's SQL. */
 export interface RoutineBlocks {
   /**
-   * Takes the next token.
-   * @returns how many levels the token opens beyond what its type alone says: CASE one, END minus one
+   * Processes the next token.
+   * @returns how many levels the token opens in addition to those of its type: one for CASE, minus one for END
    */
   readonly next: (type: number) => number;
-  /** Whether what was taken ends within BEGIN … END. */
+  /** Whether the position after the processed tokens is inside BEGIN … END. */
   readonly isOpen: () => boolean;
 }
 
-/** What an END closes. */
+/** The constructs that an END can close. */
 type Opened = 'block' | 'if' | 'loop' | 'case' | 'case expression';
 
 const openedBy: Readonly<Record<number, Opened>> = {
@@ -24,12 +24,12 @@ const openedBy: Readonly<Record<number, Opened>> = {
   [T.REPEAT]: 'loop',
 };
 
-/** The words that begin a statement of a block are names everywhere else, so that it matters where they stand. */
+/** The words that begin a statement of a block are names everywhere else, so their position matters. */
 export function routineBlocks(): RoutineBlocks {
   const beginsFunction = functionBegins();
   const opened: Opened[] = [];
   let depth = 0;
-  /** What the token before this one did. */
+  /** The effect of the previous token. */
   let before: { readonly began?: boolean; readonly opened?: boolean; readonly closed?: Opened | undefined } =
     {};
   let beginsStatement = false;
@@ -41,7 +41,7 @@ export function routineBlocks(): RoutineBlocks {
     const top = opened.at(-1);
     const what = openedBy[type];
     if (began && type === T.COLON) {
-      // The name before was a label, whatever its word.
+      // The previous name was a label, whatever its word.
       beginsStatement = true;
       const isWord = before.opened === true;
       before = {};
@@ -88,7 +88,7 @@ const parentheses: Readonly<Record<number, number>> = {
   [T.RBRACKET]: -1,
 };
 
-/** Whether a token, with the depth of parentheses behind it, is the BEGIN of a function: it stands behind `FUNCTION name (…) RETURNS`. */
+/** Whether a token, with the depth of parentheses after it, is the BEGIN of a function: it comes after `FUNCTION name (…) RETURNS`. */
 function functionBegins(): (type: number, depth: number) => boolean {
   let last: number = T.EOF;
   let step: 'none' | 'function' | 'name' | 'parameters' | 'returns' | 'head' = 'none';

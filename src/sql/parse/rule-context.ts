@@ -20,8 +20,7 @@ function initialize(this: Fields, parent: ParserRuleContext | null, invokingStat
 initialize.prototype = Object.create(ParserRuleContext.prototype) as object;
 
 /**
- * What the generated contexts extend in place of ANTLR's own class, which is the same but for its speed: that class defines
- * its fields, which V8 does slowly for a base with more than a hundred derived classes, while this function assigns them.
- * More than half of the time of parsing was spent there.
+ * The base of the generated contexts. It is equivalent to ANTLR's own class, but faster. That class defines its fields, which is slow in V8
+ * for a base with more than a hundred derived classes; this function assigns them. Parsing spent more than half of its time there.
  */
 export const RuleContext = initialize as unknown as typeof ParserRuleContext;

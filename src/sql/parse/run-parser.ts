@@ -1,4 +1,4 @@
-/** Runs the generated parser: fast while the text is right, and again with care when it is not. */
+/** Runs the generated parser: fast for a correct text, and again in a thorough mode for an error. */
 import { BailErrorStrategy, ParseCancellationException, PredictionMode } from 'antlr4ng';
 
 import { ExplainingStrategy } from './explaining-strategy.js';
@@ -9,8 +9,8 @@ import type { SqlToken } from './token.js';
 import { tooDeep } from './tokenize.js';
 
 /**
- * What a caller reads with the parser from the tokens of a statement. The first attempt predicts with SLL, which is fast but can refuse what is
- * right; the second one with full LL, which decides, and says what was expected.
+ * Parses the tokens of a statement. The first attempt uses SLL prediction, which is fast but can refuse correct text. The second uses full
+ * LL, which is exact, and reports what was expected.
  * @throws SqlSyntaxError
  */
 export function runParser<T>(
@@ -34,8 +34,8 @@ export function runParser<T>(
 }
 
 /**
- * Counts the rules that can call themselves without a parenthesis in between (`a JOIN b JOIN c …`, `x -> y -> z …`,
- * `array<array<…`); how deep parentheses go is known before parsing.
+ * Limits the rules that can recurse without a parenthesis in between (`a JOIN b JOIN c …`, `x -> y -> z …`, `array<array<…`); how deep
+ * parentheses go is known before parsing.
  */
 class BoundedParser extends SqlParser {
   #depth = 0;

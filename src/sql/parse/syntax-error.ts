@@ -1,12 +1,12 @@
-/** Why a text is not SQL of its dialect, and where. `message` is made of `found` and `expected` unless a rule says more. */
+/** Why a text is not SQL of its dialect, and where. `message` is composed of `found` and `expected` unless a rule gives another. */
 export class SqlSyntaxError extends Error {
   override readonly name = 'SqlSyntaxError';
 
   /**
    * @param line counted from 1
    * @param column in characters, counted from 1
-   * @param found what stands there, as a person would call it: `')'`, `end of text`
-   * @param expected what could stand there instead, the most useful first; empty when the message says it
+   * @param found the text at this position, as shown to people: `')'`, `end of text`
+   * @param expected what is possible there instead, the most useful first; empty if the message contains it
    */
   constructor(
     readonly line: number,

@@ -3,7 +3,7 @@ import type { ParserRuleContext, Token, TokenSource, TokenStream } from 'antlr4n
 
 import type { SqlToken } from './token.js';
 
-/** The tokens of one statement as ANTLR reads them; the last one is the end of the text. */
+/** The tokens of one statement in the form that ANTLR reads; the last one is the end of the text. */
 export class TokenArray implements TokenStream {
   index = 0;
   readonly #last: number;
@@ -67,7 +67,7 @@ export class TokenArray implements TokenStream {
     return start === null || stop === null ? '' : this.get(0).source.slice(start.start, stop.stop + 1);
   }
 
-  // ANTLR's interface asks for what only streams that read a source need.
+  // ANTLR's interface has members that only streams over a source need.
 
   get tokenSource(): TokenSource {
     throw internalError('the tokens of a statement have no source');

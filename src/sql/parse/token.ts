@@ -1,7 +1,7 @@
 import { Token } from 'antlr4ng';
 import type { CharStream, TokenSource } from 'antlr4ng';
 
-/** A token that finds its text in the source it came from. */
+/** A token that reads its text from its source. */
 export class SqlToken implements Token {
   readonly channel = 0;
   readonly tokenSource: TokenSource | null = null;
@@ -9,7 +9,7 @@ export class SqlToken implements Token {
   tokenIndex = -1;
 
   /**
-   * @param type of SqlLexer's tokens; changes while keywords are told from names
+   * @param type of SqlLexer's tokens; changes while keywords are distinguished from names
    * @param start offset of the first UTF-16 unit in the source
    * @param stop offset of the last one
    * @param line counted from 1

@@ -1,4 +1,4 @@
-/** Reads a text's tokens, a statement at a time, and refuses what no statement of the dialect can hold. */
+/** Reads a text's tokens, one statement at a time, and refuses tokens that no statement of the dialect can contain. */
 import { CharStream } from 'antlr4ng';
 import type { TokenFactory } from 'antlr4ng';
 
@@ -12,7 +12,7 @@ import { routineBlocks } from './routine-blocks.js';
 import { SqlSyntaxError, syntaxError } from './syntax-error.js';
 import { SqlToken } from './token.js';
 
-/** The tokens of one statement without its `;`, closed by an end of text; or why it cannot be read. */
+/** The tokens of one statement without its `;`, followed by an end of text; or why it cannot be read. */
 export interface StatementTokens {
   readonly tokens: readonly SqlToken[];
   readonly error?: SqlSyntaxError;
@@ -20,7 +20,7 @@ export interface StatementTokens {
 
 /**
  * The tokens of a whole text.
- * @throws SqlSyntaxError where the text is too long, nests too deeply, or holds what is no token of the dialect
+ * @throws SqlSyntaxError if the text is too long, is nested too deep, or contains an invalid token
  */
 export function tokenize(text: string, dialect: Dialect, options: ReadOptions): readonly SqlToken[] {
   const { tokens, error } = readTokens(text, dialect, options, false).next().value;
@@ -28,7 +28,7 @@ export function tokenize(text: string, dialect: Dialect, options: ReadOptions): 
   return tokens;
 }
 
-/** The statements between the `;` of a text, those left out that hold no token. */
+/** The statements between the `;` of a text, without empty ones. */
 export function* tokenizeStatements(
   text: string,
   dialect: Dialect,
@@ -97,14 +97,14 @@ function readStatement(
   }
 }
 
-/** Why nothing is parsed that nests too deeply, at the place where it does. */
+/** The error for a text that is nested too deep, at that position. */
 export const tooDeep = (at: SqlToken, levels: number): SqlSyntaxError =>
   syntaxError(at, quoted(at), `nested more deeply than ${levels} levels`);
 
 const tooMany = (at: SqlToken, read: number, most: number): SqlSyntaxError | undefined =>
   read < most ? undefined : syntaxError(at, quoted(at), `the statement has more than ${most} tokens`);
 
-/** Reads on to the end of a statement that is given up; true at the end of the text. */
+/** Skips to the end of a statement with an error; true at the end of the text. */
 function skipStatement(lexer: () => SqlToken, from: SqlToken): boolean {
   let token = from;
   while (token.type !== T.EOF && token.type !== T.SEMICOLON) token = lexer();
@@ -128,7 +128,7 @@ function opens(type: number): number {
   }
 }
 
-/** Lets no token be made that is only skipped, and counts offsets in UTF-16 units where the lexer counts characters. */
+/** Creates no tokens for skipped text, and counts offsets in UTF-16 units; the lexer counts characters. */
 function lexerOf(text: string): () => SqlToken {
   const lexer = new T(CharStream.fromString(text));
   const offset = offsetsOf(text);
@@ -141,7 +141,7 @@ function lexerOf(text: string): () => SqlToken {
   return () => lexer.nextToken() as SqlToken;
 }
 
-/** Makes one token of `@` and the word right behind it. */
+/** Creates one token from `@` and the word directly after it. */
 function withPolicyFunctions(lexer: () => SqlToken): () => SqlToken {
   let ahead: SqlToken | undefined;
   return () => {
@@ -173,7 +173,7 @@ function classify(token: SqlToken, dialect: Dialect): void {
   else if (token.type === T.FOREIGN_WORD) token.type = T.WORD;
 }
 
-/** `>>` closes two types in Trino, which has no such operator. */
+/** `>>` closes two types in Trino, which does not have this operator. */
 function splitShift({ source, start, line, column }: SqlToken): readonly SqlToken[] {
   return [
     new SqlToken(source, T.GT, start, start, line, column),
@@ -181,7 +181,7 @@ function splitShift({ source, start, line, column }: SqlToken): readonly SqlToke
   ];
 }
 
-/** `(+)` behind a column, whose three signs may stand apart. */
+/** `(+)` after a column; its three signs may have spaces between. */
 const closesOuterJoinSign = ({ type }: SqlToken, before: readonly SqlToken[]): boolean =>
   type === T.RPAREN && before.at(-1)?.type === T.PLUS && before.at(-2)?.type === T.LPAREN;
 
@@ -198,7 +198,7 @@ const quoted = (token: SqlToken): string => `'${token.text}'`;
 
 const trinoHasNot = new Set([...[T.CAST_COLONS, T.AMPERSAND, T.HASH, T.SHIFT_LEFT, T.TILDE, T.NOT_TILDE]]);
 
-/** Whether a backslash stands in a string that is not one of two: it would escape what follows, the closing quote too. */
+/** Whether a string has a single backslash: it would escape the next character, even the closing quote. */
 const hasLoneBackslash = (text: string): boolean => text.replaceAll('\\\\', '').includes('\\');
 
 function problem(
@@ -222,7 +222,7 @@ function problem(
     case T.UNCLOSED_COMMENT:
       return syntaxError(token, 'a comment', 'the comment that begins here is not closed');
     case T.BLOCK_COMMENT:
-      // Redshift lets comments nest and Trino does not: what one takes for the end the other takes for text.
+      // Redshift allows nested comments and Trino does not: they disagree on where such a comment ends.
       return dialect === 'redshift' && token.text.includes('/*', 2)
         ? syntaxError(token, 'a comment', 'a comment within a comment is not supported')
         : undefined;

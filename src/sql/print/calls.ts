@@ -76,7 +76,7 @@ function functionName(node: FunctionCall, printer: Printer): Document {
   return bare ? first.value : printer.spell(node.name);
 }
 
-/** No database has policy functions: what is printed was compiled into plain SQL before. */
+/** No database has policy functions: they are compiled into plain SQL before printing. */
 export const refusePolicyFunctionCall = (node: PolicyFunctionCall, { refuse }: Printer): never =>
   refuse(`policy function @${node.name}`, node, 'it is compiled into plain SQL before printing');
 

@@ -1,10 +1,10 @@
 /**
- * Text whose line breaks are decided last: a group stands on one line where it fits, else each line of it breaks.
- * After "A prettier printer" (P. Wadler, 2003), with nothing but what SQL needs.
+ * Text whose line breaks are decided last: a group is on one line if it fits, otherwise every line break in it is used. After "A prettier
+ * printer" (P. Wadler, 2003), reduced to what SQL needs.
  */
 export type Document = string | readonly Document[] | Line | Indented | Group | Hole;
 
-/** A line break in a group that is broken; in one that is not, the text `flat`. */
+/** A line break in a broken group; in other groups, the text `flat`. */
 interface Line {
   readonly type: 'line';
   readonly flat: string;
@@ -18,7 +18,7 @@ interface Group {
   readonly content: Document;
   readonly width: number;
 }
-/** A text that is not known yet. */
+/** A text that is bound later. */
 interface Hole {
   readonly type: 'hole';
   readonly name: string;
@@ -29,30 +29,30 @@ export const line: Document = { type: 'line', flat: ' ' };
 /** Nothing or a line break. */
 export const softLine: Document = { type: 'line', flat: '' };
 
-/** What breaks or stays together. */
+/** A group, which is broken or stays on one line. */
 export const group = (...content: readonly Document[]): Document => ({
   type: 'group',
   content,
   width: width(content),
 });
 
-/** Lines that begin two spaces further in. */
+/** Lines that are indented by two more spaces. */
 export const indent = (...content: readonly Document[]): Document => ({ type: 'indented', content });
 
 export const hole = (name: string): Document => ({ type: 'hole', name });
 
-/** Documents with a separator between each two. */
+/** Documents with separators between them. */
 export const join = (separator: Document, documents: readonly Document[]): Document =>
   documents.map((document, index) => (index === 0 ? document : [separator, document]));
 
-/** `(content)`, in lines of its own where it does not fit. */
+/** `(content)`, on lines of its own if it does not fit. */
 export const parenthesized = (content: Document): Document =>
   group('(', indent(softLine, content), softLine, ')');
 
-/** `a, b, c`, one to a line where they do not fit. */
+/** `a, b, c`, one per line if they do not fit. */
 export const commas = (documents: readonly Document[]): Document => join([',', line], documents);
 
-/** The same for every value, so that the layout does not depend on what is bound. */
+/** The same for every value, so that the layout does not depend on bound values. */
 const holeWidth = 16;
 
 function width(document: Document): number {
@@ -79,14 +79,14 @@ export function firstText(document: Document): string {
 
 const isList = (document: Document): document is readonly Document[] => Array.isArray(document);
 
-/** A rendered document: texts with holes between them. */
+/** A rendered document: texts with placeholders between them. */
 export interface Rendered {
   readonly texts: readonly string[];
-  /** One fewer than there are texts; the hole at an index follows the text at that index. */
+  /** One fewer than texts; the placeholder at an index follows the text at that index. */
   readonly holes: readonly string[];
 }
 
-/** @param columns the width that lines keep to where they can */
+/** @param columns the preferred maximum width of lines */
 export function render(document: Document, columns: number): Rendered {
   const texts = [''];
   const holes: string[] = [];

@@ -86,7 +86,7 @@ export const spellJsonTablePlan = (node: JsonTablePlan, { spell }: Printer): Doc
 
 export const spellJsonPlanPath = (node: JsonPlanPath, { spell }: Printer): Document => spell(node.name);
 
-/** A plan within another is a name, or in parentheses. */
+/** A nested plan is a name, or in parentheses. */
 const within = (plan: JsonPlan, { spell }: Printer): Document =>
   plan.kind === 'JsonPlanPath' ? spell(plan) : parenthesized(spell(plan));
 

@@ -18,7 +18,7 @@ import { commas, join, line, parenthesized, type Document } from './document.js'
 import { quoteString } from './names.js';
 import type { Printer } from './printer.js';
 
-/** The clauses that are there, after each other in parentheses. */
+/** The existing clauses, one after another, in parentheses. */
 const call = (name: string, ...clauses: readonly (Document | undefined)[]): Document => [
   name,
   parenthesized(
@@ -101,7 +101,7 @@ export const spellJsonReturning = (node: JsonReturning, { spell }: Printer): Doc
   format(node.format),
 ];
 
-/** Only where there is something to be null: else Trino would take the word NULL for an element. */
+/** Only if there are elements: otherwise Trino would read the word NULL as an element. */
 const nulls = (onNull: 'NULL' | 'ABSENT' | undefined): Document | undefined => onNull && `${onNull} ON NULL`;
 
 export const spellJsonObject = (node: JsonObject, { spell }: Printer): Document =>
@@ -113,7 +113,7 @@ export const spellJsonObject = (node: JsonObject, { spell }: Printer): Document 
     node.returning && spell(node.returning),
   );
 
-/** With the word KEY, as the key may be a column of that name. */
+/** With the word KEY, because the key may be a column with that name. */
 export const spellJsonMember = (node: JsonMember, { spell }: Printer): Document => [
   'KEY ',
   spell(node.key),

@@ -28,7 +28,7 @@ export function spellTyped(node: TypedLiteral, printer: Printer): Document {
   return [type, ' ', quoteString(node.value, printer.dialect)];
 }
 
-/** What follows a type is one literal, which cannot hold a backslash that would be an escape. */
+/** A type is followed by one literal, which cannot contain a backslash that would be an escape. */
 function refuseBackslash(node: TypedLiteral | IntervalLiteral, printer: Printer): void {
   if (printer.style.escapes && node.value.includes('\\')) {
     printer.refuse('backslash in such a literal', node);
@@ -38,7 +38,7 @@ function refuseBackslash(node: TypedLiteral | IntervalLiteral, printer: Printer)
 const literalName = (type: Extract<DataType, { kind: 'DateTimeType' }>): string =>
   `${type.name.toUpperCase()}${type.withTimeZone ? ' WITH TIME ZONE' : ''}`;
 
-/** In Trino the text of a TIME or TIMESTAMP says its precision and whether it has a time zone. */
+/** In Trino, the text of a TIME or TIMESTAMP determines its precision and whether it has a time zone. */
 const namesALiteral = (type: DataType, { style }: Printer): boolean =>
   type.kind === 'NamedType'
     ? type.parameters.length === 0

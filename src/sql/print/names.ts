@@ -8,8 +8,8 @@ import { styles } from './style.js';
 const plain = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
- * A name in quotes where it has them in the tree, is not a plain word, or is reserved. A mixed-case name that needs them only
- * because it is reserved is folded as the dialect would fold it.
+ * A name, in quotes if it has them in the tree, is not a plain word, or is reserved. A mixed-case name that needs quotes only because it is
+ * reserved is folded as the dialect folds it.
  */
 export function spellIdentifier(node: Identifier, printer: Printer): Document {
   if (node.value === '') return printer.refuse('name without characters', node);
@@ -28,7 +28,7 @@ const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 export const spellQualifiedName = (node: QualifiedName, printer: Printer): Document =>
   join('.', node.parts.map(printer.spell));
 
-/** `(a, b)` after a space, or nothing when there are no names. */
+/** `(a, b)` after a space, or nothing if there are no names. */
 export const columnNames = (names: readonly Identifier[], printer: Printer): Document =>
   names.length === 0 ? '' : [' ', parenthesized(commas(names.map(printer.spell)))];
 
@@ -40,9 +40,9 @@ export function spellString(node: StringLiteral, printer: Printer): Document {
 export const spellSlot = (node: Slot): Document => hole(node.name);
 
 /**
- * A string with this value. A backslash is a character like others in Trino; in Redshift it escapes what follows it in a literal
- * (as in PostgreSQL before standard_conforming_strings), and which of the two holds is not to be relied on: there it is put
- * between literals by its code.
+ * A string with this value. In Trino, a backslash is a normal character. In Redshift it may escape the next character in a literal (as in
+ * PostgreSQL before standard_conforming_strings), and one cannot rely on either behaviour. There it is inserted between literals by its
+ * code.
  */
 export function quoteString(value: string, dialect: Dialect): string {
   if (!styles[dialect].escapes || !value.includes('\\')) return quoted(value);

@@ -1,9 +1,9 @@
 import type { Expression } from '../ast.js';
 
 /**
- * How closely an expression holds together, the loosest first, in both dialects. Redshift's operators beyond Trino's
- * (`^ & | # << >>`, `@` and the roots) are put below the others and their operands are always in parentheses, as
- * PostgreSQL's table of precedences and the documentation leave room for doubt.
+ * The precedence of an expression, lowest first, in both dialects. Operators that only Redshift has (`^ & | # << >>`, `@` and the roots)
+ * are below the others, and their operands are always in parentheses, because PostgreSQL's table of precedences and the documentation are
+ * not clear.
  */
 export const level = {
   lambda: 0,
@@ -16,7 +16,7 @@ export const level = {
   sum: 7,
   product: 8,
   sign: 9,
-  /** AT TIME ZONE and the signs bind differently in the two dialects: in parentheses within each other. */
+  /** AT TIME ZONE and signs have different precedence in the two dialects: if nested, they are in parentheses. */
   zoned: 9,
   primary: 10,
 } as const;
@@ -24,7 +24,7 @@ export const level = {
 /** @see level */
 export type Level = (typeof level)[keyof typeof level];
 
-/** What a value may be: anything above predicates. */
+/** The level of values: everything above predicates. */
 export const value: Level = level.operator;
 
 export function levelOf(expression: Expression): Level {

@@ -13,13 +13,13 @@ import { UnsupportedByDialect } from './unsupported.js';
 
 const spellers: Readonly<Record<Dialect, Spellers>> = { trino, redshift };
 
-/** The width that lines keep to where they can. */
+/** The preferred maximum width of lines. */
 export const columns = 100;
 
 /**
- * Spells a tree in the SQL of a dialect: no more parentheses than it takes, on one line where it fits. Printing never
- * changes what a tree says; `translate` does.
- * @throws UnsupportedByDialect for what the dialect cannot say
+ * Prints a tree in the SQL of a dialect, with as few parentheses as possible, on one line if it fits. Printing never changes the meaning of
+ * a tree; `translate` does.
+ * @throws UnsupportedByDialect for a construct that the dialect does not support
  * @throws Error for a tree with a Slot: print it with printTemplate
  */
 export function print(node: Node, dialect: Dialect): string {
@@ -30,7 +30,7 @@ export function print(node: Node, dialect: Dialect): string {
   return texts.join('');
 }
 
-/** Lays out a tree in the words of a dialect. */
+/** Converts a tree to a layout document in a dialect. */
 export function documentOf(node: Node, dialect: Dialect): Document {
   const refuse: Printer['refuse'] = (construct, at, hint) => {
     throw new UnsupportedByDialect(construct, dialect, at.position, hint);

@@ -35,11 +35,11 @@ function spellBody(body: QueryBody, printer: Printer): Document {
   return parenthesized(printer.spell(body));
 }
 
-/** `ORDER BY a, b`, or undefined when there is nothing to order by. */
+/** `ORDER BY a, b`, or undefined if there is no ordering. */
 export const orderBy = (items: readonly SortItem[], printer: Printer): Document | undefined =>
   items.length === 0 ? undefined : clause('ORDER BY', items.map(printer.spell));
 
-/** A keyword and what follows it, one to a line where it is too long. */
+/** A keyword and its items, one per line if they do not fit. */
 export const clause = (keyword: string, parts: readonly Document[]): Document =>
   group(keyword, indent(line, commas(parts)));
 

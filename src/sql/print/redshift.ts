@@ -12,7 +12,7 @@ import * as values from './values.js';
 import * as windows from './windows.js';
 import type { Spellers } from './printer.js';
 
-/** What Amazon Redshift can say, and how; after its Database Developer Guide. A text stands for a construct that it has not. */
+/** The constructs of Amazon Redshift, and how to print them, after its Database Developer Guide. A text names a construct that Redshift lacks. */
 export const redshift: Spellers = {
   Identifier: names.spellIdentifier,
   QualifiedName: names.spellQualifiedName,

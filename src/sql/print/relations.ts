@@ -48,7 +48,7 @@ export function spellUnnest(node: Unnest, printer: Printer): Document {
   ];
 }
 
-/** A relation in parentheses where its own words would run into those that follow. */
+/** A relation, in parentheses if it could otherwise absorb the words that follow. */
 export const relationOperand = (
   relation: Relation,
   printer: Printer,

@@ -26,7 +26,7 @@ import { clause } from './queries.js';
 
 export function spellRootQuery(node: RootQuery, printer: Printer): Document {
   const query = printer.spell(node.query);
-  // What begins with a parenthesis would be taken for the arguments of a name right before it.
+  // An expression that begins with a parenthesis would be read as the arguments of a name directly before it.
   const isOpen = firstText(query).startsWith('(');
   const functions = node.functions.map((one, index) =>
     spellFunction(one, printer, isOpen && index === node.functions.length - 1),
@@ -88,7 +88,7 @@ export const spellReturn = (node: ReturnStatement, { operand }: Printer): Docume
   operand(node.value, value),
 ];
 
-/** Trino wants a line feed first. Code that holds `$$`, or that ends with `$`, would end too early. */
+/** Trino requires a line feed first. Code that contains `$$`, or ends with `$`, would end too early. */
 export const spellSourceCode = (node: SourceCode, printer: Printer): Document =>
   /^(?!\n)|\$\$|\$$/.test(node.text)
     ? printer.refuse('source code that does not begin with a new line, or that holds $$', node)

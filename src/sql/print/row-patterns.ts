@@ -126,7 +126,7 @@ function quantifier({ least, most }: PatternQuantified): string {
   return least === most ? `{${least}}` : `{${least},${most}}`;
 }
 
-/** A variable that is called like the keyword before a parenthesis stands in parentheses itself. */
+/** A variable with the name of a keyword that precedes a parenthesis is put into parentheses. */
 export const spellPatternVariable = (node: PatternVariable, { spell }: Printer): Document =>
   node.name.value.toLowerCase() === 'permute' ? ['(', spell(node.name), ')'] : spell(node.name);
 
@@ -146,7 +146,7 @@ export const spellPatternPermutation = (node: PatternPermutation, { spell }: Pri
   ')',
 ];
 
-/** A pattern by itself; a window's frame writes its extent between the two parts of it. */
+/** A pattern by itself; a window's frame has its extent between the two parts of the pattern. */
 export function spellFramePattern(node: FramePattern, printer: Printer): Document {
   const { before, after } = framePattern(node, printer);
   return join(

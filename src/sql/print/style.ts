@@ -3,32 +3,32 @@ import type { Dialect } from '../dialect.js';
 import { missingInTrino } from '../special-functions.js';
 import { group, indent, parenthesized, softLine, type Document } from './document.js';
 
-/** How a dialect writes what several have. The compiler demands each member of a new one. */
+/** Differences in how dialects write common constructs. The compiler requires every member for a new dialect. */
 export interface Style {
   /** Which of LIMIT and OFFSET is written first. */
   readonly first: 'LIMIT' | 'OFFSET';
-  /** Whether names without quotes are folded to lower case; where they are not, they keep their letters. */
+  /** Whether names without quotes are folded to lower case; otherwise they keep their letter case. */
   readonly foldsNames: boolean;
   /** Words that need quotes as names although they are not reserved, in upper case. */
   readonly quoted: ReadonlySet<string>;
-  /** Words that are reserved as names and yet called as functions. */
+  /** Words that are reserved as names but can be called as functions. */
   readonly callable: ReadonlySet<string>;
-  /** Whether a backslash may escape what follows it in a string. */
+  /** Whether a backslash may escape the next character in a string. */
   readonly escapes: boolean;
-  /** Whether a literal of a time names its time zone before the text, and not within it. */
+  /** Whether a time literal has its time zone in the type before the text, and not in the text. */
   readonly zoneBeforeText: boolean;
-  /** The values that are written as a word alone. */
+  /** The functions that are written without parentheses. */
   readonly currentValues: ReadonlySet<CurrentValueName>;
-  /** Functions whose IGNORE NULLS or RESPECT NULLS is written within their parentheses. */
+  /** Functions whose IGNORE NULLS or RESPECT NULLS is written inside their parentheses. */
   readonly nullsWithin: ReadonlySet<string>;
-  /** What the dialect lacks of a call, as it follows "has no". */
+  /** The part of a call that the dialect lacks, as it follows "has no". */
   readonly missing: (call: FunctionCall) => string | undefined;
-  /** Whether a field or an element can be taken of what a function gives without parentheses around the call. */
+  /** Whether a field or an element of a function's result can be selected without parentheses around the call. */
   readonly navigatesCalls: boolean;
   readonly hasUnary: (operator: string) => boolean;
   readonly hasBinary: (operator: string) => boolean;
   readonly ordinality: string;
-  /** The keyword of GROUP BY that stands for all columns that are not aggregated. */
+  /** The keyword of GROUP BY for all columns that are not aggregated. */
   readonly autoGrouping: string;
   readonly array: (elements: Document) => Document;
 }
@@ -66,12 +66,12 @@ export const styles: Readonly<Record<Dialect, Style>> = {
   redshift: {
     first: 'LIMIT',
     foldsNames: true,
-    // QUALIFY begins a clause behind what is complete.
+    // QUALIFY begins a clause after a complete expression.
     quoted: new Set(['QUALIFY']),
     callable: new Set(['collate', 'left', 'right']),
     escapes: true,
     zoneBeforeText: true,
-    // Its CURRENT_TIMESTAMP and the like run on the leader node only: no table can be read beside them.
+    // Its CURRENT_TIMESTAMP and similar functions run only on the leader node: a query with them cannot read tables.
     currentValues: new Set([
       'CURRENT_USER',
       'CURRENT_DATE',
@@ -80,7 +80,7 @@ export const styles: Readonly<Record<Dialect, Style>> = {
       'USER',
       'SYSDATE',
     ]),
-    // It documents the NULLs of the sisters of `last_value` behind the parentheses.
+    // For functions like `last_value`, it documents the NULLs clause after the parentheses.
     nullsWithin: new Set(['last_value']),
     missing: () => undefined,
     navigatesCalls: false,

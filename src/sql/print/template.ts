@@ -9,7 +9,7 @@ import { UnsupportedByDialect } from './unsupported.js';
 
 const nul = 'string with the character NUL';
 
-/** SQL with named holes for strings: between each two texts is the hole of the first one's index. */
+/** SQL with named placeholders for strings: the placeholder between two texts has the index of the first one. */
 export interface Template {
   readonly dialect: Dialect;
   readonly texts: readonly string[];
@@ -17,8 +17,8 @@ export interface Template {
 }
 
 /**
- * Spells a tree once, with its slots left open.
- * @throws UnsupportedByDialect for what the dialect cannot say
+ * Prints a tree once, with its slots left open.
+ * @throws UnsupportedByDialect for a construct that the dialect does not support
  */
 export function printTemplate(node: Node, dialect: Dialect): Template {
   const { texts, holes } = render(documentOf(node, dialect), columns);
@@ -26,9 +26,9 @@ export function printTemplate(node: Node, dialect: Dialect): Template {
 }
 
 /**
- * Fills a template's holes with string literals.
+ * Fills a template's placeholders with string literals.
  * @throws Error for a slot without a value
- * @throws UnsupportedByDialect for a value that no literal of the dialect can hold
+ * @throws UnsupportedByDialect for a value that no literal of the dialect can contain
  */
 export function bindTemplate(
   { dialect, texts, slots }: Template,

@@ -17,7 +17,7 @@ import * as values from './values.js';
 import * as windows from './windows.js';
 import type { Spellers } from './printer.js';
 
-/** What Trino 476 can say, and how. A text stands for a construct that it has not. */
+/** The constructs of Trino 476, and how to print them. A text names a construct that Trino lacks. */
 export const trino: Spellers = {
   Identifier: names.spellIdentifier,
   QualifiedName: names.spellQualifiedName,

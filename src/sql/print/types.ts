@@ -16,8 +16,8 @@ import type { Printer } from './printer.js';
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /**
- * The types that each dialect knows by name. Trino: "Data types" of its documentation and those of its bundled functions
- * and connectors. Redshift: "Data types" of the Database Developer Guide with its aliases.
+ * The named types of each dialect. Trino: "Data types" of its documentation and those of its bundled functions and connectors. Redshift:
+ * "Data types" of the Database Developer Guide with its aliases.
  */
 const typeNames: Readonly<Record<Dialect, ReadonlySet<string>>> = {
   trino:
@@ -29,7 +29,7 @@ const typeNames: Readonly<Record<Dialect, ReadonlySet<string>>> = {
     char nchar bpchar varchar nvarchar text date geometry geography hllsketch super varbyte varbinary`),
 };
 
-/** Names that are spelled in more than one word. */
+/** Names that consist of more than one word. */
 const spelling: Readonly<Record<Dialect, Readonly<Record<string, string>>>> = {
   trino: {},
   redshift: { double: 'double precision' },

@@ -1,16 +1,16 @@
 import type { Position } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 
-/** What a dialect is called in messages. */
+/** The name of a dialect in messages. */
 export const dialectName: Readonly<Record<Dialect, string>> = { trino: 'Trino', redshift: 'Redshift' };
 
-/** A tree says something that a dialect has no words for. */
+/** A tree has a construct that a dialect does not support. */
 export class UnsupportedByDialect extends Error {
   override readonly name = 'UnsupportedByDialect';
 
   /**
    * @param construct what the dialect lacks, as it follows "has no"
-   * @param position where it stood in the text that the tree was parsed from
+   * @param position where it was in the parsed text
    * @param hint what to do instead
    */
   constructor(

@@ -64,7 +64,7 @@ export const spellSubscript = (node: Subscript, printer: Printer): Document => [
   ']',
 ];
 
-/** What a field, an element or all fields are taken of. A point after digits would be theirs, and Redshift navigates only from names. */
+/** The base of a field, an element or all fields. A point after digits would belong to the number, and Redshift navigates only from names. */
 export function navigated(base: Expression, printer: Printer): Document {
   const bare =
     base.kind === 'ColumnReference' ||
@@ -100,7 +100,7 @@ export const spellExtract = (node: Extract, printer: Printer): Document => [
   ')',
 ];
 
-/** Characters that are a plain name stand in parentheses, as it could be one of the words for the side. */
+/** Trim characters that are a plain name are in parentheses, because the name could be one of the words for the side. */
 export function spellTrim(node: Trim, printer: Printer): Document {
   const source = printer.operand(node.source, value);
   const side = node.side === 'BOTH' ? [] : [node.side];

@@ -45,7 +45,7 @@ export function spellWindowFrame(node: WindowFrame, printer: Printer): Document 
   );
 }
 
-/** A distance that is a name stands in parentheses, as it could be one of the keywords that begin a bound. */
+/** A distance that is a name is in parentheses, because it could be one of the keywords that begin a bound. */
 export function spellFrameBound(node: FrameBound, printer: Printer): Document {
   if (node.value === undefined) return node.type;
   const value = printer.spell(node.value);

@@ -1,6 +1,6 @@
 import type { Kind } from '../kinds.js';
 
-/** Where a kind of node may stand; `no` says what it is, and after a colon what would be right. */
+/** Where a kind of node is allowed; `no` describes it, with what would be right after a colon. */
 export type Verdict = 'anywhere' | 'in a lookup' | { readonly no: string };
 
 const no = (what: string): Verdict => ({ no: what });
@@ -22,8 +22,8 @@ const aggregate = no('an aggregate reads many rows, but the expression is about 
 const jsonTable = no('JSON_TABLE is not allowed in an expression: use json_value or json_query');
 
 /**
- * The decision on every kind of node. An expression is made of nothing but what is allowed here; a kind that the language
- * gains does not compile until it has been decided on.
+ * The decision on every kind of node. An expression may contain only what is allowed here. A new kind in the language does not compile
+ * without a decision.
  */
 export const allowedKinds: { readonly [K in Kind]: Verdict } = {
   Identifier: 'anywhere',

@@ -5,8 +5,8 @@ import { fold } from './rules.js';
 import type { Columns } from './scope.js';
 
 /**
- * Tells where an expression cannot be true or false, though it must be: as a whole, and among the terms of AND, OR and NOT.
- * What it cannot know it lets pass; the database checks types in the end.
+ * Reports where an expression must be true or false and cannot be: as a whole, and in the terms of AND, OR and NOT. Unknown cases pass,
+ * because the database checks types anyway.
  */
 export function checkBoolean(
   node: Expression,
@@ -30,7 +30,7 @@ export function checkBoolean(
   check(node, 'a row predicate');
 }
 
-/** What an expression is that can be neither true nor false, as it follows "this is"; undefined when it can be. */
+/** A description of an expression that cannot be true or false, as it follows "this is"; undefined if it can. */
 function valueOf(node: Expression | Star, row: Columns, to: Pick<Checking, 'functions'>): string | undefined {
   const firstOf = (parts: readonly (Expression | Star)[]): string | undefined =>
     parts.map((part) => valueOf(part, row, to)).find((value) => value !== undefined);
@@ -84,7 +84,7 @@ function callValue(
   return gives === 'either' ? firstOf(choicesOf(name, node.arguments)) : undefined;
 }
 
-/** The arguments among which a function chooses. */
+/** The arguments of which a function returns one. */
 function choicesOf(name: string, args: FunctionCall['arguments']): FunctionCall['arguments'] {
   switch (name) {
     case 'coalesce':
@@ -101,7 +101,7 @@ function choicesOf(name: string, args: FunctionCall['arguments']): FunctionCall[
   }
 }
 
-/** The kinds that give a value of another type for certain. */
+/** The kinds whose values certainly have another type. */
 const values: { readonly [K in Node['kind']]?: string } = {
   IntegerLiteral: 'a number',
   DecimalLiteral: 'a number',

@@ -7,7 +7,7 @@ import { mostRepeated, type AllowedFunction, type Arity } from './function-theme
 import { fold } from './rules.js';
 import type { Scope } from './scope.js';
 
-/** A call of a plain function of the list, with as many arguments as it takes. */
+/** A call of a plain function in the list, with a valid number of arguments. */
 export const checkCall: KindCheck<FunctionCall> = (node, scope, to) => {
   const name = node.name.parts.map(({ value }) => value).join('.');
   const form = formProblem(node);
@@ -137,7 +137,7 @@ function withParameters({ parameters }: Lambda, scope: Scope, { report }: Checki
   return { ...scope, parameters: names };
 }
 
-/** A lambda expression that is no argument: those that are were seen with their call. */
+/** A lambda expression that is not an argument. Those that are arguments were checked with their call. */
 export const checkLambda: KindCheck<Lambda> = (node, _scope, { report }) => {
   report(node, 'a lambda expression can only be the argument of a function');
   return 'done';

@@ -1,22 +1,22 @@
 /**
- * How long the text, bytes and arrays can become that an expression makes on its way. Each must stay in proportion to the row:
- * at most `mostConstant` characters of its own, and `mostCopies` times the values of the row.
+ * The maximum length of text, bytes and arrays that an expression computes. Each must be in proportion to the row: at most `mostConstant`
+ * characters of its own, and `mostCopies` times the values of the row.
  */
 import type { Expression, FunctionCall, Node, Star } from '../ast.js';
 import { childrenOf } from '../visit.js';
 import { fold, type SqlProblem } from './rules.js';
 
-/** The most characters, bytes or elements that an expression makes whatever the row holds. */
+/** Maximum number of characters, bytes or elements that an expression adds, independent of the row. */
 export const mostConstant = 100_000;
 
-/** How often the values of the row may be in what an expression makes. */
+/** Maximum number of copies of the row's values in a result. */
 export const mostCopies = 100;
 
-/** A length is at most `constant + copies × length of the row`, or has no such bound where a number is infinite. */
+/** A length is at most `constant + copies × length of the row`; it has no such bound if one of the numbers is infinite. */
 interface Size {
   readonly constant: number;
   readonly copies: number;
-  /** In a lambda expression: how often the element is in it that it is given. */
+  /** In a lambda expression: the number of copies of its element. */
   readonly elements: number;
 }
 
@@ -40,7 +40,7 @@ const most = (sizes: readonly Size[]): Size => combined(sizes, Math.max);
 const times = ({ constant, copies, elements }: Size, factor: number): Size =>
   size(constant * factor, copies * factor, elements * factor);
 
-/** One thing as often as another is long. The square of the row's length has no bound in proportion to it. */
+/** One value, repeated by the length of another. The square of the row's length has no bound in proportion to the row. */
 function product(left: Size, right: Size): Size {
   const grows = ({ copies, elements }: Size): boolean => copies + elements > 0;
   if (grows(left) && grows(right)) return size(0, Infinity);
@@ -51,7 +51,7 @@ function product(left: Size, right: Size): Size {
   );
 }
 
-/** Where an expression makes values without a bound in proportion to the row, and what would be right. */
+/** Where an expression computes values without a bound in proportion to the row, and what would be right. */
 export function growthProblems(expression: Expression): readonly SqlProblem[] {
   const problems: SqlProblem[] = [];
   sizeOf(expression, new Map(), (node) => {
@@ -68,7 +68,7 @@ export function growthProblems(expression: Expression): readonly SqlProblem[] {
 type Names = ReadonlyMap<string, Size>;
 type Report = (node: Node) => void;
 
-/** The size of what a node gives, all below it having been measured; what is told of once counts as one row. */
+/** The size of a node's value, after all nodes below it were measured. A reported node counts as one row, so that it is reported once. */
 function sizeOf(node: Node, names: Names, report: Report): Size {
   const found = measure(node, names, report);
   if (found.constant <= mostConstant && found.copies <= mostCopies && found.elements <= mostCopies)
@@ -140,7 +140,7 @@ function measure(node: Node, names: Names, report: Report): Size {
   }
 }
 
-/** By how much a function makes its first argument longer at most. */
+/** How much a function can lengthen its first argument. */
 const factors: Readonly<Record<string, number>> = {
   to_hex: 2,
   to_base64: 2,
@@ -166,7 +166,7 @@ function sizeOfCall(node: FunctionCall, names: Names, report: Report): Size {
     case 'replace': {
       const [, sought, put] = args;
       if (put === undefined) return first;
-      // Each match is at least as long as a literal that is sought; an empty one matches between all characters.
+      // Each match is at least as long as a literal search text; an empty one matches between all characters.
       const matched = sought?.kind === 'StringLiteral' ? sought.value.length : 0;
       if (matched === 0) return plus([product(plus([first, one]), third), first]);
       return put.kind === 'StringLiteral'
@@ -201,8 +201,8 @@ const numberOf = (node: Expression | Star | undefined): number =>
   node?.kind === 'IntegerLiteral' ? Number(node.value) : Infinity;
 
 /**
- * What a function makes with a lambda expression. The elements are together as long as the value that they are of; what else
- * the lambda expression puts in stands there once an element.
+ * The size of a function's result with a lambda expression. All elements together are as long as their value; everything else in the lambda
+ * expression occurs once per element.
  */
 function sizeOfMapped(name: string, args: FunctionCall['arguments'], names: Names, report: Report): Size {
   const values = args
@@ -211,7 +211,7 @@ function sizeOfMapped(name: string, args: FunctionCall['arguments'], names: Name
   const elements = plus(values);
   const results = args.flatMap((argument) => {
     if (argument.kind !== 'Lambda') return [];
-    // An element of a lambda expression around is at most as long as the row.
+    // An element of an outer lambda expression is at most as long as the row.
     const inside = new Map([...names.keys()].map((outer) => [outer, oneRow]));
     for (const { value } of argument.parameters) inside.set(fold(value), oneElement);
     return [sizeOf(argument.body, inside, report)];

@@ -5,7 +5,7 @@ import type { Checking, KindCheck } from './checking.js';
 import { fold, type LookupTable } from './rules.js';
 import { columnsOf, type LookupRelation, type Scope } from './scope.js';
 
-/** A subquery: one SELECT over lookup tables, that gives the same rows whenever it is asked. */
+/** A subquery: one SELECT over lookup tables that always returns the same rows. */
 export const checkLookupQuery: KindCheck<Query> = (node, scope, to) => {
   const { body } = node;
   if (node.with !== undefined) to.check(node.with, scope);
@@ -23,7 +23,7 @@ export const checkLookupQuery: KindCheck<Query> = (node, scope, to) => {
   return 'done';
 };
 
-/** A relation that no name reaches: what is below a subquery that is refused is still within one. */
+/** A relation without visible names. The contents of a refused subquery are still inside a subquery. */
 const nothing: LookupRelation = { alias: '', columns: undefined };
 
 function within(select: Select, scope: Scope, to: Checking): Scope {
@@ -38,7 +38,7 @@ function within(select: Select, scope: Scope, to: Checking): Scope {
   return { ...scope, lookups: lookups.length === 0 ? [nothing] : lookups };
 }
 
-/** The names within a subquery's SELECT; problems of them are reported elsewhere. */
+/** The names in a subquery's SELECT; their problems are reported elsewhere. */
 export const lookupScope = (select: Select, scope: Scope, to: Checking): Scope =>
   within(select, scope, { ...to, report: () => undefined });
 
@@ -121,7 +121,7 @@ function checkRelation(relation: Relation, scope: Scope, to: Checking): void {
   }
 }
 
-/** LIMIT and its like keep the same rows each time only when rows that tie give the same result. */
+/** LIMIT and similar clauses always keep the same rows only if tied rows give the same result. */
 function checkRowCount(query: Query, select: Select, to: Checking): void {
   const { offset, limit } = query;
   const part = select.top ?? offset ?? (limit?.kind === 'LimitAll' ? undefined : limit);

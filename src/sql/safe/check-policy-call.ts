@@ -6,7 +6,7 @@ import { policyFunctions, signatureOf, type PolicyFunction, type Shape } from '.
 import { fold } from './rules.js';
 import type { Scope } from './scope.js';
 
-/** A policy function with the arguments that it takes. */
+/** A policy function with valid arguments. */
 export const checkPolicyCall: KindCheck<PolicyFunctionCall> = (node, scope, to) => {
   const known = policyFunctions.get(node.name);
   for (const argument of node.arguments) to.check(argument, scope);
@@ -86,7 +86,7 @@ const literals: ReadonlySet<Expression['kind']> = new Set([
   'TypedLiteral',
 ]);
 
-/** NULL is none: it would equal nothing, as if there were no placeholder. */
+/** NULL is not a placeholder: it equals nothing, as if there were none. */
 const isLiteral = (node: Expression): boolean =>
   literals.has(node.kind) ||
   (node.kind === 'Unary' && node.operator === '-' && literals.has(node.value.kind));

@@ -13,20 +13,20 @@ import { functionsOf } from './functions.js';
 import type { RowRules, SqlProblem } from './rules.js';
 import { columnsOf, resolve, type Scope } from './scope.js';
 
-/** What was found in an expression. */
+/** The result of checking an expression. */
 export interface RowCheck {
-  /** All that is wrong, in the order in which it is written. */
+  /** All errors, in the order of the text. */
   readonly problems: readonly SqlProblem[];
   /**
-   * The references in the tree that are to columns of the row. Within a subquery they must be qualified before they are
-   * printed: the lookup table may by now have a column of the same name.
+   * The references in the tree that are to columns of the row. In a subquery they must be qualified before they are printed, because the
+   * lookup table may have a column with the same name now.
    */
   readonly rowColumns: ReadonlySet<ColumnReference>;
 }
 
 /**
- * Proves that an expression is a harmless one over one row: of allowed kinds of nodes and functions only, over the columns of
- * the data source, with subqueries over nothing but lookup tables; or tells why it is not.
+ * Checks that an expression over one row is safe: it has only allowed kinds of nodes and functions, reads the columns of the data source,
+ * and its subqueries read only lookup tables. Otherwise it returns the reasons.
  * @param expression as the parser gives it, policy functions included
  */
 export function checkRowExpression(expression: Expression, dialect: Dialect, rules: RowRules): RowCheck {

@@ -1,7 +1,7 @@
 /**
- * A time without a zone that meets one with a zone gets the zone of the reader's session, which its reader can set: with
- * another zone other rows would be seen. So the two must not meet unless the expression says the zone. Types are known of
- * columns, literals and the functions of times; where one of two is known to have a zone, the other must be known to have one.
+ * If a time without a zone is combined with one with a zone, it gets the zone of the reader's session. The reader can set that zone, and
+ * would then see other rows. So the two must not be combined unless the expression names the zone. The types of columns, literals and time
+ * functions are known. If one of two operands is known to have a zone, the other must be known to have one too.
  */
 import type { DataType, Expression, FunctionCall, Star, TypedLiteral } from '../ast.js';
 import { lookupScope } from './check-lookup.js';
@@ -26,7 +26,7 @@ type Meeting = Extract<
   }
 >;
 
-/** Whether values of which SQL makes one type agree on having a zone. */
+/** Whether all values that SQL converts to one type have a zone, or none has. */
 export const checkMeeting: KindCheck<Meeting> = (node, scope, to) => {
   switch (node.kind) {
     case 'Comparison':
@@ -61,7 +61,7 @@ export const checkMeeting: KindCheck<Meeting> = (node, scope, to) => {
   return undefined;
 };
 
-/** The same of the arguments of a call, and of what a function makes of a time. */
+/** The same for the arguments of a call, and for the time that a function returns. */
 export function checkCallZones(node: FunctionCall, name: string, scope: Scope, to: Checking): void {
   const first = meetFrom.get(name);
   if (first !== undefined) return agree(node.arguments.slice(first), scope, to);
@@ -70,7 +70,7 @@ export function checkCallZones(node: FunctionCall, name: string, scope: Scope, t
   for (const argument of node.arguments) refuseZone(argument, scope, to);
 }
 
-/** Reports a time with a zone, where its fields, dates and texts are those in the zone of the session. */
+/** Reports a time with a zone, if its fields, dates and texts depend on the zone of the session. */
 export function refuseZone(value: Expression | Star, scope: Scope, to: Checking): void {
   if (dialectRules[to.dialect].showsInSessionZone && zoneOf(value, scope, to) === 'zoned') {
     to.report(
@@ -80,7 +80,7 @@ export function refuseZone(value: Expression | Star, scope: Scope, to: Checking)
   }
 }
 
-/** Tells of a value that is not known to have a zone of its own. */
+/** Reports a value that is not known to have its own zone. */
 export function needZone(value: Expression | Star, scope: Scope, to: Checking): void {
   if (zoneOf(value, scope, to) === 'zoned') return;
   to.report(
@@ -89,7 +89,7 @@ export function needZone(value: Expression | Star, scope: Scope, to: Checking): 
   );
 }
 
-/** Functions that make one type of their arguments, from one of them on. */
+/** Functions that convert their arguments to one type, from a given position on. */
 const meetFrom: ReadonlyMap<string, number> = new Map([
   ...['coalesce', 'nvl', 'nullif', 'greatest', 'least', 'decode'].map((name) => [name, 0] as const),
   ['if', 1],
@@ -151,7 +151,7 @@ function zoneOfType(type: DataType | undefined): Zone {
   return type?.kind === 'NamedType' && type.name === 'date' ? 'plain' : 'unknown';
 }
 
-/** What follows the digits of a time is its zone. */
+/** The text after the digits of a time is its zone. */
 function zoneOfLiteral({ type, value }: TypedLiteral): Zone {
   const zone = zoneOfType(type);
   if (type.kind !== 'DateTimeType' || zone !== 'plain') return zone;

@@ -1,4 +1,4 @@
-/** Checks of the kinds whose harm lies in one of their parts. */
+/** Checks of the kinds that are unsafe because of one of their parts. */
 import type {
   AtTimeZone,
   Cast,
@@ -58,7 +58,7 @@ const fields: Readonly<Record<Dialect, ReadonlySet<string>>> = {
   ),
 };
 
-/** The field is printed as a word, so nothing but a known one may stand there. */
+/** The field is printed as a word, so only known fields are allowed. */
 export const checkExtract: KindCheck<Extract> = (node, scope, to) => {
   const { dialect, report } = to;
   refuseZone(node.source, scope, to);
@@ -146,7 +146,7 @@ export const checkUnary: KindCheck<Unary> = (node, _scope, { report }) => {
   return undefined;
 };
 
-/** Where the result has a zone in any case, a time that has none gets that of the session first. */
+/** If the result always has a zone, a time without one gets the zone of the session first. */
 export const checkAtTimeZone: KindCheck<AtTimeZone> = (node, scope, to) => {
   if (dialectRules[to.dialect].atTimeZone === 'zoned') needZone(node.value, scope, to);
   return undefined;

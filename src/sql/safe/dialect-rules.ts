@@ -1,19 +1,19 @@
 import type { DataType } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 
-/** What is safe in a dialect, where dialects differ. The compiler demands each member of a new one. */
+/** Differences between dialects in what is safe. The compiler requires every member for a new dialect. */
 export interface DialectRules {
-  /** Whether values of a type have fields that a name can take. */
+  /** Whether values of a type have fields that a name can select. */
   readonly hasFields: (type: DataType) => boolean;
-  /** What a function does that an administrator allows without a word on whether it fails. */
+  /** The treatment of a function that an administrator allows without saying whether it can fail. */
   readonly extraFails: 'caught' | 'refused';
-  /** Whether a text can be a word for another moment each time, such as `now`. */
+  /** Whether a text can denote a different time at each evaluation, such as `now`. */
   readonly hasMovingMoments: boolean;
-  /** How a time gets a zone that the expression names. */
+  /** The syntax that gives a time a zone. */
   readonly ownZone: string;
-  /** What AT TIME ZONE gives: always a time with a zone, or one with a zone for one without and the reverse. */
+  /** The result of AT TIME ZONE: always a time with a zone; or a time with a zone for one without, and the reverse. */
   readonly atTimeZone: 'zoned' | 'the other';
-  /** Functions whose first argument gets the zone of the session where it has none. */
+  /** Functions whose first argument gets the zone of the session if it has none. */
   readonly takesSessionZone: ReadonlySet<string>;
   /** Whether fields, dates and texts of a time with a zone are those in the zone of the session. */
   readonly showsInSessionZone: boolean;

@@ -5,14 +5,14 @@ export type Arity = readonly [least: number, most: number];
 
 /**
  * Whether a function can fail for some values of its arguments.
- * - `never`: it gives a result, or NULL, for all
+ * - `never`: it returns a result, or NULL, for all
  * - `caught` (Trino): TRY turns its errors into NULL
  * - `numbers` (Trino): as `caught`, unless all arguments are floating-point numbers, for which it never fails
- * - `ordering` (Trino): it orders its arguments, and TRY lets the error pass that rows and arrays with NULL in them give
- * - `elements` (Trino): the same of the elements of an array
- * - `shifting` (Trino): with an error that TRY lets pass, for negative numbers that are not bigint
- * - `particular`: in a way of its own, which `src/sql/guard` knows by its name
- * - `refused` (Redshift): for some values, and no condition says exactly for which
+ * - `ordering` (Trino): it orders its arguments; TRY does not catch the error for rows and arrays that contain NULL
+ * - `elements` (Trino): the same for the elements of an array
+ * - `shifting` (Trino): with an error that TRY does not catch, for negative numbers that are not bigint
+ * - `particular`: in its own way, which `src/sql/guard` handles by the function's name
+ * - `refused` (Redshift): for some values that no condition describes exactly
  */
 export type Fails =
   'never' | 'caught' | 'numbers' | 'ordering' | 'elements' | 'shifting' | 'particular' | 'refused';
@@ -33,7 +33,7 @@ export interface FunctionForm {
 /** A function that an expression over one row may call. */
 export interface AllowedFunction extends FunctionForm {
   readonly fails: Fails;
-  /** Whether an administrator has allowed it besides the reviewed ones. */
+  /** Whether an administrator has allowed it in addition to the reviewed ones. */
   readonly extra?: true;
 }
 
@@ -52,11 +52,11 @@ export interface RefusedTheme {
   /** Why that is not allowed, and what to write instead. */
   readonly why: string;
   readonly names: ReadonlySet<string>;
-  /** Whether an administrator may allow them all the same: then they cost more, but break nothing. */
+  /** Whether an administrator may allow them anyway: they cost more, but are not unsafe. */
   readonly extendable: boolean;
 }
 
-/** What is said about the functions of a dialect; a function in neither list is refused as unknown. */
+/** The reviewed functions of a dialect. A function in neither list is refused as unknown. */
 export interface FunctionReview {
   readonly allowed: readonly AllowedTheme[];
   readonly refused: readonly RefusedTheme[];

@@ -1,7 +1,7 @@
 /**
- * The scalar functions of Amazon Redshift that a governor's expression may call, after "SQL functions reference" of its
- * Database Developer Guide. In is what gives the same result for the same arguments whoever asks and whenever, reads nothing
- * but its arguments, costs no more than their size lets expect, and runs where the tables are (not on the leader node only).
+ * The scalar functions of Amazon Redshift that a governor's expression may call, after "SQL functions reference" of its Database Developer
+ * Guide. A function is included if it always returns the same result for the same arguments, for every reader; reads only its arguments;
+ * has a cost in proportion to their size; and runs where the tables are (not only on the leader node).
  */
 import { chooses, each, refused, takes, tests, theme, type FunctionReview } from './function-theme.js';
 

@@ -1,7 +1,7 @@
 /**
- * The scalar functions of Trino 476 that a governor's expression may call, after "Functions and operators" of its
- * documentation. In is what gives the same result for the same arguments whoever asks and whenever, reads nothing but its
- * arguments, and costs no more than their size lets expect.
+ * The scalar functions of Trino 476 that a governor's expression may call, after "Functions and operators" of its documentation. A function
+ * is included if it always returns the same result for the same arguments, for every reader; reads only its arguments; and has a cost in
+ * proportion to their size.
  */
 import { chooses, each, refused, takes, tests, theme, type FunctionReview } from './function-theme.js';
 

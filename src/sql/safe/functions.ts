@@ -5,7 +5,7 @@ import { trinoFunctions } from './functions-trino.js';
 import { fold, type ExtraFunction } from './rules.js';
 import { dialectRules } from './dialect-rules.js';
 
-/** What was decided about the functions of each dialect. */
+/** The decisions about the functions of each dialect. */
 export const reviews: Readonly<Record<Dialect, FunctionReview>> = {
   trino: trinoFunctions,
   redshift: redshiftFunctions,
@@ -19,7 +19,7 @@ export interface Functions {
 
 /**
  * The functions of a dialect.
- * @param extra allowed besides; a name that is refused for more than its cost stays refused
+ * @param extra functions that are allowed too; a function that is refused for another reason than its cost stays refused
  */
 export function functionsOf(dialect: Dialect, extra: readonly ExtraFunction[] = []): Functions {
   const { allowed, refused } = base[dialect];

@@ -1,8 +1,8 @@
 import type { SqlProblem } from './rules.js';
 
 /**
- * The first character of a text that is not seen, that looks like a blank and is none, or that changes the order in which
- * others are shown: a reader would not see what is run. The joiners that some scripts and emoji need are left alone.
+ * The first character of a text that is invisible, looks like a blank without being one, or changes the display order of others: a reader
+ * would not see what is executed. The joiners that some scripts and emoji need are allowed.
  */
 export function hiddenCharacter(text: string): SqlProblem | undefined {
   const found = hidden.exec(text);

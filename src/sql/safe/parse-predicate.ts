@@ -1,4 +1,4 @@
-/** The one way from a governor's text to a tree that may become part of a view. */
+/** The only function that converts a governor's text to a tree for a view. */
 import type { ColumnReference, DataType, Expression } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import { parseExpression, SqlSyntaxError, type ReadOptions } from '../parse/index.js';
@@ -14,20 +14,20 @@ import { trinoType } from '../types/from-data-type.js';
 import { typeProblems, type Wanted } from '../types/row-types.js';
 import { any } from '../types/type.js';
 
-/** A text that was found harmless, or all that is wrong with it. */
+/** The tree of a safe text, or all its errors. */
 export type RowExpressionReading =
   | {
       readonly ok: true;
-      /** As the governor wrote it, to be shown again: a tree with policy functions cannot be printed. */
+      /** The text as the governor wrote it, for display: a tree with policy functions cannot be printed. */
       readonly text: string;
-      /** Written so that no value makes it fail. */
+      /** Rewritten so that no value makes it fail. */
       readonly expression: Expression;
       /** @see RowCheck.rowColumns */
       readonly rowColumns: ReadonlySet<ColumnReference>;
     }
   | { readonly ok: false; readonly problems: readonly SqlProblem[] };
 
-/** More than anyone writes for one row, and little enough that no view grows large by it. */
+/** Longer than any text that people write for one row, and short enough that views stay small. */
 const limits: ReadOptions = {
   length: 20_000,
   tokens: 5_000,
@@ -62,7 +62,7 @@ function read(text: string, dialect: Dialect, rules: RowRules, wanted: Wanted): 
   const mustBeBoolean = wanted === 'true or false';
   const shape = mustBeBoolean ? shapeProblems(expression, dialect, rules) : [];
   const harm = [...problems, ...shape];
-  // Types are only known of names that mean something.
+  // Only resolved names have types.
   const all =
     harm.length > 0
       ? harm

@@ -1,4 +1,4 @@
-/** The functions of policies: what they take and give. */
+/** The policy functions: their arguments and results. */
 
 /** What an argument must be. */
 export type Shape =
@@ -6,21 +6,21 @@ export type Shape =
   | 'text'
   /** An expression that reads a column. */
   | 'column'
-  /** A literal that is compared in place of an empty list. */
+  /** A literal that is compared if the list is empty. */
   | 'placeholder'
   /** The name of a column of the data source, as a string literal. */
   | 'column name';
 
 /** How a policy function is called. */
 export interface PolicyFunction {
-  /** What the arguments are called in messages, and what each must be. */
+  /** The names of the arguments in messages, and the form of each. */
   readonly parameters: readonly (readonly [name: string, shape: Shape])[];
   /** How many of them must be given. */
   readonly least: number;
-  /** Whether the last one may be given again and again. */
+  /** Whether the last one may be repeated. */
   readonly repeats?: true;
   readonly gives: 'boolean' | 'value';
-  /** What it answers, in words for the documentation. */
+  /** The result in words, for the documentation. */
   readonly answers: string;
 }
 

@@ -1,15 +1,15 @@
 import type { DataType } from '../ast.js';
 import type { Arity } from './function-theme.js';
 
-/** What an expression over one row may name. */
+/** The names that an expression over one row may use. */
 export interface RowRules {
   /** The columns of the data source, all of them. */
   readonly columns: readonly RowColumn[];
   /** The tables that a subquery may read, and no others. */
   readonly lookupTables: readonly LookupTable[];
-  /** Functions that an administrator allows besides the reviewed ones. */
+  /** Functions that an administrator allows in addition to the reviewed ones. */
   readonly extra?: readonly ExtraFunction[] | undefined;
-  /** The one column of the row with a tag, where there is one. */
+  /** The one column of the row with a tag, if there is exactly one. */
   readonly tagged?: ((tag: string) => RowColumn | undefined) | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface LookupTable {
   readonly columns: readonly RowColumn[];
 }
 
-/** A scalar, deterministic function by its bare name; any number of arguments unless it says how many. */
+/** A scalar, deterministic function by its name without a schema; by default with any number of arguments. */
 export interface ExtraFunction {
   readonly name: string;
   readonly arity?: Arity | undefined;
@@ -33,7 +33,7 @@ export interface ExtraFunction {
   readonly neverFails?: boolean | undefined;
 }
 
-/** What is wrong with a text, and what would be right. Line and column count from 1. */
+/** An error in a text, and what would be right. Line and column count from 1. */
 export interface SqlProblem {
   readonly line: number;
   readonly column: number;
@@ -41,7 +41,7 @@ export interface SqlProblem {
 }
 
 /**
- * A name as it is compared. Both dialects compare without regard to case; only ASCII letters are folded, so that no letter of
- * another alphabet is taken for one of a column's name.
+ * A name in the form for comparisons. Both dialects ignore case. Only ASCII letters are folded, so that no letter of another alphabet is
+ * confused with one in a column's name.
  */
 export const fold = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -10,7 +10,7 @@ export type Columns = ReadonlyMap<string, RowColumn>;
 /** A lookup table under the name by which its columns are qualified. */
 export interface LookupRelation {
   readonly alias: string;
-  /** Undefined for what is not a lookup table: the table itself is reported, and its columns are not. */
+  /** Undefined for a table that is not a lookup table: the table is reported, and its columns are not. */
   readonly columns: Columns | undefined;
 }
 
@@ -18,21 +18,21 @@ export interface LookupRelation {
 export interface Scope {
   /** The columns of the row that the expression is about. */
   readonly row: Columns;
-  /** The lookup tables of this subquery and of those around it; none outside of subqueries. */
+  /** The lookup tables of this subquery and of outer ones; none outside of subqueries. */
   readonly lookups: readonly LookupRelation[];
-  /** Parameters of the lambda expressions around. */
+  /** Parameters of outer lambda expressions. */
   readonly parameters: ReadonlySet<string>;
 }
 
-/** What a reference is to; of the row, its column. */
+/** The target of a reference; for the row, its column. */
 export type Resolution = { readonly row?: RowColumn | undefined } | { readonly problem: string };
 
 export const columnsOf = (columns: readonly RowColumn[]): Columns =>
   new Map(columns.map((column) => [fold(column.name), column]));
 
 /**
- * Finds what a chain of names means, more strictly than SQL does: a name that could mean two things is refused, so that the
- * meaning cannot change with what else is in reach.
+ * Resolves a chain of names more strictly than SQL does: an ambiguous name is refused. So the meaning cannot change when other names become
+ * visible.
  */
 export function resolve(reference: ColumnReference, scope: Scope, dialect: Dialect): Resolution {
   const [first = '', second] = reference.parts.map(({ value }) => fold(value));
@@ -56,7 +56,7 @@ export function resolve(reference: ColumnReference, scope: Scope, dialect: Diale
   return { row };
 }
 
-/** The declared type of the column that a chain of names means, where both are known. */
+/** The declared type of the column that a chain of names denotes, if both are known. */
 export function typeOf({ parts }: ColumnReference, scope: Scope): DataType | undefined {
   const [first = '', second] = parts.map(({ value }) => fold(value));
   if (scope.parameters.has(first) || parts.length > 2) return undefined;
@@ -103,6 +103,6 @@ function unknown(
   return `${where} column '${shown}'${didYouMean(first, chained)}${quotesHint(reference)}`;
 }
 
-/** In SQL double quotes make a name, which is a common slip. */
+/** In SQL, double quotes enclose a name. Using them for text is a common mistake. */
 const quotesHint = ({ parts: [part] }: ColumnReference): string =>
   part?.quoted === true ? '; text is in single quotes' : '';

@@ -4,8 +4,8 @@ import type { OutputColumn } from './relation-type.js';
 import { scopeError, type ScopeError } from './scope-error.js';
 
 /**
- * What keeps a result from being a table: columns without names, and names that are there twice, in any letter case.
- * @param query where errors are said to be
+ * Why a result cannot be a table: columns without names, and duplicate names in any letter case.
+ * @param query the position of the errors
  */
 export function checkOutput(query: Query, output: readonly OutputColumn[]): readonly ScopeError[] {
   const positions = new Map<string, number>();

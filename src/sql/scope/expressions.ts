@@ -7,7 +7,7 @@ import { labelsOf, resolveColumn } from './resolve-column.js';
 import { patternScope } from './row-patterns.js';
 import type { Scope } from './scope.js';
 
-/** Resolves the names in an expression, or in any other node that holds expressions. */
+/** Resolves the names in an expression, or in any other node that contains expressions. */
 export function analyzeExpression(node: Node, scope: Scope, analyzer: Analyzer): void {
   switch (node.kind) {
     case 'ColumnReference':

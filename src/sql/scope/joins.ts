@@ -21,7 +21,7 @@ export function joinAll(from: readonly Relation[], scope: Scope, analyzer: Analy
   }, noColumns);
 }
 
-/** A join; what is before it in the FROM clause is seen by its parts in Redshift only. */
+/** A join. Only in Redshift do its parts see the relations before it in the FROM clause. */
 export function analyzeJoin(
   node: Join,
   scope: Scope,
@@ -46,14 +46,14 @@ export function analyzeJoin(
   }
 }
 
-/** Whether a relation sees those before it: in Trino LATERAL, UNNEST and JSON_TABLE, in Redshift every path of names too. */
+/** Whether a relation sees earlier ones: in Trino LATERAL, UNNEST and JSON_TABLE; in Redshift also every path of names. */
 function seesLeft(node: Relation, analyzer: Analyzer): boolean {
   if (analyzer.scoping.navigates) return true;
   if (node.kind === 'Aliased') return seesLeft(node.relation, analyzer);
   return node.kind === 'Lateral' || node.kind === 'Unnest' || node.kind === 'JsonTable';
 }
 
-/** @param analyzer told of names that are there twice, if given */
+/** @param analyzer if given, duplicate names are reported to it */
 function beside(left: RelationType, right: RelationType, analyzer: Analyzer | undefined): RelationType {
   for (const one of right.exposed) {
     const alike = left.exposed.filter((other) => isCalledAlike(one, other));
@@ -76,7 +76,7 @@ function beside(left: RelationType, right: RelationType, analyzer: Analyzer | un
 
 const isCalledAlike = (one: Exposed, other: Exposed): boolean => one.name.at(-1) === other.name.at(-1);
 
-/** Tables of different schemas may share their last names, an alias is alone. */
+/** Tables of different schemas may have the same last name part; an alias must be unique. */
 const clash = (one: Exposed, other: Exposed): boolean =>
   one.alias || other.alias || one.name.join('\0') === other.name.join('\0');
 
@@ -128,7 +128,7 @@ function sideOf(
 const called = (name: string, type: RelationType): readonly Field[] =>
   visible(type).filter((field) => field.name !== undefined && fold(field.name) === fold(name));
 
-/** NATURAL: every name that both sides have; one that a side has twice is ambiguous. */
+/** NATURAL: every name that both sides have; a name that one side has twice is ambiguous. */
 function commonColumns(
   node: NaturalJoin,
   left: RelationType,

@@ -6,9 +6,8 @@ import type { Scoping } from './scoping.js';
 const count = (columns: number): string => (columns === 1 ? '1 column' : `${columns} columns`);
 
 /**
- * Gives columns other names, as `AS t (a, b)` does; without names they keep their own, as in Redshift do those at the end for
- * which there is none.
- * @param report told of names that do not fit
+ * Renames columns, as `AS t (a, b)` does. Without names they keep their own; in Redshift, so do the last columns if there are fewer names.
+ * @param report called for names that do not match
  */
 export function nameColumns(
   output: Output,

@@ -1,8 +1,8 @@
 import type { Identifier } from '../ast.js';
 
 /**
- * A name as it is compared. Trino matches every name without regard to case, quoted or not; Redshift folds every name to
- * lower case unless a session says otherwise.
+ * A name in the form for comparisons. Trino ignores the case of every name, quoted or not. Redshift folds every name to lower case unless a
+ * session setting changes that.
  */
 export const fold = (name: string): string => name.toLowerCase();
 
@@ -14,11 +14,11 @@ export const foldAll = (parts: readonly Identifier[]): readonly string[] =>
 export const dotted = (parts: readonly (Identifier | string)[]): string =>
   parts.map((part) => (typeof part === 'string' ? part : part.value)).join('.');
 
-/** Whether a relation of this name can be called by the other: `c.s.t` is also `s.t` and `t`. */
+/** Whether a relation with this name can be referenced by the other: `c.s.t` is also `s.t` and `t`. */
 export const isCalled = (name: readonly string[], by: readonly string[]): boolean =>
   by.length > 0 &&
   by.length <= name.length &&
   by.every((part, index) => part === name[name.length - by.length + index]);
 
-/** A name as the SQL standard has it, in upper case unless quoted: so Trino keeps labels of row patterns and names of JSON. */
+/** A name as in the SQL standard: in upper case unless quoted. Trino uses this form for labels of row patterns and names of JSON. */
 export const canonical = ({ value, quoted }: Identifier): string => (quoted ? value : value.toUpperCase());

@@ -6,8 +6,8 @@ import { relationOf, type OutputColumn, type RelationType } from './relation-typ
 import type { Scope } from './scope.js';
 
 /**
- * Redshift: whether a relation is a value of one before it, which a plain name can be too: the first parts of `t.items` are
- * then the name of a relation to its left. A table of that name makes it a table, so that none is read unseen.
+ * Redshift: whether a relation is a value of an earlier relation. A plain name can be one: the first parts of `t.items` are then the name
+ * of a relation to its left. If there is a table of that name, it is the table, so that no table is read unnoticed.
  */
 export function isNavigation(node: Relation, left: RelationType | undefined, analyzer: Analyzer): boolean {
   if (node.kind === 'Navigation' || node.kind === 'ObjectUnpivot' || node.kind === 'Unnest') return true;
@@ -16,7 +16,7 @@ export function isNavigation(node: Relation, left: RelationType | undefined, ana
   return startsWithRelation(parts, left) && analyzer.lookup(parts) === undefined;
 }
 
-/** Whether the first parts, with at least one more behind them, are the name of a relation. */
+/** Whether the first parts, with at least one more after them, are the name of a relation. */
 const startsWithRelation = (parts: readonly string[], { exposed }: RelationType): boolean =>
   parts.some((_, index) => exposed.some(({ name }) => isCalled(name, parts.slice(0, index))));
 

@@ -2,7 +2,7 @@ import type { Expression } from '../ast.js';
 import type { Analyzer } from './analyzer.js';
 import type { Output } from './relation-type.js';
 
-/** Whether an expression of ORDER BY or GROUP BY is the number of a column of the result; reports one that there is not. */
+/** Whether an expression of ORDER BY or GROUP BY is the number of a result column; reports a number without a column. */
 export function checkOrdinal(
   expression: Expression,
   clause: string,

@@ -1,7 +1,7 @@
 import { noColumns, type Field, type Output, type RelationType } from './relation-type.js';
 import type { Scope } from './scope.js';
 
-/** The columns of a result as ORDER BY sees them. */
+/** The result columns that are visible in ORDER BY. */
 export const outputType = (output: Output, isNamed = hasName): RelationType => ({
   ...noColumns,
   fields: output.columns.flatMap((column, index): readonly Field[] =>

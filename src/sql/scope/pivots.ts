@@ -13,7 +13,7 @@ import {
 } from './relation-type.js';
 import { findColumn, type Scope } from './scope.js';
 
-/** Redshift: PIVOT gives the columns that it does not use, and one for each value and aggregate. */
+/** Redshift: PIVOT returns the columns that it does not use, and one for each value and aggregate. */
 export function analyzePivot(node: Pivot, outer: Scope, analyzer: Analyzer): RelationType {
   const input = analyzer.relation(node.relation, outer);
   const scope: Scope = { parent: outer, columns: input };
@@ -28,7 +28,7 @@ export function analyzePivot(node: Pivot, outer: Scope, analyzer: Analyzer): Rel
   });
 }
 
-/** `value_aggregate` where the aggregate has an alias, else the value's alias or text. */
+/** `value_aggregate` if the aggregate has an alias, otherwise the value's alias or text. */
 function pivotedName(value: SelectExpression, aggregate: SelectExpression): string | undefined {
   const name = value.alias?.value ?? textOf(value.expression);
   if (name === undefined) return undefined;
@@ -50,7 +50,7 @@ function textOf(value: Expression): string | undefined {
   }
 }
 
-/** Redshift: UNPIVOT gives the columns that it does not use, then the one of names and the one of values. */
+/** Redshift: UNPIVOT returns the columns that it does not use, then the name column and the value column. */
 export function analyzeUnpivot(node: Unpivot, outer: Scope, analyzer: Analyzer): RelationType {
   const input = analyzer.relation(node.relation, outer);
   const scope: Scope = { parent: outer, columns: input };

@@ -19,7 +19,7 @@ export function analyzeQuery(
   const scope = withScope(query.with, outer, analyzer);
   const { body, orderBy } = query;
   for (const part of [query.offset, query.limit]) if (part !== undefined) analyzer.expression(part, scope);
-  // A recursion behind a WITH of its own is no recursion to Trino.
+  // Trino does not treat a recursion after its own WITH as a recursion.
   const step = query.with === undefined ? recursion : undefined;
   if (body.kind === 'Select') return analyzeSelect(body, orderBy, scope, analyzer);
   if (body.kind === 'TableQuery') {

@@ -3,8 +3,8 @@ import type { Node, Query } from '../ast.js';
 import { childKeys, isNode } from '../visit.js';
 
 /**
- * Changes a tree from the root down: a node for which `change` gives another is replaced by it, and what is inside the other
- * is left as it is. Nodes are known to `change` by the identity that they had, which `transform` does not keep.
+ * Changes a tree from the root down. A node for which `change` returns another is replaced, and the replacement is not traversed. `change`
+ * can recognize nodes by identity, which `transform` does not preserve.
  */
 export function rebuild(query: Query, change: (node: Node) => Node | undefined): Query {
   const result = rebuildNode(query, change);

@@ -1,10 +1,10 @@
 import type { Lambda, NamedQuery, Node, QualifiedName } from '../ast.js';
 
-/** A relation where it stands in a query: the same table read twice is two of these. */
+/** An occurrence of a relation in a query: a table that is read twice has two of these. */
 export interface SourceRelation {
-  /** The node that made it: a Table, a SubqueryRelation, a Join (of merged columns), … */
+  /** Its node: a Table, a SubqueryRelation, a Join (of merged columns), … */
   readonly node: Node;
-  /** What its columns are qualified with: its alias, or the last part of its name. */
+  /** The qualifier of its columns: its alias, or the last part of its name. */
   readonly name?: string | undefined;
   /** The name of the table that it is. */
   readonly table?: QualifiedName | undefined;
@@ -12,21 +12,21 @@ export interface SourceRelation {
   readonly namedQuery?: NamedQuery | undefined;
 }
 
-/** A column of a table that is no WITH query, found through any number of subqueries that only pass it on. */
+/** A column of a table that is not a WITH query, found through any number of subqueries that pass it on unchanged. */
 interface BaseColumn {
   readonly table: QualifiedName;
   readonly column: string;
 }
 
-/** What a name of a column means. */
+/** The meaning of a column name. */
 export type Origin =
   | { readonly kind: 'column'; readonly relation: SourceRelation; readonly column: string }
-  /** One column for several, made by USING or NATURAL. */
+  /** One column that USING or NATURAL merged from several. */
   | { readonly kind: 'merged'; readonly column: string; readonly columns: readonly Origin[] }
   /** A column of the result, counted from 0. */
   | { readonly kind: 'output'; readonly index: number; readonly column: string }
   | { readonly kind: 'parameter'; readonly lambda: Lambda; readonly column: string }
-  /** Cannot be told without the types of values; `relation` when only one can have it. */
+  /** Cannot be determined without the types of values; `relation` if only one can have it. */
   | { readonly kind: 'unknown'; readonly relation?: SourceRelation | undefined };
 
 /** A column that can be named in a scope. */
@@ -37,11 +37,11 @@ export interface Field {
   readonly qualifier: readonly string[];
   readonly origin: Origin;
   readonly base?: BaseColumn | undefined;
-  /** Redshift: was merged by USING, so that only its qualified name means it. */
+  /** Redshift: merged by USING, so that only its qualified name denotes it. */
   readonly qualifiedOnly?: boolean;
 }
 
-/** The name under which a relation stands in a FROM clause. */
+/** The name of a relation in a FROM clause. */
 export interface Exposed {
   /** Folded. */
   readonly name: readonly string[];
@@ -49,11 +49,11 @@ export interface Exposed {
   readonly relation: SourceRelation;
 }
 
-/** A relation of which not all columns can be listed. */
+/** A relation whose columns cannot all be listed. */
 export interface OpenRelation {
   readonly qualifier: readonly string[];
   readonly relation: SourceRelation;
-  /** Whether the reason is an error that was reported, so that what follows from it need not be. */
+  /** Whether the reason is a reported error, so that its consequences need not be reported. */
   readonly reported: boolean;
 }
 
@@ -73,18 +73,18 @@ export interface OutputColumn {
   readonly name: string | undefined;
   /** The column that it passes on unchanged. */
   readonly source?: Origin | undefined;
-  /** The column of a table that it is in the end. */
+  /** The column of a table that it originally comes from. */
   readonly base?: BaseColumn | undefined;
 }
 
 /** The result of a query: its columns, and whether there are others that cannot be listed. */
 export interface Output {
   readonly columns: readonly OutputColumn[];
-  /** `reported`: there was an error that says why. */
+  /** `reported`: an error has explained why. */
   readonly open: boolean | 'reported';
 }
 
-/** A relation with these columns, under a name of one part or more, or none. */
+/** A relation with these columns, with a name of one or more parts, or without a name. */
 export function relationOf(
   relation: SourceRelation,
   qualifier: readonly string[],
@@ -103,7 +103,7 @@ export function relationOf(
   };
 }
 
-/** The columns that `*` stands for. */
+/** The columns that `*` expands to. */
 export const visible = (type: RelationType): readonly Field[] =>
   type.fields.filter(({ qualifiedOnly }) => qualifiedOnly !== true);
 

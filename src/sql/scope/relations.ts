@@ -58,7 +58,7 @@ export function analyzeRelation(
   }
 }
 
-/** A relation under another name: the names that it had are gone. */
+/** A relation with another name, which replaces its old names. */
 function analyzeAliased(
   node: Aliased,
   scope: Scope,

@@ -24,27 +24,26 @@ import { isTable, tablesOf } from './tables-of.js';
 /** A reference to a table that is to be replaced. */
 interface ReplacedTable {
   readonly name: QualifiedName;
-  /** `FOR VERSION AS OF` and its like: it must stand on a table inside the replacement, or the replacement be refused. */
+  /** `FOR VERSION AS OF` and similar clauses: the replacement must apply it to a table inside, or refuse. */
   readonly version?: TableVersion | undefined;
   readonly node: Table | TableQuery;
 }
 
 /**
- * What a table becomes: a query that resolves on its own, or undefined to leave the table as it is: readable to
- * whoever runs the result. Throws to refuse, for
- * instance `scopeError(table.version, …)` for time travel that it does not take.
+ * The replacement of a table: a query that can be resolved by itself. Undefined leaves the table unchanged, so it is read with the rights
+ * of the person who runs the result. It throws to refuse, for instance `scopeError(table.version, …)` for unsupported time travel.
  */
 export type ReplaceTable = (table: ReplacedTable) => Query | undefined;
 
 /**
- * Puts a query in the place of each reference to a table, under the table's alias or, without one, the last part of its
- * name, with a number where tables of several schemas are called so. Column aliases, samples and the like stay around it.
- * WITH queries are left alone, whatever they are called; columns qualified with a schema (`s.t.c`) are qualified with the
- * alias instead. What a table function reads besides its table arguments is not seen here.
+ * Replaces each reference to a table by a query. The query has the table's alias or, without one, the last part of its name, with a number
+ * if tables of several schemas have that name. Column aliases, samples and similar clauses stay around it. WITH queries are not replaced,
+ * whatever their names are. Columns qualified with a schema (`s.t.c`) are qualified with the alias instead. Tables that a table function
+ * reads outside of its table arguments are not detected here.
  * @param lookup knows the columns of the tables that are replaced; the replacement must have the same names
- * @throws ScopeError for the first name in the query that means nothing or too much, and for what cannot be replaced
- * @throws Error when a replacement has a table of one name part that is none of its own WITH queries, which a WITH query
- *   around it could take, or drops the version
+ * @throws ScopeError for the first name in the query that is unknown or ambiguous, and for a table that cannot be replaced
+ * @throws Error if a replacement drops the version, or has a table with a one-part name that is not one of its own WITH queries: an outer
+ *   WITH query could capture that name
  */
 export function replaceTables(query: Query, lookup: Lookup, dialect: Dialect, replace: ReplaceTable): Query {
   const resolution = resolve(query, lookup, dialect);
@@ -54,14 +53,14 @@ export function replaceTables(query: Query, lookup: Lookup, dialect: Dialect, re
 }
 
 /**
- * The same for names that are resolved already, whatever errors there were.
+ * The same for names that are resolved already, even with errors.
  * @throws ScopeError, Error as `replaceTables` does
  */
 export function substitute(resolution: Resolution, dialect: Dialect, replace: ReplaceTable): Query {
   const replacements = new Map<Node, Query>();
   for (const use of resolution.tables) {
     const { name, node } = use;
-    // Nothing says that a database prefers the relation before it to a table of that name.
+    // It is not documented that a database prefers the preceding relation to a table of that name.
     if (use.navigation === true) {
       throw scopeError(node, `'${dotted(name.parts)}' could be a table: write UNNEST(${dotted(name.parts)})`);
     }
@@ -111,7 +110,7 @@ function checkReplacement(
   }
 }
 
-/** What `TABLE t` stands for. */
+/** The query that `TABLE t` abbreviates. */
 const selectAll = (relation: Aliased): Select => ({
   kind: 'Select',
   distinct: false,

@@ -7,8 +7,8 @@ import type { Resolution } from './resolve.js';
 import { scopeError } from './scope-error.js';
 
 /**
- * The aliases of replaced tables that have none: the last parts of their names. A table that would then be mistaken for another, as only its
- * schema tells them apart, has an alias that nothing else in the query is called.
+ * The aliases of replaced tables without one: the last parts of their names. If only the schema distinguishes two tables, the alias is a
+ * name that nothing else in the query has.
  */
 export function aliasesOf(
   { query, tables, columns, relations, alike }: Resolution,
@@ -44,8 +44,8 @@ function freshName(name: string, taken: Set<string>): string {
 }
 
 /**
- * What names that are qualified with a replaced table become: an alias has no schema.
- * @throws ScopeError for `t.*` that stands for several tables
+ * The new form of names that are qualified with a replaced table, because an alias has no schema.
+ * @throws ScopeError for a `t.*` that denotes several tables
  */
 export function renamed(
   { columns, relations }: Resolution,

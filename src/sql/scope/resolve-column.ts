@@ -5,7 +5,7 @@ import { canonical, dotted, foldAll } from './names.js';
 import { nodesOfOrigin } from './relation-type.js';
 import { columnsOf, findColumn, namesInScope, relationsInScope, type Found, type Scope } from './scope.js';
 
-/** Finds what a chain of names means, notes it, and reports a chain that means nothing or several things. */
+/** Resolves a chain of names, records the result, and reports a chain that is unknown or ambiguous. */
 export function resolveColumn(node: ColumnReference, scope: Scope, analyzer: Analyzer): Found {
   const [label, ...unlabelled] = node.parts;
   const labelled = unlabelled.length > 0 && isLabel(label, scope);
@@ -33,7 +33,7 @@ export function resolveColumn(node: ColumnReference, scope: Scope, analyzer: Ana
 const isLabel = (part: Identifier | undefined, scope: Scope): boolean =>
   part !== undefined && labelsOf(scope)?.has(canonical(part)) === true;
 
-/** The labels of the row pattern in which an expression stands; a subquery in it does not see them. */
+/** The labels of the row pattern around an expression; they are not visible in a subquery. */
 export function labelsOf(scope: Scope): ReadonlySet<string> | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     if (at.labels !== undefined) return at.labels;
@@ -53,7 +53,7 @@ function isSame(one: Found, other: Found): boolean {
   );
 }
 
-/** What a name that means nothing may have meant. */
+/** The probably intended name for an unknown name. */
 function suggestion(parts: readonly string[], scope: Scope): string {
   const [name, prefix] = [parts.at(-1) ?? '', parts.slice(0, -1)];
   if (prefix.length === 0) return didYouMean(name, namesInScope(scope));

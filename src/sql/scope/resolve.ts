@@ -10,27 +10,27 @@ import { analyzeTable } from './tables.js';
 import { unshare } from './unshare.js';
 import { scopings } from './scoping.js';
 
-/** What the names in a query mean. */
+/** The meaning of the names in a query. */
 export interface Resolution {
-  /** The query that the nodes below are of: the one given, with copies of nodes that it held in two places. */
+  /** The query to which the nodes below belong: the given one, with copies of nodes that occurred in two places. */
   readonly query: Query;
-  /** Every reference to a table or a WITH query, in the order in which they are met. */
+  /** Every reference to a table or a WITH query, in order of resolution. */
   readonly tables: readonly TableUse[];
   readonly columns: readonly ColumnUse[];
   readonly relations: readonly RelationUse[];
-  /** Tables that only their schemas tell from others in the same FROM clause. */
+  /** Tables that only their schemas distinguish from others in the same FROM clause. */
   readonly alike: ReadonlySet<Node>;
-  /** The columns of the result; undefined when they depend on types of values. */
+  /** The columns of the result; undefined if they depend on types of values. */
   readonly output: readonly OutputColumn[] | undefined;
-  /** Names that mean nothing, or more than one thing; empty when all is well. */
+  /** Errors for unknown and ambiguous names; empty if there are none. */
   readonly errors: readonly ScopeError[];
 }
 
 /**
- * Finds what every name in a query means, by the rules of Trino 476 (`StatementAnalyzer`, `Scope`) or of Amazon Redshift. It
- * never throws for what a query says: it gathers errors and goes on. A name that the databases would not refuse, but of
- * which the meaning is easily mistaken, is an error too; see docs/sql.md.
- * @param lookup knows the columns of tables
+ * Resolves every name in a query by the rules of Trino 476 (`StatementAnalyzer`, `Scope`) or of Amazon Redshift. It never throws for the
+ * contents of a query: it collects errors and continues. A name that databases accept, but whose meaning is easily misunderstood, is an
+ * error too; see docs/sql.md.
+ * @param lookup returns the columns of tables
  */
 export function resolve(query: Query, lookup: Lookup, dialect: Dialect): Resolution {
   const tables: TableUse[] = [];

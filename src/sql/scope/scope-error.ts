@@ -1,6 +1,6 @@
 import type { Node } from '../ast.js';
 
-/** Why a name in a query means nothing, or more than one thing. The message is in the words of SQL. */
+/** The error for a name in a query that is unknown or ambiguous. The message uses the terms of SQL. */
 export class ScopeError extends Error {
   override readonly name = 'ScopeError';
 

@@ -3,7 +3,7 @@ import { fold, isCalled } from './names.js';
 import type { Field, Origin, Output, RelationType } from './relation-type.js';
 import { visible } from './relation-type.js';
 
-/** What a name of one part in FROM can be besides a table. */
+/** What a name with one part in FROM can denote other than a table. */
 export type NamedBinding =
   | {
       readonly kind: 'query';
@@ -12,16 +12,16 @@ export type NamedBinding =
       /** Whether it is read where it is being defined, in the step of a recursion. */
       readonly recursive: boolean;
     }
-  /** A name that a database would take for a table, though a WITH query is called so: nobody can have meant it. */
+  /** A name that a database would resolve to a table although a WITH query has this name. Nobody can intend that. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Where a name is looked up: first here, then in the parent. */
+/** The names that can be resolved: first here, then in the parent. */
 export interface Scope {
   readonly parent?: Scope | undefined;
   readonly columns: RelationType;
-  /** WITH queries by folded name; a scope that has them, even none, is that of a Query. */
+  /** WITH queries by folded name; if defined, even if empty, the scope belongs to a Query. */
   readonly queries?: ReadonlyMap<string, NamedBinding>;
-  /** Folded names of windows; a scope that has them is that of a SELECT. */
+  /** Folded names of windows; if defined, the scope belongs to a SELECT. */
   readonly windows?: ReadonlySet<string>;
   /** Row pattern recognition: the labels that a column can be prefixed with. */
   readonly labels?: ReadonlySet<string>;
@@ -36,12 +36,12 @@ export function namedQuery(scope: Scope | undefined, name: string): NamedBinding
   return undefined;
 }
 
-/** What a chain of names means. */
+/** The meaning of a chain of names. */
 export type Found =
   | {
       readonly kind: 'found';
       readonly field: Field;
-      /** How many of the parts are the name of the relation. */
+      /** The number of parts that are the name of the relation. */
       readonly qualifier: number;
       /** The names after that of the column: fields of a row. */
       readonly fields: readonly string[];
@@ -51,8 +51,8 @@ export type Found =
   | { readonly kind: 'missing' };
 
 /**
- * Looks a chain of names up, nearest scope first. In the first scope that has a column for the chain or for its beginning,
- * the longest such beginning is the column, and the rest are fields of its row.
+ * Looks up a chain of names, nearest scope first. In the first scope that has a column for the chain or for a prefix of it, the longest
+ * such prefix is the column, and the rest are fields of its row.
  * @param parts folded
  */
 export function findColumn(scope: Scope | undefined, parts: readonly string[]): Found {
@@ -80,7 +80,7 @@ function matching({ fields }: RelationType, parts: readonly string[]): readonly 
   );
 }
 
-/** A relation whose columns are not known may have any. */
+/** A relation with unknown columns may have any column. */
 function ofUnknownColumns({ open, exposed }: RelationType, parts: readonly string[]): Found | undefined {
   for (let length = parts.length - 1; length > 0; length -= 1) {
     const named = open.find(({ qualifier }) => isCalled(qualifier, parts.slice(0, length)));
@@ -99,14 +99,14 @@ function ofUnknownColumns({ open, exposed }: RelationType, parts: readonly strin
   return { kind: 'unknown', origin: { kind: 'unknown', relation }, qualifier: 0 };
 }
 
-/** The columns of the relations that have one name. */
+/** The columns of all relations with a name. */
 export interface RelationColumns {
   readonly relations: readonly Node[];
   readonly fields: readonly Field[];
   readonly open: RelationType['open'];
 }
 
-/** The columns of the relation that a name calls, in the nearest scope that has one. */
+/** The columns of the relation with a name, in the nearest scope that has one. */
 export function columnsOf(scope: Scope | undefined, name: readonly string[]): RelationColumns | undefined {
   for (let at = scope; at !== undefined; at = at.parent) {
     const { fields, open, exposed } = at.columns;
@@ -118,14 +118,14 @@ export function columnsOf(scope: Scope | undefined, name: readonly string[]): Re
   return undefined;
 }
 
-/** The names of all columns that can be seen, the nearest first: what a misspelt name may have meant. */
+/** The names of all visible columns, nearest first: candidates for a misspelled name. */
 export function* namesInScope(scope: Scope | undefined): Generator<string> {
   for (let at = scope; at !== undefined; at = at.parent) {
     for (const { name } of visible(at.columns)) if (name !== undefined) yield name;
   }
 }
 
-/** The names of all relations that can be seen, the nearest first. */
+/** The names of all visible relations, nearest first. */
 export function* relationsInScope(scope: Scope | undefined): Generator<string> {
   for (let at = scope; at !== undefined; at = at.parent) {
     for (const { name } of at.columns.exposed) yield* name.slice(-1);

@@ -1,19 +1,19 @@
 import type { Dialect } from '../dialect.js';
 import { fold } from './names.js';
 
-/** How a dialect finds what names mean, where dialects differ. The compiler demands each member of a new one. */
+/** Differences between dialects in the resolution of names. The compiler requires every member for a new dialect. */
 export interface Scoping {
   /** Whether a name in FROM may be a value of a relation before it (`FROM t, t.items AS i`), so that each relation sees those. */
   readonly navigates: boolean;
-  /** What has the name of an item of a SELECT: only its ORDER BY, or also the items after it, GROUP BY and QUALIFY. */
+  /** Where the alias of a SELECT item is visible: only in ORDER BY, or also in later items, GROUP BY and QUALIFY. */
   readonly aliasesSeenBy: 'ORDER BY' | 'what follows';
-  /** The letters that a column of a result is shown with. */
+  /** The letter case of a result column's name. */
   readonly outputName: (written: string) => string;
-  /** The letters that a column is shown with which USING merges. */
+  /** The letter case of the name of a column that USING merges. */
   readonly mergedName: (written: string, ofLeft: string | undefined) => string | undefined;
-  /** Whether columns that a join merges can still be named, with their relations. */
+  /** Whether columns that a join merges can still be named when qualified. */
   readonly namesMerged: boolean;
-  /** Why there is no NATURAL JOIN; undefined where there is one. */
+  /** Why there is no NATURAL JOIN; undefined if there is. */
   readonly noNaturalJoin: string | undefined;
   /** Whether a list of names may name the first columns only. */
   readonly namesSomeColumns: boolean;

@@ -8,7 +8,7 @@ import { resolveColumn } from './resolve-column.js';
 import { rowFields } from './shapes.js';
 import { columnsOf, relationsInScope, type Scope } from './scope.js';
 
-/** The columns that an item of a select list gives. */
+/** The columns of an item of a select list. */
 export function analyzeItem(item: SelectItem, scope: Scope, hasFrom: boolean, analyzer: Analyzer): Output {
   if (item.kind === 'SelectExpression') {
     return { columns: [analyzeSelectExpression(item, scope, analyzer)], open: false };
@@ -51,7 +51,7 @@ function allColumns(node: AllColumns, scope: Scope, hasFrom: boolean, analyzer: 
   return { ...output, open: listed(node, scope.columns.open, analyzer) };
 }
 
-/** Reports columns that cannot be listed, unless they are given names. */
+/** Reports columns that cannot be listed, unless they are renamed. */
 function listed(node: AllColumns, open: readonly OpenRelation[], analyzer: Analyzer): Output['open'] {
   const first = open.find(({ reported }) => !reported);
   if (first !== undefined && node.aliases.length === 0) {
@@ -61,7 +61,7 @@ function listed(node: AllColumns, open: readonly OpenRelation[], analyzer: Analy
   return open.length > 0 && 'reported';
 }
 
-/** `t.*`, or the fields of a row that a chain of names means. */
+/** `t.*`, or the fields of a row that a chain of names denotes. */
 function columnsOfTarget(
   node: AllColumns,
   target: ColumnReference,

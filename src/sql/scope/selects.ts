@@ -10,9 +10,9 @@ import { analyzeItem } from './select-items.js';
 import { exclude } from './exclude.js';
 
 /**
- * A SELECT with the ORDER BY of its query. Trino: only ORDER BY sees the names that the select list gives, and prefers
- * them. Redshift: the select list itself sees those to its left, GROUP BY and QUALIFY see all, and a column of FROM comes
- * first; in ORDER BY a name alone means the result, and a name in an expression FROM.
+ * A SELECT with the ORDER BY of its query. Trino: aliases of the select list are visible only in ORDER BY, which prefers them. Redshift: an
+ * item of the select list sees earlier aliases, GROUP BY and QUALIFY see all, and a column of FROM is preferred. In ORDER BY, a name alone
+ * denotes a result column, and a name in an expression a column of FROM.
  */
 export function analyzeSelect(
   node: Select,
@@ -25,7 +25,7 @@ export function analyzeSelect(
   const windows = new Set(node.windows.map(({ name }) => fold(name.value)));
   const parent = node.connectBy === undefined ? outer : { parent: outer, columns: levelColumn };
   const source: Scope = { parent, columns: from, windows };
-  /** Redshift: where an alias is meant when no column of FROM has the name. */
+  /** Redshift: where a name denotes an alias if no column of FROM has the name. */
   const withAliases = (output: Output): Scope =>
     seesAliases ? { ...source, parent: { parent, columns: aliasesOf(node, output) } } : source;
 
@@ -51,7 +51,7 @@ export function analyzeSelect(
   return output;
 }
 
-/** Names that the select list gives, without those of columns that it only passes on. */
+/** Aliases of the select list, without the names of columns that it passes on. */
 function aliasesOf(node: Select, { columns, ...rest }: Output): RelationType {
   const aliases = new Set(
     node.items.flatMap((item) =>
@@ -64,7 +64,7 @@ function aliasesOf(node: Select, { columns, ...rest }: Output): RelationType {
   return outputType({ columns: named, ...rest });
 }
 
-/** CONNECT BY has a column of its own, which `*` does not give: how deep in the hierarchy a row is. */
+/** CONNECT BY has its own column for the depth of a row in the hierarchy. It is not part of `*`. */
 const levelColumn: RelationType = {
   ...noColumns,
   fields: [{ name: 'level', qualifier: [], origin: { kind: 'unknown' } }],
@@ -88,7 +88,7 @@ const expressionsOf = (element: GroupingElement): readonly Expression[] =>
       ? element.expressions
       : element.sets.flatMap((set) => set.expressions);
 
-/** WINDOW: each definition sees those before it. */
+/** WINDOW: each definition sees earlier ones. */
 function analyzeWindows({ windows }: Select, source: Scope, analyzer: Analyzer): void {
   const defined = new Set<string>();
   for (const { name, window } of windows) {

@@ -4,7 +4,7 @@ import type { Analyzer } from './analyzer.js';
 import { fold } from './names.js';
 import type { Output, OutputColumn } from './relation-type.js';
 
-/** The result of UNION, INTERSECT or EXCEPT: named as the first query's, and nothing's alone. */
+/** The result of UNION, INTERSECT or EXCEPT. Its columns have the names of the first query, and come from no single relation. */
 export function analyzeSetOperation(
   node: SetOperation,
   left: Output,

@@ -1,6 +1,6 @@
 import type { DataType, Expression } from '../ast.js';
 
-/** The names of the columns that a value gives, undefined ones among them; undefined where that depends on types. */
+/** The names of the columns of a value, some of them undefined; undefined if they depend on types. */
 export type Shape = readonly (string | undefined)[];
 
 /** The fields of a row value. */
@@ -39,5 +39,5 @@ const plain: readonly Expression['kind'][] = [
   'NullLiteral',
 ];
 
-/** Whether a value can be no row. */
+/** Whether a value certainly is not a row. */
 const isPlain = (value: Expression): boolean => plain.includes(value.kind);

@@ -5,8 +5,8 @@ import { relationOf, type Exposed, type Output, type RelationType } from './rela
 import type { Scope } from './scope.js';
 
 /**
- * `TABLE(function(…))`. Which columns it gives is the function's affair, unless it is one that Trino has built in; those
- * that it passes on keep the names of the table arguments.
+ * `TABLE(function(…))`. Its columns are only known for Trino's built-in functions; columns that it passes on keep the names of the table
+ * arguments.
  */
 export function analyzeTableFunction(
   node: TableFunctionCall,

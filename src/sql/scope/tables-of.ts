@@ -4,8 +4,8 @@ import type { TableUse } from './analyzer.js';
 import { resolve } from './resolve.js';
 
 /**
- * Every reference to a table that is no WITH query, in the order in which they are met: those of WITH queries first, those
- * of FROM before those of the expressions around it. Knows no tables, so a table need not exist.
+ * Every reference to a table that is not a WITH query, in order of resolution: those in WITH queries first, those in FROM before those in
+ * other expressions. Tables need not exist.
  */
 export const tablesOf = (query: Query, dialect: Dialect): readonly TableUse[] =>
   resolve(query, () => undefined, dialect).tables.filter(isTable);

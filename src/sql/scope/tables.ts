@@ -7,10 +7,7 @@ import { isNavigation, analyzeNavigation } from './navigations.js';
 import { relationOf, type RelationType } from './relation-type.js';
 import { namedQuery, type NamedBinding, type Scope } from './scope.js';
 
-/**
- * What a name in a FROM clause reads. One part that is the name of a WITH query in scope means that query; everything else
- * is a table.
- */
+/** Resolves a name in a FROM clause. A one-part name of a WITH query in scope denotes that query; every other name is a table. */
 export function analyzeTable(
   node: Table | TableQuery,
   scope: Scope,

@@ -3,12 +3,12 @@ import type { Kind } from '../kinds.js';
 import { transform } from '../transform.js';
 import { visit } from '../visit.js';
 
-/** Nodes that stand for what they mean in one place. Each holds names. */
+/** Nodes whose meaning depends on their place. Each contains names. */
 const identified: readonly Kind[] = ['Table', 'TableQuery', 'ColumnReference', 'QualifiedName', 'NamedQuery'];
 
 /**
- * The same query in which no name stands in two places, so that it can be told by its node: a table that a built tree holds
- * both inside and outside the scope of a WITH query has two meanings.
+ * The same query with a separate node for every occurrence of a name, so that a node identifies its meaning. In a built tree, one table
+ * node can be both inside and outside the scope of a WITH query, and then has two meanings.
  */
 export function unshare(query: Query): Query {
   const seen = new Set<Node>();
@@ -21,6 +21,6 @@ export function unshare(query: Query): Query {
       return shared ? 'stop' : undefined;
     },
   });
-  // A fresh leaf makes every node above it anew.
+  // A new leaf also creates every node above it again.
   return shared ? (transform(query, { Identifier: (node) => ({ ...node }) }) as Query) : query;
 }

@@ -7,9 +7,9 @@ import { nameColumns } from './name-columns.js';
 import { namedQuery, type NamedBinding, type Scope } from './scope.js';
 
 /**
- * The scope of a query's body: what is outside, and its WITH queries. Each of these sees those before it, and itself only in
- * the step of a recursion. Where Trino would silently read a table instead (a name of the same WITH RECURSIVE yet to come; the
- * recursive name in a query of the step that gives it to another WITH query), the name is refused.
+ * The scope of a query's body: the outer scope and its WITH queries. Each of these sees earlier ones, and itself only in the step of a
+ * recursion. In two cases Trino would silently read a table instead: for the name of a later query of the same WITH RECURSIVE, and for the
+ * recursive name in a query of the step that gives it to another WITH query. Such a name is refused.
  */
 export function withScope(node: With | undefined, outer: Scope, analyzer: Analyzer): Scope {
   const queries = new Map<string, NamedBinding>();
@@ -31,7 +31,7 @@ export function withScope(node: With | undefined, outer: Scope, analyzer: Analyz
         `WITH RECURSIVE: '${value}' needs the names of its columns, as in ${value} (a, b)`,
       );
     }
-    // What follows must not change what this query has seen, so that each sees a map of its own.
+    // Each query gets its own map, because later WITH queries must not change what it sees.
     const scope: Scope = { parent: outer, columns: noColumns, queries: new Map(queries) };
     const output = analyzeNamedQuery(named, node?.recursive === true, scope, analyzer);
     queries.set(name, { kind: 'query', query: named, output, recursive: false });
@@ -39,14 +39,14 @@ export function withScope(node: With | undefined, outer: Scope, analyzer: Analyz
   return { parent: outer, columns: noColumns, queries };
 }
 
-/** A name that a WITH defines means nothing else before its definition where a recursion is around. */
+/** Inside a recursion, a name that a WITH defines has no other meaning before its definition. */
 function whyRefused(name: string, recursive: boolean, outer: Scope): string | undefined {
   if (recursive) {
     return `'${name}' is a WITH query, which can be read only after its definition, and in its own after UNION`;
   }
   const hidden = namedQuery(outer, fold(name));
   if (hidden === undefined || (hidden.kind === 'query' && !hidden.recursive)) return undefined;
-  return `'${name}' is a recursive WITH query, which cannot be read beside another WITH query of that name`;
+  return `'${name}' is a recursive WITH query, which cannot be read next to another WITH query of that name`;
 }
 
 function analyzeNamedQuery(named: NamedQuery, recursive: boolean, scope: Scope, analyzer: Analyzer): Output {

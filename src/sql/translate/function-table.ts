@@ -3,13 +3,13 @@ import type { Dialect } from '../dialect.js';
 import { dialectName } from '../print/unsupported.js';
 import { refuse } from './translation.js';
 
-/** What becomes of the calls of one function. */
+/** The translation of the calls of one function. */
 export type FunctionTranslation = 'same' | ((call: FunctionCall) => Expression);
 
 /** Functions by their names, which are in lower case. */
 export type FunctionTable = ReadonlyMap<string, FunctionTranslation>;
 
-/** Functions that mean the same, from their names between spaces. */
+/** Functions with the same meaning, from their names separated by spaces. */
 export const same = (names: string): readonly (readonly [string, 'same'])[] =>
   names
     .trim()
@@ -31,6 +31,6 @@ export function translateCall(
   return translation === 'same' ? call : translation(call);
 }
 
-/** The arguments of a call that are expressions; those of `count(*)` are none. */
+/** The arguments of a call that are expressions; `count(*)` has none. */
 export const argumentsOf = (call: FunctionCall): readonly Expression[] =>
   call.arguments.filter((argument) => argument.kind !== 'Star');

@@ -10,8 +10,8 @@ const floats: ReadonlySet<string> = new Set(['double', 'real', 'float', 'float4'
 const counts: ReadonlySet<string> = new Set(['count', 'length', 'len']);
 
 /**
- * Whether a quotient has the same value in both dialects: of integers, or where one operand is a floating-point number. The scale
- * of a quotient of decimals follows other rules in each, and what is not known may be a decimal.
+ * Whether a quotient has the same value in both dialects: for integers, or if one operand is a floating-point number. The scale of a
+ * quotient of decimals follows different rules, and a value of unknown type may be a decimal.
  * @param dialect of the tree
  */
 export function sameQuotient({ left, right }: Binary, dialect: Dialect): boolean {
@@ -21,13 +21,13 @@ export function sameQuotient({ left, right }: Binary, dialect: Dialect): boolean
 
 type NumberKind = 'integer' | 'float' | undefined;
 
-/** What a literal with an exponent is. */
+/** The type of a literal with an exponent. */
 const withExponent: Readonly<Record<Dialect, NumberKind>> = { trino: 'float', redshift: undefined };
 
 function numberOf(node: Expression, dialect: Dialect): NumberKind {
   switch (node.kind) {
     case 'IntegerLiteral':
-      // A longer one is a decimal in Redshift.
+      // A longer number is a decimal in Redshift.
       return node.value.length <= 18 ? 'integer' : undefined;
     case 'DoubleLiteral':
       return withExponent[dialect];

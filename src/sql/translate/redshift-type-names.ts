@@ -1,4 +1,4 @@
-/** Redshift's names of the types that both dialects have, with Trino's; those of text that is filled with blanks are not among them. */
+/** Redshift's names of the types that both dialects have, with Trino's names. Blank-padded text types are not included. */
 export const redshiftTypeNames: ReadonlyMap<string, string> = new Map([
   ['boolean', 'boolean'],
   ['bool', 'boolean'],

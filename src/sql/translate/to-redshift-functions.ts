@@ -6,7 +6,7 @@ import { refuse } from './translation.js';
 
 const no = (construct: string, node: Node, hint?: string): never => refuse(construct, 'redshift', node, hint);
 
-/** A translation for calls with some numbers of arguments, others being refused. */
+/** A translation for calls with certain numbers of arguments; others are refused. */
 const taking =
   (counts: readonly number[], make: (args: readonly Expression[], node: FunctionCall) => Expression) =>
   (node: FunctionCall): Expression => {
@@ -25,7 +25,7 @@ const part = (args: readonly Expression[], index: number): Expression => {
 const field = (name: string): FunctionTranslation =>
   taking([1], ([source]) => ({ kind: 'Extract', field: name, source: source as Expression }));
 
-/** Functions of bytes whose results Redshift gives as hexadecimal text: complete only beneath to_hex. */
+/** Functions on bytes whose result is hexadecimal text in Redshift; they can be translated only inside to_hex. */
 const digests: Readonly<Record<string, (text: Expression) => Expression>> = {
   md5: (text) => call('md5', text),
   sha1: (text) => call('sha1', text),
@@ -50,7 +50,7 @@ const toHex: FunctionTranslation = taking([1], (args, node) => {
   return call('upper', make(part(argumentsOf(bytes), 0)));
 });
 
-/** A digest that `upper` was put around, taken out of it again; a digest is in lower case already. */
+/** A digest without the `upper` that was added around it; a digest is already in lower case. */
 const lower: FunctionTranslation = (node) => {
   const inner = node.arguments[0];
   const digest = inner?.kind === 'FunctionCall' && isCallOf(inner, 'upper') ? inner.arguments[0] : undefined;
@@ -58,8 +58,8 @@ const lower: FunctionTranslation = (node) => {
 };
 
 /**
- * Whether a call is one of a function of bytes that stands where it can be translated: a digest of to_utf8 within to_hex.
- * @param parent the node that holds the call
+ * Whether a call of a function on bytes can be translated in its place: a digest of to_utf8 inside to_hex.
+ * @param parent the node that contains the call
  */
 export function isPartOfDigest(node: FunctionCall, parent: Node | undefined): boolean {
   const name = node.name.parts[0]?.value ?? '';
@@ -72,7 +72,7 @@ const isDigest = (node: FunctionCall): boolean => Object.hasOwn(digests, node.na
 const positive = (node: Expression | undefined): boolean =>
   node?.kind === 'IntegerLiteral' && node.value !== '0';
 
-/** From a literal position on: what lies before the first character is counted differently. */
+/** From a literal position: the dialects count positions before the first character differently. */
 const substring: FunctionTranslation = taking([2, 3], (args, node) =>
   positive(args[1])
     ? call('substring', ...args)
@@ -99,7 +99,7 @@ const dateAdd: FunctionTranslation = taking([3], (args, node) => ({
   ],
 }));
 
-/** The Perl dialect of regular expressions is the one nearest to Java's; references to groups differ. */
+/** The Perl dialect of regular expressions is the most similar to Java's; references to groups differ. */
 const regexpReplace: FunctionTranslation = taking([2, 3], (args, node) => {
   const replacement = args[2] ?? string('');
   if (replacement.kind !== 'StringLiteral' || /[$\\]/.test(replacement.value)) {
@@ -127,7 +127,7 @@ const avg: FunctionTranslation = (node) => {
     : no('average of what may be an integer as Trino has it', node, 'cast the argument to double');
 };
 
-/** FILTER becomes a CASE: what it leaves out is NULL, which these aggregates ignore. */
+/** FILTER becomes a CASE: excluded values are NULL, which these aggregates ignore. */
 function aggregate(node: FunctionCall): FunctionCall {
   const framed = withFrame(node);
   if (framed.filter === undefined) return framed;
@@ -140,7 +140,7 @@ function aggregate(node: FunctionCall): FunctionCall {
   };
 }
 
-/** Redshift wants a frame where there is an order, and has none that ends with the peers of a row. */
+/** Redshift requires a frame if there is an order, and has no frame that ends with the peers of a row. */
 function withFrame(node: FunctionCall): FunctionCall {
   const { over } = node;
   return over?.kind === 'WindowSpecification' && over.orderBy.length > 0 && over.frame === undefined
@@ -151,7 +151,7 @@ function withFrame(node: FunctionCall): FunctionCall {
 const aggregates = (names: string): readonly (readonly [string, FunctionTranslation])[] =>
   names.split(' ').map((name) => [name, aggregate]);
 
-/** Trino's functions, as Redshift has them; docs/sql.md lists them with what differs. */
+/** Trino's functions in Redshift; docs/sql.md lists them with their differences. */
 export const redshiftFunctions: FunctionTable = new Map<string, FunctionTranslation>([
   ...same(`abs ceil ceiling floor exp ln sqrt power sign mod round coalesce nullif upper length ltrim rtrim reverse
     lpad rpad strpos translate chr row_number rank dense_rank percent_rank cume_dist ntile lag lead`),

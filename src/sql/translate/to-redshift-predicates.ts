@@ -59,7 +59,7 @@ export const translateInterval = (node: IntervalLiteral): Expression =>
 
 const now: Expression = { kind: 'CurrentValue', name: 'SYSDATE' };
 
-/** SYSDATE is the time at which the transaction began, without its zone. */
+/** SYSDATE is the start time of the transaction, without a zone. */
 export function translateCurrentValue(node: CurrentValue): Expression {
   switch (node.name) {
     case 'CURRENT_USER':

@@ -16,7 +16,7 @@ import { allColumns, select } from '../build.js';
 import { transform } from '../transform.js';
 import { refuse } from './translation.js';
 
-/** Trino puts NULL last always, Redshift first where the order descends. */
+/** Trino always sorts NULL last; Redshift sorts it first in descending order. */
 export const translateSortItem = (node: SortItem): SortItem =>
   node.descending && node.nulls === undefined ? { ...node, nulls: 'LAST' } : node;
 
@@ -41,7 +41,7 @@ export function translateValues(node: Values): QueryBody {
 export const translateTableQuery = ({ name }: TableQuery): Select =>
   select({ items: [allColumns()], from: { kind: 'Table', name } });
 
-/** Puts the windows of a WINDOW clause where they are named. */
+/** Replaces references to windows of a WINDOW clause by their definitions. */
 export function translateSelect(node: Select): Select {
   if (node.windows.length === 0) return node;
   const windows = new Map<string, WindowSpecification>();

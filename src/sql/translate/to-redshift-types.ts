@@ -2,7 +2,7 @@ import type { Cast, DateTimeType, Expression, NamedType, TypedLiteral } from '..
 import { call, cast, integer, string, type } from '../build.js';
 import { refuse } from './translation.js';
 
-/** Names of types; those not here have no counterpart. */
+/** Names of types; other types have no counterpart. */
 const typeNames: Readonly<Record<string, string>> = {
   boolean: 'boolean',
   tinyint: 'smallint',
@@ -22,8 +22,8 @@ const typeNames: Readonly<Record<string, string>> = {
 const longest = 65_535;
 
 /**
- * Redshift counts the bytes of a varchar, 256 unless told, and gives a decimal 18 digits unless told; Trino counts characters,
- * without limit unless told, and gives 38 digits.
+ * Redshift counts the bytes of a varchar, with 256 as default, and a decimal has 18 digits by default. Trino counts characters, by default
+ * without a limit, and a decimal has 38 digits.
  */
 export function translateNamedType(node: NamedType): NamedType {
   const name = typeNames[node.name];
@@ -39,7 +39,7 @@ export function translateNamedType(node: NamedType): NamedType {
   return name === node.name ? node : { ...node, name };
 }
 
-/** Redshift keeps microseconds, always. */
+/** Redshift always keeps microseconds. */
 export function translateDateTimeType(node: DateTimeType): DateTimeType {
   if ((node.precision ?? 0) > 6) {
     return refuse('time or timestamp type of more than 6 digits', 'redshift', node);
@@ -47,7 +47,7 @@ export function translateDateTimeType(node: DateTimeType): DateTimeType {
   return node.precision === undefined ? node : { ...node, precision: undefined };
 }
 
-/** A cast to varchar(n) cuts after n characters, which only LEFT does; its type is already the one of 4n bytes. */
+/** A cast to varchar(n) truncates to n characters, which needs LEFT in Redshift; its type already has 4n bytes. */
 export function translateCast(node: Cast): Expression {
   if (node.safe) {
     return refuse('TRY_CAST that fails where that of Trino does', 'redshift', node, 'use CAST');
@@ -59,7 +59,7 @@ export function translateCast(node: Cast): Expression {
 
 const hasZone = /\d\s*([A-Za-z]|[+-]\d{1,2}(:?\d{2})?$)/;
 
-/** In Trino the text says whether a timestamp has a time zone, and how many digits a decimal. */
+/** In Trino, the text determines whether a timestamp has a time zone, and the number of digits of a decimal. */
 export function translateTypedLiteral(node: TypedLiteral): Expression {
   const { type: of, value } = node;
   if (of.kind === 'DateTimeType') {

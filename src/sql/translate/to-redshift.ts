@@ -6,7 +6,7 @@ import * as queries from './to-redshift-queries.js';
 import * as types from './to-redshift-types.js';
 import type { Translations } from './translation.js';
 
-/** What becomes of Trino's SQL in Redshift. */
+/** The translation of Trino's SQL to Redshift. */
 export const toRedshift: Translations = {
   Identifier: 'same',
   QualifiedName: 'same',

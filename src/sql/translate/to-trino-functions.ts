@@ -40,7 +40,7 @@ const cut =
     return call('if', shorter, text, last);
   };
 
-/** Redshift's functions, as Trino has them. */
+/** Redshift's functions in Trino. */
 export const trinoFunctions: FunctionTable = new Map<string, FunctionTranslation>([
   ...same(`abs ceil ceiling floor exp ln sqrt power sign mod round coalesce nullif lower upper reverse lpad
     rpad strpos translate chr row_number rank dense_rank percent_rank cume_dist ntile lag lead count sum min max

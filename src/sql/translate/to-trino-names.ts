@@ -1,11 +1,11 @@
-/** What Redshift names otherwise than Trino: found before anything is changed, so that it is refused at its place. */
+/** Names that Redshift resolves differently from Trino. They are found before the tree is changed, so that the error has the right position. */
 import type { ColumnReference, Identifier, NamedQuery, Node, Query, Relation, Select, With } from '../ast.js';
 import { dotted, fold, foldAll } from '../scope/names.js';
 import { nodesOf, visit } from '../visit.js';
 import { refuse } from './translation.js';
 
 /**
- * Refuses names that mean something in Redshift and nothing, or something else, in Trino.
+ * Refuses names that are valid in Redshift but invalid, or have another meaning, in Trino.
  * @throws UnsupportedByDialect
  */
 export function refuseForeignNames(node: Node): void {
@@ -18,7 +18,7 @@ export function refuseForeignNames(node: Node): void {
   if (node.kind === 'Query') refuseSortedAliases(node);
 }
 
-/** References by one name, those of subqueries included: what is not found there is sought around them. */
+/** References by one name, including those in subqueries: a name that is not found there is looked up in the outer query. */
 const plainReferences = (within: Node | undefined, name: string): readonly ColumnReference[] =>
   within === undefined
     ? []
@@ -33,7 +33,7 @@ const namesColumn = (expression: Node, name: string): boolean =>
     return first === name || (second === name && more.length === 0);
   });
 
-/** Aliases of a select list that may be no columns of FROM: where an item names itself, FROM has such a column. */
+/** Aliases of a select list that may not be columns of FROM. If an item refers to its own name, FROM has such a column. */
 function aliasesOf({ items }: Select): readonly { readonly alias: Identifier; readonly index: number }[] {
   return items.flatMap((item, index) =>
     item.kind === 'SelectExpression' &&
@@ -44,7 +44,7 @@ function aliasesOf({ items }: Select): readonly { readonly alias: Identifier; re
   );
 }
 
-/** In Redshift an alias is seen by what stands behind it, by GROUP BY and by QUALIFY, unless FROM has such a column. */
+/** In Redshift, an alias is visible in later items, in GROUP BY and in QUALIFY, unless FROM has such a column. */
 function refuseLateralAliases(select: Select): void {
   for (const { alias, index } of aliasesOf(select)) {
     const name = fold(alias.value);
@@ -52,16 +52,16 @@ function refuseLateralAliases(select: Select): void {
     const [reference] = behind.flatMap((part) => plainReferences(part, name));
     if (reference !== undefined) {
       refuse(
-        `alias of the select list where ${alias.value} stands`,
+        `select-list alias ${alias.value} visible here`,
         'trino',
         reference,
-        `write what it stands for, or name the column's relation`,
+        `write its expression, or qualify the column with its relation`,
       );
     }
   }
 }
 
-/** Within an expression, ORDER BY sees the columns of FROM first in Redshift, and the result first in Trino. */
+/** In an expression, ORDER BY prefers the columns of FROM in Redshift, and those of the result in Trino. */
 function refuseSortedAliases({ body, orderBy }: Query): void {
   if (body.kind !== 'Select') return;
   for (const { alias } of aliasesOf(body)) {
@@ -70,17 +70,17 @@ function refuseSortedAliases({ body, orderBy }: Query): void {
       const [reference] = plainReferences(expression, fold(alias.value));
       if (reference !== undefined) {
         refuse(
-          `ORDER BY an expression of ${alias.value} as Redshift has it, where FROM comes before the result`,
+          `ORDER BY with ${alias.value} resolved in FROM before the result, as in Redshift`,
           'trino',
           reference,
-          `write what it stands for, or name the column's relation`,
+          `write its expression, or qualify the column with its relation`,
         );
       }
     }
   }
 }
 
-/** After USING, Trino has a merged column by its own name only; also `t.*` is without it. */
+/** After USING, a merged column is available in Trino only by its unqualified name, and `t.*` does not contain it. */
 function refuseMergedColumns(select: Select, relation: Relation): void {
   for (const join of nodesIn(relation)) {
     if (join.criterion?.kind !== 'JoinUsing') continue;
@@ -130,7 +130,7 @@ function namesIn(relation: Relation): readonly string[] {
   }
 }
 
-/** Trino wants the names of a recursive query's columns; Redshift takes those of its first part. */
+/** Trino requires column names for a recursive query; Redshift uses those of its first part. */
 export const translateWith = (node: With): With =>
   node.recursive ? { ...node, queries: node.queries.map(withColumns) } : node;
 
@@ -150,7 +150,7 @@ const unnamed = (named: NamedQuery): never =>
     `name them: ${named.name.value} (…) AS (…)`,
   );
 
-/** The names of a query's columns, as far as it says them. */
+/** The names of a query's columns, if they are explicit. */
 function firstSelect(query: Query): readonly (Identifier | undefined)[] {
   let body = query.body;
   while (body.kind === 'SetOperation') body = body.left;

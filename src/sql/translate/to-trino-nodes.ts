@@ -24,7 +24,7 @@ import { refuse } from './translation.js';
 const no = (construct: string, node: Parameters<typeof refuse>[2], hint?: string): never =>
   refuse(construct, 'trino', node, hint);
 
-/** Of a pattern that means the same to Java: a literal without classes in brackets and backslashes. */
+/** Whether a pattern has the same meaning in Java: a literal without bracket classes and backslashes. */
 export function translatePosixMatch(node: PosixMatch): Expression {
   if (node.pattern.kind !== 'StringLiteral' || /\[[:.=]|\\/.test(node.pattern.value)) {
     return no('counterpart of this regular expression', node);
@@ -33,7 +33,7 @@ export function translatePosixMatch(node: PosixMatch): Expression {
   return node.negated ? not(matches) : matches;
 }
 
-/** Redshift puts NULL first where the order descends, Trino last always. */
+/** Redshift sorts NULL first in descending order; Trino always sorts it last. */
 export const translateSortItem = (node: SortItem): SortItem =>
   node.descending && node.nulls === undefined ? { ...node, nulls: 'FIRST' } : node;
 
@@ -43,7 +43,7 @@ const typeNames: ReadonlyMap<string, string> = new Map([
   ['varbinary', 'varbinary'],
 ]);
 
-/** A text that is long enough for every use is one without limit; a shorter one is cut after bytes, which Trino cannot. */
+/** A text type that is long enough for every use becomes one without a limit. A shorter one truncates by bytes, which Trino cannot do. */
 export function translateNamedType(node: NamedType): NamedType {
   const name = typeNames.get(node.name);
   if (name === undefined) return no(`counterpart of type ${node.name}`, node);
@@ -64,7 +64,7 @@ export const translateDateTimeType = (node: DateTimeType): DateTimeType =>
 export const translateCast = (node: Cast): Cast =>
   node.safe ? no('TRY_CAST that fails where that of Redshift does', node, 'use CAST') : node;
 
-/** A literal of a type with parameters is a cast; a timestamp says its zone in its text. */
+/** A literal of a type with parameters is a cast; a timestamp has its zone in its text. */
 export function translateTypedLiteral(node: TypedLiteral): Expression {
   const { type: of, value } = node;
   if (of.kind === 'DateTimeType') {
@@ -73,7 +73,7 @@ export function translateTypedLiteral(node: TypedLiteral): Expression {
   return of.kind === 'NamedType' && of.name === 'date' ? node : cast(string(value), of);
 }
 
-/** A number with an exponent is a decimal in Redshift, and so is written out. */
+/** A number with an exponent is a decimal in Redshift, so it is written without the exponent. */
 export function translateDouble(node: DoubleLiteral): DecimalLiteral {
   const [, whole = '', rest = '', power = '0'] = /^([0-9]*)\.?([0-9]*)E([+-]?[0-9]+)$/.exec(node.value) ?? [];
   const exponent = Number(power);
@@ -94,7 +94,7 @@ export function translateInterval(node: IntervalLiteral): IntervalLiteral {
   return node.from === undefined ? no('INTERVAL literal without its unit', node) : node;
 }
 
-/** Without ESCAPE a backslash escapes in Redshift; Trino wants to be told so. ILIKE compares in lower case. */
+/** Without ESCAPE, a backslash escapes in Redshift; Trino needs an explicit ESCAPE. ILIKE compares in lower case. */
 export function translateLike(node: Like): Like {
   if (node.operator === 'SIMILAR TO') return no('SIMILAR TO', node, 'use LIKE, or a regular expression');
   const escape = node.escape ?? (canEscape(node.pattern) ? string('\\') : undefined);
@@ -109,7 +109,7 @@ export function translateLike(node: Like): Like {
 const canEscape = (pattern: Expression): boolean =>
   pattern.kind !== 'StringLiteral' || pattern.value.includes('\\');
 
-/** IS UNKNOWN is IS NULL; the others are comparisons in which NULL is neither. */
+/** IS UNKNOWN is IS NULL; the others are comparisons that are never NULL. */
 export function translateIsTruth({ value, truth, negated }: IsTruth): Expression {
   if (truth === 'UNKNOWN') return { ...isNull(value), negated };
   return {

@@ -19,7 +19,7 @@ import {
 import { translateWith } from './to-trino-names.js';
 import type { Translations } from './translation.js';
 
-/** What becomes of Redshift's SQL in Trino. */
+/** The translation of Redshift's SQL to Trino. */
 export const toTrino: Translations = {
   Identifier: 'same',
   QualifiedName: 'same',

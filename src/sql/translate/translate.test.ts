@@ -164,15 +164,12 @@ describe('translate to Trino', () => {
   });
 });
 
-const aliasHint = "write what it stands for, or name the column's relation";
+const aliasHint = 'write its expression, or qualify the column with its relation';
 const queriesToTrino: readonly (readonly [redshift: string, trino: string])[] = [
-  [
-    'SELECT a AS b, b AS c FROM t',
-    `! 1:16: Trino has no alias of the select list where b stands: ${aliasHint}`,
-  ],
+  ['SELECT a AS b, b AS c FROM t', `! 1:16: Trino has no select-list alias b visible here: ${aliasHint}`],
   [
     'SELECT a AS b, count(*) FROM t GROUP BY b',
-    `! 1:41: Trino has no alias of the select list where b stands: ${aliasHint}`,
+    `! 1:41: Trino has no select-list alias b visible here: ${aliasHint}`,
   ],
   ['SELECT lower(a) AS a, a AS c FROM t', 'SELECT lower(a) AS a, a AS c FROM t'],
   ['SELECT a AS b, t.b AS c FROM t', 'SELECT a AS b, t.b AS c FROM t'],

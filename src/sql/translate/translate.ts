@@ -14,11 +14,11 @@ import { refuse, type KindTranslation, type Translations } from './translation.j
 const translations: Readonly<Record<Dialect, Translations>> = { redshift: toRedshift, trino: toTrino };
 
 /**
- * Says in one dialect what a tree says in another, with the differences that docs/sql.md lists. Only what was reviewed is
- * taken to mean the same in both: any other construct or function is refused.
+ * Translates a tree from one dialect to another, with the differences that docs/sql.md lists. Only reviewed constructs and functions are
+ * translated; all others are refused.
  * @param from the dialect that gives the tree its meaning
- * @param to the dialect of the result; the same as `from` gives the tree itself
- * @throws UnsupportedByDialect for what has no counterpart, with its position
+ * @param to the dialect of the result; if it is the same as `from`, the result is the tree itself
+ * @throws UnsupportedByDialect for a construct without a counterpart, with its position
  */
 export function translate<N extends Node>(node: N, from: Dialect, to: Dialect): N | Replacement<N> {
   if (from === to) return node;
@@ -26,7 +26,7 @@ export function translate<N extends Node>(node: N, from: Dialect, to: Dialect): 
   return transform(node, changes[to]);
 }
 
-/** Finds what cannot be translated from the top, so that the whole construct is named and not a part of it. */
+/** Finds untranslatable constructs from the top down, so that the message names the whole construct and not a part of it. */
 function refuseOutermost(root: Node, from: Dialect, to: Dialect): void {
   visit(root, {
     enter: (node, ancestors) => {
@@ -41,7 +41,7 @@ function refuseOutermost(root: Node, from: Dialect, to: Dialect): void {
   });
 }
 
-/** What a dialect has no counterpart for because of what it is, or of what is around it. */
+/** Constructs without a counterpart in a dialect because of their kind or their context. */
 const refuseInPlace: Readonly<Record<Dialect, (node: Node, around: Node | undefined) => void>> = {
   trino: refuseForeignNames,
   redshift(node, around) {

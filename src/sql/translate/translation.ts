@@ -5,13 +5,13 @@ import { UnsupportedByDialect } from '../print/unsupported.js';
 import type { Replacement } from '../transform.js';
 
 /**
- * What becomes of the nodes of a kind: the same; others that say it in the other dialect; nothing can say it (and what that
- * is); or it is no part of the dialect that is translated from.
+ * The translation of the nodes of a kind: unchanged; converted to other nodes; impossible, with the name of the construct; or not part of
+ * the source dialect.
  */
 export type KindTranslation<K extends Kind> =
   'same' | ((node: NodeOf<K>) => Replacement<NodeOf<K>>) | { readonly no: string } | 'foreign';
 
-/** A decision for every kind; nothing is the same unless it is said to be. */
+/** A decision for every kind; a kind is only unchanged if that is declared. */
 export type Translations = { readonly [K in Kind]: KindTranslation<K> };
 
 /** @throws UnsupportedByDialect always */

@@ -1,6 +1,6 @@
 /**
- * Finds the signature that a call means, as Trino 476 does (`FunctionBinder`, `SignatureBinder`): first one that fits without
- * conversion, then the most specific one that fits with it.
+ * Finds the signature of a call like Trino 476 (`FunctionBinder`, `SignatureBinder`): first one that matches without conversion, then the
+ * most specific one that matches with conversions.
  */
 import type { Constraint, Formal, Signature } from './signature.js';
 import { coerces, commonType, raise } from './trino-coercion.js';
@@ -17,13 +17,13 @@ import {
   type Type,
 } from './type.js';
 
-/** The argument of a call: a type, or a lambda expression, whose result depends on what it is given. */
+/** The argument of a call: a type, or a lambda expression, whose result depends on its parameters. */
 export type Argument =
   Type | { readonly lambda: (parameters: readonly Type[]) => Type; readonly parameters: number };
 
 const isLambda = (argument: Argument): argument is Exclude<Argument, Type> => 'lambda' in argument;
 
-/** What a call comes to: the types that its arguments are brought to, and that of its result. */
+/** The bound call: the types to which its arguments are converted, and the type of its result. */
 export interface Bound {
   readonly arguments: readonly Type[];
   readonly returns: Type;
@@ -38,8 +38,8 @@ interface Candidate {
 }
 
 /**
- * What a call with these arguments means; undefined when no signature takes them, `ambiguous` when several do equally well.
- * Where an argument is not known and several signatures may be meant, the result is not known.
+ * Binds a call with these arguments; undefined if no signature accepts them, `ambiguous` if several match equally well. If an argument has
+ * an unknown type and several signatures are possible, the result is unknown.
  */
 export function bindCall(
   signatures: readonly Signature[],
@@ -114,7 +114,7 @@ function mostSpecific(
     ),
   );
   const left = onlyNulls.length > 0 ? onlyNulls : best;
-  // A function of these that is given NULL gives NULL, so that any of them will do.
+  // These functions return NULL for NULL, so any of them is correct.
   const [first] = left;
   return first !== undefined && left.every(({ bound }) => sameType(bound.returns, first.bound.returns))
     ? [first]
@@ -124,13 +124,13 @@ function mostSpecific(
 const isMoreSpecific = (one: Candidate, other: Candidate, castable: Castable): boolean =>
   bind(other.signature, one.bound.arguments, true, castable) !== undefined;
 
-/** The variables of a signature while they are being found. */
+/** The variables of a signature during the search for their values. */
 interface Bindings {
   readonly types: Map<string, Type>;
   readonly numbers: Map<string, number>;
 }
 
-/** Goes on towards a solution; `failed` ends it, `changed` asks for another round, `open` is not satisfied yet. */
+/** One step of the search: `failed` ends it, `changed` requires another round, `open` is not satisfied yet. */
 type Step = (bindings: Bindings) => 'failed' | 'changed' | 'open' | 'satisfied';
 
 function bind(
@@ -192,7 +192,7 @@ function solve(steps: readonly Step[], bindings: Bindings): boolean {
   return false;
 }
 
-/** A type of a signature with what its variables were found to be. */
+/** A type of a signature with its variables replaced by their values. */
 function apply({ base, parameters }: Formal, { types, numbers }: Bindings): Type {
   const bound = types.get(base);
   if (bound !== undefined) return bound;
@@ -208,7 +208,7 @@ function apply({ base, parameters }: Formal, { types, numbers }: Bindings): Type
   );
 }
 
-/** Whether the argument becomes what the signature says, once all of its variables are known. */
+/** Whether the argument can be converted to the type in the signature, after all variables are known. */
 function relationStep(
   formal: Formal,
   actual: Type,
@@ -243,7 +243,7 @@ function namesIn(
   };
 }
 
-/** Adds the steps by which an argument says what the variables are. */
+/** Adds the steps in which an argument determines the variables. */
 function appendSteps(
   steps: Step[],
   formal: Formal,
@@ -323,7 +323,7 @@ function numbersStep({ base, parameters }: Formal, actual: Type): Step {
   };
 }
 
-/** What a lambda expression gives for what it is given, which must be the type that the signature says, as it is. */
+/** The result type of a lambda expression. It must be exactly the type in the signature. */
 function lambdaStep(
   formal: Formal,
   { lambda }: Exclude<Argument, Type>,

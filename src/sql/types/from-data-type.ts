@@ -5,7 +5,7 @@ import { nodesOf } from '../visit.js';
 import * as types from './type.js';
 import type { Type } from './type.js';
 
-/** The names of types that Trino 476 knows, and what stands for each where it is written without parameters. */
+/** The names of types in Trino 476, each with its meaning without parameters. */
 const byName: Readonly<Record<string, Type>> = {
   boolean: types.boolean,
   tinyint: types.tinyint,
@@ -41,7 +41,7 @@ const byName: Readonly<Record<string, Type>> = {
   ),
 };
 
-/** What Trino calls the types of other databases. */
+/** Trino's names for the types of other databases. */
 const elsewhere: Readonly<Record<string, string>> = {
   string: 'varchar',
   text: 'varchar',
@@ -75,7 +75,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   struct: 'row',
 };
 
-/** What is wrong with a type of Trino's SQL whose name, or that of a type inside it, Trino 476 does not know. */
+/** The message for a type whose name, or the name of a type inside it, is unknown in Trino 476. */
 export function unknownTypeProblem(type: DataType): string | undefined {
   const found = nodesOf(type, 'NamedType').find(({ name }) => !Object.hasOwn(byName, name));
   if (found === undefined) return undefined;
@@ -87,7 +87,7 @@ export function unknownTypeProblem(type: DataType): string | undefined {
   return `Trino has no type '${found.name}'${hint === '' ? '; docs/types.md lists the types' : hint}`;
 }
 
-/** A type of Trino's SQL; one whose name is not known is `any`. */
+/** A type of Trino's SQL; a type with an unknown name is `any`. */
 export function trinoType(type: DataType): Type {
   switch (type.kind) {
     case 'NamedType':

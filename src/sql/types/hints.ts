@@ -13,7 +13,7 @@ const literalWords: Readonly<Record<string, string>> = {
   ipaddress: 'IPADDRESS',
 };
 
-/** What would make values of several types comparable, as the end of a message. */
+/** How to make values of several types comparable, as the end of a message. */
 export function comparisonHint(nodes: readonly Expression[], types: readonly Type[]): string {
   const other = types.find((type) => !isText(type) && type.base !== 'unknown');
   const index = nodes.findIndex(({ kind }) => kind === 'StringLiteral');
@@ -31,7 +31,7 @@ export function comparisonHint(nodes: readonly Expression[], types: readonly Typ
   return '; cast one to the type of the other';
 }
 
-/** What would make arguments fit, as the end of a message. */
+/** How to convert arguments so that they match, as the end of a message. */
 export function callHint(
   nodes: readonly (Expression | { readonly kind: 'Star' })[],
   types: readonly Type[],

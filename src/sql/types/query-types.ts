@@ -1,4 +1,4 @@
-/** The types of the columns that a query of Trino's gives, from those of the tables that it reads. */
+/** The types of the result columns of a Trino query, computed from those of the tables that it reads. */
 import type {
   ColumnReference,
   Expression,
@@ -26,7 +26,7 @@ interface TypedColumn {
   readonly type: Type;
   /** The relation that it is qualified with. */
   readonly of?: Node;
-  /** The expression that gives it. */
+  /** The expression of the column. */
   readonly from?: Expression;
 }
 
@@ -38,19 +38,19 @@ interface ResultColumn {
   readonly from?: Expression | undefined;
 }
 
-/** The columns of a result by their folded names, and what in the query does not fit. */
+/** The columns of a result by their folded names, and the type errors of the query. */
 export interface QueryTypes {
-  /** Undefined where they cannot be told. */
+  /** Undefined if they cannot be determined. */
   readonly columns: ReadonlyMap<string, ResultColumn> | undefined;
   readonly problems: readonly SqlProblem[];
 }
 
-/** Knows the types of the columns of a table, by the folded parts of its name and then of theirs. */
+/** Returns the types of the columns of a table, by the folded parts of its name and then by their folded names. */
 export type TableTypes = (name: readonly string[]) => ReadonlyMap<string, Type> | undefined;
 
 /**
- * The types of the columns of a query's result. What cannot be told is `any`.
- * @param resolution what its names mean, without errors
+ * The types of the columns of a query's result. A type that cannot be determined is `any`.
+ * @param resolution the meaning of its names, without errors
  */
 export function queryTypes(resolution: Resolution, tables: TableTypes): QueryTypes {
   const problems: SqlProblem[] = [];
@@ -205,7 +205,7 @@ export function queryTypes(resolution: Resolution, tables: TableTypes): QueryTyp
     return registered(node, types && [...types].map(([name, type]) => ({ name, type })));
   }
 
-  /** Notes the columns of a relation, by which references to them are found. */
+  /** Records the columns of a relation, so that references to them are found. */
   function registered(node: Node, columns: Columns | undefined): Columns | undefined {
     if (columns !== undefined) {
       relations.set(node, new Map(columns.map(({ name, type }) => [fold(name ?? ''), type])));
@@ -221,7 +221,7 @@ function renamed(
   return columns?.map((column, index) => ({ ...column, name: names[index]?.value ?? column.name }));
 }
 
-/** The columns of USING come first, and stand for one of each side. */
+/** The columns of USING come first; each merges one column of each side. */
 function merged(names: readonly string[], left: Columns, right: Columns): Columns {
   const typeIn = (columns: Columns, name: string): Type =>
     columns.find((column) => fold(column.name ?? '') === name)?.type ?? any;

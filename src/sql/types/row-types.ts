@@ -1,4 +1,4 @@
-/** The types of an expression over one row of a data source, which policies hold. */
+/** The types of an expression of a policy over one row of a data source. */
 import type { ColumnReference, Expression, PolicyFunctionCall, Query, Relation, Select } from '../ast.js';
 import type { Dialect } from '../dialect.js';
 import { columnsOf, type Columns } from '../safe/scope.js';
@@ -18,23 +18,20 @@ interface Lookup {
   readonly columns: Columns;
 }
 
-/** What the names around an expression mean. */
+/** The meaning of names in an expression. */
 interface Names {
   readonly row: Columns;
   /** The innermost subquery's first. */
   readonly lookups: readonly Lookup[];
 }
 
-/** What an expression must give. */
+/** The required result of an expression. */
 export type Wanted = 'true or false' | { readonly castTo: Type };
 
-/** In which dialects the types of expressions are known. Elsewhere the database finds what does not fit. */
+/** The dialects in which the types of expressions are known. For others, the database reports type errors. */
 const hasKnownTypes: Readonly<Record<Dialect, boolean>> = { trino: true, redshift: false };
 
-/**
- * What in an expression does not fit the types of the row's columns. It must have been found harmless before, so that its
- * names mean something.
- */
+/** Type errors of an expression with the columns of the row. The expression must have passed the safety check, so that its names are resolved. */
 export function typeProblems(
   expression: Expression,
   dialect: Dialect,
@@ -54,8 +51,8 @@ export function typeProblems(
 }
 
 /**
- * The type of an expression over one row, and what in it does not fit.
- * @param rules what it may name, or what each of its columns is
+ * The type of an expression over one row, and its type errors.
+ * @param rules the names that it may use, or the meaning of each of its columns
  */
 export function typesOfRow(
   expression: Expression,
@@ -163,7 +160,7 @@ function checkJoins(relation: Relation, typing: Typing): void {
     condition(relation.criterion.condition, 'the condition of ON', typing);
 }
 
-/** What a policy function gives, and whether its arguments can be compared with texts of the reader's. */
+/** The result type of a policy function, and whether its arguments can be compared with texts of the reader. */
 function policyFunctionType(
   call: PolicyFunctionCall,
   args: readonly Type[],
@@ -198,7 +195,7 @@ function policyFunctionType(
 const textOf = ({ arguments: [first] }: PolicyFunctionCall): string | undefined =>
   first?.kind === 'StringLiteral' ? first.value : undefined;
 
-/** Types whose values are read from a text; those of all others are compared by their own text. */
+/** Types whose values are parsed from a text. Values of other types are compared by their own text. */
 const readFromText: ReadonlySet<string> = new Set([
   ...['tinyint', 'smallint', 'integer', 'bigint', 'real', 'double', 'decimal', 'boolean', 'date', 'uuid'],
   ...['timestamp', 'timestamp with time zone', 'time'],

@@ -9,7 +9,7 @@ export interface Formal {
   readonly parameters: readonly (number | string | Formal)[];
 }
 
-/** What a type that stands for a variable must be. */
+/** The conditions on the type of a variable. */
 export interface Constraint {
   readonly comparable?: true;
   readonly orderable?: true;
@@ -17,11 +17,11 @@ export interface Constraint {
   readonly castsTo?: Type;
 }
 
-/** What a function takes and gives. */
+/** The parameters and the result of a function. */
 export interface Signature {
   readonly arguments: readonly Formal[];
   readonly returns: Formal;
-  /** Whether the last argument may be given any number of times, none included. */
+  /** Whether the last argument may be given any number of times, including none. */
   readonly repeats: boolean;
   /** The variables for types. */
   readonly variables: ReadonlyMap<string, Constraint>;
@@ -75,7 +75,7 @@ function showFormal({ base, parameters }: Formal): string {
     return `(${inner.join(', ')}) -> ${show(parameters.at(-1) ?? 0)}`;
   }
   const zone = ' with time zone';
-  // A number that stands for any number says nothing.
+  // A variable for any number is not shown.
   const shown = parameters.filter((parameter) => typeof parameter !== 'string');
   if (shown.length === 0 || (base === 'varchar' && shown[0] === unboundedLength)) return base;
   const inner = shown.map((parameter) => show(parameter)).join(', ');

@@ -22,7 +22,7 @@ const each = (
 const unary = (...types: readonly Formal[]): readonly Signature[] =>
   types.map((type) => signature([type], type));
 
-/** The aggregate and window functions of Trino 476 that queries use most; of all others nothing is said. */
+/** The most frequent aggregate and window functions of Trino 476; others are unknown. */
 export const trinoAggregates: Readonly<Record<string, readonly Signature[]>> = {
   count: [signature([], bigint), signature([T], bigint)],
   ...each('count_if', signature([boolean], bigint)),

@@ -18,7 +18,7 @@ const times = ['time', 'time with time zone', 'timestamp', 'timestamp with time 
 const ofNumber = [...numbers, 'boolean', 'varchar', 'json'];
 const internal = words('joniregexp re2jregexp jsonpath codepoints');
 
-/** To which bases a value of a base can be cast, besides what is inside arrays, maps and rows. */
+/** The bases to which a value of a base can be cast, except for the contents of arrays, maps and rows. */
 const castsFrom: Readonly<Record<string, readonly string[]>> = {
   boolean: ofNumber,
   ...Object.fromEntries(numbers.map((base) => [base, ofNumber])),
@@ -47,7 +47,7 @@ const castsFrom: Readonly<Record<string, readonly string[]>> = {
 
 const jsonKeys: ReadonlySet<string> = new Set([...numbers, 'boolean', 'varchar', 'unknown']);
 
-/** Whether Trino 476 casts a value of one type to another; whether it can for each value is another question. */
+/** Whether Trino 476 can cast one type to another. The cast may still fail for some values. */
 export function castsTo(from: Type, to: Type): boolean {
   if (isAny(from) || isAny(to) || from.base === 'unknown') return true;
   if (to.base === 'unknown') return false;

@@ -21,19 +21,19 @@ import {
 /** The longest char of Trino. */
 export const longestChar = 65_536;
 
-/** How two types meet: the type of both, and whether the first becomes the second by itself. */
+/** The relation of two types: their common type, and whether the first converts implicitly to the second. */
 interface Meeting {
   readonly common: Type;
   readonly coercible: boolean;
 }
 
-/** The least type that both become by themselves, as Trino 476 finds it (`TypeCoercion`); undefined when there is none. */
+/** The smallest type to which both convert implicitly, as in Trino 476 (`TypeCoercion`); undefined if there is none. */
 export const commonType = (one: Type, other: Type): Type | undefined => meet(one, other)?.common;
 
-/** Whether a value of one type is taken where another is wanted. */
+/** Whether a value of one type is accepted where another is required. */
 export const coerces = (from: Type, to: Type): boolean => meet(from, to)?.coercible ?? false;
 
-/** The least type of several. */
+/** The smallest common type of several. */
 export function commonOf(types: readonly Type[]): Type | undefined {
   const [first, ...rest] = types;
   return rest.reduce<Type | undefined>(
@@ -113,7 +113,7 @@ function meetRows(from: Type, to: Type): Meeting | undefined {
 
 const exactDigits: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, integer: 10, bigint: 19 };
 
-/** To which bases the values of a base are raised, least first. */
+/** The bases to which values of a base convert implicitly, smallest first. */
 const widening: Readonly<Record<string, readonly string[]>> = {
   tinyint: ['smallint', 'integer', 'bigint', 'real', 'double'],
   smallint: ['integer', 'bigint', 'real', 'double'],
@@ -126,7 +126,7 @@ const widening: Readonly<Record<string, readonly string[]>> = {
   char: ['joniregexp', 're2jregexp', 'jsonpath', 'codepoints'],
 };
 
-/** The bases that NULL is raised to where a signature has parameters of numbers. */
+/** The bases to which NULL converts if a signature has number parameters. */
 const nullForms: Readonly<Record<string, Type>> = {
   varchar: varchar(0),
   char: char(0),
@@ -134,8 +134,8 @@ const nullForms: Readonly<Record<string, Type>> = {
 };
 
 /**
- * A type of a base that holds all values of another type; undefined when it is not raised to that base by itself.
- * A type that has this base already is it.
+ * A type of a base that contains all values of another type; undefined if there is no implicit conversion to that base. A type with this
+ * base stays as it is.
  */
 export function raise(type: Type, base: string): Type | undefined {
   if (type.base === base) return type;

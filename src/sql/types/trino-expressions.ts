@@ -1,6 +1,6 @@
 /**
- * The type of an expression in Trino 476, and whatever in it does not fit (`ExpressionAnalyzer`). A part that does not fit is
- * told of once: what it would give is not known from there on.
+ * The type of an expression in Trino 476, and its type errors (`ExpressionAnalyzer`). Each error is reported once: the type of a part with
+ * an error is unknown from there on.
  */
 import { assertNever } from '../../base/assert-never.js';
 import type {
@@ -191,7 +191,7 @@ export function trinoExpression(node: Expression, typing: Typing): Type {
   }
 }
 
-/** What is called without parentheses: times have milliseconds unless told. */
+/** Functions without parentheses. Times have milliseconds by default. */
 function currentType({ name, precision = 3 }: CurrentValue): Type {
   switch (name) {
     case 'CURRENT_DATE':
@@ -220,14 +220,14 @@ function literal(node: Node, found: LiteralType, { report }: Typing): Type {
   return any;
 }
 
-/** Tells of a value that does not become the wanted type by itself. */
+/** Reports a value that cannot be converted implicitly to the required type. */
 function wanted(node: Expression, type: Type, what: string, typing: Typing): true {
   const found = trinoExpression(node, typing);
   if (!coerces(found, type)) typing.report(node, `${what}, not ${showType(found)}`);
   return true;
 }
 
-/** Tells of what can be neither true nor false, though it must be. */
+/** Reports a value that must be true or false and cannot be. */
 export function condition(node: Expression, subject: string, typing: Typing): void {
   const found = trinoExpression(node, typing);
   if (!coerces(found, boolean)) {
@@ -235,7 +235,7 @@ export function condition(node: Expression, subject: string, typing: Typing): vo
   }
 }
 
-/** The type of values of which SQL makes one type. */
+/** The common type of values that SQL converts to one type. */
 function single(nodes: readonly Expression[], what: string, typing: Typing): Type {
   const types = nodes.map((node) => trinoExpression(node, typing));
   let common: Type = nothing;
@@ -319,7 +319,7 @@ const clockTimes = [
   'interval day to second',
 ];
 
-/** The bases of which a field can be taken. */
+/** The bases from which a field can be extracted. */
 function basesWith(field: string): readonly string[] {
   switch (field) {
     case 'YEAR':

@@ -17,7 +17,7 @@ import type { Typing } from './typing.js';
 type Json = JsonExists | JsonValue | JsonQuery | JsonObject | JsonArray;
 type TypeOf = (node: Expression) => Type;
 
-/** The type of what a function of SQL/JSON gives; see `trinoExpression`. */
+/** The result type of a function of SQL/JSON; see `trinoExpression`. */
 export function jsonType(node: Json, typing: Typing, typeOf: TypeOf): Type {
   switch (node.kind) {
     case 'JsonExists':
@@ -48,7 +48,7 @@ function checkPath({ input, inputFormat, passing }: JsonPath, typing: Typing, ty
   for (const { value, format } of passing) checkInside(value, format, typing, typeOf);
 }
 
-/** What is read as JSON is text, but not char, or bytes with an encoding. */
+/** A value that is read as JSON must be text, but not char, or bytes with an encoding. */
 function checkInput(node: Expression, format: JsonFormat | undefined, typing: Typing, typeOf: TypeOf): void {
   const found = typeOf(node);
   const plain = format === undefined || format === 'JSON';
@@ -64,7 +64,7 @@ function checkInput(node: Expression, format: JsonFormat | undefined, typing: Ty
   );
 }
 
-/** What makes text of a value that JSON is not read from. */
+/** An expression that converts a value to text, if JSON cannot be read from it. */
 const readableAsJson: Readonly<Partial<Record<string, string>>> = {
   json: 'json_format(…)',
   char: 'CAST(… AS varchar)',
@@ -73,7 +73,7 @@ const readableAsJson: Readonly<Partial<Record<string, string>>> = {
 const isJson = ({ kind }: Expression): boolean =>
   kind === 'JsonQuery' || kind === 'JsonObject' || kind === 'JsonArray';
 
-/** What is put into JSON is JSON itself, or a value that has a text. */
+/** A value that is put into JSON must be JSON, or have a text form. */
 function checkInside(
   node: Expression,
   written: JsonFormat | undefined,

@@ -16,10 +16,10 @@ import {
   type Type,
 } from './type.js';
 
-/** A type, or why a literal has none. */
+/** A type, or the reason why a literal has none. */
 export type LiteralType = Type | { readonly problem: string };
 
-/** A whole number, whose sign decides with it whether it is an integer or a bigint. */
+/** A whole number. Together with its sign, it decides whether the type is integer or bigint. */
 export function wholeNumberType(value: bigint): LiteralType {
   if (value >= -(2n ** 31n) && value < 2n ** 31n) return integer;
   return value >= -(2n ** 63n) && value < 2n ** 63n
@@ -27,7 +27,7 @@ export function wholeNumberType(value: bigint): LiteralType {
     : { problem: `${value} is greater than any bigint: write it with a point, as ${value}.` };
 }
 
-/** The digits of a number with a point say its precision and scale. */
+/** The digits of a number with a point determine its precision and scale. */
 export function decimalNumberType(text: string): LiteralType {
   const found = /^[+-]?0*(\d*)(?:\.(\d*))?$/.exec(text.trim());
   const [, whole = '', fraction = ''] = found ?? [];
@@ -97,7 +97,7 @@ const isJson = (text: string): boolean => {
   }
 };
 
-/** Whether a text is a value of a type; of types that are not here Trino alone can tell. */
+/** Whether a text is a value of a type. For types that are not listed, only Trino can decide. */
 const values: Readonly<Record<string, (text: string) => boolean>> = {
   boolean: (text) => /^(t|true|1|f|false|0)$/i.test(text),
   tinyint: (text) => within(text, 8n),
@@ -109,7 +109,7 @@ const values: Readonly<Record<string, (text: string) => boolean>> = {
   uuid: (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
 };
 
-/** The type of a text with the name of a type before it, which must be a value of it. */
+/** The type of a literal with a type name before its text. The text must be a value of that type. */
 export function typedLiteralType({ type, value }: TypedLiteral): LiteralType {
   if (type.kind === 'NamedType' && type.parameters.length === 0) {
     if (type.name === 'decimal') return decimalNumberType(value);
@@ -134,7 +134,7 @@ const momentKind = (name: string): Type => ({ ...any, base: name });
 const parts: readonly IntervalUnit[] = ['YEAR', 'MONTH', 'DAY', 'HOUR', 'MINUTE', 'SECOND'];
 const separators = ['-', ' ', ' ', ':', ':'];
 
-/** The type of an interval, whose text must have the parts that its units say. */
+/** The type of an interval. Its text must have the parts that its units require. */
 export function intervalType({ value, from, to }: IntervalLiteral): LiteralType {
   if (from === undefined) return { problem: "an interval names its unit, as in INTERVAL '1' DAY" };
   const months = from === 'YEAR' || from === 'MONTH';

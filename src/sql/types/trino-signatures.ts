@@ -1,6 +1,6 @@
 /**
- * What the scalar functions of Trino 476 take and give that policies may call, and its operators. Its `SHOW FUNCTIONS` lists
- * the same, without what a type must be; test/live compares the two.
+ * The signatures of the scalar functions of Trino 476 that policies may call, and of its operators. `SHOW FUNCTIONS` lists the same,
+ * without the conditions on types; test/live compares the two.
  */
 import { formal, signature, variable, type Formal, type Signature } from './signature.js';
 import {
@@ -86,7 +86,7 @@ const zonedIsoLength = {
   n: (of: (name: string) => number) => 28 + Math.min(of('p'), 1) + of('p'),
 };
 
-/** Every function that policies may call, but those that are forms of their own, such as coalesce. */
+/** Every function that policies may call, except those with their own syntax, such as coalesce. */
 export const trinoSignatures: Readonly<Record<string, readonly Signature[]>> = {
   // Choices
   ...each('greatest least', signature([E], E, { repeats: true, ...orderable('E') })),

@@ -1,8 +1,8 @@
 /** The types of values, as the checks of expressions compare them. One shape for both dialects. */
 
 /**
- * A type by its base name and its parameters: `{ base: 'decimal', parameters: [12, 2] }`, `{ base: 'array', parameters: [bigint] }`.
- * A varchar has always a length, which is `unbounded` where none is written. The base of a time says whether it has a zone.
+ * A type by its base name and its parameters: `{ base: 'decimal', parameters: [12, 2] }`, `{ base: 'array', parameters: [bigint] }`. A
+ * varchar always has a length, which is `unbounded` if none is written. The base of a time shows whether it has a zone.
  */
 export interface Type {
   readonly base: string;
@@ -13,7 +13,7 @@ export interface Type {
 
 const of = (base: string, ...parameters: readonly (number | Type)[]): Type => ({ base, parameters });
 
-/** The type of a value of which nothing is known: it fits everywhere. */
+/** The type of a value with an unknown type: it is accepted everywhere. */
 export const any = of('?');
 
 /** The type of NULL. */

@@ -22,12 +22,12 @@ import { syntaxError } from '../syntax-error.js';
 import type { SqlToken } from '../token.js';
 
 /**
- * What the files of this folder ask of each other. The tree of a query holds expressions and the tree of an expression holds
- * queries: through this object they reach each other without importing each other.
+ * The functions that the files of this folder call in each other. The tree of a query contains expressions, and the tree of an expression
+ * contains queries. Through this object the files call each other without circular imports.
  */
 export interface ToAst {
   readonly dialect: Dialect;
-  /** Runs what makes a node that stands a number of levels deeper; refuses what gets too deep. */
+  /** Runs a function that creates a node a number of levels deeper; refuses a tree that gets too deep. */
   readonly nest: <T>(levels: number, at: Token, make: () => T) => T;
   readonly identifier: (context: C.IdentifierContext) => Identifier;
   readonly names: (context: C.ColumnNamesContext | null) => readonly Identifier[];
@@ -39,7 +39,7 @@ export interface ToAst {
   readonly orderBy: (context: C.OrderByContext | null) => readonly SortItem[];
   readonly query: (context: C.QueryContext) => Query;
   readonly plainQuery: (context: C.PlainQueryContext) => Query;
-  /** A query in parentheses that set operations and clauses follow. */
+  /** A query in parentheses, followed by set operations and clauses. */
   readonly continuedQuery: (
     first: Query,
     at: Token,
@@ -61,34 +61,34 @@ export interface ToAst {
   ) => Expression;
 }
 
-/** What a conversion needs besides the other conversions. */
+/** What a conversion needs in addition to the other conversions. */
 export interface Settings {
   readonly dialect: Dialect;
   readonly limits: Limits;
 }
 
-/** The first token of a rule: every rule that became a tree has one. */
+/** The first token of a rule: every rule in a tree has one. */
 export function startOf(context: ParserRuleContext): SqlToken {
   return context.start as SqlToken;
 }
 
-/** Where a rule began. */
+/** The position of a rule. */
 export const positionOf = (context: ParserRuleContext): Position => positionAt(startOf(context));
 
-/** Where a token stands. */
+/** The position of a token. */
 export const positionAt = ({ line, column, start }: Token): Position => ({
   line,
   column: column + 1,
   offset: start,
 });
 
-/** An error that the grammar leaves to this folder. */
+/** An error that the grammar does not detect. */
 export const refuse = (at: Token, message: string): SqlSyntaxError =>
   syntaxError(at, `'${(at as SqlToken).text}'`, message);
 
 const title = { trino: 'Trino', redshift: 'Redshift' } as const;
 
-/** Stops what the other dialect has and this one has not. */
+/** Refuses a construct that only the other dialect has. */
 export function only(to: Pick<ToAst, 'dialect'>, dialect: Dialect, at: Token, what: string): void {
   if (to.dialect !== dialect) throw refuse(at, `${title[to.dialect]} has no ${what}`);
 }

@@ -1,4 +1,4 @@
-/** Turns what the generated parser read into the tree of ast.ts, and refuses what the grammar lets through. */
+/** Converts the result of the generated parser to the tree of ast.ts, and refuses invalid SQL that the grammar accepts. */
 import type { ToAst, Settings } from './context.js';
 import { tooDeep } from '../tokenize.js';
 import type { SqlToken } from '../token.js';

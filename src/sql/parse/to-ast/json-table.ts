@@ -114,7 +114,7 @@ function tablePlan(to: ToAst, context: JsonTablePlanContext): JsonTablePlan | Js
   return { kind: 'JsonTableDefaultPlan', ...result, position };
 }
 
-/** A parent and its child, or siblings that are joined alike. */
+/** A parent and its child, or siblings with the same join. */
 function jsonPlan(to: ToAst, context: JsonPlanContext): JsonPlan {
   return to.nest(1, startOf(context), () => {
     const position = positionOf(context);

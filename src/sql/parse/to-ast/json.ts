@@ -116,7 +116,7 @@ const jsonArray = (to: ToAst, context: JsonArrayContext): JsonArray => ({
 const onNull = ({ _onNull: behavior }: JsonObjectContext | JsonArrayContext): JsonObject['onNull'] =>
   behavior === undefined ? undefined : behavior?.type === P.ABSENT ? 'ABSENT' : 'NULL';
 
-/** The input, the path, and what the path's variables are. */
+/** The input, the path, and the values of the path's variables. */
 export function jsonPath(to: ToAst, context: JsonPathContext): JsonPath {
   const name = context._name;
   return {

@@ -7,7 +7,7 @@ import { positionAt, refuse, startOf } from './context.js';
 /** The text between quotes. */
 export const unquote = (text: string): string => text.slice(1, -1).replaceAll("''", "'");
 
-/** The text of a string literal: in Redshift two backslashes are one, and no other escape gets this far. */
+/** The text of a string literal. In Redshift two backslashes are one; other escapes were refused before. */
 export const textOf = ({ dialect }: Pick<ToAst, 'dialect'>, literal: string): string =>
   dialect === 'redshift' ? unquote(literal).replaceAll('\\\\', '\\') : unquote(literal);
 
@@ -19,7 +19,7 @@ function integer(token: SqlToken): IntegerLiteral {
   return { kind: 'IntegerLiteral', value, position: positionAt(token) };
 }
 
-/** An integer that Trino can hold, which has 64 bits; in Redshift a greater one is a decimal. */
+/** An integer within Trino's limit of 64 bits; in Redshift, a larger one is a decimal. */
 export function boundedInteger(
   { dialect }: Pick<ToAst, 'dialect'>,
   token: SqlToken,
@@ -36,7 +36,7 @@ export function boundedInteger(
   return literal;
 }
 
-/** `X'…'`, whose digits may be spaced. */
+/** `X'…'`, whose digits may have spaces between. */
 export function binary(token: SqlToken): BinaryLiteral {
   const hex = token.text.slice(2, -1).replace(/\s/g, '').toUpperCase();
   if (!/^([0-9A-F]{2})*$/.test(hex)) {

@@ -5,7 +5,7 @@ import { SqlParser } from '../generated/SqlParser.js';
 import type { ToAst } from './context.js';
 import { positionAt, positionOf, refuse, startOf } from './context.js';
 
-/** A name, or a word that is one here though it is a keyword elsewhere. */
+/** A name, or a word that is a name here and a keyword elsewhere. */
 export function identifier(to: ToAst, context: IdentifierContext): Identifier {
   const token = startOf(context);
   const { type, text } = token;
@@ -24,7 +24,7 @@ export function identifier(to: ToAst, context: IdentifierContext): Identifier {
   return { kind: 'Identifier', value: text, quoted: false, position: positionAt(token) };
 }
 
-/** The name of a type: where one is expected, a reserved word like TIMESTAMP can be nothing else. */
+/** The name of a type. Where a type is expected, a reserved word such as TIMESTAMP can only be a type. */
 export function typeWord(to: ToAst, context: IdentifierContext): string {
   const { type, text } = startOf(context);
   return type === SqlParser.QUOTED ? to.identifier(context).value : text;

@@ -129,7 +129,7 @@ const prefixes: Readonly<Record<string, Unary['operator']>> = {
   '~': '~',
 };
 
-/** Sums joined by `||` and by what only Redshift has, all of one precedence, the left ones first. */
+/** Sums joined by `||` and by operators that only Redshift has, all with the same precedence and left-associative. */
 export function operand(to: ToAst, context: OperandContext): Expression {
   const { children } = context;
   const [single] = children;
@@ -162,7 +162,7 @@ export function operand(to: ToAst, context: OperandContext): Expression {
   });
 }
 
-/** Signs that say what LIKE and ILIKE say, and bind as other operators do. */
+/** Signs with the meaning of LIKE and ILIKE, and the precedence of other operators. */
 const likes: Readonly<Record<number, Pick<Like, 'operator' | 'negated'>>> = {
   [P.LIKE_SIGN]: { operator: 'LIKE', negated: false },
   [P.NOT_LIKE_SIGN]: { operator: 'LIKE', negated: true },
@@ -219,7 +219,7 @@ function product(to: ToAst, context: ProductContext): Expression {
   });
 }
 
-/** Operands and operators alternate: the operator before the operand of an index. */
+/** Operands and operators alternate. This is the operator before the operand with an index. */
 function operatorBefore(children: readonly unknown[], index: number): SqlToken {
   const node = children[2 * index - 1];
   invariant(node instanceof TerminalNode, 'no operator between two operands');

@@ -1,4 +1,4 @@
-/** What stands in parentheses is known only once it has been read: here it is told apart. */
+/** The kind of a construct in parentheses is known only after it has been read. It is decided here. */
 import type { ParserRuleContext } from 'antlr4ng';
 
 import type { Expression, Identifier, Query } from '../../ast.js';
@@ -26,7 +26,7 @@ export function parenthesized(to: ToAst, context: ParenthesizedContext): Express
   return { kind: 'Row', values: items.map((item) => to.expression(item)), position };
 }
 
-/** The query in parentheses, however many; undefined when they hold something else. */
+/** The query in any number of parentheses; undefined if they contain something else. */
 export function parenthesizedQuery(to: ToAst, context: ParenthesizedContext): Query | undefined {
   const plain = context.plainQuery();
   if (plain !== null) return to.plainQuery(plain);
@@ -41,18 +41,18 @@ export function parenthesizedQuery(to: ToAst, context: ParenthesizedContext): Qu
   return to.continuedQuery(query, startOf(inner), operations, clauses);
 }
 
-/** The name that is all of an expression. */
+/** The name, if an expression consists only of it. */
 export function bareName(to: ToAst, context: ExpressionContext): Identifier | undefined {
   const name = bare(context, NameExpressionContext);
   const identifier = name?.children.length === 1 ? name.identifier() : null;
   return identifier === null ? undefined : to.identifier(identifier);
 }
 
-/** The parentheses that are all of an expression. */
+/** The parentheses, if an expression consists only of them. */
 export const bareParenthesized = (context: ExpressionContext): ParenthesizedContext | undefined =>
   bare(context, ParenthesizedContext);
 
-/** Follows an expression down as long as it is nothing but one part. */
+/** Descends in an expression as long as it has only one part. */
 function bare<T extends ParserRuleContext>(
   context: ParserRuleContext,
   wanted: abstract new (...args: never[]) => T,

@@ -1,4 +1,4 @@
-/** Row pattern recognition: MATCH_RECOGNIZE, and the parts that windows share with it. */
+/** Row pattern recognition: MATCH_RECOGNIZE, and the parts that windows have in common with it. */
 import type {
   AfterMatchSkip,
   MatchRecognize,

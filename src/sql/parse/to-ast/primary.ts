@@ -1,4 +1,4 @@
-/** Expressions that no operator splits. */
+/** Expressions without an operator at the top. */
 import { required } from '../../../base/invariant.js';
 import type { ParserRuleContext } from 'antlr4ng';
 import { TerminalNode } from 'antlr4ng';
@@ -124,14 +124,14 @@ function fromToken(to: ToAst, context: PrimaryContext, token: SqlToken): Express
   }
 }
 
-/** Whether a minus stands before and nothing behind: Trino reads it as a part of the number. */
+/** Whether a minus precedes the number and nothing follows it: Trino then reads the minus as part of the number. */
 function isNegated(context: PrimaryContext): boolean {
   const factor = context.parent?.children ?? [];
   const sign = factor.at(-2);
   return factor.at(-1) === context && sign instanceof TerminalNode && sign.symbol.type === P.MINUS;
 }
 
-/** A name that no call follows, a typed literal, or a measure of a window. */
+/** A name without a call, a typed literal, or a measure of a window. */
 function nameExpression(to: ToAst, context: NameExpressionContext): Expression {
   const position = positionOf(context);
   if (context._prefix !== undefined) {
@@ -267,7 +267,7 @@ function extract(to: ToAst, context: ExtractContext): Expression {
   };
 }
 
-/** `trim(a FROM b)` and `trim(b, a)` say the same. */
+/** `trim(a FROM b)` and `trim(b, a)` are equivalent. */
 function trim(to: ToAst, context: TrimContext): Expression {
   const { _side: side, _first: first, _characters: characters, _source: source } = context;
   const [trimmed, cut] = source === undefined ? [first, characters] : [source, characters ?? first];
@@ -280,7 +280,7 @@ function trim(to: ToAst, context: TrimContext): Expression {
   };
 }
 
-/** What is written with FROM is Trino's `substr`, which takes bytes too, unlike `substring`. */
+/** The form with FROM is Trino's `substr`, which accepts bytes too, unlike `substring`. */
 function substring(to: ToAst, context: SubstringContext): Expression {
   const position = positionOf(context);
   const value = to.dialect === 'trino' && context.FROM() !== null ? 'substr' : 'substring';

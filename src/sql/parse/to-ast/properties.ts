@@ -3,7 +3,7 @@ import type { PropertyContext } from '../generated/SqlParser.js';
 import type { ToAst } from './context.js';
 import { positionOf } from './context.js';
 
-/** What stands in `WITH (name = value)`, of a view or a function. */
+/** The properties in `WITH (name = value)` of a view or a function. */
 export const properties = (to: ToAst, contexts: readonly PropertyContext[]): readonly Property[] =>
   contexts.map((context) => {
     const value = context.expression();

@@ -1,4 +1,4 @@
-/** Queries: what stands around SELECT. */
+/** Queries: the clauses around SELECT. */
 import { required } from '../../../base/invariant.js';
 import type { ParserRuleContext, Token } from 'antlr4ng';
 
@@ -38,7 +38,7 @@ export function plainQuery(to: ToAst, context: PlainQueryContext): Query {
   });
 }
 
-/** A query in parentheses, and what follows these. */
+/** A query in parentheses, and what follows them. */
 export function continuedQuery(
   to: ToAst,
   first: Query,
@@ -61,7 +61,7 @@ export const sortItem = (to: ToAst, context: SortItemContext): SortItem => ({
 export const orderBy = (to: ToAst, context: OrderByContext | null): readonly SortItem[] =>
   context === null ? [] : context.sortItem().map((item) => to.sortItem(item));
 
-/** Parentheses around a query that has nothing around its body leave no node. */
+/** Parentheses around a query without clauses around its body have no node. */
 const bodyOf = (inner: Query): QueryBody =>
   inner.with === undefined &&
   inner.orderBy.length === 0 &&
@@ -77,7 +77,7 @@ function around(
   body: QueryBody,
 ): Query {
   const clauses = context.resultClause();
-  // The query in parentheses that is all of this one.
+  // The query in parentheses, if this query consists only of it.
   if (body.kind === 'Query' && withClause === null && clauses.length === 0) return body;
   return {
     kind: 'Query',
@@ -163,7 +163,7 @@ function corresponding(to: ToAst, operation: SetOperationContext): Corresponding
 
 type ResultClauses = Pick<Query, 'orderBy' | 'offset' | 'limit'>;
 
-/** ORDER BY comes first; Trino wants OFFSET before LIMIT and FETCH FIRST, Redshift takes either order. */
+/** ORDER BY comes first. Trino requires OFFSET before LIMIT and FETCH FIRST; Redshift accepts both orders. */
 function resultClauses(to: ToAst, contexts: readonly ResultClauseContext[]): ResultClauses {
   const result: { -readonly [K in keyof ResultClauses]: ResultClauses[K] } = { orderBy: [] };
   let rank = -1;

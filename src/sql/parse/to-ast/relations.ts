@@ -1,4 +1,4 @@
-/** What stands after FROM. */
+/** The relations after FROM. */
 import { required } from '../../../base/invariant.js';
 import type {
   Expression,
@@ -98,7 +98,7 @@ const isBefore = (
   other: { readonly start: { readonly start: number } | null } | null,
 ) => other === null || startOf(alias).start < (other.start?.start ?? 0);
 
-/** A relation under the name that is written behind it, if any. */
+/** A relation with its alias, if any. */
 function aliased(to: ToAst, of: Relation, context: TableAliasContext | undefined): Relation {
   if (context === undefined) return of;
   const [alias, at] = context.identifier();

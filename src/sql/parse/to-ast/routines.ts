@@ -74,7 +74,7 @@ function functionBody(to: ToAst, context: InlineFunctionContext): InlineFunction
   return code === null ? block(to, required(context.blockStatement())) : sourceCode(code);
 }
 
-/** What stands between `$$` and `$$` is kept as it is: nothing in it is an escape. */
+/** The text between `$$` and `$$` stays unchanged: it has no escapes. */
 function sourceCode(context: SourceCodeContext): SourceCode {
   const quoted = context.DOLLAR_QUOTED();
   const text = quoted.getText().slice(2, -2);
@@ -96,7 +96,7 @@ type Characteristics = Pick<
   'language' | 'deterministic' | 'onNullInput' | 'security' | 'comment' | 'properties'
 >;
 
-/** They may stand in any order, each once. */
+/** They may be in any order, each once. */
 function characteristics(to: ToAst, contexts: readonly FunctionCharacteristicContext[]): Characteristics {
   let all: Characteristics = { properties: [] };
   const seen = new Set<string>();

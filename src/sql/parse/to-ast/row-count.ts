@@ -5,7 +5,7 @@ import type { ToAst } from './context.js';
 import { positionAt, startOf } from './context.js';
 import { boundedInteger } from './literals.js';
 
-/** A number of rows, or the parameter that stands for one. */
+/** A number of rows, or a parameter for one. */
 export function rowCount(to: Pick<ToAst, 'dialect'>, context: RowCountContext): RowCount {
   const token = startOf(context);
   return token.type === SqlParser.INTEGER

@@ -73,7 +73,7 @@ function selectItem(to: ToAst, context: SelectItemContext): SelectItem {
   };
 }
 
-/** `.*` binds tighter than any operator, so what stands before it must be without one. */
+/** `.*` binds tighter than any operator, so the expression before it must not have one. */
 function allColumnsOf(to: ToAst, context: SelectItemContext, value: ExpressionContext): AllColumns {
   const dot = context.DOT_STAR()?.symbol;
   const target = to.expression(value);
@@ -123,7 +123,7 @@ function groupBy(to: ToAst, context: GroupByContext): GroupBy {
   if (elements.length > 0) {
     return { kind: 'GroupBy', distinct: quantifier?.type === P.DISTINCT, elements, position };
   }
-  // GROUP BY ALL, which is what Trino calls AUTO.
+  // GROUP BY ALL, which is AUTO in Trino.
   if (quantifier?.type === P.ALL && to.dialect === 'redshift') {
     const auto: GroupingElement = { kind: 'AutoGrouping', position: positionAt(quantifier) };
     return { kind: 'GroupBy', distinct: false, elements: [auto], position };

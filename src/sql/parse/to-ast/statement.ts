@@ -10,7 +10,7 @@ import { unquote } from './literals.js';
 import { properties } from './properties.js';
 import { rootQuery } from './routines.js';
 
-/** A query, alone or with what holds for it only, CREATE VIEW or DROP VIEW. */
+/** A query (alone, or with session properties and functions), CREATE VIEW or DROP VIEW. */
 export function statement(to: ToAst, context: StatementContext): Statement {
   const query = context.query();
   if (query !== null) return to.query(query);

@@ -28,7 +28,7 @@ export function withSuffixes(
   return zone < 0 ? base : atTimeZones(to, base, suffixes.slice(zone));
 }
 
-/** AT TIME ZONE binds less than the others: what follows its zone, up to the next one, is of the zone. */
+/** AT TIME ZONE binds less tightly than the others: suffixes after its zone, up to the next AT TIME ZONE, belong to the zone. */
 function atTimeZones(to: ToAst, base: Expression, suffixes: readonly SuffixContext[]): Expression {
   const [first, ...more] = suffixes;
   if (first?._zone === undefined) return base;
@@ -149,7 +149,7 @@ function called(
   return made;
 }
 
-/** A `*` is all that its call holds, and it has no NULLs to ignore. */
+/** A `*` must be the only argument of its call, without a treatment of NULLs. */
 function refuseCrowdedStar(call: CallContext): void {
   const star = call
     .argument()
@@ -164,7 +164,7 @@ function refuseCrowdedStar(call: CallContext): void {
     throw refuse(startOf(treatment), 'there are no NULLs to ignore or respect in *');
 }
 
-/** Redshift takes it within the parentheses too. */
+/** Redshift also accepts it inside the parentheses. */
 function nullTreatment(to: ToAst, call: CallContext): FunctionCall['nullTreatment'] {
   const { _inner: inner, _outer: outer } = call;
   if (inner !== undefined) {
@@ -202,7 +202,7 @@ function toArgument(to: ToAst, context: ArgumentContext): Expression | Star {
   return { kind: 'Star', label, position };
 }
 
-/** An argument that is no star: an expression or a lambda expression. */
+/** An argument that is not a star: an expression or a lambda expression. */
 function expressionOf(to: ToAst, context: ArgumentContext): Expression {
   const expression = context.expression();
   const body = context.argument();

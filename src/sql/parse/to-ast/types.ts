@@ -14,7 +14,7 @@ import type { ToAst } from './context.js';
 import { only, positionOf, refuse, startOf } from './context.js';
 import { typeWord } from './names.js';
 
-/** A type, with the arrays that are written behind it. */
+/** A type, with the array suffixes after it. */
 export function dataType(to: ToAst, context: DataTypeContext): DataType {
   const arrays = context.ARRAY();
   const position = positionOf(context);
@@ -26,7 +26,7 @@ export function dataType(to: ToAst, context: DataTypeContext): DataType {
   );
 }
 
-/** What the name before a string literal says (`DATE '…'`). */
+/** The meaning of the name before a string literal (`DATE '…'`). */
 export const typeOfName = (to: ToAst, name: string, at: SqlToken, position: Position): DataType =>
   named(to, name.toLowerCase(), [], undefined, at, position);
 
@@ -66,7 +66,7 @@ function simpleType(to: ToAst, context: SimpleTypeContext): DataType {
   return named(to, word, parameters, zone, start, position);
 }
 
-/** The digits of seconds behind the units of an interval. */
+/** The digits of seconds after the units of an interval. */
 export function secondDigits(to: ToAst, context: IntervalContext | SimpleTypeContext): number | undefined {
   const digits = context.secondDigits();
   if (digits === null) return undefined;
@@ -104,7 +104,7 @@ function required<T>(value: T | null): T {
   return value;
 }
 
-/** Redshift's names that stand for other types; `character` is `char` in both dialects. */
+/** Redshift's names that are aliases of other types; `character` is `char` in both dialects. */
 const zoned = new Map([
   ['timetz', 'time'],
   ['timestamptz', 'timestamp'],
