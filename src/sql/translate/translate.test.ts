@@ -176,7 +176,7 @@ const queriesToTrino: readonly (readonly [redshift: string, trino: string])[] = 
   ['SELECT a AS b FROM t ORDER BY b', 'SELECT a AS b FROM t ORDER BY b'],
   [
     'SELECT a AS b FROM t ORDER BY b + 1',
-    `! 1:31: Trino has no ORDER BY an expression of b as Redshift has it, where FROM comes before the result: ${aliasHint}`,
+    `! 1:31: Trino has no ORDER BY with b resolved in FROM before the result, as in Redshift: ${aliasHint}`,
   ],
   ['SELECT a FROM t NATURAL JOIN u', '! 1:17: Trino has no NATURAL JOIN'],
   [

@@ -273,7 +273,7 @@ describe('recursion', () => {
         'tables: t, with x, with t',
         'columns: n=x?, n=<SubqueryRelation>.n, n=t.n',
         'output: n',
-        "1:85 't' is a recursive WITH query, which cannot be read beside another WITH query of that name",
+        "1:85 't' is a recursive WITH query, which cannot be read next to another WITH query of that name",
       ],
     ],
     [
@@ -284,7 +284,7 @@ describe('recursion', () => {
         'tables: t, with t, with t',
         'columns: n=?, n=t.n, n=<SubqueryRelation>.n, n=t.n',
         'output: n',
-        "1:85 't' is a recursive WITH query, which cannot be read beside another WITH query of that name",
+        "1:85 't' is a recursive WITH query, which cannot be read next to another WITH query of that name",
       ],
     ],
     [
