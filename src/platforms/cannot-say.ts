@@ -1,4 +1,4 @@
-/** What a policy requires cannot be expressed in a view of a platform. The message is for the person who wrote the policy. */
+/** The error for a policy that a view of a platform cannot express. The message is for the person who wrote the policy. */
 export class CannotSay extends Error {
   override readonly name = 'CannotSay';
 }

@@ -10,15 +10,15 @@ import { qualifiedName } from '../sql/build.js';
 import { substitute } from '../sql/scope/index.js';
 
 /**
- * Makes the query of what is shown of a table that a query reads, with the same columns.
- * @param version that the query asks for of the table
+ * Creates the query for the visible part of a table that a query reads, with the same columns.
+ * @param version the table version that the query selects
  */
 export type GovernedQuery = (source: Source, shown: Shown, version: TableVersion | undefined) => Query;
 
 /**
- * The relation that a view reads for a data source, in the SQL of its platform: its raw table, or its query, in which every table
- * is replaced by what is shown of it.
- * @throws Error for a data source that was found to be unusable
+ * The relation that a view reads for a data source, in the SQL of its platform: its raw table, or its query, in which every table is
+ * replaced by its visible part.
+ * @throws Error for a data source that cannot be used
  */
 export function definedRelation(
   dataSource: DataSource,

@@ -19,11 +19,11 @@ export const expressMask = <T extends AppliedMask['type']>(
   parts: Parts,
 ): Masked => masks[mask.type as T](mask, raw, type, parts);
 
-/** The literal of a mask's value; which values a type has was decided before. */
+/** The literal of a mask's value; that the value fits the type was checked before. */
 export const literalOf = (text: string, type: DataType, mask: AppliedMask['type']): Expression =>
   required(literalsOf(type)?.(text), `a ${mask} mask was applied where it does not fit`);
 
-/** The text of which a hash mask shows the hash: the key, the domain with its length, and the value. */
+/** The input text of a hash mask: the key, the domain with its length, and the value. */
 export function hashedText(
   { domain, perProject }: Applied<'hash'>,
   text: Expression,
@@ -34,7 +34,7 @@ export function hashedText(
   return concatenate(parts.hashKey(), prefix, text);
 }
 
-/** Which range a value lies in: literals, comparisons and casts in the SQL of Trino, which other dialects translate. */
+/** The bucket of a value: literals, comparisons and casts in the SQL of Trino, which other dialects translate. */
 export function bucket({ boundaries, labels }: Applied<'bucket'>, raw: Expression, type: DataType): Masked {
   const falling = boundaries
     .map((boundary, index) => {

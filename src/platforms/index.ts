@@ -7,7 +7,7 @@ import { trino } from './trino/platform.js';
 /** The platforms, by the names that data sources give. */
 export const platformOf = { trino, redshift } as const satisfies Readonly<Record<PlatformName, Platform>>;
 
-/** What decisions depend on of each platform. */
+/** The properties of each platform that decisions depend on. */
 export const platformTraits: Readonly<Record<PlatformName, PlatformTraits>> = {
   trino: trino.traits,
   redshift: redshift.traits,

@@ -5,21 +5,22 @@ import type { PlatformTraits } from '../policy/platform-traits.js';
 import type { AppliedMask, ColumnDecision, RowCondition } from '../policy/shown.js';
 import type { DataType, Expression, RowReference } from '../sql/ast.js';
 
-/** What the SQL of a view is made with, besides what was decided. */
+/** The input for the SQL of a view, in addition to the decision. */
 export interface Parts {
-  /** Reads the key of hashes. */
+  /** Reads the hash key. */
   readonly hashKey: () => Expression;
   /**
-   * A settled expression as it stands in the view: its row is spelled, and what depends on the reader is resolved.
-   * @throws CannotSay for what the platform could not be relied on to run
+   * Converts a settled expression to its form in the view: references to the row are replaced, and everything that depends on the reader is
+   * resolved.
+   * @throws CannotSay for an expression that the platform may not be able to run
    */
   readonly answered: (expression: Expression) => Expression;
 }
 
-/** Where the key of hash masks is found. */
+/** The location of the key of hash masks. */
 export interface HashKeyPlace {
   readonly settings: Settings;
-  /** The key, for settings that want it in the text of views. */
+  /** The key, for settings with inlineHashKey. */
   readonly inlineHashKey: string;
 }
 
@@ -32,7 +33,7 @@ export interface Masked {
 /**
  * Masks a value. A NULL stays NULL.
  * @param raw the column
- * @param type the type in policies, as Trino names it, as is the type of the result
+ * @param type the type in policies, as Trino names it; so is the type of the result
  */
 type ExpressMask<T extends AppliedMask['type']> = (
   mask: Extract<AppliedMask, { type: T }>,
@@ -41,46 +42,46 @@ type ExpressMask<T extends AppliedMask['type']> = (
   parts: Parts,
 ) => Masked;
 
-/** The condition on a column that keeps rows. */
+/** The condition on a column that selects rows. */
 type ExpressRows<T extends RowCondition['type']> = (
   condition: Extract<RowCondition, { type: T }>,
   value: Expression,
   type: DataType,
 ) => Expression;
 
-/** How each mask is said in the SQL of a platform. */
+/** Each mask in the SQL of a platform. */
 export type Masks = { readonly [T in AppliedMask['type']]: ExpressMask<T> };
 
-/** How each condition on the values of one column is said in the SQL of a platform. */
+/** Each condition on the values of one column in the SQL of a platform. */
 export type Rows = { readonly [T in Exclude<RowCondition['type'], 'custom' | 'none'>]: ExpressRows<T> };
 
 /**
- * What a platform must be able to say of what was decided. A platform is one value of this type, so that the compiler
- * demands each member of a new one.
- * @typeParam Place where it finds the key of hash masks
+ * What a platform must be able to express. A platform is one value of this type, so that the compiler requires every member for a new
+ * platform.
+ * @typeParam Place the location of the key of hash masks
  */
 export interface Platform<Place = never> {
   readonly traits: PlatformTraits;
   /**
-   * Why a type is none that a column can have; undefined for one that can.
-   * @throws UnsupportedByDialect for what the dialect has no word for
+   * Why a column cannot have a type; undefined if it can.
+   * @throws UnsupportedByDialect for a type that the dialect does not support
    */
   readonly typeProblem: (type: DataType) => string | undefined;
-  /** Who a view is made for: each person who requests it, or all who read it. */
+  /** For whom a view is created: for each person who requests it, or for all readers. */
   readonly reader: Reader['kind'];
-  /** A value as the text that every platform writes; text itself has no blanks that only fill it. */
+  /** A value as its canonical text, which is the same on every platform; text has no padding. */
   readonly textOf: (value: Expression, type: DataType) => Expression;
-  /** A column of the row that a view is made from, where scrim names it itself. */
+  /** A column of the view's row in scrim's own SQL. */
   readonly column: (name: string) => Expression;
-  /** A column of that row, where a governor's SQL names it. */
+  /** A column of that row in a governor's SQL. */
   readonly rowReference: (reference: RowReference) => Expression;
   readonly masks: Masks;
   /**
-   * The value of a column under its masks: of each cell the first mask that is for it. A condition that is neither true nor
-   * false masks.
-   * @param types within a query of which only the result is seen, a mask of another type would make the query another one: it
-   *   becomes NULL
-   * @throws CannotSay for what a view of the platform cannot show
+   * The value of a column under its masks: for each cell, the first mask that applies. If the condition of a mask is NULL, the cell is
+   * masked.
+   * @param types in a query whose result alone is visible, a mask with another type would change the meaning of the query, so it becomes
+   *   NULL
+   * @throws CannotSay for a mask that a view of the platform cannot show
    */
   readonly layers: (
     decision: ColumnDecision,
@@ -92,6 +93,6 @@ export interface Platform<Place = never> {
   readonly rows: Rows;
   /** Reads the key of hash masks. */
   readonly hashKey: (place: Place) => Expression;
-  /** What hides the rows of a view from everybody who may not read it. */
+  /** The guard that hides the rows of a view from everybody who may not read it. */
   readonly guard: (dataSource: DataSource, parts: Pick<Parts, 'answered'>) => Expression;
 }

@@ -3,7 +3,7 @@ import type { Expression } from '../sql/ast.js';
 import { boolean, call, not, or } from '../sql/build.js';
 import type { Parts, Platform } from './platform.js';
 
-/** The condition that keeps the rows which a decision lets through. */
+/** The condition for the rows that a decision shows. */
 export function rowFilter(
   platform: Pick<Platform, 'traits' | 'column' | 'rows'>,
   { guard, ...condition }: RowCondition & Pick<RowDecision, 'guard'>,

@@ -4,8 +4,8 @@ import { and, boolean, call, compare, inList, integer, or, string } from '../../
 import { trinoText } from './canonical-text.js';
 
 /**
- * Whether a text begins with one of some beginnings. Ranges are a domain of the column, which Trino evaluates before every other condition
- * and a source can take; a char has none, since the blanks that fill it are not part of its value.
+ * Whether a text begins with one of some prefixes. Ranges are a domain of the column, which Trino evaluates before every other condition
+ * and can push down to the source. A char has no ranges, because its padding is not part of its value.
  */
 export function beginsWithOneOf(
   value: Expression,
@@ -19,7 +19,7 @@ export function beginsWithOneOf(
     : lookUp(trinoText(value, type), widest);
 }
 
-/** The beginnings that begin with no other one. */
+/** The prefixes that do not begin with another one. */
 const outermost = (beginnings: readonly string[]): readonly string[] => {
   const all = new Set(beginnings);
   return [...all].filter((text) => {
@@ -31,12 +31,12 @@ const outermost = (beginnings: readonly string[]): readonly string[] => {
 const isVarchar = (type: DataType): boolean => type.kind === 'NamedType' && type.name === 'varchar';
 
 /**
- * The most ranges of one filter. Trino 476 compiles 300 in a query over its memory connector, 500 no more; the filters of other policies
- * and the reader's own conditions are compiled with them.
+ * Maximum number of ranges of one filter. Trino 476 can compile 300 in a query over its memory connector, but not 500; the filters of other
+ * policies and the reader's own conditions are compiled with them.
  */
 const mostRanges = 100;
 
-/** What begins with a text, as a range: Trino compares text by code points. */
+/** The values with a prefix as a range: Trino compares text by code points. */
 function rangeOf(value: Expression, beginning: string): Expression {
   const from = compare(value, '>=', string(beginning));
   const end = afterAllThatBeginWith(beginning);
@@ -46,20 +46,20 @@ function rangeOf(value: Expression, beginning: string): Expression {
 const lastCodePoint = 0x10ffff;
 const surrogates = { first: 0xd800, last: 0xdfff };
 
-/** The least text after all that begin with another; undefined where there is none. */
+/** The smallest text after all texts with a prefix; undefined if there is none. */
 function afterAllThatBeginWith(beginning: string): string | undefined {
   const points = [...beginning].map((character) => character.codePointAt(0) ?? 0);
   while (points.at(-1) === lastCodePoint) points.pop();
   const last = points.pop();
   if (last === undefined) return undefined;
-  // No text holds half a surrogate pair.
+  // No text contains half a surrogate pair.
   const next = last + 1 === surrogates.first ? surrogates.last + 1 : last + 1;
   return String.fromCodePoint(...points, next);
 }
 
 /**
- * One look-up for each length, in characters, that the beginnings have. A condition for each beginning would be what it says, but
- * Trino's planner gives up at some hundred of them (`npm run bench -- values`).
+ * One look-up for each length of prefix, in characters. A condition for each prefix would be simpler, but Trino's planner fails with a few
+ * hundred of them (`npm run bench -- values`).
  */
 const lookUp = (text: Expression, beginnings: readonly string[]): Expression =>
   or(

@@ -4,15 +4,15 @@ import { boolean, call, cast, equals, slot, string, type } from '../../sql/build
 
 const failure = 'this view was generated for another user';
 
-/** A condition that is never true, and raises an error that says why. */
+/** A condition that is never true, and raises an error with the reason. */
 export const failing = (message: string): Expression => cast(call('fail', string(message)), type('boolean'));
 
-/** Who runs the query, also inside a view that reads as its definer. */
+/** The user who runs the query, also inside a view that reads as its definer. */
 const currentUser: Expression = { kind: 'CurrentValue', name: 'CURRENT_USER' };
 
 /**
- * Binds a view to one person, whoever else comes to hold its text: Trino caches a person's credential under a key that two
- * people can share, and a person can make a definer view over theirs. Trino folds the condition away when it holds.
+ * Binds a view to one person, even if somebody else gets its text: Trino caches a person's credential under a key that two people can
+ * share, and a person can create a definer view over their own view. Trino removes the condition while planning if it is true.
  */
 export const callerGuard: Expression = call(
   'if',

@@ -11,10 +11,7 @@ import { definitionOf, sourceKey } from '../../policy/sources/definition.js';
 import type { Source } from '../../policy/sources/source.js';
 import { trinoTypes } from './types.js';
 
-/**
- * What in a query on Trino does not fit the types of what it reads, and which declared columns have another type than the
- * query gives: Trino refuses a view that would be so.
- */
+/** Type errors of a query on Trino, and declared columns whose type differs from the result of the query. Trino would refuse such a view. */
 export function declaredTypeProblems(
   columns: readonly Column[],
   resolution: Resolution,
@@ -37,14 +34,14 @@ export function declaredTypeProblems(
   return [...problems.map(({ line, column, message }) => `query ${line}:${column}: ${message}`), ...wrong];
 }
 
-/** The columns of a data source that is itself a query may have another type than they declare. */
+/** The columns of a data source that is itself a query may have another type than declared. */
 const typeIn = ({ dataSource }: Source, column: Column): Type => {
   const type = trinoTypes.typeOf(column);
   const isQuery = dataSource !== undefined && definitionOf(dataSource).kind === 'query';
   return type === undefined || isQuery ? any : trinoType(type);
 };
 
-/** Whether a view may show a value of one type as a column that is declared so. */
+/** Whether a view may show a value of one type in a column that is declared with another. */
 function fits(given: Type, column: Column): boolean {
   const declared = trinoTypes.typeOf(column);
   const decision = declared && icebergColumn(declared);

@@ -5,7 +5,7 @@ import { aliased, column, scalarSubquery, select, string } from '../../sql/build
 import { parseName } from '../../sql/parse/index.js';
 import type { HashKeyPlace } from '../platform.js';
 
-/** Reads the key of hash masks where the world's settings say: from its one-row table, or written out. */
+/** Reads the key of hash masks as the world's settings require: from its one-row table, or inline. */
 export function trinoHashKey({
   settings: { hashKeyTable, inlineHashKey: inline },
   inlineHashKey,
@@ -14,7 +14,7 @@ export function trinoHashKey({
     invariant(inline, 'a hash mask was applied without a key');
     return string(inlineHashKey);
   }
-  // The alias keeps the name from meaning a column of the data source, should the table lack it.
+  // The alias prevents the name from denoting a column of the data source if the table does not have it.
   return scalarSubquery(
     select({
       items: [column('hash_key', hashKeyColumn)],

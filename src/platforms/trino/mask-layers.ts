@@ -31,7 +31,7 @@ export function trinoLayers(
   );
 }
 
-/** Brings a value and its mask to one type. Where there is none, the mask is NULL: it must not make the value change. */
+/** Converts a value and its mask to a common type. If there is none, the mask is NULL: it must not change the value. */
 function unify(
   clear: Masked,
   covered: Masked,
@@ -46,7 +46,7 @@ function unify(
   return { clear: clear.expression, covered: nothing(clear.type).expression, type: clear.type };
 }
 
-/** Whether a value of one type can stand where the other was: text of any length for text. */
+/** Whether a value of one type can replace one of the other: text of any length can replace text. */
 const fits = (type: DataType, other: DataType): boolean =>
   equal(type, other) || (isText(type) && isText(other));
 

@@ -67,14 +67,14 @@ function partial(
   );
 }
 
-/** Behind the first year of which a type holds points in time: what is rounded down from there it holds too. */
+/** The year after the first one in a type: a time rounded down from there is still in the range of the type. */
 const secondYear = {
   date: typed(namedType('date'), '-5877640-01-01'),
   plain: typed(dateTimeType('timestamp'), '-290307-01-01 00:00:00'),
   zoned: typed(dateTimeType('timestamp'), '-69386-01-02 00:00:00 UTC'),
 } as const;
 
-/** A point in time of the first year that its type holds would be rounded to one that it does not: it becomes NULL. */
+/** A point in time in the first year of its type would be rounded to one outside of the range: it becomes NULL. */
 function toUnit(unit: string, raw: Expression, type: DataType): Expression {
   const rounded = call('date_trunc', string(unit), raw);
   if (type.kind !== 'DateTimeType') return call('if', compare(raw, '>=', secondYear.date), rounded);

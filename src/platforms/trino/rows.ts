@@ -23,7 +23,7 @@ import { trinoText } from './canonical-text.js';
 /** The conditions on one column, in the SQL of Trino. */
 export const trinoRows: Rows = { values, time, sample };
 
-/** Values that the column's type does not have match nothing. */
+/** Values that are not valid for the column's type match nothing. */
 function values(
   { values: texts, match }: Extract<RowCondition, { type: 'values' }>,
   value: Expression,
@@ -39,7 +39,8 @@ function values(
     beginsWithOneOf(
       value,
       type,
-      // Nothing begins with what is longer than the type holds; and no bound may be, since Trino would cast the column to its length.
+      // No value begins with a text longer than the type allows. No bound may be longer either, because Trino would cast the column to its
+      // length.
       some.filter((beginning) => make?.(beginning) !== undefined),
     );
   switch (match) {
@@ -56,7 +57,7 @@ function values(
   }
 }
 
-/** The texts that are below no other one: `EU`, and not `EU.West` too. */
+/** The texts that are not below another one: `EU`, without `EU.West`. */
 const outermostIn = (texts: readonly string[]): readonly string[] => {
   const all = new Set(texts);
   return [...all].filter(
@@ -73,9 +74,7 @@ const oneOf = (value: Expression, literals: readonly Expression[]): Expression =
   return rest.length === 0 ? equals(value, first) : inList(value, literals);
 };
 
-/**
- * The start of the query, of which a person's time zone makes nothing else; a timestamp without a zone is taken as UTC.
- */
+/** The start time of the query, independent of the person's time zone; a timestamp without a zone is read as UTC. */
 const now: Expression = { kind: 'CurrentValue', name: 'CURRENT_TIMESTAMP' };
 const nowInUtc: Expression = { kind: 'AtTimeZone', value: now, zone: string('UTC') };
 
@@ -106,7 +105,7 @@ const back = (from: Expression, { months, days, seconds }: Duration): Expression
       from,
     );
 
-/** Digits of a hash that choose rows; they give a number that every platform can hold. */
+/** Number of digits of a hash that select rows; they give a number that every platform supports. */
 const digits = 8;
 
 function sample(

@@ -12,8 +12,8 @@ import { trino } from './platform.js';
 import { trinoTypes } from './types.js';
 
 /**
- * The relation that a view of Trino reads for a data source. Columns are named as the data source's; governors' SQL calls a row
- * by `rowAlias`.
+ * The relation that a view on Trino reads for a data source. Columns have the names of the data source; governors' SQL refers to a row by
+ * `rowAlias`.
  * @see definedRelation
  */
 export const sourceRelation = (dataSource: DataSource, shown: Shown, parts: Parts): Relation =>
@@ -50,7 +50,7 @@ function governedQuery(
 
 const table = (name: QualifiedName): Relation => ({ kind: 'Table', name });
 
-/** A column within a query keeps its type, for what is done with it there. */
+/** A column in a query keeps its type, because the query's own expressions depend on it. */
 function item(found: ColumnDecision | undefined, parts: Parts): SelectExpression {
   const decision = required(found, 'there is no decision for a column of a table');
   const { column: of, masks } = decision;

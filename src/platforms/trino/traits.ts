@@ -4,7 +4,7 @@ import { factsAlias, rowAlias } from '../row.js';
 import { declaredTypeProblems } from './declared-types.js';
 import { trinoTypes } from './types.js';
 
-/** What decisions depend on of Trino. */
+/** The properties of Trino that decisions depend on. */
 export const trinoTraits: PlatformTraits = {
   ...trinoTypes,
   name: 'trino',

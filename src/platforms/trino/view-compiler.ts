@@ -21,38 +21,38 @@ import { trino } from './platform.js';
 import { closedViewQuery, openViewQuery } from './view-query.js';
 import type { ViewQuery } from './view-query.js';
 
-/** A view before it is bound to a person: shared by all who see the same. */
+/** A view before it is bound to a person: shared by all people who see the same. */
 export interface CompiledView {
   readonly template: Template;
   readonly fields: readonly IcebergField[];
   /** Columns that cannot be shown, by name, with the reason. */
   readonly notShown: ReadonlyMap<string, string>;
   readonly comment?: string;
-  /** The platform's user that reads the raw table for the view; without one, the person who asks does. */
+  /** The platform's user that reads the raw table for the view; if undefined, the person who queries does. */
   readonly definer?: string;
 }
 
-/** A view made for one person. */
+/** A view for one person. */
 export interface BoundView extends Omit<CompiledView, 'template'> {
   readonly sql: string;
 }
 
-/** A decision that somebody sees something of. */
+/** A decision that opens the data source. */
 type VisibleDecision = Exclude<Decision, { kind: 'hidden' }>;
 
-/** Makes views from decisions. */
+/** Compiles views from decisions. */
 export interface ViewCompiler {
   compile(dataSource: DataSource, decision: VisibleDecision, settings: Settings): CompiledView;
 }
 
-/** Characters of SQL kept in memory. */
+/** Maximum number of characters of SQL in memory. */
 const defaultCacheSize = 64 * 1024 * 1024;
 
 /**
- * Makes views, and keeps them by what they are made from: the version of the data source, the settings, and what the
- * decision shows. Who asks is no part of that, so people to whom the same is shown share one view.
+ * Compiles views, and caches them by their input: the version of the data source, the settings, and what the decision shows. The person is
+ * not part of the key, so people who see the same share one view.
  *
- * @param inlineHashKey the key that stands in views when the settings want it there, by its version
+ * @param inlineHashKey the key for views if the settings have inlineHashKey, by its version
  */
 export function createViewCompiler({
   inlineHashKey,
@@ -105,7 +105,7 @@ export function createViewCompiler({
   };
 }
 
-/** A view with what it was made from, besides what it shows. */
+/** A view with the rest of its input, in addition to what it shows. */
 interface Compiled {
   readonly dataSource: DataSource;
   readonly settings: Settings;
@@ -115,13 +115,13 @@ interface Compiled {
 /** A short text instead of a long one. */
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
 
-/** Binds a view to the person for whom it was decided. */
+/** Binds a view to the person of its decision. */
 export const bindView = ({ template, ...view }: CompiledView, userName: string): BoundView => ({
   ...view,
   sql: bindTemplate(template, { [callerSlot]: userName }),
 });
 
-/** Numbers for objects that are replaced, never changed: the same object is the same version. */
+/** Version numbers for immutable objects: the same object is the same version. */
 function createVersions(): (object: object) => number {
   const versions = new WeakMap<object, number>();
   let last = 0;
@@ -134,7 +134,7 @@ function createVersions(): (object: object) => number {
   };
 }
 
-/** What a view's text depends on, of a decision about a data source whose version is known. */
+/** The parts of a decision that determine a view's text, for a data source with a known version. */
 const essence = (decision: VisibleDecision, versionOf: (object: object) => number): unknown =>
   decision.kind === 'closed' ? decision.told : essenceOf(decision.shown, versionOf);
 

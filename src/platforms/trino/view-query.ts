@@ -14,15 +14,15 @@ import { trino } from './platform.js';
 import { sourceRelation } from './source-query.js';
 import { trinoTypes } from './types.js';
 
-/** A view's query with the columns that it has. */
+/** A view's query with its columns. */
 export interface ViewQuery {
   readonly query: Query;
   readonly fields: readonly IcebergField[];
-  /** Columns that the platform's catalog cannot hold, by name, with the reason. */
+  /** Columns that the platform's catalog cannot represent, by name, with the reason. */
   readonly notShown: ReadonlyMap<string, string>;
 }
 
-/** What stands in a view besides what was decided. */
+/** The parts of a view in addition to the decision. */
 export interface ViewParts {
   /** Binds the view to one person. */
   readonly guard: Expression;
@@ -30,8 +30,8 @@ export interface ViewParts {
 }
 
 /**
- * The query of an open view: masks and filters both where the raw columns are read, so that nothing sees in between, behind a fence
- * that keeps the reader's own conditions from the rows that are left out.
+ * The query of an open view. Masks and filters are both where the raw columns are read, so that nothing can read between them. A fence
+ * keeps the reader's own conditions from being evaluated on hidden rows.
  */
 export function openViewQuery(
   dataSource: DataSource,
@@ -60,11 +60,11 @@ export function openViewQuery(
   };
 }
 
-/** Whether values of a type have parts, which a comparison may fail at. */
+/** Whether values of a type have parts at which a comparison may fail. */
 const isComposite = ({ kind }: DataType): boolean =>
   kind === 'RowType' || kind === 'ArrayType' || kind === 'MapType';
 
-/** Whether governors' SQL stands in the query, which calls the row by its alias. */
+/** Whether the query contains governors' SQL, which refers to the row by its alias. */
 const speaksOfRow = (columns: Shown['columns'], rows: Shown['rows']): boolean =>
   rows.some(({ type }) => type === 'custom') ||
   columns.some(({ masks }) => masks.some(({ mask, where }) => where !== undefined || mask.type === 'custom'));
@@ -89,10 +89,10 @@ export function closedViewQuery(columns: readonly Column[], failure: Expression)
   };
 }
 
-/** Nothing is hashed and nothing asked. */
+/** It has no hashes and no policy functions. */
 const noParts: Parts = { hashKey: () => nullLiteral, answered: (expression) => expression };
 
-/** A view must have a column, also one that nobody can read. */
+/** A view must have a column, even if nobody can read it. */
 const placeholder: ShownColumn = {
   item: as(cast(nullLiteral, type('varchar')), 'closed'),
   type: type('varchar'),

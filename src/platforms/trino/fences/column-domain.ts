@@ -4,9 +4,9 @@ import { columnAt } from './plain-query.js';
 import type { Level } from './plain-query.js';
 
 /**
- * Whether a condition is nothing but a set of values of one unchanged column: comparisons with literals, IN lists and ranges, joined by
- * OR. Trino takes such a condition for a domain of the column (TupleDomain), and evaluates it before every other condition. A literal
- * must be of the column's own type: elsewhere Trino casts the column, which is then no column any more.
+ * Whether a condition only restricts one unchanged column to a set of values: comparisons with literals, IN lists and ranges, joined by OR.
+ * Trino converts such a condition to a domain of the column (TupleDomain), and evaluates it before every other condition. A literal must
+ * have the column's own type: otherwise Trino casts the column, and the operand is no longer a column.
  */
 export const isDomain = (condition: Expression, level: Level): boolean => {
   const columns = domainColumns(condition, level);
@@ -61,13 +61,13 @@ function among(
 
 const isSimple = (type: DataType): boolean => type.kind === 'NamedType' || type.kind === 'DateTimeType';
 
-/** Types of which Trino takes ranges for domains, and orders them as the view means it: blanks that fill a char do not count. */
+/** Types whose ranges Trino converts to domains, with the order that the view needs: the padding of a char does not count. */
 const hasRanges = (type: DataType): boolean =>
   type.kind === 'DateTimeType' ||
   (type.kind === 'NamedType' &&
     ['varchar', 'integer', 'int', 'bigint', 'date', 'decimal'].includes(type.name));
 
-/** Whether an expression is a literal that Trino brings to the type by itself, and not the column to the literal's. */
+/** Whether an expression is a literal that Trino converts to the type, so that the column is not converted to the literal's type. */
 function isLiteralOf(type: DataType, literal: Expression): boolean {
   if (type.kind === 'DateTimeType') {
     if (literal.kind !== 'TypedLiteral' || literal.type.kind !== 'DateTimeType') return false;
@@ -114,7 +114,7 @@ function isLiteralOf(type: DataType, literal: Expression): boolean {
   }
 }
 
-/** The precision of times in Trino where none is written. */
+/** The default precision of times in Trino. */
 const defaultPrecision = 3;
 
 const isTyped = (type: Extract<DataType, { kind: 'NamedType' }>, literal: Expression): boolean =>
@@ -129,7 +129,7 @@ function wholeOf(literal: Expression): bigint | undefined {
 
 const fitsIn = (bits: bigint, value: bigint): boolean => BigInt.asIntN(Number(bits), value) === value;
 
-/** Whether an expression is a time before now, which Trino computes once; times of now have the default precision. */
+/** Whether an expression is a time before now, which Trino computes once; the present time has the default precision. */
 const isTimeOf = (type: DataType, bound: Expression): boolean =>
   (type.kind === 'DateTimeType'
     ? type.name === 'timestamp' && (type.precision ?? defaultPrecision) >= defaultPrecision

@@ -7,9 +7,9 @@ import { isDomain } from './column-domain.js';
 import { levelsOf, readsRawColumns } from './plain-query.js';
 import type { Level, RawColumns } from './plain-query.js';
 
-/** What a fence is chosen by, besides the view's query. */
+/** The input for the choice of a fence, in addition to the view's query. */
 export interface Fencing {
-  /** The condition that binds the view to its reader; Trino folds it away. */
+  /** The condition that binds the view to its reader; Trino removes it while planning. */
   readonly guard: Expression;
   readonly rawColumns: RawColumns;
   /** The columns of the view whose values have parts: rows, arrays, maps. */
@@ -17,14 +17,14 @@ export interface Fencing {
 }
 
 /**
- * Keeps Trino from evaluating a reader's own conditions on rows that the view leaves out, where an error would reveal them. The fence is
- * chosen by the shape of the query:
+ * Prevents Trino from evaluating a reader's own conditions on hidden rows, where an error would reveal them. The fence depends on the shape
+ * of the query:
  *
- * - a query that leaves nothing out needs none;
- * - columns and WHERE over one table: a condition that is a domain of a column stays as it is, since Trino evaluates it first; all
- *   others stand together in a condition that is not deterministic, which Trino evaluates before those of the reader;
+ * - a query without hidden rows needs none;
+ * - columns and WHERE over one table: a condition that is a domain of a column stays as it is, because Trino evaluates it first; all others
+ * are combined in a nondeterministic condition, which Trino evaluates before those of the reader;
  * - everything else, such as lookups and joins: each column of the result depends on a random number, so that Trino keeps the reader's
- *   conditions above.
+ * conditions above.
  *
  * @see docs/decisions/0012-fences-keep-readers-predicates-above-row-filters.md
  */
@@ -53,14 +53,14 @@ export function fenceView(view: Query, fencing: Fencing): Query {
 const termsOf = (where: Expression | undefined): readonly Expression[] =>
   where === undefined ? [] : where.kind === 'And' ? where.terms : [where];
 
-/** The conditions that leave rows out. */
+/** The conditions that hide rows. */
 const conditionsOf = ({ select: { where } }: Level, guard: Expression): readonly Expression[] =>
   termsOf(where).filter((term) => term !== guard && !isTrue(term));
 
 const isTrue = (term: Expression): boolean => term.kind === 'BooleanLiteral' && term.value;
 
 /**
- * Whether Trino evaluates the conditions of a level where its table is read: those over unchanged columns, and beneath no join. A
+ * Whether Trino evaluates the conditions of a level where its table is read: conditions over unchanged columns that are not below a join. A
  * subquery in the items is such a join, above the conditions of its own level.
  * @param above the conditions of the levels above
  */
@@ -73,7 +73,7 @@ const isOrdered = (
   (above.every(({ length }) => length === 0) ||
     level.select.items.every((item) => nodesOf(item, 'Query').length === 0));
 
-/** Puts all conditions that are no domains into one that is not deterministic, in front of the others. */
+/** Combines all conditions that are not domains in a nondeterministic one, before the others. */
 function guardConditions(where: Expression, level: Level, guard: Expression): Expression {
   const terms = termsOf(where);
   const binding = terms.filter((term) => term === guard);
@@ -85,13 +85,13 @@ function guardConditions(where: Expression, level: Level, guard: Expression): Ex
 
 const double = (value: string): DoubleLiteral => ({ kind: 'DoubleLiteral', value });
 
-/** The same value, of which Trino cannot know when it computes it. */
+/** The same value in a form that Trino cannot evaluate while planning. */
 const unforeseen = (value: Expression): Expression =>
   call('if', compare(call('random'), '<', double('2e0')), value);
 
 /**
- * Trino takes a comparison of a row or an array for a domain of the column, although it fails at a NULL inside, and so evaluates it
- * with the domains of the view.
+ * Trino converts a comparison of a row or an array to a domain of the column, although it fails at a NULL inside. So it evaluates the
+ * comparison together with the domains of the view.
  */
 const fenceComposite = (
   item: Select['items'][number],
@@ -108,7 +108,7 @@ const over = (relation: Relation, beneath: Query): Relation =>
     ? { ...relation, relation: { kind: 'SubqueryRelation', query: beneath } }
     : { kind: 'SubqueryRelation', query: beneath };
 
-/** Makes each column depend on a random number of its row, named twice: a number that is named once, Trino moves downwards. */
+/** Makes each column depend on a random number of its row, which is referenced twice: Trino would push down a number that is referenced once. */
 function fenceColumns(view: Query): Query {
   const { body } = view;
   invariant(body.kind === 'Select', `a view was made a ${body.kind}`);

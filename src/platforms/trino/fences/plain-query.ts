@@ -13,21 +13,21 @@ import { nodesOf } from '../../../sql/visit.js';
 /** The columns that a SELECT reads, by folded name: the type of an unchanged column of the raw table, undefined for a computed one. */
 type Columns = ReadonlyMap<string, DataType | undefined>;
 
-/** One SELECT of a plain query, with what it reads. */
+/** One SELECT of a plain query, with the columns that it reads. */
 export interface Level {
   readonly select: Select;
   /** The folded name of its one relation. */
   readonly alias: string | undefined;
   readonly columns: Columns;
-  /** Whether it reads its raw table as of another time. */
+  /** Whether it reads its raw table with time travel. */
   readonly timeTravel: boolean;
 }
 
-/** The columns of a raw table; undefined for a table that is not known. */
+/** The columns of a raw table; undefined for an unknown table. */
 export type RawColumns = (table: QualifiedName) => Columns | undefined;
 
 /**
- * The SELECTs of a query that is columns and WHERE over one raw table, in any number of levels, the innermost first.
+ * The SELECTs of a query with only columns and WHERE over one raw table, in any number of levels, the innermost first.
  * @returns undefined for every other query: with a join, grouping, DISTINCT, set operation, window function, LIMIT, …
  */
 export function levelsOf(query: Query, rawColumns: RawColumns): readonly Level[] | undefined {
@@ -60,7 +60,7 @@ const isPlain = ({ distinct, top, exclude, connectBy, groupBy, having, qualify, 
   windows.length === 0 &&
   [top, connectBy, groupBy, having, qualify].every((part) => part === undefined);
 
-/** What a SELECT passes on; undefined where an item may be more than a scalar expression over the row. */
+/** The columns that a SELECT returns; undefined if an item may not be a scalar expression over the row. */
 function outputOf(level: Level): Columns | undefined {
   const passed = new Map<string, DataType | undefined>();
   for (const item of level.select.items) {
@@ -81,7 +81,7 @@ function outputOf(level: Level): Columns | undefined {
   return passed;
 }
 
-/** Functions of one row: those that policies may call, and what masks are made of besides. */
+/** Functions of one row: those that policies may call, and others in the SQL of masks. */
 const scalarFunctions: ReadonlySet<string> = new Set([
   ...functionsOf('trino').allowed.keys(),
   'regexp_replace',
@@ -94,16 +94,16 @@ const isScalar = (expression: Expression): boolean =>
     return over === undefined && more.length === 0 && scalarFunctions.has(fold(only?.value ?? ''));
   });
 
-/** A column that a reference means. */
+/** The column of a reference. */
 export interface FoundColumn {
   readonly name: string;
   /** Undefined for a computed column. */
   readonly type: DataType | undefined;
-  /** How many fields within the column the reference names. */
+  /** The number of fields in the column that the reference names. */
   readonly fields: number;
 }
 
-/** The column that a reference in a SELECT means; undefined for one that the SELECT is not known to read. */
+/** The column of a reference in a SELECT; undefined if it is not among the known columns of the SELECT. */
 export function columnAt({ parts }: ColumnReference, { alias, columns }: Level): FoundColumn | undefined {
   const [first = '', second] = parts.map(({ value }) => fold(value));
   if (second !== undefined && first === alias && columns.has(second)) {
@@ -112,7 +112,7 @@ export function columnAt({ parts }: ColumnReference, { alias, columns }: Level):
   return columns.has(first) ? { name: first, type: columns.get(first), fields: parts.length - 1 } : undefined;
 }
 
-/** Whether an expression reads nothing but unchanged columns of the raw table. */
+/** Whether an expression reads only unchanged columns of the raw table. */
 export function readsRawColumns(expression: Expression, level: Level): boolean {
   const parameters = new Set(
     nodesOf(expression, 'Lambda').flatMap((lambda) => lambda.parameters.map(({ value }) => fold(value))),

@@ -5,7 +5,7 @@ import { fold } from '../../../sql/scope/names.js';
 import type { RawColumns } from './plain-query.js';
 import { trinoTypes } from '../types.js';
 
-/** The columns of the raw tables beneath a data source of Trino, with their declared types. */
+/** The columns of the raw tables that a data source on Trino reads, with their declared types. */
 export function rawColumnsOf(dataSource: DataSource, shown: Shown): RawColumns {
   const tables = new Map(tablesOf(dataSource, shown));
   return (table) => {
