@@ -143,7 +143,7 @@ export const worldTexts = z.array(z.strictObject({ name: z.string(), text: z.str
 /** The text of one world file, and its name for messages. */
 export type WorldText = Readonly<z.output<typeof worldTexts>[number]>;
 
-/** Reads the texts of world files: files, and folders with all *.yaml, *.yml and *.json beneath. */
+/** Reads the texts of world files: files, and folders with all *.yaml, *.yml and *.json files in them. */
 export async function readTexts(
   paths: readonly string[],
 ): Promise<{ readonly texts: readonly WorldText[]; readonly complaints: readonly Complaint[] }> {

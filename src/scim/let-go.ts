@@ -24,7 +24,7 @@ export async function letGo<K extends DirectoryKind>(
   for (const one of naming) {
     if (effectOn(one) === 'remove') await editor.remove(one.kind, [one.key]);
   }
-  // Removed even if an empty object is written afterwards, so that nobody has the old id any more.
+  // Removed even if an empty object is written afterwards, so that the old id no longer exists.
   await editor.remove(kind, [key]);
   if (naming.some((one) => effectOn(one) === 'keep')) await editor.put(kind, [emptied]);
 }

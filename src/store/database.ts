@@ -62,7 +62,7 @@ export interface ApiKeyTable {
   roles: Json;
   /** The user's name when the key was created. */
   acts_as: string | null;
-  /** The permanent id of that user; null if the user did not exist any more when ids were introduced. */
+  /** The permanent id of that user; null if the user no longer existed when ids were introduced. */
   user_id: string | null;
   created_at: Date;
   created_by: string;

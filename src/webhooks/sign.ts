@@ -11,11 +11,11 @@ const keyOf = (secret: string): Webhook =>
   secret.startsWith(secretPrefix) ? new Webhook(secret) : new Webhook(Buffer.from(secret), { format: 'raw' });
 
 /**
- * The headers by which a receiver can tell that scrim has sent a body, in the format of Standard Webhooks, which has verifiers in many
+ * The headers by which a receiver can verify that scrim has sent a body, in the format of Standard Webhooks, which has verifiers in many
  * languages.
  *
  * @param id the event's, the same each time that it is sent
- * @param at the time of this very sending, so that a receiver can refuse what is old
+ * @param at the time of this attempt, so that a receiver can refuse old requests
  * @param secrets one signature each, so that a receiver that knows any of them accepts the request
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */

@@ -13,7 +13,7 @@ export interface ListNamespacesResponse {
   readonly 'next-page-token': string | null;
 }
 
-/** `ListTablesResponse` of the Iceberg REST catalog, of tables and views alike. */
+/** `ListTablesResponse` of the Iceberg REST catalog, for both tables and views. */
 export interface ListTablesResponse {
   readonly identifiers: readonly { readonly namespace: readonly string[]; readonly name: string }[];
   readonly 'next-page-token': string | null;

@@ -8,7 +8,7 @@ import type { SqlToken } from './token.js';
 
 /**
  * The error at a token.
- * @param expected types of the tokens that could stand there
+ * @param expected types of the tokens that are possible there
  * @param context the rule that was being read
  */
 export function explain(
