@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
+import { putOnDisk } from '../../test/support/on-disk.js';
 import { openPGliteFolder } from './pglite-folder.js';
 
 let location: string;
 let db: PGlite;
 let syncs = 0;
 beforeAll(async () => {
+  putOnDisk(true);
   location = await mkdtemp(join(tmpdir(), 'scrim-pglite-'));
   await mkdir(join(location, 'pglite.new', 'base'), { recursive: true });
   await writeFile(join(location, 'pglite.new', 'PG_VERSION'), '17\n');

@@ -1,13 +1,19 @@
 import { existsSync, openAsBlob } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { PGlite } from '@electric-sql/pglite';
 import type { PGliteOptions } from '@electric-sql/pglite';
 
+import { isOnDisk } from './on-disk.js';
+
 /** The databases of the worker; see `database-environment.mjs`. */
 interface Databases {
   take(): Promise<PGlite>;
   giveBack(database: PGlite): Promise<void>;
+  nameFolder(): string;
+  openFolder(name: string): Promise<PGlite>;
+  closeFolder(name: string, database: PGlite): Promise<void>;
   /** Gives back the memory of closed databases, if there is much of it. */
   tidy(): void;
 }
@@ -16,20 +22,37 @@ const create = PGlite.create.bind(PGlite);
 const template = process.env['SCRIM_TEST_DATABASE'];
 const { scrimDatabases } = globalThis as { scrimDatabases?: Databases };
 
-/** Whether PGlite finds a database in the folder of its file system. */
-const isThere = ({ fs }: PGliteOptions): boolean =>
-  fs !== undefined && 'rootDir' in fs && existsSync(join(String(fs.rootDir), 'PG_VERSION'));
+/** The folder that PGlite is to use. */
+const folderOf = ({ fs }: PGliteOptions): string | undefined =>
+  fs !== undefined && 'rootDir' in fs ? String(fs.rootDir) : undefined;
+
+/** The file of a folder whose database is in memory: it has the name under which the worker keeps it. */
+const nameIn = (folder: string): string => join(folder, 'in-memory');
 
 /**
- * In unit tests, a database in memory is one that the worker keeps, and a new one in a folder is a copy of the empty one that the run
- * has made.
+ * In unit tests, a database in memory is one that the worker keeps. So is one in a folder, unless the test is about what is on the disk
+ * (`on-disk.ts`): then a new one is a copy of the empty one that the run has made.
  */
 PGlite.create = (async (options: PGliteOptions = {}) => {
-  if (options.fs === undefined && scrimDatabases !== undefined) return borrow(scrimDatabases);
-  scrimDatabases?.tidy();
-  if (template === undefined || isThere(options)) return create(options);
+  if (scrimDatabases === undefined) return create(options);
+  const { take, giveBack, tidy } = scrimDatabases;
+  if (options.fs === undefined) return borrow(await take(), giveBack);
+  const folder = folderOf(options);
+  if (folder !== undefined && !isOnDisk()) return openFolder(folder, scrimDatabases);
+  tidy();
+  if (template === undefined || (folder !== undefined && existsSync(join(folder, 'PG_VERSION')))) {
+    return create(options);
+  }
   return create({ ...options, loadDataDir: await openAsBlob(template) });
 }) as typeof create;
+
+/** A database of the worker in the place of one in a folder. */
+async function openFolder(folder: string, databases: Databases): Promise<PGlite> {
+  const file = nameIn(folder);
+  if (!existsSync(file)) await writeFile(file, databases.nameFolder());
+  const name = await readFile(file, 'utf8');
+  return borrow(await databases.openFolder(name), (database) => databases.closeFolder(name, database));
+}
 
 /** Points in time are no `Date` to code of another context, so that they go there as texts. */
 const toThere = (value: unknown): unknown =>
@@ -44,8 +67,7 @@ function inHere(value: unknown): unknown {
 }
 
 /** A database of the worker as one of this test file: closing it gives it back, and its errors are of this file's `Error`. */
-async function borrow({ take, giveBack }: Databases): Promise<PGlite> {
-  const database = await take();
+function borrow(database: PGlite, giveBack: (database: PGlite) => Promise<void>): PGlite {
   let closed = false;
   return new Proxy(database, {
     get(target, name) {

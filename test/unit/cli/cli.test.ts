@@ -7,6 +7,7 @@ import type { CliContext } from '../../../src/cli/context.js';
 import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/serve/start-service.js';
+import { putOnDisk } from '../../support/on-disk.js';
 
 const sample = 'examples/tpch/world.yaml';
 
@@ -73,6 +74,18 @@ describe('the command line', () => {
   };
 
   it('works on a folder of its own', () => contract(join(folder, 'own')));
+
+  it('keeps the world of a folder on the disk for the next command', async () => {
+    const store = join(folder, 'on-disk');
+    putOnDisk(true);
+    try {
+      expect((await scrim('apply', '--store', store, '-f', sample)).err).toBe('');
+      const view = await scrim('view', '--store', store, '--user', 'ada', 'sales.customer');
+      expect(view.out).toContain('AND nationkey IN (19, 22, 23, 6, 7)');
+    } finally {
+      putOnDisk(false);
+    }
+  });
 
   it('keeps it on a folder that a service has open', async () => {
     const store = join(folder, 'served');
