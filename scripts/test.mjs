@@ -2,7 +2,7 @@
  * Runs all checks and tests, and ends with `N passed, N failed`. Lint and types count as one test each.
  * `--skip-live` skips tests that need a Trino or a PostgreSQL.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { register } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -19,9 +19,28 @@ function run(title, args, env = {}) {
   return status === 0;
 }
 
-function check(title, args) {
-  const passed = run(title, args);
-  total[passed ? 'passed' : 'failed'] += 1;
+/** Runs a check, and prints its title and what it printed once it has ended. */
+async function check(title, args) {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (printed += text));
+  }
+  const code = await new Promise((resolve) => {
+    child.once('error', (error) => (printed += `${error.message}\n`));
+    child.once('close', resolve);
+  });
+  process.stdout.write(`\n== ${title}\n${printed}`);
+  total[code === 0 ? 'passed' : 'failed'] += 1;
+}
+
+/** Runs checks, two at a time: each uses one processor. */
+async function checkAll(checks) {
+  const waiting = [...checks];
+  const next = async () => {
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await check(...one);
+  };
+  await Promise.all([next(), next()]);
 }
 
 function jest(title, project) {
@@ -38,10 +57,10 @@ function jest(title, project) {
     project,
     '--json',
     `--outputFile=${file}`,
-    // Two workers, restarted when their heap has grown to that: modules of finished test files stay loaded.
+    // Two workers, restarted between files when they have grown to that: modules of finished test files stay loaded.
     ...(project === 'live'
       ? ['--runInBand', '--testSequencer=./test/live/in-order-of-names.mjs']
-      : ['--maxWorkers=2', '--workerIdleMemoryLimit=250MB']),
+      : ['--maxWorkers=2', '--workerIdleMemoryLimit=850MB']),
   ]);
   let result;
   try {
@@ -76,14 +95,20 @@ async function storeTests() {
   total[process.env.CI ? 'failed' : 'skipped'] += 1;
 }
 
-check('lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']);
-check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']);
-check('floors of src/', [
-  'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
-  ...['--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', 'src', 'test', 'bench'],
+// The one that takes longest and most memory first.
+await checkAll([
+  ['dead code', ['node_modules/knip/bin/knip.js']],
+  ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
+  [
+    'floors of src/',
+    [
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      ...['--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', 'src', 'test', 'bench'],
+    ],
+  ],
+  ['lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']],
+  ['types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']],
 ]);
-check('dead code', ['node_modules/knip/bin/knip.js']);
-check('types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']);
 jest('unit tests', 'unit');
 if (live) {
   await storeTests();
