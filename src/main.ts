@@ -42,7 +42,9 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode;
   } else if (error instanceof Refusal) {
-    process.stderr.write(`scrim: ${error.message}\n`);
+    // Loaded here, because no other run of scrim needs it.
+    const { refusalLines } = await import('./cli/refusal-text.js');
+    for (const line of refusalLines(error)) process.stderr.write(`scrim: ${line}\n`);
     process.exitCode = 1;
   } else {
     const problem = openFilesProblem(error) ?? `internal error (please report it): ${inspect(error)}`;

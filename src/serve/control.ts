@@ -17,7 +17,12 @@ export interface ControlFailure {
   readonly message: string;
   readonly detail?: string;
   /** The errors in the input, each with a JSON Pointer (RFC 6901) into it. */
-  readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
+  readonly errors?: readonly {
+    readonly pointer: string;
+    readonly message: string;
+    /** The number of problems that this one summarizes. */
+    readonly more?: number;
+  }[];
 }
 
 /** The header in which both ends of the socket report their version. Inputs and results are compatible only within one version. */
@@ -78,9 +83,10 @@ function send(response: Response, error: unknown): void {
     ...(detail === undefined ? {} : { detail }),
     ...(error instanceof FaultyObject
       ? {
-          errors: error.faults.map(({ path, message: what }) => ({
+          errors: error.faults.map(({ path, message: what, more }) => ({
             pointer: pointerOf(path),
             message: what,
+            ...(more === undefined ? {} : { more }),
           })),
         }
       : {}),

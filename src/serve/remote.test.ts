@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
+import type { Refusal } from '../base/refusal.js';
+import { refusalLines } from '../cli/refusal-text.js';
 import { openEmptyStore } from '../../test/unit/test-store.js';
 import { version } from '../base/version.js';
 import type { Store } from '../store/open-store.js';
@@ -67,6 +69,59 @@ it('has every operation, with the same results and the same refusals', async () 
     "Refusal: there is no data source 's.d'",
     "Refusal: expected SCHEMA.NAME but found 's'",
   ]);
+});
+
+it.each<readonly [string, (operations: Operations) => Promise<unknown>, readonly string[]]>([
+  [
+    'several errors',
+    (operations) =>
+      operations.registerDataSources({ dataSources: [{}], remove: ['s', 'a/b'], actor: 'ann' } as never),
+    [
+      expect.stringMatching(/^\/dataSources\/0: missing key 'schema'/) as unknown as string,
+      "/dataSources/0: missing key 'name': expected text",
+      "/dataSources/0: missing key 'columns': expected a list",
+      "/remove/0: expected SCHEMA.NAME but found 's'",
+      "/remove/1: expected SCHEMA.NAME but found 'a/b'",
+    ],
+  ],
+  [
+    'one error deep in the input',
+    (operations) => operations.registerDataSources({ dataSources: [], remove: ['s'], actor: 'ann' }),
+    ["/remove/0: expected SCHEMA.NAME but found 's'"],
+  ],
+  [
+    'more errors than are listed',
+    (operations) =>
+      operations.registerDataSources({ dataSources: [], remove: Array<string>(150).fill('s'), actor: 'ann' }),
+    expect.arrayContaining([
+      expect.stringMatching(/^\/remove\/99: /),
+      expect.stringMatching(/50/),
+    ]) as unknown as string[],
+  ],
+  [
+    'one error about an option',
+    (operations) => operations.view({ user: 'ann', dataSource: 's' }),
+    ["expected SCHEMA.NAME but found 's'"],
+  ],
+  [
+    'a refusal without places',
+    (operations) => operations.reviewColumns({ dataSource: 's.d', actor: 'ann' }),
+    ["there is no data source 's.d'"],
+  ],
+])('prints the same for %s, whoever has the store open', async (_, run, lines) => {
+  const printed = (operations: Operations) =>
+    run(operations).then(
+      () => [],
+      (error: unknown) => refusalLines(error as Refusal),
+    );
+  const here = await printed(local);
+  expect(here).toEqual(lines);
+  expect(
+    await over(
+      controlListener(() => local),
+      printed,
+    ),
+  ).toEqual(here);
 });
 
 it.each([

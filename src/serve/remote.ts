@@ -5,6 +5,8 @@ import { Refusal } from '../base/refusal.js';
 import { version } from '../base/version.js';
 import { versionHeader, versionsDiffer } from './control.js';
 import type { ControlFailure } from './control.js';
+import { pathOf } from '../http/api/pointer.js';
+import { FaultyObject } from '../use-cases/world/failures.js';
 import { operationNames } from '../use-cases/operations.js';
 import type { Operations } from '../use-cases/operations.js';
 
@@ -27,12 +29,17 @@ export function remoteOperations(socketPath: string): Operations {
         }
         if (serving !== version) throw new Refusal('unsupported', otherVersion(serving));
         if (status === 200) return body;
-        const { kind, message, detail } = body as ControlFailure;
-        throw new Refusal(kind, message, detail);
+        throw failureOf(body as ControlFailure);
       }
     };
   return Object.fromEntries(operationNames.map((name) => [name, call(name)])) as unknown as Operations;
 }
+
+/** The failure as the operation raised it. */
+const failureOf = ({ kind, message, detail, errors }: ControlFailure): Refusal =>
+  errors === undefined
+    ? new Refusal(kind, message, detail)
+    : new FaultyObject(errors.map(({ pointer, ...fault }) => ({ ...fault, path: pathOf(pointer) })));
 
 /** An older scrim, which does not report its version, has run the operation; a newer one has refused it. */
 const otherVersion = (serving: string | undefined): string =>
