@@ -7,6 +7,7 @@ import { factsOf } from '../../test/unit/policy/facts-of.js';
 import type { Condition } from '../model/condition.js';
 import type { project } from '../model/project.js';
 import { evaluateCondition } from './evaluate-condition.js';
+import { runs } from '../../test/support/runs.js';
 
 /** Evaluates a condition for Ann (in staff; region ASIA and EUROPE) or Bob (in staff and finance; region ASIA). */
 const evaluate = (asked: Condition, user = 'ann', work: Partial<z.input<typeof project>> = {}) =>
@@ -78,7 +79,7 @@ describe('a condition', () => {
         if (outcome === 'unknown') return;
         for (const user of ['ann', 'bob']) expect(evaluate(asked, user).outcome).toBe(outcome);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

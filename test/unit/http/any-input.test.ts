@@ -10,6 +10,7 @@ import { credentialForm, memoryService, tokenPath } from './memory-service.js';
 import type { MemoryService } from './memory-service.js';
 import { scimService } from './scim/scim-service.js';
 import type { ScimService } from './scim/scim-service.js';
+import { runs } from '../../support/runs.js';
 
 const world = {
   groups: [{ name: 'eu' }],
@@ -139,7 +140,7 @@ it('any JSON is taken or refused, wherever something is written', async () => {
     fc.asyncProperty(fc.constantFrom(...writes), value, async (write, body) => {
       await send(write, Buffer.from(JSON.stringify(body) ?? 'null'));
     }),
-    { numRuns: 250 },
+    { numRuns: runs(250) },
   );
 });
 

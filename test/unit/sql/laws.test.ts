@@ -11,6 +11,7 @@ import { transform } from '../../../src/sql/transform.js';
 import { translate } from '../../../src/sql/translate/translate.js';
 import { childrenOf, visit } from '../../../src/sql/visit.js';
 import { sqlArbitraries } from './arbitraries.js';
+import { runs } from '../../support/runs.js';
 
 const dialects: readonly Dialect[] = ['trino', 'redshift'];
 
@@ -61,7 +62,7 @@ describe.each(dialects)('trees of %s', (dialect) => {
         expect(print(copy(tree), dialect)).toBe(text);
         expect(quotedParts(text, dialect)).toBeDefined();
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -71,7 +72,7 @@ describe.each(dialects)('trees of %s', (dialect) => {
         expect(equal(left, copy(left))).toBe(true);
         expect(equal(left, right)).toBe(print(left, dialect) === print(right, dialect));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -82,7 +83,7 @@ describe.each(dialects)('trees of %s', (dialect) => {
         const anew = transform(tree, { Identifier: (node) => ({ ...node }) });
         expect(equal(anew, tree)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -99,7 +100,7 @@ describe.each(dialects)('trees of %s', (dialect) => {
         expect(visited).toBe(JSON.stringify(tree).split('"kind":').length - 1);
         expect([...childrenOf(tree)].length).toBeGreaterThan(0);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -123,7 +124,7 @@ describe.each(dialects)('trees of %s', (dialect) => {
         const text = printed.slice(0, printed.length - name.length);
         expect(text.split('chr(92)')).toHaveLength(codes + 1);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });
@@ -138,7 +139,7 @@ describe.each([
         const text = attempt(() => print(translate(tree, from, to), to));
         expect(text === undefined || quotedParts(text, to).length >= 0).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

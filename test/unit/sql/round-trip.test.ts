@@ -13,6 +13,7 @@ import { trino } from '../../../src/sql/print/trino.js';
 import { transform } from '../../../src/sql/transform.js';
 import { visit } from '../../../src/sql/visit.js';
 import { sqlArbitraries } from './arbitraries.js';
+import { runs } from '../../support/runs.js';
 
 const dialects: readonly Dialect[] = ['trino', 'redshift'];
 
@@ -48,7 +49,7 @@ describe.each(dialects)('a tree of %s is what its printed text parses to', (dial
         if (!equal(again, expected)) expect({ text, tree: again }).toEqual({ text, tree: expected });
         expect(equal(parse(print(again, dialect), dialect), again)).toBe(true);
       }),
-      { numRuns },
+      { numRuns: runs(numRuns) },
     );
   });
 });

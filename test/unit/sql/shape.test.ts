@@ -5,6 +5,7 @@ import type { Dialect } from '../../../src/sql/dialect.js';
 import { parseStatement } from '../../../src/sql/parse/index.js';
 import { print } from '../../../src/sql/print/print.js';
 import type { Node } from '../../../src/sql/ast.js';
+import { runs } from '../../support/runs.js';
 
 const dialects: readonly Dialect[] = ['trino', 'redshift'];
 
@@ -64,7 +65,7 @@ describe.each(dialects)('in %s no name and no string changes the shape of a stat
         expect(shape(again)).toEqual(expected);
         expect(JSON.stringify(again)).toContain(JSON.stringify(text).slice(1, -1));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -13,6 +13,7 @@ import { transform } from '../../../../src/sql/transform.js';
 import { childrenOf, nodesOf } from '../../../../src/sql/visit.js';
 import { sqlArbitraries } from '../arbitraries.js';
 import { sampleRules } from './problems-of.js';
+import { runs } from '../../../support/runs.js';
 
 /** What an expression over one row is made of, written down apart from the rules that are tested. */
 const harmless = new Set(
@@ -94,7 +95,7 @@ describe.each<Dialect>(['trino', 'redshift'])('an expression of %s that passes',
         }
         for (const { name } of nodesOf(expression, 'Table')) expect(namesOf(name)[0]).toBe('ref');
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -107,7 +108,7 @@ describe.each<Dialect>(['trino', 'redshift'])('an expression of %s that passes',
           problems.filter((message) => !/nested more deeply|cannot be seen|can become longer/.test(message)),
         ).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -122,7 +123,7 @@ describe.each<Dialect>(['trino', 'redshift'])('an expression of %s that passes',
         });
         expect(passes(spoilt)).toBe(nodesOf(expression, 'ColumnReference').length === 0);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -1,0 +1,5 @@
+/**
+ * How often a law is tried that hundreds of values exercise: each time on CI; elsewhere, where the values are new ones each time, a third.
+ * @param onCi as often as every kind of value needs to occur
+ */
+export const runs = (onCi: number): number => (process.env['CI'] === undefined ? Math.ceil(onCi / 3) : onCi);
