@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { mentionsOf } from './mention.js';
 import type { Mention } from './mention.js';
+import { anywhere } from './object-criteria.js';
 import { dataSourceName, principalName, schemaName, tagName } from './names.js';
 
 /** Which data sources a global policy applies to: those that match every key given, by any entry of its list. */
@@ -44,3 +45,12 @@ export const headMentions = ({
   ...mentionsOf('tag', global?.tags, ['target', 'tags']),
   ...mentionsOf('dataSource', global?.dataSources, ['target', 'dataSources']),
 ];
+
+/** The kinds that policies mention, in their head and in what they rule. */
+export const policyRefersTo = {
+  tag: anywhere,
+  purpose: anywhere,
+  group: anywhere,
+  user: anywhere,
+  dataSource: anywhere,
+};

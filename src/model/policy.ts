@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 import { policyFilters } from './list-filter.js';
-import { anywhere } from './object-criteria.js';
 import { objectKind } from './object-kind.js';
-import { headMentions, policyHead } from './policy-head.js';
+import { headMentions, policyHead, policyRefersTo } from './policy-head.js';
 import { everything, keepOwn, ofOwners } from './rights.js';
 import { columnIn } from './row-filter.js';
 import { rule, ruleMentions } from './rule.js';
@@ -84,12 +83,6 @@ export const policyKind = objectKind({
     ...headMentions(object),
     ...object.rules.flatMap((one, index) => ruleMentions(one, ['rules', index])),
   ],
-  refersTo: {
-    tag: anywhere,
-    purpose: anywhere,
-    group: anywhere,
-    user: anywhere,
-    dataSource: anywhere,
-  },
+  refersTo: policyRefersTo,
   attributes: 'expected',
 });

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { condition, conditionMentions } from './condition.js';
 import { kept } from './keeping.js';
 import { policyFilters } from './list-filter.js';
-import { anywhere } from './object-criteria.js';
 import { objectKind } from './object-kind.js';
-import { headMentions, policyHead } from './policy-head.js';
+import { headMentions, policyHead, policyRefersTo } from './policy-head.js';
 import { principal, principalMentions } from './principals.js';
 import { everything, keepOwn, ofOwners } from './rights.js';
 
@@ -103,12 +102,6 @@ export const subscriptionPolicyKind = objectKind({
       : []),
     ...conditionMentions(object.guardrail, ['guardrail']),
   ],
-  refersTo: {
-    tag: anywhere,
-    purpose: anywhere,
-    group: anywhere,
-    user: anywhere,
-    dataSource: anywhere,
-  },
+  refersTo: policyRefersTo,
   attributes: 'expected',
 });

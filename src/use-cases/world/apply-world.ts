@@ -70,29 +70,43 @@ export async function applyWorld(
   const reading = readWorldTexts(files);
   if (!reading.ok) return { errors: reading.errors };
   const { objects, locate, says } = reading;
+  return changeUnlessRefused(store, actor, async (editor, refuseFor) => {
+    const { refused, warned } = await checkWorld(editor, objects, { prune, unenforceable });
+    refuseFor(formatProblems(refused, locate));
+    if (prune !== false) {
+      const removals = await removeOthers(editor, objects, prune === 'exactly');
+      if (!allowRemovals) refuseFor(tooManyRemovals(removals));
+    }
+    const kept: Problem[] = [];
+    for (const kind of kinds) kept.push(...(await putAll(editor, kind, objects, says)));
+    kept.push(...(await stillOpen(editor, objects)));
+    return [
+      ...formatProblems([...warned, ...kept], locate),
+      ...formatWarnings(await worldWarnings(editor), objects, locate),
+    ];
+  });
+}
+
+/**
+ * Changes the world in one transaction, which is undone if there are errors.
+ * @param work returns warnings; it calls `refuseFor` with the errors that it finds, which ends it if there are any
+ */
+export async function changeUnlessRefused(
+  store: WorldStore,
+  actor: string,
+  work: (editor: Editor, refuseFor: (errors: readonly string[]) => void) => Promise<readonly string[]>,
+): Promise<ApplyResult> {
   let errors: readonly string[] = [];
+  const refuseFor = (found: readonly string[]): void => {
+    errors = found;
+    if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
+  };
   try {
     const {
       revision,
       changed,
       result: warnings,
-    } = await store.change(actor, async (editor) => {
-      const { refused, warned } = await checkWorld(editor, objects, { prune, unenforceable });
-      errors = formatProblems(refused, locate);
-      if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
-      if (prune !== false) {
-        const removals = await removeOthers(editor, objects, prune === 'exactly');
-        if (!allowRemovals) errors = tooManyRemovals(removals);
-        if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
-      }
-      const kept: Problem[] = [];
-      for (const kind of kinds) kept.push(...(await putAll(editor, kind, objects, says)));
-      kept.push(...(await stillOpen(editor, objects)));
-      return [
-        ...formatProblems([...warned, ...kept], locate),
-        ...formatWarnings(await worldWarnings(editor), objects, locate),
-      ];
-    });
+    } = await store.change(actor, (editor) => work(editor, refuseFor));
     const changes = changed.map(describeChange);
     return warnings.length === 0 ? { revision, changes } : { revision, changes, warnings };
   } catch (error) {
@@ -301,7 +315,7 @@ function isOfPeople<K extends Kind>(kind: K, object: ObjectOf[K], objects: World
 }
 
 /** The effect of a change on one object, in a word. */
-export const describeChange = ({ kind, key, before, after }: Changed): AppliedChange => ({
+const describeChange = ({ kind, key, before, after }: Changed): AppliedChange => ({
   kind,
   key,
   object: kindOf[kind].title((after ?? before) as never),

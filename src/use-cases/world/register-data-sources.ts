@@ -1,12 +1,11 @@
 import { z } from 'zod';
 
-import { Refusal } from '../../base/refusal.js';
 import type { WorldStore } from '../../world/world-store.js';
 import { dataSource } from '../../model/data-source.js';
 import type { DataSource } from '../../model/data-source.js';
 import { dataSourceName, formatDataSourceName } from '../../model/names.js';
 import { refreshDataSource } from '../registration/refresh-data-source.js';
-import { describeChange } from './apply-world.js';
+import { changeUnlessRefused } from './apply-world.js';
 import { checkRegistration } from '../../checks/check-registration.js';
 import type { ApplyResult } from './apply-world.js';
 import { useCase } from '../use-case.js';
@@ -29,31 +28,18 @@ export async function registerDataSources(
   store: WorldStore,
   { dataSources, remove, actor }: RegisterInput,
 ): Promise<ApplyResult> {
-  let errors: readonly string[] = [];
-  try {
-    const {
-      revision,
-      changed,
-      result: warnings,
-    } = await store.change(actor, async (editor) => {
-      const refreshed: DataSource[] = [];
-      for (const fresh of dataSources) {
-        const before = await editor.get('dataSource', formatDataSourceName(fresh));
-        refreshed.push(refreshDataSource(before, fresh));
-      }
-      const found = await checkRegistration(editor, refreshed, remove);
-      errors = found.errors;
-      if (errors.length > 0) throw new Refusal('invalid', errors.join('\n'));
-      await editor.put('dataSource', refreshed);
-      await editor.remove('dataSource', remove);
-      return found.warnings;
-    });
-    const changes = changed.map(describeChange);
-    return warnings.length === 0 ? { revision, changes } : { revision, changes, warnings };
-  } catch (error) {
-    if (errors.length > 0) return { errors };
-    throw error;
-  }
+  return changeUnlessRefused(store, actor, async (editor, refuseFor) => {
+    const refreshed: DataSource[] = [];
+    for (const fresh of dataSources) {
+      const before = await editor.get('dataSource', formatDataSourceName(fresh));
+      refreshed.push(refreshDataSource(before, fresh));
+    }
+    const { errors, warnings } = await checkRegistration(editor, refreshed, remove);
+    refuseFor(errors);
+    await editor.put('dataSource', refreshed);
+    await editor.remove('dataSource', remove);
+    return warnings;
+  });
 }
 
 /** Creates and replaces data sources, and keeps tags, owners and comments that people set. @see registerDataSources */
