@@ -6,6 +6,7 @@ import { beginning, being, holding, principalFilters } from './list-filter.js';
 import { mentionsOf } from './mention.js';
 import { formatDataSourceName, rawColumnName, schemaName, tagName, viewName } from './names.js';
 import { objectKind } from './object-kind.js';
+import { platforms } from './platforms.js';
 import { principal, principalMentions } from './principals.js';
 import { readTable } from './raw-tables.js';
 import { redshiftNameProblem } from './redshift-names.js';
@@ -34,8 +35,6 @@ export const column = z
 /** @see column */
 export type Column = z.output<typeof column>;
 
-/** The systems that contain raw tables; each has its own SQL dialect. */
-export const platforms = ['trino', 'redshift'] as const;
 /** @see platforms */
 export type Platform = (typeof platforms)[number];
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { beginning } from './list-filter.js';
 import { columnName } from './names.js';
 import { objectKind } from './object-kind.js';
+import { platforms } from './platforms.js';
 import { readAll, readOwn } from './rights.js';
 
 /** A raw table with the columns that SQL in the world can name. */
@@ -26,7 +27,7 @@ export type ReadTable = z.output<typeof readTable>;
 const lookupTable = z
   .strictObject({
     ...rawTable,
-    platform: z.enum(['trino', 'redshift']).optional().meta({
+    platform: z.enum(platforms).optional().meta({
       description: 'the platform of the table: trino (the default) or redshift',
     }),
     usableBy: z.literal('owners').optional().meta({

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-import { platforms } from '../../model/data-source.js';
+import { platforms } from '../../model/platforms.js';
 import type { Platform } from '../../model/data-source.js';
 import { parseExpression, SqlSyntaxError } from '../../sql/parse/index.js';
 import type { Expression, PolicyFunctionCall } from '../../sql/ast.js';

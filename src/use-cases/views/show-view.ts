@@ -12,7 +12,7 @@ import type { ViewName } from './view-name.js';
 import type { Dialect } from '../../sql/dialect.js';
 import { dialectName } from '../../sql/print/unsupported.js';
 import { redshiftViewOf } from '../redshift/redshift-desired.js';
-import { platforms } from '../../model/data-source.js';
+import { platforms } from '../../model/platforms.js';
 import { dataSourceName, principalName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
 
