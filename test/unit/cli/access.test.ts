@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/serve/start-service.js';
+import { runCommand } from './run-command.js';
 
 const world = `
 purposes: [{ name: Use }, { name: Use.Ads, statement: only for ads }]
@@ -36,17 +36,8 @@ describe('access at the command line', () => {
   const contract = async (store: string): Promise<void> => {
     /** Runs a command, and gives what it printed. */
     const scrim = async (...args: readonly string[]): Promise<string> => {
-      let printed = '';
-      const program = createProgram({
-        env: { SCRIM_STORE: store },
-        out: (text) => (printed += text),
-        err: (text) => (printed += text),
-        signal: new AbortController().signal,
-        actor: 'sam',
-        fail: () => undefined,
-      });
-      await program.parseAsync(['node', 'scrim', ...args, '--store', store]);
-      return printed.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'NOW');
+      const { out, err } = await runCommand('sam', [...args, '--store', store]);
+      return `${out}${err}`.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'NOW');
     };
     await scrim('apply', '-f', file);
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/serve/start-service.js';
 import type { RunningService } from '../../../src/serve/start-service.js';
+import { runCommand } from './run-command.js';
 
 const world = `
 groups: [{ name: staff }]
@@ -32,17 +32,8 @@ afterAll(async () => {
 });
 
 async function scrim(...args: readonly string[]): Promise<string> {
-  let printed = '';
-  const program = createProgram({
-    env: {},
-    out: (text) => (printed += text),
-    err: (text) => (printed += text),
-    signal: new AbortController().signal,
-    actor: 'op',
-    fail: () => undefined,
-  });
-  await program.parseAsync(['node', 'scrim', ...args, '--store', join(folder, 'store')]);
-  return printed.replaceAll(/at \d{4}-\d\d-\d\dT[\d:.]+Z/g, 'at NOW');
+  const { out, err } = await runCommand('op', [...args, '--store', join(folder, 'store')]);
+  return `${out}${err}`.replaceAll(/at \d{4}-\d\d-\d\dT[\d:.]+Z/g, 'at NOW');
 }
 const explained = async (user: string): Promise<string | undefined> =>
   (await scrim('explain', '--user', user, 's.d')).split('\n')[0];

@@ -8,6 +8,7 @@ import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/serve/start-service.js';
 import { putOnDisk } from '../../support/on-disk.js';
+import { runCommand } from './run-command.js';
 
 const sample = 'examples/tpch/world.yaml';
 
@@ -28,17 +29,7 @@ describe('the command line', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   /** Runs a command, and gives what it printed. */
-  const scrim = async (...args: readonly string[]) => {
-    const printed = { out: '', err: '', failed: false };
-    const program = createProgram({
-      ...quiet,
-      out: (text) => (printed.out += text),
-      err: (text) => (printed.err += text),
-      fail: () => (printed.failed = true),
-    });
-    await program.parseAsync(['node', 'scrim', ...args]);
-    return printed;
-  };
+  const scrim = (...args: readonly string[]) => runCommand('test', args);
 
   const contract = async (store: string): Promise<void> => {
     const applied = await scrim('apply', '--store', store, '-f', sample);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/serve/start-service.js';
 import type { RunningService } from '../../../src/serve/start-service.js';
+import { runCommand } from './run-command.js';
 
 let folder: string;
 let store: string;
@@ -22,19 +22,7 @@ afterAll(async () => {
 });
 
 /** Runs a command on the store that the service has open, and gives what it printed. */
-const scrim = async (...args: readonly string[]) => {
-  const printed = { out: '', err: '', failed: false };
-  const program = createProgram({
-    env: {},
-    out: (text) => (printed.out += text),
-    err: (text) => (printed.err += text),
-    signal: new AbortController().signal,
-    actor: 'test',
-    fail: () => (printed.failed = true),
-  });
-  await program.parseAsync(['node', 'scrim', ...args, '--store', store]);
-  return printed;
-};
+const scrim = (...args: readonly string[]) => runCommand('test', [...args, '--store', store]);
 
 it('scrim export and import pass a world through a running service', async () => {
   await scrim('apply', '-f', 'examples/tpch/world.yaml');

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/serve/start-service.js';
 import type { RunningService } from '../../../src/serve/start-service.js';
+import { runCommand } from './run-command.js';
 
 const world = (settings: string): string => `
 settings: { definer: own, ${settings} }
@@ -33,17 +33,8 @@ describe('scrim trino rotate-hash-key', () => {
     const config = configFile.parse({ logLevel: 'silent' });
     services.push(await startService({ port: 0, store: join(folder, store), config, env: {} }));
     return async (...args: readonly string[]): Promise<string> => {
-      let printed = '';
-      const program = createProgram({
-        env: {},
-        out: (text) => (printed += text),
-        err: (text) => (printed += text),
-        signal: new AbortController().signal,
-        actor: 'sam',
-        fail: () => undefined,
-      });
-      await program.parseAsync(['node', 'scrim', ...args, '--store', join(folder, store)]);
-      return printed.replaceAll(folder, 'FOLDER');
+      const { out, err } = await runCommand('sam', [...args, '--store', join(folder, store)]);
+      return `${out}${err}`.replaceAll(folder, 'FOLDER');
     };
   };
   const apply = async (scrim: (...args: readonly string[]) => Promise<string>, settings: string) => {

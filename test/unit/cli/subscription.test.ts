@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { createProgram } from '../../../src/cli/program.js';
+import { runCommand } from './run-command.js';
 
 const world = `
 groups: [{ name: staff }]
@@ -24,21 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function scrim(...args: readonly string[]) {
-  const said = { out: '', err: '', failed: false };
-  const program = createProgram({
-    env: {},
-    out: (text) => (said.out += text),
-    err: (text) => (said.err += text),
-    signal: new AbortController().signal,
-    actor: 'root',
-    fail: () => {
-      said.failed = true;
-    },
-  });
-  await program.parseAsync(['node', 'scrim', ...args, '--store', join(folder, 'store')]);
-  return said;
-}
+const scrim = (...args: readonly string[]) => runCommand('root', [...args, '--store', join(folder, 'store')]);
 
 it('a revocation fails, having revoked, when somebody has access all the same', async () => {
   expect(await scrim('subscription', 'revoke', 's.d', '--user', 'ann', '--actor', 'own')).toEqual({

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/serve/start-service.js';
+import { runCommand } from './run-command.js';
 
 const world = `
 tags: [{ name: PII }]
@@ -123,17 +123,8 @@ describe('scrim who-can', () => {
 
   const contract = async (store: string): Promise<void> => {
     const scrim = async (...args: readonly string[]): Promise<string> => {
-      let printed = '';
-      const program = createProgram({
-        env: { SCRIM_STORE: store },
-        out: (text) => (printed += text),
-        err: (text) => (printed += text),
-        signal: new AbortController().signal,
-        actor: 'sam',
-        fail: () => undefined,
-      });
-      await program.parseAsync(['node', 'scrim', ...args, '--store', store]);
-      return printed;
+      const { out, err } = await runCommand('sam', [...args, '--store', store]);
+      return `${out}${err}`;
     };
     await scrim('apply', '-f', file);
     expect(await scrim('who-can', 's.d')).toBe(whole);
@@ -150,19 +141,9 @@ describe('scrim who-can', () => {
   it('reports who could see something else by switching project or acknowledging', async () => {
     const reaching = join(folder, 'projects.yaml');
     await writeFile(reaching, projects);
-    let printed = '';
     const scrim = async (...args: readonly string[]): Promise<string> => {
-      printed = '';
-      const program = createProgram({
-        env: {},
-        out: (text) => (printed += text),
-        err: (text) => (printed += text),
-        signal: new AbortController().signal,
-        actor: 'sam',
-        fail: () => undefined,
-      });
-      await program.parseAsync(['node', 'scrim', ...args, '--store', join(folder, 'reaching')]);
-      return printed;
+      const { out, err } = await runCommand('sam', [...args, '--store', join(folder, 'reaching')]);
+      return `${out}${err}`;
     };
     await scrim('apply', '-f', reaching);
     expect(await scrim('who-can', 's.d')).toBe(couldSee);
