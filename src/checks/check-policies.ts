@@ -30,7 +30,7 @@ const hashes = (policy: Policy): readonly Path[] =>
   masksIn(policy).flatMap(({ type, path }) => (type === 'hash' ? [path] : []));
 
 const remedy =
-  'name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key';
+  'name the one-row table that contains the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key';
 
 /** Hash masks in a world whose settings name no key. On Redshift, `scrim redshift push` stores the key itself. */
 export async function checkHashKey(world: WorldObjects, known: KnownObjects): Promise<readonly Problem[]> {

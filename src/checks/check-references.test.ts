@@ -199,8 +199,8 @@ policies:
   - {name: p, rules: [{mask: {type: hash}, columns: {tags: [PII]}, when: {user: gwen}, otherwise: {type: hash}}]}
 `,
       [
-        'world.yaml:15:37: a hash mask needs a key; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key',
-        'world.yaml:15:106: a hash mask needs a key; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key',
+        'world.yaml:15:37: a hash mask needs a key; name the one-row table that contains the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key',
+        'world.yaml:15:106: a hash mask needs a key; name the one-row table that contains the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key',
       ],
     ],
     [
@@ -265,7 +265,7 @@ policies:
 `;
     expect(await problemsOf(part, existing)).toEqual([
       "world.yaml:5:92: the data source of this policy has no column 'phoen'; did you mean 'phone'?",
-      'world.yaml:6:37: a hash mask needs a key; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key',
+      'world.yaml:6:37: a hash mask needs a key; name the one-row table that contains the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key',
       "world.yaml:6:61: there is no tag 'PII.Phon'; did you mean 'PII.Phone'?",
     ]);
   });
@@ -278,7 +278,7 @@ policies:
 `;
     const existing = existingOf(await worldOf(hashing));
     expect(await problemsOf('settings: {definer: o}', existing)).toEqual([
-      "world.yaml:1:11: these settings name no hash key, but policy 'p' has a hash mask; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key",
+      "world.yaml:1:11: these settings name no hash key, but policy 'p' has a hash mask; name the one-row table that contains the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key",
     ]);
     const replaced = `settings: {definer: o}
 policies: [{name: p, rules: [{mask: {type: "null"}, columns: {tags: [PII]}}]}]`;

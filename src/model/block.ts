@@ -28,7 +28,7 @@ export const block = z
   .strictObject({
     blocked: principal,
     scope: blockScope,
-    reason: z.string().trim().min(1, 'say why').max(4_000),
+    reason: z.string().trim().min(1, 'give a reason').max(4_000),
     until: pointInTime.optional().meta({
       description: 'the time at which the block ends; without it, the block applies until it is lifted',
     }),

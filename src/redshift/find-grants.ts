@@ -214,7 +214,7 @@ export async function findSchemaRights(
     if (who.length === 0) continue;
     findings.push(
       finding(
-        `${listed(who)} may create objects in schema ${schema}, beside scrim's: ${grantedTo(privilege)}`,
+        `${listed(who)} may create objects in schema ${schema}, next to those of scrim: ${grantedTo(privilege)}`,
         revoke('CREATE', onSchema(schema), privilegeHolder(privilege)),
       ),
     );

@@ -36,7 +36,9 @@ describe('the builders', () => {
       operator: '-',
       value: { kind: 'IntegerLiteral', value: '9223372036854775808' },
     });
-    expect(() => integer(0.5)).toThrow('0.5 is not a whole number that can be held exactly');
-    expect(() => integer(2 ** 53)).toThrow('9007199254740992 is not a whole number that can be held exactly');
+    expect(() => integer(0.5)).toThrow('0.5 is not a whole number that can be represented exactly');
+    expect(() => integer(2 ** 53)).toThrow(
+      '9007199254740992 is not a whole number that can be represented exactly',
+    );
   });
 });

@@ -43,7 +43,7 @@ export const string = (value: string): ast.StringLiteral => ({ kind: 'StringLite
  */
 export function integer(value: number | bigint): ast.IntegerLiteral | ast.Unary {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    throw new RangeError(`${value} is not a whole number that can be held exactly`);
+    throw new RangeError(`${value} is not a whole number that can be represented exactly`);
   }
   const literal: ast.IntegerLiteral = { kind: 'IntegerLiteral', value: String(value).replace('-', '') };
   return value < 0 ? { kind: 'Unary', operator: '-', value: literal } : literal;

@@ -69,12 +69,12 @@ it.each<[string, string, string]>([
   ],
   [
     'GRANT CREATE ON SCHEMA scrim TO sales',
-    "bob may create objects in schema scrim, beside scrim's: granted to group 'sales'",
+    "bob may create objects in schema scrim, next to those of scrim: granted to group 'sales'",
     'REVOKE CREATE ON SCHEMA scrim FROM GROUP "sales";',
   ],
   [
     'GRANT CREATE ON SCHEMA shop TO bob',
-    "bob may create objects in schema shop, beside scrim's: granted to user 'bob'",
+    "bob may create objects in schema shop, next to those of scrim: granted to user 'bob'",
     'REVOKE CREATE ON SCHEMA shop FROM "bob";',
   ],
   [

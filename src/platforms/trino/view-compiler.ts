@@ -37,7 +37,7 @@ export interface BoundView extends Omit<CompiledView, 'template'> {
   readonly sql: string;
 }
 
-/** A decision that opens the data source. */
+/** A decision that is not `hidden`: the data source exists for the person. */
 type VisibleDecision = Exclude<Decision, { kind: 'hidden' }>;
 
 /** Compiles views from decisions. */

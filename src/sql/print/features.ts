@@ -22,7 +22,7 @@ const dialectsWith = {
   'WINDOW clause': trino,
   'alias for the columns of a row': trino,
   'GROUP BY DISTINCT': trino,
-  'AUTO beside other grouping elements': trino,
+  'AUTO together with other grouping elements': trino,
   'several arguments of UNNEST': trino,
   'AT in an alias': redshift,
   'RANGE frame': trino,

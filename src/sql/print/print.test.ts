@@ -565,7 +565,7 @@ ORDER BY last_name`);
     expect(print(coded('\na $ b'), 'trino')).toMatch(/ AS \$\$\na \$ b\$\$$/);
     for (const text of ['\na $$ b', '\na $', 'a', '']) {
       expect(() => print(coded(text), 'trino')).toThrow(
-        'Trino has no source code that does not begin with a new line, or that holds $$',
+        'Trino has no source code that does not begin with a new line, or that contains $$',
       );
     }
   });

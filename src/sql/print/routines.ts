@@ -91,7 +91,7 @@ export const spellReturn = (node: ReturnStatement, { operand }: Printer): Docume
 /** Trino requires a line feed first. Code that contains `$$`, or ends with `$`, would end too early. */
 export const spellSourceCode = (node: SourceCode, printer: Printer): Document =>
   /^(?!\n)|\$\$|\$$/.test(node.text)
-    ? printer.refuse('source code that does not begin with a new line, or that holds $$', node)
+    ? printer.refuse('source code that does not begin with a new line, or that contains $$', node)
     : `AS $$${node.text}$$`;
 
 export const spellBlock = (node: BlockStatement, { spell }: Printer): Document =>

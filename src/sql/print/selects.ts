@@ -60,7 +60,7 @@ export function spellAllColumns(node: AllColumns, printer: Printer): Document {
 export function spellGroupBy(node: GroupBy, printer: Printer): Document {
   if (node.distinct) printer.need('GROUP BY DISTINCT', node);
   if (node.elements.length > 1 && node.elements.some(({ kind }) => kind === 'AutoGrouping')) {
-    printer.need('AUTO beside other grouping elements', node);
+    printer.need('AUTO together with other grouping elements', node);
   }
   return clause(node.distinct ? 'GROUP BY DISTINCT' : 'GROUP BY', node.elements.map(printer.spell));
 }

@@ -13,7 +13,7 @@ import type { Printer } from './printer.js';
 
 export function spellTableFunctionCall(node: TableFunctionCall, printer: Printer): Document {
   if (node.copartition.length > 0 && endsWithBareTable(node.arguments)) {
-    printer.refuse('COPARTITION behind a table without a name', node);
+    printer.refuse('COPARTITION after a table without a name', node);
   }
   return group(
     'TABLE(',

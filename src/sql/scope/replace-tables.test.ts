@@ -272,7 +272,7 @@ describe('replaceTables', () => {
 
   it('takes no replacement that a WITH query around it could change', () => {
     expect(() => replaceBy('WITH k AS (SELECT 1 AS a) SELECT a FROM s.t', 'SELECT a FROM k')).toThrow(
-      "internal error (please report it): the replacement of 's.t' reads 'k', a name without a schema, which a WITH query around it could take",
+      "internal error (please report it): the replacement of 's.t' reads 'k', a name without a schema, which an outer WITH query could capture",
     );
     expect(() => replaceBy('SELECT a FROM s.t', 'SELECT (WITH k AS (SELECT 1) SELECT 1) FROM k')).toThrow(
       "the replacement of 's.t' reads 'k'",

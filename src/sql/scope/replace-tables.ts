@@ -99,7 +99,7 @@ function checkReplacement(
   const unqualified = tablesOf(replacement, dialect).find((table) => table.name.parts.length === 1);
   if (unqualified !== undefined) {
     throw internalError(
-      `the replacement of '${dotted(name.parts)}' reads '${dotted(unqualified.name.parts)}', a name without a schema, which a WITH query around it could take`,
+      `the replacement of '${dotted(name.parts)}' reads '${dotted(unqualified.name.parts)}', a name without a schema, which an outer WITH query could capture`,
     );
   }
   const placed = nodesOf(replacement, 'TableVersion').some(

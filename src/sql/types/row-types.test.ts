@@ -63,7 +63,7 @@ describe('a predicate that does not fit the types of the columns', () => {
     ["id LIKE '1%'", '1:1: LIKE matches text, not bigint: write CAST(… AS varchar)'],
     [
       "id IN (1, 'a')",
-      '1:11: the value and the list of IN must have one type, and this is varchar(1) beside bigint: write CAST(… AS varchar) around the bigint',
+      '1:11: the value and the list of IN must have one type, but this is varchar(1) and another is bigint: write CAST(… AS varchar) around the bigint',
     ],
     [
       'contains(tags, 1)',
@@ -89,7 +89,7 @@ describe('a predicate that does not fit the types of the columns', () => {
     ],
     [
       'CASE WHEN active THEN id ELSE name END = 1',
-      '1:31: the results of CASE must have one type, and this is varchar beside bigint: write CAST(… AS varchar) around the bigint',
+      '1:31: the results of CASE must have one type, but this is varchar and another is bigint: write CAST(… AS varchar) around the bigint',
     ],
     [
       'any_match(tags, t -> t > 1)',

@@ -245,7 +245,7 @@ function single(nodes: readonly Expression[], what: string, typing: Typing): Typ
     if (node !== undefined && next === undefined) {
       typing.report(
         node,
-        `${what} must have one type, and this is ${showType(type)} beside ${showType(common)}${comparisonHint(nodes, types)}`,
+        `${what} must have one type, but this is ${showType(type)} and another is ${showType(common)}${comparisonHint(nodes, types)}`,
       );
       return any;
     }

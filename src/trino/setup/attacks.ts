@@ -69,13 +69,13 @@ export const attacks: readonly Attack[] = [
     "SELECT id FROM t WHERE IF(id = 3 AND random() < 2, CAST(fail('seen ' || code) AS boolean), true)",
   ),
   raising(
-    'random fail() beside a comparison',
-    'a random fail() beside a condition that is pushed down to the source',
+    'random fail() next to a comparison',
+    'a random fail() next to a condition that is pushed down to the source',
     "SELECT id FROM t WHERE id >= 0 AND IF(id = 3 AND random() < 2, CAST(fail('seen ' || code) AS boolean), true)",
   ),
   raising(
-    'random fail() beside a semi-join',
-    "a random fail() beside a semi-join with the attacker's own table",
+    'random fail() next to a semi-join',
+    "a random fail() next to a semi-join with the attacker's own table",
     "SELECT id FROM t WHERE id IN (SELECT id FROM probe) AND IF(id = 3 AND random() < 2, CAST(fail('seen ' || code) AS boolean), true)",
     ownTables,
   ),

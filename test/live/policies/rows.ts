@@ -10,7 +10,7 @@ export const rows: Chapter = {
   cases: [
     {
       title: 'Values of an attribute',
-      text: "Rows whose column holds one of the person's values of the attribute. A person without a value sees no rows.",
+      text: "Rows whose column contains one of the person's values of the attribute. A person without a value sees no rows.",
       world: `
         policies:
           - name: own regions
@@ -29,7 +29,7 @@ export const rows: Chapter = {
       text: 'A value also matches everything below it: `EU` matches `EU.West` and `EU.East`.',
       world: `
         policies:
-          - name: own regions and those beneath
+          - name: own regions and those below
             dataSource: shop.customers
             rules:
               - rows: { column: { name: region }, in: { attribute: region }, match: hierarchy }
@@ -55,7 +55,7 @@ export const rows: Chapter = {
     },
     {
       title: 'Groups',
-      text: "Rows whose column holds the name of one of the person's groups. A rule can also find the column by a tag.",
+      text: "Rows whose column contains the name of one of the person's groups. A rule can also find the column by a tag.",
       world: `
         groups: [{ name: ASIA }]
         users: [{ name: kim, groups: [ASIA] }]

@@ -104,7 +104,7 @@ it('on Redshift alone a hash needs no key in the settings, until there is a data
   const trino = { schema: 's', name: 'e', table: 'a.b.c', columns };
   expect(await apply({ dataSources: [trino] }, false)).toEqual({
     errors: [
-      "w.yaml:2:5: this is the first data source on Trino: the settings name no hash key, but policy 'p' has a hash mask; name the one-row table that holds the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key",
+      "w.yaml:2:5: this is the first data source on Trino: the settings name no hash key, but policy 'p' has a hash mask; name the one-row table that contains the key in settings.hashKeyTable, or set settings.inlineHashKey: true if everybody who can read a view may also see the key",
     ],
   });
 });

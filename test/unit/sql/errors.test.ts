@@ -184,7 +184,7 @@ describe('what the grammar lets through', () => {
     ],
     [
       "SELECT * FROM json_table(a, '$' COLUMNS (b int) PLAN (p OUTER ((q))))",
-      '1:64: a plan in parentheses needs a join beside it',
+      '1:64: a plan in parentheses needs a join next to it',
     ],
     [
       'SELECT * FROM TABLE(f(TABLE(t) COPARTITION (t, u)))',

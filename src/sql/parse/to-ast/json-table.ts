@@ -124,11 +124,11 @@ function jsonPlan(to: ToAst, context: JsonPlanContext): JsonPlan {
     const term = required(first);
     if (join === undefined) {
       if (term.identifier() === null)
-        throw refuse(startOf(term), 'a plan in parentheses needs a join beside it');
+        throw refuse(startOf(term), 'a plan in parentheses needs a join next to it');
       return planTerm(to, term);
     }
     const mixed = joins.find(({ type }) => type !== join.type);
-    if (mixed !== undefined) throw refuse(mixed, `${mixed.text} beside ${join.text} needs parentheses`);
+    if (mixed !== undefined) throw refuse(mixed, `${mixed.text} next to ${join.text} needs parentheses`);
     if (join.type === P.OUTER || join.type === P.INNER) {
       const [second] = joins.slice(1);
       if (second !== undefined) throw refuse(second, `a second ${second.text} needs parentheses`);

@@ -83,7 +83,7 @@ describe('a block', () => {
       { blocked: { user: 'ann' }, scope: mine, until: '2025-01-01T00:00:00Z' },
       'has passed',
     ],
-    ['no reason', { blocked: { user: 'ann' }, scope: mine, reason: ' ' }, 'say why'],
+    ['no reason', { blocked: { user: 'ann' }, scope: mine, reason: ' ' }, 'give a reason'],
   ])('of %s is refused', async (_, body, message) => {
     const answer = await post(undefined, { reason: 'x', ...body });
     expect([answer.status, JSON.stringify(answer.body)]).toEqual([422, expect.stringContaining(message)]);

@@ -274,7 +274,7 @@ describe('what is wrong with an object', () => {
         rules: [{ mask: { type: 'hash' }, columns: { names: ['mail'] } }],
       },
       '/rules/0/mask/type',
-      'a hash mask needs a key; name the one-row table that holds the key in settings.hashKeyTable',
+      'a hash mask needs a key; name the one-row table that contains the key in settings.hashKeyTable',
     ],
     [
       '/policies',
