@@ -258,7 +258,8 @@ at most ${mostConstant.toLocaleString('en-US')} characters of its own, and ${mos
 ## Regular expressions
 
 A regular expression, in a regex mask or in a function that an administrator allows, must take time in proportion to the length of the text. scrim
-refuses a pattern that can take longer by backtracking, such as \`(a+)+$\`. It also refuses a pattern if it cannot decide this in 2 seconds.
+refuses a pattern that can take longer by backtracking, such as \`(a+)+$\`. It also refuses a pattern that is too complex to
+decide this with a fixed amount of work. The amount is counted in steps, so the result is the same on every machine, however busy it is.
 Limit the repetitions (\`[0-9]{1,20}-\` instead of \`[0-9]+-\`), or begin the pattern with \`^\`.
 
 ## Functions of Trino

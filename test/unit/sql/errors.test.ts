@@ -180,7 +180,7 @@ describe('what the grammar lets through', () => {
     ['SELECT f() OVER (ROWS CURRENT ROW SEEK)', '1:35: this needs a PATTERN in the same window'],
     [
       "SELECT * FROM json_table(a, '$' COLUMNS (b int) PLAN (p UNION q CROSS r))",
-      '1:65: CROSS beside UNION needs parentheses',
+      '1:65: CROSS next to UNION needs parentheses',
     ],
     [
       "SELECT * FROM json_table(a, '$' COLUMNS (b int) PLAN (p OUTER ((q))))",
