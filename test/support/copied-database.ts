@@ -40,10 +40,13 @@ PGlite.create = (async (options: PGliteOptions = {}) => {
   const folder = folderOf(options);
   if (folder !== undefined && !isOnDisk()) return openFolder(folder, scrimDatabases);
   tidy();
+  // PostgreSQL fills its buffers as time goes by: 128 MB by default.
+  const small = [...(options.startParams ?? PGlite.defaultStartParams), '-c', 'shared_buffers=2MB'];
+  const smaller = { ...options, startParams: small };
   if (template === undefined || (folder !== undefined && existsSync(join(folder, 'PG_VERSION')))) {
-    return create(options);
+    return create(smaller);
   }
-  return create({ ...options, loadDataDir: await openAsBlob(template) });
+  return create({ ...smaller, loadDataDir: await openAsBlob(template) });
 }) as typeof create;
 
 /** A database of the worker in the place of one in a folder. */
