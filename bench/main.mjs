@@ -13,6 +13,7 @@ const benchmarks = {
   values: () => import('./values.ts'),
   fences: () => import('./fences.ts'),
   start: () => import('./start.ts'),
+  'scale.apply': () => import('./scale/apply.ts'),
 };
 
 const named = process.argv.slice(2);

@@ -38,7 +38,7 @@ export const sizeS: Size = {
 
 export const columnsPerDataSource = 20;
 /** The raw table that each data source stands for is RAW.SCHEMA.NAME. */
-export const rawCatalog = 'raw';
+export const rawCatalog = 'lake';
 
 const levels = 10;
 const regions = 20;

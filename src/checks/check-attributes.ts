@@ -54,13 +54,14 @@ export async function checkAttributes(
   if (world.settings.length === 0 || isDeepStrictEqual(before?.attributes, declared)) return problems;
   for (const kind of kinds.filter((one) => kindOf[one].attributes !== undefined)) {
     const written = new Set<unknown>(world[kind]);
-    for (const object of await known.all(kind)) {
-      if (written.has(object)) continue;
-      for (const reference of attributeReferencesOf(kind, object as never)) {
-        const message = problemWith(reference, declared);
-        if (message === undefined) continue;
-        const of = kindOf[kind].title(object as never);
-        problems.push({ kind: 'settings', index: 0, path: ['attributes'], message: `${of}: ${message}` });
+    for await (const page of known.pages(kind)) {
+      for (const object of page.filter((one) => !written.has(one))) {
+        for (const reference of attributeReferencesOf(kind, object as never)) {
+          const message = problemWith(reference, declared);
+          if (message === undefined) continue;
+          const of = kindOf[kind].title(object as never);
+          problems.push({ kind: 'settings', index: 0, path: ['attributes'], message: `${of}: ${message}` });
+        }
       }
     }
   }

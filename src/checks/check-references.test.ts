@@ -36,6 +36,9 @@ async function problemsOf(text: string, existing?: ExistingObjects): Promise<rea
 }
 
 const existingOf = ({ objects }: LocatedWorld): ExistingObjects => ({
+  async *pages(kind) {
+    yield await Promise.resolve(objects[kind]);
+  },
   get: (kind, key) => Promise.resolve(objects[kind].find((object) => keyOf[kind](object) === key)),
   all: (kind) => Promise.resolve(objects[kind]),
 });

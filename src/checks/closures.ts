@@ -6,6 +6,7 @@ import { defaultSettings } from '../model/settings.js';
 import { keyOf } from '../model/world.js';
 import type { Kind, WorldObjects } from '../model/world.js';
 import { definitionProblems, policyProblems } from '../policy/policy-problems.js';
+import { policiesAbout } from '../policy/reach.js';
 import { platformTraits } from '../platforms/index.js';
 import type { ProblemFacts } from '../policy/policy-problems.js';
 import { canonicalTable, definitionOf } from '../policy/sources/definition.js';
@@ -73,11 +74,14 @@ export async function checkClosing(existing: ExistingObjects, change: WorldChang
   return { closed: now.filter((one) => !stands(one)), standing: now.filter(stands) };
 }
 
+/** A world in which closures are looked for. */
+type ClosingWorld = Pick<KnownObjects, 'get' | 'all'>;
+
 /** All closures of a world. */
-export const closuresOf = (world: KnownObjects): Promise<readonly Closure[]> => closuresIn(world, 'all');
+export const closuresOf = (world: ClosingWorld): Promise<readonly Closure[]> => closuresIn(world, 'all');
 
 /** A world as it is after a change. */
-function changedWorld(before: KnownObjects, { put, remove, only }: WorldChange): KnownObjects {
+function changedWorld(before: ClosingWorld, { put, remove, only }: WorldChange): ClosingWorld {
   const written = knownObjects({ ...emptyWorld, ...put });
   if (only) return written;
   const isRemoved = (kind: Kind, key: string): boolean => remove?.[kind]?.includes(key) ?? false;
@@ -101,8 +105,8 @@ type Scope = 'all' | { readonly policies: ReadonlySet<string>; readonly dataSour
 
 /** What a change touches; undefined if it cannot close anything. */
 async function scopeOf(
-  before: KnownObjects,
-  after: KnownObjects,
+  before: ClosingWorld,
+  after: ClosingWorld,
   { put = {}, remove = {}, only }: WorldChange,
 ): Promise<Scope | undefined> {
   const touches = (kind: Kind): boolean => (put[kind] ?? []).length + (remove[kind] ?? []).length > 0;
@@ -148,7 +152,7 @@ function withReaders(
   return found;
 }
 
-async function closuresIn(known: KnownObjects, scope: Scope): Promise<readonly Closure[]> {
+async function closuresIn(known: ClosingWorld, scope: Scope): Promise<readonly Closure[]> {
   const settings = (await known.get('settings', 'settings')) ?? defaultSettings;
   const lookupTables = await known.all('lookupTable');
   const policies = await known.all('policy');
@@ -157,9 +161,13 @@ async function closuresIn(known: KnownObjects, scope: Scope): Promise<readonly C
   return dataSources.flatMap((dataSource) => {
     const name = formatDataSourceName(dataSource);
     const whole = scope === 'all' || scope.dataSources.has(name);
-    const looked = policies.filter((policy) => whole || scope.policies.has(policy.name));
-    if (!whole && looked.length === 0) return [];
+    if (!whole && scope.policies.size === 0) return [];
     const sources = gatherSources(dataSource, find);
+    // Other policies ask for nothing of the data source, so nothing of them can be unenforceable there.
+    const looked = policiesAbout(policies, [dataSource, ...[...sources.values()].flat()]).filter(
+      ({ name: policy }) => whole || scope.policies.has(policy),
+    );
+    if (!whole && looked.length === 0) return [];
     const facts: ProblemFacts = { settings, lookupTables, sources, platforms: platformTraits };
     // Nobody sees it, so it does not matter if what it reads is closed too.
     if (!isOpen(dataSource) && [...facts.sources.values()].flat().some((one) => !isOpen(one))) return [];

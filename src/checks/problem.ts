@@ -1,5 +1,6 @@
 import type { Kind } from '../model/world.js';
 import { formatComplaints, formatPlace } from '../files/place.js';
+import type { Complaint } from '../files/place.js';
 import type { Locate } from '../files/read-world.js';
 
 /** Something wrong with an object that its schema cannot see: at a path inside the object `index` of its kind. */
@@ -16,12 +17,14 @@ export interface Problem {
   readonly imported?: true;
 }
 
+/** Each problem as a complaint at its place. */
+export const placeProblems = (problems: readonly Problem[], locate: Locate): readonly Complaint[] =>
+  problems.map(({ kind, index, path, message, see }) => ({
+    place: locate(kind, index, path),
+    message:
+      see === undefined ? message : `${message} (the other is at ${formatPlace(locate(kind, see, []))})`,
+  }));
+
 /** `FILE:LINE:COLUMN: message` for each, in the order of files and lines. */
 export const formatProblems = (problems: readonly Problem[], locate: Locate): readonly string[] =>
-  formatComplaints(
-    problems.map(({ kind, index, path, message, see }) => ({
-      place: locate(kind, index, path),
-      message:
-        see === undefined ? message : `${message} (the other is at ${formatPlace(locate(kind, see, []))})`,
-    })),
-  );
+  formatComplaints(placeProblems(problems, locate));

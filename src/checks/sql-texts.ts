@@ -1,3 +1,6 @@
+import { LRUCache } from 'lru-cache';
+
+import type { Platform } from '../model/data-source.js';
 import { platformOf } from '../platforms/index.js';
 import { parseDataType, parseName } from '../sql/parse/index.js';
 import { canonicalTable, partsOf, tableNames, tableText } from '../policy/sources/definition.js';
@@ -10,6 +13,22 @@ const problemOf = (read: () => string | undefined): string | undefined => {
     return error instanceof Error ? error.message : String(error);
   }
 };
+
+/** The types of columns are few, and stand in a large world many times. */
+const mostTypes = 1_000;
+const types = new LRUCache<string, { readonly problem: string | undefined }>({ max: mostTypes });
+
+function typeProblem(text: string, platform: Platform): string | undefined {
+  const id = `${platform} ${text}`;
+  const known = types.get(id);
+  if (known !== undefined) return known.problem;
+  const problem = problemOf(() => {
+    const { traits, typeProblem: of } = platformOf[platform];
+    return of(parseDataType(text, traits.dialect));
+  });
+  types.set(id, { problem });
+  return problem;
+}
 
 /** Reads the SQL in a world with scrim's own parser. */
 export const sqlTexts: SqlTexts = {
@@ -25,9 +44,5 @@ export const sqlTexts: SqlTexts = {
         ? undefined
         : `write the table as ${canonical}, which is how ${keeper} its name`;
     }),
-  dataType: (text, platform = 'trino') =>
-    problemOf(() => {
-      const { traits, typeProblem } = platformOf[platform];
-      return typeProblem(parseDataType(text, traits.dialect));
-    }),
+  dataType: (text, platform = 'trino') => typeProblem(text, platform),
 };

@@ -7,6 +7,7 @@ import type { Rule } from '../model/rule.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import { keyOf, kindOf, kinds } from '../model/world.js';
 import type { Kind } from '../model/world.js';
+import { policiesAbout } from '../policy/reach.js';
 import { inScope } from '../policy/scope.js';
 import { definitionOf, rawTablesOf } from '../policy/sources/definition.js';
 import { sharedTables, withSharedTags } from '../policy/sources/share-table.js';
@@ -73,10 +74,16 @@ function readByMany(registered: readonly DataSource[]): readonly Warning[] {
 async function unknownAttributes(editor: Pick<Reader, 'all' | 'read'>): Promise<readonly Warning[]> {
   const warnings: Warning[] = [];
   const names: string[] = [];
+  const asked = new Map<string, boolean>();
+  const isKnown = async (name: string): Promise<boolean> => {
+    const known = asked.get(name) ?? (await editor.read({ entry: 'attributeKnown', name }));
+    asked.set(name, known);
+    return known;
+  };
   for (const kind of kinds.filter((one) => kindOf[one].attributes === 'expected')) {
     for (const object of await editor.all(kind)) {
       for (const { attribute: name, path } of attributeReferencesOf(kind, object as never)) {
-        if (await editor.read({ entry: 'attributeKnown', name })) continue;
+        if (await isKnown(name)) continue;
         if (names.length === 0) names.push(...(await editor.read({ entry: 'attributeNames' })));
         const message = `no user or group has attribute '${name}', so policies that name it grant nothing${didYouMean(name, names)}`;
         warnings.push({ kind, key: keyOf[kind](object as never), path, message });
@@ -97,11 +104,12 @@ function rulesAboutNothing(
         isAbout(policy, rule, dataSource).about &&
         ('rows' in rule || selectColumns(rule.columns, dataSource).length > 0),
     );
+  const about = new Set(policiesAbout(policies, dataSources));
   return policies
     .filter(({ enabled }) => enabled)
     .flatMap((policy) =>
       policy.rules.flatMap((rule, index): readonly Warning[] =>
-        reaches(policy, rule)
+        about.has(policy) && reaches(policy, rule)
           ? []
           : [
               {

@@ -1,5 +1,7 @@
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 
+import type { FilesReading } from '../files/read-files.js';
 import type { AppliedChange, ApplyResult } from '../use-cases/world/apply-world.js';
 import { actorOption } from './actor-option.js';
 import type { CliContext } from './context.js';
@@ -11,9 +13,10 @@ export function registerApply(program: Command, context: CliContext): void {
   program
     .command('apply')
     .description('apply world files: create or replace every object in them; on any error, change nothing')
-    .requiredOption('-f, --file <path...>', 'world file, or folder of world files (YAML or JSON)')
+    .requiredOption('-f, --file <path...>', 'world file, or folder of world files (YAML, JSON, NDJSON)')
     .option('--prune', 'remove every object that the files do not name')
     .option('--allow-removals', 'let --prune remove more than a tenth of the world')
+    .addOption(maxLinesOption())
     .addOption(actorOption(context, 'who applies'))
     .option('--trino <url>', 'have this Trino validate the views of what changed; needs --user')
     .option('--user <user>', 'the Trino user that reads the raw tables')
@@ -29,6 +32,7 @@ export function registerApply(program: Command, context: CliContext): void {
           trino,
           user,
           actor,
+          maxLines,
         }: {
           file: string[];
           prune?: true;
@@ -37,6 +41,7 @@ export function registerApply(program: Command, context: CliContext): void {
           trino?: string;
           user?: string;
           actor: string;
+          maxLines?: number;
         },
         command: Command,
       ) => {
@@ -44,24 +49,48 @@ export function registerApply(program: Command, context: CliContext): void {
           trino === undefined
             ? undefined
             : (await import('./validate-on-trino.js')).validator(context, trino, user);
-        const { readTexts, readWorldTexts } = await import('../files/read-world.js');
-        const { texts, complaints } = await readTexts(file);
-        const reading = readWorldTexts(texts, complaints);
-        const result: ApplyResult = reading.ok
-          ? await withOperations(command, (operations) =>
-              operations.apply({
-                files: texts,
-                prune: prune ?? false,
-                allowRemovals: allowRemovals ?? false,
-                actor,
-              }),
-            )
-          : { errors: reading.errors };
+        const reading = await readFiles(file, maxLines);
+        const result: ApplyResult =
+          'errors' in reading
+            ? reading
+            : await withOperations(command, (operations) =>
+                operations.apply({
+                  ...reading,
+                  maxLines,
+                  prune: prune ?? false,
+                  allowRemovals: allowRemovals ?? false,
+                  actor,
+                }),
+              );
         report(context, result, json ?? false);
         if (validate !== undefined && 'changes' in result)
           await validate(command, { changes: result.changes });
       },
     );
+}
+
+/** The option for how much is read of files of lines. */
+export const maxLinesOption = (): Option =>
+  new Option(
+    '--max-lines <number>',
+    'lines of *.ndjson files with users to read at most (default: 5000000)',
+  ).argParser(readCount);
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new InvalidArgumentError('expected a number of lines, 1 or more.');
+  return count;
+}
+
+/** Reads world files, of files of lines at most so many lines. */
+export async function readFiles(
+  paths: readonly string[],
+  maxLines: number | undefined,
+): Promise<FilesReading> {
+  const { readWorldFiles } = await import('../files/read-files.js');
+  const { lineBounds } = await import('../files/read-lines.js');
+  return readWorldFiles(paths, { ...lineBounds, ...(maxLines === undefined ? {} : { lines: maxLines }) });
 }
 
 /** Prints the changes of an apply, or all errors. With errors, the exit code is 1. */

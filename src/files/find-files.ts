@@ -5,7 +5,7 @@ import { fileProblem } from '../base/file-problem.js';
 import { systemErrorCode } from '../base/system-error.js';
 import type { Complaint } from './place.js';
 
-const worldFileName = /\.(ya?ml|json)$/;
+const worldFileName = /\.(ya?ml|json|ndjson|ndjson\.gz)$/;
 
 /** The files in a folder and its subfolders, sorted. Names that begin with a dot are left out; links to files are followed. */
 async function beneath(folder: string): Promise<readonly string[]> {
@@ -26,8 +26,8 @@ const problemOf = (error: unknown): string =>
     : fileProblem(error);
 
 /**
- * The world files for paths. A path to a file is taken whatever its name. Of a folder, every *.yaml, *.yml and *.json in it is taken,
- * sorted. A file that is given twice is read once.
+ * The world files for paths. A path to a file is taken whatever its name. Of a folder, every *.yaml, *.yml, *.json, *.ndjson and
+ * *.ndjson.gz in it is taken, sorted. A file that is given twice is read once.
  */
 export async function findFiles(
   paths: readonly string[],
@@ -45,7 +45,7 @@ export async function findFiles(
       if (found.length === 0) {
         complaints.push({
           place: { file: path },
-          message: 'there is no world file in this folder; expected *.yaml, *.yml or *.json',
+          message: 'there is no world file in this folder; expected *.yaml, *.yml, *.json or *.ndjson',
         });
       }
     } catch (error) {

@@ -31,6 +31,9 @@ export function formatWorldJson(world: WorldObjects): string {
   return `{\n${lines.join(',\n')}\n}\n`;
 }
 
+/** An object as one line of a file of lines. */
+export const formatLine = (object: object): string => `${JSON.stringify(object, inOrder)}\n`;
+
 /** Sorts keys alphabetically. */
 const inOrder = (_: string, value: unknown): unknown =>
   typeof value !== 'object' || value === null || Array.isArray(value)

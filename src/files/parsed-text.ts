@@ -1,5 +1,5 @@
-import type { InputPath } from '../base/input.js';
-import type { Place } from './place.js';
+import type { InputPath, InputProblem } from '../base/input.js';
+import type { Complaint, Place } from './place.js';
 
 /** The value in a YAML or JSON file, with places. */
 export interface ParsedText {
@@ -18,3 +18,12 @@ export const duplicateKey = (key: string): string =>
 
 export const inexactNumber = (written: string): string =>
   `the number ${written} is too large to be stored exactly; write it in quotes`;
+
+/** A problem of a value as a complaint at its place. */
+export const complaintAt =
+  (parsed: Pick<ParsedText, 'placeOf'>) =>
+  ({ path, message, wrongKey, more }: InputProblem): Complaint => ({
+    place: parsed.placeOf(path, wrongKey ? 'key' : 'value'),
+    message,
+    more,
+  });

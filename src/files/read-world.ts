@@ -1,21 +1,27 @@
 import { internalError } from '../base/invariant.js';
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { getHeapStatistics } from 'node:v8';
+import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 
 import { explainIssues } from '../base/explain-issues.js';
-import { fileProblem } from '../base/file-problem.js';
 import { inputBounds, inputProblems } from '../base/input.js';
-import type { InputProblem } from '../base/input.js';
 import { kindOf, sectionOf, worldFile, worldOf } from '../model/world.js';
 import type { Kind, ObjectOf, WorldFile, WorldObjects } from '../model/world.js';
 import { findFiles } from './find-files.js';
 import { parseJson } from './parse-json.js';
+import { isOfLines, kindOfLines, parseLines } from './parse-lines.js';
 import { readNullMasks } from './null-mask.js';
 import { parseYaml } from './parse-yaml.js';
+import { hasPath } from './has-path.js';
+import { complaintAt } from './parsed-text.js';
 import type { ParsedText } from './parsed-text.js';
 import { formatComplaints } from './place.js';
 import type { Complaint, Place } from './place.js';
+import { contentProblem } from './text-lines.js';
+import type { LineFile } from './text-lines.js';
 
 /** The place of a part of an object in its file. `index` counts the objects of its kind over all files. */
 export type Locate = (kind: Kind, index: number, path: readonly (string | number)[]) => Place;
@@ -39,7 +45,9 @@ interface ReadFile {
   readonly world: WorldFile;
 }
 
-const millions = (characters: number): string => `${(characters / 1_000_000).toFixed(1)} million characters`;
+/** A number of characters in words. */
+export const millions = (characters: number): string =>
+  `${(characters / 1_000_000).toFixed(1)} million characters`;
 
 /**
  * Checks the text of one world file.
@@ -50,7 +58,7 @@ export function readWorldText(
   text: string,
   yamlBefore = 0,
 ): ReadFile | { readonly complaints: readonly Complaint[] } {
-  const json = parseJson(file, text);
+  const json = isOfLines(file) ? parseLines(file, text) : parseJson(file, text);
   if (json === undefined && yamlBefore + text.length > inputBounds.yaml) {
     const message = `world files have more than ${millions(inputBounds.yaml)} of YAML up to the end of this file; write the large files as JSON, which takes less memory to read`;
     return { complaints: [{ place: { file }, message }] };
@@ -67,23 +75,41 @@ export function readWorldText(
   };
 }
 
-const complaintAt =
-  (parsed: ParsedText) =>
-  ({ path, message, wrongKey, more }: InputProblem): Complaint => ({
-    place: parsed.placeOf(path, wrongKey ? 'key' : 'value'),
-    message,
-    more,
-  });
+/** Bytes of memory that a character of a world file takes until it is in the store: as text, as values, and in checks. */
+const bytesPerCharacter = 40;
+
+/** Maximum number of characters of world files that this process reads at once, without those that it reads line by line. */
+export const mostCharacters = (): number =>
+  Math.min(inputBounds.world, Math.floor(getHeapStatistics().heap_size_limit / bytesPerCharacter));
+
+/** The error for world files that are too large for this process. */
+const tooLarge = (what: string): string => {
+  const most = mostCharacters();
+  const heap = Math.round(getHeapStatistics().heap_size_limit / 1_048_576);
+  const limit = `at most ${millions(most)} are read at once`;
+  return most < inputBounds.world
+    ? `${what}, but ${limit} with ${heap} MiB of heap: move the users to users.ndjson, which is read line by line, apply the files in parts, or raise the heap (NODE_OPTIONS=--max-old-space-size=MIB)`
+    : `${what}, but ${limit}: move the users to users.ndjson, which is read line by line, or apply the files in parts`;
+};
 
 async function readText(file: string): Promise<string | { readonly complaints: readonly Complaint[] }> {
   const complain = (message: string) => ({ complaints: [{ place: { file }, message }] });
   try {
-    const bytes = await readFile(file);
+    const { size } = await stat(file);
+    if (size > mostCharacters()) return complain(tooLarge(`this file has ${millions(size)}`));
+    const content = await readFile(file);
+    const bytes = isOfLines(file) && file.endsWith('.gz') ? await unzip(content) : content;
     return isUtf8(bytes) ? bytes.toString('utf8') : complain('is not UTF-8 text; save it as UTF-8');
   } catch (error) {
-    return complain(fileProblem(error));
+    return complain(contentProblem(error));
   }
 }
+
+const unzip = async (content: Buffer): Promise<Buffer> => {
+  const parts: Buffer[] = [];
+  for await (const part of Readable.from([content]).pipe(createGunzip())) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+};
 
 const sectionObjects = <K extends Kind>(world: WorldFile, kind: K): readonly ObjectOf[K][] => {
   const section = world[sectionOf[kind]];
@@ -92,14 +118,6 @@ const sectionObjects = <K extends Kind>(world: WorldFile, kind: K): readonly Obj
 };
 
 type Locator = (path: readonly (string | number)[]) => Place;
-
-/** Whether a JSON value has a value at a path. */
-export const hasPath = (value: unknown, path: readonly (string | number)[]): boolean => {
-  const [key, ...rest] = path;
-  if (key === undefined) return value !== undefined;
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
-  return hasPath((value as Readonly<Record<string | number, unknown>>)[key], rest);
-};
 
 /** Joins the files in their order, and remembers the file of each object. */
 function join(files: readonly ReadFile[]): LocatedWorld {
@@ -143,19 +161,30 @@ export const worldTexts = z.array(z.strictObject({ name: z.string(), text: z.str
 /** The text of one world file, and its name for messages. */
 export type WorldText = Readonly<z.output<typeof worldTexts>[number]>;
 
-/** Reads the texts of world files: files, and folders with all *.yaml, *.yml and *.json files in them. */
-export async function readTexts(
-  paths: readonly string[],
-): Promise<{ readonly texts: readonly WorldText[]; readonly complaints: readonly Complaint[] }> {
+/** World files as they are read: most of them whole, and users in files of lines as streams. */
+export interface WorldFiles {
+  readonly texts: readonly WorldText[];
+  readonly lines: readonly LineFile[];
+  readonly complaints: readonly Complaint[];
+}
+
+/** Reads world files: files, and folders with all *.yaml, *.yml, *.json, *.ndjson and *.ndjson.gz beneath. */
+export async function readTexts(paths: readonly string[]): Promise<WorldFiles> {
   const { files, complaints: missing } = await findFiles(paths);
   const complaints = [...missing];
   const texts: WorldText[] = [];
+  const lines: LineFile[] = [];
   for (const name of files) {
+    const named = isOfLines(name) ? kindOfLines(name) : undefined;
+    if (named !== undefined && 'kind' in named && named.kind === 'user') {
+      lines.push({ name, path: name });
+      continue;
+    }
     const content = await readText(name);
     if (typeof content === 'string') texts.push({ name, text: content });
     else complaints.push(...content.complaints);
   }
-  return { texts, complaints };
+  return { texts, lines, complaints };
 }
 
 /**
@@ -171,9 +200,8 @@ export function readWorldTexts(
   const found = [...complaints];
   const read: ReadFile[] = [];
   const size = texts.reduce((sum, { text }) => sum + text.length, 0);
-  if (size > inputBounds.world) {
-    const of = `${millions(size)}, but at most ${millions(inputBounds.world)} are read at once`;
-    return { ok: false, errors: [`world files have ${of}: apply them in parts`] };
+  if (size > mostCharacters()) {
+    return { ok: false, errors: [tooLarge(`world files have ${millions(size)}`)] };
   }
   let yaml = 0;
   for (const { name, text } of texts) {

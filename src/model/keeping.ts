@@ -14,6 +14,8 @@ export type Keeper<T> = (before: T, after: T, says: Says) => Kept<T>;
 
 /** What stays closed in objects of a kind, depending on how they are written. */
 export interface Keeping<T> {
+  /** What a stored object must contain for any of it to stay closed: others need not be read. By default each may. */
+  readonly closed?: object;
   /** For the API and imports: an omitted value stays as it is if its default would open something. By default nothing stays. */
   readonly unsaid?: Keeper<T>;
   /** For world files: also what people decided since the file was last applied with the same content. By default the same as `unsaid`. */

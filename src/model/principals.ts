@@ -130,6 +130,7 @@ export const userKind = objectKind({
   own: { read: ({ name }) => [{ name }], among: (name) => ({ keys: [name] }) },
   remedy: 'declare the user under users',
   keeping: {
+    closed: { active: false },
     unsaid: (before, after, says) =>
       before.active === false && !says(['active'])
         ? kept({ ...after, active: false }, [

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
 import express from 'express';
 import type { NextFunction, Request, Response } from 'express';
 
@@ -8,6 +9,7 @@ import { errorMessage } from '../base/system-error.js';
 import { version } from '../base/version.js';
 import { pointerOf } from '../http/api/pointer.js';
 import { parseJson, readText } from '../http/read-body.js';
+import { filesType, inTemporaryFolder, receiveFiles, sendFiles } from './carry-files.js';
 import { FaultyObject } from '../use-cases/world/failures.js';
 import type { Operations } from '../use-cases/operations.js';
 
@@ -49,7 +51,17 @@ export function controlListener(operations: () => Operations | undefined): Reque
     else send(response, new Refusal('unsupported', versionsDiffer(version, theirs)));
   });
   app.post('/:name', async (request, response) => {
-    const input = await readInput(request, response);
+    if (request.is(filesType) !== filesType) {
+      await run(request, response, await readInput(request, response));
+      return;
+    }
+    await inTemporaryFolder(async (folder) => {
+      const { value, files } = await receiveFiles(request, folder, largestInput);
+      const input = checked(value);
+      await run(request, response, { ...(input as object), lines: files });
+    });
+  });
+  const run = async (request: Request, response: Response, input: unknown): Promise<void> => {
     const offered = operations();
     if (offered === undefined) {
       const busy: ControlFailure = { kind: 'conflict', message: 'another command has the store open' };
@@ -60,11 +72,12 @@ export function controlListener(operations: () => Operations | undefined): Reque
     try {
       if (operation === undefined)
         throw new Refusal('unsupported', `there is no operation '${request.params.name}'`);
-      response.json((await operation(input as never)) ?? null);
+      if (request.params['name'] === 'exportFolder') await answerFolder(response, offered, input);
+      else response.json((await operation(input as never)) ?? null);
     } catch (error) {
       send(response, error);
     }
-  });
+  };
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const failure: ControlFailure = {
       kind: 'invalid',
@@ -75,7 +88,21 @@ export function controlListener(operations: () => Operations | undefined): Reque
   return app;
 }
 
+/** Exports into a folder of this process, and sends its files. */
+const answerFolder = (response: Response, operations: Operations, input: unknown): Promise<void> =>
+  inTemporaryFolder(async (folder) => {
+    const result = await operations.exportFolder({ ...(input as { format: 'yaml' | 'json' }), folder });
+    response.type(filesType);
+    const files = result.files.map((name) => ({ name, path: join(folder, name) }));
+    await sendFiles(response, result, files);
+    response.end();
+  });
+
 function send(response: Response, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
   const { kind, message, detail } =
     error instanceof Refusal ? error : new Refusal('unavailable', errorMessage(error));
   const failure: ControlFailure = {
@@ -99,7 +126,10 @@ function send(response: Response, error: unknown): void {
  * @throws an error for input that is not JSON, nested too deep, or too large
  */
 async function readInput(request: Request, response: Response): Promise<unknown> {
-  const input = parseJson(await readText(request, response, largestInput));
+  return checked(parseJson(await readText(request, response, largestInput)));
+}
+
+function checked(input: unknown): unknown {
   const { files, ...others } = (typeof input === 'object' && input !== null ? input : {}) as Readonly<
     Record<string, unknown>
   >;

@@ -1,8 +1,14 @@
+import { rename } from 'node:fs/promises';
 import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Refusal } from '../base/refusal.js';
 import { version } from '../base/version.js';
+import { without } from '../base/without.js';
+import type { LineFile } from '../files/text-lines.js';
+import { filesType, receiveFiles, sendFiles } from './carry-files.js';
 import { versionHeader, versionsDiffer } from './control.js';
 import type { ControlFailure } from './control.js';
 import { pathOf } from '../http/api/pointer.js';
@@ -54,10 +60,35 @@ interface Answer {
   readonly body: unknown;
 }
 
+/** The files of lines in the input of an operation, which are sent beside it. */
+const linesOf = (input: unknown): readonly LineFile[] =>
+  (input as { readonly lines?: readonly LineFile[] }).lines ?? [];
+
+/** Receives the files of a result into the folder that the operation was given. */
+async function receiveResult(response: IncomingMessage, folder: string): Promise<unknown> {
+  const { value, files } = await receiveFiles(response, folder, largestResult);
+  for (const { name, path } of files) await rename(path, join(folder, basename(name)));
+  return value;
+}
+
+/** Bytes of a result that comes with files. */
+const largestResult = 1_048_576;
+
 const post = (socketPath: string, path: string, input: unknown): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const headers = { 'Content-Type': 'application/json', [versionHeader]: version };
+    const lines = linesOf(input);
+    const headers = {
+      'Content-Type': lines.length > 0 ? filesType : 'application/json',
+      [versionHeader]: version,
+    };
     const outgoing = request({ socketPath, path, method: 'POST', headers }, (response) => {
+      if (response.headers['content-type'] === filesType) {
+        const { folder } = input as { readonly folder: string };
+        receiveResult(response, folder).then((body) => {
+          resolve({ status: 200, serving: response.headers[versionHeader]?.toString(), body });
+        }, reject);
+        return;
+      }
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', reject);
@@ -88,5 +119,15 @@ const post = (socketPath: string, path: string, input: unknown): Promise<Answer>
         ),
       );
     });
-    outgoing.end(JSON.stringify(input));
+    if (lines.length === 0) {
+      outgoing.end(JSON.stringify(input));
+      return;
+    }
+    sendFiles(outgoing, without(input as { readonly lines?: unknown }, 'lines'), lines).then(
+      () => outgoing.end(),
+      (error: unknown) => {
+        reject(error instanceof Error ? error : new Error(String(error)));
+        outgoing.destroy();
+      },
+    );
   });

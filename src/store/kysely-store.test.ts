@@ -19,7 +19,7 @@ describe('the store', () => {
     const { revision, changed } = await store.change('test', (editor) => editor.put('user', [ann]));
     expect(revision).toBe(before + 1);
     expect(await store.revision()).toBe(revision);
-    expect(changed).toEqual([{ kind: 'user', key: 'ann', before: null, after: ann }]);
+    expect(changed).toEqual([{ kind: 'user', key: 'ann', object: "user 'ann'", change: 'created' }]);
     expect(
       await store.read(before, [
         { entry: 'user', name: 'ann' },
@@ -27,7 +27,7 @@ describe('the store', () => {
       ]),
     ).toEqual({
       revision,
-      changed,
+      changed: [{ kind: 'user', key: 'ann', before: null, after: ann }],
       values: [ann, undefined],
     });
   });
@@ -74,7 +74,7 @@ describe('the store', () => {
   it('reads one revision in a snapshot, which can only read', async () => {
     const { revision } = await store.change('test', (editor) => editor.put('user', [ann]));
     const read = await store.snapshot(async (reader) => {
-      expect(Object.keys(reader).toSorted()).toEqual(['all', 'find', 'get', 'read']);
+      expect(Object.keys(reader).toSorted()).toEqual(['all', 'find', 'get', 'keys', 'pages', 'read']);
       return [
         await reader.get('user', 'ann'),
         await reader.all('user'),

@@ -2,7 +2,7 @@ import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../world/world-store.js';
 import type { Connections } from './connect.js';
 import { countAlike } from './count-alike.js';
-import { createEditor, recordChange } from './edit.js';
+import { createEditor } from './edit.js';
 import { inTurn } from './in-turn.js';
 import { createReader, readChanges, readEntry, readOnly, readRevision } from './read.js';
 import { isUnavailable } from './unreachable.js';
@@ -60,15 +60,12 @@ export function createKyselyStore(
             .forUpdate()
             .executeTakeFirstOrThrow();
           const revision = before.revision + 1;
-          const { editor, changed } = createEditor(tx, revision);
+          const { editor, finish } = createEditor(tx, revision, actor);
           const result = await work(editor);
-          const all = changed();
-          if (all.length > 0) {
-            await recordChange(tx, revision, actor, all);
-            await tx.updateTable('world').set({ revision }).execute();
-          }
-          worked = all.length > 0;
-          return { revision: all.length > 0 ? revision : before.revision, changed: all, result };
+          const changed = await finish();
+          worked = changed.length > 0;
+          if (worked) await tx.updateTable('world').set({ revision }).execute();
+          return { revision: worked ? revision : before.revision, changed, result };
         });
         remember(done.revision);
         return done;

@@ -43,10 +43,14 @@ async function exists(folder: string): Promise<boolean> {
   }
 }
 
+/** The memory of a WebAssembly module never shrinks. The operating system keeps the pages of the files too. */
+const sharedBuffers = '32MB';
+
 /** PGlite's own arguments, without `-F`, which turns fsync off. Of the methods to write to disk, Emscripten forwards only fsync. */
 const startParams = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
   ...['-c', 'wal_sync_method=fsync'],
+  ...['-c', `shared_buffers=${sharedBuffers}`],
 ];
 
 const openAt = (folder: string, sync: typeof fsyncSync): Promise<PGlite> =>

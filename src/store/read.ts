@@ -48,6 +48,25 @@ async function readAll<K extends Kind>(tx: Tx, kind: K): Promise<readonly Object
   return rows.map(({ key, doc }) => readObject(kind, key, doc));
 }
 
+/** Maximum number of objects in one page. */
+const page = 1_000;
+
+/** Each page is read by its keys, so that the order does not depend on the collation of the database. */
+async function* readPages<K extends Kind>(tx: Tx, kind: K): AsyncGenerator<readonly ObjectOf[K][]> {
+  const all = await readKeys(tx, kind);
+  for (let start = 0; start < all.length; start += page) {
+    const keys = all.slice(start, start + page);
+    const found = new Map((await findObjects(tx, kind, { keys })).map(({ key, object }) => [key, object]));
+    yield keys.flatMap((key) => found.get(key) ?? []);
+  }
+}
+
+/** The keys of all objects of a kind, by code unit. */
+async function readKeys(tx: Tx, kind: Kind): Promise<readonly string[]> {
+  const rows = await tx.selectFrom('object').select('key').where('kind', '=', kind).execute();
+  return rows.map(({ key }) => key).sort();
+}
+
 /** One object, or undefined. */
 async function readOne<K extends Kind>(tx: Tx, kind: K, key: string): Promise<ObjectOf[K] | undefined> {
   const row = await tx
@@ -240,5 +259,7 @@ export const createReader = (tx: Tx): Reader => ({
   get: (kind, key) => readOne(tx, kind, key),
   read: async (entry) => (await readEntry(tx, entry)) as ValueOf<typeof entry>,
   all: (kind) => readAll(tx, kind),
+  pages: (kind) => readPages(tx, kind),
+  keys: (kind) => readKeys(tx, kind),
   find: (kind, query) => findObjects(tx, kind, query),
 });

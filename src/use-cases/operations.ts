@@ -19,7 +19,7 @@ import { trinoViewsUseCase } from './views/trino-views.js';
 import { createAdminKeyUseCase } from './world/api-keys.js';
 import { applyUseCase, importWorldUseCase } from './world/apply-world.js';
 import type { Administration } from './world/context.js';
-import { exportWorldUseCase } from './world/export-world.js';
+import { exportFolderUseCase, exportWorldUseCase } from './world/export-world.js';
 import { hashKeyUseCase } from './world/hash-keys.js';
 import {
   dataSourcesUseCase,
@@ -46,6 +46,7 @@ export const useCases = [
   decideRequestUseCase,
   decideTagProposalUseCase,
   explainUseCase,
+  exportFolderUseCase,
   exportWorldUseCase,
   hashKeyUseCase,
   importWorldUseCase,

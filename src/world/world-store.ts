@@ -111,6 +111,10 @@ export interface Reader extends Finder {
   read<E extends Entry>(entry: E): Promise<ValueOf<E>>;
   /** All objects of a kind, by key. */
   all<K extends Kind>(kind: K): Promise<readonly ObjectOf[K][]>;
+  /** All objects of a kind, some at a time, by key in the order of code units: for kinds of which there may be more than memory holds. */
+  pages<K extends Kind>(kind: K): AsyncIterable<readonly ObjectOf[K][]>;
+  /** The keys of all objects of a kind, in the order of code units. */
+  keys(kind: Kind): Promise<readonly string[]>;
 }
 
 /** Reads and edits the world inside one transaction, and sees its own edits. `change` passes it to its work. */
@@ -123,11 +127,20 @@ export interface Editor extends Reader {
   readonly directory: DirectoryEditor;
 }
 
+/** What a change did to one object, without its versions. */
+export interface ChangedObject {
+  readonly kind: Kind;
+  readonly key: string;
+  /** What people call it, such as `user 'ann'`. */
+  readonly object: string;
+  readonly change: 'created' | 'changed' | 'removed';
+}
+
 /** The result of a change. */
 interface ChangeResult<T> {
   /** The revision from which on every request sees the change; the previous revision if nothing changed. */
   readonly revision: number;
-  readonly changed: readonly Changed[];
+  readonly changed: readonly ChangedObject[];
   readonly result: T;
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { inputBounds, moreProblems, shortMessage } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
-import type { Changed, Editor, WorldStore } from '../../world/world-store.js';
+import type { Editor, WorldStore } from '../../world/world-store.js';
 import { keyOf, kindOf, kinds, sectionOf, worldOf } from '../../model/world.js';
 import type { Kind, ObjectOf, WorldObjects } from '../../model/world.js';
 import { remainingAccess } from '../access/remaining-access.js';
@@ -11,17 +11,25 @@ import { checkReferences } from '../../checks/check-references.js';
 import { checkClosing, isClosed, placeOf, wouldClose } from '../../checks/closures.js';
 import type { Closure } from '../../checks/closures.js';
 import { keepDecided } from '../../checks/keep-closed.js';
+import { emptyWorld, knownObjects } from '../../checks/known-objects.js';
+import type { ExistingObjects } from '../../checks/known-objects.js';
 import { formatComplaints } from '../../files/place.js';
-import type { Complaint } from '../../files/place.js';
-import { formatProblems } from '../../checks/problem.js';
+import type { Complaint, Place } from '../../files/place.js';
+import { lineBounds } from '../../files/read-lines.js';
+import { lineFiles } from '../../files/text-lines.js';
+import type { LineFile } from '../../files/text-lines.js';
+import { placeProblems } from '../../checks/problem.js';
 import type { Problem } from '../../checks/problem.js';
-import { referencesOf } from '../../checks/references.js';
 import { readWorldTexts, worldTexts } from '../../files/read-world.js';
 import type { Locate, LocatedWorld, WorldText } from '../../files/read-world.js';
 import { sqlTexts } from '../../checks/sql-texts.js';
 import { worldWarnings } from '../../checks/warnings.js';
 import type { Warning } from '../../checks/warnings.js';
 import { useCase } from '../use-case.js';
+import { putUsersInLines, surveyUsers, withUsersInLines } from './apply-lines.js';
+import type { UserLines, UsersInLines } from './apply-lines.js';
+import { removeOthers, tooManyRemovals } from './prune-world.js';
+import { storedForKeeping } from './stored-for-keeping.js';
 
 /** The change of one object. */
 export const appliedChange = z.strictObject({
@@ -46,6 +54,10 @@ export type ApplyResult =
 /** What to apply, how, and for which actor. */
 export interface ApplyInput {
   readonly files: readonly WorldText[];
+  /** Files of users that are read line by line. */
+  readonly lines?: readonly LineFile[];
+  /** Lines that are read of these files at most. */
+  readonly maxLines?: number | undefined;
   /**
    * Whether everything that the files do not contain is removed. Objects that people created are spared while everything that they name
    * exists; with `exactly`, they are removed too.
@@ -65,23 +77,47 @@ export interface ApplyInput {
 /** Applies files to the world in one transaction: everything, or nothing if there is an error. */
 export async function applyWorld(
   store: WorldStore,
-  { files, prune, actor, unenforceable = 'refused', allowRemovals = true }: ApplyInput,
+  {
+    files,
+    lines = [],
+    maxLines = lineBounds.lines,
+    prune,
+    actor,
+    unenforceable = 'refused',
+    allowRemovals = true,
+  }: ApplyInput,
 ): Promise<ApplyResult> {
   const reading = readWorldTexts(files);
   if (!reading.ok) return { errors: reading.errors };
   const { objects, locate, says } = reading;
+  const userLines: UserLines = { files: lines, limits: { ...lineBounds, lines: maxLines } };
   return changeUnlessRefused(store, actor, async (editor, refuseFor) => {
-    const { refused, warned } = await checkWorld(editor, objects, { prune, unenforceable });
-    refuseFor(formatProblems(refused, locate));
+    // All of this is asked before anything is written, and read once.
+    const stored = knownObjects(emptyWorld, editor);
+    const existing = prune === false ? stored : undefined;
+    const users = await surveyLines(stored, userLines, reading, existing);
+    const { refused, warned } = await checkWorld(stored, objects, {
+      existing: lines.length === 0 ? existing : withUsersInLines(existing, users),
+      prune,
+      unenforceable,
+    });
+    refuseFor(formatComplaints([...users.refused, ...placeProblems(refused, locate)]));
     if (prune !== false) {
-      const removals = await removeOthers(editor, objects, prune === 'exactly');
+      const removals = await removeOthers(editor, {
+        objects,
+        users: users.places,
+        exactly: prune === 'exactly',
+      });
       if (!allowRemovals) refuseFor(tooManyRemovals(removals));
     }
-    const kept: Problem[] = [];
-    for (const kind of kinds) kept.push(...(await putAll(editor, kind, objects, says)));
-    kept.push(...(await stillOpen(editor, objects)));
+    const kept: Complaint[] = [];
+    for (const kind of kinds) {
+      kept.push(...placeProblems(await putAll(editor, kind, objects, says), locate));
+      if (kind === 'user') kept.push(...(await putUsersInLines(editor, userLines, users)));
+    }
+    kept.push(...placeProblems(await stillOpen(editor, objects), locate));
     return [
-      ...formatProblems([...warned, ...kept], locate),
+      ...formatComplaints([...placeProblems(warned, locate), ...users.standing, ...kept]),
       ...formatWarnings(await worldWarnings(editor), objects, locate),
     ];
   });
@@ -104,10 +140,9 @@ export async function changeUnlessRefused(
   try {
     const {
       revision,
-      changed,
+      changed: changes,
       result: warnings,
     } = await store.change(actor, (editor) => work(editor, refuseFor));
-    const changes = changed.map(describeChange);
     return warnings.length === 0 ? { revision, changes } : { revision, changes, warnings };
   } catch (error) {
     if (errors.length > 0) return { errors };
@@ -115,21 +150,46 @@ export async function changeUnlessRefused(
   }
 }
 
+/** Reads the users in files of lines, and checks them with the other files and with what exists. */
+async function surveyLines(
+  stored: ExistingObjects,
+  lines: UserLines,
+  { objects, locate }: LocatedWorld,
+  existing: ExistingObjects | undefined,
+): Promise<UsersInLines> {
+  const held = new Map(objects.user.map(({ name }, index) => [name, index]));
+  const known = knownObjects(objects, existing);
+  const besides = (name: string): Place | undefined => {
+    const index = held.get(name);
+    return index === undefined ? undefined : locate('user', index, []);
+  };
+  return surveyUsers(lines, besides, async (users) => {
+    const part = { ...emptyWorld, user: users };
+    return standingApart(stored, part, await checkReferences(part, sqlTexts, known));
+  });
+}
+
 /** What is wrong with what is applied: errors, which refuse it, and warnings. */
 async function checkWorld(
-  editor: Editor,
+  stored: ExistingObjects,
   objects: WorldObjects,
-  { prune, unenforceable }: Required<Pick<ApplyInput, 'prune' | 'unenforceable'>>,
+  {
+    existing,
+    prune,
+    unenforceable,
+  }: Required<Pick<ApplyInput, 'prune' | 'unenforceable'>> & {
+    readonly existing: ExistingObjects | undefined;
+  },
 ): Promise<{ readonly refused: readonly Problem[]; readonly warned: readonly Problem[] }> {
-  const found = await checkReferences(objects, sqlTexts, prune === false ? editor : undefined);
+  const found = await checkReferences(objects, sqlTexts, existing);
   // Whichever check finds that a data source is closed, it is reported as a closure below.
   const { refused, standing } = await standingApart(
-    editor,
+    stored,
     objects,
     found.filter(({ closes, imported }) => !closes && !(imported && unenforceable === 'told')),
   );
   if (refused.length > 0) return { refused, warned: [] };
-  const closing = await checkClosing(editor, { put: objects, ...(prune === false ? {} : { only: true }) });
+  const closing = await checkClosing(stored, { put: objects, ...(prune === false ? {} : { only: true }) });
   const placed = (closures: readonly Closure[], say: (closure: Closure) => string): readonly Problem[] =>
     closures.map((closure) => ({ ...placeOf(closure, objects), message: say(closure) }));
   const stands = [...standing, ...placed(closing.standing, isClosed)];
@@ -140,7 +200,7 @@ async function checkWorld(
 
 /** Separates problems of unchanged objects that existed before: applying these objects again must not be refused. */
 async function standingApart(
-  editor: Editor,
+  stored: ExistingObjects,
   objects: WorldObjects,
   found: readonly Problem[],
 ): Promise<{ readonly refused: readonly Problem[]; readonly standing: readonly Problem[] }> {
@@ -149,22 +209,24 @@ async function standingApart(
   for (const { kind, index } of concerned.values()) {
     const object = objects[kind][index];
     if (object === undefined) continue;
-    const stored = await editor.get(kind, keyOf[kind](object as never));
-    if (isDeepStrictEqual(stored, object)) unchanged.set(idOf({ kind, index }), object);
+    const before = await stored.get(kind, keyOf[kind](object as never));
+    if (isDeepStrictEqual(before, object)) unchanged.set(idOf({ kind, index }), object);
   }
   if (unchanged.size === 0) return { refused: found, standing: [] };
   const kept = worldOf(<K extends Kind>(kind: K): readonly ObjectOf[K][] =>
     objects[kind].filter((_, index) => unchanged.has(idOf({ kind, index }))),
   );
-  const before = (await checkReferences(kept, sqlTexts, editor)).map(({ kind, index, path, message }) =>
-    JSON.stringify([keyOf[kind](kept[kind][index] as never), kind, path, message]),
+  const wrongBefore = new Set(
+    (await checkReferences(kept, sqlTexts, stored)).map(({ kind, index, path, message }) =>
+      JSON.stringify([keyOf[kind](kept[kind][index] as never), kind, path, message]),
+    ),
   );
   const stood = (problem: Problem): boolean => {
     const { kind, path, message } = problem;
     const object = unchanged.get(idOf(problem));
     return (
       object !== undefined &&
-      before.includes(JSON.stringify([keyOf[kind](object as never), kind, path, message]))
+      wrongBefore.has(JSON.stringify([keyOf[kind](object as never), kind, path, message]))
     );
   };
   return { refused: found.filter((problem) => !stood(problem)), standing: found.filter(stood) };
@@ -238,8 +300,7 @@ async function putAll<K extends Kind>(
   const problems: Problem[] = [];
   for (let start = 0; start < all.length; start += batch) {
     const part = all.slice(start, start + batch);
-    const found = await editor.find(kind, { keys: part.map((object) => keyOf[kind](object)) });
-    const stored = new Map(found.map(({ key, object }) => [key, object]));
+    const stored = await storedForKeeping(editor, kind, part);
     const decided = part.map((object, offset) => {
       const index = start + offset;
       const { object: written, kept } = keepDecided(kind, stored.get(keyOf[kind](object)), object, (path) =>
@@ -253,77 +314,19 @@ async function putAll<K extends Kind>(
   return problems;
 }
 
-/** How many objects of a kind are removed, and how many exist. */
-interface Removals {
-  readonly kind: Kind;
-  readonly removed: number;
-  readonly all: number;
-}
-
-async function removeOthers(
-  editor: Editor,
-  objects: WorldObjects,
-  exactly: boolean,
-): Promise<readonly Removals[]> {
-  const removals: Removals[] = [];
-  for (const kind of kinds)
-    removals.push({ kind, ...(await removeOthersOf(editor, kind, objects, exactly)) });
-  return removals;
-}
-
-/** Refuses to remove more than a tenth of the world, or all of it: usually, files are missing by mistake. */
-function tooManyRemovals(removals: readonly Removals[]): readonly string[] {
-  const sum = (of: 'removed' | 'all'): number => removals.reduce((total, one) => total + one[of], 0);
-  const [removed, all] = [sum('removed'), sum('all')];
-  if (removed === 0 || (removed < all && removed <= Math.max(1, all / 10))) return [];
-  const counts = removals
-    .filter((one) => one.removed > 0)
-    .map((one) => `${one.kind}: ${one.removed} of ${one.all}`)
-    .join(', ');
-  return [
-    `--prune would remove ${removed} of ${all} objects, more than a tenth (${counts}); if this is intended, add --allow-removals`,
-  ];
-}
-
-async function removeOthersOf<K extends Kind>(
-  editor: Editor,
-  kind: K,
-  objects: WorldObjects,
-  exactly: boolean,
-): Promise<Omit<Removals, 'kind'>> {
-  const named = new Set(objects[kind].map((object) => keyOf[kind](object)));
-  const all = await editor.all(kind);
-  const others = all.filter((object) => !named.has(keyOf[kind](object)));
-  const kept = others
-    .filter(
-      (object) => (!exactly || kindOf[kind].byPeople?.always === true) && isOfPeople(kind, object, objects),
-    )
-    .map((object) => keyOf[kind](object));
-  const removed = others.map((object) => keyOf[kind](object)).filter((key) => !kept.includes(key));
-  await editor.remove(kind, removed);
-  return { removed: removed.length, all: all.length };
-}
-
-/** Whether people created an object through their actions, and the files still contain everything that it names. */
-function isOfPeople<K extends Kind>(kind: K, object: ObjectOf[K], objects: WorldObjects): boolean {
-  const { byPeople } = kindOf[kind];
-  if (byPeople === undefined || byPeople.isOne?.(object) === false) return false;
-  if (byPeople.besideOthers === undefined && objects[kind].length > 0) return false;
-  return referencesOf(kind, object).every(({ to, name }) =>
-    objects[to].some((one) => keyOf[to](one as never) === name),
-  );
-}
-
-/** The effect of a change on one object, in a word. */
-const describeChange = ({ kind, key, before, after }: Changed): AppliedChange => ({
-  kind,
-  key,
-  object: kindOf[kind].title((after ?? before) as never),
-  change: before === null ? 'created' : after === null ? 'removed' : 'changed',
-});
-
 const appliedFiles = z.strictObject({
   files: worldTexts,
+  lines: lineFiles.default([]).meta({
+    description:
+      'files of users that are read line by line, by their paths on the machine that has the store open',
+  }),
+  maxLines: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({
+      description: `lines that are read of these at most, by default ${lineBounds.lines}`,
+    }),
   prune: z.boolean(),
   allowRemovals: z.boolean().default(false).meta({
     description: 'whether prune may remove more than a tenth of the world',

@@ -7,7 +7,7 @@ import { principalName } from '../../model/names.js';
 import { user } from '../../model/principals.js';
 import type { User } from '../../model/principals.js';
 import { keepUnsaid } from '../../checks/keep-closed.js';
-import { hasPath } from '../../files/read-world.js';
+import { hasPath } from '../../files/has-path.js';
 import { reachOf } from './authorize.js';
 import { checkChange } from '../../checks/check-change.js';
 import type { Administration } from './context.js';
@@ -193,7 +193,7 @@ async function write<T>(
     await editor.put('user', users);
     return kept;
   });
-  const created = changed.filter(({ before }) => before === null).length;
+  const created = changed.filter(({ change }) => change === 'created').length;
   return {
     lines: lines.length,
     created,

@@ -8,7 +8,7 @@ import type { Editor } from '../../world/world-store.js';
 import type { Verb } from '../../model/rights.js';
 import { keyOf, kindOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
-import { hasPath } from '../../files/read-world.js';
+import { hasPath } from '../../files/has-path.js';
 import { keepUnsaid } from '../../checks/keep-closed.js';
 import type { Says } from '../../model/keeping.js';
 import { reachOf, whoMay } from './authorize.js';
