@@ -97,8 +97,9 @@ async function storeTests() {
 
 // The one that takes longest and most memory first.
 await checkAll([
-  ['dead code', ['node_modules/knip/bin/knip.js']],
+  ['types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']],
   ['format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']],
+  ['lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']],
   [
     'floors of src/',
     [
@@ -106,8 +107,7 @@ await checkAll([
       ...['--config', '.dependency-cruiser.mjs', '--output-type', 'err-long', 'src', 'test', 'bench'],
     ],
   ],
-  ['lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', '.']],
-  ['types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']],
+  ['dead code', ['node_modules/knip/bin/knip.js']],
 ]);
 jest('unit tests', 'unit');
 if (live) {
