@@ -4,7 +4,8 @@ import type { Connections } from './connect.js';
 import { countAlike } from './count-alike.js';
 import { createEditor } from './edit.js';
 import { inTurn } from './in-turn.js';
-import { createReader, readChanges, readEntry, readOnly, readRevision } from './read.js';
+import { readEntries } from './read-entries.js';
+import { createReader, readOnly, readRevision } from './read.js';
 import { isUnavailable } from './unreachable.js';
 
 /**
@@ -28,14 +29,7 @@ export function createKyselyStore(
       return revision;
     },
 
-    read: (since, wanted) =>
-      readOnly(questions, async (tx) => {
-        const revision = await readRevision(tx);
-        const changed = revision === since ? [] : await readChanges(tx, since);
-        const values = [];
-        for (const entry of wanted) values.push(await readEntry(tx, entry));
-        return { revision, changed, values };
-      }),
+    read: (since, wanted) => readEntries(questions, wanted, since),
 
     alike: (by) =>
       readOnly(changes, async (tx) => ({
