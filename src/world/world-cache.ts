@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache';
 
+import { required } from '../base/invariant.js';
 import { Refusal } from '../base/refusal.js';
 import { createDerivedMemory } from './derive.js';
 import type { Derive } from './derive.js';
+import { readTogether } from './read-together.js';
 import { createRevisionGate } from './revision-gate.js';
 import { entryId, touched } from './touched.js';
 import type { Entry, Reading, ValueOf, WorldStore } from './world-store.js';
@@ -78,7 +80,7 @@ export function createWorldCache(
    * Brings the memory to the revision of a reading.
    * @returns false for a reading older than what is known by now: none of it is believed
    */
-  const integrate = (reading: Reading, wanted: readonly Entry[]): boolean => {
+  const integrate = (reading: Reading, read: ReadonlyMap<string, Held>): boolean => {
     if (reading.revision < revision) return false;
     if (reading.changed !== 'all') {
       for (const entry of reading.changed.flatMap(touched)) entries.delete(entryId(entry));
@@ -86,9 +88,20 @@ export function createWorldCache(
       entries.clear();
     }
     revision = reading.revision;
-    wanted.forEach((entry, index) => entries.set(entryId(entry), { value: reading.values[index] }));
+    for (const [id, held] of read) entries.set(id, held);
     return true;
   };
+
+  /** Reads entries and integrates them. What several questions lack is read together. */
+  const read = readTogether(async (wanted: readonly Entry[]) => {
+    const began = clock();
+    const distinct = new Map(wanted.map((entry) => [entryId(entry), entry]));
+    const reading = await store.read(revision, [...distinct.values()]);
+    const held = new Map([...distinct.keys()].map((id, index) => [id, { value: reading.values[index] }]));
+    const integrated = integrate(reading, held);
+    if (integrated) presentAt = Math.max(presentAt, began);
+    return { integrated, held, at: reading.revision };
+  });
 
   const answerFrom = <T>(
     held: (id: string) => Held | undefined,
@@ -137,12 +150,11 @@ export function createWorldCache(
         if (answered.missing.size === 0) return answered.answer;
         wanted = [...answered.missing.values()];
       }
-      const readFrom = clock();
-      const reading = await store.read(revision, wanted);
-      if (!integrate(reading, wanted)) continue;
-      presentAt = Math.max(presentAt, readFrom);
+      const { integrated, held, at } = await read(wanted);
+      // Another reading may have brought a newer revision since: this one is then of no use.
+      if (!integrated || at !== revision) continue;
       keepToOneRevision();
-      wanted.forEach((entry, index) => mine.set(entryId(entry), { value: reading.values[index] }));
+      for (const id of wanted.map(entryId)) mine.set(id, required(held.get(id)));
     }
     throw new Error(`the world changed ${maximumRounds} times while one question was being answered`);
   };
