@@ -71,8 +71,11 @@ export default {
       name: 'one-door-for-decisions',
       comment: 'Decide through use-cases/decisions, which records each decision.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '[.]test[.]ts$|^src/use-cases/decisions/' },
-      to: { path: '^src/policy/decide[.]ts$' },
+      from: {
+        path: '^src/',
+        pathNot: '[.]test[.]ts$|^src/use-cases/decisions/|^src/policy/(decide|program)[.]ts$',
+      },
+      to: { path: '^src/policy/(decide|program|show-to)[.]ts$' },
     },
     {
       name: 'shipped-needs-no-test',

@@ -26,7 +26,7 @@ import { gatherSources } from '../policy/sources/gather-sources.js';
 import { sharing } from '../policy/sources/share-table.js';
 import { blocksOf, isInactive, personOf } from '../world/person.js';
 import { subjectOf, workOf } from '../world/work.js';
-import type { Look } from '../world/world-cache.js';
+import type { Look } from '../world/look.js';
 
 /** The caller, and the time of the request. */
 export interface Asker {

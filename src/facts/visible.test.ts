@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { schemaOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import { isSchemaVisible, visibleDataSource, visibleDataSources, visibleSchemas } from './visible.js';
-import type { Look } from '../world/world-cache.js';
+import type { Look } from '../world/look.js';
 import type { Entry } from '../world/world-store.js';
 
 const at = new Date('2026-01-01T00:00:00Z');

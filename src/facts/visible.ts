@@ -10,7 +10,7 @@ import type { Derive } from '../world/derive.js';
 import { accessSourceIn, askerKey, readerIn } from './derived-facts.js';
 import { knownTo } from './facts-for.js';
 import type { Asker } from './facts-for.js';
-import type { Look } from '../world/world-cache.js';
+import type { Look } from '../world/look.js';
 
 /** Computes again what others remember. */
 const anew =

@@ -1,16 +1,7 @@
-import { invariant } from '../base/invariant.js';
 import { accessOf } from './access.js';
-import type { Access } from './access.js';
 import type { Decision } from './decision.js';
-import type { Considered } from './consider-policy.js';
-import type { Facts, PolicyFacts } from './facts.js';
-import type { MaskCandidate } from './meet-masks.js';
-import type { PolicyReport } from './report.js';
-import { summarizeMask } from './summarize-mask.js';
-import { describeFoundBy } from './specificity.js';
-import { sharing } from './sources/share-table.js';
-import { govern, nothingFromAbove } from './sources/govern.js';
-import type { Governed } from './sources/governed.js';
+import type { Facts } from './facts.js';
+import { isVisible, reportsOf, showTo } from './show-to.js';
 
 /**
  * Decides what a person sees of a data source, or, for an open reader, what each of those sees who have access. Pure: the same
@@ -19,57 +10,10 @@ import type { Governed } from './sources/governed.js';
 export function decide(facts: Facts): Decision {
   const access = accessOf(facts);
   if (!isVisible(access, facts)) return { kind: 'hidden', access, policies: [] };
-  const governed = governFor(facts, access.owner);
+  const governed = showTo(facts, access.owner);
   const policies = reportsOf(governed);
   const { shown, problems, told } = governed;
   return problems.length > 0
     ? { kind: 'closed', access, policies, problems, told }
     : { kind: 'open', access, policies, shown };
-}
-
-/** Whether a data source exists for the person. */
-export const isVisible = (access: Access, { dataSource }: Pick<Facts, 'dataSource'>): boolean =>
-  access.granted && dataSource !== undefined;
-
-/**
- * What data policies show of a data source that exists for the person. Owners get problems too: a person who may change tags could
- * otherwise switch off a governor's rule by making it unenforceable.
- */
-export function governFor(facts: PolicyFacts, owner: boolean): Governed {
-  const { dataSource, sharedWith } = facts;
-  invariant(dataSource !== undefined, 'policies are applied to no data source');
-  return govern(sharing(dataSource, sharedWith), facts, {
-    ...nothingFromAbove,
-    ...(owner ? { unreviewed: 'shown' } : {}),
-  });
-}
-
-/** The report of each policy that was considered. */
-export const reportsOf = ({ considered, verdicts }: Governed): readonly PolicyReport[] =>
-  considered.map((one) => reportOf(one, verdicts));
-
-/** Completes a policy's report with what became of its masks when all policies had met. */
-function reportOf(
-  { report, candidates }: Considered,
-  verdicts: ReadonlyMap<MaskCandidate, string>,
-): PolicyReport {
-  return {
-    ...report,
-    rules: report.rules.map((rule) => ({
-      ...rule,
-      masks: candidates
-        .filter(({ index, excepts }) => index === rule.index && excepts !== 'person')
-        .map((candidate) => {
-          const because = verdicts.get(candidate);
-          return {
-            column: candidate.column.name,
-            by: describeFoundBy(candidate.foundBy),
-            mask: summarizeMask(candidate.mask),
-            ...(candidate.where === undefined ? {} : { where: candidate.where.text }),
-            applied: because === undefined,
-            ...(because === undefined ? {} : { because }),
-          };
-        }),
-    })),
-  };
 }

@@ -1,8 +1,8 @@
 import { accessOf } from './access.js';
-import { governFor, isVisible, reportsOf } from './decide.js';
 import type { Decision } from './decision.js';
 import { createDecisionTree } from './decision-tree.js';
 import type { Facts, ReaderFacts, SourceFacts } from './facts.js';
+import { isVisible, reportsOf, showTo } from './show-to.js';
 import type { Shown } from './shown.js';
 
 /** Everything about one data source that does not depend on the reader, and the decisions that were made about it. */
@@ -33,14 +33,14 @@ export function createProgram(source: SourceFacts): Program {
       if (!isVisible(access, source)) return { kind: 'hidden', access, policies: [] };
       const { owner } = access;
       const result = trees[owner ? 'owner' : 'subscriber'].of(reader, (traced): ShownOrClosed => {
-        const { shown, problems, told } = governFor({ ...source, ...traced }, owner);
+        const { shown, problems, told } = showTo({ ...source, ...traced }, owner);
         return problems.length > 0 ? { problems, told } : { shown };
       });
       // Reports are made only for those who read them.
       const reported = {
         access,
         get policies() {
-          return reportsOf(governFor(facts, owner));
+          return reportsOf(showTo(facts, owner));
         },
       };
       return 'shown' in result

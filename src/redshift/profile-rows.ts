@@ -1,7 +1,7 @@
 import { readerFactsFor } from '../facts/facts-for.js';
 import type { Asker } from '../facts/facts-for.js';
 import { visibleAccess } from '../facts/visible.js';
-import type { Look } from '../world/world-cache.js';
+import type { Look } from '../world/look.js';
 import { formatDataSourceName, withParents } from '../model/names.js';
 import type { ReaderFacts } from '../policy/facts.js';
 import { hashPrefix, projectDomain } from '../policy/masks/hash-mask.js';

@@ -2,6 +2,7 @@ import { Refusal } from '../base/refusal.js';
 import type { TokenRequest, TokenResponse } from '../identity/grant.js';
 import type { Ports } from '../use-cases/views/ports.js';
 import type { Derive } from '../world/derive.js';
+import type { Look } from '../world/look.js';
 import type { WorldStore } from '../world/world-store.js';
 import type { Metrics } from './metrics.js';
 
@@ -42,22 +43,22 @@ export function measurePorts(ports: Ports, metrics: Metrics): Ports {
       async ask(question) {
         metrics.asked();
         let looks = 0;
+        const counting =
+          (look: Look): Look =>
+          (entry) => {
+            looks += 1;
+            return look(entry);
+          };
         const answer = await ports.world.ask((look, seen) => {
-          looks = 0;
           const derive: Derive = (key, compute) => {
             metrics.lookedUp('derived');
-            return seen.derive(key, (...given) => {
+            return seen.derive(key, (inner, ...given) => {
               metrics.missed('derived');
-              return compute(...given);
+              return compute(counting(inner), ...given);
             });
           };
-          return question(
-            (entry) => {
-              looks += 1;
-              return look(entry);
-            },
-            { ...seen, derive },
-          );
+          looks = 0;
+          return question(counting(look), { ...seen, derive });
         });
         metrics.lookedUp('world', looks);
         return answer;

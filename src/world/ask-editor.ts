@@ -1,5 +1,5 @@
 import { entryId } from './touched.js';
-import type { Look } from './world-cache.js';
+import type { Look } from './look.js';
 import type { Entry, Reader, ValueOf } from './world-store.js';
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { createDerivedMemory } from './derive.js';
 import type { Derive } from './derive.js';
-import type { Look } from './world-cache.js';
+import type { Look } from './look.js';
 
 /** A world of comments by user, which are replaced when they change. */
 function fakeWorld() {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-import type { Look } from './world-cache.js';
+import type { Look } from './look.js';
 import type { Entry } from './world-store.js';
 
 /**
@@ -29,7 +29,7 @@ interface Read {
 }
 
 /** What one run of a question derived: it counts only once everything that the run looked up had been read. */
-export interface Run {
+interface Run {
   readonly derive: Derive;
   keep(): void;
 }

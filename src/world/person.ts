@@ -1,7 +1,7 @@
 import type { Block } from '../model/block.js';
 import type { Principal } from '../model/principals.js';
 import type { Person } from '../policy/facts.js';
-import type { Look } from './world-cache.js';
+import type { Look } from './look.js';
 
 /**
  * Looks up a person, with the attributes that their groups add to their own.

@@ -4,7 +4,7 @@ import { isAcknowledged } from '../model/purpose.js';
 import { equalize, lacksOf } from '../policy/equalize.js';
 import type { Member, Person, Work } from '../policy/facts.js';
 import { blocksOf, isInactive, personOf } from './person.js';
-import type { Look } from './world-cache.js';
+import type { Look } from './look.js';
 
 const none = (because: string): Work => ({ project: undefined, because, purposes: [], withheld: [] });
 

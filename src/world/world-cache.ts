@@ -4,16 +4,14 @@ import { required } from '../base/invariant.js';
 import { Refusal } from '../base/refusal.js';
 import { createDerivedMemory } from './derive.js';
 import type { Derive } from './derive.js';
+import type { Look } from './look.js';
 import { readTogether } from './read-together.js';
 import { createRevisionGate } from './revision-gate.js';
 import { entryId, touched } from './touched.js';
 import type { Entry, Reading, ValueOf, WorldStore } from './world-store.js';
 
-/** Looks an entry up; `undefined` also while it has not been read: the question is then asked again. */
-export type Look = <E extends Entry>(entry: E) => ValueOf<E> | undefined;
-
 /** What a question sees besides the entries that it looks up. */
-export interface Seen {
+interface Seen {
   readonly revision: number;
   /** Seconds since when the memory is not known to be the present; undefined while the store confirms it. */
   readonly age?: number | undefined;
@@ -22,7 +20,7 @@ export interface Seen {
 }
 
 /** A pure function, which is run until everything that it looks up has been read. */
-export type Question<T> = (look: Look, seen: Seen) => T;
+type Question<T> = (look: Look, seen: Seen) => T;
 
 /** Answers questions about the world from memory, never with anything older than the question. */
 export interface WorldCache {

@@ -1,5 +1,5 @@
 import { isMember, subjectOf, workIn, workingInNone } from '../../world/work.js';
-import type { Look } from '../../world/world-cache.js';
+import type { Look } from '../../world/look.js';
 import type { Project } from '../../model/project.js';
 import type { Facts, Work } from '../../policy/facts.js';
 

@@ -1,4 +1,4 @@
-import { programIn, readerIn } from '../../facts/derived-facts.js';
+import { readerIn } from '../../facts/derived-facts.js';
 import { factsFor } from '../../facts/facts-for.js';
 import type { Asked } from '../../facts/facts-for.js';
 import { decide } from '../../policy/decide.js';
@@ -6,6 +6,7 @@ import type { Decision } from '../../policy/decision.js';
 import type { Facts, OpenFacts, ReaderFacts, SourceFacts } from '../../policy/facts.js';
 import type { Ports } from '../views/ports.js';
 import type { Occasion } from './decision-record.js';
+import { programOf } from './program-of.js';
 
 /** A decision, and what it was made from. */
 export interface Decided {
@@ -25,7 +26,7 @@ type Recording = Pick<Ports, 'world' | 'record'>;
  */
 export async function decideFor(ports: Recording, asked: Asked, occasion: Occasion): Promise<Decided> {
   const decided = await ports.world.ask((_, { derive, age }): Decided => {
-    const { source, decide: decideWith } = programIn(derive, asked.dataSourceName);
+    const { source, decide: decideWith } = programOf(derive, asked.dataSourceName);
     const reader = readerIn(derive, asked);
     return { decision: decideWith(reader, asked.at), source, reader, age };
   });

@@ -1,6 +1,7 @@
 import { openFactsFor } from '../../facts/facts-for.js';
 import { entryId, touched } from '../../world/touched.js';
-import type { Look, WorldCache } from '../../world/world-cache.js';
+import type { Look } from '../../world/look.js';
+import type { WorldCache } from '../../world/world-cache.js';
 import type { WorldStore } from '../../world/world-store.js';
 import { formatDataSourceName } from '../../model/names.js';
 import { isOpen, present } from '../../model/present.js';

@@ -1,7 +1,7 @@
 import { invariant } from '../../base/invariant.js';
 import { askEditor } from '../../world/ask-editor.js';
 import { openFactsFor } from '../../facts/facts-for.js';
-import type { Look } from '../../world/world-cache.js';
+import type { Look } from '../../world/look.js';
 import type { Editor } from '../../world/world-store.js';
 import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';

@@ -3,7 +3,7 @@ import type { ObjectQuery, Stored } from '../../world/stored-objects.js';
 import { allOf } from '../../model/object-criteria.js';
 import { keyOf, kindOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
-import type { Look } from '../../world/world-cache.js';
+import type { Look } from '../../world/look.js';
 import { reachOf } from './authorize.js';
 import type { Administration } from './context.js';
 import { isOwnToRead, projectFor, shownOf } from './relations.js';

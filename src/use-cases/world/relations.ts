@@ -1,7 +1,7 @@
 import { accessFactsFor } from '../../facts/facts-for.js';
 import { personOf } from '../../world/person.js';
 import { workingInNone } from '../../world/work.js';
-import type { Look } from '../../world/world-cache.js';
+import type { Look } from '../../world/look.js';
 import type { Actor } from '../../identity/actor.js';
 import type { DataSource } from '../../model/data-source.js';
 import { isOpen } from '../../model/present.js';

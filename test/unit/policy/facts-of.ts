@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 import { factsFor } from '../../../src/facts/facts-for.js';
 import type { Asked } from '../../../src/facts/facts-for.js';
-import type { Look } from '../../../src/world/world-cache.js';
+import type { Look } from '../../../src/world/look.js';
 import type { Entry, ValueOf } from '../../../src/world/world-store.js';
 import { formatDataSourceName } from '../../../src/model/names.js';
 import { defaultSettings } from '../../../src/model/settings.js';
