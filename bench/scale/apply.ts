@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -64,6 +64,8 @@ interface Engine {
  */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'scrim-bench-'));
+  // PostgreSQL may run as another user.
+  await chmod(folder, 0o755);
   const postgres = await startLivePostgres(folder);
   let made = 0;
   const engines: readonly Engine[] = [
@@ -142,7 +144,7 @@ async function measure(
     on('apply', '-f', users),
   );
   await step('the same again', { mebibytes: 512 }, nothing, on('apply', '-f', users));
-  const out = join(folder, `${size.name}-${engine.name}`);
+  const out = join(folder, `${size.name}-${engine.name}/`);
   await step(
     'export to a folder',
     { mebibytes: 1_024 },

@@ -1,6 +1,6 @@
 import { didYouMean, nearest } from '../base/nearest.js';
 import { keyOf, kindOf, kinds } from '../model/world.js';
-import type { WorldObjects } from '../model/world.js';
+import type { Kind, ObjectOf, WorldObjects } from '../model/world.js';
 import type { KnownObjects } from './known-objects.js';
 import type { Problem } from './problem.js';
 import { referencesOf } from './references.js';
@@ -62,10 +62,16 @@ export async function checkTargetSchemas(
   });
 }
 
+/** The error for an object that has the same key as another. */
+export function duplicated<K extends Kind>(kind: K, object: ObjectOf[K]): string {
+  const { words, title, initial } = kindOf[kind];
+  return `${initial === undefined ? `${title(object)} is` : `${words} are`} duplicated; keep one`;
+}
+
 /** Objects that have the same key as an earlier one. */
 export function checkDuplicates(world: WorldObjects): readonly Problem[] {
   return kinds.flatMap((kind) => {
-    const { keyAt, words, title, initial } = kindOf[kind];
+    const { keyAt } = kindOf[kind];
     const first = new Map<string, number>();
     return world[kind].flatMap((object, index): readonly Problem[] => {
       const key = keyOf[kind](object as never);
@@ -74,8 +80,7 @@ export function checkDuplicates(world: WorldObjects): readonly Problem[] {
         first.set(key, index);
         return [];
       }
-      const which = initial === undefined ? `${title(object as never)} is` : `${words} are`;
-      return [{ kind, index, path: keyAt, message: `${which} duplicated; keep one`, see }];
+      return [{ kind, index, path: keyAt, message: duplicated(kind, object as never), see }];
     });
   });
 }

@@ -155,7 +155,11 @@ export const configFile = z
             'OpenID providers whose tokens let people use the API: `issuer`, `audience`, `jwksUri`, `userClaim` (`preferred_username`), `groupsClaim` (`groups`), `clockSkew` (30 seconds), `roles` (the groups for `admin`, `governor` and `owner`), and `maps` ([api.md](api.md#groups-and-attributes-from-tokens)): `groups`, `attributes`, `create` (false)',
         }),
         importLines: z.int().min(1).max(10_000_000).default(1_000_000).meta({
-          description: 'maximum number of lines of an import; `limits.bodyBytes` limits its bytes',
+          description: 'maximum number of lines of an import',
+        }),
+        importBytes: z.int().min(1_024).default(268_435_456).meta({
+          description:
+            'maximum size of the body of an import, which is kept in a temporary file and not in memory; `limits.bodyBytes` limits each line',
         }),
       })
       .prefault({}),

@@ -14,7 +14,7 @@ export function apiOf(
   { api, limits }: Pick<Config, 'api' | 'limits'>,
   store: Store,
   ports: Ports,
-  { onFailure, logger }: { readonly onFailure: OnFailure; readonly logger: Pick<Logger, 'warn'> },
+  { onFailure, logger }: { readonly onFailure: OnFailure; readonly logger: Pick<Logger, 'warn' | 'info'> },
 ): ApiServices | undefined {
   if (!api.enabled) return undefined;
   const { directory } = store;
@@ -25,7 +25,9 @@ export function apiOf(
   return {
     administration: administrationOf(store, ports),
     actorOf: actorsOf({ api }, store, ports, follow),
-    limits: { body: limits.bodyBytes, importBytes: limits.bodyBytes, importLines: api.importLines },
+    limits: { body: limits.bodyBytes, importBytes: api.importBytes, importLines: api.importLines },
     onFailure,
+    onProgress: (operation, { phase, lines }) =>
+      logger.info({ operation, phase, lines }, `import: ${lines} lines ${phase}`),
   };
 }

@@ -8,8 +8,9 @@ import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
 import { version } from '../base/version.js';
 import { pointerOf } from '../http/api/pointer.js';
+import { inTemporaryFolder } from '../files/temporary-folder.js';
 import { parseJson, readText } from '../http/read-body.js';
-import { filesType, inTemporaryFolder, receiveFiles, sendFiles } from './carry-files.js';
+import { filesType, receiveFiles, sendFiles } from './carry-files.js';
 import { FaultyObject } from '../use-cases/world/failures.js';
 import type { Operations } from '../use-cases/operations.js';
 

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { openFilesProblem } from '../base/system-error.js';
 import type { Config } from '../config/config.js';
 import { healthRoutes } from '../http/around/health.js';
+import { apiBase } from '../http/api/routes.js';
 import { limitBody, limitRate, takeTurns } from '../http/around/limits.js';
 import { observeRequests } from '../http/around/observe-requests.js';
 import { identifyRequest } from '../http/around/request-id.js';
@@ -31,7 +32,7 @@ interface Surroundings {
  * under load.
  */
 export function passedFirst({ config, logger, metrics, readiness }: Surroundings): readonly RequestHandler[] {
-  const { limits, management, tls } = config;
+  const { api, limits, management, tls } = config;
   const log = requestLog(logger);
   return [
     identifyRequest,
@@ -43,7 +44,12 @@ export function passedFirst({ config, logger, metrics, readiness }: Surroundings
     healthRoutes(readiness),
     ...(management.listener === 'main' ? [metricsRoutes(metrics.registry)] : []),
     traceRequests,
-    limitBody(limits.bodyBytes),
+    limitBody(
+      limits.bodyBytes,
+      ...(api.enabled
+        ? [{ beneath: `${apiBase}/imports/`, bytes: api.importBytes, name: 'api.importBytes' }]
+        : []),
+    ),
     limitRate(limits.requestsPerMinute),
     takeTurns(limits.concurrency),
   ];

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import type { InputPath } from '../../base/input.js';
-import type { Line } from '../../use-cases/world/import-users.js';
+import type { ImportProgress, Line } from '../../use-cases/world/import-users.js';
 import type { Administration } from '../../use-cases/world/context.js';
 import type { Reached, WhoMay } from '../../use-cases/use-case.js';
 import type { Asking } from '../../use-cases/world/relations.js';
@@ -31,6 +31,8 @@ export interface Exchange {
   readonly body: unknown;
   /** The body, line by line. */
   readonly lines: () => AsyncIterable<Line>;
+  /** Told how far an import is. */
+  readonly onProgress: ((progress: ImportProgress) => void) | undefined;
   /** The version that If-Match names; undefined without that header. */
   readonly ifMatch: number | undefined;
 }

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 
 import type { Administration } from '../../use-cases/world/context.js';
+import type { ImportProgress } from '../../use-cases/world/import-users.js';
 import type { Actor } from '../../identity/actor.js';
 import { noteWho } from '../around/who.js';
 import { bearerChallenge } from '../challenge.js';
@@ -34,6 +35,8 @@ export interface ApiServices {
   readonly actorOf: (authorization: string | undefined) => Promise<Actor>;
   readonly limits: ApiLimits;
   readonly onFailure: OnFailure;
+  /** Told how far an import of many lines is. */
+  readonly onProgress?: (operation: string, progress: ImportProgress) => void;
 }
 
 /** The base path of the API. */
@@ -100,7 +103,7 @@ const allowed = (operations: readonly ApiOperation[]): string =>
     .join(', ');
 
 async function answer(
-  { administration, limits }: ApiServices,
+  { administration, limits, onProgress }: ApiServices,
   operation: ApiOperation,
   request: Request,
   response: Response,
@@ -116,6 +119,7 @@ async function answer(
     query: queryOf(request, operation),
     ifMatch: ifMatchOf(request),
     body: json ? await readJson(request, response, limits.body) : undefined,
+    onProgress: onProgress && ((progress) => onProgress(operation.id, progress)),
     lines: () =>
       readLines(request, { bytes: limits.importBytes, lines: limits.importLines, line: limits.body }),
   };

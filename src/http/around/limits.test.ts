@@ -72,6 +72,14 @@ describe('the limit of a body', () => {
   });
 });
 
+it('a limit of a body can be another one beneath a path', async () => {
+  const app = appWith(limitBody(5, { beneath: '/imports/', bytes: 8, name: 'api.importBytes' }));
+  await supertest(app).post('/imports/users').send('12345678').expect(200);
+  const { body } = await supertest(app).post('/imports/users').send('123456789').expect(413);
+  expect(body).toMatchObject({ detail: 'the request body must have at most 8 bytes (api.importBytes)' });
+  await supertest(app).post('/users').send('123456').expect(413);
+});
+
 describe('turns', () => {
   it('are taken by all, so many at once', async () => {
     let [now, most] = [0, 0];

@@ -44,21 +44,30 @@ const refuse = (request: Request, response: Response, problem: ProblemName, mess
   response.status(details.status).type('application/problem+json').send(JSON.stringify(details));
 };
 
-/** Refuses a request that announces a larger body. The reader of a body limits a body of unannounced size. */
+/** A limit for the bodies of some paths, and its name in the configuration. */
+interface BodyLimit {
+  readonly beneath: string;
+  readonly bytes: number;
+  readonly name: string;
+}
+
+/**
+ * Refuses a request that announces a larger body. The reader of a body limits a body of unannounced size.
+ * @param others limits of paths to which the first one does not apply
+ */
 export const limitBody =
-  (bytes: number): RequestHandler =>
+  (general: number, ...others: readonly BodyLimit[]): RequestHandler =>
   (request, response, next) => {
+    const { bytes, name } = others.find(({ beneath }) => request.path.startsWith(beneath)) ?? {
+      bytes: general,
+      name: 'limits.bodyBytes',
+    };
     if (Number(request.get('content-length') ?? 0) <= bytes) {
       next();
       return;
     }
     response.set('Connection', 'close');
-    refuse(
-      request,
-      response,
-      'too-large',
-      `the request body must have at most ${bytes} bytes (limits.bodyBytes)`,
-    );
+    refuse(request, response, 'too-large', `the request body must have at most ${bytes} bytes (${name})`);
   };
 
 /** An address may make this many times as many requests as a credential, because many people can share an address. */

@@ -1,5 +1,6 @@
 import { inputBounds } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
+import { duplicated } from '../../checks/check-names.js';
 import { keepDecided } from '../../checks/keep-closed.js';
 import type { ExistingObjects } from '../../checks/known-objects.js';
 import type { Problem } from '../../checks/problem.js';
@@ -95,7 +96,7 @@ export async function surveyUsers(
         places.set(one.object.name, placeNumber(position, one.line));
         unique.push(one);
       } else {
-        const message = `${kindOf.user.title(one.object)} stands twice; keep one (the other is at ${formatPlace(other)})`;
+        const message = `${duplicated('user', one.object)} (the other is at ${formatPlace(other)})`;
         refused.add([{ place: one.placeOf(kindOf.user.keyAt), message }]);
       }
     }

@@ -144,17 +144,17 @@ describe('users in a file of lines', () => {
     [
       'a user twice',
       { 'users.ndjson': lines(ann, bob, ann) },
-      ["users.ndjson:3:9: user 'ann' stands twice; keep one (the other is at users.ndjson:1:1)"],
+      ["users.ndjson:3:9: user 'ann' is duplicated; keep one (the other is at users.ndjson:1:1)"],
     ],
     [
       'a user in two files',
       { 'users.a.ndjson': lines(ann), 'users.b.ndjson': lines(bob, ann) },
-      ["users.b.ndjson:2:9: user 'ann' stands twice; keep one (the other is at users.a.ndjson:1:1)"],
+      ["users.b.ndjson:2:9: user 'ann' is duplicated; keep one (the other is at users.a.ndjson:1:1)"],
     ],
     [
       'a user who is in a file of YAML too',
       { 'users.ndjson': lines(ann, bob), 'more.yaml': 'users:\n  - name: bob\n' },
-      ["users.ndjson:2:9: user 'bob' stands twice; keep one (the other is at more.yaml:2:5)"],
+      ["users.ndjson:2:9: user 'bob' is duplicated; keep one (the other is at more.yaml:2:5)"],
     ],
     [
       'an error in each kind of file, all of them at once',

@@ -31,9 +31,9 @@ export const importActions: readonly ApiOperation[] = [
     whoMay: { subject: 'user', verb: 'create' },
     body: { type: 'lines', schema: user },
     answer: { status: 200, description: 'the result', schema: imported },
-    handle: async ({ administration, asking, lines }) => ({
+    handle: async ({ administration, asking, lines, onProgress }) => ({
       status: 200,
-      body: await importUsers(administration, asking, lines()),
+      body: await importUsers(administration, { asking, lines: lines(), onProgress }),
     }),
   },
   {
@@ -45,9 +45,9 @@ export const importActions: readonly ApiOperation[] = [
     whoMay: { subject: 'user', verb: 'change' },
     body: { type: 'lines', schema: attributesLine },
     answer: { status: 200, description: 'the result', schema: imported },
-    handle: async ({ administration, asking, lines }) => ({
+    handle: async ({ administration, asking, lines, onProgress }) => ({
       status: 200,
-      body: await importAttributes(administration, asking, lines()),
+      body: await importAttributes(administration, { asking, lines: lines(), onProgress }),
     }),
   },
 ];

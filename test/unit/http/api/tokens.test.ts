@@ -95,7 +95,7 @@ function serve(more: object): void {
     },
   };
   const onFailure = () => undefined;
-  const logger = { warn: (...given: unknown[]) => void warnings.push(given) };
+  const logger = { warn: (...given: unknown[]) => void warnings.push(given), info: () => undefined };
   const api = apiOf(config, watched, ports, { onFailure, logger });
   const scim = scimOf(config, watched, ports, onFailure);
   if (api === undefined || scim === undefined) throw new Error('one of them is not served');

@@ -58,7 +58,10 @@ export async function scimService(
   const app = express();
   app.disable('etag');
   app.set('query parser', 'simple');
-  const api = apiOf(config, store, ports, { onFailure: () => undefined, logger: { warn: () => undefined } });
+  const api = apiOf(config, store, ports, {
+    onFailure: () => undefined,
+    logger: { warn: () => undefined, info: () => undefined },
+  });
   const scim = scimOf(config, store, ports, () => undefined);
   if (api === undefined || scim === undefined) throw new Error('one of them is not served');
   app.use(apiBase, apiRoutes(api));
