@@ -34,7 +34,12 @@ export function createServerPool(url: string, { max, connect, statement }: PoolL
   });
   // The pool drops a broken idle connection, and a broken connection in use fails its query. Nothing else is to be done.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    // Compiling takes longer than any statement of the store, and happens again for each row of an index over a function. The queries of a
+    // connection run in order. One that fails here fails again where somebody waits for it.
+    client.query('set jit = off').catch(() => undefined);
+  });
 
   const guarded = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return {
