@@ -13,11 +13,16 @@ const benchmarks = {
   values: () => import('./values.ts'),
   fences: () => import('./fences.ts'),
   start: () => import('./start.ts'),
+  'scale.views': () => import('./scale/views.ts'),
   'scale.apply': () => import('./scale/apply.ts'),
 };
 
 const named = process.argv.slice(2);
-const unknown = named.filter((name) => !(name in benchmarks));
+/** `scale` stands for all whose names begin so. */
+const isNamed = (name) => named.some((one) => name === one || name.startsWith(`${one}.`));
+const unknown = named.filter(
+  (one) => !Object.keys(benchmarks).some((name) => name === one || name.startsWith(`${one}.`)),
+);
 if (unknown.length > 0) {
   process.stderr.write(
     `there is no benchmark ${unknown.join(', ')}; there are: ${Object.keys(benchmarks).join(', ')}\n`,
@@ -25,7 +30,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 for (const [name, load] of Object.entries(benchmarks)) {
-  if (named.length > 0 && !named.includes(name)) continue;
+  if (named.length > 0 && !isNamed(name)) continue;
   const { run } = await load();
   await run();
 }

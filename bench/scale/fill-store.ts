@@ -1,0 +1,32 @@
+import { openStore } from '../../src/store/open-store.js';
+import { kinds, schemaOf, sectionOf } from '../../src/model/world.js';
+import type { Kind, ObjectOf } from '../../src/model/world.js';
+import { userOf, worldOf } from './world.js';
+import type { Size } from './world.js';
+
+/** Users that are written at a time. */
+const batch = 500;
+
+/** Writes a world to a store in one change, past the checks of `apply`, which `scale.apply` measures. */
+export async function fillStore(location: string, size: Size): Promise<void> {
+  const store = await openStore(location);
+  const world = worldOf(size);
+  await store.change('bench', async (editor) => {
+    const put = <K extends Kind>(kind: K, objects: readonly unknown[]): Promise<void> =>
+      editor.put(
+        kind,
+        objects.map((object) => schemaOf[kind].parse(object) as ObjectOf[K]),
+      );
+    for (const kind of kinds) {
+      const section = world[sectionOf[kind]];
+      if (section !== undefined) await put(kind, Array.isArray(section) ? section : [section]);
+    }
+    for (let user = 0; user < size.users; user += batch) {
+      await put(
+        'user',
+        Array.from({ length: Math.min(batch, size.users - user) }, (_, index) => userOf(size, user + index)),
+      );
+    }
+  });
+  await store.close();
+}

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { UnsecuredJWT } from 'jose';
+
+/** The built command line. */
+export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** A scrim in a process of its own, asked over loopback as Trino asks. */
+export interface ServedScrim {
+  readonly url: string;
+  /** A token of a session of a user. */
+  bearerOf(user: string): Promise<string>;
+  /** Resident memory in MiB. */
+  memory(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Starts `scrim serve` on a store. @throws Error if it ends before it answers, with what it wrote */
+export async function serveScrim(store: string, ...options: readonly string[]): Promise<ServedScrim> {
+  const secret = randomBytes(24).toString('base64url');
+  const server = spawn(process.execPath, [main, 'serve', '--store', store, '--port', '0', ...options], {
+    env: { ...process.env, SCRIM_CLIENT_ID: 'bench', SCRIM_CLIENT_SECRET: secret },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const url = await addressOf(server);
+  return {
+    url,
+    bearerOf: (user) => bearerOf(url, secret, user),
+    memory: () => memoryOf(server),
+    stop: async () => {
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      server.kill();
+      await ended;
+    },
+  };
+}
+
+const addressOf = (server: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let text = '';
+    server.stderr?.on('data', (part: Buffer) => {
+      if (text.length < 10_000) text += part.toString();
+      const found = /answers at (\S+)/.exec(text)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    server.once('exit', () => {
+      reject(new Error(`scrim ended: ${text}`));
+    });
+  });
+
+/** Resident memory of a process in MiB. */
+export async function memoryOf({ pid }: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+}
+
+async function bearerOf(url: string, secret: string, user: string): Promise<string> {
+  const token = async (form: Readonly<Record<string, string>>): Promise<string> => {
+    const response = await fetch(`${url}/v1/oauth/tokens`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+    });
+    const { access_token: bearer } = (await response.json()) as { access_token?: string };
+    if (bearer === undefined) throw new Error(`scrim gave no token: ${response.status}`);
+    return bearer;
+  };
+  const catalog = await token({
+    grant_type: 'client_credentials',
+    client_id: 'bench',
+    client_secret: secret,
+  });
+  return token({
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    subject_token: new UnsecuredJWT({ user }).encode(),
+    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+    actor_token: catalog,
+  });
+}
