@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -89,6 +89,8 @@ function report(
 /** How fast views and lists are answered in the worlds S and M, and in how much memory. */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'scrim-scale-'));
+  // PostgreSQL may run as another user.
+  await chmod(folder, 0o755);
   const postgres = await startLivePostgres(folder);
   if (postgres === undefined) throw new Error('no PostgreSQL is installed: set SCRIM_POSTGRES_BIN');
   const server = `postgres://${postgres.user}@127.0.0.1:${postgres.port}`;
@@ -97,7 +99,7 @@ export async function run(): Promise<void> {
   try {
     const warm: number[] = [];
     for (const size of [sizeS, sizeM]) {
-      await client.query(`create database world_${size.name}`);
+      await client.query(`create database "world_${size.name}"`);
       const location = `${server}/world_${size.name}`;
       await fillStore(location, size);
       process.stdout.write(`world ${size.name}, PostgreSQL, one process, 16 connections\n`);

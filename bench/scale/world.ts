@@ -36,9 +36,9 @@ export const sizeS: Size = {
   subscriptionPolicies: 2,
 };
 
-export const columnsPerDataSource = 20;
+const columnsPerDataSource = 20;
 /** The raw table that each data source stands for is RAW.SCHEMA.NAME. */
-export const rawCatalog = 'lake';
+const rawCatalog = 'lake';
 
 const levels = 10;
 const regions = 20;
@@ -46,8 +46,6 @@ const regions = 20;
 const taggedEvery = 3;
 /** Policies of masks for one tag. The number of policies that reach a data source is the same in both worlds. */
 const maskPoliciesPerTag = 3;
-/** Values of attributes that a user has. */
-export const valuesPerUser = 10;
 
 /** Masks, the strictest first. */
 const masks = [
@@ -58,7 +56,7 @@ const masks = [
 ] as const;
 type MaskType = (typeof masks)[number]['type'];
 
-export const groupCount = (size: Size): number => Math.max(10, size.users / 1_000);
+const groupCount = (size: Size): number => Math.max(10, size.users / 1_000);
 const maskTags = (size: Size): number => Math.max(1, size.maskPolicies / maskPoliciesPerTag);
 const rowTags = (size: Size): number => size.rowPolicies;
 /** Each data source is in one domain, a tag by which subscription policies find it: one policy by groups, and one by attribute. */
@@ -68,7 +66,7 @@ const two = (index: number): string => String(index).padStart(3, '0');
 export const schemaName = (index: number): string => `s${two(index)}`;
 export const dataSourceName = (index: number): string => `d${two(index)}`;
 export const userName = (index: number): string => `user${String(index).padStart(6, '0')}`;
-export const groupName = (index: number): string => `group${two(index)}`;
+const groupName = (index: number): string => `group${two(index)}`;
 const levelName = (index: number): string => `level${index}`;
 const regionName = (index: number): string => `region${String(index).padStart(2, '0')}`;
 const maskTag = (index: number): string => `Mask.T${two(index)}`;
@@ -117,7 +115,7 @@ function tagsOf(
 
 const domainOf = (size: Size, { schema, dataSource }: Place): number => (schema + dataSource) % domains(size);
 
-export const columnName = (index: number): string => `c${String(index).padStart(2, '0')}`;
+const columnName = (index: number): string => `c${String(index).padStart(2, '0')}`;
 const columnType = (index: number): string =>
   index === 0
     ? 'bigint'

@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { createDerivedMemory } from './derive.js';
-import type { Derive } from './derive.js';
-import type { Look } from './look.js';
+import type { Derive, Held } from './derive.js';
+import type { Entry } from './world-store.js';
 
 /** A world of comments by user, which are replaced when they change. */
 function fakeWorld() {
-  const users = new Map<string, object>();
+  const users = new Map<string, Held>();
   const memory = createDerivedMemory(10);
-  let revision = 0;
   const computed: string[] = [];
   /** What is known of users, computed again only if it has to be. */
   const compute = (derive: Derive, ...names: string[]): object =>
@@ -22,14 +21,15 @@ function fakeWorld() {
   return {
     computed,
     change: (name: string) => {
-      users.set(name, {});
-      revision += 1;
+      const before = users.get(name);
+      if (before !== undefined) before.dropped = true;
+      users.set(name, { value: {} });
     },
     /** @param missing a user that has not been read yet: the run does not count then */
     ask: (names: readonly string[], missing?: string) => {
-      const look = ((entry: { readonly name: string }) =>
-        entry.name === missing ? undefined : users.get(entry.name)) as unknown as Look;
-      const run = memory.run(look, revision);
+      const run = memory.run((entry: Entry) =>
+        entry.entry !== 'user' || entry.name === missing ? undefined : users.get(entry.name),
+      );
       const found = compute(run.derive, ...names);
       if (missing === undefined) run.keep();
       return found;

@@ -3,6 +3,13 @@ import { LRUCache } from 'lru-cache';
 import type { Look } from './look.js';
 import type { Entry } from './world-store.js';
 
+/** The value of an entry that was read. */
+export interface Held {
+  readonly value: unknown;
+  /** Set once the memory does not hold it any more: the value may have changed, or there was no room for it. */
+  dropped?: true;
+}
+
 /**
  * Computes something from the world, or returns what was computed before if everything that it was computed from is unchanged.
  * @param key identifies what is computed
@@ -14,21 +21,15 @@ export type Derive = <T extends object>(
   compute: (look: Look, derive: Derive, before: T | undefined) => T,
 ) => T;
 
+type Compute = (look: Look, derive: Derive, before: object | undefined) => object;
+
 /** What was computed, and what it was computed from. */
 interface Derived {
   readonly value: object;
-  readonly reads: readonly Read[];
-  /** The revision for which it is known that nothing of this has changed. */
-  readonly revision: number;
+  readonly from: readonly Held[];
 }
 
-/** An entry, and the value that was found: a value is replaced when it changes, so it is the same as long as it is unchanged. */
-interface Read {
-  readonly entry: Entry;
-  readonly value: unknown;
-}
-
-/** What one run of a question derived: it counts only once everything that the run looked up had been read. */
+/** What one run of a question derived: it is remembered only if everything that the run looked up had been read. */
 interface Run {
   readonly derive: Derive;
   keep(): void;
@@ -36,58 +37,47 @@ interface Run {
 
 /** Remembers what was derived from the world. */
 export interface DerivedMemory {
-  run(look: Look, revision: number): Run;
+  /** @param find what is held for an entry; undefined while it has not been read */
+  run(find: (entry: Entry) => Held | undefined): Run;
 }
+
+const isUnchanged = ({ from }: Derived): boolean => from.every(({ dropped }) => !dropped);
 
 /** @param most things that are remembered @see DerivedMemory */
 export function createDerivedMemory(most: number): DerivedMemory {
   const memory = new LRUCache<string, Derived>({ max: most });
   return {
-    run(look, revision) {
+    run(find) {
       const found = new Map<string, Derived>();
 
-      const isUnchanged = ({ reads }: Derived): boolean =>
-        reads.every(({ entry, value }) => look(entry) === value);
-
-      const resolve = (key: string, compute: Parameters<Derive>[1]): Derived => {
+      const resolve = (key: string, compute: Compute): Derived => {
         const here = found.get(key);
         if (here !== undefined) return here;
         const known = memory.get(key);
-        if (known?.revision === revision) return known;
-        const derived =
-          known !== undefined && isUnchanged(known)
-            ? { ...known, revision }
-            : computeWith(
-                compute as (look: Look, derive: Derive, before: object | undefined) => object,
-                known,
-              );
+        if (known !== undefined && isUnchanged(known)) return known;
+        const derived = computeWith(compute, known?.value);
         found.set(key, derived);
         return derived;
       };
 
-      const computeWith = (
-        compute: (look: Look, derive: Derive, before: object | undefined) => object,
-        before: Derived | undefined,
-      ): Derived => {
-        const reads: Read[] = [];
-        const value = compute(
-          (entry) => {
-            const value = look(entry);
-            reads.push({ entry, value });
-            return value;
-          },
-          (key, part) => {
-            const derived = resolve(key, part as Parameters<Derive>[1]);
-            reads.push(...derived.reads);
-            return derived.value as never;
-          },
-          before?.value,
-        );
-        return { value, reads, revision };
+      const computeWith = (compute: Compute, before: object | undefined): Derived => {
+        const from = new Set<Held>();
+        const look = ((entry: Entry): unknown => {
+          const held = find(entry);
+          if (held !== undefined) from.add(held);
+          return held?.value;
+        }) as Look;
+        const derive: Derive = (key, part) => {
+          const derived = resolve(key, part as unknown as Compute);
+          for (const held of derived.from) from.add(held);
+          return derived.value as never;
+        };
+        const value = compute(look, derive, before);
+        return { value, from: [...from] };
       };
 
       return {
-        derive: (key, compute) => resolve(key, compute as Parameters<Derive>[1]).value as never,
+        derive: (key, compute) => resolve(key, compute as unknown as Compute).value as never,
         keep() {
           for (const [key, derived] of found) memory.set(key, derived);
         },

@@ -2,13 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Refusal } from '../base/refusal.js';
 import { user } from '../model/principals.js';
-import type { Entry, WorldStore } from './world-store.js';
+import { schemaOf } from '../model/world.js';
+import type { Entry, Reading, WorldStore } from './world-store.js';
 import { createWorldCache } from './world-cache.js';
 
 /** A store of users in memory, which counts its readings and can be made to answer late. */
 function fakeStore() {
   const users = new Map<string, string>();
-  const log: { revision: number; key: string }[] = [];
+  const log: { revision: number; key: string; comment: string }[] = [];
   let revision = 0;
   const wanted: (readonly Entry[])[] = [];
   let delay: Promise<void> = Promise.resolve();
@@ -23,7 +24,12 @@ function fakeStore() {
             ? ('all' as const)
             : log
                 .filter((change) => change.revision > since)
-                .map(({ key }) => ({ kind: 'user' as const, key, before: null, after: null })),
+                .map(({ key, comment }) => ({
+                  kind: 'user' as const,
+                  key,
+                  before: null,
+                  after: { name: key, comment },
+                })),
         values: entries.map((entry) => {
           const comment = entry.entry === 'user' ? users.get(entry.name) : undefined;
           return entry.entry === 'user' && comment !== undefined
@@ -41,7 +47,7 @@ function fakeStore() {
     put: (name: string, comment: string) => {
       revision += 1;
       users.set(name, comment);
-      log.push({ revision, key: name });
+      log.push({ revision, key: name, comment });
     },
     hold: () => {
       let release = (): void => undefined;
@@ -70,6 +76,51 @@ describe('the world cache', () => {
     put('ann', '2');
     expect(await comments(cache, 'ann', 'bob')).toEqual(['2', '1']);
     expect(wanted.flat().filter((entry) => entry.entry === 'user' && entry.name === 'bob')).toHaveLength(1);
+  });
+
+  it('takes a value from its change, and keeps the other objects of a list', async () => {
+    const policyOf = (name: string) =>
+      schemaOf.policy.parse({
+        name,
+        dataSource: 's.d',
+        rules: [{ mask: { type: 'null' }, columns: { names: ['c'] } }],
+      });
+    const [one, other] = [policyOf('a'), policyOf('b')];
+    let changed: Reading = { revision: 0, changed: 'all', values: [[one, other]] };
+    const cache = createWorldCache({
+      revision: () => Promise.resolve(changed.revision),
+      read: (_, entries) => Promise.resolve({ ...changed, values: entries.map(() => changed.values[0]) }),
+    });
+    const names = async () => (await policies()).map(({ name, comment }) => [name, comment]);
+    const policies = () => cache.ask((look) => look({ entry: 'policies' }) ?? []);
+    const change = (key: string, after: unknown): void => {
+      changed = {
+        revision: changed.revision + 1,
+        changed: [{ kind: 'policy', key, before: null, after }],
+        values: ['unread'] as never,
+      };
+    };
+    expect(await names()).toEqual([
+      ['a', undefined],
+      ['b', undefined],
+    ]);
+    change('b', { ...other, comment: 'x' });
+    expect(await names()).toEqual([
+      ['a', undefined],
+      ['b', 'x'],
+    ]);
+    expect((await policies())[0]).toBe(one);
+    change('aa', { ...one, name: 'aa' });
+    expect(await names()).toEqual([
+      ['a', undefined],
+      ['aa', undefined],
+      ['b', 'x'],
+    ]);
+    change('a', null);
+    expect(await names()).toEqual([
+      ['aa', undefined],
+      ['b', 'x'],
+    ]);
   });
 
   it('remembers that something does not exist, until it does', async () => {

@@ -3,11 +3,12 @@ import { LRUCache } from 'lru-cache';
 import { required } from '../base/invariant.js';
 import { Refusal } from '../base/refusal.js';
 import { createDerivedMemory } from './derive.js';
-import type { Derive } from './derive.js';
+import type { Derive, Held } from './derive.js';
 import type { Look } from './look.js';
 import { readTogether } from './read-together.js';
 import { createRevisionGate } from './revision-gate.js';
 import { entryId, touched } from './touched.js';
+import { valuesAfter } from './values-after.js';
 import type { Entry, Reading, ValueOf, WorldStore } from './world-store.js';
 
 /** What a question sees besides the entries that it looks up. */
@@ -40,10 +41,6 @@ const defaultDerived = 20_000;
 /** A question that still lacks something after so many rounds meets a world that changes faster than it can be read. */
 const maximumRounds = 100;
 
-interface Held {
-  readonly value: unknown;
-}
-
 /** What a memory may hold, and for how long. */
 export interface WorldCacheOptions {
   readonly maxEntries?: number;
@@ -64,7 +61,12 @@ export function createWorldCache(
     clock = () => performance.now(),
   }: WorldCacheOptions = {},
 ): WorldCache {
-  const entries = new LRUCache<string, Held>({ max: maxEntries });
+  const entries = new LRUCache<string, Held>({
+    max: maxEntries,
+    dispose: (held) => {
+      held.dropped = true;
+    },
+  });
   const derived = createDerivedMemory(maxDerived);
   const currentRevision = createRevisionGate(async () => {
     const began = clock();
@@ -81,7 +83,13 @@ export function createWorldCache(
   const integrate = (reading: Reading, read: ReadonlyMap<string, Held>): boolean => {
     if (reading.revision < revision) return false;
     if (reading.changed !== 'all') {
-      for (const entry of reading.changed.flatMap(touched)) entries.delete(entryId(entry));
+      for (const change of reading.changed) {
+        const after = valuesAfter(change, (id) => entries.peek(id));
+        for (const id of touched(change).map(entryId)) {
+          if (!after.has(id)) entries.delete(id);
+        }
+        for (const [id, value] of after) entries.set(id, { value });
+      }
     } else if (reading.revision > revision) {
       entries.clear();
     }
@@ -107,13 +115,14 @@ export function createWorldCache(
     age?: number,
   ): { readonly answer: T; readonly missing: ReadonlyMap<string, Entry> } => {
     const missing = new Map<string, Entry>();
-    const look: Look = (entry) => {
+    const find = (entry: Entry): Held | undefined => {
       const id = entryId(entry);
       const known = held(id);
       if (known === undefined) missing.set(id, entry);
-      return known?.value as ValueOf<typeof entry> | undefined;
+      return known;
     };
-    const { derive, keep } = derived.run(look, revision);
+    const look: Look = (entry) => find(entry)?.value as ValueOf<typeof entry> | undefined;
+    const { derive, keep } = derived.run(find);
     const answer = question(look, { revision, age, derive });
     if (missing.size === 0) keep();
     return { answer, missing };
