@@ -5,6 +5,7 @@ import pg from 'pg';
 
 import { openStore } from '../../src/store/open-store.js';
 import { startLivePostgres } from '../../test/live/support/live-postgres.js';
+import { serveConstants } from '../support/bare-server.js';
 import { load } from '../support/load.js';
 import type { Answered, Asked } from '../support/load.js';
 import { serveScrim } from '../support/scrim.js';
@@ -175,6 +176,7 @@ async function measure(scrim: ServedScrim, location: string, size: Size): Promis
   report('  p50', first.at(0.5), 'ms', { most: 5 });
   report('  p99', first.at(0.99), 'ms', { most: 20 });
 
+  let bytes = 0;
   const pairs = Array.from({ length: warmPairs }, () => {
     const [who, where] = [session(), place()];
     const status = expectedOf(size, who.user, where).access ? 200 : 404;
@@ -183,6 +185,7 @@ async function measure(scrim: ServedScrim, location: string, size: Size): Promis
       asked: viewRequest(who, where),
       check: (answer: Answered) => {
         if (answer.status !== status) throw new Error(`scrim answered ${answer.status}`);
+        bytes = Math.max(bytes, answer.body.length);
       },
     };
   });
@@ -192,6 +195,12 @@ async function measure(scrim: ServedScrim, location: string, size: Size): Promis
   report('views, warm: per second', warm.perSecond, '/s', { least: 10_000 });
   report('  p50', warm.at(0.5), 'ms', { most: 1 });
   report('  p99', warm.at(0.99), 'ms', { most: 5 });
+
+  const bare = await serveConstants(bytes);
+  const limit = await load(bare.url, measured, () => ({ ...pair(), check: () => undefined })).finally(() =>
+    bare.stop(),
+  );
+  report('  a node:http server with constant answers: per second', limit.perSecond, '/s');
 
   await measureLists(scrim, size, sessions);
   await measureChanges(location, size, () => views(measured, pair));

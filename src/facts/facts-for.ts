@@ -18,6 +18,7 @@ import type {
   Work,
 } from '../policy/facts.js';
 import type { Subject } from '../policy/evaluate-condition.js';
+import { accessFacts } from '../policy/access.js';
 import { policiesAbout, subscriptionPoliciesAbout } from '../policy/reach.js';
 import { namesIn } from '../policy/predicate/names.js';
 import { canonicalTable } from '../policy/sources/definition.js';
@@ -97,11 +98,8 @@ export function accessSourceFor(
 }
 
 /** Collects the facts that decide whether a data source exists for the caller. */
-export const accessFactsFor = (look: Look, asker: Asker, dataSourceName: string): AccessFacts => ({
-  at: asker.at,
-  ...readerFactsFor(look, asker),
-  ...accessSourceFor(look, dataSourceName),
-});
+export const accessFactsFor = (look: Look, asker: Asker, dataSourceName: string): AccessFacts =>
+  accessFacts(readerFactsFor(look, asker), accessSourceFor(look, dataSourceName), asker.at);
 
 /** Collects all facts for a decision about one person and one data source. */
 export const factsFor = (look: Look, asked: Asked, considering?: Considering): Facts => ({

@@ -3,7 +3,7 @@ import { hasEnded } from '../model/block.js';
 import type { DataSource } from '../model/data-source.js';
 import type { Principal } from '../model/principals.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
-import { accessOf } from '../policy/access.js';
+import { accessFacts, accessOf } from '../policy/access.js';
 import type { Access } from '../policy/access.js';
 import { considerGrant } from '../policy/consider-subscription-policy.js';
 import type { Derive } from '../world/derive.js';
@@ -83,7 +83,7 @@ const isWanted = (found: VisibleAccess | undefined, wanted: (dataSource: DataSou
 
 function accessTo(asker: Asker, derive: Derive, name: string): VisibleAccess | undefined {
   const source = accessSourceIn(derive, name);
-  const access = accessOf({ at: asker.at, ...readerIn(derive, asker), ...source });
+  const access = accessOf(accessFacts(readerIn(derive, asker), source, asker.at));
   const { dataSource } = source;
   return dataSource !== undefined && access.granted ? { dataSource, access } : undefined;
 }

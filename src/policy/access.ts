@@ -9,7 +9,7 @@ import { hasExpired } from '../model/subscription.js';
 import type { Subscription } from '../model/subscription.js';
 import { considerSubscriptionPolicy, scopeSubscriptionPolicies } from './consider-subscription-policy.js';
 import type { SubscriptionPolicyReport } from './consider-subscription-policy.js';
-import type { AccessFacts, Member, Reader } from './facts.js';
+import type { AccessFacts, AccessSource, Member, Reader, ReaderFacts } from './facts.js';
 
 /** Whether the data source exists for the person at all, and why (meeting rule 1). */
 export interface Access {
@@ -37,6 +37,24 @@ const denied = (because: string, policies: Access['policies'] = [], until?: Date
   because,
   policies,
   ...(until === undefined ? {} : { until }),
+});
+
+/** The facts about access, named one by one: this runs for each request, and a spread of two objects costs several times as much. */
+export const accessFacts = (reader: ReaderFacts, source: AccessSource, at: Date): AccessFacts => ({
+  at,
+  reader: reader.reader,
+  self: reader.self,
+  inactive: reader.inactive,
+  blocks: reader.blocks,
+  work: reader.work,
+  dataSourceName: source.dataSourceName,
+  dataSource: source.dataSource,
+  sharedWith: source.sharedWith,
+  subscriptions: source.subscriptions,
+  subscriptionPolicies: source.subscriptionPolicies,
+  knownGroups: source.knownGroups,
+  knownPurposes: source.knownPurposes,
+  knownAttributes: source.knownAttributes,
 });
 
 /**
@@ -116,7 +134,8 @@ function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): A
   const { person, principal } = who;
   if (person === undefined) return denied(noPerson(principal, who));
   const reader: Reader = 'user' in principal ? { kind: 'known', name: principal.user } : { kind: 'open' };
-  const subject = { ...facts, person, reader };
+  const { work, knownGroups, knownPurposes, knownAttributes } = facts;
+  const subject = { person, reader, work, knownGroups, knownPurposes, knownAttributes };
   const policies = scopeSubscriptionPolicies(facts, dataSource).map((policy) =>
     considerSubscriptionPolicy(policy, subject),
   );

@@ -37,7 +37,7 @@ export interface Member {
   /** Undefined for a name that the world does not know, and for a user who is inactive. */
   readonly person: Person | undefined;
   /** Set for a user that the world knows, and to whom nothing is open. */
-  readonly inactive?: true;
+  readonly inactive?: true | undefined;
   /**
    * Blocks of the user and of their groups. For a group: its own, those of users in it, and those of every other group, whose members
    * may be in it too. Those that have ended are among them.
@@ -88,7 +88,7 @@ export interface ReaderFacts {
   /** All that is known of the reader, also where a project is equalized; undefined for a name that the world does not know, or that is inactive. */
   readonly self: Person | undefined;
   /** Set for a user that the world knows, and to whom nothing is open. */
-  readonly inactive?: true;
+  readonly inactive?: true | undefined;
   /** Blocks of the reader and of their groups, also those that have ended. */
   readonly blocks: readonly Block[];
   readonly work: Work;

@@ -1,7 +1,7 @@
-import { accessOf } from './access.js';
+import { accessFacts, accessOf } from './access.js';
 import type { Decision } from './decision.js';
 import { createDecisionTree } from './decision-tree.js';
-import type { Facts, ReaderFacts, SourceFacts } from './facts.js';
+import type { ReaderFacts, SourceFacts } from './facts.js';
 import { isVisible, reportsOf, showTo } from './show-to.js';
 import type { Shown } from './shown.js';
 
@@ -28,8 +28,7 @@ export function createProgram(source: SourceFacts): Program {
   return {
     source,
     decide: (reader, at) => {
-      const facts: Facts = { ...source, ...reader, at };
-      const access = accessOf(facts);
+      const access = accessOf(accessFacts(reader, source, at));
       if (!isVisible(access, source)) return { kind: 'hidden', access, policies: [] };
       const { owner } = access;
       const result = trees[owner ? 'owner' : 'subscriber'].of(reader, (traced): ShownOrClosed => {
@@ -40,7 +39,7 @@ export function createProgram(source: SourceFacts): Program {
       const reported = {
         access,
         get policies() {
-          return reportsOf(showTo(facts, owner));
+          return reportsOf(showTo({ ...source, ...reader }, owner));
         },
       };
       return 'shown' in result

@@ -1,5 +1,7 @@
+import { CompiledQuery } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 
+import { required } from '../base/invariant.js';
 import type { Reader, ValueOf } from '../world/world-store.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { Database } from './database.js';
@@ -14,9 +16,13 @@ export const readOnly = <T>(db: Kysely<Database>, work: (tx: Tx) => Promise<T>):
   db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
 
 /** The world's revision in this transaction. */
-export async function readRevision(db: Pick<Tx, 'selectFrom'>): Promise<number> {
-  return (await db.selectFrom('world').select('revision').executeTakeFirstOrThrow()).revision;
+export async function readRevision(db: Pick<Tx, 'executeQuery'>): Promise<number> {
+  const { rows } = await db.executeQuery<{ readonly revision: number }>(revisionQuery);
+  return required(rows[0], 'the store has no world').revision;
 }
+
+/** Compiled once: it is by far the most frequent query. */
+const revisionQuery = CompiledQuery.raw('select revision from world');
 
 /** Every object of a kind, by key. */
 async function readAll<K extends Kind>(tx: Tx, kind: K): Promise<readonly ObjectOf[K][]> {
