@@ -16,13 +16,14 @@ import { writeWorld } from './write-world.js';
 
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** Makes a process report its largest memory when it ends, in KiB. */
-const reportMemory =
-  'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,String(process.resourceUsage().maxRSS)))';
+/** Makes a process report its resources when it ends. */
+const reportUsage =
+  'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,JSON.stringify(process.resourceUsage())))';
 
-/** How long a step took, and how much memory its process had at most. */
+/** How long a step took, how much of a processor its process used meanwhile, and how much memory it had at most. */
 interface Measured {
   readonly seconds: number;
+  readonly processorSeconds: number;
   readonly mebibytes: number;
   readonly printed: string;
 }
@@ -35,7 +36,7 @@ interface Goal {
 
 async function scrim(...args: readonly string[]): Promise<Measured> {
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--import', reportMemory, program, ...args], {
+  const child = spawn(process.execPath, ['--import', reportUsage, program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const texts = ['', '', ''];
@@ -43,11 +44,16 @@ async function scrim(...args: readonly string[]): Promise<Measured> {
     stream?.on('data', (part: Buffer) => (texts[index] += part.toString('utf8'))),
   );
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [out = '', err = '', memory = ''] = texts;
+  const [out = '', err = '', usage = ''] = texts;
   if (code !== 0) throw new Error(`scrim ${args.join(' ')} failed: ${err.slice(0, 2_000)}`);
+  const seconds = (performance.now() - begun) / 1_000;
+  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(usage) as ReturnType<
+    typeof process.resourceUsage
+  >;
   return {
-    seconds: (performance.now() - begun) / 1_000,
-    mebibytes: Number(memory) / 1_024,
+    seconds,
+    processorSeconds: (userCPUTime + systemCPUTime) / 1_000_000,
+    mebibytes: maxRSS / 1_024,
     printed: out.trimEnd().split('\n').at(-1) ?? '',
   };
 }
@@ -109,7 +115,9 @@ async function measure(
   engine: Engine,
   { world, users, folder }: { readonly world: string; readonly users: string; readonly folder: string },
 ): Promise<void> {
-  process.stdout.write(`world ${size.name}, ${engine.name}:${''.padEnd(20)}s   goal        MiB   goal\n`);
+  process.stdout.write(
+    `${`world ${size.name}, ${engine.name}:`.padEnd(36)}    s   goal     CPU s    MiB   goal\n`,
+  );
   const goals = (goal: Goal): Goal => (size.name === 'M' ? goal : {});
   const step = async (name: string, goal: Goal, printed: RegExp, work: Promise<Measured>): Promise<void> => {
     const done = await work;
@@ -155,10 +163,10 @@ async function measure(
   await step('import that folder, unchanged', { mebibytes: 1_024 }, nothing, on('import', out, '--prune'));
 }
 
-function print(name: string, { seconds, mebibytes }: Measured, goal: Goal): void {
+function print(name: string, { seconds, processorSeconds, mebibytes }: Measured, goal: Goal): void {
   const beside = (value: number | undefined): string => (value === undefined ? '' : `<= ${value}`).padEnd(9);
   process.stdout.write(
-    `  ${name.padEnd(34)}${seconds.toFixed(1).padStart(7)}   ${beside(goal.seconds)}${mebibytes.toFixed(0).padStart(6)}   ${beside(goal.mebibytes).trimEnd()}\n`,
+    `  ${name.padEnd(34)}${seconds.toFixed(1).padStart(7)}   ${beside(goal.seconds)}${processorSeconds.toFixed(1).padStart(5)} ${mebibytes.toFixed(0).padStart(6)}   ${beside(goal.mebibytes).trimEnd()}\n`,
   );
 }
 

@@ -13,6 +13,8 @@ export interface KnownObjects {
   get<K extends Kind>(kind: K, key: string): Promise<ObjectOf[K] | undefined>;
   all<K extends Kind>(kind: K): Promise<readonly ObjectOf[K][]>;
   pages<K extends Kind>(kind: K): AsyncIterable<readonly ObjectOf[K][]>;
+  /** Those that exist, by key, if all of the kind were asked for before. */
+  read<K extends Kind>(kind: K): Promise<ReadonlyMap<string, ObjectOf[K]>> | undefined;
 }
 
 /** Joins the objects of a world file with those that exist. Objects of the file take precedence; every other object is read once. */
@@ -37,6 +39,7 @@ export function knownObjects(world: WorldObjects, existing?: ExistingObjects): K
     return read as Promise<ReadonlyMap<string, ObjectOf[K]>>;
   };
   return {
+    read: <K extends Kind>(kind: K) => all.get(kind) as Promise<ReadonlyMap<string, ObjectOf[K]>> | undefined,
     async get(kind, key) {
       const found = own[kind].get(key);
       if (found !== undefined || existing === undefined) return found;

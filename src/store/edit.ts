@@ -173,6 +173,7 @@ export function createEditor(
     editor: {
       ...createReader(tx),
       directory: createDirectoryEditor(tx, rename),
+      isUnchanged: () => edits.size === 0,
       async put(kind, objects) {
         for (const part of batches(objects)) await putBatch(kind, part);
       },

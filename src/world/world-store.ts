@@ -121,6 +121,8 @@ export interface Reader extends Finder {
 export interface Editor extends Reader {
   /** Creates or replaces an object; an equal object stays unchanged. */
   put<K extends Kind>(kind: K, objects: readonly ObjectOf[K][]): Promise<void>;
+  /** Whether this transaction has changed nothing so far. */
+  isUnchanged(): boolean;
   /** Removes an object; a missing key is not an error. */
   remove(kind: Kind, keys: readonly string[]): Promise<void>;
   /** Users and groups as identity providers see them. */

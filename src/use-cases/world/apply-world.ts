@@ -12,7 +12,7 @@ import { checkClosing, isClosed, placeOf, wouldClose } from '../../checks/closur
 import type { Closure } from '../../checks/closures.js';
 import { keepDecided } from '../../checks/keep-closed.js';
 import { emptyWorld, knownObjects } from '../../checks/known-objects.js';
-import type { ExistingObjects } from '../../checks/known-objects.js';
+import type { ExistingObjects, KnownObjects } from '../../checks/known-objects.js';
 import { formatComplaints } from '../../files/place.js';
 import type { Complaint, Place } from '../../files/place.js';
 import { lineBounds } from '../../files/read-lines.js';
@@ -89,11 +89,12 @@ export async function applyWorld(
 ): Promise<ApplyResult> {
   const reading = readWorldTexts(files);
   if (!reading.ok) return { errors: reading.errors };
-  const { objects, locate, says } = reading;
+  const { objects, locate } = reading;
   const userLines: UserLines = { files: lines, limits: { ...lineBounds, lines: maxLines } };
   return changeUnlessRefused(store, actor, async (editor, refuseFor) => {
     // All of this is asked before anything is written, and read once.
     const stored = knownObjects(emptyWorld, editor);
+    const before = { get: stored.get, all: stored.all, read: editor.read };
     const existing = prune === false ? stored : undefined;
     const users = await surveyLines(stored, userLines, reading, existing);
     const { refused, warned } = await checkWorld(stored, objects, {
@@ -112,13 +113,13 @@ export async function applyWorld(
     }
     const kept: Complaint[] = [];
     for (const kind of kinds) {
-      kept.push(...placeProblems(await putAll(editor, kind, objects, says), locate));
+      kept.push(...placeProblems(await putAll(editor, kind, reading, stored), locate));
       if (kind === 'user') kept.push(...(await putUsersInLines(editor, userLines, users)));
     }
     kept.push(...placeProblems(await stillOpen(editor, objects), locate));
     return [
       ...formatComplaints([...placeProblems(warned, locate), ...users.standing, ...kept]),
-      ...formatWarnings(await worldWarnings(editor), objects, locate),
+      ...formatWarnings(await worldWarnings(editor.isUnchanged() ? before : editor), objects, locate),
     ];
   });
 }
@@ -289,8 +290,8 @@ const batch = 1_000;
 async function putAll<K extends Kind>(
   editor: Editor,
   kind: K,
-  objects: WorldObjects,
-  says: LocatedWorld['says'],
+  { objects, says }: LocatedWorld,
+  stored: KnownObjects,
 ): Promise<readonly Problem[]> {
   const all = objects[kind] as readonly ObjectOf[K][];
   if (kindOf[kind].keeping === undefined) {
@@ -300,10 +301,10 @@ async function putAll<K extends Kind>(
   const problems: Problem[] = [];
   for (let start = 0; start < all.length; start += batch) {
     const part = all.slice(start, start + batch);
-    const stored = await storedForKeeping(editor, kind, part);
+    const before = await storedForKeeping(editor, kind, part, await stored.read(kind));
     const decided = part.map((object, offset) => {
       const index = start + offset;
-      const { object: written, kept } = keepDecided(kind, stored.get(keyOf[kind](object)), object, (path) =>
+      const { object: written, kept } = keepDecided(kind, before.get(keyOf[kind](object)), object, (path) =>
         says(kind, index, path),
       );
       problems.push(...kept.map((one) => ({ kind, index, ...one })));
