@@ -11,26 +11,38 @@ const texts = (values: readonly string[]): RawBuilder<unknown> =>
 const attributesOf = (names: readonly string[]): RawBuilder<unknown> =>
   sql`array[${sql.join(names.map((name) => sql`u.doc -> 'attributes' -> ${name}::text`))}]::jsonb[]`;
 
-/** The groups that matter for counting: those that are named, and those that have a named attribute. */
+/** The groups that matter for counting: those that are named, and those that have a named attribute. An object, in which a key is found fast. */
 const tellingGroups = (groups: readonly string[], attributes: readonly string[]): RawBuilder<unknown> => sql`
-  select jsonb_array_elements_text(${JSON.stringify(groups)}::jsonb)
-  union
-  select key from object where kind = 'group' and doc -> 'attributes' ?| ${texts(attributes)}`;
+  select coalesce(jsonb_object_agg(name, true), '{}') as names from (
+    select jsonb_array_elements_text(${JSON.stringify(groups)}::jsonb) as name
+    union
+    select key from object where kind = 'group' and doc -> 'attributes' ?| ${texts(attributes)}) as telling`;
 
 /**
- * Counts users by their facts. Users are first grouped by their whole list of groups, which many users share. So the groups
- * that matter are selected once per list and not once per user. Facts of few users (subscriptions of their own,
- * a project, a membership by name) are collected first, because an engine without statistics would sort all users for the join.
+ * Counts users by their facts. Facts of few users (subscriptions of their own, a project, a membership by name) are collected
+ * first, because an engine without statistics would sort all users for the join.
  */
 export async function countAlike(tx: Transaction<Database>, by: ToldApart): Promise<readonly Alike[]> {
   const held =
     by.groups === 'all'
-      ? sql`groups`
-      : sql`array(
-          select held from jsonb_array_elements_text(groups) as held
-          where held in (${tellingGroups(by.groups, by.attributes)}) order by held)`;
-  const { rows } = await sql<{ users: number; first: string; last: string }>`
-    with subscribed as materialized (
+      ? sql`u.doc -> 'groups'`
+      : sql`to_jsonb(array(
+          select held from jsonb_array_elements_text(u.doc -> 'groups') as held
+          where (select names from telling) ? held order by held))`;
+  const { rows } = await sql<{
+    readonly users: number;
+    readonly first: string;
+    readonly last: string;
+    readonly held: string[];
+    readonly attributes: readonly (string[] | null)[];
+    readonly iam: string | null;
+    readonly active: string;
+    readonly plain: boolean;
+  }>`
+    with telling as materialized (
+      ${tellingGroups(by.groups === 'all' ? [] : by.groups, by.attributes)}
+    ),
+    subscribed as materialized (
       select doc -> 'subscriber' ->> 'user' as key, doc ->> 'status' as status,
         (doc ->> 'expires')::timestamptz <= ${by.at.toISOString()}::timestamptz as ended
       from object
@@ -64,7 +76,7 @@ export async function countAlike(tx: Transaction<Database>, by: ToldApart): Prom
     facts as (
       select
         u.key,
-        u.doc -> 'groups' as groups,
+        ${held} as held,
         ${attributesOf(by.attributes)} as attributes,
         ${by.iam ? sql`u.doc ->> 'iam'` : sql`null::text`} as iam,
         case when u.key = any(${texts(by.users)}) then u.key end as alone,
@@ -81,20 +93,29 @@ export async function countAlike(tx: Transaction<Database>, by: ToldApart): Prom
       left join named as n on n.key = u.key
       left join acknowledgements as a on a.key = u.key
       where u.kind = 'user'
-    ),
-    listed as (
-      select groups, attributes, iam, alone, active, status, ended, project, member, named, acknowledged,
-        count(*) as users, min(key) as first, max(key) as last
-      from facts
-      group by groups, attributes, iam, alone, active, status, ended, project, member, named, acknowledged
-    ),
-    told as (select *, ${held} as held from listed)
-    select sum(users)::integer as users, min(first) as first, max(last) as last
-    from told
+    )
+    select count(*)::integer as users, min(key) as first, max(key) as last, held, to_jsonb(attributes) as attributes, iam, active,
+      coalesce(alone, status, project) is null and named is null as plain
+    from facts
     group by held, attributes, iam, alone, active, status, ended, project, member, named, acknowledged
     order by users desc, first`.execute(tx);
-  return rows.map(({ users, first, last }) => ({
+  return rows.map(({ users, first, last, held, attributes, iam, active, plain }) => ({
     users,
     examples: first === last ? [first] : [first, last],
+    ...(plain
+      ? {
+          known: {
+            groups: held,
+            attributes: Object.fromEntries(
+              by.attributes.flatMap((name, index) => {
+                const values = attributes[index];
+                return values === null || values === undefined ? [] : [[name, values]];
+              }),
+            ),
+            ...(iam === null ? {} : { iam }),
+            ...(active === 'true' ? {} : { active: false }),
+          },
+        }
+      : {}),
   }));
 }

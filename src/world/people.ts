@@ -1,3 +1,5 @@
+import type { User } from '../model/principals.js';
+
 /** The facts that distinguish users in a count. */
 export interface ToldApart {
   /** Membership in these groups. The groups that have one of the attributes are added automatically. */
@@ -18,6 +20,11 @@ export interface Alike {
   readonly users: number;
   /** The names of one or two of these users. */
   readonly examples: readonly [string, ...string[]];
+  /**
+   * What each of them has of what they were counted by: groups, own values of attributes, provider. Missing for users of whom more was
+   * counted by: their own subscription or name, or a project.
+   */
+  readonly known?: Pick<User, 'groups' | 'attributes' | 'iam' | 'active'>;
 }
 
 /** Counts users by their facts. Implemented by `store/`. */

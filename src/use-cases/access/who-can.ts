@@ -1,26 +1,30 @@
 import { z } from 'zod';
 
-import { invariant } from '../../base/invariant.js';
+import { chunks } from '../../base/chunks.js';
 import { didYouMean } from '../../base/nearest.js';
 import { Refusal } from '../../base/refusal.js';
-import { factsFor, governing, sharedDataSource } from '../../facts/facts-for.js';
-import type { Alike, People, ToldApart } from '../../world/people.js';
+import { readerFactsFor, sharedDataSource } from '../../facts/facts-for.js';
+import type { Block } from '../../model/block.js';
+import type { Derive } from '../../world/derive.js';
+import type { Alike, ToldApart } from '../../world/people.js';
 import type { Look } from '../../world/look.js';
-import type { WorldCache } from '../../world/world-cache.js';
+import type { Entry, EntryValue } from '../../world/world-store.js';
 import { formatDataSourceName } from '../../model/names.js';
 import { present } from '../../model/present.js';
 import type { Project } from '../../model/project.js';
 import type { Decision } from '../../policy/decision.js';
+import { essenceOfColumn } from '../../policy/essence.js';
 import type { Facts } from '../../policy/facts.js';
 import { mentionedFacts } from '../../policy/mentioned-facts.js';
-import { gatherSources } from '../../policy/sources/gather-sources.js';
 import type { Ports } from '../views/ports.js';
-import { decideOnEach } from '../decisions/decide.js';
+import { surveyOf } from '../decisions/decide.js';
+import type { Survey } from '../decisions/decide.js';
+import { programOf } from '../decisions/program-of.js';
 import { reasonsOf } from '../views/reasons.js';
 import { essenceOfSight, seeing } from '../views/sight.js';
 import type { Sight } from '../views/sight.js';
 import { stepsOf } from './steps.js';
-import type { Step, Stepped } from './steps.js';
+import type { Step } from './steps.js';
 import { dataSourceOf, viewNameOf } from '../views/view-name.js';
 import type { ViewName } from '../views/view-name.js';
 import { dataSourceName, rawColumnName } from '../../model/names.js';
@@ -62,6 +66,8 @@ export interface WhoCan {
 const told = 3;
 /** The world may change between the count and the decisions; then both are made again, so often. */
 const attempts = 20;
+/** Kinds of users that are decided on at once; then other requests have their turn. */
+const kindsAtOnce = 200;
 
 /** One kind of users, and what is decided on them. */
 interface Kind {
@@ -82,51 +88,30 @@ interface Kind {
  * @throws Refusal `invalid` when there is no such data source or column
  */
 export async function whoCan(
-  { world, people, views, now, record }: Pick<Ports, 'world' | 'people' | 'views' | 'now' | 'record'>,
+  ports: Pick<Ports, 'world' | 'people' | 'views' | 'now' | 'record'>,
   view: ViewName,
   column?: string,
 ): Promise<WhoCan> {
-  const at = now();
+  const at = ports.now();
   const dataSourceName = dataSourceOf(view);
-  const counted = await countConsistently({ world, people }, dataSourceName, column, at);
-
-  const decisions = await decideOnEach(
-    { record },
-    counted.flatMap(({ facts, steps }) => [facts, ...steps.map((step) => step.facts)]),
-    { dataSource: dataSourceName, client: 'operator' },
-  );
-  const kindOf = (alike: Alike, facts: Facts): Kind => {
-    const decision = decisions.get(facts);
-    invariant(decision !== undefined, 'each kind of users is decided on');
-    return { alike, facts, decision, essence: essenceOfSight(decision, column) };
-  };
-  const kinds: Kind[] = [];
-  const stepped = new Map<string, { readonly by: Step; readonly kinds: Kind[] }>();
-  for (const { alike, facts, steps } of counted) {
-    const now = kindOf(alike, facts);
-    kinds.push(now);
-    for (const { step, kind } of telling(
-      now,
-      steps.map((one) => ({ step: one.step, kind: kindOf(alike, one.facts) })),
-    )) {
-      const key = JSON.stringify(step);
-      const others = stepped.get(key);
-      if (others === undefined) stepped.set(key, { by: step, kinds: [kind] });
-      else others.kinds.push(kind);
-    }
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const survey = surveyOf(ports, { dataSource: dataSourceName, client: 'operator' });
+    const found = await countAndDecide(ports, survey, { dataSourceName, column, at });
+    if (found === undefined) continue;
+    await survey.putOnRecord();
+    const classes = found.now.list();
+    return {
+      dataSource: dataSourceName,
+      column: column ?? null,
+      at: at.toISOString(),
+      users: classes.reduce((sum, { users }) => sum + users, 0),
+      classes,
+      couldSee: [...found.stepped.values()]
+        .flatMap(({ by, classes }) => classes.list().map((of) => ({ by, ...of })))
+        .toSorted(largestFirst),
+    };
   }
-
-  const classes = classesOf(kinds, column, views);
-  return {
-    dataSource: dataSourceName,
-    column: column ?? null,
-    at: at.toISOString(),
-    users: classes.reduce((sum, { users }) => sum + users, 0),
-    classes,
-    couldSee: [...stepped.values()]
-      .flatMap((one) => classesOf(one.kinds, column, views).map((of) => ({ by: one.by, ...of })))
-      .toSorted(largestFirst),
-  };
+  throw new Refusal('unavailable', 'the world changes faster than its users can be counted; try again');
 }
 
 /** The steps after which data is shown, and other data than now and than after the same step without acknowledging anything. */
@@ -149,71 +134,148 @@ const telling = (
 
 const largestFirst = (a: WhoCanClass, b: WhoCanClass): number => b.users - a.users;
 
-/** Joins kinds to whom the same is shown; the largest class first. */
-function classesOf(
-  kinds: readonly Kind[],
-  column: string | undefined,
-  views: Ports['views'],
-): readonly WhoCanClass[] {
-  const joined = new Map<string, [Kind, ...Kind[]]>();
-  for (const kind of kinds) {
-    const known = joined.get(kind.essence);
-    if (known === undefined) joined.set(kind.essence, [kind]);
-    else known.push(kind);
-  }
-  return [...joined.values()]
-    .map((of): WhoCanClass => {
-      const [{ facts, decision }] = of;
-      const notShown =
-        decision.kind === 'hidden' || facts.dataSource === undefined
-          ? new Map<string, string>()
-          : views.compile(facts.dataSource, decision, facts.settings).notShown;
-      const reasons = of.map((one) => reasonsOf(one.facts, one.decision, one.alike.users));
-      return {
-        users: of.reduce((sum, { alike: { users } }) => sum + users, 0),
-        examples: [...new Set(of.flatMap(({ alike: { examples } }) => examples))].toSorted().slice(0, told),
-        because: [...new Set(reasons)].slice(0, told),
-        sight: seeing(decision, column, notShown),
-      };
-    })
-    .toSorted(largestFirst);
+/** Kinds to whom the same is shown, joined as they come. */
+interface Classes {
+  add(kind: Kind): void;
+  /** The largest first. */
+  list(): readonly WhoCanClass[];
 }
 
-/** Users of one kind, the facts of one of them, and what they may do by themselves. */
-interface Counted {
-  readonly alike: Alike;
-  readonly facts: Facts;
-  readonly steps: readonly Stepped[];
+/** What is kept of the kinds of one class: its first kind, and what is told of all. */
+interface Joined {
+  readonly first: Kind;
+  readonly because: Set<string>;
+  users: number;
+  examples: readonly string[];
 }
 
-/** Counts users, and gathers the facts of one of each kind, at one and the same revision of the world. */
-async function countConsistently(
-  { world, people }: { readonly world: WorldCache; readonly people: People },
-  dataSourceName: string,
-  column: string | undefined,
-  at: Date,
-): Promise<readonly Counted[]> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const by = await world.ask((look, { revision }) => {
-      const toldApart = tellApart(look, dataSourceName, column, at);
-      return { toldApart, revision };
-    });
-    if (typeof by.toldApart === 'string') throw new Refusal('invalid', by.toldApart);
-    const counted = await people.alike(by.toldApart);
-    const asked = await world.ask((look, { revision }) => {
+function joinKinds(column: string | undefined, views: Ports['views']): Classes {
+  const joined = new Map<string, Joined>();
+  /** By what is shown of columns: the same for many classes, which differ in their rows. */
+  const notShown = new Map<string, ReadonlyMap<string, string>>();
+
+  const notShownTo = ({ facts, decision }: Kind): ReadonlyMap<string, string> => {
+    const { dataSource, settings } = facts;
+    if (decision.kind === 'hidden' || dataSource === undefined) return new Map();
+    const key = decision.kind === 'closed' ? '' : JSON.stringify(decision.shown.columns.map(essenceOfColumn));
+    const known = notShown.get(key) ?? views.compile(dataSource, decision, settings).notShown;
+    notShown.set(key, known);
+    return known;
+  };
+
+  return {
+    add(kind) {
+      const { users, examples } = kind.alike;
+      let of = joined.get(kind.essence);
+      if (of === undefined) {
+        of = { first: kind, because: new Set(), users: 0, examples: [] };
+        joined.set(kind.essence, of);
+      }
+      of.users += users;
+      of.examples = [...new Set([...of.examples, ...examples])].toSorted().slice(0, told);
+      if (of.because.size < told) of.because.add(reasonsOf(kind.facts, kind.decision, users));
+    },
+    list: () =>
+      [...joined.values()]
+        .map(({ first, because, users, examples }): WhoCanClass => ({
+          users,
+          examples,
+          because: [...because],
+          sight: seeing(first.decision, column, notShownTo(first)),
+        }))
+        .toSorted(largestFirst),
+  };
+}
+
+/** What is asked. */
+interface Question {
+  readonly dataSourceName: string;
+  readonly column: string | undefined;
+  readonly at: Date;
+}
+
+/** Classes by what is seen now, and by each step what is seen after it. */
+interface Found {
+  readonly now: Classes;
+  readonly stepped: ReadonlyMap<string, { readonly by: Step; readonly classes: Classes }>;
+}
+
+/**
+ * Counts users, and decides on one of each kind, at one and the same revision of the world.
+ * @returns undefined when the world changed meanwhile
+ */
+async function countAndDecide(
+  { world, people, views }: Pick<Ports, 'world' | 'people' | 'views'>,
+  survey: Survey,
+  question: Question,
+): Promise<Found | undefined> {
+  const { dataSourceName, column, at } = question;
+  const by = await world.ask((look, { revision, derive }) => ({
+    toldApart: tellApart(look, derive, question),
+    revision,
+  }));
+  if (typeof by.toldApart === 'string') throw new Refusal('invalid', by.toldApart);
+  const counted = await people.alike(by.toldApart);
+  if (by.revision !== counted.revision) return undefined;
+
+  const now = joinKinds(column, views);
+  const stepped = new Map<string, { readonly by: Step; readonly classes: Classes }>();
+  const kindOf = (alike: Alike, facts: Facts): Kind => {
+    const decision = survey.decide(facts);
+    return { alike, facts, decision, essence: essenceOfSight(decision, column) };
+  };
+  for (const some of chunks(counted.people, kindsAtOnce)) {
+    const asked = await world.ask((look, { revision, derive }) => {
       const holding = holdingOf(look, dataSourceName);
+      const { source } = programOf(derive, dataSourceName);
       return {
-        kinds: counted.people.map((alike): Counted => {
-          const facts = factsFor(look, { userName: alike.examples[0], dataSourceName, at });
+        kinds: some.map((alike) => {
+          const [userName] = alike.examples;
+          const facts: Facts = { at, ...readerFactsFor(lookAs(look, alike), { userName }), ...source };
           return { alike, facts, steps: stepsOf(look, facts, holding) };
         }),
         revision,
       };
     });
-    if (by.revision === counted.revision && asked.revision === counted.revision) return asked.kinds;
+    if (asked.revision !== counted.revision) return undefined;
+    for (const { alike, facts, steps } of asked.kinds) {
+      const kind = kindOf(alike, facts);
+      now.add(kind);
+      for (const { step, kind: after } of telling(
+        kind,
+        steps.map((one) => ({ step: one.step, kind: kindOf(alike, one.facts) })),
+      )) {
+        const key = JSON.stringify(step);
+        const others = stepped.get(key) ?? { by: step, classes: joinKinds(column, views) };
+        stepped.set(key, others);
+        others.classes.add(after);
+      }
+    }
   }
-  throw new Refusal('unavailable', 'the world changes faster than its users can be counted; try again');
+  return { now, stepped };
 }
+
+/**
+ * Looks the first of some users up as what they were counted by, where nothing else matters. So the users of a large world are not
+ * read again, and other requests keep what they have in memory.
+ */
+function lookAs(look: Look, { known, examples: [name] }: Alike): Look {
+  if (known === undefined) return look;
+  const asCounted = (entry: Entry): { readonly value: EntryValue[Entry['entry']] } | undefined => {
+    if (entry.entry === 'user' && entry.name === name) return { value: { name, ...known } };
+    if (entry.entry === 'workingProject' && entry.user === name) return { value: undefined };
+    if (entry.entry === 'blocksOf' && 'user' in entry.principal && entry.principal.user === name)
+      return { value: noBlocks };
+    return undefined;
+  };
+  return (entry) => {
+    const counted = asCounted(entry);
+    return counted === undefined ? look(entry) : (counted.value as ReturnType<typeof look<typeof entry>>);
+  };
+}
+
+/** Blocks that are about a data source make their user one who is counted alone. */
+const noBlocks: readonly Block[] = [];
 
 const projectsOf = (look: Look, names: readonly string[]): readonly Project[] =>
   names.map((name) => look({ entry: 'project', name })).filter((project) => project !== undefined);
@@ -223,12 +285,7 @@ const holdingOf = (look: Look, dataSource: string): readonly Project[] =>
   projectsOf(look, look({ entry: 'projectsWith', dataSource }) ?? []);
 
 /** By which facts users are told apart, or what is wrong with the question. */
-function tellApart(
-  look: Look,
-  dataSourceName: string,
-  column: string | undefined,
-  at: Date,
-): ToldApart | string {
+function tellApart(look: Look, derive: Derive, { dataSourceName, column, at }: Question): ToldApart | string {
   const dataSource = look({ entry: 'dataSource', name: dataSourceName });
   if (dataSource === undefined) return `there is no data source '${dataSourceName}'`;
   const columns = present(dataSource).columns.map(({ name }) => name);
@@ -237,12 +294,9 @@ function tellApart(
     return `data source '${of}' has no column '${column}'${didYouMean(column, columns)}`;
   }
   const { groups, attributes, users, iam } = mentionedFacts({
+    ...programOf(derive, dataSourceName).source,
     dataSource: sharedDataSource(look, dataSource),
-    sources: gatherSources(dataSource, (source) => governing(look, source)),
     blocks: look({ entry: 'blocks' }) ?? [],
-    policies: look({ entry: 'policies' }) ?? [],
-    subscriptionPolicies: look({ entry: 'subscriptionPolicies' }) ?? [],
-    subscriptions: look({ entry: 'subscriptions', dataSource: dataSourceName }) ?? [],
     projects: [
       ...projectsOf(look, look({ entry: 'projectsAtWork' }) ?? []),
       ...holdingOf(look, dataSourceName),

@@ -55,18 +55,27 @@ const putOnRecord = (
   { decision, age }: Pick<Decided, 'decision' | 'age'>,
 ): Promise<void> => record({ ...occasion, user, dataSource, decision, age });
 
-/**
- * Decides what users of several kinds see of a data source, to count them, and puts on record that it was done.
- * @param kinds facts of one user of each kind
- */
-export async function decideOnEach(
+/** Decides what users of several kinds see of a data source, to count them. */
+export interface Survey {
+  /** @param facts of one user of a kind */
+  decide(facts: Facts): Decision;
+  /** Puts on record that it was done; before that, nobody is answered. */
+  putOnRecord(): Promise<void>;
+}
+
+/** @see Survey */
+export function surveyOf(
   { record }: Pick<Ports, 'record'>,
-  kinds: readonly Facts[],
   survey: { readonly dataSource: string; readonly client: string },
-): Promise<ReadonlyMap<Facts, Decision>> {
-  const decisions = new Map(kinds.map((facts) => [facts, decide(facts)]));
-  await record({ for: 'who-can', ...survey, decisions: decisions.size });
-  return decisions;
+): Survey {
+  let decisions = 0;
+  return {
+    decide(facts) {
+      decisions += 1;
+      return decide(facts);
+    },
+    putOnRecord: () => record({ for: 'who-can', ...survey, decisions }),
+  };
 }
 
 /**
