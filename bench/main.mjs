@@ -13,6 +13,8 @@ const benchmarks = {
   values: () => import('./values.ts'),
   fences: () => import('./fences.ts'),
   start: () => import('./start.ts'),
+  tpch: () => import('./tpch.ts'),
+  'information-schema': () => import('./information-schema.ts'),
   'scale.views': () => import('./scale/views.ts'),
   'scale.apply': () => import('./scale/apply.ts'),
 };

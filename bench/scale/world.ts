@@ -36,7 +36,7 @@ export const sizeS: Size = {
   subscriptionPolicies: 2,
 };
 
-const columnsPerDataSource = 20;
+export const columnsPerDataSource = 20;
 /** The raw table that each data source stands for is RAW.SCHEMA.NAME. */
 const rawCatalog = 'lake';
 

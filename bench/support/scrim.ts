@@ -18,23 +18,49 @@ export interface ServedScrim {
   stop(): Promise<void>;
 }
 
-/** Starts `scrim serve` on a store. @throws Error if it ends before it answers, with what it wrote */
-export async function serveScrim(store: string, ...options: readonly string[]): Promise<ServedScrim> {
-  const secret = randomBytes(24).toString('base64url');
-  const server = spawn(process.execPath, [main, 'serve', '--store', store, '--port', '0', ...options], {
-    env: { ...process.env, SCRIM_CLIENT_ID: 'bench', SCRIM_CLIENT_SECRET: secret },
+/** A process that serves. */
+interface Serving {
+  readonly server: ChildProcess;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts `scrim serve` on a store with a client. `SCRIM_BENCH_NODE` may hold options of its Node, such as `--cpu-prof`.
+ *
+ * @throws Error if it ends before it answers, with what it wrote
+ */
+export async function startServing(
+  store: string,
+  client: { readonly id: string; readonly secret: string },
+  ...options: readonly string[]
+): Promise<Serving> {
+  const ofNode = process.env['SCRIM_BENCH_NODE']?.split(' ') ?? [];
+  const server = spawn(process.execPath, [...ofNode, main, 'serve', '--store', store, ...options], {
+    env: { ...process.env, SCRIM_CLIENT_ID: client.id, SCRIM_CLIENT_SECRET: client.secret },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const url = await addressOf(server);
   return {
+    server,
     url,
-    bearerOf: (user) => bearerOf(url, secret, user),
-    memory: () => memoryOf(server),
     stop: async () => {
       const ended = new Promise((resolve) => server.once('exit', resolve));
       server.kill();
       await ended;
     },
+  };
+}
+
+/** Starts `scrim serve` on a store. @throws Error if it ends before it answers, with what it wrote */
+export async function serveScrim(store: string, ...options: readonly string[]): Promise<ServedScrim> {
+  const secret = randomBytes(24).toString('base64url');
+  const { server, url, stop } = await startServing(store, { id: 'bench', secret }, '--port', '0', ...options);
+  return {
+    url,
+    bearerOf: (user) => bearerOf(url, secret, user),
+    memory: () => memoryOf(server),
+    stop,
   };
 }
 

@@ -64,13 +64,16 @@ let running:
   | { readonly server: TrinoServer; readonly folder: string; readonly postgres: LivePostgres | undefined }
   | undefined;
 
+/** More catalogs that are open to everybody, by name: what is in their files, made from the file of the catalog that asks scrim. */
+type MoreCatalogs = Readonly<Record<string, (asksScrim: string) => string>>;
+
 /**
  * Starts a Trino for all live tests and tells them about it through the environment. Its catalog asks a scrim at a
  * port that is free now: each test file serves its own scrim there.
  *
  * @throws when there is no Trino to be had and `CI` is set; elsewhere the tests are skipped, and say so
  */
-export async function startLiveTrino(): Promise<void> {
+export async function startLiveTrino(more: MoreCatalogs = {}): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'scrim-live-'));
   let postgres: LivePostgres | undefined;
   try {
@@ -79,7 +82,7 @@ export async function startLiveTrino(): Promise<void> {
     // The newer engine has no connector for it.
     if (!isNewer) postgres = await startLivePostgres(folder);
     if (postgres === undefined) say('There is no PostgreSQL to push down to: tests of it are skipped.');
-    const live = await configure(folder, postgres);
+    const live = await configure(folder, postgres, more);
     const server = await start({
       etcDir: join(folder, 'etc'),
       dataDir: join(folder, 'data'),
@@ -146,6 +149,7 @@ function lettingSetAll(user: string, rules: string): string {
 async function configure(
   folder: string,
   postgres: LivePostgres | undefined,
+  more: MoreCatalogs,
 ): Promise<Omit<LiveTrino, 'url'>> {
   const etcDir = join(folder, 'etc');
   const scrimPort = await freePort();
@@ -178,13 +182,14 @@ async function configure(
     definer: live.definer,
     administrators: [live.administrator],
     rawCatalogs: Object.keys(raw),
-    openCatalogs: [...Object.keys(openCatalogs), live.second, live.stranger],
+    openCatalogs: [...Object.keys(openCatalogs), live.second, live.stranger, ...Object.keys(more)],
   });
   const files = new Map(trinoFiles(input));
   files.set('rules.json', lettingSetAll(live.unruled, files.get('rules.json') ?? ''));
   const asked = files.get(`catalog/${live.catalog}.properties`) ?? '';
   files.set(`catalog/${live.second}.properties`, asked);
   files.set(`catalog/${live.stranger}.properties`, asked.replaceAll('${ENV:SCRIM_CLIENT_SECRET}', 'wrong'));
+  for (const [name, made] of Object.entries(more)) files.set(`catalog/${name}.properties`, made(asked));
   for (const [name, entries] of Object.entries({ ...raw, ...openCatalogs })) {
     files.set(`catalog/${name}.properties`, properties('For the live tests.', entries));
   }

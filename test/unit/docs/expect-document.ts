@@ -11,3 +11,19 @@ export function expectDocument(name: string, text: string): void {
   if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, text);
   expect(readFileSync(file, 'utf8')).toBe(text);
 }
+
+/**
+ * A document with what stands between two marks replaced.
+ * @throws Error when it lacks the marks
+ */
+export function withSection(text: string, mark: string, section: string): string {
+  const [begin, end] = [`<!-- ${mark}: from the tests -->\n`, `<!-- end of ${mark} -->`];
+  const [head, rest = ''] = text.split(begin);
+  const [, tail] = rest.split(end);
+  if (head === undefined || tail === undefined) throw new Error(`the document lacks the marks of ${mark}`);
+  return `${head}${begin}\n${section}\n\n${end}${tail}`;
+}
+
+/** A table in Markdown. */
+export const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
