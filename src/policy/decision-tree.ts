@@ -1,4 +1,5 @@
 import { invariant } from '../base/invariant.js';
+import type { DecisionMemory } from './decision-memory.js';
 import type { PolicyReader } from './facts.js';
 import { findIn, traceReader } from './trace-reader.js';
 import type { Found, Read } from './trace-reader.js';
@@ -18,11 +19,15 @@ type Node<T> = { readonly result: T } | { readonly read: Read; readonly next: Ma
  * Grows a tree of what decisions read: each inner node is one read, its branches are what was found, and its leaves are results. A
  * pure function that found the same reads the same next, so a reader follows the reads of those before them to their own result, or
  * to a branch that nobody took yet. What decides is therefore what was read, and never a list of it that somebody has to keep.
- * @param mostResults results that are remembered; then all are forgotten
+ * @param memory bounds the results of all trees together
  */
-export function createDecisionTree<T extends object>(mostResults = 1_000): DecisionTree<T> {
+export function createDecisionTree<T extends object>(memory: DecisionMemory): DecisionTree<T> {
   let root: Node<T> | undefined;
   let results = 0;
+  const forget = (): void => {
+    root = undefined;
+    results = 0;
+  };
 
   const find = (reader: PolicyReader): T | undefined => {
     let node = root;
@@ -32,13 +37,13 @@ export function createDecisionTree<T extends object>(mostResults = 1_000): Decis
 
   const grow = (reader: PolicyReader, reads: readonly Read[], result: T): void => {
     let node: Node<T> = { result };
-    if (root === undefined || results >= mostResults) {
+    if (results >= mostResults) forget();
+    results += 1;
+    if (root === undefined) {
       for (const read of reads.toReversed()) node = { read, next: new Map([[findIn(reader, read), node]]) };
       root = node;
-      results = 1;
       return;
     }
-    results += 1;
     let at = root;
     for (const [index, read] of reads.entries()) {
       invariant(
@@ -59,17 +64,25 @@ export function createDecisionTree<T extends object>(mostResults = 1_000): Decis
     invariant(false, 'a decision was made again that is remembered');
   };
 
-  return {
+  const tree: DecisionTree<T> = {
     of(reader, decide) {
       const known = find(reader);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        memory.used(tree);
+        return known;
+      }
       const reads: Read[] = [];
       const result = decide(traceReader(reader, (read) => reads.push(read)));
       grow(reader, distinct(reads), result);
+      memory.grown(tree, results, forget);
       return result;
     },
   };
+  return tree;
 }
+
+/** Results of one tree; then it forgets all of them. */
+const mostResults = 1_000;
 
 const isSame = (one: Read, other: Read): boolean => textOf(one) === textOf(other);
 

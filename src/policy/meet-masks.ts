@@ -59,6 +59,7 @@ export function meetMasks(
   const verdicts = new Map<MaskCandidate, string>();
   const decided = columns.map((column): ColumnDecision => {
     const own = candidates.filter((candidate) => candidate.column.name === column.name);
+    if (own.length === 0) return unmasked(column);
     const left = own.filter((candidate) => {
       const winner = own.find((other) => scopeOf(other) === undefined && setsAside(other, candidate));
       if (winner !== undefined) verdicts.set(candidate, setAsideBy(winner));
@@ -178,6 +179,15 @@ const negated = ({ text, expression }: SettledExpression): SettledExpression => 
   text: `not (${text})`,
   expression: not(call('coalesce', expression, boolean(true))),
 });
+
+/** Columns that nothing masks: most are, for everybody, so that all decisions share the objects. */
+const clear = new WeakMap<Column, ColumnDecision>();
+
+function unmasked(column: Column): ColumnDecision {
+  const decision = clear.get(column) ?? { column, masks: [] };
+  clear.set(column, decision);
+  return decision;
+}
 
 const setAsideBy = ({ policy, foundBy, excepts }: MaskCandidate): string =>
   `policy '${policy}' names the column more specifically (${describeFoundBy(foundBy)})${excepts === 'person' ? ', and exempts the person' : ''}`;

@@ -1,5 +1,6 @@
 import { accessFacts, accessOf } from './access.js';
 import type { Decision } from './decision.js';
+import type { DecisionMemory } from './decision-memory.js';
 import { createDecisionTree } from './decision-tree.js';
 import type { ReaderFacts, SourceFacts } from './facts.js';
 import { isVisible, reportsOf, showTo } from './show-to.js';
@@ -20,10 +21,10 @@ type ShownOrClosed =
   { readonly shown: Shown } | { readonly problems: readonly string[]; readonly told: readonly string[] };
 
 /** Prepares the decisions about a data source. @param source what is known of it, for a reader who is known */
-export function createProgram(source: SourceFacts): Program {
+export function createProgram(source: SourceFacts, memory: DecisionMemory): Program {
   const trees = {
-    owner: createDecisionTree<ShownOrClosed>(),
-    subscriber: createDecisionTree<ShownOrClosed>(),
+    owner: createDecisionTree<ShownOrClosed>(memory),
+    subscriber: createDecisionTree<ShownOrClosed>(memory),
   };
   return {
     source,

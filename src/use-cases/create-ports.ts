@@ -1,6 +1,7 @@
 import { createWorldCache } from '../world/world-cache.js';
 import type { WorldCacheOptions } from '../world/world-cache.js';
 import type { WorldStore } from '../world/world-store.js';
+import { createDecisionMemory } from '../policy/decision-memory.js';
 import type { Ports } from './views/ports.js';
 import { createViewCompiler } from '../platforms/trino/view-compiler.js';
 import { hashKeysOf } from './world/hash-keys.js';
@@ -16,6 +17,7 @@ export async function createPorts(
     world: createWorldCache(store, memory),
     people: store,
     views: createViewCompiler({ inlineHashKey: hashKeys }),
+    decisions: createDecisionMemory(),
     now: () => new Date(),
     record,
   };

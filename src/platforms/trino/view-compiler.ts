@@ -45,8 +45,11 @@ export interface ViewCompiler {
   compile(dataSource: DataSource, decision: VisibleDecision, settings: Settings): CompiledView;
 }
 
-/** Maximum number of characters of SQL in memory. */
+/** Bytes of views in memory, roughly: their SQL and their columns. */
 const defaultCacheSize = 64 * 1024 * 1024;
+
+/** Bytes of one column of a view. */
+const fieldSize = 150;
 
 /**
  * Compiles views, and caches them by their input: the version of the data source, the settings, and what the decision shows. The person is
@@ -63,8 +66,8 @@ export function createViewCompiler({
 }): ViewCompiler {
   const cache = new LRUCache<string, CompiledView>({
     maxSize: cacheSize,
-    sizeCalculation: ({ template }, key) =>
-      key.length + template.texts.reduce((sum, part) => sum + part.length, 1),
+    sizeCalculation: ({ template, fields }) =>
+      template.texts.reduce((sum, part) => sum + part.length, 1) + fields.length * fieldSize,
   });
   const versionOf = createVersions();
   /** The view of what is shown, which people of one class share as the same object. */

@@ -5,7 +5,6 @@ import { didYouMean } from '../../base/nearest.js';
 import { Refusal } from '../../base/refusal.js';
 import { readerFactsFor, sharedDataSource } from '../../facts/facts-for.js';
 import type { Block } from '../../model/block.js';
-import type { Derive } from '../../world/derive.js';
 import type { Alike, ToldApart } from '../../world/people.js';
 import type { Look } from '../../world/look.js';
 import type { Entry, EntryValue } from '../../world/world-store.js';
@@ -14,7 +13,7 @@ import { present } from '../../model/present.js';
 import type { Project } from '../../model/project.js';
 import type { Decision } from '../../policy/decision.js';
 import { essenceOfColumn } from '../../policy/essence.js';
-import type { Facts } from '../../policy/facts.js';
+import type { Facts, SourceFacts } from '../../policy/facts.js';
 import { mentionedFacts } from '../../policy/mentioned-facts.js';
 import type { Ports } from '../views/ports.js';
 import { surveyOf } from '../decisions/decide.js';
@@ -88,7 +87,7 @@ interface Kind {
  * @throws Refusal `invalid` when there is no such data source or column
  */
 export async function whoCan(
-  ports: Pick<Ports, 'world' | 'people' | 'views' | 'now' | 'record'>,
+  ports: Pick<Ports, 'world' | 'decisions' | 'people' | 'views' | 'now' | 'record'>,
   view: ViewName,
   column?: string,
 ): Promise<WhoCan> {
@@ -205,13 +204,13 @@ interface Found {
  * @returns undefined when the world changed meanwhile
  */
 async function countAndDecide(
-  { world, people, views }: Pick<Ports, 'world' | 'people' | 'views'>,
+  { world, decisions, people, views }: Pick<Ports, 'world' | 'decisions' | 'people' | 'views'>,
   survey: Survey,
   question: Question,
 ): Promise<Found | undefined> {
   const { dataSourceName, column, at } = question;
   const by = await world.ask((look, { revision, derive }) => ({
-    toldApart: tellApart(look, derive, question),
+    toldApart: tellApart(look, programOf(derive, decisions, dataSourceName).source, question),
     revision,
   }));
   if (typeof by.toldApart === 'string') throw new Refusal('invalid', by.toldApart);
@@ -227,7 +226,7 @@ async function countAndDecide(
   for (const some of chunks(counted.people, kindsAtOnce)) {
     const asked = await world.ask((look, { revision, derive }) => {
       const holding = holdingOf(look, dataSourceName);
-      const { source } = programOf(derive, dataSourceName);
+      const { source } = programOf(derive, decisions, dataSourceName);
       return {
         kinds: some.map((alike) => {
           const [userName] = alike.examples;
@@ -285,7 +284,11 @@ const holdingOf = (look: Look, dataSource: string): readonly Project[] =>
   projectsOf(look, look({ entry: 'projectsWith', dataSource }) ?? []);
 
 /** By which facts users are told apart, or what is wrong with the question. */
-function tellApart(look: Look, derive: Derive, { dataSourceName, column, at }: Question): ToldApart | string {
+function tellApart(
+  look: Look,
+  source: SourceFacts,
+  { dataSourceName, column, at }: Question,
+): ToldApart | string {
   const dataSource = look({ entry: 'dataSource', name: dataSourceName });
   if (dataSource === undefined) return `there is no data source '${dataSourceName}'`;
   const columns = present(dataSource).columns.map(({ name }) => name);
@@ -294,7 +297,7 @@ function tellApart(look: Look, derive: Derive, { dataSourceName, column, at }: Q
     return `data source '${of}' has no column '${column}'${didYouMean(column, columns)}`;
   }
   const { groups, attributes, users, iam } = mentionedFacts({
-    ...programOf(derive, dataSourceName).source,
+    ...source,
     dataSource: sharedDataSource(look, dataSource),
     blocks: look({ entry: 'blocks' }) ?? [],
     projects: [

@@ -24,9 +24,13 @@ type Recording = Pick<Ports, 'world' | 'record'>;
  * Decides what a person sees of a data source, and puts it on record before anybody is answered. Every answer about a person is
  * made here or in `explainFor`; lint forbids other imports of the decision itself.
  */
-export async function decideFor(ports: Recording, asked: Asked, occasion: Occasion): Promise<Decided> {
+export async function decideFor(
+  ports: Recording & Pick<Ports, 'decisions'>,
+  asked: Asked,
+  occasion: Occasion,
+): Promise<Decided> {
   const decided = await ports.world.ask((_, { derive, age }): Decided => {
-    const { source, decide: decideWith } = programOf(derive, asked.dataSourceName);
+    const { source, decide: decideWith } = programOf(derive, ports.decisions, asked.dataSourceName);
     const reader = readerIn(derive, asked);
     return { decision: decideWith(reader, asked.at), source, reader, age };
   });

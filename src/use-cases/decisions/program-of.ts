@@ -1,5 +1,6 @@
 import { accessSourceIn } from '../../facts/derived-facts.js';
 import { sourceFactsFor } from '../../facts/facts-for.js';
+import type { DecisionMemory } from '../../policy/decision-memory.js';
 import type { SourceFacts } from '../../policy/facts.js';
 import { createProgram } from '../../policy/program.js';
 import type { Program } from '../../policy/program.js';
@@ -9,10 +10,12 @@ import type { Derive } from '../../world/derive.js';
  * The decisions about a data source; remembered until something changes on which they depend. A change that leaves all of the
  * facts the same, such as one of a policy that is about other data sources, leaves the decisions too.
  */
-export const programOf = (derive: Derive, dataSourceName: string): Program =>
+export const programOf = (derive: Derive, memory: DecisionMemory, dataSourceName: string): Program =>
   derive(`program ${dataSourceName}`, (look, inner, before: Program | undefined) => {
     const source = sourceFactsFor(look, dataSourceName, 'about', accessSourceIn(inner, dataSourceName));
-    return before !== undefined && isSameSource(before.source, source) ? before : createProgram(source);
+    return before !== undefined && isSameSource(before.source, source)
+      ? before
+      : createProgram(source, memory);
   });
 
 /** Whether two facts of a data source are the same: made of the same objects, which are replaced when they change. */

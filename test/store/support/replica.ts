@@ -4,6 +4,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createWorldCache } from '../../../src/world/world-cache.js';
+import { createDecisionMemory } from '../../../src/policy/decision-memory.js';
 import { decideFor } from '../../../src/use-cases/decisions/decide.js';
 import { openStore } from '../../../src/store/open-store.js';
 import { dataSources, objects, objectsOf, users, versionsIn } from './replica-world.js';
@@ -47,6 +48,7 @@ async function run({ url, remainder, replicas, changes, readers, blindFor }: Rep
     return known.revision;
   };
   const ports = {
+    decisions: createDecisionMemory(),
     world: createWorldCache({ revision, read: (...args) => store.read(...args) }),
     record: () => Promise.resolve(),
   };

@@ -7,6 +7,7 @@ import { formatDataSourceName } from '../../../src/model/names.js';
 import { worldFile } from '../../../src/model/world.js';
 import type { WorldFile } from '../../../src/model/world.js';
 import { decide } from '../../../src/policy/decide.js';
+import { createDecisionMemory } from '../../../src/policy/decision-memory.js';
 import type { Decision } from '../../../src/policy/decision.js';
 import { createProgram } from '../../../src/policy/program.js';
 import { worlds } from '../../oracle/arbitrary-world.js';
@@ -35,11 +36,15 @@ function proxiesIn(value: unknown, seen = new Set<unknown>()): number {
 }
 
 /** Compares the programs of all data sources with `decide`, for all users, twice: first they learn, then they remember. */
-function expectSameDecisions(world: WorldFile, users: readonly string[]): void {
+function expectSameDecisions(
+  world: WorldFile,
+  users: readonly string[],
+  memory = createDecisionMemory(),
+): void {
   const look = lookIn(world);
   for (const dataSource of world.dataSources ?? []) {
     const dataSourceName = formatDataSourceName(dataSource);
-    const program = createProgram(sourceFactsFor(look, dataSourceName));
+    const program = createProgram(sourceFactsFor(look, dataSourceName), memory);
     for (const userName of [...users, ...users]) {
       const asked = { userName, dataSourceName, at };
       const decision = program.decide(readerFactsFor(look, asked), at);
@@ -56,6 +61,17 @@ describe('the program of a data source', () => {
         const { world } = readDraft(draft, 'w');
         expectSameDecisions(world, [...(world.users ?? []).map(({ name }) => name), 'nobody']);
       }),
+    );
+  });
+
+  it('decides the same when it has to forget', () => {
+    fc.assert(
+      fc.property(worlds(), (draft) => {
+        const { world } = readDraft(draft, 'w');
+        const users = (world.users ?? []).map(({ name }) => name);
+        expectSameDecisions(world, users, createDecisionMemory(2));
+      }),
+      { numRuns: 20 },
     );
   });
 
@@ -121,7 +137,7 @@ describe('the program of a data source', () => {
     const given = world(of);
     expectSameDecisions(given, ['ann', 'ben', 'cat', 'dan']);
     const look = lookIn(given);
-    const program = createProgram(sourceFactsFor(look, 's.d'));
+    const program = createProgram(sourceFactsFor(look, 's.d'), createDecisionMemory());
     const shown = ['ann', 'ben', 'dan'].map((userName) => {
       const decision = program.decide(readerFactsFor(look, { userName }), at);
       return decision.kind === 'open' ? decision.shown : decision.access.because;

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { liftBlock, setBlock } from '../../../src/use-cases/access/blocks.js';
 import { createWorldCache } from '../../../src/world/world-cache.js';
 import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
+import { createDecisionMemory } from '../../../src/policy/decision-memory.js';
 import { decideFor } from '../../../src/use-cases/decisions/decide.js';
 import type { Decided } from '../../../src/use-cases/decisions/decide.js';
 import { storeOf } from '../store-of.js';
@@ -31,6 +32,7 @@ const shownIn = ({ decision }: Decided): unknown => (decision.kind === 'open' ? 
 const portsOf = (store: WorldStore) => {
   const records: DecisionRecord[] = [];
   return {
+    decisions: createDecisionMemory(),
     world: createWorldCache(store),
     records,
     record: (record: DecisionRecord) => {

@@ -1,0 +1,21 @@
+import { expect, it } from '@jest/globals';
+
+import { createDecisionMemory } from './decision-memory.js';
+
+it('makes the trees forget that were not used for the longest time, until the rest has room', () => {
+  const forgotten: string[] = [];
+  const memory = createDecisionMemory(10);
+  const trees = { a: {}, b: {}, c: {} };
+  const grow = (name: keyof typeof trees, results: number): void => {
+    memory.grown(trees[name], results, () => forgotten.push(name));
+  };
+  grow('a', 4);
+  grow('b', 4);
+  grow('a', 5);
+  expect(forgotten).toEqual([]);
+  memory.used(trees.b);
+  grow('c', 3);
+  expect(forgotten).toEqual(['a']);
+  grow('c', 11);
+  expect(forgotten).toEqual(['a', 'c']);
+});
