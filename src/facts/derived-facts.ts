@@ -13,6 +13,11 @@ export const readerIn = (derive: Derive, asker: Omit<Asker, 'at'>): ReaderFacts 
     readerFactsFor(look, asker),
   );
 
+const ofAccess = 'access ';
+
+/** Whether something with this key is known about a data source, whoever asks. @see accessSourceIn */
+export const isOfDataSource = (key: string): boolean => key.startsWith(ofAccess);
+
 /** What is known about access to a data source; remembered until something of it changes. */
 export const accessSourceIn = (derive: Derive, dataSourceName: string): AccessSource =>
-  derive(`access ${dataSourceName}`, (look) => accessSourceFor(look, dataSourceName));
+  derive(`${ofAccess}${dataSourceName}`, (look) => accessSourceFor(look, dataSourceName));

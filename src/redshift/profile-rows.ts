@@ -1,6 +1,7 @@
 import { readerFactsFor } from '../facts/facts-for.js';
 import type { Asker } from '../facts/facts-for.js';
 import { visibleAccess } from '../facts/visible.js';
+import type { Derive } from '../world/derive.js';
 import type { Look } from '../world/look.js';
 import { formatDataSourceName, withParents } from '../model/names.js';
 import type { ReaderFacts } from '../policy/facts.js';
@@ -38,13 +39,14 @@ export interface Profile {
  * (a text that is too long, or that ends in a blank), the person has no rows at all, because a missing
  * fact may be one that closes.
  *
+ * @param derive remembers what is known about the person and about each data source
  * @returns undefined for a user who does not exist
  */
-export function profileOf(look: Look, asker: Asker): Profile | undefined {
+export function profileOf(look: Look, asker: Asker, derive?: Derive): Profile | undefined {
   const facts = readerFactsFor(look, asker);
   const user = look({ entry: 'user', name: asker.userName });
   if (facts.self === undefined || user === undefined) return undefined;
-  const accesses = facts.work.equalized === undefined ? visibleAccess(look, asker) : [];
+  const accesses = facts.work.equalized === undefined ? visibleAccess(look, asker, undefined, derive) : [];
   const ends = [
     ...accesses.map(({ access }) => access.until),
     ...facts.blocks.map(({ until }) => (until === undefined ? undefined : new Date(until))),

@@ -1,5 +1,8 @@
+import { chunks } from '../../base/chunks.js';
+import { isOfDataSource } from '../../facts/derived-facts.js';
 import { openFactsFor } from '../../facts/facts-for.js';
 import { entryId, touched } from '../../world/touched.js';
+import type { Derive } from '../../world/derive.js';
 import type { Look } from '../../world/look.js';
 import type { WorldCache } from '../../world/world-cache.js';
 import type { WorldStore } from '../../world/world-store.js';
@@ -49,31 +52,102 @@ export interface DesiredState {
   nextChange(): Date | undefined;
 }
 
+/** What was computed, and what from. */
 interface Computed<T> {
   readonly value: T;
   /** The entries of the world that it was computed from. */
   readonly from: ReadonlySet<string>;
+  /** What it was computed from that is known about data sources, by key: the same for many people. */
+  readonly through: ReadonlySet<string>;
 }
+
+/** What is computed of the world at once. */
+const atOnce = 100;
 
 /** @see DesiredState */
 export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): DesiredState {
   const { store, world, now } = ports;
   const people = new Map<string, Computed<Profile | undefined>>();
   const views = new Map<string, Computed<DesiredView | undefined>>();
+  /** What is known about data sources, as of one revision, and what is no longer known. */
+  const shared = new Map<string, Computed<object>>();
+  const forgotten = new Set<string>();
+  let sharedAt = -1;
   let revision = -1;
   let hashKey: string | undefined;
 
-  /** Reads the world, and records the entries that the result depends on. */
-  const compute = async <T>(question: (look: Look) => T): Promise<Computed<T>> => {
-    const from = new Set<string>();
-    const value = await world.ask((look) => {
-      from.clear();
-      return question((entry) => {
-        from.add(entryId(entry));
-        return look(entry);
+  /** Reads the world for each name, and records the entries that each result depends on. */
+  async function* computeEach<T>(
+    names: readonly string[],
+    question: (look: Look, name: string, derive: Derive) => T,
+  ): AsyncGenerator<readonly [name: string, after: Computed<T>]> {
+    for (const some of chunks(names, atOnce)) {
+      const { results, found, revision } = await world.ask((look, { revision }) => {
+        // The last run counts, which found everything that it looked up.
+        // What is known of another revision is not mixed with this one.
+        const known = revision === sharedAt ? shared : new Map<string, Computed<object>>();
+        const found = new Map<string, Computed<object>>();
+        const results = some.map(
+          (name) =>
+            [
+              name,
+              tracked(look, { known, found }, (inner, derive) => question(inner, name, derive)),
+            ] as const,
+        );
+        return { results, found, revision };
       });
-    });
-    return { value, from };
+      if (revision !== sharedAt) forget(shared.keys());
+      sharedAt = revision;
+      for (const [key, one] of found) {
+        shared.set(key, one);
+        forgotten.delete(key);
+      }
+      yield* results;
+    }
+  }
+
+  const forget = (keys: Iterable<string>): void => {
+    for (const key of [...keys]) {
+      shared.delete(key);
+      forgotten.add(key);
+    }
+  };
+
+  /** Computes something, and records what from. @param found what becomes known about data sources */
+  const tracked = <T>(
+    world: Look,
+    {
+      known,
+      found,
+    }: {
+      readonly known: ReadonlyMap<string, Computed<object>>;
+      readonly found: Map<string, Computed<object>>;
+    },
+    question: (look: Look, derive: Derive) => T,
+  ): Computed<T> => {
+    const from = new Set<string>();
+    const through = new Set<string>();
+    const own = new Map<string, object>();
+    const look: Look = (entry) => {
+      from.add(entryId(entry));
+      return world(entry);
+    };
+    const derive: Derive = (key, compute) => {
+      if (isOfDataSource(key)) {
+        const one =
+          known.get(key) ??
+          found.get(key) ??
+          tracked<object>(world, { known, found }, (inner, deeper) => compute(inner, deeper, undefined));
+        found.set(key, one);
+        through.add(key);
+        return one.value as ReturnType<typeof compute>;
+      }
+      const value =
+        (own.get(key) as ReturnType<typeof compute> | undefined) ?? compute(look, derive, undefined);
+      own.set(key, value);
+      return value;
+    };
+    return { value: question(look, derive), from, through };
   };
 
   return {
@@ -86,16 +160,22 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
       const names = await namesIn(ports);
       const keyBefore = hashKey;
       hashKey = inlineHashKey;
-      const isStale = ({ from }: Computed<unknown>): boolean =>
-        ids === undefined || [...ids].some((id) => from.has(id));
+      forget([...shared].flatMap(([key, { from }]) => (ids === undefined || meet(from, ids) ? [key] : [])));
+      sharedAt = reached;
+      const isStale = ({ from, through }: Computed<unknown>): boolean =>
+        ids === undefined || meet(from, ids) || meet(through, forgotten);
 
       const usernames = new Set<string>();
       let more = ids === undefined || keyBefore !== hashKey;
-      for (const name of new Set([...people.keys(), ...names.users])) {
+      const stalePeople = [...new Set([...people.keys(), ...names.users])].filter((name) => {
         const before = people.get(name);
         const due = before?.value?.until !== undefined && new Date(before.value.until) <= at;
-        if (before !== undefined && !due && !isStale(before)) continue;
-        const after = await compute((look) => profileOf(look, { userName: name, at }));
+        return before === undefined || due || isStale(before);
+      });
+      for await (const [name, after] of computeEach(stalePeople, (look, userName, derive) =>
+        profileOf(look, { userName, at }, derive),
+      )) {
+        const before = people.get(name);
         if (after.value === undefined) people.delete(name);
         else people.set(name, after);
         for (const profile of [before?.value, after.value])
@@ -104,10 +184,14 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
           before?.value?.username !== after.value?.username ||
           before?.value?.problem !== after.value?.problem;
       }
-      for (const name of new Set([...views.keys(), ...names.dataSources])) {
+      const staleViews = [...new Set([...views.keys(), ...names.dataSources])].filter((name) => {
         const before = views.get(name);
-        if (before !== undefined && !isStale(before)) continue;
-        const after = await compute((look) => desiredViewOf(look, name, at, { ...place, inlineHashKey }));
+        return before === undefined || isStale(before);
+      });
+      for await (const [name, after] of computeEach(staleViews, (look, dataSourceName) =>
+        desiredViewOf(look, dataSourceName, at, { ...place, inlineHashKey }),
+      )) {
+        const before = views.get(name);
         if (after.value === undefined) views.delete(name);
         else views.set(name, after);
         more ||= JSON.stringify(before?.value) !== JSON.stringify(after.value);
@@ -129,14 +213,22 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
   };
 }
 
+/** Whether two sets have something in common. */
+function meet(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  const [few, many] = one.size < other.size ? [one, other] : [other, one];
+  for (const entry of few) if (many.has(entry)) return true;
+  return false;
+}
+
 /** Names of all users, and of the data sources that are on Redshift. */
 async function namesIn({ store }: Pick<DesiredPorts, 'store'>) {
-  const { result } = await store.snapshot(async (reader) => ({
-    users: (await reader.all('user')).map(({ name }) => name),
-    dataSources: (await reader.all('dataSource'))
-      .filter(({ platform }) => platform === 'redshift')
-      .map(formatDataSourceName),
-  }));
+  const { result } = await store.snapshot(async (reader) => {
+    const dataSources: string[] = [];
+    for await (const page of reader.pages('dataSource')) {
+      for (const one of page) if (one.platform === 'redshift') dataSources.push(formatDataSourceName(one));
+    }
+    return { users: await reader.keys('user'), dataSources };
+  });
   return result;
 }
 
