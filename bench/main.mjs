@@ -17,6 +17,7 @@ const benchmarks = {
   'information-schema': () => import('./information-schema.ts'),
   'scale.views': () => import('./scale/views.ts'),
   'scale.apply': () => import('./scale/apply.ts'),
+  'scale.governors': () => import('./scale/governors.ts'),
 };
 
 const named = process.argv.slice(2);
