@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { createProgram } from '../../../src/cli/program.js';
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/serve/start-service.js';
 import type { RunningService } from '../../../src/serve/start-service.js';
+import { runCommand } from './run-command.js';
 
 let folder: string;
 let service: RunningService;
@@ -21,19 +21,8 @@ afterAll(async () => {
 });
 
 /** Runs a command on a store, and gives what it printed. */
-const scrimOn = async (store: string, ...args: readonly string[]) => {
-  const printed = { out: '', err: '', failed: false };
-  const program = createProgram({
-    env: {},
-    out: (text) => (printed.out += text),
-    err: (text) => (printed.err += text),
-    signal: new AbortController().signal,
-    actor: 'test',
-    fail: () => (printed.failed = true),
-  });
-  await program.parseAsync(['node', 'scrim', ...args, '--store', join(folder, store)]);
-  return printed;
-};
+const scrimOn = (store: string, ...args: readonly string[]) =>
+  runCommand('test', [...args, '--store', join(folder, store)]);
 const scrim = (...args: readonly string[]) => scrimOn('served', ...args);
 
 const world = async (name: string, users: readonly object[]): Promise<string> => {
