@@ -60,7 +60,7 @@ function jest(title, project) {
     // Two workers, restarted between files when they have grown to that: modules of finished test files stay loaded.
     ...(project === 'live'
       ? ['--runInBand', '--testSequencer=./test/live/in-order-of-names.mjs']
-      : ['--maxWorkers=2', '--workerIdleMemoryLimit=750MB']),
+      : ['--maxWorkers=2', '--workerIdleMemoryLimit=700MB']),
   ]);
   let result;
   try {
