@@ -3,15 +3,13 @@ import type { Derive } from '../world/derive.js';
 import { accessSourceFor, readerFactsFor } from './facts-for.js';
 import type { Asker } from './facts-for.js';
 
-/** A unique text for who asks. */
-export const askerKey = ({ userName, project }: Pick<Asker, 'userName' | 'project'>): string =>
-  project === undefined ? userName : JSON.stringify([userName, project]);
+/** A unique key for something that is known about who asks. @param what a word that no other such thing has */
+export const askerKey = (what: string, { userName, project }: Omit<Asker, 'at'>): string =>
+  project === undefined ? `${what} ${userName}` : `${what}-in-project ${JSON.stringify([userName, project])}`;
 
 /** What is known about the caller; remembered until something of it changes. */
 export const readerIn = (derive: Derive, asker: Omit<Asker, 'at'>): ReaderFacts =>
-  derive(`${asker.project === undefined ? 'reader' : 'project-reader'} ${askerKey(asker)}`, (look) =>
-    readerFactsFor(look, asker),
-  );
+  derive(askerKey('reader', asker), (look) => readerFactsFor(look, asker));
 
 const ofAccess = 'access ';
 

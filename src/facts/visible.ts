@@ -114,16 +114,13 @@ function candidates(look: Look, asker: Asker, derive: Derive, schema?: string): 
 
 /** The subscription policies that grant access to a person, wherever they apply. */
 const openingPolicies = (derive: Derive, asker: Asker): readonly SubscriptionPolicy[] =>
-  derive(
-    `${asker.project === undefined ? 'openings' : 'project-openings'} ${askerKey(asker)}`,
-    (look, inner) => {
-      const facts = readerIn(inner, asker);
-      const subject = { ...facts, person: facts.self, ...knownTo(look) };
-      return (look({ entry: 'subscriptionPolicies' }) ?? []).filter(
-        ({ enabled, grant }) => enabled && grant !== undefined && considerGrant(grant, subject).grants,
-      );
-    },
-  );
+  derive(askerKey('openings', asker), (look, inner) => {
+    const facts = readerIn(inner, asker);
+    const subject = { ...facts, person: facts.self, ...knownTo(look) };
+    return (look({ entry: 'subscriptionPolicies' }) ?? []).filter(
+      ({ enabled, grant }) => enabled && grant !== undefined && considerGrant(grant, subject).grants,
+    );
+  });
 
 /** Whether a policy may match anything in a schema, judged by its own text. */
 function mayReach({ dataSource, target }: SubscriptionPolicy, schema: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import { assertNever } from '../base/assert-never.js';
+import { byName } from '../base/by-name.js';
 import type { DataSource } from '../model/data-source.js';
 import { describePrincipal } from '../model/principals.js';
 import type { Grant, SubscriptionPolicy } from '../model/subscription-policy.js';
@@ -40,9 +41,6 @@ const scoped = new WeakMap<
 >();
 
 const noTarget = { about: false, because: 'it has no target' };
-
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
-  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
 /** Whether each of the policies is about a data source, sorted by name. */
 export function scopeSubscriptionPolicies(

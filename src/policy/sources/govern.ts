@@ -1,3 +1,4 @@
+import { byName } from '../../base/by-name.js';
 import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
 import { present } from '../../model/present.js';
@@ -11,9 +12,6 @@ import { hashKeyReason } from './hash-key-table.js';
 import type { FromAbove, Governed } from './governed.js';
 import { readThrough } from './read-through.js';
 import { strictest } from './strictest.js';
-
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
-  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
 /** What is reported of a query's problems to people who may know nothing of what it reads. */
 const problemBeneath = 'its query, or a table that it reads, cannot be shown; its owners can see why';
