@@ -8,9 +8,9 @@ import type { Found, Read } from './trace-reader.js';
 export interface DecisionTree<T extends object> {
   /**
    * The result for a reader.
-   * @param decide is called for the first reader of each class, with facts that note what it reads
+   * @param decide is called for the first reader of each class, with facts that note what it reads, and what was noted
    */
-  of(reader: PolicyReader, decide: (traced: PolicyReader) => T): T;
+  of(reader: PolicyReader, decide: (traced: PolicyReader, reads: readonly Read[]) => T): T;
 }
 
 type Node<T> = { readonly result: T } | { readonly read: Read; readonly next: Map<Found, Node<T>> };
@@ -20,8 +20,12 @@ type Node<T> = { readonly result: T } | { readonly read: Read; readonly next: Ma
  * pure function that found the same reads the same next, so a reader follows the reads of those before them to their own result, or
  * to a branch that nobody took yet. What decides is therefore what was read, and never a list of it that somebody has to keep.
  * @param memory bounds the results of all trees together
+ * @param most results of this tree; then it forgets all of them
  */
-export function createDecisionTree<T extends object>(memory: DecisionMemory): DecisionTree<T> {
+export function createDecisionTree<T extends object>(
+  memory: DecisionMemory,
+  most = mostResults,
+): DecisionTree<T> {
   let root: Node<T> | undefined;
   let results = 0;
   const forget = (): void => {
@@ -37,7 +41,7 @@ export function createDecisionTree<T extends object>(memory: DecisionMemory): De
 
   const grow = (reader: PolicyReader, reads: readonly Read[], result: T): void => {
     let node: Node<T> = { result };
-    if (results >= mostResults) forget();
+    if (results >= most) forget();
     results += 1;
     if (root === undefined) {
       for (const read of reads.toReversed()) node = { read, next: new Map([[findIn(reader, read), node]]) };
@@ -72,7 +76,8 @@ export function createDecisionTree<T extends object>(memory: DecisionMemory): De
         return known;
       }
       const reads: Read[] = [];
-      const result = decide(traceReader(reader, (read) => reads.push(read)));
+      const traced = traceReader(reader, (read) => reads.push(read));
+      const result = decide(traced, reads);
       grow(reader, distinct(reads), result);
       memory.grown(tree, results, forget);
       return result;
@@ -81,7 +86,7 @@ export function createDecisionTree<T extends object>(memory: DecisionMemory): De
   return tree;
 }
 
-/** Results of one tree; then it forgets all of them. */
+/** The default of the results that one tree remembers. */
 const mostResults = 1_000;
 
 const isSame = (one: Read, other: Read): boolean => textOf(one) === textOf(other);

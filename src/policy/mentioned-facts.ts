@@ -12,6 +12,7 @@ import type { AccessFacts, Facts } from './facts.js';
 import { namesIn } from './predicate/names.js';
 import { inScope } from './scope.js';
 import { isAbout } from './target.js';
+import type { Read } from './trace-reader.js';
 
 /** The facts about a person on which it may depend what they see of a data source. */
 export interface MentionedFacts {
@@ -94,3 +95,28 @@ const filtersOf = (rule: Rule): readonly ('groups' | { readonly attribute: strin
         filter !== undefined && 'in' in filter ? [filter.in] : [],
       )
     : [];
+
+/**
+ * Whether users are told apart by what was read of one of them, if they are told apart by mentioned facts. By the project at work, and by
+ * what they acknowledged for it, they are always told apart.
+ */
+export function isMentioned(read: Read, { groups, attributes, users, iam }: MentionedFacts): boolean {
+  switch (read.of) {
+    case 'user':
+      return users.has(read.name);
+    case 'group':
+      return groups === 'all' || groups.has(read.name);
+    case 'groups':
+      return groups === 'all';
+    case 'value':
+    case 'count':
+    case 'values':
+      return attributes.has(read.attribute);
+    case 'iam':
+      return iam;
+    case 'person':
+    case 'purposes':
+    case 'hashDomain':
+      return true;
+  }
+}

@@ -1,10 +1,17 @@
+import { invariant } from '../base/invariant.js';
 import { accessFacts, accessOf } from './access.js';
+import type { Access } from './access.js';
 import type { Decision } from './decision.js';
 import type { DecisionMemory } from './decision-memory.js';
 import { createDecisionTree } from './decision-tree.js';
 import type { ReaderFacts, SourceFacts } from './facts.js';
+import { isMentioned } from './mentioned-facts.js';
+import type { MentionedFacts } from './mentioned-facts.js';
+import { shareParts } from './shared-parts.js';
+import type { SharedLimits } from './shared-parts.js';
 import { isVisible, reportsOf, showTo } from './show-to.js';
 import type { Shown } from './shown.js';
+import type { Governed } from './sources/governed.js';
 
 /** Everything about one data source that does not depend on the reader, and the decisions that were made about it. */
 export interface Program {
@@ -32,20 +39,53 @@ export function createProgram(source: SourceFacts, memory: DecisionMemory): Prog
       const access = accessOf(accessFacts(reader, source, at));
       if (!isVisible(access, source)) return { kind: 'hidden', access, policies: [] };
       const { owner } = access;
-      const result = trees[owner ? 'owner' : 'subscriber'].of(reader, (traced): ShownOrClosed => {
-        const { shown, problems, told } = showTo({ ...source, ...traced }, owner);
-        return problems.length > 0 ? { problems, told } : { shown };
-      });
-      // Reports are made only for those who read them.
-      const reported = {
-        access,
-        get policies() {
-          return reportsOf(showTo({ ...source, ...reader }, owner));
-        },
-      };
-      return 'shown' in result
-        ? Object.assign(reported, { kind: 'open' as const, shown: result.shown })
-        : Object.assign(reported, { kind: 'closed' as const, ...result });
+      const result = trees[owner ? 'owner' : 'subscriber'].of(reader, (traced) =>
+        shownOf(showTo({ ...source, ...traced }, owner)),
+      );
+      return decisionOf(access, result, () => reportsOf(showTo({ ...source, ...reader }, owner)));
     },
   };
+}
+
+/**
+ * Prepares the decisions about a data source for many readers, who are told apart by mentioned facts only: nobody else remembers any of
+ * it, and what policies read of a reader must be mentioned.
+ * @param source what is known of it, for a reader who is known
+ */
+export function createSurveyProgram(
+  source: SourceFacts,
+  mentioned: MentionedFacts,
+  limits?: SharedLimits,
+): Pick<Program, 'decide'> {
+  const parts = shareParts((read) => {
+    invariant(
+      isMentioned(read, mentioned),
+      `users are counted without telling them apart by what a policy reads of them: ${JSON.stringify(read)}`,
+    );
+  }, limits);
+  return {
+    decide: (reader, at) => {
+      const access = accessOf(accessFacts(reader, source, at));
+      if (!isVisible(access, source)) return { kind: 'hidden', access, policies: [] };
+      const { reader: who, person, work } = reader;
+      const governed = showTo({ ...source, reader: who, person, work }, access.owner, parts);
+      return decisionOf(access, shownOf(governed), () => reportsOf(governed));
+    },
+  };
+}
+
+const shownOf = ({ shown, problems, told }: Governed): ShownOrClosed =>
+  problems.length > 0 ? { problems, told } : { shown };
+
+/** A decision whose reports are made only for those who read them. */
+function decisionOf(access: Access, result: ShownOrClosed, reports: () => Decision['policies']): Decision {
+  const reported = {
+    access,
+    get policies() {
+      return reports();
+    },
+  };
+  return 'shown' in result
+    ? Object.assign(reported, { kind: 'open' as const, shown: result.shown })
+    : Object.assign(reported, { kind: 'closed' as const, ...result });
 }

@@ -5,7 +5,8 @@ import type { Facts, PolicyFacts } from './facts.js';
 import type { MaskCandidate } from './meet-masks.js';
 import type { PolicyReport } from './report.js';
 import { govern, nothingFromAbove } from './sources/govern.js';
-import type { Governed } from './sources/governed.js';
+import type { Parts } from './sources/govern.js';
+import type { FromAbove, Governed } from './sources/governed.js';
 import { sharing } from './sources/share-table.js';
 import { describeFoundBy } from './specificity.js';
 import { summarizeMask } from './summarize-mask.js';
@@ -17,14 +18,13 @@ export const isVisible = (access: Access, { dataSource }: Pick<Facts, 'dataSourc
 /**
  * What data policies show of a data source that exists for the person. Owners get problems too: a person who may change tags could
  * otherwise switch off a governor's rule by making it unenforceable.
+ * @param parts what is remembered for other readers; without them, nothing is
  */
-export function showTo(facts: PolicyFacts, owner: boolean): Governed {
+export function showTo(facts: PolicyFacts, owner: boolean, parts?: Parts): Governed {
   const { dataSource, sharedWith } = facts;
   invariant(dataSource !== undefined, 'policies are applied to no data source');
-  return govern(sharing(dataSource, sharedWith), facts, {
-    ...nothingFromAbove,
-    ...(owner ? { unreviewed: 'shown' } : {}),
-  });
+  const above: FromAbove = owner ? { ...nothingFromAbove, unreviewed: 'shown' } : nothingFromAbove;
+  return govern(sharing(dataSource, sharedWith), facts, above, [], parts);
 }
 
 /** The report of each policy that was considered. */

@@ -3,6 +3,7 @@ import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
 import { present } from '../../model/present.js';
 import { considerPolicy } from '../consider-policy.js';
+import type { Considered } from '../consider-policy.js';
 import type { ColumnDecision, MaskLayer, Shown } from '../shown.js';
 import type { PolicyFacts } from '../facts.js';
 import { hideUnreviewed } from '../hide-unreviewed.js';
@@ -19,6 +20,26 @@ const problemBeneath = 'its query, or a table that it reads, cannot be shown; it
 /** Nothing is above, and nobody in particular asks. */
 export const nothingFromAbove: FromAbove = { masks: new Map(), rows: [] };
 
+/** The parts of applying policies that cost most. */
+export interface Parts {
+  readonly consider: typeof considerPolicy;
+  readonly meet: typeof meetCandidates;
+}
+
+/** What becomes of each column, and of each mask, where what all policies require meets. */
+export function meetCandidates(
+  dataSource: DataSource,
+  considered: readonly Pick<Considered, 'candidates'>[],
+  unreviewed: FromAbove['unreviewed'],
+): ReturnType<typeof meetMasks> {
+  const candidates = considered.flatMap(({ candidates: asked }) => asked);
+  const meeting = meetMasks(present(dataSource).columns, candidates);
+  return unreviewed === 'shown' ? meeting : hideUnreviewed(meeting, candidates);
+}
+
+/** Parts of which nothing is remembered. */
+const anew: Parts = { consider: considerPolicy, meet: meetCandidates };
+
 /**
  * Applies every policy to a data source, and to all that lies beneath it: the policies of what a query reads always hold.
  * @param path the data sources that are being read, by name, outermost first
@@ -28,16 +49,17 @@ export function govern(
   facts: PolicyFacts,
   above: FromAbove = nothingFromAbove,
   path: readonly string[] = [],
+  parts: Parts = anew,
 ): Governed {
   const considered = facts.policies
     .toSorted(byName)
-    .map((policy) => considerPolicy(policy, dataSource, facts));
-  const candidates = considered.flatMap(({ candidates: asked }) => asked);
-  const meeting = meetMasks(present(dataSource).columns, candidates);
-  const { columns: met, verdicts } =
-    above.unreviewed === 'shown' ? meeting : hideUnreviewed(meeting, candidates);
+    .map((policy) => parts.consider(policy, dataSource, facts));
+  const { columns: met, verdicts } = parts.meet(dataSource, considered, above.unreviewed);
   const shown: Shown = {
-    columns: met.map((decision) => withMasks(decision, above.masks.get(decision.column.name))),
+    columns:
+      above.masks.size === 0
+        ? met
+        : met.map((decision) => withMasks(decision, above.masks.get(decision.column.name))),
     rows: [...considered.flatMap(({ filters }) => filters), ...above.rows],
   };
   const own = considered.flatMap(({ problems }) => problems);
@@ -66,7 +88,7 @@ export function govern(
         shown,
         facts,
         path: [...path, formatDataSourceName(dataSource)],
-        govern,
+        govern: (source, from, within) => govern(source, facts, from, within, parts),
       });
       return {
         shown: through.shown,

@@ -20,7 +20,6 @@ export interface Reading {
   readonly path: readonly string[];
   readonly govern: (
     dataSource: DataSource,
-    facts: PolicyFacts,
     above: FromAbove,
     path: readonly string[],
   ) => Pick<Governed, 'shown' | 'problems'>;
@@ -66,7 +65,7 @@ export function readThrough({ dataSource, definition, shown, facts, path, govern
       };
       return source.dataSource === undefined
         ? { source, shown: governRaw(source.columns, from), problems: [] }
-        : { source, ...govern(source.dataSource, facts, from, path) };
+        : { source, ...govern(source.dataSource, from, path) };
     });
     return {
       shown: governed.map(({ source, shown: of }) => ({ source, shown: of })),

@@ -1,7 +1,7 @@
 import { isMember, subjectOf, workIn, workingInNone } from '../../world/work.js';
 import type { Look } from '../../world/look.js';
 import type { Project } from '../../model/project.js';
-import type { Facts, Work } from '../../policy/facts.js';
+import type { ReaderFacts, Work } from '../../policy/facts.js';
 
 /** What a person may do by themselves that can change what they see: nobody else has to grant it. */
 export interface Step {
@@ -15,21 +15,21 @@ export interface Step {
   readonly acknowledgedBy: 'user' | 'every member';
 }
 
-/** A step, and the facts that hold once it is taken. */
+/** A step, and what is known of the person once it is taken. */
 export interface Stepped {
   readonly step: Step;
-  readonly facts: Facts;
+  readonly reader: ReaderFacts;
 }
 
 /**
- * Lists what the person of these facts may do by themselves: leave their project, switch to each project that holds the data
+ * Lists what a person may do by themselves: leave their project, switch to each project that holds the data
  * source and of which they are a member, and acknowledge its purposes, all of them together. What changes nothing may be listed.
  * @param holding the projects that hold the data source
  */
-export function stepsOf(look: Look, facts: Facts, holding: readonly Project[]): readonly Stepped[] {
-  const { self, work: now } = facts;
+export function stepsOf(look: Look, reader: ReaderFacts, holding: readonly Project[]): readonly Stepped[] {
+  const { self, work: now } = reader;
   if (self === undefined) return [];
-  const working = (work: Work): Facts => ({ ...facts, work, person: subjectOf(self, work) });
+  const working = (work: Work): ReaderFacts => ({ ...reader, work, person: subjectOf(self, work) });
 
   const leaving: readonly Stepped[] =
     now.project === undefined
@@ -37,7 +37,7 @@ export function stepsOf(look: Look, facts: Facts, holding: readonly Project[]): 
       : [
           {
             step: { act: 'leave', project: null, acknowledge: [], acknowledgedBy: 'user' },
-            facts: working(workingInNone),
+            reader: working(workingInNone),
           },
         ];
   const inProjects = holding
@@ -55,10 +55,10 @@ export function stepsOf(look: Look, facts: Facts, holding: readonly Project[]): 
         acknowledgedBy: project.equalized === false ? 'user' : 'every member',
       };
       return [
-        ...(stays ? [] : [{ step, facts: working(asIs) }]),
+        ...(stays ? [] : [{ step, reader: working(asIs) }]),
         ...(acknowledge.length === 0
           ? []
-          : [{ step: { ...step, acknowledge }, facts: working(acknowledging) }]),
+          : [{ step: { ...step, acknowledge }, reader: working(acknowledging) }]),
       ];
     });
   return [...leaving, ...inProjects];

@@ -13,8 +13,9 @@ import { present } from '../../model/present.js';
 import type { Project } from '../../model/project.js';
 import type { Decision } from '../../policy/decision.js';
 import { essenceOfColumn } from '../../policy/essence.js';
-import type { Facts, SourceFacts } from '../../policy/facts.js';
+import type { ReaderFacts, SourceFacts } from '../../policy/facts.js';
 import { mentionedFacts } from '../../policy/mentioned-facts.js';
+import type { MentionedFacts } from '../../policy/mentioned-facts.js';
 import type { Ports } from '../views/ports.js';
 import { surveyOf } from '../decisions/decide.js';
 import type { Survey } from '../decisions/decide.js';
@@ -66,12 +67,12 @@ const told = 3;
 /** The world may change between the count and the decisions; then both are made again, so often. */
 const attempts = 20;
 /** Kinds of users that are decided on at once; then other requests have their turn. */
-const kindsAtOnce = 200;
+const kindsAtOnce = 500;
 
 /** One kind of users, and what is decided on them. */
 interface Kind {
   readonly alike: Alike;
-  readonly facts: Facts;
+  readonly reader: ReaderFacts;
   readonly decision: Decision;
   /** Equal for those to whom the same is shown. */
   readonly essence: string;
@@ -94,10 +95,9 @@ export async function whoCan(
   const at = ports.now();
   const dataSourceName = dataSourceOf(view);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const survey = surveyOf(ports, { dataSource: dataSourceName, client: 'operator' });
-    const found = await countAndDecide(ports, survey, { dataSourceName, column, at });
+    const found = await countAndDecide(ports, { dataSourceName, column, at });
     if (found === undefined) continue;
-    await survey.putOnRecord();
+    await found.survey.putOnRecord();
     const classes = found.now.list();
     return {
       dataSource: dataSourceName,
@@ -148,13 +148,16 @@ interface Joined {
   examples: readonly string[];
 }
 
-function joinKinds(column: string | undefined, views: Ports['views']): Classes {
+function joinKinds(
+  { dataSource, settings, policies }: SourceFacts,
+  column: string | undefined,
+  views: Ports['views'],
+): Classes {
   const joined = new Map<string, Joined>();
   /** By what is shown of columns: the same for many classes, which differ in their rows. */
   const notShown = new Map<string, ReadonlyMap<string, string>>();
 
-  const notShownTo = ({ facts, decision }: Kind): ReadonlyMap<string, string> => {
-    const { dataSource, settings } = facts;
+  const notShownTo = ({ decision }: Kind): ReadonlyMap<string, string> => {
     if (decision.kind === 'hidden' || dataSource === undefined) return new Map();
     const key = decision.kind === 'closed' ? '' : JSON.stringify(decision.shown.columns.map(essenceOfColumn));
     const known = notShown.get(key) ?? views.compile(dataSource, decision, settings).notShown;
@@ -172,7 +175,10 @@ function joinKinds(column: string | undefined, views: Ports['views']): Classes {
       }
       of.users += users;
       of.examples = [...new Set([...of.examples, ...examples])].toSorted().slice(0, told);
-      if (of.because.size < told) of.because.add(reasonsOf(kind.facts, kind.decision, users));
+      if (of.because.size < told) {
+        const { reader, person, work } = kind.reader;
+        of.because.add(reasonsOf({ policies, reader, person, work }, kind.decision, users));
+      }
     },
     list: () =>
       [...joined.values()]
@@ -195,6 +201,7 @@ interface Question {
 
 /** Classes by what is seen now, and by each step what is seen after it. */
 interface Found {
+  readonly survey: Survey;
   readonly now: Classes;
   readonly stepped: ReadonlyMap<string, { readonly by: Step; readonly classes: Classes }>;
 }
@@ -204,54 +211,61 @@ interface Found {
  * @returns undefined when the world changed meanwhile
  */
 async function countAndDecide(
-  { world, decisions, people, views }: Pick<Ports, 'world' | 'decisions' | 'people' | 'views'>,
-  survey: Survey,
+  {
+    world,
+    decisions,
+    people,
+    views,
+    record,
+  }: Pick<Ports, 'world' | 'decisions' | 'people' | 'views' | 'record'>,
   question: Question,
 ): Promise<Found | undefined> {
   const { dataSourceName, column, at } = question;
-  const by = await world.ask((look, { revision, derive }) => ({
-    toldApart: tellApart(look, programOf(derive, decisions, dataSourceName).source, question),
-    revision,
-  }));
-  if (typeof by.toldApart === 'string') throw new Refusal('invalid', by.toldApart);
-  const counted = await people.alike(by.toldApart);
+  const by = await world.ask((look, { revision, derive }) => {
+    const { source } = programOf(derive, decisions, dataSourceName);
+    return { source, mentioned: mentionedIn(look, source, question), revision };
+  });
+  const { source, mentioned } = by;
+  if (typeof mentioned === 'string') throw new Refusal('invalid', mentioned);
+  const counted = await people.alike(toldApartBy(mentioned, question));
   if (by.revision !== counted.revision) return undefined;
 
-  const now = joinKinds(column, views);
+  const survey = surveyOf({ record }, source, mentioned, { at, client: 'operator' });
+  const joining = (): Classes => joinKinds(source, column, views);
+  const now = joining();
   const stepped = new Map<string, { readonly by: Step; readonly classes: Classes }>();
-  const kindOf = (alike: Alike, facts: Facts): Kind => {
-    const decision = survey.decide(facts);
-    return { alike, facts, decision, essence: essenceOfSight(decision, column) };
+  const kindOf = (alike: Alike, reader: ReaderFacts): Kind => {
+    const decision = survey.decide(reader);
+    return { alike, reader, decision, essence: essenceOfSight(decision, column) };
   };
   for (const some of chunks(counted.people, kindsAtOnce)) {
-    const asked = await world.ask((look, { revision, derive }) => {
+    const asked = await world.ask((look, { revision }) => {
       const holding = holdingOf(look, dataSourceName);
-      const { source } = programOf(derive, decisions, dataSourceName);
       return {
         kinds: some.map((alike) => {
           const [userName] = alike.examples;
-          const facts: Facts = { at, ...readerFactsFor(lookAs(look, alike), { userName }), ...source };
-          return { alike, facts, steps: stepsOf(look, facts, holding) };
+          const reader = readerFactsFor(lookAs(look, alike), { userName });
+          return { alike, reader, steps: stepsOf(look, reader, holding) };
         }),
         revision,
       };
     });
     if (asked.revision !== counted.revision) return undefined;
-    for (const { alike, facts, steps } of asked.kinds) {
-      const kind = kindOf(alike, facts);
+    for (const { alike, reader, steps } of asked.kinds) {
+      const kind = kindOf(alike, reader);
       now.add(kind);
       for (const { step, kind: after } of telling(
         kind,
-        steps.map((one) => ({ step: one.step, kind: kindOf(alike, one.facts) })),
+        steps.map((one) => ({ step: one.step, kind: kindOf(alike, one.reader) })),
       )) {
         const key = JSON.stringify(step);
-        const others = stepped.get(key) ?? { by: step, classes: joinKinds(column, views) };
+        const others = stepped.get(key) ?? { by: step, classes: joining() };
         stepped.set(key, others);
         others.classes.add(after);
       }
     }
   }
-  return { now, stepped };
+  return { survey, now, stepped };
 }
 
 /**
@@ -283,12 +297,12 @@ const projectsOf = (look: Look, names: readonly string[]): readonly Project[] =>
 const holdingOf = (look: Look, dataSource: string): readonly Project[] =>
   projectsOf(look, look({ entry: 'projectsWith', dataSource }) ?? []);
 
-/** By which facts users are told apart, or what is wrong with the question. */
-function tellApart(
+/** The facts that are mentioned, or what is wrong with the question. */
+function mentionedIn(
   look: Look,
   source: SourceFacts,
-  { dataSourceName, column, at }: Question,
-): ToldApart | string {
+  { dataSourceName, column }: Question,
+): MentionedFacts | string {
   const dataSource = look({ entry: 'dataSource', name: dataSourceName });
   if (dataSource === undefined) return `there is no data source '${dataSourceName}'`;
   const columns = present(dataSource).columns.map(({ name }) => name);
@@ -296,7 +310,7 @@ function tellApart(
     const of = formatDataSourceName(dataSource);
     return `data source '${of}' has no column '${column}'${didYouMean(column, columns)}`;
   }
-  const { groups, attributes, users, iam } = mentionedFacts({
+  return mentionedFacts({
     ...source,
     dataSource: sharedDataSource(look, dataSource),
     blocks: look({ entry: 'blocks' }) ?? [],
@@ -305,15 +319,20 @@ function tellApart(
       ...holdingOf(look, dataSourceName),
     ],
   });
-  return {
-    groups: groups === 'all' ? groups : [...groups],
-    attributes: [...attributes],
-    users: [...users],
-    iam,
-    dataSource: dataSourceName,
-    at,
-  };
 }
+
+/** By which facts users are told apart. */
+const toldApartBy = (
+  { groups, attributes, users, iam }: MentionedFacts,
+  { dataSourceName, at }: Question,
+): ToldApart => ({
+  groups: groups === 'all' ? groups : [...groups],
+  attributes: [...attributes],
+  users: [...users],
+  iam,
+  dataSource: dataSourceName,
+  at,
+});
 
 /** @see whoCan */
 export const whoCanUseCase = useCase({

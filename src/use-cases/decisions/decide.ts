@@ -4,6 +4,8 @@ import type { Asked } from '../../facts/facts-for.js';
 import { decide } from '../../policy/decide.js';
 import type { Decision } from '../../policy/decision.js';
 import type { Facts, OpenFacts, ReaderFacts, SourceFacts } from '../../policy/facts.js';
+import type { MentionedFacts } from '../../policy/mentioned-facts.js';
+import { createSurveyProgram } from '../../policy/program.js';
 import type { Ports } from '../views/ports.js';
 import type { Occasion } from './decision-record.js';
 import { programOf } from './program-of.js';
@@ -61,24 +63,31 @@ const putOnRecord = (
 
 /** Decides what users of several kinds see of a data source, to count them. */
 export interface Survey {
-  /** @param facts of one user of a kind */
-  decide(facts: Facts): Decision;
+  /** @param reader what is known of one user of a kind */
+  decide(reader: ReaderFacts): Decision;
   /** Puts on record that it was done; before that, nobody is answered. */
   putOnRecord(): Promise<void>;
 }
 
-/** @see Survey */
+/**
+ * @param source what is known of the data source, at the revision of which all users are
+ * @param mentioned the facts by which users are told apart
+ * @see Survey
+ */
 export function surveyOf(
   { record }: Pick<Ports, 'record'>,
-  survey: { readonly dataSource: string; readonly client: string },
+  source: SourceFacts,
+  mentioned: MentionedFacts,
+  { at, client }: { readonly at: Date; readonly client: string },
 ): Survey {
+  const program = createSurveyProgram(source, mentioned);
   let decisions = 0;
   return {
-    decide(facts) {
+    decide(reader) {
       decisions += 1;
-      return decide(facts);
+      return program.decide(reader, at);
     },
-    putOnRecord: () => record({ for: 'who-can', ...survey, decisions }),
+    putOnRecord: () => record({ for: 'who-can', dataSource: source.dataSourceName, client, decisions }),
   };
 }
 

@@ -1,13 +1,16 @@
 import type { Decision } from '../../policy/decision.js';
-import type { Facts } from '../../policy/facts.js';
+import type { ReaderFacts, SourceFacts } from '../../policy/facts.js';
 import { textsIn } from '../../model/rule.js';
 import { namesIn } from '../../policy/predicate/names.js';
+
+/** What the reasons for a decision are about. */
+type About = Pick<SourceFacts, 'policies'> & Pick<ReaderFacts, 'reader' | 'person' | 'work'>;
 
 /**
  * The facts that led to a decision, in words, without the name of who asked where others share them.
  * @param users how many the words are for
  */
-export function reasonsOf(facts: Facts, decision: Decision, users: number): string {
+export function reasonsOf(facts: About, decision: Decision, users: number): string {
   const { access, policies } = decision;
   const branches = policies.flatMap(({ rules }) =>
     rules.flatMap(({ about, branch, branchBecause }) =>
@@ -24,7 +27,7 @@ export function reasonsOf(facts: Facts, decision: Decision, users: number): stri
 }
 
 /** What the person has of what predicates ask for. */
-function asked({ policies, person, work }: Facts, decision: Decision): readonly string[] {
+function asked({ policies, person, work }: About, decision: Decision): readonly string[] {
   const about = new Set(
     decision.policies.flatMap(({ policy, rules }) =>
       rules.filter((rule) => rule.about).map(({ index }) => `${index} ${policy}`),

@@ -79,11 +79,23 @@ const rowsOf = ({ rows, sources = [] }: Shown, beneath?: string): readonly SeenR
   ...sources.flatMap(({ source, shown }) => rowsOf(shown, source.parts.join('.'))),
 ];
 
+/** Texts of what is shown of columns: users who are counted share the list where the same is shown to them. */
+const texts = new WeakMap<Shown['columns'], string>();
+
+function textOf(columns: Shown['columns']): string {
+  const text = texts.get(columns) ?? JSON.stringify(essenceOf({ columns, rows: [] }, formatDataSourceName));
+  texts.set(columns, text);
+  return text;
+}
+
 /** Text that is the same for those who see the same, of the whole data source or of one column. */
 export function essenceOfSight(decision: Decision, column: string | undefined): string {
   if (decision.kind !== 'open') return decision.kind;
   const { shown } = decision;
-  if (column === undefined) return JSON.stringify(essenceOf(shown, formatDataSourceName));
+  if (column === undefined) {
+    const besides = essenceOf({ ...shown, columns: [] }, formatDataSourceName);
+    return `${textOf(shown.columns)} ${JSON.stringify(besides)}`;
+  }
   if (shown.rows.some(letsNothingThrough)) return 'no rows';
   return JSON.stringify(shown.columns.filter(({ column: { name } }) => name === column).map(essenceOfColumn));
 }

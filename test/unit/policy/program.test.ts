@@ -2,14 +2,17 @@ import { isProxy } from 'node:util/types';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { readerFactsFor, sourceFactsFor } from '../../../src/facts/facts-for.js';
+import { readerFactsFor, sharedDataSource, sourceFactsFor } from '../../../src/facts/facts-for.js';
 import { formatDataSourceName } from '../../../src/model/names.js';
 import { worldFile } from '../../../src/model/world.js';
 import type { WorldFile } from '../../../src/model/world.js';
 import { decide } from '../../../src/policy/decide.js';
 import { createDecisionMemory } from '../../../src/policy/decision-memory.js';
 import type { Decision } from '../../../src/policy/decision.js';
-import { createProgram } from '../../../src/policy/program.js';
+import { mentionedFacts } from '../../../src/policy/mentioned-facts.js';
+import type { MentionedFacts } from '../../../src/policy/mentioned-facts.js';
+import { createProgram, createSurveyProgram } from '../../../src/policy/program.js';
+import type { SharedLimits } from '../../../src/policy/shared-parts.js';
 import { worlds } from '../../oracle/arbitrary-world.js';
 import { readDraft } from '../../oracle/read-draft.js';
 import { factsIn, lookIn } from './facts-of.js';
@@ -35,21 +38,46 @@ function proxiesIn(value: unknown, seen = new Set<unknown>()): number {
   );
 }
 
+/** The program of a survey among all users of a world, told apart by what is mentioned there. */
+function surveyIn(
+  world: WorldFile,
+  dataSourceName: string,
+  mentioned?: MentionedFacts,
+  limits?: SharedLimits,
+) {
+  const look = lookIn(world);
+  const source = sourceFactsFor(look, dataSourceName);
+  const { dataSource } = source;
+  if (dataSource === undefined) throw new Error(`no data source ${dataSourceName}`);
+  const { blocks = [], projects = [] } = world;
+  return createSurveyProgram(
+    source,
+    mentioned ??
+      mentionedFacts({ ...source, dataSource: sharedDataSource(look, dataSource), blocks, projects }),
+    limits,
+  );
+}
+
 /** Compares the programs of all data sources with `decide`, for all users, twice: first they learn, then they remember. */
 function expectSameDecisions(
   world: WorldFile,
   users: readonly string[],
   memory = createDecisionMemory(),
+  limits?: SharedLimits,
 ): void {
   const look = lookIn(world);
   for (const dataSource of world.dataSources ?? []) {
     const dataSourceName = formatDataSourceName(dataSource);
     const program = createProgram(sourceFactsFor(look, dataSourceName), memory);
+    const survey = surveyIn(world, dataSourceName, undefined, limits);
     for (const userName of [...users, ...users]) {
       const asked = { userName, dataSourceName, at };
-      const decision = program.decide(readerFactsFor(look, asked), at);
-      expect(aboutOnly(decision)).toEqual(aboutOnly(decide(factsIn(world, asked))));
-      expect(proxiesIn(decision)).toBe(0);
+      const reader = readerFactsFor(look, asked);
+      const expected = aboutOnly(decide(factsIn(world, asked)));
+      for (const decision of [program, survey].map((one) => one.decide(reader, at))) {
+        expect(aboutOnly(decision)).toEqual(expected);
+        expect(proxiesIn(decision)).toBe(0);
+      }
     }
   }
 }
@@ -69,7 +97,8 @@ describe('the program of a data source', () => {
       fc.property(worlds(), (draft) => {
         const { world } = readDraft(draft, 'w');
         const users = (world.users ?? []).map(({ name }) => name);
-        expectSameDecisions(world, users, createDecisionMemory(2));
+        const limits = { results: 2, ofOne: 1, meetings: 1 };
+        expectSameDecisions(world, users, createDecisionMemory(2), limits);
       }),
       { numRuns: 20 },
     );
@@ -144,5 +173,42 @@ describe('the program of a data source', () => {
     });
     expect(shown.filter((one) => typeof one === 'string')).toEqual([]);
     expect(new Set(shown).size).toBe(classes);
+  });
+
+  const nothing: MentionedFacts = { groups: new Set(), attributes: new Set(), users: new Set(), iam: false };
+  it.each<readonly [string, object, Partial<MentionedFacts>]>([
+    ['values', rows(byRegion), { attributes: new Set(['region']) }],
+    [
+      'one value',
+      rows({ ...mask, exceptWhen: { attribute: 'region', value: 'Y' } }),
+      { attributes: new Set(['region']) },
+    ],
+    [
+      'any value',
+      rows({ ...mask, exceptWhen: { attribute: 'region' } }),
+      { attributes: new Set(['region']) },
+    ],
+    ['a group', rows({ ...mask, exceptWhen: { group: 'h' } }), { groups: new Set(['h']) }],
+    ['groups', rows({ rows: { column: { name: 'region' }, in: 'groups' } }), { groups: 'all' }],
+    ['a user', rows({ ...mask, exceptWhen: { user: 'dan' } }), { users: new Set(['dan']) }],
+    ['the identity provider', rows({ rows: { where: 'region = @iam()' } }), { iam: true }],
+  ])('counts nobody by %s unless users are told apart by it', (_, of, mentioned) => {
+    const given = world(of);
+    const ann = readerFactsFor(lookIn(given), { userName: 'ann' });
+    expect(surveyIn(given, 's.d', { ...nothing, ...mentioned }).decide(ann, at).kind).toBe('open');
+    expect(() => surveyIn(given, 's.d', nothing).decide(ann, at)).toThrow(
+      'internal error (please report it): users are counted without telling them apart by what a policy reads of them',
+    );
+  });
+
+  it('shares what is shown of columns between users who are counted', () => {
+    const given = world(rows(byRegion));
+    const survey = surveyIn(given, 's.d');
+    const [one, other] = ['ann', 'ben'].map((userName) => {
+      const decision = survey.decide(readerFactsFor(lookIn(given), { userName }), at);
+      return decision.kind === 'open' ? decision.shown : undefined;
+    });
+    expect(one?.rows).not.toEqual(other?.rows);
+    expect(one?.columns).toBe(other?.columns);
   });
 });
