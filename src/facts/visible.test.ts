@@ -3,11 +3,25 @@ import fc from 'fast-check';
 
 import { schemaOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
-import { isSchemaVisible, visibleDataSource, visibleDataSources, visibleSchemas } from './visible.js';
+import { accessOf } from '../policy/access.js';
+import { createDerivedMemory } from '../world/derive.js';
+import type { Derive, Held } from '../world/derive.js';
+import { accessFactsFor } from './facts-for.js';
+import {
+  isSchemaVisible,
+  visibleAccess,
+  visibleDataSource,
+  visibleDataSources,
+  visibleSchemas,
+} from './visible.js';
 import type { Look } from '../world/look.js';
+import { entryId } from '../world/touched.js';
 import type { Entry } from '../world/world-store.js';
 
 const at = new Date('2026-01-01T00:00:00Z');
+/** When lists are asked for, and when subscriptions and blocks end. */
+const times = ['2025-12-01T00:00:00Z', '2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'];
+const end = fc.option(fc.constantFrom(...times), { nil: undefined, freq: 1 });
 const make = <K extends Kind>(kind: K, object: unknown): ObjectOf[K] =>
   schemaOf[kind].parse(object) as ObjectOf[K];
 
@@ -20,6 +34,7 @@ interface World {
   readonly dataSources: readonly ObjectOf['dataSource'][];
   readonly subscriptions: readonly ObjectOf['subscription'][];
   readonly policies: readonly ObjectOf['subscriptionPolicy'][];
+  readonly blocks: readonly ObjectOf['block'][];
   readonly project: ObjectOf['project'] | undefined;
 }
 
@@ -28,13 +43,15 @@ const dataSources = fc.subarray(names).chain((there) =>
     ...there.map(({ schema, name }) =>
       fc
         .record({
-          owners: fc.subarray([{ user: 'ann' }, { group: 'a' }], { maxLength: 1 }),
+          owners: fc.constantFrom([], [], [], [{ user: 'ann' }], [{ group: 'a' }]),
           tags: fc.subarray(['PII', 'PII.Email']),
           enabled: fc.constantFrom(true, true, false),
+          gone: fc.constantFrom(undefined, undefined, true),
+          shared: fc.boolean(),
         })
-        .map((of) =>
+        .map(({ shared, ...of }) =>
           make('dataSource', {
-            ...{ schema, name, table: `raw."${schema}".${name}` },
+            ...{ schema, name, table: shared ? 'raw.a.shared' : `raw."${schema}".${name}` },
             columns: [{ name: 'c', type: 'bigint' }],
             ...of,
           }),
@@ -49,15 +66,39 @@ const target = fc.oneof(
   fc.record({ schemas: fc.subarray(schemas, { minLength: 1 }) }),
   fc.record({ dataSources: fc.subarray(names.map(full), { minLength: 1 }) }),
 );
-const grant = fc.constantFrom({ anyone: true }, { condition: { group: 'a' } }, { condition: { group: 'b' } });
+const condition = fc.constantFrom(
+  { group: 'a' },
+  { group: 'b' },
+  { group: 'unknown' },
+  { not: { group: 'a' } },
+  { user: 'ann' },
+  { attribute: 'level', value: '1' },
+  { not: { attribute: 'unknown' } },
+);
+const grant = fc.oneof(
+  fc.constantFrom({ anyone: true }, { individual: true }, { ask: { approvers: [{ group: 'a' }] } }),
+  condition.map((one) => ({ condition: one })),
+);
 const policies = fc
-  .array(fc.record({ where: fc.oneof(target, fc.constantFrom(...names.map(full))), grant }), { maxLength: 4 })
+  .array(
+    fc.record({
+      where: fc.oneof(target, fc.constantFrom(...names.map(full))),
+      means: fc.oneof(
+        fc.record({ grant }),
+        fc.record({ guardrail: condition }),
+        fc.record({ grant, guardrail: condition }),
+      ),
+      enabled: fc.constantFrom(true, true, false),
+    }),
+    { maxLength: 4 },
+  )
   .map((list) =>
-    list.map(({ where, grant: given }, index) =>
+    list.map(({ where, means, enabled }, index) =>
       make('subscriptionPolicy', {
         name: `p${index}`,
         ...(typeof where === 'string' ? { dataSource: where } : { target: where }),
-        grant: given,
+        ...means,
+        enabled,
       }),
     ),
   );
@@ -65,20 +106,47 @@ const subscriptions = fc
   .subarray(
     names.flatMap((of) => [{ user: 'ann' }, { group: 'b' }].map((subscriber) => ({ of, subscriber }))),
   )
-  .map((list) =>
-    list.map(({ of, subscriber }) => make('subscription', { dataSource: full(of), subscriber })),
+  .chain((list) =>
+    fc.tuple(
+      ...list.map(({ of, subscriber }) =>
+        fc
+          .record({ expires: end, status: fc.constantFrom('approved', 'approved', 'pending', 'revoked') })
+          .map((stated) => make('subscription', { dataSource: full(of), subscriber, ...stated })),
+      ),
+    ),
   );
+const blocks = fc.array(
+  fc
+    .record({
+      blocked: fc.constantFrom({ user: 'ann' }, { user: 'ben' }, { group: 'b' }),
+      scope: fc.oneof(
+        { weight: 1, arbitrary: fc.constant({ everything: true }) },
+        { weight: 2, arbitrary: fc.constantFrom(...schemas).map((schema) => ({ schema })) },
+        { weight: 4, arbitrary: fc.constantFrom(...names.map(full)).map((dataSource) => ({ dataSource })) },
+      ),
+      until: end,
+    })
+    .map((of) => make('block', { ...of, reason: 'incident' })),
+  { maxLength: 2 },
+);
 const project = fc.option(
   fc
-    .subarray(names.map(full))
-    .map((held) => make('project', { name: 'p', members: [{ user: 'ann' }], dataSources: held })),
-  { nil: undefined },
+    .record({ dataSources: fc.subarray(names.map(full)), equalized: fc.boolean(), withBen: fc.boolean() })
+    .map(({ withBen, ...of }) =>
+      make('project', {
+        name: 'p',
+        members: [{ user: 'ann' }, ...(withBen ? [{ user: 'ben' }] : [])],
+        ...of,
+      }),
+    ),
+  { nil: undefined, freq: 1 },
 );
 const world: fc.Arbitrary<World> = fc.record({
   users: fc.subarray(groups),
   dataSources,
   subscriptions,
   policies,
+  blocks,
   project,
 });
 
@@ -90,7 +158,12 @@ const lookInto = (of: World): Look => {
   const find = (entry: Entry): unknown => {
     switch (entry.entry) {
       case 'user':
-        return entry.name === 'ann' ? make('user', { name: 'ann', groups: of.users }) : undefined;
+        if (entry.name === 'ben') return make('user', { name: 'ben', groups: ['a'] });
+        return entry.name === 'ann'
+          ? make('user', { name: 'ann', groups: of.users, attributes: { level: ['1'] } })
+          : undefined;
+      case 'attributeKnown':
+        return entry.name === 'level';
       case 'group':
         return groups.includes(entry.name) ? make('group', { name: entry.name }) : undefined;
       case 'dataSource':
@@ -108,6 +181,12 @@ const lookInto = (of: World): Look => {
         return of.dataSources.filter(({ schema }) => schema === entry.schema).map(full);
       case 'dataSourcesTagged':
         return of.dataSources.filter(inTag(entry.tag)).map(full);
+      case 'blocksOf':
+        return of.blocks.filter(({ blocked }) => isOf(entry.principal)(blocked));
+      case 'sharedTables': {
+        const shared = of.dataSources.filter(({ table }) => table === 'raw.a.shared').map(full);
+        return shared.length > 1 ? [shared] : [];
+      }
       case 'subscriptionPolicies':
         return of.policies;
       case 'workingProject':
@@ -144,6 +223,63 @@ it('a list of one schema is what the list of all has of it', () => {
   );
 });
 
+/** Remembers what is derived of one world after the other: an entry is dropped if its value is not the same any more. */
+function remembering() {
+  const memory = createDerivedMemory(1_000);
+  const entries = new Map<string, { readonly entry: Entry; readonly held: Held }>();
+  return {
+    change: (look: Look) => {
+      for (const [id, { entry, held }] of entries) {
+        if (JSON.stringify(held.value) === JSON.stringify(look(entry))) continue;
+        held.dropped = true;
+        entries.delete(id);
+      }
+    },
+    ask: <T>(look: Look, question: (look: Look, derive: Derive) => T): T => {
+      const find = (entry: Entry): Held => {
+        const known = entries.get(entryId(entry)) ?? { entry, held: { value: look(entry) } };
+        entries.set(entryId(entry), known);
+        return known.held;
+      };
+      const run = memory.run(find);
+      const answer = question(((entry: Entry) => find(entry).value) as Look, run.derive);
+      run.keep();
+      return answer;
+    },
+  };
+}
+
+it('a list is what decisions one by one say, at each time and after each change', () => {
+  fc.assert(
+    fc.property(fc.array(world, { minLength: 1, maxLength: 3 }), (worlds) => {
+      const remembered = remembering();
+      for (const of of worlds) {
+        const look = lookInto(of);
+        remembered.change(look);
+        for (const time of times) {
+          const asker = { userName: 'ann', at: new Date(time) };
+          const granted = names.filter((one) => accessOf(accessFactsFor(look, asker, full(one))).granted);
+          const expected = (schema: string) => granted.filter((one) => one.schema === schema).map(full);
+          for (const schema of schemas) {
+            remembered.ask(look, (seen, derive) => {
+              expect(visibleDataSources(seen, asker, schema, derive).map(full)).toEqual(expected(schema));
+              expect(
+                visibleAccess(seen, asker, schema, derive).map(({ dataSource }) => full(dataSource)),
+              ).toEqual(expected(schema));
+              const any = isSchemaVisible(seen, asker, schema, () => true, derive);
+              expect(any).toBe(expected(schema).length > 0);
+            });
+          }
+          const found = remembered.ask(look, (seen, derive) =>
+            visibleSchemas(seen, asker, () => true, derive),
+          );
+          expect(found.toSorted()).toEqual([...new Set(granted.map(({ schema }) => schema))].toSorted());
+        }
+      }
+    }),
+  );
+});
+
 it('a list of one schema looks at nothing of another', () => {
   const there = names.map((of, index) =>
     make('dataSource', { ...of, table: `raw.a.t${index}`, columns: [{ name: 'c', type: 'bigint' }] }),
@@ -158,6 +294,7 @@ it('a list of one schema looks at nothing of another', () => {
     policies: names.map((one, index) =>
       make('subscriptionPolicy', { name: `p${index}`, dataSource: full(one), grant: { anyone: true } }),
     ),
+    blocks: [],
     project: undefined,
   });
   const watched = ((entry: Entry) => {

@@ -3,9 +3,11 @@ import { hasEnded } from '../model/block.js';
 import type { DataSource } from '../model/data-source.js';
 import type { Principal } from '../model/principals.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
-import { accessFacts, accessOf } from '../policy/access.js';
+import { accessFacts, accessOf, isAccessGranted } from '../policy/access.js';
 import type { Access } from '../policy/access.js';
-import { considerGrant } from '../policy/consider-subscription-policy.js';
+import { considerGrant, meetsGuardrail } from '../policy/consider-subscription-policy.js';
+import type { PolicyOutcomes } from '../policy/consider-subscription-policy.js';
+import type { ReaderFacts } from '../policy/facts.js';
 import type { Derive } from '../world/derive.js';
 import { accessSourceIn, askerKey, readerIn } from './derived-facts.js';
 import { knownTo } from './facts-for.js';
@@ -18,13 +20,20 @@ const anew =
   (_, compute) =>
     compute(look, anew(look), undefined);
 
-/** The data sources that exist for a person, by name. Only candidates are checked. @see visibleAccess */
-export const visibleDataSources = (
+/**
+ * The data sources that exist for a person, by name. Only candidates are checked.
+ * @param schema limits the search to one schema; the cost then depends only on what may be visible in that schema
+ * @param derive remembers what is known about the person, about each data source and about each schema
+ */
+export function visibleDataSources(
   look: Look,
   asker: Asker,
   schema?: string,
-  derive?: Derive,
-): readonly DataSource[] => visibleAccess(look, asker, schema, derive).map(({ dataSource }) => dataSource);
+  derive = anew(look),
+): readonly DataSource[] {
+  const search = searchOf(look, asker, derive);
+  return candidates(search, schema).flatMap((name) => existing(search, name) ?? []);
+}
 
 /** A data source that exists for a person, and the reason. */
 export interface VisibleAccess {
@@ -32,33 +41,25 @@ export interface VisibleAccess {
   readonly access: Access;
 }
 
-/**
- * The data sources that exist for a person with the access that they have, by name.
- * @param schema limits the search to one schema; the cost then depends only on what may be visible in that schema
- * @param derive remembers what is known about the person and about each data source
- */
-export function visibleAccess(
+/** The data sources that exist for a person with the access that they have, by name. @see visibleDataSources */
+export const visibleAccess = (
   look: Look,
   asker: Asker,
   schema?: string,
   derive = anew(look),
-): readonly VisibleAccess[] {
-  return candidates(look, asker, derive, schema).flatMap((name): VisibleAccess[] => {
-    const found = accessTo(asker, derive, name);
-    return found === undefined ? [] : [found];
-  });
-}
+): readonly VisibleAccess[] =>
+  candidates(searchOf(look, asker, derive), schema).flatMap((name) => accessTo(asker, derive, name) ?? []);
 
-/** The names of schemas with a data source that exists for a person and meets a condition. */
-export const visibleSchemas = (
+/** The names of schemas with a data source that exists for a person and meets a condition, in the order of their data sources. */
+export function visibleSchemas(
   look: Look,
   asker: Asker,
   wanted: (dataSource: DataSource) => boolean,
   derive = anew(look),
-): readonly string[] =>
-  [...bySchema(candidates(look, asker, derive))].flatMap(([schema, names]) =>
-    names.some((name) => isWanted(accessTo(asker, derive, name), wanted)) ? [schema] : [],
-  );
+): readonly string[] {
+  const search = searchOf(look, asker, derive);
+  return candidateSchemas(search).filter((schema) => holdsWanted(search, schema, wanted));
+}
 
 /** Whether a schema has a data source that exists for a person and meets a condition. */
 export const isSchemaVisible = (
@@ -67,8 +68,7 @@ export const isSchemaVisible = (
   schema: string,
   wanted: (dataSource: DataSource) => boolean,
   derive = anew(look),
-): boolean =>
-  candidates(look, asker, derive, schema).some((name) => isWanted(accessTo(asker, derive, name), wanted));
+): boolean => holdsWanted(searchOf(look, asker, derive), schema, wanted);
 
 /** A data source, if it exists for a person. */
 export const visibleDataSource = (
@@ -78,9 +78,6 @@ export const visibleDataSource = (
   derive = anew(look),
 ): DataSource | undefined => accessTo(asker, derive, name)?.dataSource;
 
-const isWanted = (found: VisibleAccess | undefined, wanted: (dataSource: DataSource) => boolean): boolean =>
-  found !== undefined && wanted(found.dataSource);
-
 function accessTo(asker: Asker, derive: Derive, name: string): VisibleAccess | undefined {
   const source = accessSourceIn(derive, name);
   const access = accessOf(accessFacts(readerIn(derive, asker), source, asker.at));
@@ -88,43 +85,117 @@ function accessTo(asker: Asker, derive: Derive, name: string): VisibleAccess | u
   return dataSource !== undefined && access.granted ? { dataSource, access } : undefined;
 }
 
-/**
- * Sorted names of data sources that may exist for a person. All others certainly do not exist for that person.
- * @param schema limits the search to one schema
- */
-function candidates(look: Look, asker: Asker, derive: Derive, schema?: string): readonly string[] {
-  const { self, work, reader, blocks } = readerIn(derive, asker);
-  const within = (names: readonly string[]): readonly string[] =>
-    schema === undefined ? names : (bySchema(names).get(schema) ?? []);
-  if (self === undefined) return [];
-  if (blocks.some((block) => 'everything' in block.scope && !hasEnded(block, asker.at))) return [];
-  if (work.project !== undefined) return [...new Set(within(work.project.dataSources))].toSorted();
-  const principals: Principal[] = [
-    ...(reader.kind === 'known' ? [{ user: reader.name }] : []),
-    ...[...self.groups].map((group) => ({ group })),
-  ];
-  const names = [
-    ...principals.flatMap((principal) => within(look({ entry: 'dataSourcesOf', principal }) ?? [])),
-    ...openingPolicies(derive, asker)
-      .filter((policy) => mayReach(policy, schema))
-      .flatMap((policy) => reachOf(look, policy, schema).flatMap(within)),
-  ];
-  return [...new Set(names)].toSorted();
+/** The search for what exists for one person. */
+interface Search {
+  readonly look: Look;
+  readonly derive: Derive;
+  readonly at: Date;
+  readonly reader: ReaderFacts;
+  readonly outcomes: PolicyOutcomes;
+  /** Lists with everything that exists for the person, except what policies open. */
+  readonly lists: readonly (readonly string[])[];
+  /** The policies that may open something to the person. */
+  readonly opening: PolicyOutcomes['granting'];
 }
 
-/** The subscription policies that grant access to a person, wherever they apply. */
-const openingPolicies = (derive: Derive, asker: Asker): readonly SubscriptionPolicy[] =>
-  derive(askerKey('openings', asker), (look, inner) => {
+const noPolicies: Search['opening'] = new Set();
+
+function searchOf(look: Look, asker: Asker, derive: Derive): Search {
+  const reader = readerIn(derive, asker);
+  const outcomes = outcomesFor(derive, asker);
+  const search = { look, derive, at: asker.at, reader, outcomes, lists: [], opening: noPolicies };
+  const { self, work, blocks } = reader;
+  if (self === undefined) return search;
+  if (blocks.some((block) => 'everything' in block.scope && !hasEnded(block, asker.at))) return search;
+  if (work.project !== undefined) return { ...search, lists: [work.project.dataSources] };
+  const principals: Principal[] = [{ user: self.name }, ...[...self.groups].map((group) => ({ group }))];
+  return {
+    ...search,
+    lists: principals.map((principal) => look({ entry: 'dataSourcesOf', principal }) ?? []),
+    opening: outcomes.granting,
+  };
+}
+
+/** A data source, if it exists for the person: without the reasons, because a list decides on many. */
+function existing({ derive, at, reader, outcomes }: Search, name: string): DataSource | undefined {
+  const facts = accessFacts(reader, accessSourceIn(derive, name), at);
+  const granted =
+    reader.work.equalized === undefined ? isAccessGranted(facts, outcomes) : accessOf(facts).granted;
+  return granted ? facts.dataSource : undefined;
+}
+
+function holdsWanted(search: Search, schema: string, wanted: (dataSource: DataSource) => boolean): boolean {
+  for (const name of candidatesIn(search, schema)) {
+    const found = existing(search, name);
+    if (found !== undefined && wanted(found)) return true;
+  }
+  return false;
+}
+
+/** Sorted names of data sources that may exist for the person, in one schema or in all. */
+const candidates = (search: Search, schema?: string): readonly string[] =>
+  [
+    ...new Set(
+      (schema === undefined ? candidateSchemas(search) : [schema]).flatMap((one) => [
+        ...candidatesIn(search, one),
+      ]),
+    ),
+  ].sort();
+
+/** Names of data sources in a schema that may exist for the person, some of them repeatedly. All others certainly do not exist for that person. */
+function* candidatesIn({ derive, lists, opening }: Search, schema: string): Iterable<string> {
+  for (const list of lists) yield* bySchema(list).get(schema) ?? [];
+  if (opening.size === 0) return;
+  for (const [name, policies] of openedIn(derive, schema)) {
+    if (policies.some((policy) => opening.has(policy))) yield name;
+  }
+}
+
+/** The schemas of data sources that may exist for the person, in the order of the names of these. */
+function candidateSchemas({ look, lists, opening }: Search): readonly string[] {
+  const schemas = new Set<string>();
+  const add = (names: readonly string[]): void => {
+    for (const schema of bySchema(names).keys()) schemas.add(schema);
+  };
+  lists.forEach(add);
+  for (const policy of opening) reachOf(look, policy).forEach(add);
+  return [...schemas]
+    .map((schema) => `${schema}.`)
+    .sort()
+    .map(schemaOf);
+}
+
+/** What the subscription policies say about a person, wherever they apply. */
+const outcomesFor = (derive: Derive, asker: Asker): PolicyOutcomes =>
+  derive(askerKey('outcomes', asker), (look, inner) => {
     const facts = readerIn(inner, asker);
     const subject = { ...facts, person: facts.self, ...knownTo(look) };
-    return (look({ entry: 'subscriptionPolicies' }) ?? []).filter(
-      ({ enabled, grant }) => enabled && grant !== undefined && considerGrant(grant, subject).grants,
+    const enabled = (look({ entry: 'subscriptionPolicies' }) ?? []).filter((policy) => policy.enabled);
+    return {
+      granting: new Set(
+        enabled.filter(({ grant }) => grant !== undefined && considerGrant(grant, subject).grants),
+      ),
+      denying: new Set(enabled.filter((policy) => !meetsGuardrail(policy, subject))),
+    };
+  });
+
+/** The data sources in a schema that policies with a grant may match, and these policies: the same for all people. */
+const openedIn = (derive: Derive, schema: string): ReadonlyMap<string, readonly SubscriptionPolicy[]> =>
+  derive(`opened-in ${schema}`, (look) => {
+    const opened = (look({ entry: 'subscriptionPolicies' }) ?? [])
+      .filter((policy) => policy.enabled && policy.grant !== undefined && mayReach(policy, schema))
+      .flatMap((policy) =>
+        reachOf(look, policy, schema).flatMap((names) =>
+          (bySchema(names).get(schema) ?? []).map((name) => ({ name, policy })),
+        ),
+      );
+    return new Map(
+      [...groupBy(opened, ({ name }) => name)].map(([name, by]) => [name, by.map(({ policy }) => policy)]),
     );
   });
 
 /** Whether a policy may match anything in a schema, judged by its own text. */
-function mayReach({ dataSource, target }: SubscriptionPolicy, schema: string | undefined): boolean {
-  if (schema === undefined) return true;
+function mayReach({ dataSource, target }: SubscriptionPolicy, schema: string): boolean {
   if (dataSource !== undefined) return schemaOf(dataSource) === schema;
   return target?.schemas === undefined || target.schemas.includes(schema);
 }
@@ -133,7 +204,7 @@ function mayReach({ dataSource, target }: SubscriptionPolicy, schema: string | u
 function reachOf(
   look: Look,
   { dataSource, target }: SubscriptionPolicy,
-  schema: string | undefined,
+  schema?: string,
 ): readonly (readonly string[])[] {
   if (dataSource !== undefined) return [[dataSource]];
   const { dataSources, schemas, tags = [] } = target ?? {};

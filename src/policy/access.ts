@@ -8,7 +8,7 @@ import type { Principal } from '../model/principals.js';
 import { hasExpired } from '../model/subscription.js';
 import type { Subscription } from '../model/subscription.js';
 import { considerSubscriptionPolicy, scopeSubscriptionPolicies } from './consider-subscription-policy.js';
-import type { SubscriptionPolicyReport } from './consider-subscription-policy.js';
+import type { PolicyOutcomes, SubscriptionPolicyReport } from './consider-subscription-policy.js';
 import type { AccessFacts, AccessSource, Member, Reader, ReaderFacts } from './facts.js';
 
 /** Whether the data source exists for the person at all, and why (meeting rule 1). */
@@ -160,6 +160,28 @@ function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): A
   if (against.length > 0) return denied(against.join('; '), policies);
   const because = `${basis.because}${despite(who, facts)}`;
   return { granted: true, owner: false, ...basis, because, policies };
+}
+
+/**
+ * Whether `accessOf` grants access to a person who works in no equalized project. Lists decide so on many data sources, and need no reasons.
+ * @param outcomes what the subscription policies say about the person
+ */
+export function isAccessGranted(facts: AccessFacts, { granting, denying }: PolicyOutcomes): boolean {
+  const { dataSource, dataSourceName, self, work, blocks, at } = facts;
+  if (self === undefined || dataSource === undefined) return false;
+  if (closedToAll(dataSource, dataSourceName) !== undefined) return false;
+  if (work.project !== undefined && !work.project.dataSources.includes(dataSourceName)) return false;
+  if (blocks.some((block) => isBlockOf(block, dataSource) && !hasEnded(block, at))) return false;
+  const who = { principal: { user: self.name }, person: self };
+  if (dataSource.owners.some((owner) => covers(owner, who))) return true;
+  const policies = scopeSubscriptionPolicies(facts, dataSource);
+  if (policies.some(({ policy, shared }) => shared.about && denying.has(policy))) return false;
+  return (
+    policies.some(({ policy, own }) => own.about && granting.has(policy)) ||
+    subscriptionsOf(who, facts.subscriptions).some(
+      (subscription) => subscription.status === 'approved' && !hasExpired(subscription, at),
+    )
+  );
 }
 
 /** The block that closes a data source to somebody: of several, the one that lasts longest. */

@@ -81,6 +81,18 @@ export function considerSubscriptionPolicy(
   };
 }
 
+/** What subscription policies say about a person, if they are about a data source. Disabled ones are in neither set. */
+export interface PolicyOutcomes {
+  /** Those whose grant gives access by itself. */
+  readonly granting: ReadonlySet<SubscriptionPolicy>;
+  /** Those whose guardrail is not certainly met. */
+  readonly denying: ReadonlySet<SubscriptionPolicy>;
+}
+
+/** Whether a person certainly meets a guardrail, if there is one. */
+export const meetsGuardrail = ({ guardrail }: SubscriptionPolicy, subject: Subject): boolean =>
+  guardrail === undefined || evaluateCondition(guardrail, subject).outcome === 'holds';
+
 /** Whether a grant gives a person access by itself. */
 export function considerGrant(
   grant: Grant,
