@@ -153,6 +153,34 @@ describe('who can see what', () => {
     expect(counted.classes[0]?.because).toContain("user 'ann' is blocked from schema 's': x");
   });
 
+  it.each([2, 200])('is counted by the groups that have an attribute, of %d', async (count) => {
+    const many = Array.from({ length: count }, (_, index) => ({
+      name: `g${index}`,
+      attributes: { region: [`r${index}`] },
+    }));
+    const staff = (name: string, ...of: string[]) => ({ name, groups: ['staff', ...of] });
+    await holds({
+      ...base,
+      groups: [...(base.groups ?? []), ...many],
+      users: [
+        staff('ann', 'g1', 'g0'),
+        staff('bob', 'g0', 'idle', 'g1'),
+        staff('cat', `g${count - 1}`),
+        staff('dan', 'idle'),
+        { name: 'eve', groups: ['g0'] },
+        { name: 'own' },
+      ],
+    });
+    const counted = await whoCan(ports, view);
+    expect(counted.classes.map(({ examples, sight: { rows } }) => [examples.join(), rows])).toEqual([
+      ['ann,bob', [expect.objectContaining({ values: ['r0', 'r1'] })]],
+      ['cat', [expect.objectContaining({ values: [`r${count - 1}`] })]],
+      ['dan', [expect.objectContaining({ values: [] })]],
+      ['eve', []],
+      ['own', []],
+    ]);
+  });
+
   it('is counted for one column by what is seen of it', async () => {
     await holds(base);
     const counted = await whoCan(ports, view, 'mail');
