@@ -61,15 +61,18 @@ export const accessFacts = (reader: ReaderFacts, source: AccessSource, at: Date)
  * Decides on access. A block denies it, whatever gives it. Otherwise it is an owner's; an approved subscription's that has not ended;
  * or what a subscription policy grants. A guardrail that is not certainly met denies all of these except an owner's. Who works in a project
  * sees its data sources only, and in an equalized one only those to which every member would have access by themselves.
+ * @param consider may remember what subscription policies say of others
  */
-export function accessOf(facts: AccessFacts): Access {
+export function accessOf(facts: AccessFacts, consider = considerSubscriptionPolicy): Access {
   switch (facts.reader.kind) {
     case 'known':
-      return accessOfPerson(facts.reader.name, facts);
+      return accessOfPerson(facts.reader.name, facts, consider);
     case 'open':
       return accessOfAnyone(facts);
   }
 }
+
+type Consider = typeof considerSubscriptionPolicy;
 
 /** Who has access is decided when the view is read; nobody has access to what does not exist. */
 function accessOfAnyone({ dataSource, dataSourceName }: AccessFacts): Access {
@@ -87,7 +90,7 @@ const closedToAll = ({ enabled, gone }: DataSource, name: string): string | unde
       ? `the table of data source '${name}' was removed`
       : undefined;
 
-function accessOfPerson(name: string, facts: AccessFacts): Access {
+function accessOfPerson(name: string, facts: AccessFacts, consider: Consider): Access {
   const { dataSource, dataSourceName, self, work } = facts;
   if (self === undefined) return denied(noPerson({ user: name }, facts));
   if (dataSource === undefined) return denied(`there is no data source '${dataSourceName}'`);
@@ -98,7 +101,7 @@ function accessOfPerson(name: string, facts: AccessFacts): Access {
     return denied(`project '${project.name}' does not contain data source '${dataSourceName}'`);
   }
   const { blocks } = facts;
-  const own = accessOfOne({ principal: { user: name }, person: self, blocks }, dataSource, facts);
+  const own = accessOfOne({ principal: { user: name }, person: self, blocks }, dataSource, facts, consider);
   if (project === undefined || equalized === undefined) return own;
   if (equalized.lacks.length > 0) {
     return denied(
@@ -108,7 +111,7 @@ function accessOfPerson(name: string, facts: AccessFacts): Access {
   }
   return equalized.members.reduce((access, member): Access => {
     if (!access.granted) return access;
-    const { granted, owner, because, until } = accessOfOne(member, dataSource, facts);
+    const { granted, owner, because, until } = accessOfOne(member, dataSource, facts, consider);
     if (!granted) {
       const who = describePrincipal(member.principal);
       return denied(
@@ -130,15 +133,13 @@ const noPerson = (principal: Principal, { inactive }: Pick<Member, 'inactive'>):
   inactive ? `${describePrincipal(principal)} is inactive` : `there is no ${describePrincipal(principal)}`;
 
 /** Decides on the access of one person, or of everybody in a group, by their own facts. */
-function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts): Access {
+function accessOfOne(who: Member, dataSource: DataSource, facts: AccessFacts, consider: Consider): Access {
   const { person, principal } = who;
   if (person === undefined) return denied(noPerson(principal, who));
   const reader: Reader = 'user' in principal ? { kind: 'known', name: principal.user } : { kind: 'open' };
   const { work, knownGroups, knownPurposes, knownAttributes } = facts;
   const subject = { person, reader, work, knownGroups, knownPurposes, knownAttributes };
-  const policies = scopeSubscriptionPolicies(facts, dataSource).map((policy) =>
-    considerSubscriptionPolicy(policy, subject),
-  );
+  const policies = scopeSubscriptionPolicies(facts, dataSource).map((policy) => consider(policy, subject));
 
   const block = blockOf(who, dataSource, facts.at);
   if (block !== undefined) {

@@ -28,7 +28,7 @@ export interface SubscriptionPolicyReport {
 }
 
 /** A subscription policy, and whether it is about a data source. */
-interface ScopedPolicy {
+export interface ScopedPolicy {
   readonly policy: SubscriptionPolicy;
   readonly own: { readonly about: boolean; readonly because: string };
   readonly shared: ScopedPolicy['own'];

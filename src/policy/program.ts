@@ -65,7 +65,7 @@ export function createSurveyProgram(
   }, limits);
   return {
     decide: (reader, at) => {
-      const access = accessOf(accessFacts(reader, source, at));
+      const access = accessOf(accessFacts(reader, source, at), parts.considerSubscription);
       if (!isVisible(access, source)) return { kind: 'hidden', access, policies: [] };
       const { reader: who, person, work } = reader;
       const governed = showTo({ ...source, reader: who, person, work }, access.owner, parts);

@@ -4,6 +4,8 @@ import type { DataSource } from '../model/data-source.js';
 import type { Policy } from '../model/policy.js';
 import { considerPolicy } from './consider-policy.js';
 import type { Considered } from './consider-policy.js';
+import { considerSubscriptionPolicy } from './consider-subscription-policy.js';
+import type { ScopedPolicy, SubscriptionPolicyReport } from './consider-subscription-policy.js';
 import { createDecisionMemory } from './decision-memory.js';
 import { createDecisionTree } from './decision-tree.js';
 import type { DecisionTree } from './decision-tree.js';
@@ -29,13 +31,19 @@ interface Remembered {
   readonly meetings: LRUCache<string, ReturnType<typeof meetCandidates>>;
 }
 
+/** Parts that are remembered, with what subscription policies say. */
+interface SharedParts extends Parts {
+  readonly considerSubscription: typeof considerSubscriptionPolicy;
+}
+
 /**
  * Shares the parts of decisions between readers who are the same to a policy: what it requires of them, and what becomes of columns
  * where the policies meet. Other facts than the reader's must stay the same as long as this lives.
  * @param note is called with what policies read of readers
  */
-export function shareParts(note: (read: Read) => void, limits = defaultLimits): Parts {
+export function shareParts(note: (read: Read) => void, limits = defaultLimits): SharedParts {
   const memory = createDecisionMemory(limits.results);
+  const subscriptionTrees = new WeakMap<ScopedPolicy, DecisionTree<SubscriptionPolicyReport>>();
   const remembered = new Map<DataSource, Remembered>();
   const of = (dataSource: DataSource): Remembered => {
     const known = remembered.get(dataSource) ?? {
@@ -58,6 +66,18 @@ export function shareParts(note: (read: Read) => void, limits = defaultLimits): 
   };
 
   return {
+    considerSubscription(policy, subject) {
+      // What is asked of a group in an equalized project is not traced.
+      if (subject.reader.kind === 'open') return considerSubscriptionPolicy(policy, subject);
+      const tree =
+        subscriptionTrees.get(policy) ?? createDecisionTree<SubscriptionPolicyReport>(memory, limits.ofOne);
+      subscriptionTrees.set(policy, tree);
+      return tree.of(subject, (traced, reads) => {
+        const report = considerSubscriptionPolicy(policy, { ...subject, ...traced });
+        reads.forEach(note);
+        return report;
+      });
+    },
     consider(policy, dataSource, facts) {
       const { trees } = of(dataSource);
       const tree = trees.get(policy) ?? createDecisionTree<Considered>(memory, limits.ofOne);

@@ -27,9 +27,19 @@ export function showTo(facts: PolicyFacts, owner: boolean, parts?: Parts): Gover
   return govern(sharing(dataSource, sharedWith), facts, above, [], parts);
 }
 
+/** Reports by what became of all masks: where that is remembered for several readers, so are they. */
+const reported = new WeakMap<Governed['verdicts'], Map<Considered, PolicyReport>>();
+
 /** The report of each policy that was considered. */
-export const reportsOf = ({ considered, verdicts }: Governed): readonly PolicyReport[] =>
-  considered.map((one) => reportOf(one, verdicts));
+export function reportsOf({ considered, verdicts }: Governed): readonly PolicyReport[] {
+  const reports = reported.get(verdicts) ?? new Map<Considered, PolicyReport>();
+  reported.set(verdicts, reports);
+  return considered.map((one) => {
+    const report = reports.get(one) ?? reportOf(one, verdicts);
+    reports.set(one, report);
+    return report;
+  });
+}
 
 /** Completes a policy's report with what became of its masks when all policies had met. */
 function reportOf(

@@ -101,11 +101,18 @@ export async function countAlike(tx: Transaction<Database>, by: ToldApart): Prom
     left join few on few.key = people.key
     group by own, facts, plain
     order by users desc, first`.execute(tx);
-  return rows.map(({ users, first, last, own, plain }) => ({
-    users,
-    examples: first === last ? [first] : [first, last],
-    ...(plain ? { known: knownOf(by, own) } : {}),
-  }));
+  return rows.map(({ users, first, last, own, plain }): Alike => {
+    const examples: Alike['examples'] = first === last ? [first] : [first, last];
+    if (!plain) return { users, examples };
+    return {
+      users,
+      examples,
+      // There may be as many kinds as users: their texts take less memory than what they say.
+      get known() {
+        return knownOf(by, own);
+      },
+    };
+  });
 }
 
 function knownOf(by: ToldApart, own: string): NonNullable<Alike['known']> {

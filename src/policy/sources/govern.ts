@@ -1,6 +1,7 @@
 import { byName } from '../../base/by-name.js';
 import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
+import type { Policy } from '../../model/policy.js';
 import { present } from '../../model/present.js';
 import { considerPolicy } from '../consider-policy.js';
 import type { Considered } from '../consider-policy.js';
@@ -51,9 +52,7 @@ export function govern(
   path: readonly string[] = [],
   parts: Parts = anew,
 ): Governed {
-  const considered = facts.policies
-    .toSorted(byName)
-    .map((policy) => parts.consider(policy, dataSource, facts));
+  const considered = inOrder(facts.policies).map((policy) => parts.consider(policy, dataSource, facts));
   const { columns: met, verdicts } = parts.meet(dataSource, considered, above.unreviewed);
   const shown: Shown = {
     columns:
@@ -99,6 +98,15 @@ export function govern(
       };
     }
   }
+}
+
+/** Lists of policies in the order in which they are considered: a list is replaced when one of its policies changes. */
+const ordered = new WeakMap<readonly Policy[], readonly Policy[]>();
+
+function inOrder(policies: readonly Policy[]): readonly Policy[] {
+  const sorted = ordered.get(policies) ?? policies.toSorted(byName);
+  ordered.set(policies, sorted);
+  return sorted;
 }
 
 /** Raw tables behind a data source that nothing may read. */

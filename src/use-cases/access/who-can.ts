@@ -20,7 +20,7 @@ import type { Ports } from '../views/ports.js';
 import { surveyOf } from '../decisions/decide.js';
 import type { Survey } from '../decisions/decide.js';
 import { programOf } from '../decisions/program-of.js';
-import { reasonsOf } from '../views/reasons.js';
+import { reasonsAbout } from '../views/reasons.js';
 import { essenceOfSight, seeing } from '../views/sight.js';
 import type { Sight } from '../views/sight.js';
 import { stepsOf } from './steps.js';
@@ -67,7 +67,7 @@ const told = 3;
 /** The world may change between the count and the decisions; then both are made again, so often. */
 const attempts = 20;
 /** Kinds of users that are decided on at once; then other requests have their turn. */
-const kindsAtOnce = 500;
+const kindsAtOnce = 250;
 
 /** One kind of users, and what is decided on them. */
 interface Kind {
@@ -154,6 +154,7 @@ function joinKinds(
   views: Ports['views'],
 ): Classes {
   const joined = new Map<string, Joined>();
+  const reasonsOf = reasonsAbout(policies);
   /** By what is shown of columns: the same for many classes, which differ in their rows. */
   const notShown = new Map<string, ReadonlyMap<string, string>>();
 
@@ -174,11 +175,8 @@ function joinKinds(
         joined.set(kind.essence, of);
       }
       of.users += users;
-      of.examples = [...new Set([...of.examples, ...examples])].toSorted().slice(0, told);
-      if (of.because.size < told) {
-        const { reader, person, work } = kind.reader;
-        of.because.add(reasonsOf({ policies, reader, person, work }, kind.decision, users));
-      }
+      of.examples = [...of.examples, ...examples].toSorted().slice(0, told);
+      if (of.because.size < told) of.because.add(reasonsOf(kind.reader, kind.decision, users));
     },
     list: () =>
       [...joined.values()]
@@ -254,6 +252,7 @@ async function countAndDecide(
     for (const { alike, reader, steps } of asked.kinds) {
       const kind = kindOf(alike, reader);
       now.add(kind);
+      if (steps.length === 0) continue;
       for (const { step, kind: after } of telling(
         kind,
         steps.map((one) => ({ step: one.step, kind: kindOf(alike, one.reader) })),

@@ -192,6 +192,20 @@ describe('the program of a data source', () => {
     ['groups', rows({ rows: { column: { name: 'region' }, in: 'groups' } }), { groups: 'all' }],
     ['a user', rows({ ...mask, exceptWhen: { user: 'dan' } }), { users: new Set(['dan']) }],
     ['the identity provider', rows({ rows: { where: 'region = @iam()' } }), { iam: true }],
+    [
+      'a group that has access',
+      { subscriptionPolicies: [{ name: 's', dataSource: 's.d', grant: { condition: { group: 'g' } } }] },
+      { groups: new Set(['g']) },
+    ],
+    [
+      'what a guardrail demands',
+      {
+        subscriptionPolicies: [
+          { name: 's', dataSource: 's.d', grant: { anyone: true }, guardrail: { attribute: 'region' } },
+        ],
+      },
+      { attributes: new Set(['region']) },
+    ],
   ])('counts nobody by %s unless users are told apart by it', (_, of, mentioned) => {
     const given = world(of);
     const ann = readerFactsFor(lookIn(given), { userName: 'ann' });
