@@ -18,6 +18,7 @@ const benchmarks = {
   'scale.views': () => import('./scale/views.ts'),
   'scale.apply': () => import('./scale/apply.ts'),
   'scale.governors': () => import('./scale/governors.ts'),
+  'scale.push': () => import('./scale/push.ts'),
 };
 
 const named = process.argv.slice(2);

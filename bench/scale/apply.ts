@@ -1,62 +1,17 @@
-import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 
 import { startLivePostgres } from '../../test/live/support/live-postgres.js';
+import { printHead, printStep, runScrim } from './run-scrim.js';
+import type { Goal, Measured } from './run-scrim.js';
 import { sizeM, sizeS, userOf, worldOf } from './world.js';
 import type { Size } from './world.js';
 import { writeWorld } from './write-world.js';
-
-const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-
-/** Makes a process report its resources when it ends. */
-const reportUsage =
-  'data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>writeSync(3,JSON.stringify(process.resourceUsage())))';
-
-/** How long a step took, how much of a processor its process used meanwhile, and how much memory it had at most. */
-interface Measured {
-  readonly seconds: number;
-  readonly processorSeconds: number;
-  readonly mebibytes: number;
-  readonly printed: string;
-}
-
-/** What a step may take in M. */
-interface Goal {
-  readonly seconds?: number;
-  readonly mebibytes?: number;
-}
-
-async function scrim(...args: readonly string[]): Promise<Measured> {
-  const begun = performance.now();
-  const child = spawn(process.execPath, ['--import', reportUsage, program, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
-  const texts = ['', '', ''];
-  [child.stdout, child.stderr, child.stdio[3]].forEach((stream, index) =>
-    stream?.on('data', (part: Buffer) => (texts[index] += part.toString('utf8'))),
-  );
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [out = '', err = '', usage = ''] = texts;
-  if (code !== 0) throw new Error(`scrim ${args.join(' ')} failed: ${err.slice(0, 2_000)}`);
-  const seconds = (performance.now() - begun) / 1_000;
-  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(usage) as ReturnType<
-    typeof process.resourceUsage
-  >;
-  return {
-    seconds,
-    processorSeconds: (userCPUTime + systemCPUTime) / 1_000_000,
-    mebibytes: maxRSS / 1_024,
-    printed: out.trimEnd().split('\n').at(-1) ?? '',
-  };
-}
 
 /** A store of the benchmark, empty at first. */
 interface Engine {
@@ -115,17 +70,15 @@ async function measure(
   engine: Engine,
   { world, users, folder }: { readonly world: string; readonly users: string; readonly folder: string },
 ): Promise<void> {
-  process.stdout.write(
-    `${`world ${size.name}, ${engine.name}:`.padEnd(36)}    s   goal     CPU s    MiB   goal\n`,
-  );
+  printHead(`world ${size.name}, ${engine.name}`);
   const goals = (goal: Goal): Goal => (size.name === 'M' ? goal : {});
   const step = async (name: string, goal: Goal, printed: RegExp, work: Promise<Measured>): Promise<void> => {
     const done = await work;
     if (!printed.test(done.printed)) throw new Error(`${name}: ${done.printed}`);
-    print(name, done, goals(goal));
+    printStep(name, done, goals(goal));
   };
   const store = await engine.store();
-  const on = (...args: readonly string[]): Promise<Measured> => scrim(...args, '--store', store);
+  const on = (...args: readonly string[]): Promise<Measured> => runScrim(...args, '--store', store);
   const objects = Object.values(worldOf(size)).reduce<number>(
     (sum, section) => sum + (Array.isArray(section) ? section.length : 1),
     0,
@@ -161,13 +114,6 @@ async function measure(
   );
   await checkExport(size, out, objects);
   await step('import that folder, unchanged', { mebibytes: 1_024 }, nothing, on('import', out, '--prune'));
-}
-
-function print(name: string, { seconds, processorSeconds, mebibytes }: Measured, goal: Goal): void {
-  const beside = (value: number | undefined): string => (value === undefined ? '' : `<= ${value}`).padEnd(9);
-  process.stdout.write(
-    `  ${name.padEnd(34)}${seconds.toFixed(1).padStart(7)}   ${beside(goal.seconds)}${processorSeconds.toFixed(1).padStart(5)} ${mebibytes.toFixed(0).padStart(6)}   ${beside(goal.mebibytes).trimEnd()}\n`,
-  );
 }
 
 /** Every so many users is compared with what the generator made. */

@@ -7,8 +7,15 @@ import type { Size } from './world.js';
 /** Users that are written at a time. */
 const batch = 500;
 
-/** Writes a world to a store in one change, past the checks of `apply`, which `scale.apply` measures. */
-export async function fillStore(location: string, size: Size): Promise<void> {
+/**
+ * Writes a world to a store in one change, past the checks of `apply`, which `scale.apply` measures.
+ * @param altered what to make of each data source
+ */
+export async function fillStore(
+  location: string,
+  size: Size,
+  altered: (dataSource: unknown) => unknown = (dataSource) => dataSource,
+): Promise<void> {
   const store = await openStore(location);
   const world = worldOf(size);
   await store.change('bench', async (editor) => {
@@ -19,7 +26,9 @@ export async function fillStore(location: string, size: Size): Promise<void> {
       );
     for (const kind of kinds) {
       const section = world[sectionOf[kind]];
-      if (section !== undefined) await put(kind, Array.isArray(section) ? section : [section]);
+      if (section === undefined) continue;
+      const objects: readonly unknown[] = Array.isArray(section) ? section : [section];
+      await put(kind, kind === 'dataSource' ? objects.map(altered) : objects);
     }
     for (let user = 0; user < size.users; user += batch) {
       await put(

@@ -7,7 +7,6 @@ import { startLivePostgres } from '../../test/live/support/live-postgres.js';
 import { createPorts } from '../../src/use-cases/create-ports.js';
 import { explain } from '../../src/use-cases/access/explain.js';
 import { whoCan } from '../../src/use-cases/access/who-can.js';
-import { createDesiredState } from '../../src/use-cases/redshift/desired-state.js';
 import { operatorAs } from '../../src/identity/caller.js';
 import { openStore } from '../../src/store/open-store.js';
 import { schemaOf } from '../../src/model/world.js';
@@ -23,8 +22,6 @@ const asked: readonly Place[] = [
 ];
 /** Users whose explanation is timed. */
 const explained = 50;
-/** Users in the world that is on Redshift: each has a row for each data source that they may read. */
-const people = 100;
 
 const kinds: readonly (readonly [section: string, kind: Kind])[] = [
   ['settings', 'settings'],
@@ -36,8 +33,7 @@ const kinds: readonly (readonly [section: string, kind: Kind])[] = [
 ];
 
 /**
- * What governors wait for in M: `who-can`, `explain`, and the state that `redshift push` compares. In the embedded store, and
- * on PostgreSQL.
+ * What governors wait for in M: `who-can` and `explain`, in the embedded store and on PostgreSQL.
  */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'scrim-bench-'));
@@ -52,20 +48,12 @@ export async function run(): Promise<void> {
     await postgres?.stop();
     await rm(folder, { recursive: true });
   }
-  const store = await openStore('memory:');
-  try {
-    const size = { ...sizeM, users: people };
-    await fill(store, size, 'redshift');
-    await measurePush(store, size);
-  } finally {
-    await store.close();
-  }
 }
 
 async function measureIn(name: string, location: string): Promise<void> {
   const store = await openStore(location);
   try {
-    await fill(store, sizeM, 'trino');
+    await fill(store, sizeM);
     process.stdout.write(`world M, ${name}\n`);
     await measureAnswers(store, sizeM);
   } finally {
@@ -73,14 +61,13 @@ async function measureIn(name: string, location: string): Promise<void> {
   }
 }
 
-async function fill(store: WorldStore, size: Size, platform: 'trino' | 'redshift'): Promise<void> {
+async function fill(store: WorldStore, size: Size): Promise<void> {
   const world = worldOf(size);
   await store.change('bench', async (editor) => {
     const put = (kind: Kind, objects: readonly unknown[]): Promise<void> =>
       editor.put(kind, objects.map((one) => schemaOf[kind].parse(one)) as never);
     for (const [section, kind] of kinds) {
-      const given = [world[section]].flat();
-      await put(kind, kind === 'dataSource' && platform === 'redshift' ? given.map(onRedshift) : given);
+      await put(kind, [world[section]].flat());
     }
     await put(
       'user',
@@ -88,14 +75,6 @@ async function fill(store: WorldStore, size: Size, platform: 'trino' | 'redshift
     );
   });
 }
-
-const onRedshift = (given: unknown): unknown => {
-  const dataSource = given as { readonly columns: readonly { readonly type: string }[] };
-  const columns = dataSource.columns.map((column) =>
-    column.type === 'double' ? { ...column, type: 'double precision' } : column,
-  );
-  return { ...dataSource, platform: 'redshift', columns };
-};
 
 async function measureAnswers(store: WorldStore, size: Size): Promise<void> {
   const ports = await createPorts(store, () => Promise.resolve());
@@ -142,28 +121,6 @@ function expectedCounts(size: Size, place: Place): Counts {
     for (const key of access ? [sees, ...masked.keys()] : ['nothing']) counts[key] = (counts[key] ?? 0) + 1;
   }
   return counts;
-}
-
-async function measurePush(store: WorldStore, size: Size): Promise<void> {
-  const { world, now } = await createPorts(store, () => Promise.resolve());
-  const state = createDesiredState(
-    { store, world, now, hashKey: () => Promise.resolve('key') },
-    { database: 'lake', systemSchema: 'scrim' },
-  );
-  const views = size.schemas * size.dataSourcesPerSchema;
-  await timed(`redshift: state of ${views} views, ${size.users} people`, 60_000, () => state.refresh());
-  const { views: made, profiles } = state.desired();
-  check('views', made.filter(({ definition }) => definition !== undefined).length, views);
-  const rows = profiles
-    .find(({ user }) => user === userName(0))
-    ?.rows.filter(({ kind }) => kind === 'subscription');
-  let open = 0;
-  for (let schema = 0; schema < size.schemas; schema += 1)
-    for (let dataSource = 0; dataSource < size.dataSourcesPerSchema; dataSource += 1)
-      if (expectedOf(size, 0, { schema, dataSource }).access) open += 1;
-  check(`subscriptions of ${userName(0)}`, rows?.length, open);
-  const { more, usernames } = await timed('the same again, unchanged', 60_000, () => state.refresh());
-  check('changes', [more, usernames.length], [false, 0]);
 }
 
 function check(what: string, found: unknown, expected: unknown): void {

@@ -60,7 +60,7 @@ export async function runRedshiftPush(
   const config = await redshiftConfigOf(options);
   const desired = async (): Promise<Desired> => (await redshiftDesiredOf(command, config, options)).desired;
   if (options.assumeEmpty) {
-    const plan = planPush(await desired(), emptyCluster, config, dataSource);
+    const plan = await planPush(await desired(), emptyCluster, config, dataSource);
     plan.problems.forEach((problem) => context.err(`${problem}\n`));
     return printed(context, options, statementsOfPlan(plan, config), () =>
       report(context, options, { plan, done: 0, failures: [] }),

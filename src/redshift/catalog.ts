@@ -1,4 +1,4 @@
-import { chunks } from '../base/chunks.js';
+import { chunks, chunksBySize } from '../base/chunks.js';
 import { Refusal } from '../base/refusal.js';
 import { errorMessage } from '../base/system-error.js';
 import type { Query } from '../sql/ast.js';
@@ -12,6 +12,8 @@ import { systemVersion } from './system-objects.js';
 
 /** Maximum number of names in one query. */
 const namesAtOnce = 1_000;
+/** Maximum number of rows that are read at once where a cluster can hold millions. */
+const rowsAtOnce = 50_000;
 
 /** A view or table as a key. */
 export const relationKey = (schema: string, name: string): string => JSON.stringify([schema, name]);
@@ -31,23 +33,33 @@ interface InventoryEntry {
 
 /** A privilege of somebody who is not the owner. */
 export interface Privilege {
-  readonly schema: string;
-  /** Undefined for a privilege on the schema itself. */
-  readonly relation?: string;
   readonly privilege: string;
   readonly to: string;
   readonly type: 'user' | 'group' | 'role' | 'public';
 }
 
+/** Privileges, and what they are on. There may be millions. */
+export interface Privileges {
+  /** @param relation undefined for the privileges on the schema itself */
+  on(schema: string, relation?: string): readonly Privilege[];
+}
+
+/** The profiles in a cluster, whose rows are read for a few people at a time: all of them may be too many for memory. */
+export interface StoredProfiles {
+  /** How many rows people have, by their name in Redshift. */
+  readonly sizes: ReadonlyMap<string, number>;
+  /** Rows by the name of the user in Redshift. */
+  rowsOf(usernames: readonly string[]): Promise<ReadonlyMap<string, readonly ProfileRow[]>>;
+}
+
 /** The contents of a cluster that scrim manages. */
 export interface Actual {
-  /** Rows by the name of the user in Redshift. */
-  readonly profiles: ReadonlyMap<string, readonly ProfileRow[]>;
+  readonly profiles: StoredProfiles;
   readonly inventory: ReadonlyMap<string, InventoryEntry>;
   /** Hashes of the texts of all views in the requested schemas. */
   readonly views: ReadonlyMap<string, string>;
   readonly tables: ReadonlySet<string>;
-  readonly privileges: readonly Privilege[];
+  readonly privileges: Privileges;
   readonly schemas: ReadonlySet<string>;
   /** The schemas that scrim created. */
   readonly ownSchemas: ReadonlySet<string>;
@@ -61,11 +73,11 @@ export interface Actual {
 
 /** An assumed cluster with scrim's own objects only. */
 export const emptyCluster: Actual = {
-  profiles: new Map(),
+  profiles: { sizes: new Map(), rowsOf: () => Promise.resolve(new Map()) },
   inventory: new Map(),
   views: new Map(),
   tables: new Set(),
-  privileges: [],
+  privileges: { on: () => [] },
   schemas: new Set(),
   ownSchemas: new Set(),
   users: undefined,
@@ -229,52 +241,105 @@ async function readInventory(
   );
 }
 
-/** Profile rows by the user's name in Redshift, of everybody or of some users. */
+/** How many rows have each value of a column. */
+async function readSizes(
+  cluster: Pick<Cluster, 'rows'>,
+  from: Name,
+  name: string,
+  values?: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await cluster.rows(
+    query(
+      select({
+        items: [column(name), as(call('count', column(name)), 'counted')],
+        from: table(from),
+        where: values && within(name, values),
+        groupBy: [column(name)],
+      }),
+    ),
+  );
+  return new Map(rows.map((row) => [textOf(row, name), Number(textOf(row, 'counted'))]));
+}
+
+/** The profiles of everybody, or of some users. */
 export async function readProfiles(
   cluster: Cluster,
   schemas: SystemSchemas,
   usernames?: readonly string[],
-): Promise<ReadonlyMap<string, readonly ProfileRow[]>> {
-  const profiles = new Map<string, ProfileRow[]>();
-  const columns = ['username', 'kind', 'name', 'value'];
-  const wheres =
-    usernames === undefined
-      ? [undefined]
-      : chunks(usernames, namesAtOnce).map((names) => within('username', names));
-  const found: Row[] = [];
-  for (const where of wheres) {
-    found.push(...(await cluster.rows(read(systemTable(schemas, 'profile'), columns, where))));
+): Promise<StoredProfiles> {
+  const from = systemTable(schemas, 'profile');
+  const asked = usernames === undefined ? [undefined] : chunks(usernames, namesAtOnce);
+  const sizes = new Map<string, number>();
+  for (const names of asked) {
+    for (const [name, size] of await readSizes(cluster, from, 'username', names)) sizes.set(name, size);
   }
-  for (const row of found) {
-    const username = textOf(row, 'username');
-    const rows = profiles.get(username) ?? [];
-    profiles.set(username, rows);
-    rows.push({
-      kind: textOf(row, 'kind') as ProfileKind,
-      name: textOf(row, 'name'),
-      value: textOf(row, 'value'),
-    });
-  }
-  return profiles;
+  return {
+    sizes,
+    async rowsOf(wanted) {
+      const profiles = new Map<string, ProfileRow[]>();
+      for (const names of chunks(wanted, namesAtOnce)) {
+        const columns = ['username', 'kind', 'name', 'value'];
+        for (const row of await cluster.rows(read(from, columns, within('username', names)))) {
+          const username = textOf(row, 'username');
+          const rows = profiles.get(username) ?? [];
+          profiles.set(username, rows);
+          rows.push({
+            kind: textOf(row, 'kind') as ProfileKind,
+            name: textOf(row, 'name'),
+            value: textOf(row, 'value'),
+          });
+        }
+      }
+      return profiles;
+    },
+  };
 }
+
+/** Splits names so that about as many rows are read at once as fit into memory. @param sizes how many rows each name has */
+export const readAtOnce = (
+  names: readonly string[],
+  sizes: ReadonlyMap<string, number>,
+): readonly (readonly string[])[] =>
+  chunksBySize(names, (name) => (sizes.get(name) ?? 0) + rowsAtOnce / namesAtOnce, rowsAtOnce);
 
 /** Privileges on schemas and on the objects in them. */
 export async function readPrivileges(
   cluster: Pick<Cluster, 'rows'>,
   schemas: readonly string[],
-): Promise<readonly Privilege[]> {
-  if (schemas.length === 0) return [];
+): Promise<Privileges> {
+  const held = new Map<string, Privilege[]>();
+  // The same few people hold the same privilege on each view.
+  const known = new Map<string, Privilege>();
+  const keep = (row: Row): void => {
+    const [privilege, to, type] = [
+      textOf(row, 'privilege_type').toUpperCase(),
+      textOf(row, 'identity_name'),
+      textOf(row, 'identity_type').toLowerCase() as Privilege['type'],
+    ];
+    const key = JSON.stringify([privilege, to, type]);
+    const one = known.get(key) ?? { privilege, to, type };
+    known.set(key, one);
+    const on = privilegesKey(
+      textOf(row, 'namespace_name'),
+      row['relation_name'] === undefined ? undefined : textOf(row, 'relation_name'),
+    );
+    const others = held.get(on);
+    if (others === undefined) held.set(on, [one]);
+    else others.push(one);
+  };
   const columns = ['namespace_name', 'privilege_type', 'identity_name', 'identity_type'];
-  const where = within('namespace_name', schemas);
-  const onSchemas = await cluster.rows(read(['svv_schema_privileges'], columns, where));
-  const onRelations = await cluster.rows(
-    read(['svv_relation_privileges'], [...columns, 'relation_name'], where),
-  );
-  return [...onSchemas, ...onRelations].map((row): Privilege => ({
-    schema: textOf(row, 'namespace_name'),
-    ...(row['relation_name'] === undefined ? {} : { relation: textOf(row, 'relation_name') }),
-    privilege: textOf(row, 'privilege_type').toUpperCase(),
-    to: textOf(row, 'identity_name'),
-    type: textOf(row, 'identity_type').toLowerCase() as Privilege['type'],
-  }));
+  for (const [from, all] of [
+    ['svv_schema_privileges', columns],
+    ['svv_relation_privileges', [...columns, 'relation_name']],
+  ] as const) {
+    if (schemas.length === 0) break;
+    const sizes = await readSizes(cluster, [from], 'namespace_name', schemas);
+    for (const some of readAtOnce([...sizes.keys()], sizes)) {
+      (await cluster.rows(read([from], all, within('namespace_name', some)))).forEach(keep);
+    }
+  }
+  return { on: (schema, relation) => held.get(privilegesKey(schema, relation)) ?? [] };
 }
+
+const privilegesKey = (schema: string, relation: string | undefined): string =>
+  JSON.stringify([schema, relation ?? null]);

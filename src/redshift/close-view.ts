@@ -28,7 +28,7 @@ export async function closeView(
 ): Promise<string> {
   const { schema, name, dataSource } = view;
   const on = onTable([schema, name]);
-  const held = (await readPrivileges(cluster, [schema])).filter(({ relation }) => relation === name);
+  const held = (await readPrivileges(cluster, [schema])).on(schema, name);
   const revoked = [
     revoke('ALL', on, everybody),
     ...held.filter(({ type }) => type !== 'public').map((one) => revoke('ALL', on, privilegeHolder(one))),

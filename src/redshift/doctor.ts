@@ -14,7 +14,7 @@ import {
 import { print } from '../sql/print/print.js';
 import { chunks } from '../base/chunks.js';
 import { caseOff, readCaseSensitive, readPrivileges, requirePrepared } from './catalog.js';
-import type { Privilege } from './catalog.js';
+import type { Privilege, Privileges } from './catalog.js';
 import type { Cluster } from './cluster.js';
 import { dropDependents, findDependents, findLateBound, inWords } from './dependents.js';
 import type { Dependent } from './dependents.js';
@@ -242,15 +242,13 @@ async function missingTables(
 
 /** The right by which a person reads a relation, if the system catalogs show it, and the statement that removes it. */
 function howOf(
-  privileges: readonly Privilege[],
+  privileges: Privileges,
   parts: readonly string[],
   person: string,
   account: string,
 ): { readonly how: string; readonly mend: readonly Sql[] } {
-  const [schema, relation] = parts;
-  const granted = privileges.filter(
-    (one) => one.schema === schema && one.relation === relation && one.privilege === 'SELECT',
-  );
+  const [schema = '', relation] = parts;
+  const granted = privileges.on(schema, relation).filter(({ privilege }) => privilege === 'SELECT');
   const own = granted.find(({ type, to }) => type === 'user' && to === person);
   const everybody = granted.find(({ type }) => type === 'public');
   const groups = granted.filter(({ type }) => type === 'group' || type === 'role');

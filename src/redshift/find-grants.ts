@@ -14,7 +14,7 @@ import {
   string,
   table,
 } from '../sql/build.js';
-import type { Privilege } from './catalog.js';
+import type { Privilege, Privileges } from './catalog.js';
 import type { Cluster, Row } from './cluster.js';
 import { finding } from './finding.js';
 import type { Finding } from './finding.js';
@@ -176,7 +176,7 @@ export async function findDefaultGrants(
 export async function findSchemaRights(
   cluster: Pick<Cluster, 'rows'>,
   { own, raw }: { readonly own: readonly string[]; readonly raw: readonly string[] },
-  privileges: readonly Privilege[],
+  privileges: Privileges,
   people: readonly string[],
   account: string,
 ): Promise<readonly Finding[]> {
@@ -207,15 +207,15 @@ export async function findSchemaRights(
       ),
     );
   }
-  for (const privilege of privileges) {
-    const { schema, relation, privilege: right } = privilege;
-    if (relation !== undefined || right !== 'CREATE' || !own.includes(schema)) continue;
-    const who = await peopleOf(cluster, people, privilege);
+  const creators = own.flatMap((schema) => privileges.on(schema).map((held) => ({ schema, held })));
+  for (const { schema, held } of creators) {
+    if (held.privilege !== 'CREATE') continue;
+    const who = await peopleOf(cluster, people, held);
     if (who.length === 0) continue;
     findings.push(
       finding(
-        `${listed(who)} may create objects in schema ${schema}, next to those of scrim: ${grantedTo(privilege)}`,
-        revoke('CREATE', onSchema(schema), privilegeHolder(privilege)),
+        `${listed(who)} may create objects in schema ${schema}, next to those of scrim: ${grantedTo(held)}`,
+        revoke('CREATE', onSchema(schema), privilegeHolder(held)),
       ),
     );
   }

@@ -1,5 +1,6 @@
 import { chunks } from '../base/chunks.js';
 import { groupBy } from '../base/group-by.js';
+import { readAtOnce } from './catalog.js';
 import type { Actual } from './catalog.js';
 import { rowKey } from './profile-rows.js';
 import type { Profile, ProfileRow } from './profile-rows.js';
@@ -48,23 +49,24 @@ function shared(before: readonly ProfileRow[], after: readonly ProfileRow[]): re
  * The difference between the rows that people should have and the rows that they have.
  * @param profiles the profiles of everybody, because two people may share a name
  */
-export function planProfiles(
+export async function planProfiles(
   profiles: readonly Profile[],
-  { profiles: actual }: Pick<Actual, 'profiles'>,
+  { profiles: stored }: Pick<Actual, 'profiles'>,
   schemas: SystemSchemas,
   { inScope = () => true, between = false }: ProfileOptions = {},
-): ProfilePlan {
+): Promise<ProfilePlan> {
   const { wanted, problems } = byUsername(profiles);
-  const changes = [...new Set([...wanted.keys(), ...actual.keys()])]
-    .filter(inScope)
-    .toSorted()
-    .flatMap((username) => {
+  const usernames = [...new Set([...wanted.keys(), ...stored.sizes.keys()])].filter(inScope).toSorted();
+  const changes: Change[] = [];
+  for (const some of readAtOnce(usernames, stored.sizes)) {
+    const actual = await stored.rowsOf(some.filter((username) => stored.sizes.has(username)));
+    for (const username of some) {
       const [before, after] = [actual.get(username) ?? [], wanted.get(username) ?? []];
       const steps = between ? [before, shared(before, after), after] : [before, after];
-      return steps
-        .slice(1)
-        .flatMap((next, index) => changeOf(username, steps[index] ?? [], next, schemas) ?? []);
-    });
+      for (const [index, next] of steps.slice(1).entries())
+        changes.push(...changeOf(username, steps[index] ?? [], next, schemas));
+    }
+  }
   const lock = lockTable(systemTable(schemas, 'profile'));
   const units = (closing: boolean): readonly Unit[] =>
     chunks(
@@ -109,36 +111,62 @@ function changeOf(
   before: readonly ProfileRow[],
   after: readonly ProfileRow[],
   schemas: SystemSchemas,
-): Change | undefined {
+): readonly Change[] {
   const has = new Map(before.map((row) => [rowKey(row), row]));
   const wants = new Map(after.map((row) => [rowKey(row), row]));
   const removed = [...has].flatMap(([key, row]) => (wants.has(key) ? [] : [row]));
   const added = [...wants].flatMap(([key, row]) => (has.has(key) ? [] : [row]));
-  if (removed.length === 0 && added.length === 0) return undefined;
+  if (removed.length === 0 && added.length === 0) return [];
+  const isNew = before.length === 0;
+  const switches = !isNew && projectOf(before) !== projectOf(after);
+  const part = partOf({ username, removed, added, after, isNew, switches }, schemas);
+  return [{ part, closing: removed.length > 0 }];
+}
+
+const projectOf = (rows: readonly ProfileRow[]): string =>
+  rows.find(({ kind }) => kind === 'project')?.name ?? '';
+
+interface RowChange {
+  readonly username: string;
+  readonly removed: readonly ProfileRow[];
+  readonly added: readonly ProfileRow[];
+  readonly after: readonly ProfileRow[];
+  /** Whether the person has no rows before. */
+  readonly isNew: boolean;
+  /** Whether the person leaves a project or enters one. */
+  readonly switches: boolean;
+}
+
+/** Its statements are many times as large as the rows, so they are made when they are needed. */
+const partOf = (change: RowChange, schemas: SystemSchemas): Part => ({
+  title: `user ${change.username}: ${change.added.length} rows added, ${change.removed.length} rows removed`,
+  get statements() {
+    return statementsFor(change, schemas);
+  },
+});
+
+function statementsFor(
+  { username, removed, added, after, isNew, switches }: RowChange,
+  schemas: SystemSchemas,
+): readonly Sql[] {
   const call = (name: string, ...args: readonly string[]) =>
     callProcedure([schemas.procedures, name], username, ...args);
-  const title = `user ${username}: ${added.length} rows added, ${removed.length} rows removed`;
-  const closing = removed.length > 0;
-  if (after.length === 0) return { closing, part: { title, statements: [call('remove_person')] } };
-
-  const project = (rows: readonly ProfileRow[]) => rows.find(({ kind }) => kind === 'project')?.name ?? '';
-  const switches = before.length > 0 && project(before) !== project(after);
+  if (after.length === 0) return [call('remove_person')];
   // Removing a project removes everything that came with it, so rows that should stay are added again.
   const stays = (row: ProfileRow): boolean => !(ofProject as readonly string[]).includes(row.kind);
   const given = switches
     ? [...added.filter(stays), ...after.filter((row) => !stays(row) && row.kind !== 'project')]
     : added;
   const taken = switches ? removed.filter(stays) : removed;
-  const statements = [
-    ...(switches ? [call('switch_project', project(after))] : []),
+  return [
+    ...(switches ? [call('switch_project', projectOf(after))] : []),
     ...(given.length + taken.length <= fewRows
       ? [
           ...taken.map(({ kind, name, value }) => call('remove_profile', kind, name, value)),
           ...given.map(({ kind, name, value }) => call('put_profile', kind, name, value)),
         ]
-      : atOnce(username, taken, given, before.length === 0, schemas)),
+      : atOnce(username, taken, given, isNew, schemas)),
   ];
-  return { closing, part: { title, statements } };
 }
 
 /** New rows are deleted first, so each is there once, however often this runs. */

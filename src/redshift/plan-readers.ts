@@ -110,7 +110,7 @@ function planSchema(
   const on = onSchema(schema);
   const isNew = !actual.schemas.has(schema);
   const isOwn = isNew || actual.ownSchemas.has(schema);
-  const held = actual.privileges.filter((one) => one.schema === schema && one.relation === undefined);
+  const held = actual.privileges.on(schema);
   // In a schema that scrim did not create, it only adds rights.
   const { statements, excess } = planPrivileges(
     on,

@@ -119,8 +119,7 @@ function planView(
   const on = onTable(full);
   const isThere = known !== undefined && stored !== undefined;
   const edited = isThere && known.stored !== stored;
-  const held = privileges.filter((one) => one.schema === schema && one.relation === name);
-  const rights = planPrivileges(on, 'SELECT', grantees, held);
+  const rights = planPrivileges(on, 'SELECT', grantees, privileges.on(schema, name));
   const granted = rights.excess.map((one) => `view ${schema}.${name}: somebody granted ${one}`);
 
   if (isThere && !edited && known.pushed === pushed) {

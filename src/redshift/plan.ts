@@ -21,7 +21,12 @@ export interface Plan {
  * then added rows. So an interrupted push shows nobody anything that neither state shows them.
  * @param dataSource the only data source whose view to change; then no rows are changed
  */
-export function planPush(desired: Desired, actual: Actual, config: PlanConfig, dataSource?: string): Plan {
+export async function planPush(
+  desired: Desired,
+  actual: Actual,
+  config: PlanConfig,
+  dataSource?: string,
+): Promise<Plan> {
   const everything = dataSource === undefined;
   const readers = planReaders(desired, actual, config);
   const views = planViews(
@@ -31,7 +36,7 @@ export function planPush(desired: Desired, actual: Actual, config: PlanConfig, d
     readers.grantees,
     (name) => everything || name === dataSource,
   );
-  const profiles = planProfiles(desired.profiles, actual, config.schemas, {
+  const profiles = await planProfiles(desired.profiles, actual, config.schemas, {
     inScope: () => everything,
     between: views.units.length > 0,
   });

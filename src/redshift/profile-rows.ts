@@ -3,6 +3,7 @@ import type { Asker } from '../facts/facts-for.js';
 import { visibleAccess } from '../facts/visible.js';
 import type { Derive } from '../world/derive.js';
 import type { Look } from '../world/look.js';
+import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName, withParents } from '../model/names.js';
 import type { ReaderFacts } from '../policy/facts.js';
 import { hashPrefix, projectDomain } from '../policy/masks/hash-mask.js';
@@ -51,10 +52,7 @@ export function profileOf(look: Look, asker: Asker, derive?: Derive): Profile | 
     ...accesses.map(({ access }) => access.until),
     ...facts.blocks.map(({ until }) => (until === undefined ? undefined : new Date(until))),
   ].flatMap((end) => (end !== undefined && end > asker.at ? [end.getTime()] : []));
-  const rows = sorted([
-    ...rowsOf(facts),
-    ...accesses.map(({ dataSource }) => row('subscription', formatDataSourceName(dataSource))),
-  ]);
+  const rows = sorted([...rowsOf(facts), ...accesses.map(({ dataSource }) => subscriptionTo(dataSource))]);
   const username = user.names?.redshift ?? user.name;
   const problem = nameProblem(username, 'user') ?? rows.map(rowProblem).find((one) => one !== undefined);
   return {
@@ -62,11 +60,20 @@ export function profileOf(look: Look, asker: Asker, derive?: Derive): Profile | 
     username,
     rows: problem === undefined ? rows : [],
     ...(problem === undefined ? {} : { problem }),
-    ...(ends.length === 0 ? {} : { until: new Date(Math.min(...ends)).toISOString() }),
+    ...(ends.length === 0 ? {} : { until: new Date(ends.reduce((a, b) => Math.min(a, b))).toISOString() }),
   };
 }
 
 const row = (kind: ProfileKind, name: string, value = ''): ProfileRow => ({ kind, name, value });
+
+/** The row of everybody who may read a data source: the same object, because there may be millions of these rows. */
+const subscriptions = new WeakMap<DataSource, ProfileRow>();
+
+function subscriptionTo(dataSource: DataSource): ProfileRow {
+  const one = subscriptions.get(dataSource) ?? row('subscription', formatDataSourceName(dataSource));
+  subscriptions.set(dataSource, one);
+  return one;
+}
 
 function rowsOf({ self, work }: ReaderFacts): readonly ProfileRow[] {
   if (self === undefined) return [];

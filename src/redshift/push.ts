@@ -83,7 +83,9 @@ export async function pushPeople(cluster: Cluster, options: PushPeopleOptions): 
     const actual = await readProfiles(cluster, config.schemas, usernames);
     const concerned = new Set(usernames);
     const inScope = (name: string): boolean => concerned.has(name);
-    const { closing, opening } = planProfiles(profiles, { profiles: actual }, config.schemas, { inScope });
+    const { closing, opening } = await planProfiles(profiles, { profiles: actual }, config.schemas, {
+      inScope,
+    });
     return await applyPlan(
       cluster,
       { phases: [closing, opening], drift: [], problems: [] },

@@ -16,16 +16,27 @@ const as = (text: string): Sql => text as Sql;
  * SQL that was made in this way, which stays as it is.
  */
 export function sql(fixed: TemplateStringsArray, ...slots: readonly (Name | Sql)[]): Sql {
-  const indents = fixed.flatMap((text) =>
-    [...text.matchAll(/\n( *)/g)].map(([, spaces = '']) => spaces.length),
-  );
-  const shared = indents.length === 0 ? 0 : Math.min(...indents);
-  const texts = fixed.map((text) => text.replaceAll(`\n${' '.repeat(shared)}`, '\n'));
+  const texts = withoutIndent(fixed);
   const [first = '', ...others] = texts.map((text, index) => {
     const slot = slots[index] ?? '';
     return `${text}${typeof slot === 'string' ? slot : spellName(slot)}`;
   });
   return as([first.replace(/^\n/, ''), ...others].join(''));
+}
+
+/** A template is the same object whenever its code runs. */
+const known = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+function withoutIndent(fixed: TemplateStringsArray): readonly string[] {
+  const before = known.get(fixed);
+  if (before !== undefined) return before;
+  const indents = fixed.flatMap((text) =>
+    [...text.matchAll(/\n( *)/g)].map(([, spaces = '']) => spaces.length),
+  );
+  const shared = indents.length === 0 ? 0 : Math.min(...indents);
+  const texts = fixed.map((text) => text.replaceAll(`\n${' '.repeat(shared)}`, '\n'));
+  known.set(fixed, texts);
+  return texts;
 }
 
 const spellName = (name: Name): string => print(qualifiedName(...name), 'redshift');

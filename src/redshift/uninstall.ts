@@ -18,10 +18,9 @@ export interface Uninstall {
  */
 export function planUninstall(actual: Actual, schemas: SystemSchemas): Uninstall {
   const own = [...actual.inventory.values()];
-  const isOwn = (key: string): boolean => actual.inventory.has(key);
-  const others = new Set([...actual.tables, ...actual.views.keys()].filter((key) => !isOwn(key)));
-  const holdsOthers = (schema: string): boolean =>
-    [...others].some((key) => (JSON.parse(key) as readonly string[])[0] === schema);
+  const others = [...actual.tables, ...actual.views.keys()].filter((key) => !actual.inventory.has(key));
+  const withOthers = new Set(others.map((key) => (JSON.parse(key) as readonly string[])[0]));
+  const holdsOthers = (schema: string): boolean => withOthers.has(schema);
   const dropped = [...actual.ownSchemas].filter(
     (schema) => actual.schemas.has(schema) && !holdsOthers(schema),
   );
@@ -34,9 +33,7 @@ export function planUninstall(actual: Actual, schemas: SystemSchemas): Uninstall
         .filter(({ schema, name }) => actual.views.has(relationKey(schema, name)))
         .map(({ schema, name }) => dropView([schema, name])),
       ...kept.flatMap((schema) => {
-        const held = actual.privileges
-          .filter((one) => one.schema === schema && one.relation === undefined)
-          .map(privilegeHolder);
+        const held = actual.privileges.on(schema).map(privilegeHolder);
         const holders = [...new Map(held.map((one) => [granteeKey(one), one])).values()];
         return holders.length === 0 ? [] : [revoke('ALL', onSchema(schema), ...holders)];
       }),

@@ -88,11 +88,13 @@ export interface Rendered {
 
 /** @param columns the preferred maximum width of lines */
 export function render(document: Document, columns: number): Rendered {
-  const texts = [''];
+  // Joined at the end: a text that grows piece by piece keeps all its pieces, many times its own size.
+  let pieces: string[] = [];
+  const texts = [pieces];
   const holes: string[] = [];
   let used = 0;
   const write = (text: string): void => {
-    texts[texts.length - 1] += text;
+    pieces.push(text);
     used += text.length;
   };
   const layOut = (part: Document, depth: number, broken: boolean): void => {
@@ -113,10 +115,11 @@ export function render(document: Document, columns: number): Rendered {
         return layOut(part.content, depth, used + part.width > columns);
       case 'hole':
         holes.push(part.name);
-        texts.push('');
+        pieces = [];
+        texts.push(pieces);
         used += holeWidth;
     }
   };
   layOut(document, 0, false);
-  return { texts, holes };
+  return { texts: texts.map((some) => some.join('')), holes };
 }

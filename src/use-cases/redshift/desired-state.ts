@@ -57,8 +57,14 @@ interface Computed<T> {
   readonly value: T;
   /** The entries of the world that it was computed from. */
   readonly from: ReadonlySet<string>;
-  /** What it was computed from that is known about data sources, by key: the same for many people. */
-  readonly through: ReadonlySet<string>;
+  /** What it was computed from that is known about data sources: the same for many people. */
+  readonly through: readonly Known[];
+}
+
+/** What is known about a data source. */
+interface Known extends Computed<object> {
+  /** Whether it may no longer be true: then nothing is that was computed from it. */
+  forgotten: boolean;
 }
 
 /** What is computed of the world at once. */
@@ -69,9 +75,8 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
   const { store, world, now } = ports;
   const people = new Map<string, Computed<Profile | undefined>>();
   const views = new Map<string, Computed<DesiredView | undefined>>();
-  /** What is known about data sources, as of one revision, and what is no longer known. */
-  const shared = new Map<string, Computed<object>>();
-  const forgotten = new Set<string>();
+  /** What is known about data sources by key, as of one revision. */
+  const shared = new Map<string, Known>();
   let sharedAt = -1;
   let revision = -1;
   let hashKey: string | undefined;
@@ -85,8 +90,8 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
       const { results, found, revision } = await world.ask((look, { revision }) => {
         // The last run counts, which found everything that it looked up.
         // What is known of another revision is not mixed with this one.
-        const known = revision === sharedAt ? shared : new Map<string, Computed<object>>();
-        const found = new Map<string, Computed<object>>();
+        const known = revision === sharedAt ? shared : new Map<string, Known>();
+        const found = new Map<string, Known>();
         const results = some.map(
           (name) =>
             [
@@ -98,18 +103,16 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
       });
       if (revision !== sharedAt) forget(shared.keys());
       sharedAt = revision;
-      for (const [key, one] of found) {
-        shared.set(key, one);
-        forgotten.delete(key);
-      }
+      for (const [key, one] of found) shared.set(key, one);
       yield* results;
     }
   }
 
   const forget = (keys: Iterable<string>): void => {
     for (const key of [...keys]) {
+      const one = shared.get(key);
+      if (one !== undefined) one.forgotten = true;
       shared.delete(key);
-      forgotten.add(key);
     }
   };
 
@@ -120,13 +123,13 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
       known,
       found,
     }: {
-      readonly known: ReadonlyMap<string, Computed<object>>;
-      readonly found: Map<string, Computed<object>>;
+      readonly known: ReadonlyMap<string, Known>;
+      readonly found: Map<string, Known>;
     },
     question: (look: Look, derive: Derive) => T,
   ): Computed<T> => {
     const from = new Set<string>();
-    const through = new Set<string>();
+    const through = new Set<Known>();
     const own = new Map<string, object>();
     const look: Look = (entry) => {
       from.add(entryId(entry));
@@ -134,12 +137,13 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
     };
     const derive: Derive = (key, compute) => {
       if (isOfDataSource(key)) {
-        const one =
-          known.get(key) ??
-          found.get(key) ??
-          tracked<object>(world, { known, found }, (inner, deeper) => compute(inner, deeper, undefined));
+        const one = known.get(key) ??
+          found.get(key) ?? {
+            ...tracked<object>(world, { known, found }, (inner, deeper) => compute(inner, deeper, undefined)),
+            forgotten: false,
+          };
         found.set(key, one);
-        through.add(key);
+        through.add(one);
         return one.value as ReturnType<typeof compute>;
       }
       const value =
@@ -147,7 +151,7 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
       own.set(key, value);
       return value;
     };
-    return { value: question(look, derive), from, through };
+    return { value: question(look, derive), from, through: [...through] };
   };
 
   return {
@@ -163,7 +167,7 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
       forget([...shared].flatMap(([key, { from }]) => (ids === undefined || meet(from, ids) ? [key] : [])));
       sharedAt = reached;
       const isStale = ({ from, through }: Computed<unknown>): boolean =>
-        ids === undefined || meet(from, ids) || meet(through, forgotten);
+        ids === undefined || meet(from, ids) || through.some(({ forgotten }) => forgotten);
 
       const usernames = new Set<string>();
       let more = ids === undefined || keyBefore !== hashKey;
