@@ -3,9 +3,11 @@ import type { Condition } from '../model/condition.js';
 import type { DataSource } from '../model/data-source.js';
 import type { LookupTable } from '../model/raw-tables.js';
 import { formatDataSourceName } from '../model/names.js';
+import type { Policy } from '../model/policy.js';
 import { textsIn } from '../model/rule.js';
 import type { Rule } from '../model/rule.js';
 import { defaultSettings } from '../model/settings.js';
+import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import { platformTraits } from '../platforms/index.js';
 import { conditionsOfPolicy, conditionsOfRule } from '../policy/conditions.js';
 import type {
@@ -93,7 +95,7 @@ export function accessSourceFor(
     sharedWith: others,
     subscriptions: look({ entry: 'subscriptions', dataSource: dataSourceName }) ?? [],
     subscriptionPolicies,
-    ...knownIn(look, subscriptionPolicies.flatMap(conditionsOfPolicy)),
+    ...knownIn(look, namedInSubscriptionPolicies(subscriptionPolicies)),
   };
 }
 
@@ -135,15 +137,10 @@ export function sourceFactsFor(
       : dataSource === undefined
         ? []
         : policiesAbout(all, [sharing(dataSource, access.sharedWith), ...[...sources.values()].flat()]);
-  const rules = policies.flatMap((policy) => policy.rules);
   return {
     ...access,
     policies,
-    ...knownIn(
-      look,
-      [...subscriptionPolicies.flatMap(conditionsOfPolicy), ...rules.flatMap(conditionsOfRule)],
-      rules,
-    ),
+    ...knownIn(look, namedInSubscriptionPolicies(subscriptionPolicies), namedInPolicies(policies)),
     sources,
     lookupTables: look({ entry: 'lookupTables' }) ?? noLookupTables,
     settings: look({ entry: 'settings' }) ?? defaultSettings,
@@ -164,33 +161,78 @@ const attributesOf = (rule: Rule): readonly string[] =>
       )
     : [];
 
-/** Of the groups, purposes and attributes in conditions, predicates and row filters: those that exist. */
+/** The names in policies of what may exist or not: in conditions, predicates and row filters. */
+interface Named {
+  readonly groups: readonly string[];
+  readonly purposes: readonly string[];
+  readonly attributes: readonly string[];
+}
+
+/** The names in lists of policies: a list is replaced when one of its policies changes. */
+const named = new WeakMap<readonly object[], Named>();
+
+function namedIn<P extends object>(
+  policies: readonly P[],
+  partsOf: (policy: P) => { readonly conditions: readonly Condition[]; readonly rules: readonly Rule[] },
+): Named {
+  const known = named.get(policies) ?? readNames(policies.map(partsOf));
+  named.set(policies, known);
+  return known;
+}
+
+const namedInPolicies = (policies: readonly Policy[]): Named =>
+  namedIn(policies, ({ rules }) => ({ conditions: rules.flatMap(conditionsOfRule), rules }));
+
+const namedInSubscriptionPolicies = (policies: readonly SubscriptionPolicy[]): Named =>
+  namedIn(policies, (policy) => ({ conditions: conditionsOfPolicy(policy), rules: [] }));
+
+function readNames(
+  parts: readonly { readonly conditions: readonly Condition[]; readonly rules: readonly Rule[] }[],
+): Named {
+  const rules = parts.flatMap((part) => part.rules);
+  const leaves = parts.flatMap(({ conditions }) => conditions).flatMap(leavesOf);
+  const texts = rules.flatMap(textsIn).map(({ text }) => namesIn(text));
+  return {
+    groups: distinct([
+      ...leaves.flatMap((leaf) => ('group' in leaf ? [leaf.group] : [])),
+      ...texts.flatMap(({ groups }) => groups),
+    ]),
+    purposes: distinct([
+      ...leaves.flatMap((leaf) => ('purpose' in leaf ? [leaf.purpose] : [])),
+      ...rules.flatMap(purposesOf),
+      ...texts.flatMap(({ purposes }) => purposes),
+    ]),
+    attributes: distinct([
+      ...leaves.flatMap((leaf) => ('attribute' in leaf ? [leaf.attribute] : [])),
+      ...rules.flatMap(attributesOf),
+      ...texts.flatMap(({ attributes }) => attributes),
+    ]),
+  };
+}
+
+const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
+
+/** Of the groups, purposes and attributes that are named: those that exist. */
 function knownIn(
   look: Look,
-  conditions: readonly Condition[],
-  rules: readonly Rule[] = [],
+  ...lists: readonly Named[]
 ): Pick<Facts, 'knownGroups' | 'knownPurposes' | 'knownAttributes'> {
-  const leaves = conditions.flatMap(leavesOf);
-  const named = rules.flatMap(textsIn).map(({ text }) => namesIn(text));
-  const groups = new Set([
-    ...leaves.flatMap((leaf) => ('group' in leaf ? [leaf.group] : [])),
-    ...named.flatMap((names) => names.groups),
-  ]);
-  const purposes = new Set([
-    ...leaves.flatMap((leaf) => ('purpose' in leaf ? [leaf.purpose] : [])),
-    ...rules.flatMap(purposesOf),
-    ...named.flatMap((names) => names.purposes),
-  ]);
-  const attributes = new Set([
-    ...leaves.flatMap((leaf) => ('attribute' in leaf ? [leaf.attribute] : [])),
-    ...rules.flatMap(attributesOf),
-    ...named.flatMap((names) => names.attributes),
-  ]);
   const { knownGroups, knownPurposes, knownAttributes } = knownTo(look);
+  const among = (names: readonly string[], known: Subject['knownGroups']): ReadonlySet<string> =>
+    new Set(distinct(names).filter((name) => known.has(name)));
   return {
-    knownAttributes: new Set([...attributes].filter((name) => knownAttributes.has(name))),
-    knownGroups: new Set([...groups].filter((name) => knownGroups.has(name))),
-    knownPurposes: new Set([...purposes].filter((name) => knownPurposes.has(name))),
+    knownAttributes: among(
+      lists.flatMap(({ attributes }) => attributes),
+      knownAttributes,
+    ),
+    knownGroups: among(
+      lists.flatMap(({ groups }) => groups),
+      knownGroups,
+    ),
+    knownPurposes: among(
+      lists.flatMap(({ purposes }) => purposes),
+      knownPurposes,
+    ),
   };
 }
 

@@ -46,12 +46,14 @@ export async function explainFor(
   asked: Asked,
   occasion: Occasion,
 ): Promise<{ readonly facts: Facts; readonly decision: Decision }> {
-  const explained = await ports.world.ask((look, { age }) => {
-    const facts = factsFor(look, asked, 'all');
-    return { facts, decision: decide(facts), age };
-  });
-  await putOnRecord(ports, asked, occasion, explained);
-  return explained;
+  // A question may be asked again for what it lacked: the decision is made once.
+  const { facts, age } = await ports.world.ask((look, seen) => ({
+    facts: factsFor(look, asked, 'all'),
+    age: seen.age,
+  }));
+  const decision = decide(facts);
+  await putOnRecord(ports, asked, occasion, { decision, age });
+  return { facts, decision };
 }
 
 const putOnRecord = (
