@@ -51,6 +51,9 @@ const nowhere: Work = { project: undefined, because: 'is unknown', purposes: [],
 /** Collects what is known about the caller, independent of the data source and of the time. */
 export function readerFactsFor(look: Look, { userName, project }: Omit<Asker, 'at'>): ReaderFacts {
   const self = personOf(look, userName);
+  // Looked up even where the user is not known yet: so one reading brings all that is the user's own.
+  look({ entry: 'workingProject', user: userName });
+  look({ entry: 'blocksOf', principal: { user: userName } });
   const work = self === undefined ? nowhere : workOf(look, self, project);
   return {
     reader: { kind: 'known', name: userName },

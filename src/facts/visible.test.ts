@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { schemaOf } from '../model/world.js';
@@ -16,7 +16,8 @@ import {
 } from './visible.js';
 import type { Look } from '../world/look.js';
 import { entryId } from '../world/touched.js';
-import type { Entry } from '../world/world-store.js';
+import { createWorldCache } from '../world/world-cache.js';
+import type { Entry, Reading } from '../world/world-store.js';
 
 const at = new Date('2026-01-01T00:00:00Z');
 /** When lists are asked for, and when subscriptions and blocks end. */
@@ -278,6 +279,62 @@ it('a list is what decisions one by one say, at each time and after each change'
       }
     }),
   );
+});
+
+describe('a list of schemas', () => {
+  const many = Array.from({ length: 100 }, (_, index) => `d${String(index).padStart(3, '0')}`);
+
+  /** Lists the schemas of a world in which only some of many data sources are enabled, and counts what the store reads for it. */
+  const listed = async (isEnabled: (name: string) => boolean) => {
+    const look = lookInto({
+      users: ['a'],
+      dataSources: ['s', 't'].flatMap((schema) =>
+        many.map((name) =>
+          make('dataSource', {
+            ...{ schema, name, table: `raw.${schema}.${name}`, tags: ['PII'], enabled: isEnabled(name) },
+            columns: [{ name: 'c', type: 'bigint' }],
+          }),
+        ),
+      ),
+      subscriptions: [],
+      policies: [
+        make('subscriptionPolicy', { name: 'p', target: { tags: ['PII'] }, grant: { anyone: true } }),
+      ],
+      blocks: [],
+      project: undefined,
+    });
+    const readings: (readonly Entry[])[] = [];
+    const cache = createWorldCache({
+      revision: () => Promise.resolve(1),
+      read: (_, wanted) => {
+        readings.push(wanted);
+        const values = wanted.map((entry) => look(entry)) as Reading['values'];
+        return Promise.resolve({ revision: 1, changed: 'all', values });
+      },
+    });
+    const asker = { userName: 'ann', at };
+    const found = await cache.ask((seen, { derive, lacking }) =>
+      visibleSchemas(seen, asker, () => true, derive, lacking),
+    );
+    const read = readings.flat().filter(({ entry }) => entry === 'dataSource').length;
+    return { found, read, readings: readings.length };
+  };
+
+  it('reads a few data sources of each schema if these exist for the person', async () => {
+    const { found, read } = await listed(() => true);
+    expect(found).toEqual(['s', 't']);
+    expect(read).toBe(8);
+  });
+
+  it.each([
+    ['the last one exists', ['s', 't'], (name: string) => name === many.at(-1)],
+    ['none exists', [], () => false],
+  ])('reads twice as many each time where %s', async (_, expected, isEnabled) => {
+    const { found, read, readings } = await listed(isEnabled);
+    expect(found).toEqual(expected);
+    expect(read).toBe(200);
+    expect(readings).toBeLessThan(12);
+  });
 });
 
 it('a list of one schema looks at nothing of another', () => {

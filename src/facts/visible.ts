@@ -9,7 +9,7 @@ import { considerGrant, meetsGuardrail } from '../policy/consider-subscription-p
 import type { PolicyOutcomes } from '../policy/consider-subscription-policy.js';
 import type { ReaderFacts } from '../policy/facts.js';
 import type { Derive } from '../world/derive.js';
-import { accessSourceIn, askerKey, readerIn } from './derived-facts.js';
+import { accessSourceIn, askerKey, inSchema, readerIn } from './derived-facts.js';
 import { knownTo } from './facts-for.js';
 import type { Asker } from './facts-for.js';
 import type { Look } from '../world/look.js';
@@ -50,15 +50,19 @@ export const visibleAccess = (
 ): readonly VisibleAccess[] =>
   candidates(searchOf(look, asker, derive), schema).flatMap((name) => accessTo(asker, derive, name) ?? []);
 
-/** The names of schemas with a data source that exists for a person and meets a condition, in the order of their data sources. */
+/**
+ * The names of schemas with a data source that exists for a person and meets a condition, in the order of their data sources.
+ * @param lacking how many entries are not read yet: of a schema, no more data sources are then read than needed
+ */
 export function visibleSchemas(
   look: Look,
   asker: Asker,
   wanted: (dataSource: DataSource) => boolean,
   derive = anew(look),
+  lacking?: () => number,
 ): readonly string[] {
   const search = searchOf(look, asker, derive);
-  return candidateSchemas(search).filter((schema) => holdsWanted(search, schema, wanted));
+  return candidateSchemas(search).filter((schema) => holdsWanted(search, schema, wanted, lacking));
 }
 
 /** Whether a schema has a data source that exists for a person and meets a condition. */
@@ -105,15 +109,15 @@ function searchOf(look: Look, asker: Asker, derive: Derive): Search {
   const outcomes = outcomesFor(derive, asker);
   const search = { look, derive, at: asker.at, reader, outcomes, lists: [], opening: noPolicies };
   const { self, work, blocks } = reader;
+  const listOf = (principal: Principal): readonly string[] =>
+    look({ entry: 'dataSourcesOf', principal }) ?? [];
+  // Looked up even where the user is not known yet, as their other entries are.
+  const own = listOf({ user: asker.userName });
   if (self === undefined) return search;
   if (blocks.some((block) => 'everything' in block.scope && !hasEnded(block, asker.at))) return search;
   if (work.project !== undefined) return { ...search, lists: [work.project.dataSources] };
-  const principals: Principal[] = [{ user: self.name }, ...[...self.groups].map((group) => ({ group }))];
-  return {
-    ...search,
-    lists: principals.map((principal) => look({ entry: 'dataSourcesOf', principal }) ?? []),
-    opening: outcomes.granting,
-  };
+  const lists = [own, ...[...self.groups].map((group) => listOf({ group }))];
+  return { ...search, lists, opening: outcomes.granting };
 }
 
 /** A data source, if it exists for the person: without the reasons, because a list decides on many. */
@@ -124,8 +128,24 @@ function existing({ derive, at, reader, outcomes }: Search, name: string): DataS
   return granted ? facts.dataSource : undefined;
 }
 
-function holdsWanted(search: Search, schema: string, wanted: (dataSource: DataSource) => boolean): boolean {
+/** Candidates of a schema that are read together at first; then twice as many each time, so that few readings find the one that is wanted. */
+const atFirst = 4;
+
+function holdsWanted(
+  search: Search,
+  schema: string,
+  wanted: (dataSource: DataSource) => boolean,
+  lacking = () => 0,
+): boolean {
+  const lacked = lacking();
+  let [looked, pause] = [0, atFirst];
   for (const name of candidatesIn(search, schema)) {
+    if (looked === pause) {
+      // This run does not count: the next one has these candidates, and looks further if none of them is wanted.
+      if (lacking() > lacked) return false;
+      pause *= 2;
+    }
+    looked += 1;
     const found = existing(search, name);
     if (found !== undefined && wanted(found)) return true;
   }
@@ -181,17 +201,19 @@ const outcomesFor = (derive: Derive, asker: Asker): PolicyOutcomes =>
 
 /** The data sources in a schema that policies with a grant may match, and these policies: the same for all people. */
 const openedIn = (derive: Derive, schema: string): ReadonlyMap<string, readonly SubscriptionPolicy[]> =>
-  derive(`opened-in ${schema}`, (look) => {
-    const opened = (look({ entry: 'subscriptionPolicies' }) ?? [])
-      .filter((policy) => policy.enabled && policy.grant !== undefined && mayReach(policy, schema))
-      .flatMap((policy) =>
-        reachOf(look, policy, schema).flatMap((names) =>
-          (bySchema(names).get(schema) ?? []).map((name) => ({ name, policy })),
-        ),
-      );
-    return new Map(
-      [...groupBy(opened, ({ name }) => name)].map(([name, by]) => [name, by.map(({ policy }) => policy)]),
-    );
+  inSchema(derive, schema, (look) => {
+    const opened = new Map<string, SubscriptionPolicy[]>();
+    for (const policy of look({ entry: 'subscriptionPolicies' }) ?? []) {
+      if (!policy.enabled || policy.grant === undefined || !mayReach(policy, schema)) continue;
+      for (const name of reachOf(look, policy, schema).flatMap(
+        (names) => bySchema(names).get(schema) ?? [],
+      )) {
+        const policies = opened.get(name);
+        if (policies === undefined) opened.set(name, [policy]);
+        else policies.push(policy);
+      }
+    }
+    return opened;
   });
 
 /** Whether a policy may match anything in a schema, judged by its own text. */

@@ -18,6 +18,8 @@ interface Seen {
   readonly age?: number | undefined;
   /** Remembers what the question computes. */
   readonly derive: Derive;
+  /** How many entries this run has lacked so far. If there are any, its answer does not count: they are read, and the question is run again. */
+  readonly lacking: () => number;
 }
 
 /** A pure function, which is run until everything that it looks up has been read. */
@@ -123,7 +125,7 @@ export function createWorldCache(
     };
     const look: Look = (entry) => find(entry)?.value as ValueOf<typeof entry> | undefined;
     const { derive, keep } = derived.run(find);
-    const answer = question(look, { revision, age, derive });
+    const answer = question(look, { revision, age, derive, lacking: () => missing.size });
     if (missing.size === 0) keep();
     return { answer, missing };
   };

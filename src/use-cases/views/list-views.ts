@@ -25,7 +25,7 @@ const askerOf = (ports: Ports, { user: userName, project }: Caller): Asker => ({
 export async function listSchemas(ports: Ports, caller: Caller): Promise<readonly string[]> {
   const asker = askerOf(ports, caller);
   return (
-    await ports.world.ask((look, { derive }) => visibleSchemas(look, asker, isView, derive))
+    await ports.world.ask((look, { derive, lacking }) => visibleSchemas(look, asker, isView, derive, lacking))
   ).toSorted();
 }
 
