@@ -23,8 +23,14 @@ function walk(node: Node, visitor: Visitor, ancestors: Node[]): 'stop' | undefin
   const step = visitor.enter?.(node, ancestors);
   if (step !== undefined) return step === 'stop' ? 'stop' : undefined;
   ancestors.push(node);
-  for (const child of childrenOf(node)) {
-    if (walk(child, visitor, ancestors) === 'stop') return 'stop';
+  // As childrenOf, without a generator for each of many nodes.
+  const properties = node as unknown as Readonly<Record<string, unknown>>;
+  for (const key of childKeys(node.kind)) {
+    const held = properties[key];
+    if (Array.isArray(held)) {
+      for (const child of held as readonly unknown[])
+        if (isNode(child) && walk(child, visitor, ancestors) === 'stop') return 'stop';
+    } else if (isNode(held) && walk(held, visitor, ancestors) === 'stop') return 'stop';
   }
   ancestors.pop();
   return visitor.leave?.(node, ancestors);

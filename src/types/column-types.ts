@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 import type { Column } from '../model/data-source.js';
 import type { DataType } from '../sql/ast.js';
 import type { Dialect } from '../sql/dialect.js';
@@ -11,28 +13,26 @@ export interface ColumnTypes {
   readonly readType: (text: string) => DataType | undefined;
 }
 
+/** Types that are remembered: a company's columns have few different ones. */
+const mostTypes = 1_000;
+
 /** @param inTrino converts a type of the dialect to a type of Trino; undefined if there is none */
 export function createColumnTypes(
   dialect: Dialect,
   inTrino: (type: DataType) => DataType | undefined,
 ): ColumnTypes {
-  // A column object lives as long as its revision of the world, so its type is parsed once in that time.
-  const parsed = new WeakMap<Column, DataType | null>();
-  const readType = (text: string): DataType | undefined => {
+  const parse = (text: string): DataType | undefined => {
     try {
       return inTrino(parseDataType(text, dialect));
     } catch {
       return undefined;
     }
   };
-  return {
-    readType,
-    typeOf(column) {
-      const known = parsed.get(column);
-      if (known !== undefined) return known ?? undefined;
-      const type = readType(column.type);
-      parsed.set(column, type ?? null);
-      return type;
-    },
+  const parsed = new LRUCache<string, { readonly type: DataType | undefined }>({ max: mostTypes });
+  const readType = (text: string): DataType | undefined => {
+    const known = parsed.get(text) ?? { type: parse(text) };
+    parsed.set(text, known);
+    return known.type;
   };
+  return { readType, typeOf: ({ type }) => readType(type) };
 }

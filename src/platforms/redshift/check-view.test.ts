@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { CreateView } from '../../sql/ast.js';
+import { print } from '../../sql/print/print.js';
 import { parseStatement } from '../../sql/parse/index.js';
 import { checkView } from './check-view.js';
 
-const check = (text: string): readonly string[] => checkView(parseStatement(text, 'redshift') as CreateView);
+const check = (text: string): readonly string[] => {
+  const statement = parseStatement(text, 'redshift') as CreateView;
+  return checkView(statement, print(statement, 'redshift'));
+};
 
 /** A view of a row in scrim's words, with a condition. */
 const where = (condition: string): readonly string[] =>

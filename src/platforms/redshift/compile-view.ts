@@ -124,12 +124,13 @@ function open(dataSource: DataSource, shown: Shown, settings: Settings, place: R
     isExternal(dataSource, shown) || nodesOf(body, 'Table').some(({ name }) => name.parts.length > 2);
   const made = createView([place.schema ?? dataSource.schema, dataSource.name], body);
   const statement: CreateView = { ...made, replace: false, withNoSchemaBinding: lateBinding };
-  const problems = checkView(statement);
+  const sql = print(statement, 'redshift');
+  const problems = checkView(statement, sql);
   return problems.length > 0
     ? { problems }
     : {
         statement,
-        sql: print(statement, 'redshift'),
+        sql,
         lateBinding,
         reads: readsOf(dataSource, shown),
         notShown,

@@ -57,11 +57,11 @@ interface Computed<T> {
   readonly value: T;
   /** The entries of the world that it was computed from. */
   readonly from: ReadonlySet<string>;
-  /** What it was computed from that is known about data sources: the same for many people. */
+  /** What it was computed from that is the same for many people. */
   readonly through: readonly Known[];
 }
 
-/** What is known about a data source. */
+/** What is the same whoever asks, about a data source or a schema. */
 interface Known extends Computed<object> {
   /** Whether it may no longer be true: then nothing is that was computed from it. */
   forgotten: boolean;
@@ -75,7 +75,7 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
   const { store, world, now } = ports;
   const people = new Map<string, Computed<Profile | undefined>>();
   const views = new Map<string, Computed<DesiredView | undefined>>();
-  /** What is known about data sources by key, as of one revision. */
+  /** What is the same whoever asks, by key, as of one revision. */
   const shared = new Map<string, Known>();
   let sharedAt = -1;
   let revision = -1;
@@ -116,7 +116,7 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
     }
   };
 
-  /** Computes something, and records what from. @param found what becomes known about data sources */
+  /** Computes something, and records what from. @param found what becomes known for everybody */
   const tracked = <T>(
     world: Look,
     {
@@ -137,12 +137,14 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
     };
     const derive: Derive = (key, compute) => {
       if (isOfDataSource(key)) {
-        const one = known.get(key) ??
-          found.get(key) ?? {
+        let one = known.get(key) ?? found.get(key);
+        if (one === undefined) {
+          one = {
             ...tracked<object>(world, { known, found }, (inner, deeper) => compute(inner, deeper, undefined)),
             forgotten: false,
           };
-        found.set(key, one);
+          found.set(key, one);
+        }
         through.add(one);
         return one.value as ReturnType<typeof compute>;
       }
