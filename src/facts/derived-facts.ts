@@ -1,3 +1,4 @@
+import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import type { AccessSource, ReaderFacts } from '../policy/facts.js';
 import type { Derive } from '../world/derive.js';
 import type { Look } from '../world/look.js';
@@ -13,15 +14,25 @@ export const readerIn = (derive: Derive, asker: Omit<Asker, 'at'>): ReaderFacts 
   derive(askerKey('reader', asker), (look) => readerFactsFor(look, asker));
 
 const ofAccess = 'access ';
-const ofSchema = 'in schema ';
+const ofPolicies = 'opened by policies';
 
-/** Whether something with this key is known about data sources, whoever asks. @see accessSourceIn, @see inSchema */
-export const isOfDataSource = (key: string): boolean => key.startsWith(ofAccess) || key.startsWith(ofSchema);
+/** Whether something with this key is known about data sources, whoever asks. @see accessSourceIn, @see openedByPolicies */
+export const isOfDataSource = (key: string): boolean => key.startsWith(ofAccess) || key === ofPolicies;
 
 /** What is known about access to a data source; remembered until something of it changes. */
 export const accessSourceIn = (derive: Derive, dataSourceName: string): AccessSource =>
   derive(`${ofAccess}${dataSourceName}`, (look) => accessSourceFor(look, dataSourceName));
 
-/** What is known about the data sources of a schema, whoever asks; remembered until something of it changes. */
-export const inSchema = <T extends object>(derive: Derive, schema: string, compute: (look: Look) => T): T =>
-  derive(`${ofSchema}${schema}`, compute);
+/** Data sources in one schema, and the policies that may open them. */
+export interface Opened {
+  readonly schema: string;
+  /** Sorted. */
+  readonly names: readonly string[];
+  readonly policies: readonly SubscriptionPolicy[];
+}
+
+/** What policies may open in each schema, whoever asks; remembered until something of it changes. */
+export const openedByPolicies = (
+  derive: Derive,
+  compute: (look: Look) => ReadonlyMap<string, readonly Opened[]>,
+): ReadonlyMap<string, readonly Opened[]> => derive(ofPolicies, compute);

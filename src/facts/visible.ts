@@ -9,7 +9,8 @@ import { considerGrant, meetsGuardrail } from '../policy/consider-subscription-p
 import type { PolicyOutcomes } from '../policy/consider-subscription-policy.js';
 import type { ReaderFacts } from '../policy/facts.js';
 import type { Derive } from '../world/derive.js';
-import { accessSourceIn, askerKey, inSchema, readerIn } from './derived-facts.js';
+import { accessSourceIn, askerKey, openedByPolicies, readerIn } from './derived-facts.js';
+import type { Opened } from './derived-facts.js';
 import { knownTo } from './facts-for.js';
 import type { Asker } from './facts-for.js';
 import type { Look } from '../world/look.js';
@@ -91,7 +92,6 @@ function accessTo(asker: Asker, derive: Derive, name: string): VisibleAccess | u
 
 /** The search for what exists for one person. */
 interface Search {
-  readonly look: Look;
   readonly derive: Derive;
   readonly at: Date;
   readonly reader: ReaderFacts;
@@ -107,7 +107,7 @@ const noPolicies: Search['opening'] = new Set();
 function searchOf(look: Look, asker: Asker, derive: Derive): Search {
   const reader = readerIn(derive, asker);
   const outcomes = outcomesFor(derive, asker);
-  const search = { look, derive, at: asker.at, reader, outcomes, lists: [], opening: noPolicies };
+  const search = { derive, at: asker.at, reader, outcomes, lists: [], opening: noPolicies };
   const { self, work, blocks } = reader;
   const listOf = (principal: Principal): readonly string[] =>
     look({ entry: 'dataSourcesOf', principal }) ?? [];
@@ -163,22 +163,20 @@ const candidates = (search: Search, schema?: string): readonly string[] =>
   ].sort();
 
 /** Names of data sources in a schema that may exist for the person, some of them repeatedly. All others certainly do not exist for that person. */
-function* candidatesIn({ derive, lists, opening }: Search, schema: string): Iterable<string> {
-  for (const list of lists) yield* bySchema(list).get(schema) ?? [];
-  if (opening.size === 0) return;
-  for (const [name, policies] of openedIn(derive, schema)) {
-    if (policies.some((policy) => opening.has(policy))) yield name;
-  }
+function* candidatesIn(search: Search, schema: string): Iterable<string> {
+  for (const list of search.lists) yield* bySchema(list).get(schema) ?? [];
+  if (search.opening.size === 0) return;
+  for (const one of opened(search.derive).get(schema) ?? []) if (mayOpen(search, one)) yield* one.names;
 }
 
 /** The schemas of data sources that may exist for the person, in the order of the names of these. */
-function candidateSchemas({ look, lists, opening }: Search): readonly string[] {
-  const schemas = new Set<string>();
-  const add = (names: readonly string[]): void => {
-    for (const schema of bySchema(names).keys()) schemas.add(schema);
-  };
-  lists.forEach(add);
-  for (const policy of opening) reachOf(look, policy).forEach(add);
+function candidateSchemas(search: Search): readonly string[] {
+  const schemas = new Set(search.lists.flatMap((list) => [...bySchema(list).keys()]));
+  if (search.opening.size > 0) {
+    for (const [schema, found] of opened(search.derive)) {
+      if (found.some((one) => mayOpen(search, one))) schemas.add(schema);
+    }
+  }
   return [...schemas]
     .map((schema) => `${schema}.`)
     .sort()
@@ -199,43 +197,30 @@ const outcomesFor = (derive: Derive, asker: Asker): PolicyOutcomes =>
     };
   });
 
-/** The data sources in a schema that policies with a grant may match, and these policies: the same for all people. */
-const openedIn = (derive: Derive, schema: string): ReadonlyMap<string, readonly SubscriptionPolicy[]> =>
-  inSchema(derive, schema, (look) => {
-    const opened = new Map<string, SubscriptionPolicy[]>();
-    for (const policy of look({ entry: 'subscriptionPolicies' }) ?? []) {
-      if (!policy.enabled || policy.grant === undefined || !mayReach(policy, schema)) continue;
-      for (const name of reachOf(look, policy, schema).flatMap(
-        (names) => bySchema(names).get(schema) ?? [],
-      )) {
-        const policies = opened.get(name);
-        if (policies === undefined) opened.set(name, [policy]);
-        else policies.push(policy);
-      }
-    }
-    return opened;
+/** What policies with a grant may match, by schema: the same for all people. */
+const opened = (derive: Derive): ReadonlyMap<string, readonly Opened[]> =>
+  openedByPolicies(derive, (look) => {
+    const reaches = (look({ entry: 'subscriptionPolicies' }) ?? [])
+      .filter(({ enabled, grant }) => enabled && grant !== undefined)
+      .flatMap((policy) => reachOf(look, policy).map((list) => ({ list, policy })));
+    const found = [...groupBy(reaches, ({ list }) => list)].flatMap(([list, by]) => {
+      const policies = by.map(({ policy }) => policy);
+      return [...bySchema(list)].map(([schema, names]) => ({ schema, names, policies }));
+    });
+    return groupBy(found, ({ schema }) => schema);
   });
 
-/** Whether a policy may match anything in a schema, judged by its own text. */
-function mayReach({ dataSource, target }: SubscriptionPolicy, schema: string): boolean {
-  if (dataSource !== undefined) return schemaOf(dataSource) === schema;
-  return target?.schemas === undefined || target.schemas.includes(schema);
-}
+const mayOpen = ({ opening }: Search, { policies }: Opened): boolean =>
+  policies.some((policy) => opening.has(policy));
 
-/** A superset of the data sources that a policy matches, in a schema or in all, by the key of its target that finds the fewest. */
-function reachOf(
-  look: Look,
-  { dataSource, target }: SubscriptionPolicy,
-  schema?: string,
-): readonly (readonly string[])[] {
+/** Lists with a superset of the data sources that a policy matches, by the key of its target that finds the fewest. */
+function reachOf(look: Look, { dataSource, target }: SubscriptionPolicy): readonly (readonly string[])[] {
   if (dataSource !== undefined) return [[dataSource]];
   const { dataSources, schemas, tags = [] } = target ?? {};
   if (dataSources !== undefined) return [dataSources];
   return schemas === undefined
     ? tags.map((tag) => look({ entry: 'dataSourcesTagged', tag }) ?? [])
-    : schemas
-        .filter((one) => schema === undefined || one === schema)
-        .map((one) => look({ entry: 'dataSourcesIn', schema: one }) ?? []);
+    : schemas.map((schema) => look({ entry: 'dataSourcesIn', schema }) ?? []);
 }
 
 /** The schema in the name of a data source, which has exactly one dot. */
