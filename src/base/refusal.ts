@@ -23,6 +23,10 @@ export class Refusal extends Error {
     readonly detail?: string,
     options?: ErrorOptions,
   ) {
+    // A refusal is an answer. Nobody reads where it was made, and the stack would cost as much as the decision.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, options);
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }

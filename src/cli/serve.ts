@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 
 import { addConfigOptions, configOf } from './config-options.js';
@@ -10,6 +11,8 @@ export function registerServe(program: Command, context: CliContext): void {
     .description('run the service from which Trino loads the schemas and views of each user');
   addConfigOptions(program, command).action(async () => {
     const { config } = await configOf(command, context);
+    // V8 would let the heap grow to more than twice what is alive (docs/decisions/0030).
+    setFlagsFromString('--heap-growing-percent=40');
     const { port, store } = config;
     const { startTracing } = await import('../serve/tracing.js');
     const stopTracing = await startTracing(context.env);

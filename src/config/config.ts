@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { defaultCacheBytes } from '../base/memory-use.js';
 import { claimMaps, otherSources } from './claim-maps.js';
 import { scimAttributes } from './scim-attributes.js';
 import { sync } from './sync.js';
@@ -62,6 +63,9 @@ const apiIssuer = z.strictObject({
   maps: claimMaps.optional(),
 });
 
+/** With less, even the policies of a small world have no room. */
+const smallestCache = 8 * 1024 * 1024;
+
 const file = (description: string) => z.string().min(1).meta({ description });
 const port = z.int().min(0).max(65_535);
 
@@ -88,6 +92,15 @@ export const configFile = z
       description:
         'seconds during which requests are answered from memory while the store cannot be reached; a revocation may have no effect for that time. 0 refuses requests at once',
     }),
+    cacheBytes: z
+      .int()
+      .min(smallestCache)
+      .max(2 ** 40)
+      .default(defaultCacheBytes)
+      .meta({
+        description:
+          'bytes of the world, of decisions and of views that may be kept in memory, roughly; the process takes about 150 MB more, and about half as much again for what is not yet collected. What has no room is read and computed again when it is needed',
+      }),
     clients: z.array(client).default([]).meta({
       description:
         'the Trino catalogs that may send requests: `id`, and one of `secret`, `secretFile`, `secretEnv`; in addition to the one in SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET or SCRIM_CLIENT_SECRET_FILE',

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 import { leavesOf } from '../model/condition.js';
 import type { Condition } from '../model/condition.js';
 import type { DataSource } from '../model/data-source.js';
@@ -215,6 +217,17 @@ function readNames(
 
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
 
+/** Sets of names by their names in order: many data sources have the same policies, and so the same names in their conditions. */
+const sets = new LRUCache<string, ReadonlySet<string>>({ max: 5_000 });
+
+function sharedSet(names: readonly string[]): ReadonlySet<string> {
+  const sorted = names.toSorted();
+  const key = JSON.stringify(sorted);
+  const set = sets.get(key) ?? new Set(sorted);
+  sets.set(key, set);
+  return set;
+}
+
 /** Of the groups, purposes and attributes that are named: those that exist. */
 function knownIn(
   look: Look,
@@ -222,7 +235,7 @@ function knownIn(
 ): Pick<Facts, 'knownGroups' | 'knownPurposes' | 'knownAttributes'> {
   const { knownGroups, knownPurposes, knownAttributes } = knownTo(look);
   const among = (names: readonly string[], known: Subject['knownGroups']): ReadonlySet<string> =>
-    new Set(distinct(names).filter((name) => known.has(name)));
+    sharedSet(distinct(names).filter((name) => known.has(name)));
   return {
     knownAttributes: among(
       lists.flatMap(({ attributes }) => attributes),

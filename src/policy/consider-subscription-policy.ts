@@ -49,11 +49,12 @@ export function scopeSubscriptionPolicies(
 ): readonly ScopedPolicy[] {
   const known = scoped.get(subscriptionPolicies);
   if (known?.dataSource === dataSource && known.sharedWith === sharedWith) return known.policies;
-  const policies = subscriptionPolicies.toSorted(byName).map((policy) => ({
-    policy,
-    own: inScope(policy, dataSource) ?? noTarget,
-    shared: inScope(policy, sharing(dataSource, sharedWith)) ?? noTarget,
-  }));
+  const joined = sharing(dataSource, sharedWith);
+  const policies = subscriptionPolicies.toSorted(byName).map((policy) => {
+    const own = inScope(policy, dataSource) ?? noTarget;
+    const shared = joined === dataSource ? own : (inScope(policy, joined) ?? noTarget);
+    return { policy, own, shared };
+  });
   scoped.set(subscriptionPolicies, { dataSource, sharedWith, policies });
   return policies;
 }

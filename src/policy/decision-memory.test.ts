@@ -16,6 +16,7 @@ it('makes the trees forget that were not used for the longest time, until the re
   memory.used(trees.b);
   grow('c', 3);
   expect(forgotten).toEqual(['a']);
+  expect(memory.inMemory()).toEqual({ bytes: 7, most: 10 });
   grow('c', 11);
   expect(forgotten).toEqual(['a', 'c']);
 });

@@ -1,21 +1,25 @@
 import { LRUCache } from 'lru-cache';
 
+import { usedBy } from '../base/memory-use.js';
+import type { MemoryUse } from '../base/memory-use.js';
+
 /** Bounds what trees of decisions remember together: those that were not used for the longest time forget first. */
 export interface DecisionMemory {
   /** Notes that a tree was used. */
   used(tree: object): void;
   /**
-   * Notes how many results a tree remembers.
-   * @param forget makes it forget all of them
+   * Notes how much a tree remembers.
+   * @param bytes roughly
+   * @param forget makes it forget everything
    */
-  grown(tree: object, results: number, forget: () => void): void;
+  grown(tree: object, bytes: number, forget: () => void): void;
+  inMemory(): MemoryUse;
 }
 
-/** Results of decisions kept in memory, of some kilobytes each with its view. */
-const defaultResults = 10_000;
+const defaultBytes = 16 * 1024 * 1024;
 
-/** @param most results of all trees together @see DecisionMemory */
-export function createDecisionMemory(most = defaultResults): DecisionMemory {
+/** @param most bytes of all trees together @see DecisionMemory */
+export function createDecisionMemory(most = defaultBytes): DecisionMemory {
   const trees = new LRUCache<object, () => void>({
     maxSize: most,
     dispose: (forget, _, reason) => {
@@ -26,13 +30,14 @@ export function createDecisionMemory(most = defaultResults): DecisionMemory {
     used: (tree) => {
       trees.get(tree);
     },
-    grown: (tree, results, forget) => {
-      if (results <= most) {
-        trees.set(tree, forget, { size: results });
+    grown: (tree, bytes, forget) => {
+      if (bytes <= most) {
+        trees.set(tree, forget, { size: bytes });
         return;
       }
       trees.delete(tree);
       forget();
     },
+    inMemory: () => usedBy(trees),
   };
 }

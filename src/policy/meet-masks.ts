@@ -57,9 +57,10 @@ export function meetMasks(
   candidates: readonly MaskCandidate[],
 ): { columns: readonly ColumnDecision[]; verdicts: ReadonlyMap<MaskCandidate, string> } {
   const verdicts = new Map<MaskCandidate, string>();
-  const decided = columns.map((column): ColumnDecision => {
+  const unmasked = unmaskedOf(columns);
+  const decided = columns.map((column, index): ColumnDecision => {
     const own = candidates.filter((candidate) => candidate.column.name === column.name);
-    if (own.length === 0) return unmasked(column);
+    if (own.length === 0) return required(unmasked[index]);
     const left = own.filter((candidate) => {
       const winner = own.find((other) => scopeOf(other) === undefined && setsAside(other, candidate));
       if (winner !== undefined) verdicts.set(candidate, setAsideBy(winner));
@@ -181,12 +182,14 @@ const negated = ({ text, expression }: SettledExpression): SettledExpression => 
 });
 
 /** Columns that nothing masks: most are, for everybody, so that all decisions share the objects. */
-const clear = new WeakMap<Column, ColumnDecision>();
+const clear = new WeakMap<readonly Column[], readonly ColumnDecision[]>();
 
-function unmasked(column: Column): ColumnDecision {
-  const decision = clear.get(column) ?? { column, masks: [] };
-  clear.set(column, decision);
-  return decision;
+const noMasks: readonly MaskLayer[] = [];
+
+function unmaskedOf(columns: readonly Column[]): readonly ColumnDecision[] {
+  const decisions = clear.get(columns) ?? columns.map((column) => ({ column, masks: noMasks }));
+  clear.set(columns, decisions);
+  return decisions;
 }
 
 const setAsideBy = ({ policy, foundBy, excepts }: MaskCandidate): string =>

@@ -1,9 +1,11 @@
+import { bytesOf } from '../base/bytes-of.js';
 import { invariant } from '../base/invariant.js';
 import { accessFacts, accessOf } from './access.js';
 import type { Access } from './access.js';
 import type { Decision } from './decision.js';
 import type { DecisionMemory } from './decision-memory.js';
 import { createDecisionTree } from './decision-tree.js';
+import type { DecisionTree } from './decision-tree.js';
 import type { ReaderFacts, SourceFacts } from './facts.js';
 import { isMentioned } from './mentioned-facts.js';
 import type { MentionedFacts } from './mentioned-facts.js';
@@ -27,21 +29,30 @@ export interface Program {
 type ShownOrClosed =
   { readonly shown: Shown } | { readonly problems: readonly string[]; readonly told: readonly string[] };
 
+/** Bytes of what the results of other people do not share: the masks, and the conditions of rows with their values. */
+const bytesOfResult = (result: ShownOrClosed): number =>
+  800 + ('shown' in result ? bytesOfShown(result.shown) : bytesOf(result));
+
+const bytesOfShown = ({ columns, rows, sources = [] }: Shown): number =>
+  sources.reduce(
+    (sum, { shown }) => sum + bytesOfShown(shown),
+    8 * columns.length +
+      bytesOf([rows, ...columns.flatMap(({ masks, beneath = [] }) => [...masks, ...beneath])]),
+  );
+
 /** Prepares the decisions about a data source. @param source what is known of it, for a reader who is known */
 export function createProgram(source: SourceFacts, memory: DecisionMemory): Program {
-  const trees = {
-    owner: createDecisionTree<ShownOrClosed>(memory),
-    subscriber: createDecisionTree<ShownOrClosed>(memory),
-  };
+  const trees: Partial<Record<'owner' | 'subscriber', DecisionTree<ShownOrClosed>>> = {};
   return {
     source,
     decide: (reader, at) => {
       const access = accessOf(accessFacts(reader, source, at));
       if (!isVisible(access, source)) return { kind: 'hidden', access, policies: [] };
       const { owner } = access;
-      const result = trees[owner ? 'owner' : 'subscriber'].of(reader, (traced) =>
-        shownOf(showTo({ ...source, ...traced }, owner)),
-      );
+      const tree = (trees[owner ? 'owner' : 'subscriber'] ??= createDecisionTree<ShownOrClosed>(memory, {
+        bytesOf: bytesOfResult,
+      }));
+      const result = tree.of(reader, (traced) => shownOf(showTo({ ...source, ...traced }, owner)));
       return decisionOf(access, result, () => reportsOf(showTo({ ...source, ...reader }, owner)));
     },
   };

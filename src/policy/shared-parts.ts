@@ -15,15 +15,18 @@ import type { Read } from './trace-reader.js';
 
 /** How much is remembered. */
 export interface SharedLimits {
-  /** Results of all policies together. */
-  readonly results: number;
+  /** Bytes of the results of all policies together, roughly. */
+  readonly bytes: number;
   /** Results of one policy on one data source: of a filter by values there is one for each list of them. */
   readonly ofOne: number;
   /** Meetings of policies on one data source. */
   readonly meetings: number;
 }
 
-const defaultLimits: SharedLimits = { results: 20_000, ofOne: 10_000, meetings: 1_000 };
+const defaultLimits: SharedLimits = { bytes: 40 * 1024 * 1024, ofOne: 10_000, meetings: 1_000 };
+
+/** Bytes of what one policy says, roughly. */
+const bytesOf = (): number => 1_000;
 
 /** What is remembered of one data source. */
 interface Remembered {
@@ -42,7 +45,7 @@ interface SharedParts extends Parts {
  * @param note is called with what policies read of readers
  */
 export function shareParts(note: (read: Read) => void, limits = defaultLimits): SharedParts {
-  const memory = createDecisionMemory(limits.results);
+  const memory = createDecisionMemory(limits.bytes);
   const subscriptionTrees = new WeakMap<ScopedPolicy, DecisionTree<SubscriptionPolicyReport>>();
   const remembered = new Map<DataSource, Remembered>();
   const of = (dataSource: DataSource): Remembered => {
@@ -70,7 +73,8 @@ export function shareParts(note: (read: Read) => void, limits = defaultLimits): 
       // What is asked of a group in an equalized project is not traced.
       if (subject.reader.kind === 'open') return considerSubscriptionPolicy(policy, subject);
       const tree =
-        subscriptionTrees.get(policy) ?? createDecisionTree<SubscriptionPolicyReport>(memory, limits.ofOne);
+        subscriptionTrees.get(policy) ??
+        createDecisionTree<SubscriptionPolicyReport>(memory, { most: limits.ofOne, bytesOf });
       subscriptionTrees.set(policy, tree);
       return tree.of(subject, (traced, reads) => {
         const report = considerSubscriptionPolicy(policy, { ...subject, ...traced });
@@ -80,7 +84,8 @@ export function shareParts(note: (read: Read) => void, limits = defaultLimits): 
     },
     consider(policy, dataSource, facts) {
       const { trees } = of(dataSource);
-      const tree = trees.get(policy) ?? createDecisionTree<Considered>(memory, limits.ofOne);
+      const tree =
+        trees.get(policy) ?? createDecisionTree<Considered>(memory, { most: limits.ofOne, bytesOf });
       trees.set(policy, tree);
       return tree.of(facts, (traced, reads) => {
         const considered = considerPolicy(policy, dataSource, { ...facts, ...traced });

@@ -40,7 +40,7 @@ it('counts questions that shared a reading of the revision', async () => {
   const read: WorldStore['read'] = (_, wanted) =>
     Promise.resolve({ revision: 1, changed: [], values: wanted.map(() => undefined) });
   const store = measureStore({ revision, read } as unknown as WorldStore, metrics);
-  const { world } = measurePorts({ world: createWorldCache(store) } as Ports, metrics);
+  const { world } = measurePorts({ world: createWorldCache(store) } as unknown as Ports, metrics);
   const ask = () => world.ask((look) => look({ entry: 'user', name: 'ann' }));
   await Promise.all([ask(), ask(), ask(), ask(), ask()]);
   const text = metrics.registry.metrics();

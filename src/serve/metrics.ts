@@ -1,8 +1,10 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 import { Refusal } from '../base/refusal.js';
+import type { MemoryUse } from '../base/memory-use.js';
 import type { FinishedRequest } from '../http/around/observe-requests.js';
 import type { Decision } from '../policy/decision.js';
+import type { MemoryName } from '../use-cases/create-ports.js';
 
 /** The caches whose use is counted. */
 type CacheName = 'views' | 'derived' | 'world';
@@ -18,6 +20,8 @@ export interface Metrics {
   asked(): void;
   revisionRead(): void;
   storeFailed(operation: string): void;
+  /** Tells how much the memories hold, each time that the metrics are read. */
+  memory(inMemory: () => Readonly<Record<MemoryName, MemoryUse>>): void;
   tokenIssued(grant: string): void;
   tokenRefused(grant: string, error: unknown): void;
 }
@@ -91,6 +95,17 @@ export function createMetrics(): Metrics {
     },
     storeFailed: (operation) => {
       failures.inc({ operation });
+    },
+    memory: (inMemory) => {
+      const gauge = (name: string, help: string, of: (use: MemoryUse) => number): Gauge =>
+        new Gauge({
+          ...{ name: `scrim_cache_${name}`, help, labelNames: ['cache'], registers },
+          collect() {
+            for (const [cache, use] of Object.entries(inMemory())) this.set({ cache }, of(use));
+          },
+        });
+      gauge('bytes', 'Bytes that a cache holds, roughly', ({ bytes }) => bytes);
+      gauge('limit_bytes', 'Bytes that a cache may hold', ({ most }) => most);
     },
     tokenIssued: (grant) => {
       issued.inc({ grant: known(grant) });

@@ -86,10 +86,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const outages = logOutages({ logger, maxStaleness: config.maxStaleness });
     const onFailure = failureLog(logger, outages);
     const store = outages.watch(measureStore(opened, metrics));
-    const ports = measurePorts(
-      await createPorts(store, decisionLog(logger), { maxStaleness: config.maxStaleness }),
-      metrics,
-    );
+    const { inMemory, ...unmeasured } = await createPorts(store, decisionLog(logger), config);
+    metrics.memory(inMemory);
+    const ports = measurePorts(unmeasured, metrics);
     const readiness = createReadiness(() => ports.world.ask(() => true));
     const { identity, credentialFile } = await identityOf(config, {
       ...{ store, location, env },

@@ -7,8 +7,22 @@ import type { Kind, ObjectOf } from '../model/world.js';
  */
 export function readObject<K extends Kind>(kind: K, key: string, doc: unknown): ObjectOf[K] {
   const parsed = schemaOf[kind].safeParse(doc);
-  if (parsed.success) return parsed.data as ObjectOf[K];
+  if (parsed.success) return withSharedEmptyLists(parsed.data) as ObjectOf[K];
   throw new Error(`the store has a ${kind} '${key}' that this version of scrim cannot read`, {
     cause: parsed.error,
   });
+}
+
+const emptyList: readonly unknown[] = Object.freeze([]);
+
+/** Replaces the empty lists inside an object by one: most columns have no tags, and worlds have many columns. */
+function withSharedEmptyLists(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value) && value.length === 0) return emptyList;
+  for (const [key, part] of Object.entries(value)) {
+    if (typeof part !== 'object') continue;
+    const shared = withSharedEmptyLists(part);
+    if (shared !== part) Reflect.set(value, key, shared);
+  }
+  return value;
 }

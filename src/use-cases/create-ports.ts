@@ -1,3 +1,5 @@
+import { defaultCacheBytes } from '../base/memory-use.js';
+import type { MemoryUse } from '../base/memory-use.js';
 import { createWorldCache } from '../world/world-cache.js';
 import type { WorldCacheOptions } from '../world/world-cache.js';
 import type { WorldStore } from '../world/world-store.js';
@@ -6,20 +8,43 @@ import type { Ports } from './views/ports.js';
 import { createViewCompiler } from '../platforms/trino/view-compiler.js';
 import { hashKeysOf } from './world/hash-keys.js';
 
-/** Connects the ports of use cases to a store. */
+/** The memories of the ports. */
+export type MemoryName = 'world' | 'derived' | 'decisions' | 'views';
+
+/** How the memories share what they may use together: in large worlds, these are full at about the same time. */
+const shares: Readonly<Record<MemoryName, number>> = {
+  world: 0.45,
+  derived: 0.2,
+  decisions: 0.12,
+  views: 0.23,
+};
+
+/** Connects the ports of use cases to a store. @param cacheBytes what all memories may use together, roughly */
 export async function createPorts(
   store: WorldStore,
   record: Ports['record'],
-  memory: WorldCacheOptions = {},
-): Promise<Ports> {
+  {
+    maxStaleness,
+    cacheBytes = defaultCacheBytes,
+  }: Pick<WorldCacheOptions, 'maxStaleness'> & { readonly cacheBytes?: number } = {},
+): Promise<Ports & { readonly inMemory: () => Readonly<Record<MemoryName, MemoryUse>> }> {
   const hashKeys = await hashKeysOf(store);
+  const bytesFor = (name: MemoryName): number => Math.floor(cacheBytes * shares[name]);
+  const world = createWorldCache(store, {
+    maxStaleness,
+    entryBytes: bytesFor('world'),
+    derivedBytes: bytesFor('derived'),
+  });
+  const views = createViewCompiler({ inlineHashKey: hashKeys, cacheBytes: bytesFor('views') });
+  const decisions = createDecisionMemory(bytesFor('decisions'));
   return {
-    world: createWorldCache(store, memory),
+    world,
     people: store,
-    views: createViewCompiler({ inlineHashKey: hashKeys }),
-    decisions: createDecisionMemory(),
+    views,
+    decisions,
     now: () => new Date(),
     record,
+    inMemory: () => ({ ...world.inMemory(), decisions: decisions.inMemory(), views: views.inMemory() }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Entry } from './world-store.js';
 /** A world of comments by user, which are replaced when they change. */
 function fakeWorld() {
   const users = new Map<string, Held>();
-  const memory = createDerivedMemory(10);
+  const memory = createDerivedMemory(100_000);
   const computed: string[] = [];
   /** What is known of users, computed again only if it has to be. */
   const compute = (derive: Derive, ...names: string[]): object =>

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
+import { usedBy } from '../base/memory-use.js';
+import type { MemoryUse } from '../base/memory-use.js';
 import type { Look } from './look.js';
 import type { Entry } from './world-store.js';
 
@@ -39,13 +41,20 @@ interface Run {
 export interface DerivedMemory {
   /** @param find what is held for an entry; undefined while it has not been read */
   run(find: (entry: Entry) => Held | undefined): Run;
+  inMemory(): MemoryUse;
 }
+
+/**
+ * Bytes of what was derived, roughly. Most of it refers to entries, and decisions are counted elsewhere; a list counts by its length.
+ */
+const derivedBytes = ({ value, from }: Derived): number =>
+  1_000 + 8 * (from.length + (Array.isArray(value) ? value.length : 0));
 
 const isUnchanged = ({ from }: Derived): boolean => from.every(({ dropped }) => !dropped);
 
-/** @param most things that are remembered @see DerivedMemory */
+/** @param most bytes @see DerivedMemory */
 export function createDerivedMemory(most: number): DerivedMemory {
-  const memory = new LRUCache<string, Derived>({ max: most });
+  const memory = new LRUCache<string, Derived>({ maxSize: most, sizeCalculation: derivedBytes });
   return {
     run(find) {
       const found = new Map<string, Derived>();
@@ -83,5 +92,6 @@ export function createDerivedMemory(most: number): DerivedMemory {
         },
       };
     },
+    inMemory: () => usedBy(memory),
   };
 }

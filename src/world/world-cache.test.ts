@@ -135,9 +135,36 @@ describe('the world cache', () => {
     const { store, put } = fakeStore();
     const names = Array.from({ length: 20 }, (_, index) => `user${index}`);
     for (const name of names) put(name, 'x');
-    expect(await comments(createWorldCache(store, { maxEntries: 3 }), ...names)).toEqual(
-      names.map(() => 'x'),
-    );
+    for (const entryBytes of [1, 2_000])
+      expect(await comments(createWorldCache(store, { entryBytes }), ...names)).toEqual(names.map(() => 'x'));
+  });
+
+  it('sees a change of what is too large to be kept', async () => {
+    const { store, put } = fakeStore();
+    put('ann', 'old');
+    const cache = createWorldCache(store, { entryBytes: 1 });
+    const commentOf = (name: string): Promise<unknown> =>
+      cache.ask((_, { derive }) =>
+        derive(`comment of ${name}`, (look) => [look({ entry: 'user', name })?.comment]),
+      );
+    expect(await commentOf('ann')).toEqual(['old']);
+    put('ann', 'new');
+    expect(await commentOf('ann')).toEqual(['new']);
+  });
+
+  it('holds no more than its bound', async () => {
+    const { store, put } = fakeStore();
+    const names = Array.from({ length: 200 }, (_, index) => `user${index}`);
+    for (const name of names) put(name, 'x'.repeat(100));
+    const cache = createWorldCache(store, { entryBytes: 20_000, derivedBytes: 5_000 });
+    for (const name of names) {
+      await cache.ask((_, { derive }) => derive(name, (look) => [look({ entry: 'user', name })]));
+      const { world, derived } = cache.inMemory();
+      expect(world.bytes).toBeLessThanOrEqual(20_000);
+      expect(derived.bytes).toBeLessThanOrEqual(5_000);
+    }
+    expect(cache.inMemory().world.bytes).toBeGreaterThan(15_000);
+    expect(cache.inMemory().derived.bytes).toBeGreaterThan(3_000);
   });
 
   it('does not let a late reading put an old value back', async () => {

@@ -1,6 +1,9 @@
 import { LRUCache } from 'lru-cache';
 
+import { bytesOf } from '../base/bytes-of.js';
 import { required } from '../base/invariant.js';
+import { usedBy } from '../base/memory-use.js';
+import type { MemoryUse } from '../base/memory-use.js';
 import { Refusal } from '../base/refusal.js';
 import { createDerivedMemory } from './derive.js';
 import type { Derive, Held } from './derive.js';
@@ -36,19 +39,29 @@ export interface WorldCache {
   ask<T>(question: Question<T>): Promise<T>;
 }
 
-/** Entries kept in memory. */
-const defaultEntries = 50_000;
-/** Things kept in memory that were computed from entries. */
-const defaultDerived = 20_000;
+/** A cache that tells how much of its bounds it uses: with entries, and with what was computed from them. */
+export interface BoundedWorldCache extends WorldCache {
+  inMemory(): Readonly<Record<'world' | 'derived', MemoryUse>>;
+}
+
+/** Bytes of entries, and of what was computed from them, that are kept in memory. */
+const defaultBytes = 64 * 1024 * 1024;
+/**
+ * Bytes of an entry besides its value: its key, and its places in the memory.
+ * What is remembered with a value by its identity, such as the parsed query of a data source, is about as large as the value.
+ */
+const entryBytes = (value: unknown): number => 300 + 2 * bytesOf(value);
 /** A question that still lacks something after so many rounds meets a world that changes faster than it can be read. */
 const maximumRounds = 100;
 
 /** What a memory may hold, and for how long. */
 export interface WorldCacheOptions {
-  readonly maxEntries?: number;
-  readonly maxDerived?: number;
+  /** Bytes of entries, roughly. */
+  readonly entryBytes?: number;
+  /** Bytes of what was computed from entries, roughly. */
+  readonly derivedBytes?: number;
   /** Seconds for which answers are given from memory while the store cannot be reached; 0 gives none. */
-  readonly maxStaleness?: number;
+  readonly maxStaleness?: number | undefined;
   /** A clock that never goes back, in milliseconds. */
   readonly clock?: () => number;
 }
@@ -57,19 +70,20 @@ export interface WorldCacheOptions {
 export function createWorldCache(
   store: Pick<WorldStore, 'revision' | 'read'>,
   {
-    maxEntries = defaultEntries,
-    maxDerived = defaultDerived,
+    entryBytes: mostEntryBytes = defaultBytes,
+    derivedBytes = defaultBytes,
     maxStaleness = 0,
     clock = () => performance.now(),
   }: WorldCacheOptions = {},
-): WorldCache {
+): BoundedWorldCache {
   const entries = new LRUCache<string, Held>({
-    max: maxEntries,
+    maxSize: mostEntryBytes,
+    sizeCalculation: ({ value }) => entryBytes(value),
     dispose: (held) => {
       held.dropped = true;
     },
   });
-  const derived = createDerivedMemory(maxDerived);
+  const derived = createDerivedMemory(derivedBytes);
   const currentRevision = createRevisionGate(async () => {
     const began = clock();
     return { began, current: await store.revision() };
@@ -77,6 +91,12 @@ export function createWorldCache(
   let revision = -1;
   /** The last moment of which it is known that `revision` was the store's own. */
   let presentAt = -Infinity;
+
+  const keep = (id: string, held: Held): void => {
+    entries.set(id, held);
+    // A value that is too large is not kept, and then nobody would notice its change.
+    if (entries.peek(id) !== held) held.dropped = true;
+  };
 
   /**
    * Brings the memory to the revision of a reading.
@@ -90,13 +110,13 @@ export function createWorldCache(
         for (const id of touched(change).map(entryId)) {
           if (!after.has(id)) entries.delete(id);
         }
-        for (const [id, value] of after) entries.set(id, { value });
+        for (const [id, value] of after) keep(id, { value });
       }
     } else if (reading.revision > revision) {
       entries.clear();
     }
     revision = reading.revision;
-    for (const [id, held] of read) entries.set(id, held);
+    for (const [id, held] of read) keep(id, held);
     return true;
   };
 
@@ -170,5 +190,6 @@ export function createWorldCache(
 
   return {
     ask: (question) => answer(question).catch((error: unknown) => answerFromMemory(error, question)),
+    inMemory: () => ({ world: usedBy(entries), derived: derived.inMemory() }),
   };
 }

@@ -9,6 +9,7 @@ import { checkSchema, checkView, listSchemas, listViews } from '../../use-cases/
 import { loadView } from '../../use-cases/views/load-view.js';
 import type { Ports } from '../../use-cases/views/ports.js';
 import { noSuchSchema } from '../../use-cases/views/view-name.js';
+import { answerJson } from '../answer-json.js';
 import { requestIdOf } from '../around/request-id.js';
 import { noteWho } from '../around/who.js';
 import { bearerChallenge } from '../challenge.js';
@@ -71,7 +72,7 @@ export function addIcebergRoutes(
       answer('NoSuchViewException', async (request, response) => {
         const name = { schema: part(request, 'namespace'), name: part(request, 'view') };
         const view = await loadView(ports, await person(request, response), name, requestIdOf(request));
-        response.json(viewResponse(name, view, ports.now()));
+        answerJson(response, viewResponse(name, view, ports.now()));
       }),
     )
     .head(
@@ -89,7 +90,7 @@ export function addIcebergRoutes(
     answer('NoSuchNamespaceException', async (request, response) => {
       await client(request, response);
       const config: ConfigResponse = { defaults: {}, overrides: {}, endpoints };
-      response.json(config);
+      answerJson(response, config);
     }),
   );
 
@@ -108,7 +109,7 @@ export function addIcebergRoutes(
         namespaces: names.map((name) => [name]),
         'next-page-token': nextPageToken,
       };
-      response.json(list);
+      answerJson(response, list);
     }),
   );
 
@@ -119,7 +120,7 @@ export function addIcebergRoutes(
       await checkSchema(ports, await person(request, response), schema);
       const namespace: GetNamespaceResponse = { namespace: [schema], properties: {} };
       if (request.method === 'HEAD') response.status(204).end();
-      else response.json(namespace);
+      else answerJson(response, namespace);
     }),
   );
 
@@ -128,7 +129,7 @@ export function addIcebergRoutes(
     answer('NoSuchNamespaceException', async (request, response) => {
       await checkSchema(ports, await person(request, response), part(request, 'namespace'));
       const list: ListTablesResponse = { identifiers: [], 'next-page-token': null };
-      response.json(list);
+      answerJson(response, list);
     }),
   );
 
@@ -152,7 +153,7 @@ export function addIcebergRoutes(
         identifiers: names.map((name) => ({ namespace: [schema], name })),
         'next-page-token': nextPageToken,
       };
-      response.json(list);
+      answerJson(response, list);
     }),
   );
 
@@ -209,7 +210,7 @@ function send(request: Request, response: Response, { status, body }: ErrorRespo
   if (status === 401) {
     response.set('WWW-Authenticate', bearerChallenge(request.get('authorization'), body.error.message));
   }
-  response.status(status).json(body);
+  answerJson(response.status(status), body);
 }
 
 const part = (request: Request, name: string): string => {

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { decodeUtf8, isDecodable } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
 import type { TokenRequest, TokenResponse } from '../../identity/grant.js';
+import { answerJson } from '../answer-json.js';
 import { clientChallenge } from '../challenge.js';
 import { failedRequest } from '../failed-request.js';
 import type { OnFailure } from '../failed-request.js';
@@ -31,12 +32,12 @@ export function tokenRoute(
     response.set('Cache-Control', 'no-store');
     try {
       const form = await readForm(request, response);
-      response.json(await grant({ form, authorization: request.get('authorization') }));
+      answerJson(response, await grant({ form, authorization: request.get('authorization') }));
     } catch (error) {
       onFailure(error, failedRequest(request));
       const { status, body } = oauthErrorResponse(error);
       if (status === 401) response.set('WWW-Authenticate', clientChallenge);
-      response.status(status).json(body);
+      answerJson(response.status(status), body);
     }
   };
 }

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 
 import { invariant } from '../../base/invariant.js';
 import { LRUCache } from 'lru-cache';
 
+import { usedBy } from '../../base/memory-use.js';
+import type { MemoryUse } from '../../base/memory-use.js';
 import type { DataSource } from '../../model/data-source.js';
 import { formatDataSourceName } from '../../model/names.js';
 import { present } from '../../model/present.js';
@@ -45,11 +48,15 @@ export interface ViewCompiler {
   compile(dataSource: DataSource, decision: VisibleDecision, settings: Settings): CompiledView;
 }
 
-/** Bytes of views in memory, roughly: their SQL and their columns. */
-const defaultCacheSize = 64 * 1024 * 1024;
+/** A compiler that tells how much of its bound it uses. */
+export interface BoundedViewCompiler extends ViewCompiler {
+  inMemory(): MemoryUse;
+}
 
-/** Bytes of one column of a view. */
-const fieldSize = 150;
+const defaultBytes = 32 * 1024 * 1024;
+
+/** Bytes of a view besides its SQL: its key, and its share of the list of columns, which other views of the data source share. */
+const viewBytes = 2_000;
 
 /**
  * Compiles views, and caches them by their input: the version of the data source, the settings, and what the decision shows. The person is
@@ -59,60 +66,75 @@ const fieldSize = 150;
  */
 export function createViewCompiler({
   inlineHashKey,
-  cacheSize = defaultCacheSize,
+  cacheBytes = defaultBytes,
 }: {
   readonly inlineHashKey: (version: number) => string;
-  readonly cacheSize?: number;
-}): ViewCompiler {
+  readonly cacheBytes?: number;
+}): BoundedViewCompiler {
   const cache = new LRUCache<string, CompiledView>({
-    maxSize: cacheSize,
-    sizeCalculation: ({ template, fields }) =>
-      template.texts.reduce((sum, part) => sum + part.length, 1) + fields.length * fieldSize,
+    maxSize: cacheBytes,
+    sizeCalculation: ({ template }) => template.texts.reduce((sum, part) => sum + part.length, viewBytes),
   });
   const versionOf = createVersions();
-  /** The view of what is shown, which people of one class share as the same object. */
-  const viewOf = new WeakMap<object, Compiled>();
+  /** The key of the view of what is shown, which people of one class share as the same object. */
+  const keyOf = new WeakMap<object, Keyed>();
 
-  const compile = (dataSource: DataSource, decision: VisibleDecision, settings: Settings): CompiledView => {
+  const keyFor = (dataSource: DataSource, decision: VisibleDecision, settings: Settings): string => {
+    const shown = decision.kind === 'closed' ? decision.told : decision.shown;
+    const known = keyOf.get(shown);
+    if (known?.dataSource === dataSource && known.settings === settings) return known.key;
     const key = digest(
       JSON.stringify([versionOf(dataSource), versionOf(settings), essence(decision, versionOf)]),
     );
-    const known = cache.get(key);
-    if (known !== undefined) return known;
+    keyOf.set(shown, { dataSource, settings, key });
+    return key;
+  };
+
+  const compile = (dataSource: DataSource, decision: VisibleDecision, settings: Settings): CompiledView => {
     const { query, fields, notShown } = queryOf(
       dataSource,
       decision,
       settings,
       inlineHashKey(settings.hashKeyVersion ?? 1),
     );
-    const compiled: CompiledView = {
+    return {
       template: printTemplate(query, 'trino'),
-      fields,
+      fields: sharedFields(dataSource, fields),
       notShown,
       ...(dataSource.comment === undefined ? {} : { comment: dataSource.comment }),
       ...(settings.definer === undefined ? {} : { definer: settings.definer }),
     };
-    cache.set(key, compiled);
-    return compiled;
   };
 
   return {
     compile(dataSource, decision, settings) {
-      const shown = decision.kind === 'closed' ? decision.told : decision.shown;
-      const known = viewOf.get(shown);
-      if (known?.dataSource === dataSource && known.settings === settings) return known.view;
+      const key = keyFor(dataSource, decision, settings);
+      const known = cache.get(key);
+      if (known !== undefined) return known;
       const view = compile(dataSource, decision, settings);
-      viewOf.set(shown, { dataSource, settings, view });
+      cache.set(key, view);
       return view;
     },
+    inMemory: () => usedBy(cache),
   };
 }
 
-/** A view with the rest of its input, in addition to what it shows. */
-interface Compiled {
+/** The columns of the view that was compiled last for a data source. */
+const lastFields = new WeakMap<DataSource, readonly IcebergField[]>();
+
+/** The same list for the views of a data source that have the same columns: masks keep names and types, so most do. */
+function sharedFields(dataSource: DataSource, fields: readonly IcebergField[]): readonly IcebergField[] {
+  const last = lastFields.get(dataSource);
+  if (last !== undefined && isDeepStrictEqual(last, fields)) return last;
+  lastFields.set(dataSource, fields);
+  return fields;
+}
+
+/** The key of a view with the rest of its input, in addition to what it shows. */
+interface Keyed {
   readonly dataSource: DataSource;
   readonly settings: Settings;
-  readonly view: CompiledView;
+  readonly key: string;
 }
 
 /** A short text instead of a long one. */

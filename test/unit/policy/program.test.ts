@@ -97,8 +97,8 @@ describe('the program of a data source', () => {
       fc.property(worlds(), (draft) => {
         const { world } = readDraft(draft, 'w');
         const users = (world.users ?? []).map(({ name }) => name);
-        const limits = { results: 2, ofOne: 1, meetings: 1 };
-        expectSameDecisions(world, users, createDecisionMemory(2), limits);
+        const limits = { bytes: 3_000, ofOne: 1, meetings: 1 };
+        expectSameDecisions(world, users, createDecisionMemory(3_000), limits);
       }),
       { numRuns: 20 },
     );
