@@ -88,14 +88,27 @@ export function createSurveyProgram(
 const shownOf = ({ shown, problems, told }: Governed): ShownOrClosed =>
   problems.length > 0 ? { problems, told } : { shown };
 
-/** A decision whose reports are made only for those who read them. */
+/**
+ * What a decision reports, made only for those who read it. This is a class because the engine keeps the getter of an object literal with
+ * the shape of that one object, and with it all that the decision was made from, until it collects its old objects.
+ */
+class Reported {
+  readonly #reports: () => Decision['policies'];
+
+  constructor(
+    readonly access: Access,
+    reports: () => Decision['policies'],
+  ) {
+    this.#reports = reports;
+  }
+
+  get policies(): Decision['policies'] {
+    return this.#reports();
+  }
+}
+
 function decisionOf(access: Access, result: ShownOrClosed, reports: () => Decision['policies']): Decision {
-  const reported = {
-    access,
-    get policies() {
-      return reports();
-    },
-  };
+  const reported = new Reported(access, reports);
   return 'shown' in result
     ? Object.assign(reported, { kind: 'open' as const, shown: result.shown })
     : Object.assign(reported, { kind: 'closed' as const, ...result });

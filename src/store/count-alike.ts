@@ -103,19 +103,12 @@ export async function countAlike(tx: Transaction<Database>, by: ToldApart): Prom
     order by users desc, first`.execute(tx);
   return rows.map(({ users, first, last, own, plain }): Alike => {
     const examples: Alike['examples'] = first === last ? [first] : [first, last];
-    if (!plain) return { users, examples };
-    return {
-      users,
-      examples,
-      // There may be as many kinds as users: their texts take less memory than what they say.
-      get known() {
-        return knownOf(by, own);
-      },
-    };
+    // There may be as many kinds as users: their texts take less memory than what they say.
+    return plain ? { users, examples, known: () => knownOf(by, own) } : { users, examples };
   });
 }
 
-function knownOf(by: ToldApart, own: string): NonNullable<Alike['known']> {
+function knownOf(by: ToldApart, own: string): ReturnType<NonNullable<Alike['known']>> {
   const [groups, attributes, iam, active] = JSON.parse(own) as Own;
   return {
     groups,

@@ -24,7 +24,7 @@ export interface Alike {
    * What each of them has of what they were counted by: groups, own values of attributes, provider. Missing for users of whom more was
    * counted by: their own subscription or name, or a project.
    */
-  readonly known?: Pick<User, 'groups' | 'attributes' | 'iam' | 'active'>;
+  readonly known?: () => Pick<User, 'groups' | 'attributes' | 'iam' | 'active'>;
 }
 
 /** Counts users by their facts. Implemented by `store/`. */

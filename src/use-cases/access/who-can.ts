@@ -273,8 +273,9 @@ async function countAndDecide(
  */
 function lookAs(look: Look, { known, examples: [name] }: Alike): Look {
   if (known === undefined) return look;
+  const user = { name, ...known() };
   const asCounted = (entry: Entry): { readonly value: EntryValue[Entry['entry']] } | undefined => {
-    if (entry.entry === 'user' && entry.name === name) return { value: { name, ...known } };
+    if (entry.entry === 'user' && entry.name === name) return { value: user };
     if (entry.entry === 'workingProject' && entry.user === name) return { value: undefined };
     if (entry.entry === 'blocksOf' && 'user' in entry.principal && entry.principal.user === name)
       return { value: noBlocks };
