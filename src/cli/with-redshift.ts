@@ -30,6 +30,7 @@ export async function redshiftDesiredOf(command: Command, config: RedshiftConfig
     operations.redshiftDesired({
       systemSchema: config.schemas.system,
       caseSensitive: config.caseSensitive,
+      profileRows: config.limits.profileRows,
       database: options.database ?? config.connection?.database,
     }),
   );

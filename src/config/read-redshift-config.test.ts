@@ -24,6 +24,7 @@ it('has a default for all but the connection', async () => {
     pool: { max: 4, idle: 30 },
     lockTimeout: 60,
     pollInterval: 1,
+    limits: { profileRows: 5_000_000, grants: 5_000_000 },
   });
   await writeFile(file, 'connection: { host: h, database: d, user: u }\n');
   expect((await readRedshiftConfig(file)).connection).toEqual({

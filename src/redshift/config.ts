@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { defaultLimits } from './limits.js';
+
 /** A name in lower case that needs no quotes and that Redshift does not truncate. */
 const plainName = z
   .string()
@@ -90,6 +92,18 @@ export const redshiftConfig = z
     pollInterval: z.number().min(0.1).max(3_600).default(1).meta({
       description: 'seconds between two checks of `scrim serve` for changes to push',
     }),
+    limits: z
+      .strictObject({
+        profileRows: z.int().min(1).default(defaultLimits.profileRows).meta({
+          description:
+            'maximum number of rows in the profiles of all people, one for each person and data source that the person may read; above it, a push is refused',
+        }),
+        grants: z.int().min(1).default(defaultLimits.grants).meta({
+          description:
+            'maximum number of views times the users and groups that each is granted to; above it, a push is refused',
+        }),
+      })
+      .prefault({}),
   })
   .meta({ id: 'Redshift' });
 /** @see redshiftConfig */

@@ -1,5 +1,6 @@
 import type { Actual } from './catalog.js';
 import type { Desired } from './desired.js';
+import { requireGrants } from './limits.js';
 import { planHashKey } from './plan-hash-key.js';
 import { planProfiles } from './plan-profiles.js';
 import { planReaders } from './plan-readers.js';
@@ -20,6 +21,7 @@ export interface Plan {
  * The difference between what a cluster should hold and what it holds. Changes that close come first: removed rows, then views,
  * then added rows. So an interrupted push shows nobody anything that neither state shows them.
  * @param dataSource the only data source whose view to change; then no rows are changed
+ * @throws Refusal `invalid` if views would be granted too often
  */
 export async function planPush(
   desired: Desired,
@@ -29,6 +31,10 @@ export async function planPush(
 ): Promise<Plan> {
   const everything = dataSource === undefined;
   const readers = planReaders(desired, actual, config);
+  const granted = desired.views.filter(
+    (view) => view.definition !== undefined && (everything || view.dataSource === dataSource),
+  );
+  requireGrants({ views: granted.length, grantees: readers.grantees.length }, config.limits);
   const views = planViews(
     desired.views,
     actual,

@@ -32,7 +32,7 @@ export interface Unit {
 /** The part of a configuration that plans depend on. */
 export type PlanConfig = Pick<
   RedshiftConfig,
-  'caseSensitive' | 'schemas' | 'viewSchemas' | 'readers' | 'impersonators'
+  'caseSensitive' | 'schemas' | 'viewSchemas' | 'readers' | 'impersonators' | 'limits'
 >;
 
 /** The schema of the views of a virtual schema. */

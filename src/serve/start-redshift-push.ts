@@ -45,6 +45,7 @@ export async function startRedshiftPush(
     state: createDesiredState(
       { store, world: ports.world, now: ports.now, hashKey: (version) => hashKeyOf(store, version) },
       { database, systemSchema: config.schemas.system, caseSensitive: config.caseSensitive },
+      config.limits,
     ),
     store,
     now: ports.now,

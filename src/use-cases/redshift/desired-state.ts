@@ -12,6 +12,8 @@ import { defaultSettings } from '../../model/settings.js';
 import { decideForEveryone } from '../decisions/decide.js';
 import { compileRedshiftView } from '../../platforms/redshift/compile-view.js';
 import type { Desired, DesiredView } from '../../redshift/desired.js';
+import { defaultLimits, requireRows } from '../../redshift/limits.js';
+import type { PushLimits } from '../../redshift/limits.js';
 import { definitionOf } from './view-definition.js';
 import { profileOf } from '../../redshift/profile-rows.js';
 import type { Profile } from '../../redshift/profile-rows.js';
@@ -44,7 +46,10 @@ export interface DesiredChange {
 
 /** What a cluster should contain, kept up to date with the world. */
 export interface DesiredState {
-  /** Computes again what depends on changes since the last call, or on a time that has passed. */
+  /**
+   * Computes again what depends on changes since the last call, or on a time that has passed.
+   * @throws Refusal `invalid` if the profiles of all people have too many rows
+   */
   refresh(): Promise<DesiredChange>;
   /** As of the last refresh. */
   desired(): Desired;
@@ -71,7 +76,11 @@ interface Known extends Computed<object> {
 const atOnce = 100;
 
 /** @see DesiredState */
-export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): DesiredState {
+export function createDesiredState(
+  ports: DesiredPorts,
+  place: DesiredPlace,
+  limits: Pick<PushLimits, 'profileRows'> = defaultLimits,
+): DesiredState {
   const { store, world, now } = ports;
   const people = new Map<string, Computed<Profile | undefined>>();
   const views = new Map<string, Computed<DesiredView | undefined>>();
@@ -178,12 +187,17 @@ export function createDesiredState(ports: DesiredPorts, place: DesiredPlace): De
         const due = before?.value?.until !== undefined && new Date(before.value.until) <= at;
         return before === undefined || due || isStale(before);
       });
+      // Without those whose rows are computed again: they may lose rows that others gain.
+      let rows = [...people.values()].reduce((sum, { value }) => sum + (value?.rows.length ?? 0), 0);
+      for (const name of stalePeople) rows -= people.get(name)?.value?.rows.length ?? 0;
       for await (const [name, after] of computeEach(stalePeople, (look, userName, derive) =>
         profileOf(look, { userName, at }, derive),
       )) {
         const before = people.get(name);
         if (after.value === undefined) people.delete(name);
         else people.set(name, after);
+        rows += after.value?.rows.length ?? 0;
+        requireRows(rows, limits);
         for (const profile of [before?.value, after.value])
           if (profile !== undefined) usernames.add(profile.username);
         more ||=

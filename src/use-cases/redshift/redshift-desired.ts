@@ -5,17 +5,19 @@ import type { WorldStore } from '../../world/world-store.js';
 import { defaultSettings } from '../../model/settings.js';
 import { rawTablesOf } from '../../policy/sources/definition.js';
 import { createDesiredState, desiredViewOf } from './desired-state.js';
+import { defaultLimits } from '../../redshift/limits.js';
 import type { Desired, DesiredView } from '../../redshift/desired.js';
 import type { Ports } from '../views/ports.js';
 import { hashKeyOf } from '../create-ports.js';
 import { useCase } from '../use-case.js';
 import type { InputOf } from '../use-case.js';
 
-/** Where views will be; without a database, that of all raw tables. */
+/** Where views will be (without a database, in that of all raw tables), and how many rows profiles may have. */
 const redshiftDesiredInput = z.strictObject({
   systemSchema: z.string(),
   database: z.string().optional(),
   caseSensitive: z.boolean().optional(),
+  profileRows: z.int().min(1).optional(),
 });
 
 /** What a cluster should contain, and the database that this applies to. */
@@ -26,17 +28,23 @@ export interface RedshiftDesired {
 
 /**
  * Computes what a Redshift cluster should contain for the current world.
- * @throws Refusal `invalid` when no database is named and raw tables are in several
+ * @throws Refusal `invalid` when no database is named and raw tables are in several, or when the profiles have too many rows
  */
 export async function redshiftDesired(
   store: WorldStore,
   ports: Pick<Ports, 'world' | 'now'>,
-  { systemSchema, database: named, caseSensitive }: InputOf<typeof redshiftDesiredInput>,
+  {
+    systemSchema,
+    database: named,
+    caseSensitive,
+    profileRows = defaultLimits.profileRows,
+  }: InputOf<typeof redshiftDesiredInput>,
 ): Promise<RedshiftDesired> {
   const database = named ?? (await onlyDatabase(store));
   const state = createDesiredState(
     { store, world: ports.world, now: ports.now, hashKey: (version) => hashKeyOf(store, version) },
     { database, systemSchema, caseSensitive },
+    { profileRows },
   );
   await state.refresh();
   return { database, desired: state.desired() };
