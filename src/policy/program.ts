@@ -6,7 +6,7 @@ import type { Decision } from './decision.js';
 import type { DecisionMemory } from './decision-memory.js';
 import { createDecisionTree } from './decision-tree.js';
 import type { DecisionTree } from './decision-tree.js';
-import type { ReaderFacts, SourceFacts } from './facts.js';
+import type { PolicyFacts, PolicyReader, ReaderFacts, SourceFacts } from './facts.js';
 import { isMentioned } from './mentioned-facts.js';
 import type { MentionedFacts } from './mentioned-facts.js';
 import { shareParts } from './shared-parts.js';
@@ -52,8 +52,8 @@ export function createProgram(source: SourceFacts, memory: DecisionMemory): Prog
       const tree = (trees[owner ? 'owner' : 'subscriber'] ??= createDecisionTree<ShownOrClosed>(memory, {
         bytesOf: bytesOfResult,
       }));
-      const result = tree.of(reader, (traced) => shownOf(showTo({ ...source, ...traced }, owner)));
-      return decisionOf(access, result, () => reportsOf(showTo({ ...source, ...reader }, owner)));
+      const result = tree.of(reader, (traced) => shownOf(showTo(policyFacts(traced, source), owner)));
+      return decisionOf(access, result, () => reportsOf(showTo(policyFacts(reader, source), owner)));
     },
   };
 }
@@ -78,12 +78,31 @@ export function createSurveyProgram(
     decide: (reader, at) => {
       const access = accessOf(accessFacts(reader, source, at), parts.considerSubscription);
       if (!isVisible(access, source)) return { kind: 'hidden', access, policies: [] };
-      const { reader: who, person, work } = reader;
-      const governed = showTo({ ...source, reader: who, person, work }, access.owner, parts);
+      const governed = showTo(policyFacts(reader, source), access.owner, parts);
       return decisionOf(access, shownOf(governed), () => reportsOf(governed));
     },
   };
 }
+
+/** What data policies are applied with, named one by one: to copy all of an object costs several times as much. */
+const policyFacts = ({ reader, person, work }: PolicyReader, source: SourceFacts): PolicyFacts => ({
+  reader,
+  person,
+  work,
+  dataSourceName: source.dataSourceName,
+  dataSource: source.dataSource,
+  sharedWith: source.sharedWith,
+  subscriptions: source.subscriptions,
+  subscriptionPolicies: source.subscriptionPolicies,
+  knownGroups: source.knownGroups,
+  knownPurposes: source.knownPurposes,
+  knownAttributes: source.knownAttributes,
+  policies: source.policies,
+  sources: source.sources,
+  lookupTables: source.lookupTables,
+  settings: source.settings,
+  platforms: source.platforms,
+});
 
 const shownOf = ({ shown, problems, told }: Governed): ShownOrClosed =>
   problems.length > 0 ? { problems, told } : { shown };
