@@ -1,7 +1,5 @@
-import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import type { AccessSource, ReaderFacts } from '../policy/facts.js';
 import type { Derive } from '../world/derive.js';
-import type { Look } from '../world/look.js';
 import { accessSourceFor, readerFactsFor } from './facts-for.js';
 import type { Asker } from './facts-for.js';
 
@@ -14,25 +12,10 @@ export const readerIn = (derive: Derive, asker: Omit<Asker, 'at'>): ReaderFacts 
   derive(askerKey('reader', asker), (look) => readerFactsFor(look, asker));
 
 const ofAccess = 'access ';
-const ofPolicies = 'opened by policies';
 
-/** Whether something with this key is known about data sources, whoever asks. @see accessSourceIn, @see openedByPolicies */
-export const isOfDataSource = (key: string): boolean => key.startsWith(ofAccess) || key === ofPolicies;
+/** Whether something with this key is known about a data source, whoever asks. @see accessSourceIn */
+export const isOfDataSource = (key: string): boolean => key.startsWith(ofAccess);
 
 /** What is known about access to a data source; remembered until something of it changes. */
 export const accessSourceIn = (derive: Derive, dataSourceName: string): AccessSource =>
   derive(`${ofAccess}${dataSourceName}`, (look) => accessSourceFor(look, dataSourceName));
-
-/** Data sources in one schema, and the policies that may open them. */
-export interface Opened {
-  readonly schema: string;
-  /** Sorted. */
-  readonly names: readonly string[];
-  readonly policies: readonly SubscriptionPolicy[];
-}
-
-/** What policies may open in each schema, whoever asks; remembered until something of it changes. */
-export const openedByPolicies = (
-  derive: Derive,
-  compute: (look: Look) => ReadonlyMap<string, readonly Opened[]>,
-): ReadonlyMap<string, readonly Opened[]> => derive(ofPolicies, compute);

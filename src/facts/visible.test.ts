@@ -281,6 +281,32 @@ it('a list is what decisions one by one say, at each time and after each change'
   );
 });
 
+it('the access of a person depends on no policy that opens nothing to them', () => {
+  const looked: Entry[] = [];
+  const look = lookInto({
+    users: ['a'],
+    dataSources: [],
+    subscriptions: [],
+    policies: groups.map((group) =>
+      make('subscriptionPolicy', {
+        ...{ name: group, target: { tags: [`T.${group}`] } },
+        grant: { condition: { group } },
+      }),
+    ),
+    blocks: [],
+    project: undefined,
+  });
+  const watched = ((entry: Entry) => {
+    looked.push(entry);
+    return look(entry);
+  }) as Look;
+  const derive: Derive = (_, compute) => compute(watched, derive, undefined);
+  visibleAccess(watched, { userName: 'ann', at }, undefined, derive);
+  expect(looked.filter(({ entry }) => entry === 'dataSourcesTagged')).toEqual([
+    { entry: 'dataSourcesTagged', tag: 'T.a' },
+  ]);
+});
+
 describe('a list of schemas', () => {
   const many = Array.from({ length: 100 }, (_, index) => `d${String(index).padStart(3, '0')}`);
 

@@ -9,8 +9,7 @@ import { considerGrant, meetsGuardrail } from '../policy/consider-subscription-p
 import type { PolicyOutcomes } from '../policy/consider-subscription-policy.js';
 import type { ReaderFacts } from '../policy/facts.js';
 import type { Derive } from '../world/derive.js';
-import { accessSourceIn, askerKey, openedByPolicies, readerIn } from './derived-facts.js';
-import type { Opened } from './derived-facts.js';
+import { accessSourceIn, askerKey, readerIn } from './derived-facts.js';
 import { knownTo } from './facts-for.js';
 import type { Asker } from './facts-for.js';
 import type { Look } from '../world/look.js';
@@ -92,6 +91,7 @@ function accessTo(asker: Asker, derive: Derive, name: string): VisibleAccess | u
 
 /** The search for what exists for one person. */
 interface Search {
+  readonly look: Look;
   readonly derive: Derive;
   readonly at: Date;
   readonly reader: ReaderFacts;
@@ -107,7 +107,7 @@ const noPolicies: Search['opening'] = new Set();
 function searchOf(look: Look, asker: Asker, derive: Derive): Search {
   const reader = readerIn(derive, asker);
   const outcomes = outcomesFor(derive, asker);
-  const search = { derive, at: asker.at, reader, outcomes, lists: [], opening: noPolicies };
+  const search = { look, derive, at: asker.at, reader, outcomes, lists: [], opening: noPolicies };
   const { self, work, blocks } = reader;
   const listOf = (principal: Principal): readonly string[] =>
     look({ entry: 'dataSourcesOf', principal }) ?? [];
@@ -154,13 +154,11 @@ function holdsWanted(
 
 /** Sorted names of data sources that may exist for the person, in one schema or in all. */
 const candidates = (search: Search, schema?: string): readonly string[] =>
-  [
-    ...new Set(
-      (schema === undefined ? candidateSchemas(search) : [schema]).flatMap((one) => [
-        ...candidatesIn(search, one),
-      ]),
-    ),
-  ].sort();
+  [...new Set(schema === undefined ? candidatesAnywhere(search) : candidatesIn(search, schema))].sort();
+
+/** Looked up for the person alone, so that what is computed from it does not depend on what policies open to others. */
+const candidatesAnywhere = ({ look, lists, opening }: Search): readonly string[] =>
+  [...lists, ...[...opening].flatMap((policy) => reachOf(look, policy))].flat();
 
 /** Names of data sources in a schema that may exist for the person, some of them repeatedly. All others certainly do not exist for that person. */
 function* candidatesIn(search: Search, schema: string): Iterable<string> {
@@ -197,9 +195,17 @@ const outcomesFor = (derive: Derive, asker: Asker): PolicyOutcomes =>
     };
   });
 
+/** Data sources in one schema, and the policies that may open them. */
+interface Opened {
+  readonly schema: string;
+  /** Sorted. */
+  readonly names: readonly string[];
+  readonly policies: readonly SubscriptionPolicy[];
+}
+
 /** What policies with a grant may match, by schema: the same for all people. */
 const opened = (derive: Derive): ReadonlyMap<string, readonly Opened[]> =>
-  openedByPolicies(derive, (look) => {
+  derive('opened by policies', (look) => {
     const reaches = (look({ entry: 'subscriptionPolicies' }) ?? [])
       .filter(({ enabled, grant }) => enabled && grant !== undefined)
       .flatMap((policy) => reachOf(look, policy).map((list) => ({ list, policy })));
