@@ -145,7 +145,7 @@ export function sourceFactsFor(
   return {
     ...access,
     policies,
-    ...knownIn(look, namedInSubscriptionPolicies(subscriptionPolicies), namedInPolicies(policies)),
+    ...knownIn(look, [...namedInSubscriptionPolicies(subscriptionPolicies), ...namedInPolicies(policies)]),
     sources,
     lookupTables: look({ entry: 'lookupTables' }) ?? noLookupTables,
     settings: look({ entry: 'settings' }) ?? defaultSettings,
@@ -173,45 +173,50 @@ interface Named {
   readonly attributes: readonly string[];
 }
 
-/** The names in lists of policies: a list is replaced when one of its policies changes. */
-const named = new WeakMap<readonly object[], Named>();
+/** The names in each policy. */
+const named = new WeakMap<object, Named>();
 
-function namedIn<P extends object>(
-  policies: readonly P[],
+function namesOf<P extends object>(
+  policy: P,
   partsOf: (policy: P) => { readonly conditions: readonly Condition[]; readonly rules: readonly Rule[] },
 ): Named {
-  const known = named.get(policies) ?? readNames(policies.map(partsOf));
-  named.set(policies, known);
+  const known = named.get(policy) ?? readNames(partsOf(policy));
+  named.set(policy, known);
   return known;
 }
 
-const namedInPolicies = (policies: readonly Policy[]): Named =>
-  namedIn(policies, ({ rules }) => ({ conditions: rules.flatMap(conditionsOfRule), rules }));
+const namedInPolicies = (policies: readonly Policy[]): readonly Named[] =>
+  policies.map((policy) =>
+    namesOf(policy, ({ rules }) => ({ conditions: rules.flatMap(conditionsOfRule), rules })),
+  );
 
-const namedInSubscriptionPolicies = (policies: readonly SubscriptionPolicy[]): Named =>
-  namedIn(policies, (policy) => ({ conditions: conditionsOfPolicy(policy), rules: [] }));
+const namedInSubscriptionPolicies = (policies: readonly SubscriptionPolicy[]): readonly Named[] =>
+  policies.map((policy) => namesOf(policy, (one) => ({ conditions: conditionsOfPolicy(one), rules: [] })));
 
-function readNames(
-  parts: readonly { readonly conditions: readonly Condition[]; readonly rules: readonly Rule[] }[],
-): Named {
-  const rules = parts.flatMap((part) => part.rules);
-  const leaves = parts.flatMap(({ conditions }) => conditions).flatMap(leavesOf);
+function readNames({
+  conditions,
+  rules,
+}: {
+  readonly conditions: readonly Condition[];
+  readonly rules: readonly Rule[];
+}): Named {
+  const leaves = conditions.flatMap(leavesOf);
   const texts = rules.flatMap(textsIn).map(({ text }) => namesIn(text));
   return {
-    groups: distinct([
+    groups: [
       ...leaves.flatMap((leaf) => ('group' in leaf ? [leaf.group] : [])),
       ...texts.flatMap(({ groups }) => groups),
-    ]),
-    purposes: distinct([
+    ],
+    purposes: [
       ...leaves.flatMap((leaf) => ('purpose' in leaf ? [leaf.purpose] : [])),
       ...rules.flatMap(purposesOf),
       ...texts.flatMap(({ purposes }) => purposes),
-    ]),
-    attributes: distinct([
+    ],
+    attributes: [
       ...leaves.flatMap((leaf) => ('attribute' in leaf ? [leaf.attribute] : [])),
       ...rules.flatMap(attributesOf),
       ...texts.flatMap(({ attributes }) => attributes),
-    ]),
+    ],
   };
 }
 
@@ -231,7 +236,7 @@ function sharedSet(names: readonly string[]): ReadonlySet<string> {
 /** Of the groups, purposes and attributes that are named: those that exist. */
 function knownIn(
   look: Look,
-  ...lists: readonly Named[]
+  lists: readonly Named[],
 ): Pick<Facts, 'knownGroups' | 'knownPurposes' | 'knownAttributes'> {
   const { knownGroups, knownPurposes, knownAttributes } = knownTo(look);
   const among = (names: readonly string[], known: Subject['knownGroups']): ReadonlySet<string> =>

@@ -13,10 +13,10 @@ export type MemoryName = 'world' | 'derived' | 'decisions' | 'views';
 
 /** How the memories share what they may use together: in large worlds, these are full at about the same time. */
 const shares: Readonly<Record<MemoryName, number>> = {
-  world: 0.45,
-  derived: 0.2,
-  decisions: 0.12,
-  views: 0.23,
+  world: 0.54,
+  derived: 0.19,
+  decisions: 0.09,
+  views: 0.18,
 };
 
 /** Connects the ports of use cases to a store. @param cacheBytes what all memories may use together, roughly */

@@ -118,8 +118,11 @@ function showColumns(
     notShown.set(decision.column.name, result.reason);
     return [];
   });
-  return { shown, notShown };
+  return { shown, notShown: notShown.size === 0 ? allShown : notShown };
 }
+
+/** Most views show all columns, and share it. */
+const allShown: ReadonlyMap<string, string> = new Map();
 
 function showColumn(
   decision: ColumnDecision,

@@ -25,8 +25,11 @@ export function gatherSources(
       open.push(...governing);
     }
   }
-  return found;
+  return found.size === 0 ? noSources : found;
 }
+
+/** Most data sources are tables, and share it. */
+const noSources: Facts['sources'] = new Map();
 
 /** Finds the data source of a name, or those that stand for a raw table. */
 export function finder(dataSources: readonly DataSource[]): (source: ReadSource) => readonly DataSource[] {
