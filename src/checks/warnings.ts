@@ -7,7 +7,7 @@ import type { Rule } from '../model/rule.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
 import { keyOf, kindOf, kinds } from '../model/world.js';
 import type { Kind } from '../model/world.js';
-import { policiesAbout } from '../policy/reach.js';
+import { policiesPerhapsAbout } from '../policy/reach.js';
 import { inScope } from '../policy/scope.js';
 import { definitionOf, rawTablesOf } from '../policy/sources/definition.js';
 import { sharedTables, withSharedTags } from '../policy/sources/share-table.js';
@@ -104,12 +104,12 @@ function rulesAboutNothing(
         isAbout(policy, rule, dataSource).about &&
         ('rows' in rule || selectColumns(rule.columns, dataSource).length > 0),
     );
-  const about = new Set(policiesAbout(policies, dataSources));
+  const perhaps = new Set(policiesPerhapsAbout(policies, dataSources));
   return policies
     .filter(({ enabled }) => enabled)
     .flatMap((policy) =>
       policy.rules.flatMap((rule, index): readonly Warning[] =>
-        about.has(policy) && reaches(policy, rule)
+        perhaps.has(policy) && reaches(policy, rule)
           ? []
           : [
               {

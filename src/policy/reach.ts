@@ -71,6 +71,17 @@ function candidates<P extends Scope>(
   return [...positions].sort((a, b) => a - b).flatMap((position) => policies[position] ?? []);
 }
 
+/** Of data policies, those that may be about one of some data sources, by their tags and names alone: all others certainly are not. */
+export const policiesPerhapsAbout = (
+  policies: readonly Policy[],
+  dataSources: readonly SharingDataSource[],
+): readonly Policy[] =>
+  candidates(
+    policies,
+    indexOf(policies, ({ rules }) => [...new Set(rules.flatMap(tagsOfRule))]),
+    dataSources,
+  );
+
 /**
  * Of data policies, those that are about one of some data sources, in the order of their list. The cost depends on how many these
  * are, and not on the length of the list.
@@ -80,8 +91,7 @@ export function policiesAbout(
   policies: readonly Policy[],
   dataSources: readonly SharingDataSource[],
 ): readonly Policy[] {
-  const index = indexOf(policies, ({ rules }) => [...new Set(rules.flatMap(tagsOfRule))]);
-  return candidates(policies, index, dataSources).filter(
+  return policiesPerhapsAbout(policies, dataSources).filter(
     (policy) =>
       policy.enabled &&
       policy.rules.some((rule) => dataSources.some((one) => isAbout(policy, rule, one).about)),

@@ -32,8 +32,17 @@ export function isAbout(
     : { about: true, because: `a column is tagged ${found}` };
 }
 
+/** A rule is asked for its tags once for each data source. */
+const known = new WeakMap<Rule, readonly string[]>();
+
 /** The tags by which a rule finds data sources where its policy has no scope. */
-export const tagsOfRule = (rule: Rule): readonly string[] =>
+export function tagsOfRule(rule: Rule): readonly string[] {
+  const tags = known.get(rule) ?? tagsIn(rule);
+  known.set(rule, tags);
+  return tags;
+}
+
+const tagsIn = (rule: Rule): readonly string[] =>
   'mask' in rule
     ? (rule.columns.tags ?? [])
     : [
