@@ -80,8 +80,11 @@ async function measureAnswers(store: WorldStore, size: Size): Promise<void> {
   const ports = await createPorts(store, () => Promise.resolve());
   for (const place of asked) {
     const view = { schema: schemaName(place.schema), name: dataSourceName(place.dataSource) };
-    const { classes } = await timed(`who-can ${nameOf(place)}`, 2_000, () => whoCan(ports, view));
-    check(`who-can ${nameOf(place)}`, countsOf(classes), expectedCounts(size, place));
+    const expected = expectedCounts(size, place);
+    for (const what of [`who-can ${nameOf(place)}`, `who-can ${nameOf(place)}, again`]) {
+      const { classes } = await timed(what, 2_000, () => whoCan(ports, view));
+      check(what, countsOf(classes), expected);
+    }
   }
   const times: number[] = [];
   for (let user = 0; user < explained; user += 1) {
@@ -94,6 +97,7 @@ async function measureAnswers(store: WorldStore, size: Size): Promise<void> {
     const shown = explanation.columns.filter((one) => one.shown === 'masked').map(({ name }) => name);
     check(`explain ${nameOf(place)}`, shown, access ? [...masked.keys()] : []);
   }
+  print('explain, the first', times[0] ?? NaN, 'CPU', 50);
   const median = times.toSorted((a, b) => a - b)[explained / 2] ?? NaN;
   print(`explain, median of ${explained}`, median, 'CPU', 50);
 }
@@ -140,14 +144,16 @@ const cpuSince = (before: NodeJS.CpuUsage): number => {
 
 async function timed<T>(what: string, goal: number, work: () => Promise<T>): Promise<T> {
   const begun = performance.now();
+  const before = process.cpuUsage();
   const result = await work();
-  print(what, performance.now() - begun, 'elapsed', goal);
+  print(what, performance.now() - begun, 'elapsed', goal, cpuSince(before));
   return result;
 }
 
-function print(what: string, value: number, unit: string, goal: number): void {
+/** @param cpu milliseconds of this process: other processes, such as the database, are not in it */
+function print(what: string, value: number, unit: string, goal: number, cpu?: number): void {
   const memory = (process.memoryUsage().rss / 2 ** 20).toFixed(0);
   process.stdout.write(
-    `  ${what.padEnd(48)}${value.toFixed(0).padStart(7)} ms ${unit.padEnd(8)} goal <= ${goal} ms   ${memory} MiB\n`,
+    `  ${what.padEnd(48)}${value.toFixed(0).padStart(7)} ms ${unit.padEnd(8)} goal <= ${goal} ms   ${memory} MiB${cpu === undefined ? '' : `   ${cpu.toFixed(0)} ms CPU`}\n`,
   );
 }
