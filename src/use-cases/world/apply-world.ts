@@ -111,14 +111,14 @@ export async function applyWorld(
       });
       if (!allowRemovals) refuseFor(tooManyRemovals(removals));
     }
-    const kept: Complaint[] = [];
+    const kept: (readonly Complaint[])[] = [];
     for (const kind of kinds) {
-      kept.push(...placeProblems(await putAll(editor, kind, reading, stored), locate));
-      if (kind === 'user') kept.push(...(await putUsersInLines(editor, userLines, users)));
+      kept.push(placeProblems(await putAll(editor, kind, reading, stored), locate));
+      if (kind === 'user') kept.push(await putUsersInLines(editor, userLines, users));
     }
-    kept.push(...placeProblems(await stillOpen(editor, objects), locate));
+    kept.push(placeProblems(await stillOpen(editor, objects), locate));
     return [
-      ...formatComplaints([...placeProblems(warned, locate), ...users.standing, ...kept]),
+      ...formatComplaints([...placeProblems(warned, locate), ...users.standing, ...kept.flat()]),
       ...formatWarnings(await worldWarnings(editor.isUnchanged() ? before : editor), objects, locate),
     ];
   });
