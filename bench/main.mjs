@@ -19,6 +19,7 @@ const benchmarks = {
   'scale.apply': () => import('./scale/apply.ts'),
   'scale.governors': () => import('./scale/governors.ts'),
   'scale.push': () => import('./scale/push.ts'),
+  'scale.sizes': () => import('./scale/sizes.ts'),
 };
 
 const named = process.argv.slice(2);

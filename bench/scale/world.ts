@@ -5,7 +5,7 @@
 
 /** How large a world is. */
 export interface Size {
-  readonly name: 'S' | 'M';
+  readonly name: string;
   readonly schemas: number;
   readonly dataSourcesPerSchema: number;
   readonly users: number;
