@@ -47,8 +47,8 @@ export interface BoundedWorldCache extends WorldCache {
 /** Bytes of entries, and of what was computed from them, that are kept in memory. */
 const defaultBytes = 64 * 1024 * 1024;
 /**
- * Bytes of an entry besides its value: its key, and its places in the memory.
- * What is remembered with a value by its identity, such as the parsed query of a data source, is about as large as the value.
+ * Bytes of an entry: its key and its places in the memory, and its value twice. What is remembered with a value by its identity, such as the
+ * parsed query of a data source, is about as large as the value.
  */
 const entryBytes = (value: unknown): number => 300 + 2 * bytesOf(value);
 /** A question that still lacks something after so many rounds meets a world that changes faster than it can be read. */
