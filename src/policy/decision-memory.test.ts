@@ -20,3 +20,17 @@ it('makes the trees forget that were not used for the longest time, until the re
   grow('c', 11);
   expect(forgotten).toEqual(['a', 'c']);
 });
+
+it('counts what a tree remembers each time that it grows', () => {
+  const memory = createDecisionMemory(10);
+  const forgotten: string[] = [];
+  const tree = {};
+  const forget = (): void => {
+    forgotten.push('tree');
+  };
+  memory.grown(tree, 4, forget);
+  memory.grown(tree, 8, forget);
+  expect(memory.inMemory()).toEqual({ bytes: 8, most: 10 });
+  memory.grown({}, 3, () => undefined);
+  expect(forgotten).toEqual(['tree']);
+});

@@ -32,7 +32,14 @@ export function createDecisionMemory(most = defaultBytes): DecisionMemory {
     },
     grown: (tree, bytes, forget) => {
       if (bytes <= most) {
-        trees.set(tree, forget, { size: bytes });
+        // Set as a new function: the cache counts a size again only with a new value.
+        trees.set(
+          tree,
+          () => {
+            forget();
+          },
+          { size: bytes },
+        );
         return;
       }
       trees.delete(tree);

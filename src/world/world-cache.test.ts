@@ -4,6 +4,7 @@ import { Refusal } from '../base/refusal.js';
 import { user } from '../model/principals.js';
 import { schemaOf } from '../model/world.js';
 import type { Entry, Reading, WorldStore } from './world-store.js';
+import type { Derive } from './derive.js';
 import { createWorldCache } from './world-cache.js';
 
 /** A store of users in memory, which counts its readings and can be made to answer late. */
@@ -150,6 +151,39 @@ describe('the world cache', () => {
     expect(await commentOf('ann')).toEqual(['old']);
     put('ann', 'new');
     expect(await commentOf('ann')).toEqual(['new']);
+  });
+
+  it('shows a question one object for an entry, also where others read that at the same time', async () => {
+    const { store, put, hold, wanted } = fakeStore();
+    for (const name of ['ann', 'bob']) put(name, 'x');
+    const cache = createWorldCache(store);
+    await comments(cache, 'zoe');
+    const until = async (readings: number): Promise<void> => {
+      while (wanted.length < readings) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const derivedAnn = (derive: Derive): unknown =>
+      derive('ann', (look) => [look({ entry: 'user', name: 'ann' })])[0];
+    const before = wanted.length;
+    const releaseFirst = hold();
+    const slow = cache.ask((look, { derive }) => {
+      const ann = look({ entry: 'user', name: 'ann' });
+      // Asked for one reading later: meanwhile the other question is answered.
+      if (ann !== undefined) look({ entry: 'user', name: 'bob' });
+      return [ann, derivedAnn(derive)];
+    });
+    await until(before + 1);
+    const releaseSecond = hold();
+    const quick = cache.ask((_, { derive }) => derivedAnn(derive));
+    await until(before + 2);
+    releaseFirst();
+    const releaseThird = hold();
+    await until(before + 3);
+    releaseSecond();
+    await quick;
+    releaseThird();
+    const [ann, derived] = await slow;
+    expect(ann).toBeDefined();
+    expect(derived).toBe(ann);
   });
 
   it('holds no more than its bound', async () => {

@@ -163,7 +163,8 @@ export function createWorldCache(
   const answer = async <T>(question: Question<T>): Promise<T> => {
     const { began, current: atLeast } = await currentRevision();
     if (revision >= atLeast) presentAt = Math.max(presentAt, began);
-    // What this question has read is held here too, so that a memory smaller than the question cannot starve it.
+    // What this question has read is held here too, so that a memory smaller than the question cannot starve it. The memory comes first: what
+    // others derived is from its objects, and objects such as policies are also told apart by their identity.
     const mine = new Map<string, Held>();
     let mineFrom = revision;
     const keepToOneRevision = (): void => {
@@ -175,7 +176,7 @@ export function createWorldCache(
       keepToOneRevision();
       let wanted: readonly Entry[] = [];
       if (revision >= atLeast) {
-        const answered = answerFrom((id) => mine.get(id) ?? entries.get(id), question);
+        const answered = answerFrom((id) => entries.get(id) ?? mine.get(id), question);
         if (answered.missing.size === 0) return answered.answer;
         wanted = [...answered.missing.values()];
       }
