@@ -43,16 +43,17 @@ export function keepPushed(options: KeepPushedOptions): { stop(): Promise<void> 
     for (const name of usernames) pending.usernames.add(name);
     pending.everything ||= more;
   };
-  const isDue = async (): Promise<boolean> => {
+  const refreshIfDue = async (): Promise<void> => {
     const revision = await store.revision();
     const next = state.nextChange();
-    const due = revision !== seen || (next !== undefined && next <= now());
+    if (revision === seen && (next === undefined || next > now())) return;
+    collect(await state.refresh());
+    // Seen only now: a refresh that fails is due again.
     seen = revision;
-    return due;
   };
   const tick = async (): Promise<void> => {
     if (now().getTime() - reconciled >= reconcileEvery) pending.everything = true;
-    if (await isDue()) collect(await state.refresh());
+    await refreshIfDue();
     if (pending.everything) {
       await pushAll(options, async () => collect(await state.refresh()));
       pending.everything = false;

@@ -20,6 +20,7 @@ let world: string;
 const cleanUp: (() => Promise<void>)[] = [];
 const logged: string[] = [];
 let broken = false;
+let failing = false;
 
 beforeAll(async () => {
   server = await startStandIn();
@@ -38,6 +39,7 @@ beforeAll(async () => {
     now: () => new Date(),
     hashKey: async () => 'k'.repeat(64),
   };
+  const state = createDesiredState(ports, { database, systemSchema: 'scrim' });
   const pushed = keepPushed({
     ...{ config: { ...config, pollInterval: 0.1 }, database, store, now: ports.now },
     cluster: createCluster(
@@ -45,7 +47,14 @@ beforeAll(async () => {
         if (broken) throw new Error('no route to host');
       }),
     ),
-    state: createDesiredState(ports, { database, systemSchema: 'scrim' }),
+    state: {
+      ...state,
+      refresh() {
+        if (!failing) return state.refresh();
+        failing = false;
+        return Promise.reject(new Error('the store is away'));
+      },
+    },
     logger: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
   });
   cleanUp.push(() => pushed.stop());
@@ -157,4 +166,13 @@ it('makes good what it missed while the cluster was away', async () => {
   broken = false;
   await until(alice, []);
   expect(logged.join('')).toContain('the push to Redshift failed; scrim tries again');
+});
+
+it('computes a change again if that failed once', async () => {
+  await apply(world);
+  await until(alice, [1]);
+  failing = true;
+  await apply(withSubscription('subscriber: { user: bob } }'));
+  expect(await until(alice, [])).toBeLessThan(5_000);
+  expect(failing).toBe(false);
 });

@@ -29,12 +29,12 @@ async function apply(content: object): Promise<void> {
   const result = await applyWorld(store, { files, prune: true, allowRemovals: true, actor: 'test' });
   if ('errors' in result) throw new Error(result.errors.join('\n'));
 }
-const stateWith = (profileRows: number) =>
+const stateWith = (profileRows: number, now = () => new Date('2026-06-01T00:00:00Z')) =>
   createDesiredState(
     {
       store,
       world: createWorldCache(store),
-      now: () => new Date('2026-06-01T00:00:00Z'),
+      now,
       hashKey: () => Promise.resolve('key'),
     },
     { database: 'dev', systemSchema: 'scrim' },
@@ -61,4 +61,21 @@ it('is refused while the profiles have more rows than a push may write, and goes
   expect(rows()).toEqual([2, 2, 1]);
   await apply(world);
   await expect(little.refresh()).rejects.toThrow(refused);
+});
+
+it('reports what changed by itself in a refresh that was refused', async () => {
+  const [, ...others] = world.subscriptions;
+  const ends = { ...subscription('ann'), expires: '2026-06-02T00:00:00Z' };
+  await apply({ ...world, subscriptions: [ends, ...others] });
+  let time = new Date('2026-06-01T00:00:00Z');
+  const state = stateWith(6, () => time);
+  await state.refresh();
+  expect(await state.refresh()).toEqual({ usernames: [], more: false });
+  time = new Date('2026-06-03T00:00:00Z');
+  const more = ['bob', 'cat'].map((user) => ({ subscriber: { user }, dataSource: 'shop.customer' }));
+  await apply({ ...world, subscriptions: [ends, ...others, ...more] });
+  await expect(state.refresh()).rejects.toThrow('the profiles of all people have more than 6 rows');
+  await apply({ ...world, subscriptions: [ends, ...others] });
+  expect((await state.refresh()).more).toBe(true);
+  expect(state.desired().profiles.map(({ rows }) => rows.length)).toEqual([1, 2, 2]);
 });

@@ -89,6 +89,8 @@ export function createDesiredState(
   let sharedAt = -1;
   let revision = -1;
   let hashKey: string | undefined;
+  /** Whether the last refresh failed: what it had computed by then is not reported to anybody. */
+  let unfinished = false;
 
   /** Reads the world for each name, and records the entries that each result depends on. */
   async function* computeEach<T>(
@@ -181,7 +183,8 @@ export function createDesiredState(
         ids === undefined || meet(from, ids) || through.some(({ forgotten }) => forgotten);
 
       const usernames = new Set<string>();
-      let more = ids === undefined || keyBefore !== hashKey;
+      let more = ids === undefined || keyBefore !== hashKey || unfinished;
+      unfinished = true;
       const stalePeople = [...new Set([...people.keys(), ...names.users])].filter((name) => {
         const before = people.get(name);
         const due = before?.value?.until !== undefined && new Date(before.value.until) <= at;
@@ -217,6 +220,7 @@ export function createDesiredState(
         more ||= JSON.stringify(before?.value) !== JSON.stringify(after.value);
       }
       revision = reached;
+      unfinished = false;
       return { usernames: [...usernames], more };
     },
     desired: () => ({
