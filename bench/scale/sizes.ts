@@ -119,31 +119,31 @@ async function measure(location: string, size: Size): Promise<Readonly<Record<st
     const first = await cpuOf(answers, askAt);
     await cpuOf(100, askAt);
     const again = await cpuOf(answers, (index) => askAt(index % 100));
-    const lists = async (user: number): Promise<number> => {
-      const caller = operatorAs(userName(user));
+    const expected = Array.from({ length: listers }, (_, user) => viewsOf(size, user + 1));
+    let requests = 0;
+    const listed = await cpuOf(listers, async (index) => {
+      const caller = operatorAs(userName(index + 1));
       const schemas = await listSchemas(ports, caller);
       let found = 0;
       for (const schema of schemas) found += (await listViews(ports, caller, schema)).length;
-      const expected = Array.from(
-        { length: size.schemas },
-        (_, schema) => visibleIn(size, user, schema).length,
-      );
-      if (found !== expected.reduce((sum, count) => sum + count, 0)) throw new Error(`lists of user ${user}`);
-      return schemas.length;
-    };
-    const requests = (await lists(0)) + 1;
-    const listed = await cpuOf(listers, async (index) => {
-      await lists(index + 1);
+      if (found !== expected[index]) throw new Error(`user ${index + 1} lists ${found} views`);
+      requests += schemas.length + 1;
     });
     return {
       'a view again': again,
       'first answer for a person and view': first,
-      'a list, the first for a person': listed / requests,
+      'a list, the first for a person': (listed * listers) / requests,
     };
   } finally {
     await store.close();
   }
 }
+
+/** How many views a person sees. */
+const viewsOf = (size: Size, user: number): number =>
+  Array.from({ length: size.schemas }, (_, schema) => visibleIn(size, user, schema).length).reduce(
+    (sum, count) => sum + count,
+  );
 
 /** Microseconds of CPU per call, of calls one after the other. */
 async function cpuOf(count: number, work: (index: number) => Promise<void>): Promise<number> {
