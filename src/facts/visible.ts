@@ -98,7 +98,7 @@ interface Search {
   readonly outcomes: PolicyOutcomes;
   /** Lists with everything that exists for the person, except what policies open. */
   readonly lists: readonly (readonly string[])[];
-  /** The policies that may open something to the person. */
+  /** Names of the policies that may open something to the person. */
   readonly opening: PolicyOutcomes['granting'];
 }
 
@@ -157,8 +157,11 @@ const candidates = (search: Search, schema?: string): readonly string[] =>
   [...new Set(schema === undefined ? candidatesAnywhere(search) : candidatesIn(search, schema))].sort();
 
 /** Looked up for the person alone, so that what is computed from it does not depend on what policies open to others. */
-const candidatesAnywhere = ({ look, lists, opening }: Search): readonly string[] =>
-  [...lists, ...[...opening].flatMap((policy) => reachOf(look, policy))].flat();
+function candidatesAnywhere({ look, lists, opening }: Search): readonly string[] {
+  if (opening.size === 0) return lists.flat();
+  const policies = (look({ entry: 'subscriptionPolicies' }) ?? []).filter(({ name }) => opening.has(name));
+  return [...lists, ...policies.flatMap((policy) => reachOf(look, policy))].flat();
+}
 
 /** Names of data sources in a schema that may exist for the person, some of them repeatedly. All others certainly do not exist for that person. */
 function* candidatesIn(search: Search, schema: string): Iterable<string> {
@@ -188,12 +191,15 @@ const outcomesFor = (derive: Derive, asker: Asker): PolicyOutcomes =>
     const subject = { ...facts, person: facts.self, ...knownTo(look) };
     const enabled = (look({ entry: 'subscriptionPolicies' }) ?? []).filter((policy) => policy.enabled);
     return {
-      granting: new Set(
+      granting: namesOf(
         enabled.filter(({ grant }) => grant !== undefined && considerGrant(grant, subject).grants),
       ),
-      denying: new Set(enabled.filter((policy) => !meetsGuardrail(policy, subject))),
+      denying: namesOf(enabled.filter((policy) => !meetsGuardrail(policy, subject))),
     };
   });
+
+const namesOf = (policies: readonly SubscriptionPolicy[]): ReadonlySet<string> =>
+  new Set(policies.map(({ name }) => name));
 
 /** Data sources in one schema, and the policies that may open them. */
 interface Opened {
@@ -217,7 +223,7 @@ const opened = (derive: Derive): ReadonlyMap<string, readonly Opened[]> =>
   });
 
 const mayOpen = ({ opening }: Search, { policies }: Opened): boolean =>
-  policies.some((policy) => opening.has(policy));
+  policies.some(({ name }) => opening.has(name));
 
 /** Lists with a superset of the data sources that a policy matches, by the key of its target that finds the fewest. */
 function reachOf(look: Look, { dataSource, target }: SubscriptionPolicy): readonly (readonly string[])[] {

@@ -176,9 +176,9 @@ export function isAccessGranted(facts: AccessFacts, { granting, denying }: Polic
   const who = { principal: { user: self.name }, person: self };
   if (dataSource.owners.some((owner) => covers(owner, who))) return true;
   const policies = scopeSubscriptionPolicies(facts, dataSource);
-  if (policies.some(({ policy, shared }) => shared.about && denying.has(policy))) return false;
+  if (policies.some(({ policy, shared }) => shared.about && denying.has(policy.name))) return false;
   return (
-    policies.some(({ policy, own }) => own.about && granting.has(policy)) ||
+    policies.some(({ policy, own }) => own.about && granting.has(policy.name)) ||
     subscriptionsOf(who, facts.subscriptions).some(
       (subscription) => subscription.status === 'approved' && !hasExpired(subscription, at),
     )

@@ -84,10 +84,10 @@ export function considerSubscriptionPolicy(
 
 /** What subscription policies say about a person, if they are about a data source. Disabled ones are in neither set. */
 export interface PolicyOutcomes {
-  /** Those whose grant gives access by itself. */
-  readonly granting: ReadonlySet<SubscriptionPolicy>;
-  /** Those whose guardrail is not certainly met. */
-  readonly denying: ReadonlySet<SubscriptionPolicy>;
+  /** Names of those whose grant gives access by itself. */
+  readonly granting: ReadonlySet<string>;
+  /** Names of those whose guardrail is not certainly met. */
+  readonly denying: ReadonlySet<string>;
 }
 
 /** Whether a person certainly meets a guardrail, if there is one. */
