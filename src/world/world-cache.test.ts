@@ -167,7 +167,7 @@ describe('the world cache', () => {
     const releaseFirst = hold();
     const slow = cache.ask((look, { derive }) => {
       const ann = look({ entry: 'user', name: 'ann' });
-      // Asked for one reading later: meanwhile the other question is answered.
+      // This needs one more reading. Meanwhile the other question is answered.
       if (ann !== undefined) look({ entry: 'user', name: 'bob' });
       return [ann, derivedAnn(derive)];
     });
