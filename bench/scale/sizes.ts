@@ -1,17 +1,13 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 
-import { startLivePostgres } from '../../test/live/support/live-postgres.js';
 import { Refusal } from '../../src/base/refusal.js';
 import { operatorAs } from '../../src/identity/caller.js';
 import { openStore } from '../../src/store/open-store.js';
 import { createPorts } from '../../src/use-cases/create-ports.js';
 import { listSchemas, listViews } from '../../src/use-cases/views/list-views.js';
 import { loadView } from '../../src/use-cases/views/load-view.js';
-import { fillStore } from './fill-store.js';
+import { withFilledWorlds } from './filled-worlds.js';
 import { plotCosts } from './plot.js';
 import {
   dataSourceName,
@@ -47,21 +43,11 @@ const listers = 50;
 const plot = fileURLToPath(new URL('../../docs/cost-by-size.svg', import.meta.url));
 
 /** What each kind of answer costs in worlds of several sizes: CPU time of scrim without HTTP, on PostgreSQL. Draws it for the docs. */
-export async function run(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'scrim-sizes-'));
-  // PostgreSQL may run as another user.
-  await chmod(folder, 0o755);
-  const postgres = await startLivePostgres(folder);
-  if (postgres === undefined) throw new Error('no PostgreSQL is installed: set SCRIM_POSTGRES_BIN');
-  const server = `postgres://${postgres.user}@127.0.0.1:${postgres.port}`;
-  const client = new pg.Client({ connectionString: `${server}/postgres` });
-  await client.connect();
-  try {
+export const run = (): Promise<void> =>
+  withFilledWorlds(async (fill) => {
     const costs: { readonly dataSources: number; readonly of: Readonly<Record<string, number>> }[] = [];
     for (const [index, size] of sizes.entries()) {
-      await client.query(`create database "size_${index}"`);
-      const location = `${server}/size_${index}`;
-      await fillStore(location, size);
+      const location = await fill(size);
       // V8 compiles the code in the first run, which is not a cost of the world.
       if (index === 0) await measure(location, size);
       costs.push({
@@ -86,12 +72,7 @@ export async function run(): Promise<void> {
       ),
     );
     process.stdout.write(`drawn in ${plot}\n`);
-  } finally {
-    await client.end();
-    await postgres.stop();
-    await rm(folder, { recursive: true });
-  }
-}
+  });
 
 /** Microseconds of CPU that each answer takes. */
 async function measure(location: string, size: Size): Promise<Readonly<Record<string, number>>> {

@@ -1,17 +1,11 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
-
 import { required } from '../../src/base/invariant.js';
 import { openStore } from '../../src/store/open-store.js';
-import { startLivePostgres } from '../../test/live/support/live-postgres.js';
 import { serveConstants } from '../support/bare-server.js';
 import { load } from '../support/load.js';
 import type { Answered, Asked } from '../support/load.js';
 import { serveScrim } from '../support/scrim.js';
 import type { ServedScrim } from '../support/scrim.js';
-import { fillStore } from './fill-store.js';
+import { withFilledWorlds } from './filled-worlds.js';
 import {
   dataSourceName,
   expectedOf,
@@ -91,22 +85,11 @@ function report(
 }
 
 /** How fast views and lists are answered in the worlds S and M, and in how much memory. */
-export async function run(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'scrim-scale-'));
-  // PostgreSQL may run as another user.
-  await chmod(folder, 0o755);
-  const postgres = await startLivePostgres(folder);
-  if (postgres === undefined) throw new Error('no PostgreSQL is installed: set SCRIM_POSTGRES_BIN');
-  const server = `postgres://${postgres.user}@127.0.0.1:${postgres.port}`;
-  const client = new pg.Client({ connectionString: `${server}/postgres` });
-  await client.connect();
-  try {
+export const run = (): Promise<void> =>
+  withFilledWorlds(async (fill) => {
     const warm: number[] = [];
     for (const size of [sizeS, sizeM]) {
-      await client.query(`create database "world_${size.name}"`);
-      const location = `${server}/world_${size.name}`;
-      await fillStore(location, size);
-      await vacuum(location);
+      const location = await fill(size);
       process.stdout.write(`world ${size.name}, PostgreSQL, one process, 16 connections\n`);
       const scrim = await serveScrim(location);
       try {
@@ -118,20 +101,7 @@ export async function run(): Promise<void> {
     }
     const [inS = NaN, inM = NaN] = warm;
     report('views, warm: time in M over time in S', inS / inM, '', { most: 1.3 });
-  } finally {
-    await client.end();
-    await postgres.stop();
-    await rm(folder, { recursive: true });
-  }
-}
-
-/** Does what the autovacuum of a PostgreSQL does some minutes after a world was loaded: until then, its index of tags is slow. */
-async function vacuum(location: string): Promise<void> {
-  const client = new pg.Client({ connectionString: location });
-  await client.connect();
-  await client.query('vacuum analyze');
-  await client.end();
-}
+  });
 
 interface Session {
   readonly user: number;
