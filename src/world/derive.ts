@@ -10,6 +10,8 @@ export interface Held {
   readonly value: unknown;
   /** Set once the memory does not hold it any more: the value may have changed, or there was no room for it. */
   dropped?: true;
+  /** Set when something that was computed from it was used, since the memory last thought of dropping it. */
+  used?: boolean;
 }
 
 /**
@@ -50,7 +52,14 @@ export interface DerivedMemory {
 const derivedBytes = ({ value, from }: Derived): number =>
   1_000 + 8 * (from.length + (Array.isArray(value) ? value.length : 0));
 
-const isUnchanged = ({ from }: Derived): boolean => from.every(({ dropped }) => !dropped);
+/** Whether nothing changed that it was computed from; that is used then, too. */
+function isUnchanged({ from }: Derived): boolean {
+  for (const held of from) {
+    if (held.dropped) return false;
+    held.used = true;
+  }
+  return true;
+}
 
 /** @param most bytes @see DerivedMemory */
 export function createDerivedMemory(most: number): DerivedMemory {

@@ -186,6 +186,24 @@ describe('the world cache', () => {
     expect(derived).toBe(ann);
   });
 
+  it('keeps what others are computed from as long as these are used', async () => {
+    const { store, put, wanted } = fakeStore();
+    const names = Array.from({ length: 200 }, (_, index) => `user${index}`);
+    for (const name of ['ann', ...names]) put(name, 'x'.repeat(100));
+    const cache = createWorldCache(store, { entryBytes: 20_000 });
+    const ofAnn = (): Promise<unknown> =>
+      cache.ask((_, { derive }) => derive('ann', (look) => [look({ entry: 'user', name: 'ann' })]));
+    const first = await ofAnn();
+    for (const name of names) {
+      await comments(cache, name);
+      expect(await ofAnn()).toBe(first);
+    }
+    expect(wanted.flat().filter((entry) => 'name' in entry && entry.name === 'ann')).toHaveLength(1);
+    for (const name of names) await comments(cache, name);
+    put('ann', 'new');
+    expect(await ofAnn()).not.toBe(first);
+  });
+
   it('holds no more than its bound', async () => {
     const { store, put } = fakeStore();
     const names = Array.from({ length: 200 }, (_, index) => `user${index}`);

@@ -79,10 +79,16 @@ export function createWorldCache(
   const entries = new LRUCache<string, Held>({
     maxSize: mostEntryBytes,
     sizeCalculation: ({ value }) => entryBytes(value),
-    dispose: (held) => {
-      held.dropped = true;
+    disposeAfter: (held, id, reason) => {
+      if (reason === 'evict' && held.used) spared.push([id, held]);
+      else held.dropped = true;
     },
   });
+  /**
+   * Evicted, although what was computed from them was used: a policy is rarely looked up itself, while decisions from it are used all the time.
+   * They are put back once, and evicted again if they are not used until then.
+   */
+  const spared: (readonly [id: string, held: Held])[] = [];
   const derived = createDerivedMemory(derivedBytes);
   const currentRevision = createRevisionGate(async () => {
     const began = clock();
@@ -92,10 +98,19 @@ export function createWorldCache(
   /** The last moment of which it is known that `revision` was the store's own. */
   let presentAt = -Infinity;
 
-  const keep = (id: string, held: Held): void => {
+  const put = (id: string, held: Held): void => {
     entries.set(id, held);
     // A value that is too large is not kept, and then nobody would notice its change.
     if (entries.peek(id) !== held) held.dropped = true;
+  };
+
+  const keep = (id: string, held: Held): void => {
+    put(id, held);
+    for (let next = spared.pop(); next !== undefined; next = spared.pop()) {
+      const [other, used] = next;
+      used.used = false;
+      put(other, used);
+    }
   };
 
   /**
@@ -144,9 +159,9 @@ export function createWorldCache(
       return known;
     };
     const look: Look = (entry) => find(entry)?.value as ValueOf<typeof entry> | undefined;
-    const { derive, keep } = derived.run(find);
-    const answer = question(look, { revision, age, derive, lacking: () => missing.size });
-    if (missing.size === 0) keep();
+    const run = derived.run(find);
+    const answer = question(look, { revision, age, derive: run.derive, lacking: () => missing.size });
+    if (missing.size === 0) run.keep();
     return { answer, missing };
   };
 
