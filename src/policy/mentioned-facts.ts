@@ -97,8 +97,8 @@ const filtersOf = (rule: Rule): readonly ('groups' | { readonly attribute: strin
     : [];
 
 /**
- * Whether users are told apart by what was read of one of them, if they are told apart by mentioned facts. By the project at work, and by
- * what they acknowledged for it, they are always told apart.
+ * Whether users who are counted by mentioned facts, and have these in common, also have in common what was read of one of them.
+ * Their project at work, and what they acknowledged for it, are always counted by.
  */
 export function isMentioned(read: Read, { groups, attributes, users, iam }: MentionedFacts): boolean {
   switch (read.of) {

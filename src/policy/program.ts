@@ -59,7 +59,7 @@ export function createProgram(source: SourceFacts, memory: DecisionMemory): Prog
 }
 
 /**
- * Prepares the decisions about a data source for many readers, who are told apart by mentioned facts only: nobody else remembers any of
+ * Prepares the decisions about a data source for many readers, who are counted by mentioned facts: nobody else remembers any of
  * it, and what policies read of a reader must be mentioned.
  * @param source what is known of it, for a reader who is known
  */

@@ -179,7 +179,7 @@ export function createWorldCache(
     const { began, current: atLeast } = await currentRevision();
     if (revision >= atLeast) presentAt = Math.max(presentAt, began);
     // What this question has read is held here too, so that a memory smaller than the question cannot starve it. The memory comes first: what
-    // others derived is from its objects, and objects such as policies are also told apart by their identity.
+    // others derived is from its objects, and some code compares objects, such as policies, by identity.
     const mine = new Map<string, Held>();
     let mineFrom = revision;
     const keepToOneRevision = (): void => {

@@ -321,7 +321,7 @@ function mentionedIn(
   });
 }
 
-/** By which facts users are told apart. */
+/** By which facts users are counted. */
 const toldApartBy = (
   { groups, attributes, users, iam }: MentionedFacts,
   { dataSourceName, at }: Question,

@@ -73,7 +73,7 @@ export interface Survey {
 
 /**
  * @param source what is known of the data source, at the revision of which all users are
- * @param mentioned the facts by which users are told apart
+ * @param mentioned the facts by which users are counted
  * @see Survey
  */
 export function surveyOf(
