@@ -31,19 +31,10 @@ export function createDecisionMemory(most = defaultBytes): DecisionMemory {
       trees.get(tree);
     },
     grown: (tree, bytes, forget) => {
-      if (bytes <= most) {
-        // Set as a new function: the cache counts a size again only with a new value.
-        trees.set(
-          tree,
-          () => {
-            forget();
-          },
-          { size: bytes },
-        );
-        return;
-      }
+      // Deleted first: the cache does not count a size again while the value is the same.
       trees.delete(tree);
-      forget();
+      if (bytes <= most) trees.set(tree, forget, { size: bytes });
+      else forget();
     },
     inMemory: () => usedBy(trees),
   };

@@ -38,7 +38,7 @@ function proxiesIn(value: unknown, seen = new Set<unknown>()): number {
   );
 }
 
-/** The program of a survey among all users of a world, told apart by what is mentioned there. */
+/** The program of a survey among all users of a world, who are counted by what is mentioned there. */
 function surveyIn(
   world: WorldFile,
   dataSourceName: string,
@@ -206,7 +206,7 @@ describe('the program of a data source', () => {
       },
       { attributes: new Set(['region']) },
     ],
-  ])('counts nobody by %s unless users are told apart by it', (_, of, mentioned) => {
+  ])('refuses to decide by %s if users are not counted by it', (_, of, mentioned) => {
     const given = world(of);
     const ann = readerFactsFor(lookIn(given), { userName: 'ann' });
     expect(surveyIn(given, 's.d', { ...nothing, ...mentioned }).decide(ann, at).kind).toBe('open');
