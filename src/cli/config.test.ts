@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 
 import { createProgram } from './program.js';
@@ -26,6 +29,17 @@ it('prints what holds and where it comes from, and who may ask', async () => {
   expect(out).toContain('host: ::1 # SCRIM_HOST\n');
   expect(out).toContain('  headerBytes: 5000 # --limits-header-bytes\n');
   expect(err).toBe('clients that may connect: trino-eu\n');
+  expect(out + err).not.toContain('marked');
+});
+
+it('warns of what is accepted and probably not meant', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'scrim-config-'));
+  const file = join(folder, 'scrim.yaml');
+  await writeFile(file, 'opa: {clusters: [{name: main, secret: marked, catalogs: {scrim: open}}]}');
+  const { out, err } = await config({ SCRIM_CONFIG: file });
+  await rm(folder, { recursive: true });
+  expect(err).toContain(`warning: OPA cluster 'main': its secret has 6 characters; use at least 16`);
+  expect(err).toContain(`warning: OPA cluster 'main': the mode of the catalog 'scrim' has no effect`);
   expect(out + err).not.toContain('marked');
 });
 

@@ -16,6 +16,10 @@ export function registerConfig(program: Command, context: CliContext): void {
     const effective = await configOf(command, context);
     const { clientNames } = await import('../serve/identity-of.js');
     const clients = await clientNames(effective.config, context.env);
+    const { opaOf } = await import('../serve/opa-of.js');
+    await opaOf(effective.config, context.env, (message) => {
+      context.err(`warning: ${message}\n`);
+    });
     const { formatConfig, shownSettings } = await import('../config/show-config.js');
     context.out(options.json ? asJson(shownSettings(effective)) : formatConfig(effective));
     context.err(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { defaultCacheBytes } from '../base/memory-use.js';
 import { claimMaps, otherSources } from './claim-maps.js';
+import { opa, verifiedCertificates } from './opa.js';
 import { scimAttributes } from './scim-attributes.js';
 import { sync } from './sync.js';
 import { webhooks } from './webhook.js';
@@ -188,6 +189,7 @@ export const configFile = z
         }),
       })
       .prefault({}),
+    opa: opa.optional(),
     webhooks: webhooks.default([]).meta({
       description:
         'where changes are sent ([webhooks.md](webhooks.md)): `name`, `url`, one of `secret`, `secretFile`, `secretEnv`, and `events`',
@@ -225,6 +227,7 @@ export const configFile = z
       .prefault({}),
   })
   .superRefine(otherSources)
+  .superRefine(verifiedCertificates)
   .meta({ title: 'scrim serve configuration' });
 /** @see configFile */
 export type Config = z.output<typeof configFile>;

@@ -69,9 +69,12 @@ export const originOf = (layers: readonly Layer[], { path }: Setting): Origin =>
 const discreet = (path: Path, message: string): string =>
   isSecret(path) ? message.replace(/ but found .*$/s, '') : message;
 
+/** Lists whose entries have a secret. The addresses of another OPA server can contain one, too. */
+const withSecrets: ReadonlySet<string> = new Set(['clients', 'webhooks', 'opa.clusters']);
+
 const isSecret = (path: Path): boolean =>
   (settingAt(path)?.secret ?? false) ||
-  ((path[0] === 'clients' || path[0] === 'webhooks') && path.at(-1) === 'secret');
+  (withSecrets.has(settingAt(path)?.key ?? '') && (path.at(-1) === 'secret' || path.includes('upstream')));
 
 /**
  * All problems of the merged values, and of values that a later layer overrides: they would

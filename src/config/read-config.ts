@@ -159,8 +159,8 @@ async function readFileLayer(file: string | undefined): Promise<Layer | undefine
 /** Variables that scrim does not read and whose name is similar to one that it reads. Variables in `secretEnv` are read. */
 function misspeltVariables(env: ConfigSources['env'], config: unknown): readonly LayerProblem[] {
   const known = [...settings.flatMap((setting) => setting.env ?? []), ...Object.keys(otherVariables)];
-  const named = ['clients', 'webhooks']
-    .map((list) => valueAt(config, [list]))
+  const named = [['clients'], ['webhooks'], ['opa', 'clusters']]
+    .map((list) => valueAt(config, list))
     .flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []))
     .map((one) => valueAt(one, ['secretEnv']));
   return Object.keys(env)

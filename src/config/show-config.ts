@@ -56,10 +56,26 @@ function shown({ path }: Setting, config: Config): unknown {
         url: url.replace(/\?.*$/s, '?(hidden)'),
         ...(secret !== undefined && { secret: redacted }),
       }));
+    case 'opa.clusters':
+      return config.opa?.clusters.map(({ secret, upstream, ...cluster }) => ({
+        ...cluster,
+        ...(secret !== undefined && { secret: redacted }),
+        ...(upstream !== undefined && { upstream: withoutPaths(upstream) }),
+      }));
     default:
       return value;
   }
 }
+
+type Upstream = NonNullable<NonNullable<Config['opa']>['clusters'][number]['upstream']>;
+
+/** The addresses of another OPA server without their paths: a secret can be part of a path, as in scrim's own. */
+const withoutPaths = ({ timeout, ...addresses }: Upstream) => ({
+  ...Object.fromEntries(
+    Object.entries(addresses).map(([endpoint, url]) => [endpoint, url && `${new URL(url).origin}/(hidden)`]),
+  ),
+  timeout,
+});
 
 /** A location without its secrets: the password, and the parameters, because one of them may be the password. */
 function withoutPassword(location: string): string {

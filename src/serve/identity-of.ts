@@ -3,11 +3,12 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Refusal } from '../base/refusal.js';
-import { errorMessage, systemErrorCode } from '../base/system-error.js';
+import { systemErrorCode } from '../base/system-error.js';
 import type { Config } from '../config/config.js';
 import type { WorldStore } from '../world/world-store.js';
 import type { ClientCredential, IdentityConfig } from '../identity/config.js';
 import { isFolder } from '../store/open-store.js';
+import { readSecret } from './read-secret.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -53,27 +54,10 @@ export async function identityOf(
   return { identity: { ...identity, clients: [await keptClient(credentialFile, warn)] }, credentialFile };
 }
 
-async function readClient(client: Config['clients'][number], env: Env): Promise<ClientCredential> {
-  const { id, secret, secretFile, secretEnv } = client;
-  if (secret !== undefined) return { id, secret };
-  if (secretEnv !== undefined) {
-    const value = env[secretEnv];
-    if (value === undefined || value === '') {
-      throw new Refusal('invalid', `client '${id}': the environment variable ${secretEnv} is not set`);
-    }
-    return { id, secret: value };
-  }
-  try {
-    const kept = (await readFile(secretFile ?? '', 'utf8')).trim();
-    if (kept !== '') return { id, secret: kept };
-  } catch (error) {
-    throw new Refusal('invalid', `client '${id}': its secret cannot be read: ${errorMessage(error)}`);
-  }
-  throw new Refusal(
-    'invalid',
-    `client '${id}': the file ${secretFile ?? ''} is empty; it must contain a secret`,
-  );
-}
+const readClient = async (client: Config['clients'][number], env: Env): Promise<ClientCredential> => ({
+  id: client.id,
+  secret: await readSecret(`client '${client.id}'`, client, env),
+});
 
 /**
  * Reads the secrets of all clients in a configuration, to report those that cannot be read.

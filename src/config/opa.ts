@@ -1,0 +1,157 @@
+import { z } from 'zod';
+
+import { parseName, SqlSyntaxError } from '../sql/parse/index.js';
+import { modeNames, placeKey } from '../use-cases/access-control/cluster.js';
+
+/** The parts of a name of Trino, or why it cannot be read. */
+function partsOf(text: string): readonly string[] | string {
+  try {
+    return parseName(text, 'trino').parts.map(({ value }) => value);
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return error.message;
+    throw error;
+  }
+}
+
+/** The parts of a name that the schema has accepted. */
+export const readPlace = (text: string): readonly string[] => {
+  const parts = partsOf(text);
+  return typeof parts === 'string' ? [] : parts;
+};
+
+/** A name with a number of parts, as Trino's SQL writes it. */
+const nameOf = (count: number, example: string) =>
+  z.string().superRefine((text, context) => {
+    const parts = partsOf(text);
+    if (typeof parts !== 'string' && parts.length === count) return;
+    const quoted = `a part with other characters than letters, digits and _ is in double quotes`;
+    const because = typeof parts === 'string' ? `: ${quoted}` : '';
+    context.addIssue({ code: 'custom', message: `expected ${example} but found '${text}'${because}` });
+  });
+
+const places = (count: number, example: string) =>
+  z
+    .record(nameOf(count, example), z.enum(modeNames))
+    .default({})
+    .superRefine((given, context) => {
+      const seen = new Set<string>();
+      for (const name of Object.keys(given)) {
+        const key = placeKey(readPlace(name));
+        if (seen.has(key)) {
+          const message = `'${name}' is given twice: Trino folds the letters of names`;
+          context.addIssue({ code: 'custom', path: [name], message });
+        }
+        seen.add(key);
+      }
+    });
+
+/** The address of an endpoint of another OPA server. */
+const address = z
+  .url({
+    protocol: /^https?$/,
+    error: 'expected an address, such as https://opa.example/v1/data/trino/allow',
+  })
+  .superRefine((url, context) => {
+    if (!URL.canParse(url)) return;
+    const { username, password } = new URL(url);
+    if (username === '' && password === '') return;
+    context.addIssue({ code: 'custom', message: 'expected no user and password in the URL' });
+  });
+
+const upstream = z.strictObject({
+  allow: address,
+  batch: address.optional(),
+  rows: address.optional(),
+  masks: address.optional(),
+  timeout: z.number().min(0.1).max(60).default(2),
+});
+
+/** A Trino that asks, and what protects its tables. */
+const cluster = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'expected a name of letters, digits, _, . and -, such as main'),
+    secret: z.string().min(1).optional(),
+    secretFile: z.string().min(1).optional(),
+    secretEnv: z.string().min(1).optional(),
+    certificate: z.string().min(1).optional(),
+    views: nameOf(1, 'the name of a catalog, such as scrim').default('scrim'),
+    catalogs: places(1, 'the name of a catalog, such as lake'),
+    schemas: places(2, 'CATALOG.SCHEMA'),
+    tables: places(3, 'CATALOG.SCHEMA.TABLE'),
+    upstream: upstream.optional(),
+  })
+  .superRefine((given, context) => {
+    const { secret, secretFile, secretEnv, certificate } = given;
+    const complain = (path: string[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    if ([secret, secretFile, secretEnv, certificate].filter((one) => one !== undefined).length !== 1) {
+      complain([], 'expected exactly one of secret, secretFile, secretEnv and certificate');
+    }
+    const asking = (['catalogs', 'schemas', 'tables'] as const).flatMap((kind) =>
+      Object.entries(given[kind]).flatMap(([name, mode]) => (mode === 'upstream' ? [[kind, name]] : [])),
+    );
+    if (given.upstream === undefined) {
+      for (const path of asking) {
+        complain(path, `the mode upstream needs the address of another OPA server: set upstream.allow`);
+      }
+    } else if (asking.length === 0) {
+      complain(
+        ['upstream'],
+        'nothing has the mode upstream, so this server would never be asked: give a catalog, a schema or a table this mode, or remove upstream',
+      );
+    }
+  });
+/** @see cluster */
+export type ClusterConfig = z.output<typeof cluster>;
+
+/** How scrim answers Trino's OPA access control. */
+export const opa = z
+  .strictObject({
+    http2Port: z.int().min(0).max(65_535).optional().meta({
+      description:
+        'port for HTTP/2, at the same address: with prior knowledge, or with TLS if `tls` is set. It serves the paths of OPA only; 0 takes a free one',
+    }),
+    clusters: z
+      .array(cluster)
+      .default([])
+      .superRefine((list, context) => {
+        list.forEach(({ name }, index) => {
+          if (list.findIndex((other) => other.name === name) === index) return;
+          const message = `'${name}' is the name of another cluster`;
+          context.addIssue({ code: 'custom', path: [index, 'name'], message });
+        });
+      })
+      .meta({
+        description:
+          'the Trino clusters whose access control asks scrim at `/opa/NAME/SECRET/…`: `name`; one of `secret`, `secretFile`, `secretEnv`, or `certificate` (the CN of a client certificate, with the path `/opa/NAME/…`; needs `tls.clientCaFile`); `views` (the name of the catalog with the views; `scrim`); `catalogs`, `schemas` and `tables`, each with a mode by SQL name: `closed`, `inPlace`, `open` or `upstream`, `closed` for a catalog without one; and `upstream`, another OPA server: `allow`, `batch`, `rows` and `masks` (its addresses; all but the first are optional) and `timeout` (2 seconds)',
+      }),
+  })
+  .superRefine(({ http2Port, clusters }, context) => {
+    if (http2Port === undefined || clusters.length > 0) return;
+    const message = 'this port serves the paths of OPA only: name the clusters in opa.clusters';
+    context.addIssue({ code: 'custom', path: ['http2Port'], message });
+  });
+
+interface WithAuthorities {
+  readonly opa?: z.output<typeof opa> | undefined;
+  readonly tls?: { readonly clientCaFile?: string | undefined } | undefined;
+}
+
+/** Refuses a cluster with a client certificate that nothing verifies. */
+export function verifiedCertificates(
+  { opa: given, tls }: WithAuthorities,
+  context: z.core.$RefinementCtx,
+): void {
+  if (tls?.clientCaFile !== undefined) return;
+  for (const [index, { certificate }] of (given?.clusters ?? []).entries()) {
+    if (certificate === undefined) continue;
+    context.addIssue({
+      code: 'custom',
+      path: ['opa', 'clusters', index, 'certificate'],
+      message: 'a client certificate needs the authorities that verify it: set tls.clientCaFile',
+    });
+  }
+}

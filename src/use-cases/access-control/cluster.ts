@@ -1,0 +1,68 @@
+/** All modes. @see Mode */
+export const modeNames = ['closed', 'inPlace', 'open', 'upstream'] as const;
+/**
+ * What protects the raw tables of a place:
+ *
+ * - `closed`: only the definer, and people whom an operation rule lets read there
+ * - `inPlace`: tables of data sources are read with filters and masks, other tables are closed
+ * - `open`: everybody known may read tables that are nobody's data source
+ * - `upstream`: another OPA server is asked as well
+ */
+export type Mode = (typeof modeNames)[number];
+
+/** Another OPA server: returns its parsed `result`, or throws. */
+export interface Upstream {
+  ask(endpoint: 'allow' | 'batch' | 'rows' | 'masks', input: unknown): Promise<unknown>;
+  /** Whether the server answers an endpoint; it always answers `allow`. */
+  has(endpoint: 'batch' | 'rows' | 'masks'): boolean;
+}
+
+/** A Trino that asks who may do what. */
+export interface Cluster {
+  readonly name: string;
+  /** The name of scrim's own catalog in that Trino. */
+  readonly views: string;
+  /** Modes by the `placeKey` of a catalog, schema or table. */
+  readonly modes: ReadonlyMap<string, Mode>;
+  readonly upstream?: Upstream;
+}
+
+/** The canonical text of a place: one spelling for each, because Trino folds the letters of every name. */
+export const placeKey = (parts: readonly string[]): string =>
+  JSON.stringify(parts.map((part) => part.toLowerCase()));
+
+/** Names that a table may belong to: itself, and the tables whose metadata it may be, as `t` for `t$files`. */
+function* tablesOf(table: string): Generator<string> {
+  yield table;
+  for (let end = table.lastIndexOf('$'); end > 0; end = table.lastIndexOf('$', end - 1)) {
+    yield table.slice(0, end);
+  }
+}
+
+/**
+ * The mode of a catalog, schema or table: of the nearest place that the configuration names. A metadata table without a mode of its own has the
+ * mode of its table.
+ * @param parts catalog, schema, table; one part or more
+ */
+export function modeOf({ modes }: Pick<Cluster, 'modes'>, parts: readonly string[]): Mode {
+  const [catalog, schema, table] = parts;
+  if (catalog === undefined) return 'closed';
+  if (schema !== undefined && table !== undefined) {
+    for (const name of tablesOf(table)) {
+      const mode = modes.get(placeKey([catalog, schema, name]));
+      if (mode !== undefined) return mode;
+    }
+  }
+  const ofSchema = schema === undefined ? undefined : modes.get(placeKey([catalog, schema]));
+  return ofSchema ?? modes.get(placeKey([catalog])) ?? 'closed';
+}
+
+/** Whether the configuration names the table itself; a mode of its schema or catalog does not count. */
+export const namesTable = (
+  { modes }: Pick<Cluster, 'modes'>,
+  [catalog, schema, table]: readonly string[],
+): boolean =>
+  catalog !== undefined &&
+  schema !== undefined &&
+  table !== undefined &&
+  modes.has(placeKey([catalog, schema, table]));
