@@ -1,12 +1,19 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Trino } from 'trino-client';
 
 import { query, select, string } from '../sql/build.js';
 import { connectTrino } from './connect-trino.js';
 
-let server: Server | undefined;
+let server: Pick<Server, 'close'> | undefined;
 afterEach(async () => {
   const closing = server;
   server = undefined;
@@ -56,6 +63,44 @@ describe('connectTrino', () => {
       'x-trino-client-capabilities': 'PARAMETRIC_DATETIME',
     });
     expect(asked[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('asks as another user', async () => {
+    const { url, asked } = await answering(200, {}, {});
+    await connectTrino(
+      { server: url, user: 'gwen', as: 'ann', headers: { 'X-Trino-Extra-Credential': 'a=b' } },
+      print,
+    )(one);
+    expect(asked[0]?.headers).toMatchObject({ 'x-trino-user': 'ann', 'x-trino-extra-credential': 'a=b' });
+  });
+
+  it('asks as another user with a password', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'scrim-connect-'));
+    const [key, cert] = [join(folder, 'key'), join(folder, 'cert')];
+    const made = ['req', '-x509', '-days', '2', '-nodes', '-newkey', 'ec', '-pkeyopt'];
+    const named = ['ec_paramgen_curve:P-256', '-subj', '/CN=trino', '-keyout', key, '-out', cert];
+    await promisify(execFile)('openssl', [...made, ...named]);
+    const identity = { key: await readFile(key), cert: await readFile(cert) };
+    await rm(folder, { recursive: true });
+    const asked: IncomingHttpHeaders[] = [];
+    const secure = createSecureServer(identity, (request, response) => {
+      asked.push(request.headers);
+      response.writeHead(200, { 'content-type': 'application/json', connection: 'close' });
+      response.end(JSON.stringify({ id: 'q' }));
+    });
+    server = secure;
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    const url = `https://127.0.0.1:${(secure.address() as AddressInfo).port}`;
+    const create = Trino.create.bind(Trino);
+    const trusting = jest
+      .spyOn(Trino, 'create')
+      .mockImplementation((options) => create({ ...options, ssl: { rejectUnauthorized: false } }));
+    await connectTrino({ server: url, user: 'gwen', password: 'p', as: 'ann' }, print)(one);
+    trusting.mockRestore();
+    expect(asked[0]).toMatchObject({
+      authorization: `Basic ${Buffer.from('gwen:p').toString('base64')}`,
+      'x-trino-user': 'ann',
+    });
   });
 
   const failure = (errorType: string) => ({

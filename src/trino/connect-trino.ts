@@ -15,6 +15,8 @@ export interface TrinoLogin {
   readonly as?: string | undefined;
   /** Session properties, by name. */
   readonly session?: Readonly<Record<string, string>> | undefined;
+  /** More headers of Trino's client protocol. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Removes positions in the query: they mean nothing to people who did not write it. */
@@ -56,7 +58,7 @@ async function collect(results: AsyncIterable<QueryResult>): Promise<Answer> {
  * @throws Refusal `invalid` if the server is not a URL, or for a password over plain HTTP
  */
 export function connectTrino(login: TrinoLogin, print: (question: Question) => string): Ask<Question> {
-  const { server, user, password, as = user, session } = login;
+  const { server, user, password, as = user, session, headers } = login;
   if (!/^https?:\/\/./.test(server)) {
     throw new Refusal('invalid', `expected http://HOST:PORT or https://HOST:PORT but found '${server}'`);
   }
@@ -70,14 +72,19 @@ export function connectTrino(login: TrinoLogin, print: (question: Question) => s
     server,
     source: 'scrim',
     // Without this capability Trino writes timestamp(9) as plain timestamp.
-    extraHeaders: { 'X-Trino-User': as, 'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME' },
+    extraHeaders: {
+      'X-Trino-User': as,
+      'X-Trino-Client-Capabilities': 'PARAMETRIC_DATETIME',
+      ...headers,
+    },
     ...(session === undefined ? {} : { session }),
     ...(password === undefined ? {} : { auth: new BasicAuth(user, password) }),
   });
   return async (question) => {
     const text = print(question);
     try {
-      return await collect(await client.query(text));
+      // With a password, the client sends its user in place of the header of the connection.
+      return await collect(await client.query({ query: text, user: as }));
     } catch (error) {
       throw error instanceof Refusal ? error : unreachable(error, login);
     }
