@@ -12,6 +12,7 @@ import type { LocatedWorld } from '../files/read-world.js';
 
 const sql = {
   tableName: (text: string) => (/^\w+\.\w+\.\w+$/.test(text) ? undefined : `'${text}' is no table name`),
+  placeDepth: () => 3,
   dataType: (text: string) => (/^[a-z]+(\(\d+\))?$/.test(text) ? undefined : `'${text}' is no type`),
 };
 

@@ -9,6 +9,8 @@ export interface SqlTexts {
    * @param letters whether the name is in the letter case that the platform compares (`kept`), or in lower case
    */
   readonly tableName: (text: string, platform?: Platform, letters?: 'folded' | 'kept') => string | undefined;
+  /** The number of parts of a name of a catalog, schema, table or function of Trino, or what is wrong with it. */
+  readonly placeDepth: (text: string) => number | string;
   /** A type in the SQL of a platform; by default Trino's. */
   readonly dataType: (text: string, platform?: Platform) => string | undefined;
 }

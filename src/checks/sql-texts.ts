@@ -44,5 +44,16 @@ export const sqlTexts: SqlTexts = {
         ? undefined
         : `write the table as ${canonical}, which is how ${keeper} its name`;
     }),
+  placeDepth: (text) => {
+    let depth = 0;
+    const problem = problemOf(() => {
+      const parts = partsOf(parseName(text, 'trino'));
+      depth = parts.length;
+      const canonical = canonicalTable(parts);
+      if (depth > 3) return `expected CATALOG, CATALOG.SCHEMA or CATALOG.SCHEMA.NAME but found '${text}'`;
+      return text === canonical ? undefined : `write ${canonical}, which is how Trino keeps the name`;
+    });
+    return problem ?? depth;
+  },
   dataType: (text, platform = 'trino') => typeProblem(text, platform),
 };

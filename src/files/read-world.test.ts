@@ -260,6 +260,7 @@ describe('readWorld', () => {
       subscription: [],
       subscriptionPolicy: [],
       policy: [],
+      operationRule: [],
       project: [],
       acknowledgement: [],
       block: [],

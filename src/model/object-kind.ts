@@ -43,9 +43,9 @@ interface ByPeople<T> {
 interface Following<T> {
   /**
    * `remove`: the object is removed too. `keep`: it stays, so the user or group stays too, with no attributes or groups. `ignore`: it stays,
-   * and does not count.
+   * and does not count. A function: the object without the user or group, or `remove` if nothing is left of it.
    */
-  readonly onRemoval: 'remove' | 'keep' | 'ignore';
+  readonly onRemoval: 'remove' | 'keep' | 'ignore' | ((object: T, removed: Principal) => T | 'remove');
   /** The object with the new name. */
   readonly renamed: (object: T, from: string, to: Principal) => T;
 }

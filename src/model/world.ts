@@ -4,6 +4,7 @@ import { blockKind } from './block.js';
 import { dataSourceKind, tagKind } from './data-source.js';
 import { monitoredSchemaKind } from './monitored-schema.js';
 import type { ObjectKind } from './object-kind.js';
+import { operationRuleKind } from './operation-rule.js';
 import { policyKind } from './policy.js';
 import { groupKind, userKind } from './principals.js';
 import { projectKind, workingProjectKind } from './project.js';
@@ -29,6 +30,7 @@ const declared = {
   block: blockKind,
   subscriptionPolicy: subscriptionPolicyKind,
   policy: policyKind,
+  operationRule: operationRuleKind,
   project: projectKind,
   acknowledgement: acknowledgementKind,
   workingProject: workingProjectKind,

@@ -8,8 +8,8 @@ import { keyOf, kindOf } from '../model/world.js';
 import { ScimError } from './scim-error.js';
 
 /**
- * Removes a user or group with its subscriptions, acknowledgements and working project. If a policy, a project, a data source or
- * a block names it, that object is not changed, and an empty user or group stays, which opens nothing.
+ * Removes a user or group with its subscriptions, acknowledgements and working project, and from operation rules. If a policy, a project, a
+ * data source or a block names it, that object is not changed, and an empty user or group stays, which opens nothing.
  *
  * @param emptied the empty object that stays
  */
@@ -20,17 +20,30 @@ export async function letGo<K extends DirectoryKind>(
 ): Promise<void> {
   const key = keyOf[kind](emptied);
   const naming = await referrersOf(editor, kind, key);
-  const effectOn = (one: Found) => kindOf[one.kind].following?.onRemoval ?? 'keep';
+  const removed: Principal = kind === 'user' ? { user: key } : { group: key };
+  let kept = false;
   for (const one of naming) {
-    if (effectOn(one) === 'remove') await editor.remove(one.kind, [one.key]);
+    const effect = effectOn(one, removed);
+    if (effect === 'remove') await editor.remove(one.kind, [one.key]);
+    else if (typeof effect === 'object') await editor.put(one.kind, [effect]);
+    else kept ||= effect === 'keep';
   }
   // Removed even if an empty object is written afterwards, so that the old id no longer exists.
   await editor.remove(kind, [key]);
-  if (naming.some((one) => effectOn(one) === 'keep')) await editor.put(kind, [emptied]);
+  if (kept) await editor.put(kind, [emptied]);
+}
+
+/** What happens to an object that names a removed user or group, or the object without that name. */
+function effectOn<K extends Kind>(
+  { kind, object }: Found<K>,
+  removed: Principal,
+): ObjectOf[K] | 'remove' | 'keep' | 'ignore' {
+  const effect = kindOf[kind].following?.onRemoval ?? 'keep';
+  return typeof effect === 'function' ? effect(object, removed) : effect;
 }
 
 /**
- * Renames a user or group, with its subscriptions, acknowledgements, blocks, working project and members.
+ * Renames a user or group, with its subscriptions, acknowledgements, blocks, operation rules, working project and members.
  * @throws ScimError `uniqueness` for a name that is taken, `mutability` if policies, projects or data sources use the name
  */
 export async function rename<K extends DirectoryKind>(

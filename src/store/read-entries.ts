@@ -109,6 +109,7 @@ const loaders: Loaders = {
   policies: all('policy'),
   subscriptionPolicies: all('subscriptionPolicy'),
   lookupTables: all('lookupTable'),
+  operationRules: all('operationRule'),
   blocks: all('block'),
   user: one('user', byName),
   group: one('group', byName),

@@ -79,6 +79,7 @@ const touching: { readonly [E in Entry['entry']]: Touching<Extract<Entry, { read
   policies: { policy: itself },
   subscriptionPolicies: { subscriptionPolicy: itself },
   lookupTables: { lookupTable: itself },
+  operationRules: { operationRule: itself },
   user: { user: byName },
   group: { group: byName },
   attributeKnown: {

@@ -18,6 +18,7 @@ const list: { readonly [K in Kind]?: Entry } = {
   policy: { entry: 'policies' },
   subscriptionPolicy: { entry: 'subscriptionPolicies' },
   lookupTable: { entry: 'lookupTables' },
+  operationRule: { entry: 'operationRules' },
   block: { entry: 'blocks' },
 };
 

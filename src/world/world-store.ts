@@ -1,6 +1,7 @@
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { Block } from '../model/block.js';
 import type { DataSource } from '../model/data-source.js';
+import type { OperationRule } from '../model/operation-rule.js';
 import type { LookupTable } from '../model/raw-tables.js';
 import type { Policy } from '../model/policy.js';
 import type { Group, Principal, User } from '../model/principals.js';
@@ -19,6 +20,7 @@ export type Entry =
   | { readonly entry: 'policies' }
   | { readonly entry: 'subscriptionPolicies' }
   | { readonly entry: 'lookupTables' }
+  | { readonly entry: 'operationRules' }
   | { readonly entry: 'user'; readonly name: string }
   | { readonly entry: 'group'; readonly name: string }
   | { readonly entry: 'attributeKnown'; readonly name: string }
@@ -48,6 +50,8 @@ export interface EntryValue {
   readonly subscriptionPolicies: readonly SubscriptionPolicy[];
   /** All lookup tables, by name. */
   readonly lookupTables: readonly LookupTable[];
+  /** All operation rules, by name. */
+  readonly operationRules: readonly OperationRule[];
   readonly user: User | undefined;
   readonly group: Group | undefined;
   /** Whether any user or group has the attribute, with any value. */

@@ -26,6 +26,7 @@ const table = `
   block               aaaa aaaa oooo ----
   subscriptionPolicy  aaaa aaaa oooo ----
   policy              aaaa aaaa oooo ----
+  operationRule       aaaa a--- ---- ----
   project             aaaa aaaa o--- o---
   acknowledgement     aaaa a--- o--- o---
   workingProject      aaaa a--- o--- o---

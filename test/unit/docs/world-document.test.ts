@@ -18,8 +18,10 @@ const samples = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, sample = ''], 
 function keysIn(schema: unknown): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]) => [
-    ...(key === 'properties' ? Object.keys(value as object) : []),
-    ...keysIn(value),
+    // The values of `properties` are schemas: what stands in them is no name of a key, even under a key named `properties`.
+    ...(key === 'properties'
+      ? [...Object.keys(value as object), ...Object.values(value as object).flatMap(keysIn)]
+      : keysIn(value)),
   ]);
 }
 

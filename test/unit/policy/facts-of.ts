@@ -75,6 +75,8 @@ export function lookIn(world: WorldFile): Look {
         );
       case 'lookupTables':
         return world.lookupTables ?? [];
+      case 'operationRules':
+        return world.operationRules ?? [];
       case 'workingProject':
         return world.workingProjects?.find(({ user }) => user === entry.user);
       case 'user':

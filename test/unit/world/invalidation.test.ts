@@ -88,6 +88,12 @@ const inputs: { readonly [K in Kind]: fc.Arbitrary<unknown> } = {
     detector: fc.constant('email'),
     byName: fc.boolean(),
   }),
+  operationRule: fc.record({
+    name,
+    comment,
+    who: fc.array(principal, { minLength: 1, maxLength: 2 }),
+    allow: fc.constant(['ReadSystemInformation']),
+  }),
   acknowledgement: fc.record({ user: name, purpose: name }),
   workingProject: fc.record({ user: name, project: name }),
 };
@@ -113,6 +119,7 @@ const entries: { readonly [E in Entry['entry']]: readonly Extract<Entry, { entry
   policies: [{ entry: 'policies' }],
   subscriptionPolicies: [{ entry: 'subscriptionPolicies' }],
   lookupTables: [{ entry: 'lookupTables' }],
+  operationRules: [{ entry: 'operationRules' }],
   user: names.map((of) => ({ entry: 'user', name: of })),
   group: names.map((of) => ({ entry: 'group', name: of })),
   attributeNames: [{ entry: 'attributeNames' }],

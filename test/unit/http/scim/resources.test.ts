@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { operationRule } from '../../../../src/model/operation-rule.js';
 import { scimService } from './scim-service.js';
 import type { ScimService } from './scim-service.js';
 
@@ -216,7 +217,16 @@ describe('users', () => {
     const path = await user('bob');
     bobs = await service.keyFor('admin', 'bob');
     const block = { blocked: { user: 'bob' }, scope: { dataSource: 's.e' }, reason: 'x' };
-    await service.store.change('test', (editor) => editor.put('block', [block]));
+    const rule = {
+      name: 'r',
+      who: [{ user: 'bob' }, { user: 'cat' }],
+      allow: ['ExecuteQuery'],
+      enabled: true,
+    };
+    await service.store.change('test', async (editor) => {
+      await editor.put('block', [block]);
+      await editor.put('operationRule', [operationRule.parse(rule)]);
+    });
     const rename = (value: string) => ({ body: patch({ op: 'replace', path: 'userName', value }) });
     expect((await service.call('patch', path, rename('rob'))).body).toMatchObject({ userName: 'rob' });
     expect(`/Users/${await service.idOf('user', 'rob')}`).toBe(path);
@@ -225,6 +235,9 @@ describe('users', () => {
     expect(await service.store.find('acknowledgement', {})).toMatchObject([{ object: { user: 'rob' } }]);
     expect(await service.store.find('block', {})).toMatchObject([
       { object: { ...block, blocked: { user: 'rob' } } },
+    ]);
+    expect(await service.store.find('operationRule', {})).toMatchObject([
+      { key: 'r', object: { ...rule, who: [{ user: 'rob' }, { user: 'cat' }] } },
     ]);
     await service.store.change('test', (editor) =>
       editor.remove('block', ['["user","rob","dataSource:s.e"]']),
@@ -238,6 +251,8 @@ describe('users', () => {
     const asked = () => service.call('get', '/Users?count=0', { key: bobs });
     expect((await asked()).status).toBe(200);
     await service.call('delete', await user('rob'));
+    const [rule] = await service.store.find('operationRule', {});
+    expect(rule?.object.who).toEqual([{ user: 'cat' }]);
     const refused = error(401, 'the API key is unknown, expired or revoked');
     expect((await asked()).body).toEqual(refused);
     for (const userName of ['bob', 'rob']) {
