@@ -1,8 +1,15 @@
 import { join } from 'node:path';
+import type { z } from 'zod';
 
 import { Refusal } from '../base/refusal.js';
 import { hashKeyFile, hashKeyFileName } from '../trino/setup/hash-key-file.js';
 import { credentialVariables, trinoFiles } from '../trino/setup/trino-files.js';
+import {
+  certificateFiles,
+  opaConfiguration,
+  opaConfigurationText,
+  opaVariables,
+} from '../trino/setup/opa-file.js';
 import { trinoInitInput } from '../trino/setup/trino-init-input.js';
 import type { TrinoInitInput, TrinoInitOptions } from '../trino/setup/trino-init-input.js';
 import { writeFiles } from '../trino/setup/write-files.js';
@@ -21,11 +28,21 @@ export interface InitOptions {
   readonly openCatalog?: readonly string[];
   readonly administrator?: readonly string[];
   readonly sessionTimeout?: string;
+  readonly guard?: true;
+  readonly inPlace?: true;
+  readonly cluster?: string;
+  readonly http2?: number;
+  readonly certificate?: string;
   readonly force?: true;
   readonly json?: true;
 }
 
-const flags: Readonly<Record<keyof TrinoInitOptions, string>> = {
+type Asking = NonNullable<TrinoInitInput['opa']>;
+
+/** The options by their path in the input. */
+const flags: Readonly<
+  Record<Exclude<keyof TrinoInitOptions, 'opa'> | `opa.${Exclude<keyof Asking, 'mode'>}`, string>
+> = {
   scrimUrl: '--scrim-url',
   catalog: '--catalog',
   definer: '--definer',
@@ -34,6 +51,9 @@ const flags: Readonly<Record<keyof TrinoInitOptions, string>> = {
   administrators: '--administrator',
   sessionTimeout: '--session-timeout',
   refreshPeriod: '--refresh-period',
+  'opa.cluster': '--cluster',
+  'opa.http2Port': '--http2',
+  'opa.certificate': '--certificate',
 };
 
 /**
@@ -58,7 +78,8 @@ export async function runTrinoInit(
     secret: [hashKeyFileName],
   });
   if (options.json) {
-    out(asJson({ folder: options.out, files: written }));
+    const configuration = input.opa && opaConfiguration(input, input.opa);
+    out(asJson({ folder: options.out, files: written, configuration }));
     return;
   }
   out(written.map(({ path, change }) => `${change.padEnd(9)} ${path}\n`).join(''));
@@ -82,16 +103,43 @@ function check(options: InitOptions, world: TrinoOfWorld | undefined): TrinoInit
     openCatalogs: options.openCatalog,
     administrators: options.administrator,
     sessionTimeout: options.sessionTimeout,
+    opa: askingOf(options),
   } satisfies Record<Exclude<keyof TrinoInitOptions, 'refreshPeriod'>, unknown>);
   if (result.success) return result.data;
-  const lines = result.error.issues.map(({ path: [key], message }) => {
-    const flag = Object.entries(flags).find(([name]) => name === key)?.[1] ?? String(key);
+  const lines = result.error.issues.map(({ path, message }) => {
+    const [key] = path;
+    const flag =
+      Object.entries(flags).find(([name]) => name === path.join('.'))?.[1] ??
+      Object.entries(flags).find(([name]) => name === key)?.[1] ??
+      String(key);
     return `${flag}: ${message}`;
   });
   throw new Refusal('invalid', lines.join('\n'));
 }
 
+/** How Trino asks scrim, if it does. */
+function askingOf({
+  guard,
+  inPlace,
+  cluster,
+  http2,
+  certificate,
+}: InitOptions): z.input<typeof trinoInitInput>['opa'] {
+  if (guard || inPlace) {
+    return { mode: guard ? 'guard' : 'inPlace', cluster, http2Port: http2, certificate };
+  }
+  const given = Object.entries({ '--cluster': cluster, '--http2': http2, '--certificate': certificate })
+    .filter(([, value]) => value !== undefined)
+    .map(([flag]) => flag);
+  if (given.length === 0) return undefined;
+  throw new Refusal(
+    'invalid',
+    `${given.join(', ')}: give --guard or --in-place too, so that Trino asks scrim for access control`,
+  );
+}
+
 function nextSteps(input: TrinoInitInput, written: readonly WrittenFile[]): string {
+  if (input.opa !== undefined) return stepsToAsk(input, input.opa, written);
   const [id, secret] = credentialVariables;
   const read = new Set(['rules.json', hashKeyFileName]);
   const restart = written.some(({ path, change }) => change !== 'unchanged' && !read.has(path));
@@ -106,11 +154,53 @@ function nextSteps(input: TrinoInitInput, written: readonly WrittenFile[]): stri
     `From now on, only '${input.definer}' reads ${input.rawCatalogs.join(', ')}. A catalog that you add to Trino is`,
     'closed to everybody until you give it to scrim trino init.',
     '',
-    'Of these catalogs, each one over JDBC (PostgreSQL, MySQL, …) needs this line in its file:',
-    '  complex-expression-pushdown.enabled=false',
-    'Without it, error messages of the database can reveal hidden rows. The statistics of a lake can reveal the minimum',
-    'and maximum of columns. See docs/threat-model.md. To check for both, run scrim doctor trino.',
+    ...hintsForRawCatalogs,
+  ].join('\n');
+}
+
+const hintsForRawCatalogs: readonly string[] = [
+  'Of these catalogs, each one over JDBC (PostgreSQL, MySQL, …) needs this line in its file:',
+  '  complex-expression-pushdown.enabled=false',
+  'Without it, error messages of the database can reveal hidden rows. The statistics of a lake can reveal the minimum',
+  'and maximum of columns. See docs/threat-model.md. To check for both, run scrim doctor trino.',
+  '',
+];
+
+/** The next steps for a Trino that asks scrim for access control. */
+function stepsToAsk(input: TrinoInitInput, asking: Asking, written: readonly WrittenFile[]): string {
+  const [id, secret] = credentialVariables;
+  const { mode, certificate } = asking;
+  const restart = written.some(({ path, change }) => change !== 'unchanged' && path.endsWith('.properties'));
+  const steps = [
+    `Set ${id} and ${secret} in Trino's environment: scrim's client credential.`,
+    ...(certificate === undefined
+      ? [
+          `Make a secret (openssl rand -hex 32), and set it as ${opaVariables.secret} in the environments of Trino and of scrim.
+It is a part of addresses, so use letters and digits only. Trino writes these addresses into its log when it starts.`,
+        ]
+      : [
+          `Put the key and the certificate '${certificate}' of Trino into ${certificateFiles.keyStore}, and the authority of scrim's
+certificate into ${certificateFiles.trustStore}. Set ${opaVariables.keyStore} in Trino's environment. See docs/in-place.md.`,
+        ]),
+    `Add this to scrim's configuration (scrim serve --config FILE), and restart scrim:
+${opaConfigurationText(input, asking).trimEnd()}`,
+    'Change operation-rules.yaml to what your users do, and apply it: scrim apply -f operation-rules.yaml',
+    `Let Trino authenticate people (http-server.authentication.type). Without it, anybody can give any name, and
+see the rows of that person. '${input.definer}' needs no account.`,
+    restart ? 'Restart Trino.' : 'Nothing for Trino: its files are unchanged.',
+    `Query as a user: SHOW SCHEMAS FROM ${input.catalog}`,
+  ];
+  const raw = input.rawCatalogs.join(', ');
+  return [
+    'Next steps:',
+    ...steps.map((step, index) => `${index + 1}. ${step.replaceAll('\n', '\n   ')}`),
     '',
+    mode === 'guard'
+      ? `From now on, only '${input.definer}' reads ${raw}.`
+      : `From now on, people read tables in ${raw} that are data sources, with their filters and masks.`,
+    'A catalog that you add to Trino is closed to everybody until opa.clusters names it.',
+    '',
+    ...hintsForRawCatalogs,
   ].join('\n');
 }
 

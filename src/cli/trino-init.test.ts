@@ -142,6 +142,85 @@ Then delete the file, because it contains the key.
     });
   });
 
+  it('lets Trino ask scrim, and says what belongs into the configuration of scrim', async () => {
+    const printed = await init([...said, '--in-place', '--cluster', 'eu', '--http2', '8183']);
+    expect(printed).toBe(`created   catalog/scrim.properties
+created   access-control.properties
+created   operation-rules.yaml
+
+Next steps:
+1. Set SCRIM_CLIENT_ID and SCRIM_CLIENT_SECRET in Trino's environment: scrim's client credential.
+2. Make a secret (openssl rand -hex 32), and set it as SCRIM_OPA_SECRET in the environments of Trino and of scrim.
+   It is a part of addresses, so use letters and digits only. Trino writes these addresses into its log when it starts.
+3. Add this to scrim's configuration (scrim serve --config FILE), and restart scrim:
+   opa:
+     http2Port: 8183
+     clusters:
+       - name: eu
+         secretEnv: SCRIM_OPA_SECRET
+         views: scrim
+         catalogs:
+           sales: inPlace
+           keys: inPlace
+4. Change operation-rules.yaml to what your users do, and apply it: scrim apply -f operation-rules.yaml
+5. Let Trino authenticate people (http-server.authentication.type). Without it, anybody can give any name, and
+   see the rows of that person. 'scrim_owner' needs no account.
+6. Restart Trino.
+7. Query as a user: SHOW SCHEMAS FROM scrim
+
+From now on, people read tables in sales, keys that are data sources, with their filters and masks.
+A catalog that you add to Trino is closed to everybody until opa.clusters names it.
+
+Of these catalogs, each one over JDBC (PostgreSQL, MySQL, …) needs this line in its file:
+  complex-expression-pushdown.enabled=false
+Without it, error messages of the database can reveal hidden rows. The statistics of a lake can reveal the minimum
+and maximum of columns. See docs/threat-model.md. To check for both, run scrim doctor trino.
+`);
+    expect(await readdir(folder)).toEqual(['access-control.properties', 'catalog', 'operation-rules.yaml']);
+    const again = await init([...said, '--in-place', '--cluster', 'eu', '--http2', '8183']);
+    expect(again).toContain('6. Nothing for Trino: its files are unchanged.\n');
+  });
+
+  it('lets Trino ask scrim with a certificate', async () => {
+    const https = ['--scrim-url', 'https://scrim.example'];
+    const printed = await init([...said, ...https, '--guard', '--certificate', 'trino-main']);
+    expect(printed).toContain(`
+2. Put the key and the certificate 'trino-main' of Trino into etc/scrim-opa.p12, and the authority of scrim's
+   certificate into etc/scrim-ca.crt. Set SCRIM_OPA_KEY_STORE_PASSWORD in Trino's environment. See docs/in-place.md.
+`);
+    expect(printed).toContain("From now on, only 'scrim_owner' reads sales, keys.\n");
+    expect(
+      JSON.parse(await init([...said, ...https, '--guard', '--certificate', 'trino-main', '--json'])),
+    ).toMatchObject({
+      configuration: {
+        opa: {
+          clusters: [
+            { name: 'main', certificate: 'trino-main', catalogs: { sales: 'closed', keys: 'closed' } },
+          ],
+        },
+      },
+    });
+  });
+
+  it.each([
+    [['--guard', '--in-place'], "option '--guard' cannot be used with option '--in-place'"],
+    [['--cluster', 'a', '--http2', '1'], '--cluster, --http2: give --guard or --in-place too'],
+    [
+      ['--guard', '--cluster', 'a/b'],
+      '--cluster: expected a name of letters, digits, _, . and -, such as main',
+    ],
+    [['--guard', '--http2', '0'], '--http2: expected a port'],
+    [
+      ['--guard', '--certificate', 'x'],
+      "--certificate: a client certificate needs TLS: give scrim's address with https",
+    ],
+  ])('refuses %j', async (args, message) => {
+    await expect(init([...said, ...args])).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it.each([
     [
       { definer: undefined, rawCatalogs: ['lake'] },

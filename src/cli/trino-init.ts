@@ -1,8 +1,10 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
 import { jsonOption } from './json-option.js';
 import type { InitOptions } from './run-trino-init.js';
+import { readPort } from './read-port.js';
 import { storeOption } from './store-option.js';
 import type { TrinoOfWorld } from './trino-of-world.js';
 
@@ -28,6 +30,31 @@ export function registerTrinoInit(
     .option('--raw-catalog <name...>', "catalogs that only the definer reads (default: the world's)")
     .option('--open-catalog <name...>', 'catalogs in which everybody may create tables and views')
     .option('--administrator <user...>', 'users who may do everything; Trino must authenticate them')
+    .addOption(
+      new Option(
+        '--guard',
+        'let Trino ask scrim for access control: people read views only, the raw catalogs are closed',
+      ).conflicts('inPlace'),
+    )
+    .addOption(
+      new Option(
+        '--in-place',
+        'let Trino ask scrim for access control: people also read raw tables, with their filters and masks',
+      ).conflicts('guard'),
+    )
+    .option(
+      '--cluster <name>',
+      'with --guard or --in-place: name of this Trino in opa.clusters (default: main)',
+    )
+    .option(
+      '--http2 <port>',
+      "with --guard or --in-place: ask over HTTP/2, at scrim's opa.http2Port",
+      readPort,
+    )
+    .option(
+      '--certificate <name>',
+      'with --guard or --in-place: ask with a client certificate of this common name, instead of a secret',
+    )
     .option('--session-timeout <duration>', "how long Trino keeps a person's unused token (default: 1h)")
     .option('--force', 'replace existing files with different content')
     .option(...jsonOption)

@@ -1,5 +1,7 @@
 import { properties } from '../properties.js';
 import { accessRules } from './access-rules.js';
+import { firstOperationRules } from './first-operation-rules.js';
+import { opaFile } from './opa-file.js';
 import type { TrinoInitInput } from './trino-init-input.js';
 
 /** The environment variables of the Trino server with the catalog's credential. */
@@ -13,8 +15,15 @@ export const credentialVariables = ['SCRIM_CLIENT_ID', 'SCRIM_CLIENT_SECRET'] as
 export function trinoFiles(input: TrinoInitInput): ReadonlyMap<string, string> {
   return new Map([
     [`catalog/${input.catalog}.properties`, catalogFile(input)],
-    ['access-control.properties', accessControlFile(input)],
-    ['rules.json', `${JSON.stringify(accessRules(input), undefined, 2)}\n`],
+    ...(input.opa === undefined
+      ? [
+          ['access-control.properties', accessControlFile(input)] as const,
+          ['rules.json', `${JSON.stringify(accessRules(input), undefined, 2)}\n`] as const,
+        ]
+      : [
+          ['access-control.properties', opaFile(input, input.opa)] as const,
+          ['operation-rules.yaml', firstOperationRules(input)] as const,
+        ]),
   ]);
 }
 

@@ -10,6 +10,31 @@ const catalogName = z
     "expected a catalog's name: lower-case letters, digits and '_', beginning with a letter",
   );
 
+/** How a Trino asks scrim for access control, by its OPA protocol. */
+const asking = z.strictObject({
+  mode: z.enum(['guard', 'inPlace']).meta({
+    description:
+      'guard: people read views only, the raw catalogs are closed. inPlace: they also read raw tables, with their filters and masks',
+  }),
+  cluster: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'expected a name of letters, digits, _, . and -, such as main')
+    .default('main')
+    .meta({ description: 'name of this Trino in opa.clusters of scrim' }),
+  http2Port: z
+    .int('expected a port')
+    .min(1, 'expected a port')
+    .max(65_535, 'expected a port')
+    .optional()
+    .meta({
+      description: 'opa.http2Port of scrim, to ask over HTTP/2; by default HTTP/1.1 at the address of scrim',
+    }),
+  certificate: principalName('the name in a certificate').optional().meta({
+    description:
+      'the common name of the client certificate with which Trino asks; by default it asks with a secret',
+  }),
+});
+
 const distinct = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
 /** The input for the files of a Trino. */
@@ -56,6 +81,17 @@ export const trinoInitInput = z
       .regex(/^[1-9]\d*(ms|s|m|h|d)$/, 'expected a duration of Trino, such as 30s')
       .default('30s')
       .meta({ description: 'how often Trino checks whether rules.json has changed' }),
+    opa: asking.optional().meta({
+      description: 'asks scrim for access control; by default the rules of rules.json decide',
+    }),
+  })
+  .superRefine(({ scrimUrl, opa }, context) => {
+    if (opa?.certificate === undefined || scrimUrl.startsWith('https:')) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['opa', 'certificate'],
+      message: "a client certificate needs TLS: give scrim's address with https",
+    });
   })
   .superRefine(({ catalog, definer, rawCatalogs, openCatalogs, administrators }, context) => {
     const refuse = (path: string, message: string): void => {
