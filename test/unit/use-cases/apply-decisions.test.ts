@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 
 import type { WorldStore } from '../../../src/world/world-store.js';
 import { dataSource } from '../../../src/model/data-source.js';
+import { operationRule } from '../../../src/model/operation-rule.js';
 import { subscriptionPolicy } from '../../../src/model/subscription-policy.js';
 import { user } from '../../../src/model/principals.js';
 import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
@@ -17,6 +18,7 @@ const world = {
   dataSources: [{ ...source, owners: [{ user: 'own' }] }],
   subscriptions: [subscription],
   subscriptionPolicies: [{ name: 'p', dataSource: 's.d', grant: { anyone: true as const } }],
+  operationRules: [{ name: 'r', who: 'everyone' as const, allow: ['ReadSystemInformation' as const] }],
 };
 
 let store: WorldStore;
@@ -120,6 +122,14 @@ describe('what a file does not say stays closed', () => {
           ]),
         ),
       "w.yaml:18:5: subscription policy 'p' stays disabled; to enable it, set 'enabled: true'",
+    ],
+    [
+      'an operation rule that was disabled',
+      (of) =>
+        of.change('op', (editor) =>
+          editor.put('operationRule', [operationRule.parse({ ...world.operationRules[0], enabled: false })]),
+        ),
+      "w.yaml:23:5: operation rule 'r' stays disabled; to enable it, set 'enabled: true'",
     ],
   ])('%s', async (_, close, warning) => {
     store = await storeOf(world);
