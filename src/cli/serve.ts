@@ -19,6 +19,9 @@ export function registerServe(program: Command, context: CliContext): void {
     const { startService } = await import('../serve/start-service.js');
     const service = await startService({ port, store, config, env: context.env });
     context.err(`scrim answers at ${service.url}\n`);
+    if (service.http2Url !== undefined) {
+      context.err(`OPA over HTTP/2 is at ${service.http2Url}\n`);
+    }
     if (service.managementUrl !== undefined) {
       context.err(`metrics and health are at ${service.managementUrl}\n`);
     }

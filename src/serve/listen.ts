@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { ServerOptions } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 
 import { Refusal } from '../base/refusal.js';
 import type { Config } from '../config/config.js';
@@ -34,7 +34,7 @@ export interface ListenOptions {
 }
 
 /** Milliseconds. It is longer than clients keep an idle connection, so that no connection is closed while Trino is about to use it again. */
-const idleConnectionLimit = 620_000;
+export const idleConnectionLimit = 620_000;
 /** Interval of checks for idle connections while stopping, in milliseconds. */
 const lookEvery = 50;
 
@@ -64,24 +64,9 @@ export async function listen(
       inFlight -= 1;
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    const refuse = (error: Error): void => {
-      reject(
-        new Refusal('unavailable', `cannot listen on ${host}:${port}: ${error.message}`, undefined, {
-          cause: error,
-        }),
-      );
-    };
-    server.once('error', refuse);
-    server.listen(port, host, () => {
-      server.off('error', refuse);
-      // Without a listener, an error ends the process.
-      server.on('error', onLost);
-      resolve();
-    });
-  });
+  await begin(server, host, port, onLost);
   return {
-    url: urlOf(secure === undefined ? 'http' : 'https', server.address() as AddressInfo),
+    url: addressOf(secure === undefined ? 'http' : 'https', server),
     ...(secure && {
       setSecureContext: (renewed: ServerOptions) => {
         secure.setSecureContext(renewed);
@@ -107,5 +92,36 @@ export async function listen(
   };
 }
 
-const urlOf = (scheme: string, { address, family, port }: AddressInfo): string =>
-  `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+/**
+ * Begins to listen.
+ * @param onLost called when a connection could not be accepted
+ * @throws Refusal `unavailable` if the port is in use or the address does not belong to this machine
+ */
+export const begin = (
+  server: NetServer,
+  host: string,
+  port: number,
+  onLost: (error: Error) => void,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const refuse = (error: Error): void => {
+      reject(
+        new Refusal('unavailable', `cannot listen on ${host}:${port}: ${error.message}`, undefined, {
+          cause: error,
+        }),
+      );
+    };
+    server.once('error', refuse);
+    server.listen(port, host, () => {
+      server.off('error', refuse);
+      // Without a listener, an error ends the process.
+      server.on('error', onLost);
+      resolve();
+    });
+  });
+
+/** The address at which a server listens. */
+export function addressOf(scheme: 'http' | 'https', server: NetServer): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

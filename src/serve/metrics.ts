@@ -3,6 +3,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import { Refusal } from '../base/refusal.js';
 import type { MemoryUse } from '../base/memory-use.js';
 import type { FinishedRequest } from '../http/around/observe-requests.js';
+import type { ClosedReason, FinishedOpaRequest } from '../http/opa/listener.js';
 import type { Decision } from '../policy/decision.js';
 import type { MemoryName } from '../use-cases/create-ports.js';
 
@@ -22,12 +23,19 @@ export interface Metrics {
   storeFailed(operation: string): void;
   /** Tells how much the memories hold, each time that the metrics are read. */
   memory(inMemory: () => Readonly<Record<MemoryName, MemoryUse>>): void;
+  /** A question of Trino's access control that was answered. */
+  asksOpa(finished: FinishedOpaRequest): void;
+  /** A question that got the answer that shows nothing, and why. */
+  closedOpa(question: Pick<FinishedOpaRequest, 'cluster' | 'endpoint'>, reason: ClosedReason): void;
   tokenIssued(grant: string): void;
   tokenRefused(grant: string, error: unknown): void;
 }
 
 /** Seconds. A view takes about a millisecond from memory, and tens of milliseconds from a remote store. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30];
+
+/** Seconds. Trino asks one question after the other, so that each tenth of a millisecond counts. */
+const opaBuckets = [0.0001, 0.00025, 0.0005, ...buckets];
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 /** Maximum number of different routes in labels. Routes are patterns in the program, so this is only a safeguard. */
@@ -47,6 +55,18 @@ export function createMetrics(): Metrics {
     buckets,
     registers,
   });
+  const questionsOfOpa = new Histogram({
+    name: 'scrim_opa_request_duration_seconds',
+    help: "Time from the headers of a question of Trino's access control to the end of the answer",
+    labelNames: ['cluster', 'endpoint', 'status'],
+    buckets: opaBuckets,
+    registers,
+  });
+  const closedByFailure = counter('opa_closed_answers', 'Questions of access control answered with nothing', [
+    'cluster',
+    'endpoint',
+    'reason',
+  ]);
   const decisions = counter('decisions', 'Decisions about a view, by result', ['result']);
   const lookups = counter('cache_lookups', 'Cache look-ups', ['cache']);
   const misses = counter('cache_misses', 'Cache look-ups that found nothing', ['cache']);
@@ -106,6 +126,12 @@ export function createMetrics(): Metrics {
         });
       gauge('bytes', 'Bytes that a cache holds, roughly', ({ bytes }) => bytes);
       gauge('limit_bytes', 'Bytes that a cache may hold', ({ most }) => most);
+    },
+    asksOpa: ({ cluster = 'unknown', endpoint = 'unknown', status, seconds }) => {
+      questionsOfOpa.observe({ cluster, endpoint, status }, seconds);
+    },
+    closedOpa: ({ cluster = 'unknown', endpoint = 'unknown' }, reason) => {
+      closedByFailure.inc({ cluster, endpoint, reason });
     },
     tokenIssued: (grant) => {
       issued.inc({ grant: known(grant) });

@@ -1,18 +1,10 @@
 import type { ClusterConfig } from '../config/opa.js';
 import { readPlace } from '../config/opa.js';
 import type { Config } from '../config/config.js';
+import type { AskingCluster } from '../http/opa/recognize.js';
 import { placeKey } from '../use-cases/access-control/cluster.js';
 import type { Cluster, Mode } from '../use-cases/access-control/cluster.js';
 import { readSecret } from './read-secret.js';
-
-/** How a cluster proves who it is: by a secret in its path, or by the CN of its client certificate. */
-type ClusterProof = { readonly secret: string } | { readonly certificate: string };
-
-/** A cluster that may ask. */
-export interface AskingCluster {
-  readonly cluster: Cluster;
-  readonly proof: ClusterProof;
-}
 
 /** A shorter secret can be guessed. */
 const shortest = 16;
@@ -42,7 +34,7 @@ async function proofOf(
   given: ClusterConfig,
   env: Readonly<Record<string, string | undefined>>,
   warn: (message: string) => void,
-): Promise<ClusterProof> {
+): Promise<AskingCluster['proof']> {
   if (given.certificate !== undefined) return { certificate: given.certificate };
   const owner = `OPA cluster '${given.name}'`;
   const secret = await readSecret(owner, given, env);

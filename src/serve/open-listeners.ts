@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders, RequestListener } from 'node:http';
 import type { ServerOptions } from 'node:https';
 import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
@@ -12,10 +13,16 @@ import { identifyRequest } from '../http/around/request-id.js';
 import { traceRequests } from '../http/around/trace-requests.js';
 import { createManagementApp, metricsRoutes } from '../http/management.js';
 import { messagesOf } from '../http/messages-of.js';
+import { createOpaListener } from '../http/opa/listener.js';
+import type { OpaListener, OpaServices } from '../http/opa/listener.js';
+import { containingSecret, isOpaPath } from '../http/opa/recognize.js';
+import type { AskingCluster } from '../http/opa/recognize.js';
 import { boundLines } from './bound-lines.js';
 import { listen } from './listen.js';
 import type { Listener } from './listen.js';
+import { listenHttp2 } from './listen-http2.js';
 import type { Metrics } from './metrics.js';
+import { opaReports } from './opa-reports.js';
 import type { Readiness } from './readiness.js';
 import { requestLog } from './request-log.js';
 import { followTls } from './tls-files.js';
@@ -56,24 +63,47 @@ export function passedFirst({ config, logger, metrics, readiness }: Surroundings
 }
 
 /** RFC 6797, section 6.1. */
+const transportHeader = 'Strict-Transport-Security';
+const strictFor = (seconds: number): string => `max-age=${seconds}`;
+
 const strictTransport =
   (seconds: number): RequestHandler =>
   (_request, response, next) => {
-    response.set('Strict-Transport-Security', `max-age=${seconds}`);
+    response.set(transportHeader, strictFor(seconds));
     next();
   };
+
+/** Headers of every response on a path of OPA. */
+const headersOf = ({ tls }: Pick<Config, 'tls'>): OutgoingHttpHeaders =>
+  tls === undefined || tls.hstsMaxAge === 0 ? {} : { [transportHeader]: strictFor(tls.hstsMaxAge) };
+
+/** A path that contains a secret of a cluster never enters Express, because its parts log and show paths. */
+function besideExpress(app: Express, opa: OpaListener, clusters: readonly AskingCluster[]): RequestListener {
+  const hasSecret = containingSecret(clusters);
+  return (request, response) => {
+    const { url = '' } = request;
+    if (isOpaPath(url) || hasSecret(url)) opa(request, response);
+    else app(request, response);
+  };
+}
 
 /** The listeners of a service. */
 export interface Listeners {
   readonly url: string;
+  /** The address for OPA over HTTP/2, if there is one. */
+  readonly http2Url?: string;
   readonly managementUrl?: string;
   /** @returns the number of requests that were cut off after `patience` milliseconds */
   stop(patience: number): Promise<number>;
 }
 
-/** Opens the main listener and, unless configured otherwise, one for operators' tools. */
+/**
+ * Opens the main listener, the one of OPA over HTTP/2 if it has a port and, unless configured otherwise, one for operators' tools. If one of them
+ * cannot be opened, none stays open.
+ */
 export async function openListeners({
   app,
+  opa: { clusters, answer },
   port,
   tls,
   config,
@@ -82,40 +112,69 @@ export async function openListeners({
   readiness,
 }: Surroundings & {
   readonly app: Express;
+  readonly opa: Pick<OpaServices, 'clusters' | 'answer'>;
   readonly port: number;
   readonly tls: ServerOptions | undefined;
 }): Promise<Listeners> {
   const { limits, management } = config;
   const onLost = connectionsLost(logger);
-  const main = await listen(app, {
-    ...{ host: config.host, port, limits, tls, onLost },
-    messages: messagesOf(app),
+  const opa = createOpaListener({
+    ...{ clusters, answer, headers: headersOf(config), reports: opaReports(logger, metrics) },
+    patience: (limits.requestTimeout * 1_000) / 2,
   });
-  const own: Listener | undefined =
+  const opened: Listener[] = [];
+  const open = async (opening: Promise<Listener>): Promise<Listener> => {
+    const listener = await opening.catch(async (error: unknown) => {
+      await Promise.all(opened.map((one) => one.stop(0)));
+      throw error;
+    });
+    opened.push(listener);
+    return listener;
+  };
+  const main = await open(
+    listen(besideExpress(app, opa, clusters), {
+      ...{ host: config.host, port, limits, tls, onLost },
+      messages: messagesOf(app),
+    }),
+  );
+  const { http2Port } = config.opa ?? {};
+  const http2 =
+    http2Port === undefined
+      ? undefined
+      : await open(listenHttp2(opa, { host: config.host, port: http2Port, limits, tls, onLost }));
+  const own =
     management.listener !== 'own'
       ? undefined
-      : await listen(createManagementApp(metrics.registry, readiness), {
-          host: management.host,
-          port: management.port ?? beside(port),
-          ...{ limits, onLost },
-        }).catch(async (error: unknown) => {
-          await main.stop(0);
-          throw error;
-        });
-  const { setSecureContext } = main;
+      : await open(
+          listen(createManagementApp(metrics.registry, readiness), {
+            host: management.host,
+            port: management.port ?? beside(port),
+            ...{ limits, onLost },
+          }),
+        );
+  const renewed = [main, http2].flatMap((listener) => listener?.setSecureContext ?? []);
   const unfollow =
-    config.tls === undefined || setSecureContext === undefined
+    config.tls === undefined || renewed.length === 0
       ? undefined
-      : followTls({ setSecureContext }, config.tls, logger);
+      : followTls(
+          {
+            setSecureContext: (options) => {
+              for (const renew of renewed) renew(options);
+            },
+          },
+          config.tls,
+          logger,
+        );
   return {
     url: main.url,
+    ...(http2 !== undefined && { http2Url: http2.url }),
     ...(own !== undefined && { managementUrl: own.url }),
     async stop(patience) {
       unfollow?.();
-      const cut = await main.stop(patience);
+      const cut = await Promise.all([main.stop(patience), http2?.stop(patience) ?? 0]);
       // Last, so that the state can still be queried during the stop.
       await own?.stop(0);
-      return cut;
+      return cut.reduce((sum, count) => sum + count, 0);
     },
   };
 }

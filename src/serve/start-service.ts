@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import { Refusal } from '../base/refusal.js';
 import type { Config } from '../config/config.js';
 import { createApp } from '../http/app.js';
+import { closedAnswer } from '../http/opa/closed-answer.js';
+import type { AnswerOpa } from '../http/opa/listener.js';
 import { createGrant } from '../identity/grant.js';
 import { createTokens } from '../identity/tokens.js';
 import { takeFolder } from '../store/folder-lock.js';
@@ -19,6 +21,7 @@ import { failureLog } from './failure-log.js';
 import { logOutages } from './log-outages.js';
 import { measureGrant, measurePorts, measureStore } from './measure.js';
 import { createMetrics } from './metrics.js';
+import { opaOf } from './opa-of.js';
 import { openListeners, passedFirst } from './open-listeners.js';
 import { operationsOn } from '../use-cases/operations.js';
 import type { Operations } from '../use-cases/operations.js';
@@ -34,6 +37,8 @@ import { readTls } from './tls-files.js';
 export interface RunningService {
   /** Its address, such as http://127.0.0.1:8181. */
   readonly url: string;
+  /** The address for OPA over HTTP/2, if it has a port. */
+  readonly http2Url?: string;
   /** The address of metrics and health, if it is a separate one. */
   readonly managementUrl?: string;
   readonly operations: Operations;
@@ -114,7 +119,11 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       registry: metrics.registry,
     });
     cleanUp.push(() => hooks.stop(0));
-    const listeners = await openListeners({ app, config, port, tls, logger, metrics, readiness });
+    const opa = {
+      clusters: await opaOf(config, env, (message) => logger.warn(message)),
+      answer: alwaysClosed,
+    };
+    const listeners = await openListeners({ app, opa, config, port, tls, logger, metrics, readiness });
     cleanUp.push(async () => {
       readiness.stop();
       const patience = config.stopTimeout * 1_000;
@@ -137,6 +146,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     operations = local;
     return {
       url: listeners.url,
+      ...(listeners.http2Url !== undefined && { http2Url: listeners.http2Url }),
       ...(listeners.managementUrl !== undefined && { managementUrl: listeners.managementUrl }),
       operations: local,
       hashKey: await hashKeyOf(store),
@@ -151,6 +161,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     throw error;
   }
 }
+
+const alwaysClosed: AnswerOpa = (_cluster, endpoint, body) => Promise.resolve(closedAnswer(endpoint, body));
 
 const cutOffAfter = (count: number, seconds: number): Refusal =>
   new Refusal(

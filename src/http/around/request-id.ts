@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 
-const header = 'X-Request-Id';
+/** The header with the id of a request. */
+export const requestIdHeader = 'X-Request-Id';
+const nameInNode = 'x-request-id';
 
 /** A request id that is accepted: it cannot be mistaken for anything else in a log line. */
 const fit = /^[\w.:+=/-]{1,128}$/;
@@ -10,11 +13,16 @@ const fit = /^[\w.:+=/-]{1,128}$/;
 const traceId = (traceparent: string | undefined): string | undefined =>
   /^[\da-f]{2}-(?!0{32})([\da-f]{32})-[\da-f]{16}-[\da-f]{2}(-|$)/.exec(traceparent ?? '')?.[1];
 
-/** Gives each request an id: from `X-Request-Id`, from `traceparent`, or random. The response contains it. */
+/** An id for a request: from `X-Request-Id`, from `traceparent`, or random. */
+export function chooseRequestId(headers: IncomingHttpHeaders): string {
+  const { [nameInNode]: own, traceparent } = headers;
+  if (typeof own === 'string' && fit.test(own)) return own;
+  return traceId(typeof traceparent === 'string' ? traceparent : undefined) ?? randomUUID();
+}
+
+/** Gives each request an id. The response contains it. @see chooseRequestId */
 export const identifyRequest: RequestHandler = (request, response, next) => {
-  const own = request.get(header);
-  const id = own !== undefined && fit.test(own) ? own : (traceId(request.get('traceparent')) ?? randomUUID());
-  response.setHeader(header, id);
+  response.setHeader(requestIdHeader, chooseRequestId(request.headers));
   next();
 };
 
@@ -23,4 +31,4 @@ export const identifyRequest: RequestHandler = (request, response, next) => {
  *
  * Code that logs passes it on. An AsyncLocalStorage would slow down every promise of every request.
  */
-export const requestIdOf = (request: Request): string | undefined => request.res?.get(header);
+export const requestIdOf = (request: Request): string | undefined => request.res?.get(requestIdHeader);
