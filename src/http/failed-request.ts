@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { requestIdOf } from './around/request-id.js';
 import { whoOf } from './around/who.js';
 import type { Who } from './around/who.js';
+import { shownPath } from './shown-path.js';
 
 /** The log entry of a failed request. */
 export interface FailedRequest extends Who {
@@ -27,4 +28,4 @@ export const failedRequest = (request: Request): FailedRequest => ({
 
 /** The complete path. Inside `use`, the path of Express lacks the mount point of the handler. */
 export const pathOf = (request: Request): string =>
-  `${request.baseUrl}${request.path}`.replace(/(?<=.)\/$/, '');
+  shownPath(`${request.baseUrl}${request.path}`).replace(/(?<=.)\/$/, '');

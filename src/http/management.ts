@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 
 import { healthRoutes } from './around/health.js';
 import type { Health } from './around/health.js';
+import { shownPath } from './shown-path.js';
 
 /** `/metrics`, in the text format of Prometheus. */
 export function metricsRoutes(registry: Pick<Registry, 'contentType' | 'metrics'>): Router {
@@ -25,7 +26,7 @@ export function createManagementApp(
   app.use(healthRoutes(health));
   app.use(metricsRoutes(registry));
   app.use((request, response) => {
-    const message = `there is nothing at ${request.path}: /metrics, /health/live and /health/ready are here`;
+    const message = `there is nothing at ${shownPath(request.path)}: /metrics, /health/live and /health/ready are here`;
     response.status(404).json({ error: { message, code: 404 } });
   });
   return app;

@@ -5,6 +5,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 import { HttpProblem, problemDetails } from '../api/problem.js';
 import type { ProblemName } from '../api/problem.js';
+import { shownPath } from '../shown-path.js';
 
 const hasBody = (headers: Readonly<Record<string, unknown>>): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
@@ -40,7 +41,7 @@ export function takeTurns(limit: number): RequestHandler {
 }
 
 const refuse = (request: Request, response: Response, problem: ProblemName, message: string): void => {
-  const details = problemDetails(new HttpProblem(problem, message), request.path);
+  const details = problemDetails(new HttpProblem(problem, message), shownPath(request.path));
   response.status(details.status).type('application/problem+json').send(JSON.stringify(details));
 };
 

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 
+import { shownPath } from '../shown-path.js';
 import { requestIdOf } from './request-id.js';
 import { whoOf } from './who.js';
 import type { Who } from './who.js';
@@ -32,7 +33,7 @@ export const observeRequests =
         requestId: requestIdOf(request),
         method,
         route: routeOf(request),
-        path,
+        path: shownPath(path),
         status,
         seconds,
         ip,

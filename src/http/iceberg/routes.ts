@@ -21,6 +21,7 @@ import { changing, endpoints, reading } from './operations.js';
 import { readFormPath } from './form-path.js';
 import { pageOf } from './paging.js';
 import { tokenRoute } from './token-route.js';
+import { shownPath } from '../shown-path.js';
 import { unreadable } from '../unreadable.js';
 import { viewResponse } from './view-response.js';
 import type {
@@ -184,7 +185,7 @@ export function elsewhere(onFailure: OnFailure): (request: Request, response: Re
   return (request, response) => {
     const error = new Refusal(
       'not-visible',
-      `there is nothing at ${request.path}: scrim's catalog is at /v1; set Trino's iceberg.rest-catalog.uri to scrim's address without a path`,
+      `there is nothing at ${shownPath(request.path)}: scrim's catalog is at /v1; set Trino's iceberg.rest-catalog.uri to scrim's address without a path`,
     );
     onFailure(error, failedRequest(request));
     send(request, response, errorResponse(error, 'NotFoundException'));
