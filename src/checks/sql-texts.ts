@@ -47,11 +47,10 @@ export const sqlTexts: SqlTexts = {
   placeDepth: (text) => {
     let depth = 0;
     const problem = problemOf(() => {
-      const parts = partsOf(parseName(text, 'trino'));
-      depth = parts.length;
-      const canonical = canonicalTable(parts);
-      if (depth > 3) return `expected CATALOG, CATALOG.SCHEMA or CATALOG.SCHEMA.NAME but found '${text}'`;
-      return text === canonical ? undefined : `write ${canonical}, which is how Trino keeps the name`;
+      depth = parseName(text, 'trino').parts.length;
+      return depth > 3
+        ? `expected CATALOG, CATALOG.SCHEMA or CATALOG.SCHEMA.NAME but found '${text}'`
+        : undefined;
     });
     return problem ?? depth;
   },

@@ -2,6 +2,8 @@ import { didYouMean } from '../base/nearest.js';
 import type { Reader } from '../world/world-store.js';
 import type { DataSource } from '../model/data-source.js';
 import { formatDataSourceName } from '../model/names.js';
+import type { OperationRule } from '../model/operation-rule.js';
+import { operationsOf } from '../model/operations.js';
 import type { Policy } from '../model/policy.js';
 import type { Rule } from '../model/rule.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
@@ -37,8 +39,21 @@ export async function worldWarnings(
     ...(settings?.attributes === undefined ? await unknownAttributes(editor) : []),
     ...rulesAboutNothing(policies, withSharedTags(registered)),
     ...policiesAboutNothing(await editor.all('subscriptionPolicy'), registered),
+    ...(await editor.all('operationRule')).flatMap(warnOfRawForAll),
   ];
 }
+
+/** A rule that lets everybody read raw tables, past all policies. */
+const warnOfRawForAll = ({ name, enabled, who, allow }: OperationRule): readonly Warning[] =>
+  enabled && who === 'everyone' && operationsOf(allow).has('SelectFromColumns')
+    ? [
+        {
+          ...{ kind: 'operationRule', key: name, path: ['allow'] },
+          message:
+            'it lets everyone read tables without filters and masks; for tables without policies, give them the mode open in opa.clusters instead',
+        },
+      ]
+    : [];
 
 const warnOfShared = (group: readonly DataSource[]): readonly Warning[] =>
   group.slice(0, 1).map((dataSource) => ({

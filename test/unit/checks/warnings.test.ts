@@ -107,6 +107,23 @@ projects:
   });
 });
 
+it.each([
+  [['service'], 'in: [lake]', true, true],
+  [['administrator'], 'in: everywhere, ofUsers: everyone', true, true],
+  [['SelectFromColumns'], 'in: [lake.open]', true, true],
+  [['engineer'], 'in: [lake]', true, false],
+  [['service'], 'in: [lake]', false, false],
+])(
+  'an operation rule for everyone with %j (%s, enabled: %s) that reads raw tables',
+  async (allow, more, enabled, warns) => {
+    const rule = `operationRules: [{name: r, who: everyone, allow: [${allow.join()}], ${more}, enabled: ${enabled}}]\n`;
+    const message =
+      'w.yaml:6:50: it lets everyone read tables without filters and masks; for tables without policies, give them the mode open in opa.clusters instead';
+    expect(await only(`${base}${rule}`)).toEqual(warns ? [message] : []);
+    expect(await only(`${base}${rule.replace('who: everyone', 'who: [{group: staff}]')}`)).toEqual([]);
+  },
+);
+
 describe('what is about nothing', () => {
   const rule = 'this rule matches no column of any data source, so it has no effect';
   const filter = 'this rule matches no data source, so it has no effect';
