@@ -242,10 +242,83 @@ export interface ShowSession extends Located {
   readonly kind: 'ShowSession';
 }
 
-/** Created by programs only. Trino: EXPLAIN of a query's plan, as JSON. */
+/** Created by programs only. Trino: EXPLAIN. `JSON` is the distributed plan as JSON, `ANALYZE` runs the statement. */
 export interface Explain extends Located {
   readonly kind: 'Explain';
+  readonly form: 'JSON' | 'LOGICAL' | 'DISTRIBUTED' | 'IO' | 'VALIDATE' | 'ANALYZE';
+  readonly statement: Query | Insert | Update | Delete | Merge | ObjectStatement;
+}
+
+/** Created by programs only. Trino: a statement that consists of its words and the name of a table, a view or a schema. */
+export interface ObjectStatement extends Located {
+  readonly kind: 'ObjectStatement';
+  readonly form:
+    | 'ANALYZE'
+    | 'DROP MATERIALIZED VIEW'
+    | 'DROP TABLE'
+    | 'REFRESH MATERIALIZED VIEW'
+    | 'SHOW COLUMNS FROM'
+    | 'SHOW CREATE TABLE'
+    | 'SHOW FUNCTIONS FROM'
+    | 'SHOW STATS FOR';
+  readonly name: QualifiedName;
+}
+
+/** Created by programs only. Trino. */
+export interface CreateMaterializedView extends Located {
+  readonly kind: 'CreateMaterializedView';
+  readonly name: QualifiedName;
   readonly query: Query;
+}
+
+/** Created by programs only. Trino. */
+export interface Insert extends Located {
+  readonly kind: 'Insert';
+  readonly name: QualifiedName;
+  readonly query: Query;
+}
+
+/** Created by programs only. Trino: an UPDATE of one column. */
+export interface Update extends Located {
+  readonly kind: 'Update';
+  readonly name: QualifiedName;
+  readonly column: Identifier;
+  readonly value: Expression;
+  readonly where: Expression;
+}
+
+/** Created by programs only. Trino. */
+export interface Delete extends Located {
+  readonly kind: 'Delete';
+  readonly name: QualifiedName;
+  readonly where: Expression;
+}
+
+/** Created by programs only. Trino: a MERGE that deletes the rows that match. */
+export interface Merge extends Located {
+  readonly kind: 'Merge';
+  readonly name: QualifiedName;
+  readonly source: Relation;
+  readonly condition: Expression;
+}
+
+/** Created by programs only. Trino: EXECUTE IMMEDIATE with the text of a query. */
+export interface ExecuteImmediate extends Located {
+  readonly kind: 'ExecuteImmediate';
+  readonly query: Query;
+}
+
+/** Created by programs only. Trino: PREPARE of a query. */
+export interface Prepare extends Located {
+  readonly kind: 'Prepare';
+  readonly name: Identifier;
+  readonly query: Query;
+}
+
+/** Created by programs only. Trino: EXECUTE of a prepared statement. */
+export interface ExecutePrepared extends Located {
+  readonly kind: 'ExecutePrepared';
+  readonly name: Identifier;
 }
 
 // Queries
@@ -1466,6 +1539,15 @@ export type Node =
   | CreateSchema
   | ShowSession
   | Explain
+  | ObjectStatement
+  | CreateMaterializedView
+  | Insert
+  | Update
+  | Delete
+  | Merge
+  | ExecuteImmediate
+  | Prepare
+  | ExecutePrepared
   | CreateTableAs
   | Query
   | With

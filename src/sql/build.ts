@@ -288,8 +288,18 @@ export const createSchema = (
 /** SHOW SESSION: name, value, default, type and description of each property. */
 export const showSession: ast.ShowSession = { kind: 'ShowSession' };
 
-/** EXPLAIN of a query's plan. */
-export const explain = (of: ast.Query): ast.Explain => ({ kind: 'Explain', query: of });
+/** EXPLAIN; of the distributed plan as JSON, unless another form is named. */
+export const explain = (of: ast.Explain['statement'], form: ast.Explain['form'] = 'JSON'): ast.Explain => ({
+  kind: 'Explain',
+  form,
+  statement: of,
+});
+
+/** A statement about the object with this name, such as SHOW CREATE TABLE. */
+export const objectStatement = (
+  form: ast.ObjectStatement['form'],
+  name: readonly string[],
+): ast.ObjectStatement => ({ kind: 'ObjectStatement', form, name: qualifiedName(...name) });
 
 /** CREATE TABLE … AS, which does nothing if the table exists already. */
 export const createTableAs = (

@@ -1,4 +1,16 @@
-import type { Explain, Query, ShowSession } from '../sql/ast.js';
+import type {
+  CreateMaterializedView,
+  CreateTableAs,
+  CreateView,
+  DropView,
+  ExecuteImmediate,
+  ExecutePrepared,
+  Explain,
+  ObjectStatement,
+  Prepare,
+  Query,
+  ShowSession,
+} from '../sql/ast.js';
 
 /** The result of a query: the columns with their types as Trino writes them, and the rows. */
 export interface Answer {
@@ -6,10 +18,22 @@ export interface Answer {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-/** A connection to a Trino. */
+/** What a Trino is asked. */
 export type Question = Query | Explain | ShowSession;
+
+/** A statement that a person may try. */
+export type Attempt =
+  | Question
+  | ObjectStatement
+  | ExecuteImmediate
+  | Prepare
+  | ExecutePrepared
+  | CreateTableAs
+  | CreateView
+  | CreateMaterializedView
+  | DropView;
 
 /**
  * Runs a query on a Trino. Rejects with a Refusal: `invalid` if Trino refuses the query, `unavailable` if Trino cannot be reached.
  */
-export type Ask<Q extends Question = Query> = (question: Q) => Promise<Answer>;
+export type Ask<Q extends Attempt = Query> = (question: Q) => Promise<Answer>;

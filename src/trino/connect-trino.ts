@@ -2,7 +2,7 @@ import { BasicAuth, Trino } from 'trino-client';
 import type { QueryError, QueryResult } from 'trino-client';
 
 import { Refusal } from '../base/refusal.js';
-import type { Answer, Ask, Question } from './ask.js';
+import type { Answer, Ask, Attempt } from './ask.js';
 
 /** The Trino to connect to, and the user. */
 export interface TrinoLogin {
@@ -57,7 +57,7 @@ async function collect(results: AsyncIterable<QueryResult>): Promise<Answer> {
  * @param print prints a query in Trino's SQL
  * @throws Refusal `invalid` if the server is not a URL, or for a password over plain HTTP
  */
-export function connectTrino(login: TrinoLogin, print: (question: Question) => string): Ask<Question> {
+export function connectTrino(login: TrinoLogin, print: (statement: Attempt) => string): Ask<Attempt> {
   const { server, user, password, as = user, session, headers } = login;
   if (!/^https?:\/\/./.test(server)) {
     throw new Refusal('invalid', `expected http://HOST:PORT or https://HOST:PORT but found '${server}'`);

@@ -18,6 +18,7 @@ import {
   createView,
   dateTimeType,
   equals,
+  explain,
   identifier,
   inList,
   integer,
@@ -26,6 +27,7 @@ import {
   mapType,
   not,
   nullLiteral,
+  objectStatement,
   or,
   qualifiedName,
   query,
@@ -574,3 +576,45 @@ ORDER BY last_name`);
     expect(() => print(column(''), 'trino')).toThrow('Trino has no name without characters');
   });
 });
+
+/** Statements that scrim asks a Trino only. */
+const onlyTrino: readonly (readonly [ast.Node, string])[] = [
+  [
+    { kind: 'CreateMaterializedView', name: qualifiedName('m'), query: query(one) },
+    'CREATE MATERIALIZED VIEW m AS SELECT 1',
+  ],
+  [objectStatement('SHOW STATS FOR', ['s', 't$files']), 'SHOW STATS FOR s."t$files"'],
+  [explain(query(one)), 'EXPLAIN (TYPE DISTRIBUTED, FORMAT JSON) SELECT 1'],
+  [explain(query(one), 'ANALYZE'), 'EXPLAIN ANALYZE SELECT 1'],
+  [explain(objectStatement('ANALYZE', ['t']), 'VALIDATE'), 'EXPLAIN (TYPE VALIDATE) ANALYZE t'],
+  [{ kind: 'Insert', name: qualifiedName('t'), query: query(one) }, 'INSERT INTO t SELECT 1'],
+  [
+    {
+      kind: 'Update',
+      name: qualifiedName('t'),
+      column: identifier('A'),
+      value: integer(1),
+      where: boolean(false),
+    },
+    'UPDATE t SET "A" = 1 WHERE FALSE',
+  ],
+  [{ kind: 'Delete', name: qualifiedName('t'), where: boolean(false) }, 'DELETE FROM t WHERE FALSE'],
+  [
+    { kind: 'Merge', name: qualifiedName('t'), source: table(['u']), condition: boolean(false) },
+    'MERGE INTO t USING u ON FALSE WHEN MATCHED THEN DELETE',
+  ],
+  [
+    { kind: 'ExecuteImmediate', query: query(select({ items: [string("it's")] })) },
+    "EXECUTE IMMEDIATE 'SELECT ''it''''s'''",
+  ],
+  [{ kind: 'Prepare', name: identifier('p'), query: query(one) }, 'PREPARE p FROM SELECT 1'],
+  [{ kind: 'ExecutePrepared', name: identifier('p') }, 'EXECUTE p'],
+];
+
+it.each(onlyTrino.map(([node, text]) => ({ node, text })))(
+  'prints $text for Trino only',
+  ({ node, text }) => {
+    expect(spelled(node, 'trino')).toBe(text);
+    expect(spelled(node, 'redshift')).toMatch(/^! Redshift has no /);
+  },
+);

@@ -1,5 +1,21 @@
-import type { CreateSchema, CreateTableAs, CreateView, DropView, Explain, Property } from '../ast.js';
-import { commas, group, indent, line, parenthesized, type Document } from './document.js';
+import type {
+  CreateMaterializedView,
+  CreateSchema,
+  CreateTableAs,
+  CreateView,
+  Delete,
+  DropView,
+  ExecuteImmediate,
+  ExecutePrepared,
+  Explain,
+  Insert,
+  Merge,
+  ObjectStatement,
+  Prepare,
+  Property,
+  Update,
+} from '../ast.js';
+import { commas, group, indent, line, parenthesized, render, type Document } from './document.js';
 import { columnNames, quoteString } from './names.js';
 import type { Printer } from './printer.js';
 
@@ -49,7 +65,64 @@ export const spellCreateSchema = (node: CreateSchema, printer: Printer): Documen
 ];
 
 export const spellExplain = (node: Explain, printer: Printer): Document =>
-  group('EXPLAIN (TYPE DISTRIBUTED, FORMAT JSON)', line, printer.spell(node.query));
+  group(explaining(node.form), line, printer.spell(node.statement));
+
+function explaining(form: Explain['form']): string {
+  switch (form) {
+    case 'ANALYZE':
+      return 'EXPLAIN ANALYZE';
+    case 'JSON':
+      return 'EXPLAIN (TYPE DISTRIBUTED, FORMAT JSON)';
+    default:
+      return `EXPLAIN (TYPE ${form})`;
+  }
+}
+
+export const spellObjectStatement = (node: ObjectStatement, printer: Printer): Document => [
+  node.form,
+  ' ',
+  printer.spell(node.name),
+];
+
+export const spellCreateMaterializedView = (node: CreateMaterializedView, printer: Printer): Document =>
+  group('CREATE MATERIALIZED VIEW ', printer.spell(node.name), line, 'AS', line, printer.spell(node.query));
+
+export const spellInsert = (node: Insert, printer: Printer): Document =>
+  group('INSERT INTO ', printer.spell(node.name), line, printer.spell(node.query));
+
+export const spellUpdate = (node: Update, printer: Printer): Document =>
+  group(
+    ['UPDATE ', printer.spell(node.name)],
+    [line, 'SET ', printer.spell(node.column), ' = ', printer.spell(node.value)],
+    [line, 'WHERE ', printer.spell(node.where)],
+  );
+
+export const spellDelete = (node: Delete, printer: Printer): Document =>
+  group('DELETE FROM ', printer.spell(node.name), line, 'WHERE ', printer.spell(node.where));
+
+export const spellMerge = (node: Merge, printer: Printer): Document =>
+  group(
+    ['MERGE INTO ', printer.spell(node.name)],
+    [line, 'USING ', printer.spell(node.source)],
+    [line, 'ON ', printer.spell(node.condition)],
+    [line, 'WHEN MATCHED THEN DELETE'],
+  );
+
+/** The query is printed as it would be by itself, then quoted. */
+export const spellExecuteImmediate = (node: ExecuteImmediate, printer: Printer): Document => [
+  'EXECUTE IMMEDIATE ',
+  quoteString(textOf(printer.spell(node.query)), printer.dialect),
+];
+
+const textOf = (document: Document): string => render(document, Infinity).texts.join('');
+
+export const spellPrepare = (node: Prepare, printer: Printer): Document =>
+  group('PREPARE ', printer.spell(node.name), ' FROM', line, printer.spell(node.query));
+
+export const spellExecutePrepared = (node: ExecutePrepared, printer: Printer): Document => [
+  'EXECUTE ',
+  printer.spell(node.name),
+];
 
 export function spellCreateTableAs(node: CreateTableAs, printer: Printer): Document {
   if (node.ifNotExists) printer.need('IF NOT EXISTS in CREATE TABLE AS', node);

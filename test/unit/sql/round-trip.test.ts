@@ -57,7 +57,16 @@ describe.each(dialects)('a tree of %s is what its printed text parses to', (dial
 /** What programs make and no parser: statements that administer a cluster or ask a Trino, and holes. */
 const onlyBuilt: ReadonlySet<Kind> = new Set<Kind>([
   ...(['CreateSchema', 'CreateTableAs', 'ShowSession'] as const),
-  ...(['Explain', 'Slot', 'PolicyFunctionCall'] as const),
+  ...([
+    'Explain',
+    'ObjectStatement',
+    'CreateMaterializedView',
+    'Insert',
+    'Update',
+    'Delete',
+    'Merge',
+  ] as const),
+  ...(['ExecuteImmediate', 'Prepare', 'ExecutePrepared', 'Slot', 'PolicyFunctionCall'] as const),
 ]);
 
 it.each([
