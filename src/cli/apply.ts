@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import type { FilesReading } from '../files/read-files.js';
@@ -6,6 +6,7 @@ import type { AppliedChange, ApplyResult } from '../use-cases/world/apply-world.
 import { actorOption } from './actor-option.js';
 import type { CliContext } from './context.js';
 import { asJson, jsonOption } from './json-option.js';
+import { readCount } from './read-count.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim apply`: applies world files to the world, all or nothing. */
@@ -75,13 +76,6 @@ export const maxLinesOption = (): Option =>
     '--max-lines <number>',
     'lines of *.ndjson files with users to read at most (default: 5000000)',
   ).argParser(readCount);
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new InvalidArgumentError('expected a number of lines, 1 or more.');
-  return count;
-}
 
 /** Reads world files, of files of lines at most so many lines. */
 export async function readFiles(

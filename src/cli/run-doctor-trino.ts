@@ -14,6 +14,8 @@ import type { CliContext } from './context.js';
 import { asJson } from './json-option.js';
 import { withOperations } from './store-option.js';
 import { readRawTables } from './trino-of-world.js';
+import { formatSideDoors, trySideDoors } from './try-side-doors.js';
+import type { SideDoors } from './try-side-doors.js';
 import { loginOf } from './trino-options.js';
 import type { TrinoOptions } from './trino-options.js';
 
@@ -21,6 +23,8 @@ import type { TrinoOptions } from './trino-options.js';
 export interface DoctorTrinoOptions extends TrinoOptions {
   readonly as: readonly string[];
   readonly catalog: string;
+  readonly tables: number;
+  readonly scratch?: string;
   readonly json?: true;
 }
 
@@ -33,6 +37,8 @@ interface ReaderResults {
   /** Whether Trino's rules let the reader set a property that is harmless only because of fences. */
   readonly unsafePushdown: boolean;
   readonly results: readonly AttackResult[];
+  /** The ways to raw tables that were tried. */
+  readonly sideDoors: SideDoors;
 }
 
 /** Looks for ways to hidden rows, and prints them. If there is one, the command fails. */
@@ -43,23 +49,33 @@ export async function runDoctorTrino(
   command: Command,
 ): Promise<void> {
   const ask = connect(context, options);
-  const { catalogs, dataSources } = await withOperations(command, async (operations) => ({
+  const { catalogs, world } = await withOperations(command, async (operations) => ({
     catalogs: await readRawTables(operations, trinoSql.partsOf),
-    dataSources: await operations.dataSources(),
+    world: {
+      settings: await operations.settings(),
+      dataSources: await operations.dataSources(),
+      lookupTables: await operations.lookupTables(),
+    },
   }));
   const names = [...catalogs.keys()];
   const findings = await diagnoseCatalogs(ask, catalogs);
-  const views = attackable(dataSources, options.catalog, dataSource);
+  const views = attackable(world.dataSources, options.catalog, dataSource);
   const readers: ReaderResults[] = [];
   for (const user of options.as) {
     const asReader = (session: Readonly<Record<string, string>>) =>
       connect(context, options, { as: user, session });
     const chosen = dataSource === undefined ? views.slice(0, mostViews) : views;
     const results = await attackViews(ask, asReader, chosen);
-    readers.push({ user, unsafePushdown: await maySetUnsafePushdown(asReader), results });
+    const { catalog, tables, scratch } = options;
+    const sideDoors = await trySideDoors(world, {
+      ...{ login: loginOf(context, options), person: user, catalog, dataSource, tables, scratch },
+    });
+    readers.push({ user, unsafePushdown: await maySetUnsafePushdown(asReader), results, sideDoors });
   }
   const leaks = readers.flatMap(({ results }) => results.filter(({ kind }) => kind === 'leak'));
-  if (leaks.length > 0 || findings.some(({ kind }) => kind !== 'bounds')) context.fail();
+  const ways = readers.flatMap(({ sideDoors }) => sideDoors.results);
+  const open = ways.some(({ outcome }) => outcome === 'open' || outcome === 'failed');
+  if (open || leaks.length > 0 || findings.some(({ kind }) => kind !== 'bounds')) context.fail();
   if (options.json) {
     context.out(asJson({ catalogs: names, findings, readers }));
     return;
@@ -105,13 +121,8 @@ function formatCatalogs(catalogs: readonly string[], findings: readonly CatalogF
     .join('');
 }
 
-const formatReader = ({ user, unsafePushdown, results }: ReaderResults): string =>
-  [
-    ...results.map((result) => formatResult(user, result)),
-    unsafePushdown
-      ? `? ${user} may set the session property allow_unsafe_pushdown\n    run scrim trino init again, and copy its rules (system_session_properties)\n`
-      : '',
-  ].join('');
+const formatReader = ({ user, results, sideDoors }: ReaderResults): string =>
+  [...results.map((result) => formatResult(user, result)), formatSideDoors(user, sideDoors)].join('');
 
 function formatResult(user: string, result: AttackResult): string {
   const { view } = result;
