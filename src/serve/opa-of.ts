@@ -1,6 +1,7 @@
 import type { ClusterConfig } from '../config/opa.js';
 import { readPlace } from '../config/opa.js';
 import type { Config } from '../config/config.js';
+import { createUpstream } from '../http/opa/upstream.js';
 import type { AskingCluster } from '../http/opa/recognize.js';
 import { placeKey } from '../use-cases/access-control/cluster.js';
 import type { Cluster, Mode } from '../use-cases/access-control/cluster.js';
@@ -46,14 +47,17 @@ async function proofOf(
   return { secret };
 }
 
-function clusterOf({ name, views, catalogs, schemas, tables }: ClusterConfig): Cluster {
+function clusterOf({ name, views, catalogs, schemas, tables, upstream }: ClusterConfig): Cluster {
   const modes = new Map(
     [catalogs, schemas, tables].flatMap((places) =>
       Object.entries(places).map(([place, mode]): [string, Mode] => [placeKey(readPlace(place)), mode]),
     ),
   );
   const [catalog = views] = readPlace(views);
-  return { name, views: catalog.toLowerCase(), modes };
+  return {
+    ...{ name, views: catalog.toLowerCase(), modes },
+    ...(upstream !== undefined && { upstream: createUpstream(upstream) }),
+  };
 }
 
 /** scrim's own catalog and Trino's catalog `system` have rules of their own. */
