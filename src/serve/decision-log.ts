@@ -1,18 +1,29 @@
 import type { Logger } from 'pino';
 
-import type { DecisionRecord, PersonRecord } from '../use-cases/decisions/decision-record.js';
+import type {
+  DecisionRecord,
+  OperationRecord,
+  PersonRecord,
+} from '../use-cases/decisions/decision-record.js';
 
 /**
- * Writes decisions to the log. A closed data source, and a decision from memory without the store, are warnings, because somebody must act.
+ * Writes decisions to the log. A denied operation has level `info`. A closed data source, and a decision from memory without the store, are warnings, because somebody must act.
  * Other decisions have level `debug`.
  */
 export const decisionLog =
   (logger: Logger) =>
   (record: DecisionRecord): Promise<void> => {
     if (record.for === 'who-can') logger.debug(record, 'decided');
+    else if (record.for === 'operation') logOperation(logger, record);
     else logDecision(logger, record);
     return Promise.resolve();
   };
+
+/** The only place where an operator, whom a denied user asks, finds the reason. */
+function logOperation(logger: Logger, { allowed, ...record }: OperationRecord): void {
+  if (allowed) logger.debug(record, 'allowed');
+  else logger.info(record, 'denied');
+}
 
 function logDecision(
   logger: Logger,

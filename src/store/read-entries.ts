@@ -154,6 +154,10 @@ const loaders: Loaders = {
   projectsAtWork:
     single(sql`(select coalesce(jsonb_agg(distinct doc ->> 'project' order by doc ->> 'project'), '[]')
     from object where kind = 'workingProject')`),
+  tablesRead:
+    single(sql`(select coalesce(jsonb_agg(distinct read ->> 'table' order by read ->> 'table'), '[]')
+    from object, jsonb_array_elements(doc -> 'reads') as read
+    where kind = 'dataSource' and doc -> 'reads' is not null)`),
   sharedTables: single(sql`(select coalesce(jsonb_agg(names order by names), '[]') from (
     select jsonb_agg(key order by key) as names from object
     where kind = 'dataSource' and doc ->> 'table' is not null

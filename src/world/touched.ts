@@ -108,6 +108,9 @@ const touching: { readonly [E in Entry['entry']]: Touching<Extract<Entry, { read
   dataSourcesOver: {
     dataSource: ({ versions }) => versions().flatMap(({ table }) => (table === undefined ? [] : [{ table }])),
   },
+  tablesRead: {
+    dataSource: ({ versions }) => (versions().some(({ reads }) => reads !== undefined) ? [{}] : []),
+  },
   sharedTables: { dataSource: ({ versions }) => (standsForTheSame(versions()) ? [] : [{}]) },
   purpose: { purpose: byName },
   acknowledgements: { acknowledgement: ({ versions }) => versions().map(({ user }) => ({ user })) },

@@ -33,6 +33,7 @@ export type Entry =
   | { readonly entry: 'dataSourcesIn'; readonly schema: string }
   | { readonly entry: 'dataSourcesTagged'; readonly tag: string }
   | { readonly entry: 'dataSourcesOver'; readonly table: string }
+  | { readonly entry: 'tablesRead' }
   | { readonly entry: 'sharedTables' }
   | { readonly entry: 'purpose'; readonly name: string }
   | { readonly entry: 'acknowledgements'; readonly user: string }
@@ -73,6 +74,8 @@ export interface EntryValue {
   readonly dataSourcesTagged: readonly string[];
   /** Names of the data sources with a raw table, in the world's spelling of that table; sorted. */
   readonly dataSourcesOver: readonly string[];
+  /** Names of the raw tables that queries of data sources read, as these data sources spell them; sorted. */
+  readonly tablesRead: readonly string[];
   /** For each raw table that several data sources have: the names of these data sources, sorted. */
   readonly sharedTables: readonly (readonly string[])[];
   readonly purpose: Purpose | undefined;

@@ -20,6 +20,8 @@ import type { IcebergField } from '../../types/iceberg-type.js';
 import type { Parts } from '../platform.js';
 import { spellRow } from '../row.js';
 import { failing } from './caller-guard.js';
+import { compileInPlace } from './in-place.js';
+import type { InPlace } from './in-place.js';
 import { trino } from './platform.js';
 import { closedViewQuery, openViewQuery } from './view-query.js';
 import type { ViewQuery } from './view-query.js';
@@ -43,9 +45,12 @@ export interface BoundView extends Omit<CompiledView, 'template'> {
 /** A decision that is not `hidden`: the data source exists for the person. */
 type VisibleDecision = Exclude<Decision, { kind: 'hidden' }>;
 
-/** Compiles views from decisions. */
+/** Compiles decisions to SQL. */
 export interface ViewCompiler {
+  /** The view of a data source. */
   compile(dataSource: DataSource, decision: VisibleDecision, settings: Settings): CompiledView;
+  /** The filter and the masks of its raw table. */
+  inPlace(dataSource: DataSource, decision: VisibleDecision, settings: Settings): InPlace;
 }
 
 /** A compiler that tells how much of its bound it uses. */
@@ -57,6 +62,9 @@ const defaultBytes = 32 * 1024 * 1024;
 
 /** Bytes of a view besides its SQL: its key, and its share of the list of columns, which other views of the data source share. */
 const viewBytes = 2_000;
+
+/** Bytes of a column in place, with the text of its mask. */
+const columnInPlaceBytes = 500;
 
 /**
  * Compiles views, and caches them by their input: the version of the data source, the settings, and what the decision shows. The person is
@@ -71,9 +79,9 @@ export function createViewCompiler({
   readonly inlineHashKey: (version: number) => string;
   readonly cacheBytes?: number;
 }): BoundedViewCompiler {
-  const cache = new LRUCache<string, CompiledView>({
+  const cache = new LRUCache<string, CompiledView | InPlace>({
     maxSize: cacheBytes,
-    sizeCalculation: ({ template }) => template.texts.reduce((sum, part) => sum + part.length, viewBytes),
+    sizeCalculation: bytesOf,
   });
   const versionOf = createVersions();
   /** The key of the view of what is shown, which people of one class share as the same object. */
@@ -106,18 +114,44 @@ export function createViewCompiler({
     };
   };
 
+  const remembered = <T extends CompiledView | InPlace>(key: string, make: () => T): T => {
+    // What has the same key was made by the same function.
+    const known = cache.get(key) as T | undefined;
+    if (known !== undefined) return known;
+    const made = make();
+    cache.set(key, made);
+    return made;
+  };
+
   return {
-    compile(dataSource, decision, settings) {
-      const key = keyFor(dataSource, decision, settings);
-      const known = cache.get(key);
-      if (known !== undefined) return known;
-      const view = compile(dataSource, decision, settings);
-      cache.set(key, view);
-      return view;
-    },
+    compile: (dataSource, decision, settings) =>
+      remembered(keyFor(dataSource, decision, settings), () => compile(dataSource, decision, settings)),
+    inPlace: (dataSource, decision, settings) =>
+      remembered(`in place ${keyFor(dataSource, decision, settings)}`, () =>
+        decision.kind === 'closed'
+          ? { kind: 'closed', because: closedBecause(dataSource, decision.told) }
+          : compileInPlace(dataSource, decision.shown, {
+              hashKey: () =>
+                trino.hashKey({ settings, inlineHashKey: inlineHashKey(settings.hashKeyVersion ?? 1) }),
+              definer: settings.definer,
+            }),
+      ),
     inMemory: () => usedBy(cache),
   };
 }
+
+/** Bytes of what was compiled, roughly. Masks in place are printed when they are first asked for. */
+function bytesOf(compiled: CompiledView | InPlace): number {
+  if ('template' in compiled) return lengthOf(compiled.template) + viewBytes;
+  if (compiled.kind === 'closed') return viewBytes;
+  return viewBytes + lengthOf(compiled.filter) + compiled.columns.size * columnInPlaceBytes;
+}
+
+const lengthOf = (template: Template | undefined): number =>
+  (template?.texts ?? []).reduce((sum, part) => sum + part.length, 0);
+
+const closedBecause = (dataSource: DataSource, problems: readonly string[]): string =>
+  `data source '${formatDataSourceName(dataSource)}' is closed: ${problems.join('; ')}`;
 
 /** The columns of the view that was compiled last for a data source. */
 const lastFields = new WeakMap<DataSource, readonly IcebergField[]>();
@@ -169,10 +203,8 @@ function queryOf(
   settings: Settings,
   inlineHashKey: string,
 ): ViewQuery {
-  const closed = (problems: readonly string[]): ViewQuery => {
-    const reason = `data source '${formatDataSourceName(dataSource)}' is closed: ${problems.join('; ')}`;
-    return closedViewQuery(present(dataSource).columns, failing(reason));
-  };
+  const closed = (problems: readonly string[]): ViewQuery =>
+    closedViewQuery(present(dataSource).columns, failing(closedBecause(dataSource, problems)));
   if (dataSource.platform !== trino.traits.name) {
     return { ...closed([`it is on ${dataSource.platform}, and is read there`]), notShown: new Map() };
   }

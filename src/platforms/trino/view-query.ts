@@ -6,7 +6,7 @@ import { aliased, and, as, cast, nullLiteral, query, select, type } from '../../
 import { icebergColumn } from '../../types/iceberg-column.js';
 import { countIds } from '../../types/iceberg-type.js';
 import type { IcebergField, NextId } from '../../types/iceberg-type.js';
-import { fenceView } from './fences/fence-view.js';
+import { fenceView, isComposite } from './fences/fence-view.js';
 import { rawColumnsOf } from './fences/raw-columns.js';
 import type { Parts } from '../platform.js';
 import { rowFilter } from '../row-filter.js';
@@ -59,10 +59,6 @@ export function openViewQuery(
     notShown,
   };
 }
-
-/** Whether values of a type have parts at which a comparison may fail. */
-const isComposite = ({ kind }: DataType): boolean =>
-  kind === 'RowType' || kind === 'ArrayType' || kind === 'MapType';
 
 /** Whether the query contains governors' SQL, which refers to the row by its alias. */
 const speaksOfRow = (columns: Shown['columns'], rows: Shown['rows']): boolean =>

@@ -1,11 +1,13 @@
 import { readerIn } from '../../facts/derived-facts.js';
 import { factsFor } from '../../facts/facts-for.js';
-import type { Asked } from '../../facts/facts-for.js';
+import type { Asked, Asker } from '../../facts/facts-for.js';
 import { decide } from '../../policy/decide.js';
 import type { Decision } from '../../policy/decision.js';
 import type { Facts, OpenFacts, ReaderFacts, SourceFacts } from '../../policy/facts.js';
 import type { MentionedFacts } from '../../policy/mentioned-facts.js';
 import { createSurveyProgram } from '../../policy/program.js';
+import type { Derive } from '../../world/derive.js';
+import type { Look } from '../../world/look.js';
 import type { Ports } from '../views/ports.js';
 import type { Occasion } from './decision-record.js';
 import { programOf } from './program-of.js';
@@ -38,6 +40,43 @@ export async function decideFor(
   });
   await putOnRecord(ports, asked, occasion, decided);
   return decided;
+}
+
+/** What a question for which decisions are made is answered from. */
+export interface Deciding {
+  readonly look: Look;
+  readonly derive: Derive;
+  /** Decides what the asker sees of a data source. */
+  readonly decide: (dataSourceName: string) => Decided;
+}
+
+/**
+ * Answers a question for which any number of decisions about one person are made, and puts all of these on record before anybody is
+ * answered.
+ */
+export async function answerByDecisions<T>(
+  ports: Recording & Pick<Ports, 'decisions'>,
+  asker: Asker,
+  occasion: Occasion,
+  question: (deciding: Deciding) => T,
+): Promise<T> {
+  const { answer, made } = await ports.world.ask((look, { derive, age }) => {
+    const made = new Map<string, Decided>();
+    const decide = (dataSourceName: string): Decided => {
+      const known = made.get(dataSourceName);
+      if (known !== undefined) return known;
+      const { source, decide: decideWith } = programOf(derive, ports.decisions, dataSourceName);
+      const reader = readerIn(derive, asker);
+      const decided = { decision: decideWith(reader, asker.at), source, reader, age };
+      made.set(dataSourceName, decided);
+      return decided;
+    };
+    return { answer: question({ look, derive, decide }), made };
+  });
+  for (const [dataSourceName, decided] of made) {
+    await putOnRecord(ports, { ...asker, dataSourceName }, occasion, decided);
+  }
+  return answer;
 }
 
 /** Decides as `decideFor`, with the facts and with a report of every policy there is. */

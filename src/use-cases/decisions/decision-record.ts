@@ -2,8 +2,11 @@ import type { Decision } from '../../policy/decision.js';
 
 /** Why a decision was made, and for whom. */
 export interface Occasion {
-  /** `view`: a query reads the view; `show`: an operator reads its SQL; `explain`: somebody asks for the reasons. */
-  readonly for: 'view' | 'show' | 'explain';
+  /**
+   * `view`: a query reads the view; `in-place`: one reads the raw table; `show`: an operator reads the view's SQL; `explain`: somebody asks
+   * for the reasons.
+   */
+  readonly for: 'view' | 'in-place' | 'show' | 'explain';
   /** Who asked: the Trino client that vouched for the person, `api` or `operator`. */
   readonly client: string;
   /** The actor of the API who asked about the person. */
@@ -30,5 +33,20 @@ interface SurveyRecord {
   readonly decisions: number;
 }
 
+/** Whether a person may do something in a Trino, and why. Trino can tell its user only that it was denied. */
+export interface OperationRecord {
+  readonly for: 'operation';
+  /** The name of the cluster. */
+  readonly client: string;
+  readonly user: string;
+  /** Trino's name of the operation. */
+  readonly operation: string;
+  /** What it is about, in words; empty if it is about nothing. */
+  readonly on: string;
+  readonly allowed: boolean;
+  readonly because: string;
+  readonly requestId?: string | undefined;
+}
+
 /** What is put on record before anybody is answered. */
-export type DecisionRecord = PersonRecord | SurveyRecord;
+export type DecisionRecord = PersonRecord | SurveyRecord | OperationRecord;

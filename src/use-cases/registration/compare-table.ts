@@ -4,7 +4,7 @@ import { present } from '../../model/present.js';
 import type { ReadTable } from '../../model/raw-tables.js';
 import type { SqlForms } from '../../trino/describe-table.js';
 import type { RawColumn } from '../../trino/raw-table.js';
-import { sameType } from './same-type.js';
+import { sameType } from '../../types/same-type.js';
 
 /** How a registered data source differs from its table, from a table that its query reads, or from the result of its query. */
 export interface Comparison {

@@ -1,7 +1,7 @@
 import type { Column } from '../../model/data-source.js';
 import type { DataType } from '../../sql/ast.js';
 import { keepComment } from './keep-comment.js';
-import { sameType } from './same-type.js';
+import { sameType } from '../../types/same-type.js';
 
 /** A difference between a table and its registered columns. */
 export interface ColumnChange {

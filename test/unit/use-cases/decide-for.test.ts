@@ -60,7 +60,7 @@ describe('a decision', () => {
     expect(first.decision).toHaveProperty('shown');
     expect(second.decision).toHaveProperty('shown', shownIn(first));
     expect(shownIn(second)).toBe(shownIn(first));
-    expect(ports.records.map(({ for: purpose, dataSource }) => [purpose, dataSource])).toEqual([
+    expect(ports.records.map((record) => [record.for, 'dataSource' in record && record.dataSource])).toEqual([
       ['view', 's.d'],
       ['view', 's.d'],
     ]);

@@ -28,6 +28,15 @@ const attributes = fc.record(
   { requiredKeys: [] },
 );
 
+/** A table, or a query that reads one. */
+const definitions = fc.constantFrom(...tables).chain((table) => {
+  const columns = [{ name: 'c0', type: 'bigint' }];
+  return fc.constantFrom<object>(
+    { table },
+    { query: `SELECT c0 FROM ${table}`, reads: [{ table, columns }] },
+  );
+});
+
 /** Objects of each kind, few enough for changes to meet. */
 const inputs: { readonly [K in Kind]: fc.Arbitrary<unknown> } = {
   settings: fc.record({ definer: name }),
@@ -35,16 +44,18 @@ const inputs: { readonly [K in Kind]: fc.Arbitrary<unknown> } = {
   purpose: named,
   group: fc.record({ name, comment, attributes }),
   user: fc.record({ name, groups: fc.subarray(names), attributes }),
-  dataSource: fc.record({
-    schema: fc.constantFrom(...schemas),
-    name,
-    table: fc.constantFrom(...tables),
-    owners: fc.array(principal, { maxLength: 2 }),
-    tags: tagList,
-    columns: fc
-      .array(tagList, { minLength: 1, maxLength: 2 })
-      .map((lists) => lists.map((list, index) => ({ name: `c${index}`, type: 'bigint', tags: list }))),
-  }),
+  dataSource: fc
+    .record({
+      schema: fc.constantFrom(...schemas),
+      name,
+      definition: definitions,
+      owners: fc.array(principal, { maxLength: 2 }),
+      tags: tagList,
+      columns: fc
+        .array(tagList, { minLength: 1, maxLength: 2 })
+        .map((lists) => lists.map((list, index) => ({ name: `c${index}`, type: 'bigint', tags: list }))),
+    })
+    .map(({ definition, ...of }) => ({ ...of, ...definition })),
   subscription: fc.record({
     dataSource: dataSourceName,
     subscriber: principal,
@@ -119,6 +130,7 @@ const entries: { readonly [E in Entry['entry']]: readonly Extract<Entry, { entry
   policies: [{ entry: 'policies' }],
   subscriptionPolicies: [{ entry: 'subscriptionPolicies' }],
   lookupTables: [{ entry: 'lookupTables' }],
+  tablesRead: [{ entry: 'tablesRead' }],
   operationRules: [{ entry: 'operationRules' }],
   user: names.map((of) => ({ entry: 'user', name: of })),
   group: names.map((of) => ({ entry: 'group', name: of })),

@@ -1,6 +1,14 @@
 import { invariant, required } from '../../../base/invariant.js';
-import type { DoubleLiteral, Expression, Query, Relation, Select } from '../../../sql/ast.js';
-import { and, as, call, column, compare, query, select } from '../../../sql/build.js';
+import type {
+  DataType,
+  DoubleLiteral,
+  Expression,
+  QualifiedName,
+  Query,
+  Relation,
+  Select,
+} from '../../../sql/ast.js';
+import { allColumns, and, as, call, column, compare, query, select } from '../../../sql/build.js';
 import { fold } from '../../../sql/scope/names.js';
 import { nodesOf } from '../../../sql/visit.js';
 import { isDomain } from './column-domain.js';
@@ -50,6 +58,31 @@ export function fenceView(view: Query, fencing: Fencing): Query {
   }, view);
 }
 
+/**
+ * Fences conditions on the rows of a raw table that people query by its own name. Trino evaluates them on the table, where no query can be
+ * put around it: so only the two forms are left that are conditions.
+ * @returns undefined if the conditions would need a fence around the columns
+ */
+export function fenceConditions(
+  conditions: readonly Expression[],
+  table: QualifiedName,
+  rawColumns: RawColumns,
+): Expression | undefined {
+  const where = and(...conditions);
+  const [level] =
+    levelsOf(query(select({ items: [allColumns()], from: [{ kind: 'Table', name: table }] })), rawColumns) ??
+    [];
+  if (level === undefined || !isOrdered(level, conditions, [])) return undefined;
+  return guardConditions(where, level);
+}
+
+/** Whether values of a type have parts at which a comparison may fail. */
+export const isComposite = ({ kind }: DataType): boolean =>
+  kind === 'RowType' || kind === 'ArrayType' || kind === 'MapType';
+
+/** A value with parts, such that Trino does not convert a comparison with it to a domain of its column. @see fenceView */
+export const fenceCompositeValue = (value: Expression): Expression => unforeseen(value);
+
 const termsOf = (where: Expression | undefined): readonly Expression[] =>
   where === undefined ? [] : where.kind === 'And' ? where.terms : [where];
 
@@ -74,10 +107,10 @@ const isOrdered = (
     level.select.items.every((item) => nodesOf(item, 'Query').length === 0));
 
 /** Combines all conditions that are not domains in a nondeterministic one, before the others. */
-function guardConditions(where: Expression, level: Level, guard: Expression): Expression {
+function guardConditions(where: Expression, level: Level, guard?: Expression): Expression {
   const terms = termsOf(where);
   const binding = terms.filter((term) => term === guard);
-  const conditions = conditionsOf(level, guard);
+  const conditions = terms.filter((term) => term !== guard && !isTrue(term));
   const domains = conditions.filter((term) => isDomain(term, level));
   const others = conditions.filter((term) => !domains.includes(term));
   return and(...binding, ...(others.length === 0 ? [] : [unforeseen(and(...others))]), ...domains);

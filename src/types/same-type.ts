@@ -1,5 +1,5 @@
-import type { DataType, NamedType } from '../../sql/ast.js';
-import { equal } from '../../sql/equal.js';
+import type { DataType, NamedType } from '../sql/ast.js';
+import { equal } from '../sql/equal.js';
 
 const synonyms: Readonly<Record<string, string>> = { int: 'integer', dec: 'decimal', numeric: 'decimal' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { DataType } from '../../sql/ast.js';
-import { dateTimeType, rowType, type } from '../../sql/build.js';
+import type { DataType } from '../sql/ast.js';
+import { dateTimeType, rowType, type } from '../sql/build.js';
 import { sameType } from './same-type.js';
 
 describe('sameType', () => {

@@ -1,0 +1,243 @@
+import type { RuledOperation } from '../../model/operations.js';
+import { placeKey } from './cluster.js';
+import { placeOf } from './place.js';
+import { allowed, denied } from './question.js';
+import type { Question, Resource, Verdict } from './question.js';
+import { isPlaceSeen } from './place-seen.js';
+import { ruleAbout, ruleFor } from './rules.js';
+import type { Rule } from './rules.js';
+import type { Session } from './session.js';
+import { columnsRefused, isSeen, isUnrestricted, readingOf } from './table-access.js';
+
+type Of<K extends Resource['kind']> = Extract<Resource, { readonly kind: K }>;
+
+/** Decides one question: whether Trino may do something for a user. Whatever is not foreseen is denied. */
+export function decideOperation(session: Session, question: Question): Verdict {
+  if (session.isDefiner) return decideForDefiner(question);
+  if (session.refused !== undefined) return denied(session.refused);
+  const { operation, resource } = question;
+  switch (resource.kind) {
+    case 'none':
+      return operation === 'ExecuteQuery'
+        ? allowed('the user is known and active')
+        : byRule(
+            operation,
+            session.rules.find((rule) => rule.allows.has(operation as RuledOperation)),
+          );
+    case 'user':
+      return decideAboutUser(session, operation, resource);
+    case 'systemSessionProperty':
+      return decideProperty(session, operation, resource.name, () => true);
+    case 'catalogSessionProperty':
+      return decideProperty(
+        session,
+        operation,
+        resource.name,
+        (rule) => ruleFor([rule], 'SetCatalogSessionProperty', resource.parts) !== undefined,
+      );
+    case 'catalog':
+      return decideCatalog(session, operation, resource);
+    case 'schema':
+      return decideSchema(session, question, resource);
+    case 'function':
+      return decideFunction(session, operation, resource);
+    case 'table':
+      return decideTable(session, question, resource);
+  }
+}
+
+const byRule = (operation: string, rule: Rule | undefined, where = ''): Verdict =>
+  rule === undefined
+    ? denied(`no operation rule allows ${operation}${where === '' ? '' : ` in ${where}`}`)
+    : allowed(`operation rule '${rule.name}'`);
+
+/** The definer reads, and does nothing else: nobody can act as the definer. */
+function decideForDefiner({ operation, resource }: Question): Verdict {
+  switch (operation) {
+    case 'AccessCatalog':
+    case 'FilterCatalogs':
+    case 'FilterSchemas':
+    case 'FilterTables':
+    case 'FilterColumns':
+    case 'SelectFromColumns':
+    case 'CreateViewWithSelectFromColumns':
+      return allowed('views, filters and masks read raw tables as the definer');
+    case 'ExecuteFunction':
+    case 'CreateViewWithExecuteFunction':
+      return resource.kind === 'function' && isBuiltIn(resource)
+        ? allowed('a built-in function')
+        : denied('views, filters and masks use no functions but the built-in ones');
+    default:
+      return denied('nobody may act as the definer');
+  }
+}
+
+/** Queries of others, and acting as others. */
+function decideAboutUser(session: Session, operation: Question['operation'], { user }: Of<'user'>): Verdict {
+  if (operation === 'ImpersonateUser') {
+    if (user === session.definer) return denied('nobody may act as the definer');
+  } else if (user === session.asker.userName) {
+    return allowed('a query of their own');
+  }
+  const rule = ruleAbout(session.look, session.rules, operation as RuledOperation, user);
+  return byRule(operation, rule, `the name of user '${user}'`);
+}
+
+/** Session properties with which Trino evaluates conditions of readers before those of policies. They must be named by a rule. */
+const unsafeProperties: ReadonlySet<string> = new Set(['allow_unsafe_pushdown']);
+
+function decideProperty(
+  { rules }: Session,
+  operation: Question['operation'],
+  name: string,
+  where: (rule: Rule) => boolean,
+): Verdict {
+  const rule = rules.find(
+    (one) =>
+      one.allows.has(operation as RuledOperation) &&
+      where(one) &&
+      (one.properties === undefined ? !unsafeProperties.has(name) : one.properties.has(name)),
+  );
+  return byRule(operation, rule, `session property ${name}`);
+}
+
+function decideCatalog(
+  session: Session,
+  operation: Question['operation'],
+  { parts }: Of<'catalog'>,
+): Verdict {
+  switch (operation) {
+    case 'AccessCatalog':
+    case 'FilterCatalogs':
+    case 'ShowSchemas':
+      return isPlaceSeen(session, parts);
+    default:
+      return byRule(operation, ruleFor(session.rules, operation as RuledOperation, parts), parts.join('.'));
+  }
+}
+
+function decideSchema(session: Session, question: Question, { parts }: Of<'schema'>): Verdict {
+  const { operation, target } = question;
+  switch (operation) {
+    case 'FilterSchemas':
+    case 'ShowTables':
+    case 'ShowFunctions':
+      return isPlaceSeen(session, parts);
+    case 'RenameSchema':
+      // A table behind a data source would be another table after that.
+      if (ruleFor(session.rules, 'SelectFromColumns', parts) === undefined) {
+        return denied(
+          `RenameSchema needs an operation rule that allows SelectFromColumns in all of ${parts.join('.')}`,
+        );
+      }
+  }
+  return changing(session, question, parts, target);
+}
+
+/** An operation that changes something: allowed by rules for its place, and for its new place. */
+function changing(
+  { cluster, rules, definer }: Session,
+  { operation, grantee }: Question,
+  parts: readonly string[],
+  target?: Resource,
+): Verdict {
+  if (parts[0] === cluster.views)
+    return denied(`catalog '${cluster.views}' is scrim's: only scrim makes its views`);
+  if (grantee !== undefined && grantee === definer) return denied('nothing may be given to the definer');
+  const rule = ruleFor(rules, operation as RuledOperation, parts);
+  if (rule === undefined || target === undefined) return byRule(operation, rule, parts.join('.'));
+  if (target.kind !== 'table' && target.kind !== 'schema') return denied(`${operation} has no new name`);
+  return byRule(operation, ruleFor(rules, operation as RuledOperation, target.parts), target.parts.join('.'));
+}
+
+const isBuiltIn = ({ parts: [catalog, schema] }: Of<'function'>): boolean =>
+  catalog === 'system' && schema === 'builtin';
+
+/** Functions and procedures. Those of a connector (schema `system`), such as `query`, read past all filters and masks. */
+function decideFunction(
+  session: Session,
+  operation: Question['operation'],
+  resource: Of<'function'>,
+): Verdict {
+  const { parts } = resource;
+  const [catalog, schema, name] = parts;
+  const asked: RuledOperation =
+    operation === 'FilterFunctions' ? 'ExecuteFunction' : (operation as RuledOperation);
+  if (isBuiltIn(resource) && asked !== 'CreateFunction' && asked !== 'DropFunction')
+    return allowed('a built-in function');
+  if (asked === 'ExecuteProcedure' && catalog === 'system' && schema === 'runtime' && name === 'kill_query') {
+    return allowed('Trino asks whose query it is');
+  }
+  const rule = ruleFor(session.rules, asked, parts);
+  if (rule !== undefined && schema === 'system' && catalog !== 'system') {
+    const isNamed = rule.places !== 'everywhere' && rule.places.has(placeKey(parts));
+    if (!isNamed && ruleFor(session.rules, 'SelectFromColumns', [catalog]) === undefined) {
+      return denied(
+        `${parts.join('.')} may read past filters and masks: it needs an operation rule that names it in 'in', or that allows SelectFromColumns in all of ${catalog}`,
+      );
+    }
+  }
+  if (catalog === session.cluster.views && asked !== 'ExecuteFunction') {
+    return denied(`catalog '${catalog}' is scrim's: it has no functions`);
+  }
+  return byRule(asked, rule, parts.join('.'));
+}
+
+/** Operations on rows, which Trino does within filters, and refuses where there is a mask. */
+const onRows: ReadonlySet<string> = new Set(['InsertIntoTable', 'UpdateTableColumns', 'DeleteFromTable']);
+
+function decideTable(session: Session, question: Question, { parts, columns }: Of<'table'>): Verdict {
+  const { operation, target } = question;
+  const name = parts.join('.');
+  switch (operation) {
+    case 'FilterTables':
+    case 'ShowColumns':
+      return isSeen(session, parts)
+        ? allowed('the table exists for them')
+        : denied(`${name} does not exist for them`);
+    case 'SelectFromColumns': {
+      const { reading } = readingOf(session, parts);
+      const refusal = columnsRefused(reading, columns);
+      return refusal === undefined ? allowed(reading.because) : denied(refusal);
+    }
+    case 'CreateViewWithSelectFromColumns':
+      return decideViewOver(session, parts, columns);
+    case 'ShowCreateTable':
+      if (parts[0] === session.cluster.views) return allowed('the catalog of scrim');
+  }
+  const verdict = changing(session, question, parts, target);
+  if (!verdict.allowed || onRows.has(operation)) {
+    const place = placeOf(session.look, session.derive, session.cluster, parts);
+    return verdict.allowed && place.kind === 'metadata' ? denied(`${name} cannot be changed`) : verdict;
+  }
+  const { place, reading } = readingOf(session, parts);
+  if (place.kind === 'metadata' && reading.kind !== 'clear') return denied(reading.because);
+  if (place.kind === 'governed' && !isUnrestricted(reading)) {
+    return denied(
+      `${operation} on ${name} would go past the policies of data source '${place.dataSources[0] ?? ''}', which hide or mask something for them; they need an operation rule that allows SelectFromColumns there`,
+    );
+  }
+  return verdict;
+}
+
+/** Whether others may read a table through a view that this user owns. */
+function decideViewOver(session: Session, parts: Of<'table'>['parts'], columns: readonly string[]): Verdict {
+  const { place, reading } = readingOf(session, parts);
+  const refusal = columnsRefused(reading, columns);
+  if (refusal !== undefined) return denied(refusal);
+  switch (place.kind) {
+    case 'information schema':
+    case 'system':
+    case 'other':
+      return allowed(reading.because);
+    case 'view':
+    case 'governed':
+    case 'metadata':
+    case 'reserved':
+      return byRule(
+        'CreateViewWithSelectFromColumns',
+        ruleFor(session.rules, 'CreateViewWithSelectFromColumns', parts),
+        `${parts.join('.')}: through a view of this user, others would read what this user may read`,
+      );
+  }
+}

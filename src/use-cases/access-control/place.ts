@@ -1,0 +1,91 @@
+import { partsOfText, canonicalTable, sourceKey } from '../../policy/sources/definition.js';
+import { holdsHashKey } from '../../policy/sources/hash-key-table.js';
+import { defaultSettings } from '../../model/settings.js';
+import type { Derive } from '../../world/derive.js';
+import type { Look } from '../../world/look.js';
+import { modeOf, namesTable } from './cluster.js';
+import type { Cluster, Mode } from './cluster.js';
+
+type TableParts = readonly [string, string, string];
+
+/** What a table of a Trino is to scrim. */
+export type Place =
+  /** One of scrim's own catalog, which itself answers for each person. */
+  | { readonly kind: 'view' }
+  /** One of Trino's `information_schema`: Trino asks about each of its rows. */
+  | { readonly kind: 'information schema' }
+  /** One of Trino's `system` catalog. */
+  | { readonly kind: 'system'; readonly readable: boolean }
+  /** A raw table behind data sources; by their names, those that are enabled or not. */
+  | { readonly kind: 'governed'; readonly dataSources: readonly string[]; readonly mode: Mode }
+  /** A table with metadata of a raw table behind data sources, such as `t$files`. */
+  | { readonly kind: 'metadata'; readonly of: string }
+  /** A raw table that is closed whatever the mode around it is, and why. */
+  | { readonly kind: 'reserved'; readonly because: string }
+  /** Any other raw table. */
+  | { readonly kind: 'other'; readonly mode: Mode };
+
+const readableSystem = (schema: string, table: string): boolean =>
+  schema === 'jdbc' || schema === 'metadata' || (schema === 'runtime' && table === 'queries');
+
+/** Tells what a table is. */
+export function placeOf(look: Look, derive: Derive, cluster: Cluster, parts: TableParts): Place {
+  const [catalog, schema, table] = parts;
+  if (schema === 'information_schema') return { kind: 'information schema' };
+  if (catalog === cluster.views) return { kind: 'view' };
+  if (catalog === 'system') return { kind: 'system', readable: readableSystem(schema, table) };
+  const governors = governorsOf(look, derive, parts);
+  const named = namesTable(cluster, parts);
+  if (governors.length > 0) {
+    const mode = modeOf(cluster, parts);
+    // What opens a catalog or a schema opens no table behind a data source: only the table's own name does.
+    return { kind: 'governed', dataSources: governors, mode: mode === 'open' && !named ? 'closed' : mode };
+  }
+  for (let end = table.lastIndexOf('$'); end > 0; end = table.lastIndexOf('$', end - 1)) {
+    const of: TableParts = [catalog, schema, table.slice(0, end)];
+    if (governorsOf(look, derive, of).length > 0 || reserved(look, derive, of) !== undefined) {
+      return { kind: 'metadata', of: of.join('.') };
+    }
+  }
+  const because = reserved(look, derive, parts);
+  if (because !== undefined && !(named && because.opens)) return { kind: 'reserved', because: because.text };
+  return { kind: 'other', mode: modeOf(cluster, parts) };
+}
+
+/** The data sources on Trino over a raw table. */
+export const governorsOf = (look: Look, derive: Derive, parts: TableParts): readonly string[] =>
+  derive(`over ${sourceKey(parts)}`, (inner) =>
+    (inner({ entry: 'dataSourcesOver', table: canonicalTable(parts) }) ?? []).filter(
+      (name) => inner({ entry: 'dataSource', name })?.platform === 'trino',
+    ),
+  );
+
+interface Reserved {
+  readonly text: string;
+  /** Whether the configuration can open it by its name. */
+  readonly opens: boolean;
+}
+
+function reserved(look: Look, derive: Derive, parts: TableParts): Reserved | undefined {
+  const settings = look({ entry: 'settings' }) ?? defaultSettings;
+  if (holdsHashKey(parts, settings)) {
+    return { text: 'it contains the key of hash masks (settings.hashKeyTable)', opens: false };
+  }
+  const key = sourceKey(parts);
+  if (tablesIn(derive).lookup.has(key)) return { text: 'it is a lookup table of policies', opens: true };
+  return tablesIn(derive).read.has(key)
+    ? { text: 'the query of a data source reads it', opens: true }
+    : undefined;
+}
+
+/** Raw tables that policies and data sources read without standing for them. */
+const tablesIn = (
+  derive: Derive,
+): { readonly lookup: ReadonlySet<string>; readonly read: ReadonlySet<string> } =>
+  derive('reserved tables', (look) => ({
+    lookup: keysOf((look({ entry: 'lookupTables' }) ?? []).map(({ table }) => table)),
+    read: keysOf(look({ entry: 'tablesRead' }) ?? []),
+  }));
+
+const keysOf = (tables: readonly string[]): ReadonlySet<string> =>
+  new Set(tables.map((table) => sourceKey(partsOfText(table) ?? [])));

@@ -1,0 +1,68 @@
+import { opaAnswers } from '../../../src/http/opa/answer.js';
+import type { OpaEndpoint } from '../../../src/http/opa/closed-answer.js';
+import { placeKey } from '../../../src/use-cases/access-control/cluster.js';
+import type { Cluster, Mode, Upstream } from '../../../src/use-cases/access-control/cluster.js';
+import { createPorts } from '../../../src/use-cases/create-ports.js';
+import type { DecisionRecord } from '../../../src/use-cases/decisions/decision-record.js';
+import type { WorldStore } from '../../../src/world/world-store.js';
+
+/** A cluster of the tests. @param modes by catalog, schema or table, as `lake.hr` */
+export const clusterOf = (modes: Readonly<Record<string, Mode>>, upstream?: Upstream): Cluster => ({
+  name: 'main',
+  views: 'scrim',
+  modes: new Map(Object.entries(modes).map(([name, mode]) => [placeKey(name.split('.')), mode])),
+  ...(upstream === undefined ? {} : { upstream }),
+});
+
+/** What Trino sends about its user and an action. */
+export const bodyOf = (user: string, action: object): object => ({
+  input: {
+    context: { identity: { user, groups: ['whatever'] }, softwareStack: { trinoVersion: '476' } },
+    action,
+  },
+});
+
+/** A table, as Trino names it. */
+export const tableIn = (name: string, columns?: readonly string[]) => {
+  const [catalogName, schemaName, tableName] = name.split('.');
+  return { table: { catalogName, schemaName, tableName, ...(columns === undefined ? {} : { columns }) } };
+};
+
+/** A column, as Trino names it. */
+export const columnIn = (table: string, columnName: string, columnType: string) => ({
+  column: { ...tableIn(table).table, columnName, columnType },
+});
+
+/** The answers of scrim to a cluster, what was put on record for them, and what failed. */
+export async function answering(store: WorldStore, cluster: Cluster) {
+  const records: DecisionRecord[] = [];
+  const failures: unknown[] = [];
+  const ports = await createPorts(store, (record) => {
+    records.push(record);
+    return Promise.resolve();
+  });
+  const answer = opaAnswers({ ports, onFailure: (error) => failures.push(error) });
+  const post = async (endpoint: OpaEndpoint, body: unknown): Promise<unknown> =>
+    (
+      JSON.parse(await answer(cluster, endpoint, Buffer.from(JSON.stringify(body)), 'r1')) as {
+        readonly result: unknown;
+      }
+    ).result;
+  const ask = (endpoint: OpaEndpoint, user: string, action: object): Promise<unknown> =>
+    post(endpoint, bodyOf(user, action));
+  return {
+    records,
+    failures,
+    post,
+    ask,
+    allows: (user: string, operation: string, resource?: object, more: object = {}): Promise<unknown> =>
+      ask('allow', user, { operation, ...(resource === undefined ? {} : { resource }), ...more }),
+    rows: (user: string, table: string): Promise<unknown> =>
+      ask('rows', user, { operation: 'GetRowFilters', resource: tableIn(table) }),
+    masks: (user: string, table: string, columns: Readonly<Record<string, string>>): Promise<unknown> =>
+      ask('masks', user, {
+        operation: 'GetColumnMask',
+        filterResources: Object.entries(columns).map(([name, type]) => columnIn(table, name, type)),
+      }),
+  };
+}
