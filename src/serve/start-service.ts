@@ -3,8 +3,7 @@ import type { Logger } from 'pino';
 import { Refusal } from '../base/refusal.js';
 import type { Config } from '../config/config.js';
 import { createApp } from '../http/app.js';
-import { closedAnswer } from '../http/opa/closed-answer.js';
-import type { AnswerOpa } from '../http/opa/listener.js';
+import { opaAnswers } from '../http/opa/answer.js';
 import { createGrant } from '../identity/grant.js';
 import { createTokens } from '../identity/tokens.js';
 import { takeFolder } from '../store/folder-lock.js';
@@ -121,7 +120,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     cleanUp.push(() => hooks.stop(0));
     const opa = {
       clusters: await opaOf(config, env, (message) => logger.warn(message)),
-      answer: alwaysClosed,
+      answer: opaAnswers(ports),
     };
     const listeners = await openListeners({ app, opa, config, port, tls, logger, metrics, readiness });
     cleanUp.push(async () => {
@@ -161,8 +160,6 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     throw error;
   }
 }
-
-const alwaysClosed: AnswerOpa = (_cluster, endpoint, body) => Promise.resolve(closedAnswer(endpoint, body));
 
 const cutOffAfter = (count: number, seconds: number): Refusal =>
   new Refusal(

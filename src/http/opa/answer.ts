@@ -7,7 +7,8 @@ import {
   visibleAmong,
   visibleColumns,
 } from '../../use-cases/access-control/answer.js';
-import type { AccessControlPorts, Asking, ViewExpression } from '../../use-cases/access-control/answer.js';
+import type { AccessControlPorts, Asking } from '../../use-cases/access-control/answer.js';
+import type { ViewExpression } from '../../use-cases/access-control/cluster.js';
 import {
   upstreamAllows,
   upstreamFilters,
@@ -16,10 +17,9 @@ import {
   upstreamShows,
   upstreamShowsColumns,
 } from '../../use-cases/access-control/ask-upstream.js';
-import type { Cluster } from '../../use-cases/access-control/cluster.js';
-import { closedAnswer } from './closed-answer.js';
 import type { OpaEndpoint } from './closed-answer.js';
 
+import type { AnswerOpa } from './listener.js';
 import {
   isOperation,
   readColumn,
@@ -31,36 +31,15 @@ import {
 } from './wire.js';
 import type { Input } from './wire.js';
 
-/** Answers one request of Trino. Never rejects; the text is JSON in the shape of the endpoint. */
-export type AnswerOpa = (
-  cluster: Cluster,
-  endpoint: OpaEndpoint,
-  body: Buffer,
-  requestId: string,
-) => Promise<string>;
-
-/** What answers depend on. */
-export interface AnswerServices {
-  readonly ports: AccessControlPorts;
-  /** Called when a question could not be answered, and got the answer that shows nothing. */
-  readonly onFailure: (
-    error: unknown,
-    request: { readonly requestId: string; readonly cluster: string },
-  ) => void;
-}
-
-/** Answers the questions of Trino's OPA protocol. Whatever happens, there is an answer in the right shape, and it shows nothing more. */
+/**
+ * Answers the questions of Trino's OPA protocol. Whatever cannot be answered is thrown: the listener then gives the answer that shows nothing.
+ */
 export const opaAnswers =
-  ({ ports, onFailure }: AnswerServices): AnswerOpa =>
+  (ports: AccessControlPorts): AnswerOpa =>
   async (cluster, endpoint, body, requestId) => {
-    try {
-      const input = readInput(JSON.parse(body.toString('utf8')));
-      const result = await results[endpoint](ports, { cluster, user: input.user, requestId }, input);
-      return JSON.stringify({ result });
-    } catch (error) {
-      onFailure(error, { requestId, cluster: cluster.name });
-      return closedAnswer(endpoint, body);
-    }
+    const input = readInput(JSON.parse(body.toString('utf8')));
+    const result = await results[endpoint](ports, { cluster, user: input.user, requestId }, input);
+    return JSON.stringify({ result });
   };
 
 type Answer = (ports: AccessControlPorts, asking: Asking, input: Input) => Promise<unknown>;

@@ -13,7 +13,7 @@ import type { BodyProblem, ReadBody } from './read-body.js';
 import { recognizing } from './recognize.js';
 import type { AskingCluster } from './recognize.js';
 
-/** Answers one request of Trino. Never rejects; the text is JSON in the shape of the endpoint. */
+/** Answers one request of Trino, with JSON in the shape of the endpoint. What it throws becomes the answer that shows nothing. */
 export type AnswerOpa = (
   cluster: Cluster,
   endpoint: OpaEndpoint,

@@ -7,9 +7,9 @@ import { explainIssues } from '../../base/explain-issues.js';
 import { decodeUtf8 } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
 import { errorMessage, systemErrorCode } from '../../base/system-error.js';
-import type { Upstream } from '../../use-cases/access-control/cluster.js';
+import type { Upstream, UpstreamAnswers } from '../../use-cases/access-control/cluster.js';
 
-type Endpoint = Parameters<Upstream['ask']>[0];
+type Endpoint = keyof UpstreamAnswers;
 
 /** The addresses of another OPA server. */
 export interface UpstreamConfig {
@@ -94,7 +94,7 @@ export function createUpstream({ timeout, ...addresses }: UpstreamConfig): Upstr
       );
       if ('problem' in exchanged) return fail(exchanged.problem);
       if (exchanged.status !== 200) return fail(`answered with status ${exchanged.status}`);
-      return resultOf(endpoint, exchanged.body, fail);
+      return resultOf(endpoint, exchanged.body, fail) as UpstreamAnswers[typeof endpoint];
     },
   };
 }

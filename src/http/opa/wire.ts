@@ -10,7 +10,7 @@ export interface Input {
   /** As Trino names it; it may be one of a later version. */
   readonly operation: string;
   readonly action: Json;
-  /** The whole body, for another OPA server. */
+  /** All of it as Trino sent it, for another OPA server. */
   readonly question: Json;
 }
 
@@ -55,7 +55,7 @@ export function readInput(body: unknown): Input {
     user: textAt(objectAt(objectAt(input, 'context'), 'identity'), 'user'),
     operation: textAt(action, 'operation'),
     action,
-    question: body,
+    question: input,
   };
 }
 

@@ -6,7 +6,7 @@ import { callerSlot } from '../../policy/caller-slot.js';
 import { bindTemplate } from '../../sql/print/template.js';
 import type { Template } from '../../sql/print/template.js';
 import { fold } from '../../sql/scope/names.js';
-import type { Cluster } from './cluster.js';
+import type { Cluster, ViewExpression } from './cluster.js';
 import { decideOperation } from './decide-operation.js';
 import { formatResource } from './question.js';
 import type { Question, Resource, Verdict } from './question.js';
@@ -22,12 +22,6 @@ export interface Asking {
   readonly cluster: Cluster;
   readonly user: string;
   readonly requestId?: string | undefined;
-}
-
-/** A filter or mask in the SQL of Trino, and the user as whom it reads. */
-export interface ViewExpression {
-  readonly expression: string;
-  readonly identity?: string;
 }
 
 type TableResource = Extract<Resource, { readonly kind: 'table' }>;

@@ -10,11 +10,27 @@ export const modeNames = ['closed', 'inPlace', 'open', 'upstream'] as const;
  */
 export type Mode = (typeof modeNames)[number];
 
-/** Another OPA server: returns its parsed `result`, or throws. */
+/** A filter or mask in the SQL of Trino, and the user as whom it reads. */
+export interface ViewExpression {
+  readonly expression: string;
+  readonly identity?: string;
+}
+
+/** What an OPA server answers, by endpoint. */
+export interface UpstreamAnswers {
+  readonly allow: boolean;
+  /** Indices of what is shown. */
+  readonly batch: readonly number[];
+  readonly rows: readonly ViewExpression[];
+  readonly masks: readonly { readonly index: number; readonly viewExpression: ViewExpression }[];
+}
+
+/** Another OPA server. */
 export interface Upstream {
-  ask(endpoint: 'allow' | 'batch' | 'rows' | 'masks', input: unknown): Promise<unknown>;
+  /** Asks what Trino asks. @param input the `input` of Trino's question @throws Refusal `unavailable` without an answer in the right shape */
+  ask<E extends keyof UpstreamAnswers>(endpoint: E, input: unknown): Promise<UpstreamAnswers[E]>;
   /** Whether the server answers an endpoint; it always answers `allow`. */
-  has(endpoint: 'batch' | 'rows' | 'masks'): boolean;
+  has(endpoint: Exclude<keyof UpstreamAnswers, 'allow'>): boolean;
 }
 
 /** A Trino that asks who may do what. */

@@ -1,4 +1,5 @@
 import { opaAnswers } from '../../../src/http/opa/answer.js';
+import { closedAnswer } from '../../../src/http/opa/closed-answer.js';
 import type { OpaEndpoint } from '../../../src/http/opa/closed-answer.js';
 import { placeKey } from '../../../src/use-cases/access-control/cluster.js';
 import type { Cluster, Mode, Upstream } from '../../../src/use-cases/access-control/cluster.js';
@@ -41,13 +42,15 @@ export async function answering(store: WorldStore, cluster: Cluster) {
     records.push(record);
     return Promise.resolve();
   });
-  const answer = opaAnswers({ ports, onFailure: (error) => failures.push(error) });
-  const post = async (endpoint: OpaEndpoint, body: unknown): Promise<unknown> =>
-    (
-      JSON.parse(await answer(cluster, endpoint, Buffer.from(JSON.stringify(body)), 'r1')) as {
-        readonly result: unknown;
-      }
-    ).result;
+  const answer = opaAnswers(ports);
+  const post = async (endpoint: OpaEndpoint, question: unknown): Promise<unknown> => {
+    const body = Buffer.from(JSON.stringify(question));
+    const text = await answer(cluster, endpoint, body, 'r1').catch((error: unknown) => {
+      failures.push(error);
+      return closedAnswer(endpoint, body);
+    });
+    return (JSON.parse(text) as { readonly result: unknown }).result;
+  };
   const ask = (endpoint: OpaEndpoint, user: string, action: object): Promise<unknown> =>
     post(endpoint, bodyOf(user, action));
   return {
