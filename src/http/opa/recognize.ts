@@ -24,9 +24,11 @@ const isEndpoint = (text: string | undefined): text is OpaEndpoint =>
 
 const digest = (...parts: readonly string[]): Buffer => hash('sha256', JSON.stringify(parts), 'buffer');
 
+const base = '/opa/';
+
 /** Whether a path belongs to OPA's protocol, in any spelling. No other part of scrim gets such a path, because others log and show paths. */
 export const isOpaPath = (url: string): boolean =>
-  /^(?:https?:\/\/[^/]*)?[/\\]*opa(?:[/?#\\%]|$)/i.test(decoded(url));
+  url.startsWith(base) || /^(?:https?:\/\/[^/]*)?[/\\]*opa(?:[/?#\\%]|$)/i.test(decoded(url));
 
 const decoded = (text: string): string => {
   if (!text.includes('%')) return text;
@@ -37,14 +39,16 @@ const decoded = (text: string): string => {
   }
 };
 
-/** The parts of a path after `/opa/`; undefined for another path. */
-function partsOf(url: string): readonly string[] | undefined {
-  const [path = ''] = url.split(/[?#]/, 1);
-  if (!path.startsWith('/opa/')) return undefined;
+/** The parts of a path after `/opa/`; none for another path. */
+function partsOf(url: string): readonly string[] {
+  if (!url.startsWith(base)) return [];
+  const end = url.search(/[?#]/);
+  const parts = url.slice(base.length, end < 0 ? undefined : end).split('/');
+  if (!url.includes('%')) return parts;
   try {
-    return path.slice('/opa/'.length).split('/').map(decodeURIComponent);
+    return parts.map(decodeURIComponent);
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -62,11 +66,13 @@ export function recognizing(
     if ('secret' in proof) bySecret.push({ cluster, expected: digest(cluster.name, proof.secret) });
     else byCertificate.set(cluster.name, { cluster, certificate: proof.certificate });
   }
+  const usual = recognizingUsual(clusters);
   return (url, certificate) => {
-    const parts = partsOf(url) ?? [];
-    const [name = '', ...rest] = parts;
+    const recognized = usual(url);
+    if (recognized !== undefined) return recognized;
+    const [name = '', ...rest] = partsOf(url);
     const known = names.has(name) ? { name } : {};
-    const [last] = rest.slice(-1);
+    const last = rest.at(-1);
     const endpoint = isEndpoint(last) ? { endpoint: last } : {};
     if (rest.length === 1) {
       const one = byCertificate.get(name);
@@ -78,6 +84,40 @@ export function recognizing(
     let found: Cluster | undefined;
     for (const { cluster, expected } of bySecret) if (timingSafeEqual(given, expected)) found = cluster;
     return { ...known, ...endpoint, ...(found && { cluster: found }) };
+  };
+}
+
+/** Bytes of a path up to its endpoint, in the comparison without a digest. */
+const room = 512;
+
+/**
+ * Recognizes paths with a secret in their usual spelling, without the digests that take longer than the rest. Texts are padded to one
+ * length, so that this comparison takes constant time too, and does not tell the length of the secret.
+ * @returns a function of the path; it returns undefined for any other path
+ */
+function recognizingUsual(clusters: readonly AskingCluster[]): (url: string) => Recognized | undefined {
+  const given = Buffer.alloc(room);
+  const write = (to: Buffer, text: string): boolean => {
+    to.fill(0);
+    return to.write(text, 'latin1') === text.length;
+  };
+  const usual = clusters.flatMap(({ cluster, proof }) => {
+    const expected = Buffer.alloc(room);
+    const { name } = cluster;
+    if (!('secret' in proof)) return [];
+    return write(expected, `${base}${name}/${encodeURIComponent(proof.secret)}/`)
+      ? [{ cluster, name, expected }]
+      : [];
+  });
+  return (url) => {
+    const begin = url.lastIndexOf('/') + 1;
+    const endpoint = url.slice(begin);
+    if (!isEndpoint(endpoint) || !write(given, url.slice(0, begin))) return undefined;
+    let found: Recognized | undefined;
+    for (const { cluster, name, expected } of usual) {
+      if (timingSafeEqual(given, expected)) found = { cluster, name, endpoint };
+    }
+    return found;
   };
 }
 
