@@ -1,15 +1,21 @@
 import type { Logger } from 'pino';
 
+import { errorMessage } from '../base/system-error.js';
 import { bodyProblems } from '../http/opa/listener.js';
-import type { OpaReports } from '../http/opa/listener.js';
+import type { ClosedReason, OpaReports } from '../http/opa/listener.js';
 import { boundLines } from './bound-lines.js';
+import type { Outages } from './log-outages.js';
 import type { Metrics } from './metrics.js';
 
 /** Maximum number of lines of a kind per minute. */
 const perMinute = 60;
 
-/** Counts and logs the questions of Trino's access control. */
-export function opaReports(logger: Logger, metrics: Pick<Metrics, 'asksOpa' | 'closedOpa'>): OpaReports {
+/** Counts and logs the questions of Trino's access control. Of an outage of the store, only the number of questions is logged. */
+export function opaReports(
+  logger: Logger,
+  metrics: Pick<Metrics, 'asksOpa' | 'closedOpa'>,
+  outages: Pick<Outages, 'refused'>,
+): OpaReports {
   const lines = boundLines(perMinute);
   return {
     finished(finished) {
@@ -32,12 +38,11 @@ export function opaReports(logger: Logger, metrics: Pick<Metrics, 'asksOpa' | 'c
     },
     closed(request, reason, error) {
       metrics.closedOpa(request, reason);
-      const entry =
-        reason === 'failure' ? { ...request, err: error } : { ...request, because: bodyProblems[reason] };
+      if (reason === 'unavailable' && outages.refused(error)) return;
       lines.line(
         reason,
         () => {
-          logger.error(entry, 'OPA question answered with nothing');
+          logger.error({ ...request, ...problemOf(reason, error) }, 'OPA question answered with nothing');
         },
         (count) => {
           logger.error({ reason, count }, 'more OPA questions were answered with nothing in the last minute');
@@ -45,4 +50,16 @@ export function opaReports(logger: Logger, metrics: Pick<Metrics, 'asksOpa' | 'c
       );
     },
   };
+}
+
+function problemOf(reason: ClosedReason, error: unknown): object {
+  switch (reason) {
+    case 'failure':
+      return { err: error };
+    case 'unreadable':
+    case 'unavailable':
+      return { because: errorMessage(error) };
+    default:
+      return { because: bodyProblems[reason] };
+  }
 }

@@ -14,6 +14,7 @@ const logger = pino({ level: 'silent' });
 const surroundings = (given: z.input<typeof configFile>) => ({
   config: configFile.parse(given),
   logger,
+  outages: { refused: () => false },
   opa: { clusters: [], answer: () => Promise.resolve('{}') },
   metrics: createMetrics(),
   readiness: createReadiness(() => Promise.resolve(1)),

@@ -21,6 +21,7 @@ import { boundLines } from './bound-lines.js';
 import { listen } from './listen.js';
 import type { Listener } from './listen.js';
 import { listenHttp2 } from './listen-http2.js';
+import type { Outages } from './log-outages.js';
 import type { Metrics } from './metrics.js';
 import { opaReports } from './opa-reports.js';
 import type { Readiness } from './readiness.js';
@@ -109,17 +110,19 @@ export async function openListeners({
   config,
   logger,
   metrics,
+  outages,
   readiness,
 }: Surroundings & {
   readonly app: Express;
   readonly opa: Pick<OpaServices, 'clusters' | 'answer'>;
+  readonly outages: Pick<Outages, 'refused'>;
   readonly port: number;
   readonly tls: ServerOptions | undefined;
 }): Promise<Listeners> {
   const { limits, management } = config;
   const onLost = connectionsLost(logger);
   const opa = createOpaListener({
-    ...{ clusters, answer, headers: headersOf(config), reports: opaReports(logger, metrics) },
+    ...{ clusters, answer, headers: headersOf(config), reports: opaReports(logger, metrics, outages) },
     patience: (limits.requestTimeout * 1_000) / 2,
   });
   const opened: Listener[] = [];

@@ -122,7 +122,10 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       clusters: await opaOf(config, env, (message) => logger.warn(message)),
       answer: opaAnswers(ports),
     };
-    const listeners = await openListeners({ app, opa, config, port, tls, logger, metrics, readiness });
+    const listeners = await openListeners({
+      ...{ app, opa, config, port, tls },
+      ...{ logger, metrics, outages, readiness },
+    });
     cleanUp.push(async () => {
       readiness.stop();
       const patience = config.stopTimeout * 1_000;

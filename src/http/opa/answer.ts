@@ -37,10 +37,19 @@ import type { Input } from './wire.js';
 export const opaAnswers =
   (ports: AccessControlPorts): AnswerOpa =>
   async (cluster, endpoint, body, requestId) => {
-    const input = readInput(JSON.parse(body.toString('utf8')));
+    const input = readInput(parseBody(body));
     const result = await results[endpoint](ports, { cluster, user: input.user, requestId }, input);
     return JSON.stringify({ result });
   };
+
+function parseBody(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    // The message of the parser contains a part of the body.
+    throw new UnreadableInput('the body is not JSON');
+  }
+}
 
 type Answer = (ports: AccessControlPorts, asking: Asking, input: Input) => Promise<unknown>;
 

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 
+import { Refusal } from '../../base/refusal.js';
 import type { Cluster } from '../../use-cases/access-control/cluster.js';
 import { chooseRequestId, requestIdHeader } from '../around/request-id.js';
 import { beginRequestSpan } from '../around/request-span.js';
@@ -10,6 +11,7 @@ import { closedAnswer } from './closed-answer.js';
 import type { OpaEndpoint } from './closed-answer.js';
 import { mostBytes, readBody } from './read-body.js';
 import type { BodyProblem, ReadBody } from './read-body.js';
+import { UnreadableInput } from './wire.js';
 import { recognizing } from './recognize.js';
 import type { AskingCluster } from './recognize.js';
 
@@ -40,14 +42,17 @@ export interface FinishedOpaRequest extends KnownRequest {
   readonly seconds: number;
 }
 
-/** Why a question got the answer that shows nothing, without having been asked. */
-export type ClosedReason = BodyProblem | 'failure';
+/**
+ * Why a question got the answer that shows nothing: its body cannot be used or read, something that the answer needs cannot be reached, or scrim has
+ * a fault.
+ */
+export type ClosedReason = BodyProblem | 'unreadable' | 'unavailable' | 'failure';
 
 /** What becomes known of requests. Nothing of it contains a secret. */
 export interface OpaReports {
   finished(request: FinishedOpaRequest): void;
   refused(request: KnownRequest, because: string): void;
-  /** @param error what was thrown, for the reason `failure` */
+  /** @param error what was thrown, if something was */
   closed(request: KnownRequest, reason: ClosedReason, error?: unknown): void;
 }
 
@@ -168,13 +173,18 @@ export function createOpaListener({
         send(200, closedAnswer(endpoint, body), close ? { Connection: 'close' } : {});
       };
       const done = (span === undefined ? work() : span.run(work)).catch((error: unknown) => {
-        reports.closed(known, 'failure', error);
+        reports.closed(known, reasonOf(error), error);
         send(200, closedAnswer(endpoint, read?.body ?? Buffer.alloc(0)));
       });
       void done;
     }
   };
 }
+
+const reasonOf = (error: unknown): ClosedReason => {
+  if (error instanceof UnreadableInput) return 'unreadable';
+  return error instanceof Refusal && error.kind === 'unavailable' ? 'unavailable' : 'failure';
+};
 
 const shownPath = ({ cluster, endpoint }: KnownRequest): string =>
   `/opa/${cluster ?? '(unknown)'}/${endpoint ?? '(unknown)'}`;
