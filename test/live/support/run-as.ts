@@ -5,6 +5,8 @@ import { live } from './live.js';
 
 /** How a client asks. */
 export interface AskOptions {
+  /** Another Trino than the live one. */
+  readonly server?: string;
   readonly source?: string;
   readonly extraCredentials?: Readonly<Record<string, string>>;
   readonly session?: Readonly<Record<string, string>>;
@@ -26,9 +28,17 @@ export interface Answer {
  * @throws Error with Trino's own message when the statement fails, and Trino's name of the error (`SYNTAX_ERROR`) as its cause
  */
 export async function runAs(user: string, sql: string, options: AskOptions = {}): Promise<Answer> {
-  const { source = 'live-test', catalog, schema, extraCredentials, session, headers } = options;
+  const {
+    server = live().url,
+    source = 'live-test',
+    catalog,
+    schema,
+    extraCredentials,
+    session,
+    headers,
+  } = options;
   const connection: ConnectionOptions = {
-    server: live().url,
+    server,
     source,
     auth: new BasicAuth(user),
     ...(catalog === undefined ? {} : { catalog }),
