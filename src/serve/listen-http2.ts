@@ -48,7 +48,7 @@ export async function listenHttp2(
     });
     handler(request, response);
   });
-  await begin(server, host, port, onLost);
+  const hangUp = await begin(server, host, port, onLost);
   return {
     url: addressOf(secure === undefined ? 'http' : 'https', server),
     ...(secure && {
@@ -61,7 +61,7 @@ export async function listenHttp2(
         let cut = 0;
         const ending = setTimeout(() => {
           cut = inFlight;
-          for (const session of sessions) session.destroy();
+          hangUp();
         }, patience);
         server.close(() => {
           clearTimeout(ending);

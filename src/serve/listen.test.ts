@@ -15,6 +15,7 @@ import { pino } from 'pino';
 import { configFile } from '../config/config.js';
 import { listen } from './listen.js';
 import type { Listener } from './listen.js';
+import { listenHttp2 } from './listen-http2.js';
 import { followTls, readTls } from './tls-files.js';
 
 const { limits } = configFile.parse({});
@@ -159,6 +160,22 @@ describe('TLS', () => {
     unfollow();
     await listener.stop(0);
     await install('first');
+  });
+
+  it('stops in time although a connection has not ended its handshake', async () => {
+    const tls = await readTls(config());
+    for (const begin of [listen, listenHttp2]) {
+      const listener = await begin((_request: unknown, response: { end(): unknown }) => response.end(), {
+        ...onLoopback,
+        tls,
+      });
+      const silent = connect(Number(new URL(listener.url).port), '127.0.0.1').on('error', () => undefined);
+      await new Promise((resolve) => silent.once('connect', resolve));
+      // Accepted once a later connection is.
+      if (begin === listen) await shownBy(listener);
+      expect(await listener.stop(50)).toBe(0);
+      silent.destroy();
+    }
   });
 
   it('speaks no version older than it is told', async () => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { ServerOptions } from 'node:https';
-import type { AddressInfo, Server as NetServer } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 
 import { Refusal } from '../base/refusal.js';
 import type { Config } from '../config/config.js';
@@ -64,7 +64,7 @@ export async function listen(
       inFlight -= 1;
     });
   });
-  await begin(server, host, port, onLost);
+  const hangUp = await begin(server, host, port, onLost);
   return {
     url: addressOf(secure === undefined ? 'http' : 'https', server),
     ...(secure && {
@@ -80,7 +80,7 @@ export async function listen(
         }, lookEvery);
         const ending = setTimeout(() => {
           cut = inFlight;
-          server.closeAllConnections();
+          hangUp();
         }, patience);
         server.close(() => {
           clearInterval(looking);
@@ -95,6 +95,7 @@ export async function listen(
 /**
  * Begins to listen.
  * @param onLost called when a connection could not be accepted
+ * @returns a function that ends every connection, also one whose TLS handshake has not ended, which Node's own function would leave open
  * @throws Refusal `unavailable` if the port is in use or the address does not belong to this machine
  */
 export const begin = (
@@ -102,8 +103,13 @@ export const begin = (
   host: string,
   port: number,
   onLost: (error: Error) => void,
-): Promise<void> =>
+): Promise<() => void> =>
   new Promise((resolve, reject) => {
+    const sockets = new Set<Socket>();
+    server.on('connection', (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    });
     const refuse = (error: Error): void => {
       reject(
         new Refusal('unavailable', `cannot listen on ${host}:${port}: ${error.message}`, undefined, {
@@ -116,7 +122,9 @@ export const begin = (
       server.off('error', refuse);
       // Without a listener, an error ends the process.
       server.on('error', onLost);
-      resolve();
+      resolve(() => {
+        for (const socket of sockets) socket.destroy();
+      });
     });
   });
 
