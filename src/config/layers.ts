@@ -101,7 +101,7 @@ export function problemsOf(layers: readonly Layer[]): readonly LayerProblem[] {
 }
 
 /** The place of a problem: of the value, or else of the nearest enclosing value that was given. */
-function placeOf(layers: readonly Layer[], path: Path, part: 'key' | 'value'): Origin {
+export function placeOf(layers: readonly Layer[], path: Path, part: 'key' | 'value'): Origin {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const layer = giving(layers, path.slice(0, depth));
     if (layer !== undefined) return layer.originOf(path, depth === path.length ? part : 'value');

@@ -75,7 +75,11 @@ describe('clusters of a configuration', () => {
     ],
     [
       '{name: a, secret: S, catalogs: {my-lake: closed}}',
-      "3:39: expected the name of a catalog, such as lake but found 'my-lake': a part with other characters than letters, digits and _ is in double quotes",
+      "3:39: expected the name of a catalog, such as lake but found 'my-lake': write a part with other characters than letters, digits and _ in double quotes",
+    ],
+    [
+      '{name: a, secret: S, views: a.b}',
+      "3:35: expected the name of a catalog, such as scrim but found 'a.b'",
     ],
     ['{name: a, secret: S, schemas: {lake: closed}}', "3:38: expected CATALOG.SCHEMA but found 'lake'"],
     [
@@ -84,7 +88,7 @@ describe('clusters of a configuration', () => {
     ],
     [
       '{name: a, secret: S, catalogs: {lake: closed, LAKE: open}}',
-      "3:59: 'LAKE' is given twice: Trino folds the letters of names",
+      "3:53: 'LAKE' is given twice: Trino folds the letters of names",
     ],
     [
       '{name: a, secret: S, schemas: {lake.hr: upstream}}',

@@ -1,49 +1,9 @@
 import { z } from 'zod';
 
-import { parseName, SqlSyntaxError } from '../sql/parse/index.js';
-import { modeNames, placeKey } from '../use-cases/access-control/cluster.js';
+import { modeNames } from '../use-cases/access-control/cluster.js';
 
-/** The parts of a name of Trino, or why it cannot be read. */
-function partsOf(text: string): readonly string[] | string {
-  try {
-    return parseName(text, 'trino').parts.map(({ value }) => value);
-  } catch (error) {
-    if (error instanceof SqlSyntaxError) return error.message;
-    throw error;
-  }
-}
-
-/** The parts of a name that the schema has accepted. */
-export const readPlace = (text: string): readonly string[] => {
-  const parts = partsOf(text);
-  return typeof parts === 'string' ? [] : parts;
-};
-
-/** A name with a number of parts, as Trino's SQL writes it. */
-const nameOf = (count: number, example: string) =>
-  z.string().superRefine((text, context) => {
-    const parts = partsOf(text);
-    if (typeof parts !== 'string' && parts.length === count) return;
-    const quoted = `a part with other characters than letters, digits and _ is in double quotes`;
-    const because = typeof parts === 'string' ? `: ${quoted}` : '';
-    context.addIssue({ code: 'custom', message: `expected ${example} but found '${text}'${because}` });
-  });
-
-const places = (count: number, example: string) =>
-  z
-    .record(nameOf(count, example), z.enum(modeNames))
-    .default({})
-    .superRefine((given, context) => {
-      const seen = new Set<string>();
-      for (const name of Object.keys(given)) {
-        const key = placeKey(readPlace(name));
-        if (seen.has(key)) {
-          const message = `'${name}' is given twice: Trino folds the letters of names`;
-          context.addIssue({ code: 'custom', path: [name], message });
-        }
-        seen.add(key);
-      }
-    });
+/** Modes by names of Trino, which `opa-places.ts` reads. */
+const places = z.record(z.string().min(1), z.enum(modeNames)).default({});
 
 /** The address of an endpoint of another OPA server. */
 const address = z
@@ -76,10 +36,10 @@ const cluster = z
     secretFile: z.string().min(1).optional(),
     secretEnv: z.string().min(1).optional(),
     certificate: z.string().min(1).optional(),
-    views: nameOf(1, 'the name of a catalog, such as scrim').default('scrim'),
-    catalogs: places(1, 'the name of a catalog, such as lake'),
-    schemas: places(2, 'CATALOG.SCHEMA'),
-    tables: places(3, 'CATALOG.SCHEMA.TABLE'),
+    views: z.string().min(1).default('scrim'),
+    catalogs: places,
+    schemas: places,
+    tables: places,
     upstream: upstream.optional(),
   })
   .superRefine((given, context) => {

@@ -9,7 +9,7 @@ import { parseYaml } from '../files/parse-yaml.js';
 import { formatComplaints, formatPlace } from '../files/place.js';
 import { configFile } from './config.js';
 import type { Config } from './config.js';
-import { formatOrigin, merged, originOf, problemsOf, withValue } from './layers.js';
+import { formatOrigin, merged, originOf, placeOf, problemsOf, withValue } from './layers.js';
 import type { Layer, LayerProblem, Origin } from './layers.js';
 import { settings } from './settings.js';
 import type { Setting } from './settings.js';
@@ -60,11 +60,26 @@ export async function readConfig({ file, env, flags = {} }: ConfigSources): Prom
       (name) => flags[name],
     ),
   ];
-  const problems = [...problemsOf(layers), ...misspeltVariables(env, merged(layers))];
+  const problems = [
+    ...problemsOf(layers),
+    ...(await placesOfClusters(layers)),
+    ...misspeltVariables(env, merged(layers)),
+  ];
   if (problems.length > 0) refuse(problems);
   const config = configFile.parse(merged(layers));
   const origins = new Map(settings.map((setting) => [setting, originOf(layers, setting)]));
   return { config: await withStoreOfFile(config, origins), origins };
+}
+
+/** Problems of names in `opa.clusters`. The SQL parser is loaded only if there are some. */
+async function placesOfClusters(layers: readonly Layer[]): Promise<readonly LayerProblem[]> {
+  const clusters = valueAt(merged(layers), ['opa', 'clusters']);
+  if (clusters === undefined) return [];
+  const { placeProblems } = await import('./opa-places.js');
+  return placeProblems(clusters).map(({ path, message, part }) => ({
+    origin: placeOf(layers, path, part),
+    message,
+  }));
 }
 
 async function withStoreOfFile(config: Config, origins: EffectiveConfig['origins']): Promise<Config> {

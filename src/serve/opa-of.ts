@@ -1,5 +1,5 @@
 import type { ClusterConfig } from '../config/opa.js';
-import { readPlace } from '../config/opa.js';
+import { readPlace } from '../config/opa-places.js';
 import type { Config } from '../config/config.js';
 import { createUpstream } from '../http/opa/upstream.js';
 import type { AskingCluster } from '../http/opa/recognize.js';
