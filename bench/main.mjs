@@ -15,6 +15,7 @@ const benchmarks = {
   start: () => import('./start.ts'),
   tpch: () => import('./tpch.ts'),
   'information-schema': () => import('./information-schema.ts'),
+  opa: () => import('./opa.ts'),
   'scale.views': () => import('./scale/views.ts'),
   'scale.apply': () => import('./scale/apply.ts'),
   'scale.governors': () => import('./scale/governors.ts'),

@@ -11,13 +11,33 @@ const batch = 500;
  * Writes a world to a store in one change, past the checks of `apply`, which `scale.apply` measures.
  * @param altered what to make of each data source
  */
-export async function fillStore(
+export const fillStore = (
   location: string,
   size: Size,
   altered: (dataSource: unknown) => unknown = (dataSource) => dataSource,
+): Promise<void> =>
+  fillStoreWith(
+    location,
+    { sections: worldOf(size), users: size.users, user: (index) => userOf(size, index) },
+    altered,
+  );
+
+/** A world to be stored. */
+export interface WholeWorld {
+  /** All but the users, by section. */
+  readonly sections: Readonly<Record<string, unknown>>;
+  /** The number of users. */
+  readonly users: number;
+  readonly user: (index: number) => object;
+}
+
+/** Writes any world to a store in one change. */
+export async function fillStoreWith(
+  location: string,
+  { sections, users, user }: WholeWorld,
+  altered: (dataSource: unknown) => unknown = (dataSource) => dataSource,
 ): Promise<void> {
   const store = await openStore(location);
-  const world = worldOf(size);
   await store.change('bench', async (editor) => {
     const put = <K extends Kind>(kind: K, objects: readonly unknown[]): Promise<void> =>
       editor.put(
@@ -25,15 +45,15 @@ export async function fillStore(
         objects.map((object) => schemaOf[kind].parse(object) as ObjectOf[K]),
       );
     for (const kind of kinds) {
-      const section = world[sectionOf[kind]];
+      const section = sections[sectionOf[kind]];
       if (section === undefined) continue;
       const objects: readonly unknown[] = Array.isArray(section) ? section : [section];
       await put(kind, kind === 'dataSource' ? objects.map(altered) : objects);
     }
-    for (let user = 0; user < size.users; user += batch) {
+    for (let first = 0; first < users; first += batch) {
       await put(
         'user',
-        Array.from({ length: Math.min(batch, size.users - user) }, (_, index) => userOf(size, user + index)),
+        Array.from({ length: Math.min(batch, users - first) }, (_, index) => user(first + index)),
       );
     }
   });

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 
 import { startLivePostgres } from '../../test/live/support/live-postgres.js';
-import { fillStore } from './fill-store.js';
+import { fillStore, fillStoreWith } from './fill-store.js';
+import type { WholeWorld } from './fill-store.js';
 import type { Size } from './world.js';
 
-/** Makes worlds in databases of a PostgreSQL. @returns where a world of this size is stored */
-type FillWorld = (size: Size) => Promise<string>;
+/** Makes worlds in databases of a PostgreSQL. @returns where a world is stored */
+type FillWorld = (world: Size | WholeWorld) => Promise<string>;
 
 /**
  * Starts a PostgreSQL for a benchmark that needs worlds in it, and stops it afterwards.
@@ -23,12 +24,12 @@ export async function withFilledWorlds(work: (fill: FillWorld) => Promise<void>)
   const server = `postgres://${postgres.user}@127.0.0.1:${postgres.port}`;
   try {
     let databases = 0;
-    await work(async (size) => {
+    await work(async (world) => {
       databases += 1;
       const name = `world_${databases}`;
       await execute(`${server}/postgres`, `create database ${name}`);
       const location = `${server}/${name}`;
-      await fillStore(location, size);
+      await ('sections' in world ? fillStoreWith(location, world) : fillStore(location, world));
       // What the autovacuum of a PostgreSQL does some minutes after a world was loaded: until then, its index of tags is slow.
       await execute(location, 'vacuum analyze');
       return location;

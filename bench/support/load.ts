@@ -1,11 +1,13 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** A request without a body. */
+/** A request. */
 export interface Asked {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'POST';
   readonly path: string;
-  readonly bearer: string;
+  readonly bearer?: string;
+  /** JSON. */
+  readonly body?: string;
 }
 
 /** An answer, as far as a benchmark looks at it. */
@@ -44,28 +46,57 @@ function openConnection(url: string): Promise<Connection> {
       const end = received.indexOf(headEnd);
       if (end < 0 || waiting === undefined) return;
       const head = received.toString('latin1', 0, end);
+      const chunked = !waiting.head && /^transfer-encoding: chunked/im.test(head);
       const length = waiting.head ? 0 : Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
-      if (received.length < end + 4 + length) return;
-      const body = received.subarray(end + 4, end + 4 + length);
-      received = received.subarray(end + 4 + length);
+      const found = chunked
+        ? chunksIn(received, end + 4)
+        : { body: received.subarray(end + 4, end + 4 + length), end: end + 4 + length };
+      if (found === undefined || received.length < found.end) return;
+      const { body } = found;
+      received = received.subarray(found.end);
       const { began, done } = waiting;
       waiting = undefined;
       done({ status: Number(head.slice(9, 12)), body, time: performance.now() - began });
     });
     socket.once('connect', () => {
       resolve({
-        ask: ({ method, path, bearer }) =>
+        ask: ({ method, path, bearer, body }) =>
           new Promise((done, fail) => {
             failed = fail;
             waiting = { head: method === 'HEAD', began: performance.now(), done };
+            const authorization = bearer === undefined ? '' : `Authorization: Bearer ${bearer}\r\n`;
+            const content =
+              body === undefined
+                ? ''
+                : `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
             socket.write(
-              `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${bearer}\r\n\r\n`,
+              `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${authorization}${content}\r\n${body ?? ''}`,
             );
           }),
         close: () => socket.destroy(),
       });
     });
   });
+}
+
+const lineEnd = '\r\n';
+
+/** A body in chunks, and where it ends; undefined if it is not all there. */
+function chunksIn(
+  received: Buffer,
+  from: number,
+): { readonly body: Buffer; readonly end: number } | undefined {
+  const parts: Buffer[] = [];
+  for (let at = from; ;) {
+    const line = received.indexOf(lineEnd, at);
+    if (line < 0) return undefined;
+    const size = Number.parseInt(received.toString('latin1', at, line), 16);
+    const end = line + 2 + size + 2;
+    if (received.length < end) return undefined;
+    if (size === 0) return { body: Buffer.concat(parts), end };
+    parts.push(received.subarray(line + 2, line + 2 + size));
+    at = end;
+  }
 }
 
 /** What a load came to. */

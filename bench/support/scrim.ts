@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { UnsecuredJWT } from 'jose';
+
+import { memoryOf } from './memory.js';
 
 /** The built command line. */
 export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -76,12 +77,6 @@ const addressOf = (server: ChildProcess): Promise<string> =>
       reject(new Error(`scrim ended: ${text}`));
     });
   });
-
-/** Resident memory of a process in MiB. */
-async function memoryOf({ pid }: ChildProcess): Promise<number> {
-  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
-}
 
 async function bearerOf(url: string, secret: string, user: string): Promise<string> {
   const token = async (form: Readonly<Record<string, string>>): Promise<string> => {
