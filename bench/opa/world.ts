@@ -37,7 +37,7 @@ export const maskKinds = ['null', 'constant', 'hash', 'year', 'thousand', 'parti
 export type MaskKind = (typeof maskKinds)[number];
 
 /** Columns with personal data, and the two ways in which a domain may mask each. */
-export const personal = [
+const personal = [
   { column: 'email', type: 'varchar', tag: 'PII.Email', kinds: ['hash', 'null'] },
   { column: 'phone', type: 'varchar', tag: 'PII.Phone', kinds: ['partial', 'hash'] },
   { column: 'full_name', type: 'varchar', tag: 'PII.Name', kinds: ['constant', 'partial'] },
@@ -69,18 +69,18 @@ const at = <T>(list: readonly T[], index: number): T => {
   return found;
 };
 
-export const domainTag = (domain: number): string => `Domain.D${domain}`;
+const domainTag = (domain: number): string => `Domain.D${domain}`;
 const internalTag = (domain: number): string => `${domainTag(domain)}.Internal`;
-export const readersOf = (domain: number): string => `read_${domain}`;
+const readersOf = (domain: number): string => `read_${domain}`;
 const cleared = (domain: number, half: number): string => `pii_${domain}_${half === 0 ? 'a' : 'b'}`;
 
 /** How a domain masks a column with personal data, and for whom not. */
-export interface MaskPolicy {
+interface MaskPolicy {
   readonly name: string;
   readonly kind: MaskKind;
   readonly unlessGroup: string;
 }
-export function maskPolicy(domain: number, position: number): MaskPolicy {
+function maskPolicy(domain: number, position: number): MaskPolicy {
   const { column, kinds } = at(personal, position);
   return {
     name: `mask ${column} ${domain}`,
