@@ -41,7 +41,7 @@ async function proofOf(
   const secret = await readSecret(owner, given, env);
   if (secret.length < shortest) {
     warn(
-      `${owner}: its secret has ${secret.length} characters; use at least ${shortest}, such as openssl rand -hex 24`,
+      `${owner}: its secret has fewer than ${shortest} characters; make a longer one, for example with openssl rand -hex 24`,
     );
   }
   return { secret };
