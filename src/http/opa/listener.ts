@@ -74,7 +74,7 @@ interface OpaRequest extends Readable {
   readonly httpVersionMajor: number;
   readonly headers: IncomingHttpHeaders;
   readonly socket: Socket;
-  readonly stream?: { readonly session?: object | undefined };
+  readonly stream?: { readonly session?: object | undefined; close(): void };
 }
 interface OpaResponse extends Writable {
   readonly statusCode: number;
@@ -142,7 +142,10 @@ export function createOpaListener({
         'Content-Length': Buffer.byteLength(text),
         ...more,
       });
-      response.end(text);
+      response.end(text, () => {
+        // A body of HTTP/2 that never ends would keep its stream (RFC 9113, section 8.1). One of HTTP/1 is ended by Node.
+        if (!request.readableEnded) request.stream?.close();
+      });
     };
     const refuse = (status: 404 | 405, because: string): void => {
       reports.refused(known, because);

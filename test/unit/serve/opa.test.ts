@@ -326,6 +326,24 @@ describe('HTTP/2 with prior knowledge', () => {
     expect(service.lines.join('')).not.toContain('marked');
   });
 
+  it('ends the streams of bodies that never end', async () => {
+    const service = await started({ limits: { headersTimeout: 1, requestTimeout: 1 } });
+    const session = connectHttp2(service.http2Url ?? '');
+    for (const [wanted, status] of [
+      ['/opa/main/wrong/allow', 404],
+      [path('allow'), 200],
+    ] as const) {
+      const stream = session.request({ ':method': 'POST', ':path': wanted });
+      let answered = 0;
+      stream.on('response', (headers) => (answered = Number(headers[':status'])));
+      stream.resume().write('{');
+      await new Promise((resolve) => stream.on('close', resolve));
+      expect([answered, stream.rstCode]).toEqual([status, 0]);
+    }
+    session.close();
+    await service.stop(0);
+  });
+
   it('survives streams that are reset, and clients that do not speak it', async () => {
     const service = await started({}, () => new Promise(() => undefined));
     const session = connectHttp2(service.http2Url ?? '');
