@@ -39,7 +39,7 @@ function textAt(object: Json, key: string): string {
 const nameAt = (object: Json, key: string): string => fold(textAt(object, key));
 
 function namesAt(object: Json, key: string): readonly string[] {
-  const value = object[key] ?? [];
+  const value = object[key];
   if (!Array.isArray(value) || !value.every((one): one is string => typeof one === 'string')) {
     throw new UnreadableInput(`'${key}' is not a list of names`);
   }
@@ -61,6 +61,14 @@ export function readInput(body: unknown): Input {
 
 /** Whether this version knows an operation. */
 export const isOperation = (name: string): name is Operation => Object.hasOwn(operations, name);
+
+/** Operations about columns of a table: without a list of these, nobody knows what is asked. */
+const withColumns: ReadonlySet<Operation> = new Set([
+  'SelectFromColumns',
+  'UpdateTableColumns',
+  'CreateViewWithSelectFromColumns',
+  'FilterColumns',
+]);
 
 /** Reads what a known operation is about. @throws UnreadableInput */
 export function readResource(operation: Operation, value: unknown): Resource {
@@ -91,7 +99,8 @@ export function readResource(operation: Operation, value: unknown): Resource {
     }
     case 'table': {
       const of = objectAt(value, 'table');
-      return { kind: 'table', parts: partsOf(of, 'tableName'), columns: namesAt(of, 'columns') };
+      const columns = withColumns.has(operation) ? namesAt(of, 'columns') : [];
+      return { kind: 'table', parts: partsOf(of, 'tableName'), columns };
     }
     case 'function':
       return { kind: 'function', parts: partsOf(objectAt(value, 'function'), 'functionName') };

@@ -48,7 +48,7 @@ export function decideOperation(session: Session, question: Question): Verdict {
 
 const byRule = (operation: string, rule: Rule | undefined, where = ''): Verdict =>
   rule === undefined
-    ? denied(`no operation rule allows ${operation}${where === '' ? '' : ` in ${where}`}`)
+    ? denied(`no operation rule allows ${[operation, where].filter((part) => part !== '').join(' ')}`)
     : allowed(`operation rule '${rule.name}'`);
 
 /** The definer reads, and does nothing else: nobody can act as the definer. */
@@ -80,7 +80,7 @@ function decideAboutUser(session: Session, operation: Question['operation'], { u
     return allowed('a query of their own');
   }
   const rule = ruleAbout(session.look, session.rules, operation as RuledOperation, user);
-  return byRule(operation, rule, `the name of user '${user}'`);
+  return byRule(operation, rule, `about user '${user}'`);
 }
 
 /** Session properties with which Trino evaluates conditions of readers before those of policies. They must be named by a rule. */
@@ -98,7 +98,7 @@ function decideProperty(
       where(one) &&
       (one.properties === undefined ? !unsafeProperties.has(name) : one.properties.has(name)),
   );
-  return byRule(operation, rule, `session property ${name}`);
+  return byRule(operation, rule, `for session property ${name}`);
 }
 
 function decideCatalog(
@@ -112,7 +112,11 @@ function decideCatalog(
     case 'ShowSchemas':
       return isPlaceSeen(session, parts);
     default:
-      return byRule(operation, ruleFor(session.rules, operation as RuledOperation, parts), parts.join('.'));
+      return byRule(
+        operation,
+        ruleFor(session.rules, operation as RuledOperation, parts),
+        `in ${parts.join('.')}`,
+      );
   }
 }
 
@@ -145,9 +149,13 @@ function changing(
     return denied(`catalog '${cluster.views}' is scrim's: only scrim makes its views`);
   if (grantee !== undefined && grantee === definer) return denied('nothing may be given to the definer');
   const rule = ruleFor(rules, operation as RuledOperation, parts);
-  if (rule === undefined || target === undefined) return byRule(operation, rule, parts.join('.'));
+  if (rule === undefined || target === undefined) return byRule(operation, rule, `in ${parts.join('.')}`);
   if (target.kind !== 'table' && target.kind !== 'schema') return denied(`${operation} has no new name`);
-  return byRule(operation, ruleFor(rules, operation as RuledOperation, target.parts), target.parts.join('.'));
+  return byRule(
+    operation,
+    ruleFor(rules, operation as RuledOperation, target.parts),
+    `in ${target.parts.join('.')}`,
+  );
 }
 
 const isBuiltIn = ({ parts: [catalog, schema] }: Of<'function'>): boolean =>
@@ -180,7 +188,7 @@ function decideFunction(
   if (catalog === session.cluster.views && asked !== 'ExecuteFunction') {
     return denied(`catalog '${catalog}' is scrim's: it has no functions`);
   }
-  return byRule(asked, rule, parts.join('.'));
+  return byRule(asked, rule, `in ${parts.join('.')}`);
 }
 
 /** Operations on rows, which Trino does within filters, and refuses where there is a mask. */
@@ -195,6 +203,7 @@ function decideTable(session: Session, question: Question, { parts, columns }: O
       return isSeen(session, parts)
         ? allowed('the table exists for them')
         : denied(`${name} does not exist for them`);
+    case 'FilterColumns':
     case 'SelectFromColumns': {
       const { reading } = readingOf(session, parts);
       const refusal = columnsRefused(reading, columns);
@@ -237,7 +246,7 @@ function decideViewOver(session: Session, parts: Of<'table'>['parts'], columns: 
       return byRule(
         'CreateViewWithSelectFromColumns',
         ruleFor(session.rules, 'CreateViewWithSelectFromColumns', parts),
-        `${parts.join('.')}: through a view of this user, others would read what this user may read`,
+        `in ${parts.join('.')}: through a view of this user, others would read what this user may read`,
       );
   }
 }

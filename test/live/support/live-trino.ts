@@ -16,49 +16,9 @@ import { newerTrino, startNewerEngine } from '../newer-engine/start.js';
 import type { NewerEngineOptions } from '../newer-engine/start.js';
 import { startLivePostgres } from './live-postgres.js';
 import type { LivePostgres } from './live-postgres.js';
+import { lakeCatalogs, openCatalogs, postgresCatalogs, rawCatalogs } from './catalogs.js';
+import type { Properties } from './catalogs.js';
 import type { LiveTrino } from './live.js';
-
-/** Catalogs of raw tables, closed to all but the definer. */
-const rawCatalogs = {
-  tpch: { 'connector.name': 'tpch' },
-  // Columns named as the standard names them, and sums that are the same in whatever order they are made.
-  tpch_standard: {
-    'connector.name': 'tpch',
-    'tpch.column-naming': 'STANDARD',
-    'tpch.double-type-mapping': 'DECIMAL',
-  },
-  tpcds: { 'connector.name': 'tpcds' },
-  vault: { 'connector.name': 'memory' },
-} as const;
-
-/** Catalogs that are open to everybody. */
-const openCatalogs = { memory: { 'connector.name': 'memory' } } as const;
-
-type Properties = Readonly<Record<string, string>>;
-
-/** Two catalogs over one folder of Iceberg tables: as the threat model wants it, and as it is by default. */
-const lakeCatalogs = (folder: string): Readonly<Record<string, Properties>> => {
-  const lake = {
-    'connector.name': 'iceberg',
-    'iceberg.catalog.type': 'TESTING_FILE_METASTORE',
-    'hive.metastore.catalog.dir': 'local:///metastore',
-    'fs.native-local.enabled': 'true',
-    'local.location': folder,
-    'fs.hadoop.enabled': 'false',
-  };
-  return { lake: { ...lake, 'iceberg.table-statistics-enabled': 'false' }, lake_careless: lake };
-};
-
-/** Two catalogs over one PostgreSQL: as the threat model wants it, and as it is by default. */
-const postgresCatalogs = ({ port, user }: LivePostgres): Readonly<Record<string, Properties>> => {
-  const pg = {
-    'connector.name': 'postgresql',
-    'connection-url': `jdbc:postgresql://127.0.0.1:${port}/postgres`,
-    'connection-user': user,
-    'connection-password': 'none',
-  };
-  return { pg: { ...pg, 'complex-expression-pushdown.enabled': 'false' }, pg_careless: pg };
-};
 
 let running:
   | { readonly server: TrinoServer; readonly folder: string; readonly postgres: LivePostgres | undefined }

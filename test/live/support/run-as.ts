@@ -16,6 +16,13 @@ export interface AskOptions {
   readonly schema?: string;
 }
 
+let otherServer: string | undefined;
+
+/** From now on, statements of this test file run on another Trino than the live one. */
+export const askServer = (url: string): void => {
+  otherServer = url;
+};
+
 /** What Trino answers. */
 export interface Answer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -29,7 +36,7 @@ export interface Answer {
  */
 export async function runAs(user: string, sql: string, options: AskOptions = {}): Promise<Answer> {
   const {
-    server = live().url,
+    server = otherServer ?? live().url,
     source = 'live-test',
     catalog,
     schema,

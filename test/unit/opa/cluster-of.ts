@@ -44,7 +44,7 @@ export async function answering(store: WorldStore, cluster: Cluster) {
   });
   const answer = opaAnswers(ports);
   const post = async (endpoint: OpaEndpoint, question: unknown): Promise<unknown> => {
-    const body = Buffer.from(JSON.stringify(question));
+    const body = Buffer.from(JSON.stringify(question) ?? '');
     const text = await answer(cluster, endpoint, body, 'r1').catch((error: unknown) => {
       failures.push(error);
       return closedAnswer(endpoint, body);

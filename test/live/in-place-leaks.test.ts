@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+import { attacks } from '../leaks/attacks.js';
+import { combinations, partOf } from '../leaks/choose.js';
+import { attacker, formsOf, hashKeyTable, rawTables, sources, worldOfForms } from '../leaks/forms.js';
+import type { Form } from '../leaks/forms.js';
+import { sessions } from '../leaks/sessions.js';
+import { administration, startAskingTrino } from './support/asking-trino.js';
+import type { AskingTrino } from './support/asking-trino.js';
+import { answerTo, copiesFor, makeOwnTables, makeTable } from './support/copies.js';
+import { inParallel } from './support/in-parallel.js';
+import { describeLive, live } from './support/live.js';
+import { runAs } from './support/run-as.js';
+
+const part = partOf(process.env['SCRIM_LEAKS']);
+const copies = copiesFor(attacker);
+
+/** The raw table itself, by which people query it in place. */
+const tableOf = ({ dataSource: { table = '' } }: Form): string => table;
+
+/** `SELECT *` over a raw table asks for every column, and those that a data source does not list are denied. */
+function withAllColumns(forms: readonly Form[]): readonly Form[] {
+  const overTables = forms.filter(({ dataSource }) => dataSource.table !== undefined);
+  const [columns = []] = overTables
+    .map(({ dataSource }) => dataSource.columns)
+    .toSorted((one, other) => other.length - one.length);
+  return forms.map((form) =>
+    form.dataSource.table === undefined ? form : { ...form, dataSource: { ...form.dataSource, columns } },
+  );
+}
+
+/** Milliseconds for the combinations of a connector on a loaded machine. */
+const patience = 1_800_000 + 10 * Math.floor(3_600_000 / part.of);
+
+describeLive('attacks on raw tables in place', () => {
+  let trino: AskingTrino;
+  const over = sources.filter(
+    ({ connector, schema }) =>
+      schema !== undefined &&
+      (connector !== 'postgresql' ||
+        (process.env['SCRIM_LIVE'] !== undefined && live().postgres !== undefined)),
+  );
+  const forms = over.flatMap((source) => withAllColumns(formsOf(source)));
+  const tables = forms.filter(({ dataSource }) => dataSource.table !== undefined);
+  const isClosed = ({ rules }: Form): boolean =>
+    /lookup|SELECT seat|SELECT 1/.test(JSON.stringify(rules.filter((rule) => 'rows' in rule)));
+  const tried = tables.filter((form) => !isClosed(form));
+
+  beforeAll(async () => {
+    const world = worldOfForms(over, forms);
+    trino = await startAskingTrino({
+      ...world,
+      users: [...(world.users ?? []), ...administration.users],
+      operationRules: [
+        ...administration.operationRules,
+        {
+          name: 'attacker',
+          who: [{ user: attacker }],
+          allow: ['engineer', 'SetSystemSessionProperty'],
+          in: ['memory'],
+        },
+        {
+          name: 'unsafe',
+          who: [{ user: attacker }],
+          allow: ['SetSystemSessionProperty'],
+          properties: ['allow_unsafe_pushdown'],
+        },
+      ],
+    });
+    for (const source of over) {
+      const { first, copies: others } = rawTables(source);
+      for (const sql of first) await runAs('admin', sql);
+      await inParallel(others, (sql) => runAs('admin', sql));
+    }
+    await makeTable('admin', hashKeyTable, "SELECT 'the key of this test' AS key");
+    await makeOwnTables(attacker);
+    await inParallel(tried, (form) => copies.add(tableOf(form)));
+  }, patience);
+  afterAll(() => trino.stop());
+
+  it('is over rows of which none with id 3 is seen', async () => {
+    const shown = await inParallel(tried, async (form) => [
+      form.name,
+      await answerTo(attacker, `SELECT count(*), count_if(id = 3) FROM ${tableOf(form)}`),
+    ]);
+    expect(shown.filter(([, counts]) => !/^\[\d+,0\]$/.test(counts ?? ''))).toEqual([]);
+  });
+
+  it('reads nothing where only a query around the table could hide rows', async () => {
+    const closed = tables.filter(isClosed);
+    expect(closed.length).toBeGreaterThan(0);
+    const answers = await inParallel(closed, (form) => answerTo(attacker, `SELECT id FROM ${tableOf(form)}`));
+    expect([...new Set(answers.map((answer) => answer.replace(/ in table .*/, '')))]).toEqual([
+      'Access Denied: Cannot select from columns [id]',
+    ]);
+  });
+
+  it.each(over.map(({ connector }) => connector))(
+    'learns nothing over %s',
+    async (connector) => {
+      const own = tried.filter(({ name }) => name.startsWith(`${connector}_`));
+      const asked = combinations(own, Object.keys(sessions), attacks, part);
+      const found = await inParallel(asked, async ({ form, session, attack }) => {
+        const sql = (table: string) => attack.sql(table, form.composite);
+        const answered = await copies.differs(tableOf(form), sql, sessions[session]);
+        return answered === undefined ? [] : [`${form.name}, ${session}, ${attack.name}: ${answered}`];
+      });
+      expect(found.flat()).toEqual([]);
+    },
+    patience,
+  );
+
+  it('had an answer to every question', () => {
+    expect(trino.complaints).toEqual([]);
+  });
+});
