@@ -20,7 +20,7 @@ import { trino } from './platform.js';
 import { trinoTypes } from './types.js';
 
 /** How a column of a raw table is read in place. */
-export interface ColumnInPlace {
+interface ColumnInPlace {
   /**
    * The value that replaces the column, for the type that Trino says it has; undefined where the column is read as it is.
    * @param type the name of the type, as Trino displays it

@@ -134,10 +134,16 @@ export const columnMasks = (
       if (reading.kind === 'nothing') return mayWrite(session, parts) ? undefined : closedMask;
       const { columns: shown, definer } = reading.shown;
       const found = shown.get(fold(name));
-      if (found === undefined) return closedMask;
+      if (found === undefined) return isHidden(name) ? undefined : closedMask;
       return found.mask && expressionOf(found.mask(type), asking.user, definer);
     }),
   );
+
+/**
+ * Whether a column is one that Trino adds to a table, such as `$path`. No data source shows one, so that reading it is denied. A mask on it would
+ * also forbid updates and deletes to those to whom the table has no other mask.
+ */
+const isHidden = (name: string): boolean => name.startsWith('$');
 
 const expressionOf = (template: Template, user: string, definer: string | undefined): ViewExpression => ({
   expression: bindTemplate(template, { [callerSlot]: user }),

@@ -53,7 +53,7 @@ export function placeOf(look: Look, derive: Derive, cluster: Cluster, parts: Tab
 }
 
 /** The data sources on Trino over a raw table. */
-export const governorsOf = (look: Look, derive: Derive, parts: TableParts): readonly string[] =>
+const governorsOf = (look: Look, derive: Derive, parts: TableParts): readonly string[] =>
   derive(`over ${sourceKey(parts)}`, (inner) =>
     (inner({ entry: 'dataSourcesOver', table: canonicalTable(parts) }) ?? []).filter(
       (name) => inner({ entry: 'dataSource', name })?.platform === 'trino',

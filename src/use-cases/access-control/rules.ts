@@ -53,7 +53,7 @@ const around = (parts: readonly string[]): readonly string[] =>
   parts.map((_, index) => placeKey(parts.slice(0, index + 1)));
 
 /** Whether a rule holds for a whole place. */
-export const holdsIn = ({ places }: Rule, parts: readonly string[]): boolean =>
+const holdsIn = ({ places }: Rule, parts: readonly string[]): boolean =>
   places === 'everywhere' || around(parts).some((key) => places.has(key));
 
 /** Whether a rule allows something in a place, or in a part of it. */

@@ -16,7 +16,7 @@ export const clusterOf = (modes: Readonly<Record<string, Mode>>, upstream?: Upst
 });
 
 /** What Trino sends about its user and an action. */
-export const bodyOf = (user: string, action: object): object => ({
+const bodyOf = (user: string, action: object): object => ({
   input: {
     context: { identity: { user, groups: ['whatever'] }, softwareStack: { trinoVersion: '476' } },
     action,
