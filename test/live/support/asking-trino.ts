@@ -24,7 +24,7 @@ import { askServer } from './run-as.js';
 type World = z.input<typeof worldFile>;
 
 /** What was put on record of an operation that was denied. */
-export interface Denial {
+interface Denial {
   readonly user: string;
   readonly operation: string;
   readonly on: string;
