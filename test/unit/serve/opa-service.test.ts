@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +7,12 @@ import fc from 'fast-check';
 
 import type { OpaEndpoint } from '../../../src/http/opa/closed-answer.js';
 import { closedResult, opaSecret, opaService, questions } from './opa-service.js';
+
+/** A question that a real Trino asked. */
+interface Recorded {
+  readonly endpoint: OpaEndpoint;
+  readonly body: object;
+}
 
 const endpoints = Object.keys(questions) as OpaEndpoint[];
 
@@ -51,6 +58,20 @@ describe('a service that Trino asks for access control', () => {
       for (let end = 0; end < whole.length; end += 7) {
         expect(await started.ask(endpoint, whole.slice(0, end))).toEqual([200, closedResult(endpoint, 0)]);
       }
+    }
+  });
+
+  it('answers every recorded question, and with nothing once it is cut off', async () => {
+    const file = new URL('../../fixtures/opa/recorded.json', import.meta.url);
+    const recorded = JSON.parse(await readFile(file, 'utf8')) as readonly Recorded[];
+    expect(recorded.length).toBeGreaterThan(100);
+    for (const { endpoint, body } of recorded) {
+      const whole = Buffer.from(JSON.stringify(body));
+      const answers = await Promise.all(
+        [0, 0.3, 0.7, 0.95].map((part) => started.ask(endpoint, whole.subarray(0, part * whole.length))),
+      );
+      expect(answers).toEqual(answers.map(() => [200, closedResult(endpoint, 0)]));
+      expect(await started.ask(endpoint, whole)).toEqual([200, expect.anything()]);
     }
   });
 
