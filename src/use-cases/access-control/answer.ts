@@ -13,6 +13,7 @@ import type { Question, Resource, Verdict } from './question.js';
 import { openSession } from './session.js';
 import type { Session } from './session.js';
 import { columnsRefused, mayWrite, readingOf } from './table-access.js';
+import type { Reading } from './table-access.js';
 
 /** What access control needs of the world around it. */
 export type AccessControlPorts = Pick<Ports, 'world' | 'views' | 'decisions' | 'record' | 'now'>;
@@ -127,17 +128,29 @@ export const columnMasks = (
   asking: Asking,
   columns: readonly TypedColumn[],
 ): Promise<readonly (ViewExpression | undefined)[]> =>
-  within(ports, asking, (session) =>
-    columns.map(({ parts, name, type }): ViewExpression | undefined => {
-      const { reading } = readingOf(session, parts);
+  within(ports, asking, (session) => {
+    const readingIn = readingsOf(session);
+    return columns.map(({ parts, name, type }): ViewExpression | undefined => {
+      const reading = readingIn(parts);
       if (reading.kind === 'clear') return undefined;
       if (reading.kind === 'nothing') return mayWrite(session, parts) ? undefined : closedMask;
       const { columns: shown, definer } = reading.shown;
       const found = shown.get(fold(name));
       if (found === undefined) return isHidden(name) ? undefined : closedMask;
       return found.mask && expressionOf(found.mask(type), asking.user, definer);
-    }),
-  );
+    });
+  });
+
+/** What a person reads of tables. The columns of a question are of one table, which is decided once. */
+function readingsOf(session: Session): (parts: TableResource['parts']) => Reading {
+  let last: { readonly parts: TableResource['parts']; readonly reading: Reading } | undefined;
+  return (parts) => {
+    if (last?.parts.every((part, index) => part === parts[index]) !== true) {
+      last = { parts, reading: readingOf(session, parts).reading };
+    }
+    return last.reading;
+  };
+}
 
 /**
  * Whether a column is one that Trino adds to a table, such as `$path`. No data source shows one, so that reading it is denied. A mask on it would
