@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 
-import { memoryOf } from '../support/memory.js';
+import { memoryOf, processorSecondsOf } from '../support/usage.js';
 
 const run = promisify(execFile);
 
@@ -48,6 +48,8 @@ export interface ServedPeer {
   readonly url: string;
   /** Resident memory in MiB. */
   memory(): Promise<number>;
+  /** Seconds for which it has used processors. */
+  processorSeconds(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -73,6 +75,7 @@ export async function serveOpa(files: readonly string[]): Promise<ServedPeer> {
   return {
     url: `${url}/v1/data/trino`,
     memory: () => memoryOf(server),
+    processorSeconds: () => processorSecondsOf(server),
     stop: async () => {
       const ended = new Promise((resolve) => server.once('exit', resolve));
       server.kill();

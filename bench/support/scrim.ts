@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { UnsecuredJWT } from 'jose';
 
-import { memoryOf } from './memory.js';
+import { memoryOf, processorSecondsOf } from './usage.js';
 
 /** The built command line. */
 export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -16,6 +16,8 @@ export interface ServedScrim {
   bearerOf(user: string): Promise<string>;
   /** Resident memory in MiB. */
   memory(): Promise<number>;
+  /** Seconds for which it has used processors. */
+  processorSeconds(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -61,6 +63,7 @@ export async function serveScrim(store: string, ...options: readonly string[]): 
     url,
     bearerOf: (user) => bearerOf(url, secret, user),
     memory: () => memoryOf(server),
+    processorSeconds: () => processorSecondsOf(server),
     stop,
   };
 }
