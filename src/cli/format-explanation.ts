@@ -41,6 +41,7 @@ export function formatExplanation(explanation: Explanation): string {
     ),
     ...section('Columns', columnLines(columns)),
     ...section('Tables that it reads', sources.flatMap(sourceLines)),
+    ...section('In place: other than in the view', inPlaceLines(explanation)),
     ...section('What the user can do', next),
     ...section('SQL', sql === null ? [] : sql.split('\n')),
     '',
@@ -61,6 +62,18 @@ function columnLines(columns: readonly ExplainedColumn[]): readonly string[] {
     const what = `${layers.length === 0 ? shown : `${layersText(layers)}${where}`}${owners}`;
     return `${name.padEnd(widest)}  ${because === undefined ? what : `not shown: ${because}`}`;
   });
+}
+
+/** What is different where people query the raw table itself, which is so only where Trino asks scrim for access control. */
+function inPlaceLines({ dataSource, inPlace }: Explanation): readonly string[] {
+  if (inPlace === undefined) return [];
+  if ('closed' in inPlace) return [`the raw table cannot be read: ${inPlace.closed}`];
+  const columns = Object.entries(inPlace.columns);
+  const widest = Math.max(...columns.map(([name]) => name.length));
+  return [
+    ...columns.map(([name, what]) => `${name.padEnd(widest)}  ${what}`),
+    `the view ${dataSource} has all columns, with their masks`,
+  ];
 }
 
 /** Formats the masks of a column. */

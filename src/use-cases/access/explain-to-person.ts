@@ -21,7 +21,8 @@ export const dataSourcesBeneath = (sources: readonly ExplainedSource[]): readonl
 
 /**
  * An explanation for a person who may not know the whole world: it reports only policies that are about the data source, or about
- * those beneath it that exist for the person, and names nothing else.
+ * those beneath it that exist for the person, and names nothing else. What is different in place is told: it is about a data source over a
+ * table, and names only policies whose filters the explanation reports.
  */
 export function explanationFor(explanation: Explanation, { dataSources, told }: Learnable): Explanation {
   const policies = explanation.policies.flatMap((policy) => {

@@ -14,6 +14,8 @@ import type { RowSummary } from '../../policy/summarize-rows.js';
 import { askRules, waitingFor } from './standing.js';
 import { platformOf } from '../../platforms/index.js';
 import { bindView } from '../../platforms/trino/view-compiler.js';
+import { definitionOf } from '../../policy/sources/definition.js';
+import { fold } from '../../sql/scope/names.js';
 import { dataSourceOf } from '../views/view-name.js';
 import type { ViewName } from '../views/view-name.js';
 import { explainFor } from '../decisions/decide.js';
@@ -46,6 +48,9 @@ export interface ExplainedSource {
   readonly masked: Readonly<Record<string, readonly LayerSummary[]>>;
   readonly sources: readonly ExplainedSource[];
 }
+
+/** What the raw table shows a person in place differently from the view: nothing, and why; or some columns, by name, with what is different. */
+type ExplainedInPlace = { readonly closed: string } | { readonly columns: Readonly<Record<string, string>> };
 
 /** Groups and attributes. */
 interface KnownFacts {
@@ -81,6 +86,8 @@ export interface Explanation {
   readonly sources: readonly ExplainedSource[];
   /** What the person can ask for or do to see more. */
   readonly next: readonly string[];
+  /** What is different where people query the raw table in place; absent where the view shows the same. */
+  readonly inPlace?: ExplainedInPlace;
   /** The SQL that Trino is answered; null when the data source does not exist for the person, or is not on Trino. */
   readonly sql: string | null;
 }
@@ -107,6 +114,7 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName, by?:
     platformOf[dataSource.platform].reader !== 'known'
       ? undefined
       : ports.views.compile(dataSource, decision, settings);
+  const inPlace = compiled === undefined ? undefined : explainInPlace(ports, facts, decision);
   const explanation: Explanation = {
     user: caller.user,
     dataSource: asked.dataSourceName,
@@ -121,6 +129,7 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName, by?:
     columns: columnsOf(facts, decision, compiled?.notShown),
     sources: decision.kind === 'open' ? (decision.shown.sources ?? []).map(explainSource) : [],
     next: nextSteps(facts, decision),
+    ...(inPlace === undefined ? {} : { inPlace }),
     sql: compiled === undefined ? null : bindView(compiled, caller.user).sql,
   };
   return { explanation, told: decision.kind === 'closed' ? decision.told : explanation.problems };
@@ -148,6 +157,24 @@ function nextSteps(facts: Facts, decision: Decision): readonly string[] {
         `purpose '${purpose}' does not apply (${because}): acknowledge it (POST /api/v1/me/acknowledgements)`,
     ),
   ];
+}
+
+/** What is different on the raw table in place; undefined where nothing is, or where no table stands for the data source. */
+function explainInPlace(
+  { views }: Ports,
+  { dataSource, settings }: Facts,
+  decision: Decision,
+): ExplainedInPlace | undefined {
+  if (decision.kind !== 'open' || dataSource === undefined) return undefined;
+  if (definitionOf(dataSource).kind !== 'table') return undefined;
+  const inPlace = views.inPlace(dataSource, decision, settings);
+  if (inPlace.kind === 'closed') return { closed: inPlace.because };
+  const columns = decision.shown.columns.flatMap(({ column: { name } }): [string, string][] => {
+    const column = inPlace.columns.get(fold(name));
+    if (column === undefined) return [[name, 'cannot be read: nobody has reviewed it']];
+    return column.nullBecause === undefined ? [] : [[name, `NULL where it is masked: ${column.nullBecause}`]];
+  });
+  return columns.length === 0 ? undefined : { columns: Object.fromEntries(columns) };
 }
 
 const explainRow = (row: RowDecision): Explanation['rows'][number] => ({

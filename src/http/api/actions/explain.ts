@@ -15,6 +15,18 @@ const parameters = {
 
 const outcome = z.enum(['open', 'closed', 'hidden']);
 
+/** What is different where people query the raw table in place. */
+const inPlace = z
+  .union([
+    z.looseObject({ closed: z.string() }),
+    z.looseObject({ columns: z.record(z.string(), z.string()) }),
+  ])
+  .meta({
+    description:
+      'what the raw table shows in place that the view does not: nothing (`closed`, with the reason), or some columns, by name, with what is different. ' +
+      'Absent if both show the same',
+  });
+
 /** The parts of an explanation that clients can rely on. Their content is the same as in `scrim explain`. */
 const explanation = z
   .looseObject({
@@ -25,6 +37,7 @@ const explanation = z
     problems: z.array(z.string()),
     policies: z.array(z.looseObject({})),
     columns: z.array(z.looseObject({ name: z.string(), type: z.string(), shown: z.string() })),
+    inPlace: inPlace.optional(),
     sql: z.string().nullable(),
   })
   .meta({ id: 'Explanation' });

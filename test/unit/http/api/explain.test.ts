@@ -23,15 +23,25 @@ beforeAll(async () => {
     dataSources: [
       { schema: 's', name: 'open', table: 'c.s.plain', columns },
       { schema: 's', name: 'asked', table: 'c.s.asked', columns },
+      { schema: 's', name: 'looked_up', table: 'c.s.looked_up', columns },
       { schema: secret, name: 'base', table: 'c.s.base', columns },
       { schema: 's', name: 'through', query: `SELECT id, ssn FROM ${secret}.base`, columns },
     ],
     subscriptionPolicies: [
-      { name: 'all', target: { dataSources: ['s.open', 's.through'] }, grant: { anyone: true } },
+      {
+        name: 'all',
+        target: { dataSources: ['s.open', 's.through', 's.looked_up'] },
+        grant: { anyone: true },
+      },
       { name: `${secret} is for few`, dataSource: `${secret}.base`, grant: { individual: true } },
       { name: 'on request', dataSource: 's.asked', grant: { ask: { approvers: [{ user: 'ann' }] } } },
     ],
+    lookupTables: [{ table: 'c.s.lookup', columns: [{ name: 'id', type: 'bigint' }] }],
     policies: [
+      {
+        ...{ name: 'by lookup', dataSource: 's.looked_up' },
+        rules: [{ rows: { where: 'id IN (SELECT l.id FROM c.s.lookup l)' } }],
+      },
       { name: 'open', dataSource: 's.open', rules: nullSsn },
       { name: `${secret} ssn`, dataSource: `${secret}.base`, rules: nullSsn },
     ],
@@ -53,6 +63,7 @@ const get = (path: string, key = bob) => api.call('get', path, { key });
 describe('what a plain user is shown', () => {
   it.each([
     ['of policies about others', '/explain?dataSource=s.open'],
+    ['of a table that is closed in place', '/explain?dataSource=s.looked_up'],
     ['of what a query reads', '/explain?dataSource=s.through'],
     ['of a data source that may be asked for', '/explain?dataSource=s.asked'],
     ['of projects', '/projects'],
@@ -91,6 +102,16 @@ describe('what a plain user is shown', () => {
       decision: 'hidden',
       next: ["request access (POST /api/v1/subscription-requests): approved by user 'ann'"],
     });
+  });
+
+  it('says what is different in place, by policies that it reports anyhow', async () => {
+    const { body } = await get('/explain?dataSource=s.looked_up');
+    expect(body).toMatchObject({
+      policies: [{ policy: 'by lookup' }],
+      rows: [{ policy: 'by lookup' }],
+      inPlace: { closed: expect.stringContaining("policy 'by lookup' reads a lookup table") },
+    });
+    expect((await get('/explain?dataSource=s.open')).body).not.toHaveProperty('inPlace');
   });
 
   it('says what is to be acknowledged in a project', async () => {
