@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { trySideDoors } from '../../src/cli/try-side-doors.js';
 import { administration, startAskingTrino } from './support/asking-trino.js';
 import type { AskingTrino } from './support/asking-trino.js';
 import { describeLive } from './support/live.js';
@@ -126,7 +127,7 @@ const attempts: readonly (readonly [sql: string, refusal: string | RegExp, optio
 const answered: readonly string[] = [
   'SELECT * FROM lake.hr.people',
   "EXECUTE IMMEDIATE 'SELECT * FROM lake.hr.people'",
-  'SELECT * FROM lake.hr.people FOR TIMESTAMP AS OF current_timestamp',
+  "SELECT * FROM lake.hr.people FOR TIMESTAMP AS OF current_timestamp - INTERVAL '1' SECOND",
   'EXPLAIN SELECT * FROM lake.hr.people',
   'EXPLAIN (TYPE IO) SELECT * FROM lake.hr.people',
   'EXPLAIN (TYPE LOGICAL) SELECT * FROM lake.hr.people',
@@ -170,6 +171,28 @@ describeLive('in place', () => {
     expect((await runAs('clear', sql(table))).rows).toHaveLength(2);
     await expect(runAs('scrim_owner', sql(table))).rejects.toThrow('Access Denied');
     await expect(runAs('nobody', sql(table))).rejects.toThrow('Access Denied');
+  });
+
+  it('has no way past the views that the doctor finds', async () => {
+    const { settings, dataSources, lookupTables } = trino.service.operations;
+    const known = {
+      settings: await settings(),
+      dataSources: await dataSources(),
+      lookupTables: await lookupTables(),
+    };
+    const { results } = await trySideDoors(known, {
+      ...{ login: { server: trino.url, user: 'admin' }, person: 'ann', catalog: 'scrim', tables: 20 },
+      ...{ dataSource: 'hr.people', scratch: 'memory.default' },
+    });
+    expect(results.filter(({ outcome }) => outcome === 'open' || outcome === 'failed')).toEqual([]);
+    const inPlace = results.flatMap(({ way, outcome }) => (outcome === 'in place' ? [way] : []));
+    expect(inPlace).toEqual(
+      expect.arrayContaining([
+        ...['SELECT', 'SELECT of single columns', 'SELECT count(*)', 'EXECUTE IMMEDIATE'],
+        ...['PREPARE and EXECUTE', 'FOR VERSION AS OF', 'SHOW STATS', 'EXPLAIN (TYPE IO)', 'EXPLAIN ANALYZE'],
+        ...['CREATE TABLE AS', 'CREATE VIEW of its definer', 'CREATE VIEW of its invoker'],
+      ]),
+    );
   });
 
   it.each(attempts)('refuses %s', async (...[sql, refusal, options]) => {

@@ -34,6 +34,8 @@ interface Denial {
 /** A Trino that asks a scrim about every operation, and that scrim. */
 export interface AskingTrino {
   readonly service: RunningService;
+  /** Trino's own address. */
+  readonly url: string;
   /** Everything that was denied so far. */
   readonly denials: readonly Denial[];
   /** Other lines of scrim's log that warn or tell of an error. */
@@ -116,7 +118,7 @@ export async function startAskingTrino(world: World): Promise<AskingTrino> {
     });
     askServer(server.url);
     return {
-      ...{ service, denials, complaints, apply },
+      ...{ service, url: server.url, denials, complaints, apply },
       async stop() {
         await server.stop();
         await stopService();
