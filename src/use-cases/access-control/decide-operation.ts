@@ -1,6 +1,7 @@
 import type { RuledOperation } from '../../model/operations.js';
 import { placeKey } from './cluster.js';
 import { placeOf } from './place.js';
+import type { Place } from './place.js';
 import { allowed, denied } from './question.js';
 import type { Question, Resource, Verdict } from './question.js';
 import { isPlaceSeen } from './place-seen.js';
@@ -215,18 +216,37 @@ function decideTable(session: Session, question: Question, { parts, columns }: O
       if (parts[0] === session.cluster.views) return allowed('the catalog of scrim');
   }
   const verdict = changing(session, question, parts, target);
-  if (!verdict.allowed || onRows.has(operation)) {
-    const place = placeOf(session.look, session.derive, session.cluster, parts);
-    return verdict.allowed && place.kind === 'metadata' ? denied(`${name} cannot be changed`) : verdict;
+  if (!verdict.allowed) return verdict;
+  const refusal = pastPolicies(session, question, parts);
+  return refusal === undefined ? verdict : denied(refusal);
+}
+
+const needed = 'they need an operation rule that allows SelectFromColumns there';
+
+/** Why a change that a rule allows would let somebody read past policies, or decide by what policies go; undefined if it would not. */
+function pastPolicies(
+  session: Session,
+  { operation, target }: Question,
+  parts: Of<'table'>['parts'],
+): string | undefined {
+  const name = parts.join('.');
+  const place = placeOf(session.look, session.derive, session.cluster, parts);
+  const isRawReader = ruleFor(session.rules, 'SelectFromColumns', parts) !== undefined;
+  if (place.kind === 'reserved' && !isRawReader && (place.decides || !onRows.has(operation))) {
+    return `${operation} on ${name} is denied, because ${place.because}; ${needed}`;
   }
-  const { place, reading } = readingOf(session, parts);
-  if (place.kind === 'metadata' && reading.kind !== 'clear') return denied(reading.because);
-  if (place.kind === 'governed' && !isUnrestricted(reading)) {
-    return denied(
-      `${operation} on ${name} would go past the policies of data source '${place.dataSources[0] ?? ''}', which hide or mask something for them; they need an operation rule that allows SelectFromColumns there`,
-    );
+  if (onRows.has(operation)) return place.kind === 'metadata' ? `${name} cannot be changed` : undefined;
+  if (isRawReader) return undefined;
+  const { reading } = readingOf(session, parts);
+  if (reading.kind === 'clear') return undefined;
+  if (place.kind === 'metadata') return reading.because;
+  // Policies go by names: what has another name is read past them.
+  if (place.kind === 'governed' && (operation === 'RenameColumn' || !isUnrestricted(reading))) {
+    return `${operation} on ${name} would go past the policies of data source '${place.dataSources[0] ?? ''}'; ${needed}`;
   }
-  return verdict;
+  return target?.kind === 'table' && readingOf(session, target.parts).reading.kind !== 'nothing'
+    ? `as ${target.parts.join('.')}, they could read all of ${name}; ${needed}`
+    : undefined;
 }
 
 /** Whether others may read a table through a view that this user owns. */
@@ -234,19 +254,30 @@ function decideViewOver(session: Session, parts: Of<'table'>['parts'], columns: 
   const { place, reading } = readingOf(session, parts);
   const refusal = columnsRefused(reading, columns);
   if (refusal !== undefined) return denied(refusal);
-  switch (place.kind) {
-    case 'information schema':
-    case 'system':
-    case 'other':
-      return allowed(reading.because);
-    case 'view':
-    case 'governed':
-    case 'metadata':
-    case 'reserved':
-      return byRule(
+  return isForEveryone(place)
+    ? allowed(reading.because)
+    : byRule(
         'CreateViewWithSelectFromColumns',
         ruleFor(session.rules, 'CreateViewWithSelectFromColumns', parts),
         `in ${parts.join('.')}: through a view of this user, others would read what this user may read`,
       );
+}
+
+/** Whether everybody known may read a table, and reads the same of it. */
+function isForEveryone(place: Place): boolean {
+  switch (place.kind) {
+    case 'information schema':
+      return true;
+    case 'system':
+      return place.readable;
+    case 'reserved':
+      return place.opened;
+    case 'other':
+      return place.mode === 'open' || place.mode === 'upstream';
+    case 'governed':
+      return place.mode === 'open';
+    case 'view':
+    case 'metadata':
+      return false;
   }
 }

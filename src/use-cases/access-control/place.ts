@@ -21,7 +21,14 @@ export type Place =
   /** A table with metadata of a raw table behind data sources, such as `t$files`. */
   | { readonly kind: 'metadata'; readonly of: string }
   /** A raw table that is closed whatever the mode around it is, and why. */
-  | { readonly kind: 'reserved'; readonly because: string }
+  | {
+      readonly kind: 'reserved';
+      readonly because: string;
+      /** Whether the configuration opens it by its name. */
+      readonly opened: boolean;
+      /** Whether policies go by its rows. */
+      readonly decides: boolean;
+    }
   /** Any other raw table. */
   | { readonly kind: 'other'; readonly mode: Mode };
 
@@ -34,10 +41,17 @@ export function placeOf(look: Look, derive: Derive, cluster: Cluster, parts: Tab
   if (schema === 'information_schema') return { kind: 'information schema' };
   if (catalog === cluster.views) return { kind: 'view' };
   if (catalog === 'system') return { kind: 'system', readable: readableSystem(schema, table) };
-  const governors = governorsOf(look, derive, parts);
+  const because = reserved(look, derive, parts);
   const named = namesTable(cluster, parts);
+  const mode = modeOf(cluster, parts);
+  const opened = because?.opens === true && named && (mode === 'open' || mode === 'upstream');
+  const closing: Place | undefined = because && {
+    ...{ kind: 'reserved', because: because.text, opened, decides: because.decides },
+  };
+  // Also where somebody made a data source of the table with the hash key.
+  if (closing !== undefined && because?.opens === false) return closing;
+  const governors = governorsOf(look, derive, parts);
   if (governors.length > 0) {
-    const mode = modeOf(cluster, parts);
     // What opens a catalog or a schema opens no table behind a data source: only the table's own name does.
     return { kind: 'governed', dataSources: governors, mode: mode === 'open' && !named ? 'closed' : mode };
   }
@@ -47,9 +61,7 @@ export function placeOf(look: Look, derive: Derive, cluster: Cluster, parts: Tab
       return { kind: 'metadata', of: of.join('.') };
     }
   }
-  const because = reserved(look, derive, parts);
-  if (because !== undefined && !(named && because.opens)) return { kind: 'reserved', because: because.text };
-  return { kind: 'other', mode: modeOf(cluster, parts) };
+  return closing ?? { kind: 'other', mode };
 }
 
 /** The data sources on Trino over a raw table. */
@@ -64,17 +76,22 @@ interface Reserved {
   readonly text: string;
   /** Whether the configuration can open it by its name. */
   readonly opens: boolean;
+  /** Whether policies go by its rows. */
+  readonly decides: boolean;
 }
 
 function reserved(look: Look, derive: Derive, parts: TableParts): Reserved | undefined {
   const settings = look({ entry: 'settings' }) ?? defaultSettings;
   if (holdsHashKey(parts, settings)) {
-    return { text: 'it contains the key of hash masks (settings.hashKeyTable)', opens: false };
+    const text = 'it contains the key of hash masks (settings.hashKeyTable)';
+    return { text, opens: false, decides: true };
   }
   const key = sourceKey(parts);
-  if (tablesIn(derive).lookup.has(key)) return { text: 'it is a lookup table of policies', opens: true };
+  if (tablesIn(derive).lookup.has(key)) {
+    return { text: 'it is a lookup table of policies', opens: true, decides: true };
+  }
   return tablesIn(derive).read.has(key)
-    ? { text: 'the query of a data source reads it', opens: true }
+    ? { text: 'the query of a data source reads it', opens: true, decides: false }
     : undefined;
 }
 

@@ -63,7 +63,9 @@ function readingWithoutRules(session: Session, place: Place, parts: TableParts):
     case 'metadata':
       return nothing(`${name} would tell about hidden rows and masked values of ${place.of}`);
     case 'reserved':
-      return nothing(`${name} is closed: ${place.because}`);
+      return place.opened
+        ? clear(`the configuration opens ${name} by its name`)
+        : nothing(`${name} is closed: ${place.because}`);
     case 'other':
       return place.mode === 'open' || place.mode === 'upstream'
         ? clear(`${name} is nobody's data source, and its mode is ${place.mode}`)

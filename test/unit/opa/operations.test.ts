@@ -21,6 +21,8 @@ const world: z.input<typeof worldFile> = {
     { name: 'etl' },
     { name: 'opa', groups: ['ops'] },
     { name: 'root' },
+    { name: 'kim' },
+    { name: 'raw' },
   ],
   lookupTables: [{ table: 'stage.ref.lookup', columns: [{ name: 'region', type: 'varchar' }] }],
   dataSources: [
@@ -51,6 +53,13 @@ const world: z.input<typeof worldFile> = {
       allow: ['engineer'],
       in: ['lake.hr', 'stage.s', 'pg'],
     },
+    {
+      name: 'keeper',
+      who: [{ user: 'kim' }],
+      allow: ['engineer'],
+      in: ['lake', 'stage', 'vault', 'pg'],
+    },
+    { name: 'reads', who: [{ user: 'raw' }], allow: ['SelectFromColumns'], in: ['lake.hr'] },
     { name: 'loads', who: [{ user: 'etl' }], allow: ['service'], in: ['lake'] },
     {
       name: 'ops',
@@ -212,6 +221,39 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['etl', 'TruncateTable', tableIn('lake.hr.filtered'), true],
     ['ann', 'ShowCreateTable', tableIn('lake.hr.plain'), false],
     ['ann', 'ShowCreateTable', tableIn('scrim.hr.plain'), true],
+  ],
+  'tables by which policies go': [
+    ...['InsertIntoTable', 'UpdateTableColumns', 'DeleteFromTable', 'TruncateTable', 'DropTable'].flatMap(
+      (operation): Case[] => [
+        ['kim', operation, tableIn('stage.ref.lookup', []), false],
+        ['kim', operation, tableIn('vault.keys.hash_key', []), false],
+        ['kim', operation, tableIn('vault.keys.hash_key_v2', []), false],
+        ['root', operation, tableIn('stage.ref.lookup', []), true],
+      ],
+    ),
+    ['kim', 'CreateView', tableIn('stage.ref.lookup'), false],
+    ['kim', 'InsertIntoTable', tableIn('stage.s.beneath'), true],
+    ['kim', 'DropTable', tableIn('stage.s.beneath'), false],
+    ['kim', 'RenameTable', tableIn('stage.s.beneath'), false, { targetResource: tableIn('stage.s.free') }],
+  ],
+  'new names': [
+    ['kim', 'RenameTable', tableIn('lake.hr.x'), true, { targetResource: tableIn('lake.hr.y') }],
+    ['kim', 'RenameTable', tableIn('lake.hr.x'), false, { targetResource: tableIn('stage.s.y') }],
+    ['kim', 'RenameView', tableIn('lake.hr.x'), false, { targetResource: tableIn('stage.s.y') }],
+    ['kim', 'RenameMaterializedView', tableIn('pg.a.x'), false, { targetResource: tableIn('stage.s.y') }],
+    // Under the name of a table in place, they would read it.
+    ['kim', 'RenameTable', tableIn('lake.hr.x'), false, { targetResource: tableIn('lake.hr.plain') }],
+    // It may have columns that its data source does not list.
+    ['kim', 'RenameTable', tableIn('lake.hr.plain'), false, { targetResource: tableIn('stage.s.y') }],
+    ['kim', 'RenameColumn', tableIn('lake.hr.plain'), false],
+    ['kim', 'RenameColumn', tableIn('stage.s.x'), true],
+    ['etl', 'RenameColumn', tableIn('lake.hr.plain'), true],
+  ],
+  'views over tables that not everybody may read': [
+    ['raw', 'CreateViewWithSelectFromColumns', tableIn('lake.hr.x', ['id']), false],
+    ['opa', 'CreateViewWithSelectFromColumns', tableIn('system.runtime.nodes', ['node_id']), false],
+    ['etl', 'CreateViewWithSelectFromColumns', tableIn('lake.hr.x', ['id']), true],
+    ['ann', 'CreateViewWithSelectFromColumns', tableIn('stage.s.opened', ['id']), true],
   ],
   'metadata tables': ['files', 'snapshots', 'partitions', 'a$b'].flatMap((suffix): Case[] => [
     ['ann', 'SelectFromColumns', tableIn(`lake.hr.filtered$${suffix}`, []), false],
