@@ -4,18 +4,17 @@ import fc from 'fast-check';
 import { formatDataSourceName } from '../../src/model/names.js';
 import { worlds } from '../oracle/arbitrary-world.js';
 import type { DraftWorld } from '../oracle/arbitrary-world.js';
-import { literalOf, rawColumns, sha256 } from '../oracle/cells.js';
-import type { RawColumn } from '../oracle/cells.js';
+import { sha256 } from '../oracle/cells.js';
 import { compareSights, questionFor } from '../oracle/compare.js';
 import type { Mismatch } from '../oracle/compare.js';
-import { lookupTable } from '../oracle/predicate.js';
-import { copiesAt, lookupRows, rawTables } from '../oracle/raw-tables.js';
+import { rawTables } from '../oracle/raw-tables.js';
 import { joinWorlds, readDraft } from '../oracle/read-draft.js';
 import { reportMismatch } from '../oracle/report-mismatch.js';
 import { see } from '../oracle/see.js';
 import type { Known } from '../oracle/see.js';
 import { inParallel } from './support/in-parallel.js';
 import { describeLive, live } from './support/live.js';
+import { makeOracleTables } from './support/oracle-tables.js';
 import { runAs } from './support/run-as.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
@@ -33,38 +32,11 @@ const now = new Date();
 const tables = rawTables(now);
 const hashKey = sha256('oracle');
 
-const columnNames = Object.keys(rawColumns) as RawColumn[];
-
-/** Makes the raw tables, all at once where a catalog lets it. */
-async function makeTables(administrator: string): Promise<void> {
-  const made = Object.entries(tables).map(([name, rows]) => {
-    const columns = columnNames.map((column) => `${column} ${rawColumns[column].type}`).join(', ');
-    const values = rows.map(
-      (row) =>
-        `(${columnNames.map((column) => `CAST(${literalOf(rawColumns[column].kind, row[column] ?? null)} AS ${rawColumns[column].type})`).join(', ')})`,
-    );
-    return [`vault.oracle.${name}`, columns, values] as const;
-  });
-  const lookups = lookupRows.map(({ kind, region }) => `('${kind}', ${literalOf('text', region)})`);
-  const everything = [...made, [lookupTable, 'kind varchar, place varchar', lookups] as const];
-  await runAs(administrator, 'CREATE SCHEMA IF NOT EXISTS vault.oracle');
-  for (const [name, columns, values] of everything) {
-    await runAs(administrator, `DROP TABLE IF EXISTS ${name}`);
-    await runAs(administrator, `CREATE TABLE ${name} (${columns})`);
-    await runAs(administrator, `INSERT INTO ${name} VALUES ${values.join(', ')}`);
-  }
-  await inParallel(copiesAt(places), async ([name, raw]) => {
-    await runAs(administrator, `CREATE TABLE vault.oracle.${name} AS TABLE vault.oracle.${raw}`);
-  });
-  await runAs(administrator, 'DROP TABLE IF EXISTS vault.oracle.hash_key');
-  await runAs(administrator, `CREATE TABLE vault.oracle.hash_key AS SELECT '${hashKey}' AS key`);
-}
-
 describeLive('a second evaluator', () => {
   let scrim: ServedScrim;
   beforeAll(async () => {
     scrim = await serveScrim({});
-    await makeTables(live().administrator);
+    await makeOracleTables(live().administrator, { tables, hashKey, places });
   });
   afterAll(() => scrim.stop());
 
