@@ -7,6 +7,7 @@ import { showView } from '../src/use-cases/views/show-view.js';
 import { openStore } from '../src/store/open-store.js';
 import { startLiveTrino, stopLiveTrino } from '../test/live/support/live-trino.js';
 import type { LiveTrino } from '../test/live/support/live.js';
+import { median } from './support/median.js';
 
 /** Of each: the median of so many runs, the fenced and the plain view in turns. */
 const rounds = 7;
@@ -175,6 +176,3 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   await act();
   return performance.now() - begun;
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;

@@ -1,5 +1,3 @@
-import { createServer, request as requestOf } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +10,8 @@ import type { LiveTrino } from '../test/live/support/live.js';
 import { freePort } from '../src/demo/trino/free-port.js';
 import { columnsPerDataSource, sizeM, userName, userOf, visibleIn, worldOf } from './scale/world.js';
 import { applyTo, serveForTrino } from './support/for-trino.js';
+import { median } from './support/median.js';
+import { repeater } from './support/repeater.js';
 
 /** Of each: the median of so many runs, scrim and the constants in turns. */
 const rounds = 5;
@@ -127,62 +127,3 @@ async function filledStore({ postgres }: LiveTrino, folder: string, person: numb
   await applyTo(store, world);
   return store;
 }
-
-/** What was answered to a request. */
-interface Kept {
-  readonly status: number;
-  readonly type: string | undefined;
-  readonly body: Buffer;
-}
-
-/** A server that asks another, and keeps what that answers; then it repeats the answers to GET and HEAD. */
-interface Repeater {
-  repeats(repeating: boolean): void;
-  listen(port: number): Promise<void>;
-  close(): Promise<void>;
-}
-
-function repeater(port: number): Repeater {
-  const kept = new Map<string, Kept>();
-  let repeating = false;
-  const answer = (response: ServerResponse, { status, type, body }: Kept): void => {
-    response.writeHead(status, {
-      'content-length': body.length,
-      ...(type === undefined ? {} : { 'content-type': type }),
-    });
-    response.end(body);
-  };
-  const forward = (incoming: IncomingMessage, response: ServerResponse, key: string): void => {
-    const { method, url, headers } = incoming;
-    const outgoing = requestOf({ host: '127.0.0.1', port, method, path: url, headers }, (answered) => {
-      const parts: Buffer[] = [];
-      answered.on('data', (part: Buffer) => parts.push(part));
-      answered.on('end', () => {
-        const type = answered.headers['content-type'];
-        const one = { status: answered.statusCode ?? 500, type, body: Buffer.concat(parts) };
-        if (method !== 'POST') kept.set(key, one);
-        answer(response, one);
-      });
-    });
-    outgoing.on('error', (error) => response.destroy(error));
-    incoming.pipe(outgoing);
-  };
-  const server: Server = createServer((incoming, response) => {
-    const key = `${incoming.method} ${incoming.url}`;
-    const one = repeating ? kept.get(key) : undefined;
-    if (one === undefined) forward(incoming, response, key);
-    else answer(response, one);
-  });
-  return {
-    repeats: (now) => (repeating = now),
-    listen: (at) => new Promise((resolve) => server.listen(at, '127.0.0.1', resolve)),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;

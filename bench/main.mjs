@@ -16,6 +16,7 @@ const benchmarks = {
   tpch: () => import('./tpch.ts'),
   'information-schema': () => import('./information-schema.ts'),
   opa: () => import('./opa.ts'),
+  'opa-trino': () => import('./opa-trino.ts'),
   'scale.views': () => import('./scale/views.ts'),
   'scale.apply': () => import('./scale/apply.ts'),
   'scale.governors': () => import('./scale/governors.ts'),

@@ -7,6 +7,7 @@ import nodeSqlParser from 'node-sql-parser';
 
 import { parseStatement } from '../src/sql/parse/index.js';
 import { print } from '../src/sql/print/print.js';
+import { median } from './support/median.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const fixtures = join(root, 'test/fixtures/sql');
@@ -92,6 +93,3 @@ function coldStart(): number {
   const args = ['--input-type=module', '--eval', script, parserFile, first];
   return Number(execFileSync(process.execPath, args, { encoding: 'utf8' }));
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { median } from './support/median.js';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
@@ -37,6 +38,3 @@ function elapsed(args: readonly string[]): number {
   if (status !== 0) throw new Error(`node ${args.join(' ')} failed: ${stderr}`);
   return performance.now() - begun;
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;

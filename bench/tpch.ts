@@ -11,6 +11,7 @@ import { applyTo, serveForTrino } from './support/for-trino.js';
 import { comparisons, hashKey, hashKeyTable, tables, territory, worldOf } from './tpch/comparisons.js';
 import type { Comparison, Table } from './tpch/comparisons.js';
 import { queries } from './tpch/queries.js';
+import { median } from './support/median.js';
 
 /** Of each query: the median of so many runs, both sides in turns, after one run that compares the answers. */
 const rounds = Number(process.env['SCRIM_BENCH_ROUNDS'] ?? 5);
@@ -143,9 +144,6 @@ async function compare(ask: Ask, comparison: Comparison, columns: Columns): Prom
     `  geometric mean${''.padEnd(14)}${[ratios, ofCpu].map((all) => `${geometricMean(all).toFixed(2)}x`.padStart(10)).join('')}   goal <= ${goal}x\n`,
   );
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 const geometricMean = (values: readonly number[]): number =>
   Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);

@@ -18,6 +18,7 @@ import {
   visibleIn,
 } from './world.js';
 import type { Expected, Place, Size } from './world.js';
+import { median } from '../support/median.js';
 
 /** People of the benchmark: their sessions are opened before anything is measured. */
 const people = 400;
@@ -214,9 +215,6 @@ interface Lists {
   readonly all: number;
   readonly slowest: number;
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 async function askForLists(scrim: ServedScrim, size: Size, { user, bearer }: Session): Promise<Lists> {
   const lists = Array.from({ length: size.schemas }, (_, schema) => ({

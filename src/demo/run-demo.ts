@@ -11,6 +11,7 @@ import { print } from '../sql/print/print.js';
 import { startService } from '../serve/start-service.js';
 import { describeRows } from '../policy/summarize-rows.js';
 import type { RunningService } from '../serve/start-service.js';
+import { firstOperationRules } from '../trino/setup/first-operation-rules.js';
 import { hashKeyTable as makeHashKeyTable } from '../trino/setup/hash-key-table.js';
 import type { Environment } from './trino/environment.js';
 import { provideTrino } from './trino/provide-trino.js';
@@ -18,7 +19,7 @@ import type { TrinoMeans } from './trino/provide-trino.js';
 import { readTexts } from '../files/read-world.js';
 import { askAs } from './ask-as.js';
 import { sideBySide } from './side-by-side.js';
-import { demoAdministrator, startDemoTrino } from './start-demo-trino.js';
+import { demoAdministrator, demoCluster, demoInput, startDemoTrino } from './start-demo-trino.js';
 
 const sampleWorld = fileURLToPath(new URL('../../examples/tpch/world.yaml', import.meta.url));
 
@@ -34,6 +35,9 @@ const questions = [
   'SELECT name, phone, acctbal FROM scrim.sales.customer ORDER BY custkey LIMIT 3',
   'SELECT n.name AS nation, count(*) AS customers FROM scrim.sales.customer c JOIN scrim.reference.nation n ON c.nationkey = n.nationkey GROUP BY n.name ORDER BY 2 DESC, 1 LIMIT 3',
 ] as const;
+
+/** The same question about the raw table itself, which nobody has to know scrim for. */
+const questionInPlace = 'SELECT name, phone, acctbal FROM tpch.tiny.customer ORDER BY custkey LIMIT 3';
 
 /** The data source whose view is shown. */
 const shownView = 'sales.customer';
@@ -61,7 +65,12 @@ export async function runDemo(
   const client = { id: 'trino', secret: randomBytes(32).toString('base64url') };
   const cleanUp: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
-    const config = configFile.parse({ clients: [client], logLevel: 'warn' });
+    const opaSecret = randomBytes(32).toString('base64url');
+    const config = configFile.parse({
+      clients: [client],
+      opa: { clusters: [demoCluster(opaSecret)] },
+      logLevel: 'warn',
+    });
     const service = await startService({ port, store: join(folder, 'store'), config, env });
     cleanUp.push(() => service.stop());
     await applySampleWorld(service);
@@ -81,8 +90,10 @@ export async function runDemo(
       err(`${line}\n`);
     };
     const scrimPort = Number(new URL(service.url).port);
+    await applyOperationRules(service, definer);
     const trino = await startDemoTrino({
       means,
+      opaSecret,
       folder,
       scrimPort,
       definer,
@@ -96,7 +107,11 @@ export async function runDemo(
     for (const statement of makeHashKeyTable(table, service.hashKey)) {
       await askAs(trino.url, demoAdministrator, print(statement, 'trino'));
     }
-    await askTogether(context, trino.url);
+    for (const question of questions) await askTogether(context, trino.url, question);
+    out(
+      '\nThe raw table by its own name, with the same filters and masks; a mask that cannot keep the type is null:\n',
+    );
+    await askTogether(context, trino.url, questionInPlace);
     await showViews(context, service, false);
     if (!stay) return;
     out(
@@ -126,6 +141,16 @@ async function applySampleWorld(service: RunningService): Promise<void> {
   if ('errors' in result) throw new Error(`the sample world has errors:\n${result.errors.join('\n')}`);
 }
 
+/** What people may do in Trino beside reading, and who sets up the demo. */
+async function applyOperationRules({ url, operations }: RunningService, definer: string): Promise<void> {
+  const files = [
+    { name: 'administrator.yaml', text: `users: [{ name: ${demoAdministrator} }]` },
+    { name: 'operation-rules.yaml', text: firstOperationRules(demoInput(url, definer)) },
+  ];
+  const result = await operations.apply({ files, prune: false, actor: 'demo' });
+  if ('errors' in result) throw new Error(`the operation rules have errors:\n${result.errors.join('\n')}`);
+}
+
 async function trinoOrWhyNot({ env, err, signal }: DemoContext): Promise<TrinoMeans | string> {
   try {
     return await provideTrino({
@@ -141,16 +166,14 @@ async function trinoOrWhyNot({ env, err, signal }: DemoContext): Promise<TrinoMe
   }
 }
 
-async function askTogether({ out }: DemoContext, trino: string): Promise<void> {
-  for (const question of questions) {
-    const results = await Promise.all(
-      people.map(async ({ user, role }) => ({
-        title: `${user}, ${role}`,
-        result: await askAs(trino, user, question).catch((error: unknown) => String(error)),
-      })),
-    );
-    out(`\n${question}\n\n${sideBySide(results)}\n`);
-  }
+async function askTogether({ out }: DemoContext, trino: string, question: string): Promise<void> {
+  const results = await Promise.all(
+    people.map(async ({ user, role }) => ({
+      title: `${user}, ${role}`,
+      result: await askAs(trino, user, question).catch((error: unknown) => String(error)),
+    })),
+  );
+  out(`\n${question}\n\n${sideBySide(results)}\n`);
 }
 
 /** Prints the SQL of each person's view and, on request, its decision. */

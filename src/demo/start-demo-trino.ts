@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { trinoFiles } from '../trino/setup/trino-files.js';
+import { opaVariables } from '../trino/setup/opa-file.js';
+import { credentialVariables, trinoFiles } from '../trino/setup/trino-files.js';
 import { trinoInitInput } from '../trino/setup/trino-init-input.js';
+import type { TrinoInitInput } from '../trino/setup/trino-init-input.js';
 import { properties } from '../trino/properties.js';
 import type { Environment, OnProgress } from './trino/environment.js';
 import type { TrinoMeans } from './trino/provide-trino.js';
@@ -13,10 +15,31 @@ import { startTrino } from './trino/start-trino.js';
 /** The user who may create tables in the demo's Trino. */
 export const demoAdministrator = 'admin';
 
-/** The catalogs of the raw data and the hash key: closed to everybody except the definer. */
+/** The catalogs of the raw data and the hash key. People read the tables of data sources with their own filters and masks, and nothing else. */
 const rawCatalogs = { tpch: { 'connector.name': 'tpch' }, vault: { 'connector.name': 'memory' } };
 /** The catalogs in which everybody may create tables and views. */
 const openCatalogs = { memory: { 'connector.name': 'memory' } };
+
+/** The cluster of the demo in scrim's configuration. @param secret with which its Trino asks for access control */
+export const demoCluster = (secret: string) => ({
+  name: 'main',
+  secret,
+  catalogs: {
+    ...Object.fromEntries(Object.keys(rawCatalogs).map((name) => [name, 'inPlace'])),
+    ...Object.fromEntries(Object.keys(openCatalogs).map((name) => [name, 'open'])),
+  },
+});
+
+/** What the files of the demo's Trino are made from. @param scrimUrl where Trino reaches scrim */
+export const demoInput = (scrimUrl: string, definer: string): TrinoInitInput =>
+  trinoInitInput.parse({
+    scrimUrl,
+    definer,
+    administrators: [demoAdministrator],
+    rawCatalogs: Object.keys(rawCatalogs),
+    openCatalogs: Object.keys(openCatalogs),
+    opa: { mode: 'inPlace' },
+  });
 
 /** Options for the demo's Trino. */
 export interface DemoTrino {
@@ -26,23 +49,18 @@ export interface DemoTrino {
   readonly scrimPort: number;
   readonly definer: string;
   readonly client: { readonly id: string; readonly secret: string };
+  /** With which Trino asks for access control. */
+  readonly opaSecret: string;
   readonly env: Environment;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
 }
 
-/** Starts a Trino with scrim's catalog, the TPC-H data, and the raw catalogs closed. */
+/** Starts a Trino with scrim's catalog and the TPC-H data, which asks scrim about everything that people do. */
 export async function startDemoTrino(of: DemoTrino): Promise<TrinoServer> {
   const { means, folder, client, onProgress, signal } = of;
   const host = means.kind === 'container' ? hostFromContainer(means.engine.network) : '127.0.0.1';
-  const input = trinoInitInput.parse({
-    scrimUrl: `http://${host}:${of.scrimPort}`,
-    definer: of.definer,
-    administrators: [demoAdministrator],
-    rawCatalogs: Object.keys(rawCatalogs),
-    openCatalogs: Object.keys(openCatalogs),
-  });
-  const files = new Map(trinoFiles(input));
+  const files = new Map(trinoFiles(demoInput(`http://${host}:${of.scrimPort}`, of.definer)));
   for (const [name, entries] of Object.entries({ ...rawCatalogs, ...openCatalogs })) {
     files.set(`catalog/${name}.properties`, properties('Of the demo.', entries));
   }
@@ -51,14 +69,16 @@ export async function startDemoTrino(of: DemoTrino): Promise<TrinoServer> {
     await mkdir(dirname(join(etcDir, path)), { recursive: true });
     await writeFile(join(etcDir, path), content);
   }
-  const env = { ...of.env, SCRIM_CLIENT_ID: client.id, SCRIM_CLIENT_SECRET: client.secret };
+  const [id, secret] = credentialVariables;
+  const own = { [id]: client.id, [secret]: client.secret, [opaVariables.secret]: of.opaSecret };
+  const env = { ...of.env, ...own };
   const probe = { user: demoAdministrator, sql: 'SELECT count(*) FROM tpch.tiny.region' };
   const common = { probe, etcDir, dataDir: join(folder, 'data'), env, onProgress, signal };
   return means.kind === 'container'
     ? startTrinoContainer({
         ...common,
         engine: means.engine,
-        passEnv: ['SCRIM_CLIENT_ID', 'SCRIM_CLIENT_SECRET'],
+        passEnv: Object.keys(own),
       })
     : startTrino({ ...common, home: means.home, java: means.java });
 }

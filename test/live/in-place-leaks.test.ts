@@ -9,7 +9,7 @@ import { administration, startAskingTrino } from './support/asking-trino.js';
 import type { AskingTrino } from './support/asking-trino.js';
 import { answerTo, copiesFor, makeOwnTables, makeTable } from './support/copies.js';
 import { inParallel } from './support/in-parallel.js';
-import { describeLive, live } from './support/live.js';
+import { describeLive, hasPostgres, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
 
 const part = partOf(process.env['SCRIM_LEAKS']);
@@ -35,10 +35,7 @@ const patience = 1_800_000 + 10 * Math.floor(3_600_000 / part.of);
 describeLive('attacks on raw tables in place', () => {
   let trino: AskingTrino;
   const over = sources.filter(
-    ({ connector, schema }) =>
-      schema !== undefined &&
-      (connector !== 'postgresql' ||
-        (process.env['SCRIM_LIVE'] !== undefined && live().postgres !== undefined)),
+    ({ connector, schema }) => schema !== undefined && (connector !== 'postgresql' || hasPostgres),
   );
   const forms = over.flatMap((source) => withAllColumns(formsOf(source)));
   const tables = forms.filter(({ dataSource }) => dataSource.table !== undefined);
@@ -48,7 +45,7 @@ describeLive('attacks on raw tables in place', () => {
 
   beforeAll(async () => {
     const world = worldOfForms(over, forms);
-    trino = await startAskingTrino({
+    const asking: Parameters<typeof startAskingTrino>[0] = {
       ...world,
       users: [...(world.users ?? []), ...administration.users],
       operationRules: [
@@ -66,7 +63,8 @@ describeLive('attacks on raw tables in place', () => {
           properties: ['allow_unsafe_pushdown'],
         },
       ],
-    });
+    };
+    trino = await startAskingTrino(asking, { postgres: live().postgres });
     for (const source of over) {
       const { first, copies: others } = rawTables(source);
       for (const sql of first) await runAs('admin', sql);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { trySideDoors } from '../../src/cli/try-side-doors.js';
 import { administration, startAskingTrino } from './support/asking-trino.js';
 import type { AskingTrino } from './support/asking-trino.js';
-import { describeLive } from './support/live.js';
+import { describeLive, hasPostgres, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
 import type { AskOptions } from './support/run-as.js';
 
@@ -146,7 +146,7 @@ describeLive('in place', () => {
   let trino: AskingTrino;
 
   beforeAll(async () => {
-    trino = await startAskingTrino(world);
+    trino = await startAskingTrino(world, { postgres: live().postgres });
     for (const schema of ['lake.hr', 'lake.own', 'vault.hr', 'vault.keys']) {
       await runAs('admin', `CREATE SCHEMA ${schema}`);
     }
@@ -195,13 +195,16 @@ describeLive('in place', () => {
     );
   });
 
-  it.each(attempts)('refuses %s', async (...[sql, refusal, options]) => {
-    const before = trino.denials.length;
-    await expect(runAs('ann', sql, options)).rejects.toThrow(refusal);
-    // Everything that scrim denied is in the log with its reason.
-    const [denial] = trino.denials.slice(before);
-    expect(denial?.because).toEqual(expect.any(String));
-  });
+  it.each(attempts.filter(([sql]) => hasPostgres || !sql.includes('pg.system')))(
+    'refuses %s',
+    async (...[sql, refusal, options]) => {
+      const before = trino.denials.length;
+      await expect(runAs('ann', sql, options)).rejects.toThrow(refusal);
+      // Everything that scrim denied is in the log with its reason.
+      const [denial] = trino.denials.slice(before);
+      expect(denial?.because).toEqual(expect.any(String));
+    },
+  );
 
   it('lets nobody act as the definer', async () => {
     await expect(runAs('scrim_owner', 'SELECT 1')).rejects.toThrow('Access Denied');

@@ -18,8 +18,7 @@ import { properties } from '../../../src/trino/properties.js';
 import { credentialVariables, trinoFiles } from '../../../src/trino/setup/trino-files.js';
 import { trinoInitInput } from '../../../src/trino/setup/trino-init-input.js';
 import { lakeCatalogs, openCatalogs, postgresCatalogs, rawCatalogs } from './catalogs.js';
-import { live } from './live.js';
-import { askServer } from './run-as.js';
+import { askServer } from './asked-server.js';
 
 type World = z.input<typeof worldFile>;
 
@@ -33,9 +32,9 @@ interface Denial {
 
 /** A Trino that asks a scrim about every operation, and that scrim. */
 export interface AskingTrino {
-  readonly service: RunningService;
-  /** Trino's own address. */
+  /** Trino's address. */
   readonly url: string;
+  readonly service: RunningService;
   /** Everything that was denied so far. */
   readonly denials: readonly Denial[];
   /** Other lines of scrim's log that warn or tell of an error. */
@@ -44,16 +43,26 @@ export interface AskingTrino {
   stop(): Promise<void>;
 }
 
+/** How it is started. */
+interface AskingOptions {
+  /** The PostgreSQL of the live Trino, for the catalog `pg`. */
+  readonly postgres?: string | undefined;
+  /** Where Trino asks instead: a port of something that asks scrim at its port. */
+  readonly askAt?: (scrimPort: number) => Promise<number>;
+}
+
 /**
  * Starts a Trino with the files of `scrim trino init --in-place`, over the catalogs of the live Trino, and the scrim that it asks. Statements
  * of the test file run on it from now on.
  */
-export async function startAskingTrino(world: World): Promise<AskingTrino> {
+export async function startAskingTrino(
+  world: World,
+  { postgres, askAt }: AskingOptions = {},
+): Promise<AskingTrino> {
   const folder = await mkdtemp(join(tmpdir(), 'scrim-asking-'));
   await chmod(folder, 0o711);
   const means = await provideTrino({ env: process.env, onProgress: () => undefined });
   if (means.kind !== 'process') throw new Error('this test needs Trino as a process');
-  const { clientId, clientSecret, postgres } = live();
   await mkdir(join(folder, 'lake'));
   const raw = {
     ...rawCatalogs,
@@ -64,12 +73,13 @@ export async function startAskingTrino(world: World): Promise<AskingTrino> {
   };
   const port = await freePort();
   const input = trinoInitInput.parse({
-    scrimUrl: `http://127.0.0.1:${port}`,
+    scrimUrl: `http://127.0.0.1:${(await askAt?.(port)) ?? port}`,
     definer: 'scrim_owner',
     rawCatalogs: Object.keys(raw),
     openCatalogs: Object.keys(openCatalogs),
     opa: { mode: 'inPlace' },
   });
+  const client = { id: 'trino', secret: randomBytes(24).toString('hex') };
   const env = { [opaVariables.secret]: randomBytes(24).toString('hex') };
   const denials: Denial[] = [];
   const complaints: string[] = [];
@@ -84,7 +94,7 @@ export async function startAskingTrino(world: World): Promise<AskingTrino> {
     },
   );
   const config = configFile.parse({
-    clients: [{ id: clientId, secret: clientSecret }],
+    clients: [client],
     management: { listener: 'none' },
     ...(input.opa && opaConfiguration(input, input.opa)),
   });
@@ -112,13 +122,13 @@ export async function startAskingTrino(world: World): Promise<AskingTrino> {
     const [id, secret] = credentialVariables;
     const server = await startTrino({
       ...{ home: means.home, java: means.java, etcDir: join(folder, 'etc'), dataDir: join(folder, 'data') },
-      env: { ...process.env, ...env, [id]: clientId, [secret]: clientSecret },
+      env: { ...process.env, ...env, [id]: client.id, [secret]: client.secret },
       onProgress: () => undefined,
       probe: { user: 'admin', sql: 'SELECT count(*) FROM tpch.tiny.region' },
     });
     askServer(server.url);
     return {
-      ...{ service, url: server.url, denials, complaints, apply },
+      ...{ url: server.url, service, denials, complaints, apply },
       async stop() {
         await server.stop();
         await stopService();

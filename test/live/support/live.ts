@@ -42,6 +42,8 @@ export function live(): LiveTrino {
 /** `describe` where a Trino runs; elsewhere its tests count as skipped, and the set-up has said why. */
 export const describeLive = told === undefined ? describe.skip : describe;
 
+/** Whether there is a Trino and a PostgreSQL. */
+export const hasPostgres = told !== undefined && live().postgres !== undefined;
+
 /** `describe` where there is a PostgreSQL too. */
-export const describePostgres =
-  told !== undefined && live().postgres !== undefined ? describe : describe.skip;
+export const describePostgres = hasPostgres ? describe : describe.skip;

@@ -1,6 +1,7 @@
 import { BasicAuth, Trino } from 'trino-client';
 import type { ConnectionOptions } from 'trino-client';
 
+import { askedServer } from './asked-server.js';
 import { live } from './live.js';
 
 /** How a client asks. */
@@ -16,13 +17,6 @@ export interface AskOptions {
   readonly schema?: string;
 }
 
-let otherServer: string | undefined;
-
-/** From now on, statements of this test file run on another Trino than the live one. */
-export const askServer = (url: string): void => {
-  otherServer = url;
-};
-
 /** What Trino answers. */
 export interface Answer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -36,7 +30,7 @@ export interface Answer {
  */
 export async function runAs(user: string, sql: string, options: AskOptions = {}): Promise<Answer> {
   const {
-    server = otherServer ?? live().url,
+    server = askedServer() ?? live().url,
     source = 'live-test',
     catalog,
     schema,

@@ -1,0 +1,3 @@
+/** The value in the middle of some numbers; NaN of none. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
