@@ -82,6 +82,12 @@ export const visibleDataSource = (
   derive = anew(look),
 ): DataSource | undefined => accessTo(asker, derive, name)?.dataSource;
 
+/** Tells of data sources whether they exist for a person: without the reasons, for questions about many. */
+export function existenceFor(look: Look, asker: Asker, derive: Derive): (name: string) => boolean {
+  const search = searchOf(look, asker, derive);
+  return (name) => existing(search, name) !== undefined;
+}
+
 function accessTo(asker: Asker, derive: Derive, name: string): VisibleAccess | undefined {
   const source = accessSourceIn(derive, name);
   const access = accessOf(accessFacts(readerIn(derive, asker), source, asker.at));

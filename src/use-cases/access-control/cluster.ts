@@ -47,6 +47,16 @@ export interface Cluster {
 export const placeKey = (parts: readonly string[]): string =>
   JSON.stringify(parts.map((part) => part.toLowerCase()));
 
+/** The most parts of a name in some modes: questions about many tables need no keys of tables where none has a mode. */
+const depths = new WeakMap<Cluster['modes'], number>();
+
+function depthOf(modes: Cluster['modes']): number {
+  const depth =
+    depths.get(modes) ?? Math.max(0, ...[...modes.keys()].map((key) => (JSON.parse(key) as string[]).length));
+  depths.set(modes, depth);
+  return depth;
+}
+
 /** Names that a table may belong to: itself, and the tables whose metadata it may be, as `t` for `t$files`. */
 function* tablesOf(table: string): Generator<string> {
   yield table;
@@ -63,13 +73,14 @@ function* tablesOf(table: string): Generator<string> {
 export function modeOf({ modes }: Pick<Cluster, 'modes'>, parts: readonly string[]): Mode {
   const [catalog, schema, table] = parts;
   if (catalog === undefined) return 'closed';
-  if (schema !== undefined && table !== undefined) {
+  const depth = depthOf(modes);
+  if (depth > 2 && schema !== undefined && table !== undefined) {
     for (const name of tablesOf(table)) {
       const mode = modes.get(placeKey([catalog, schema, name]));
       if (mode !== undefined) return mode;
     }
   }
-  const ofSchema = schema === undefined ? undefined : modes.get(placeKey([catalog, schema]));
+  const ofSchema = depth < 2 || schema === undefined ? undefined : modes.get(placeKey([catalog, schema]));
   return ofSchema ?? modes.get(placeKey([catalog])) ?? 'closed';
 }
 

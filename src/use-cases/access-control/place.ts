@@ -1,3 +1,6 @@
+import { LRUCache } from 'lru-cache';
+
+import { accessSourceIn } from '../../facts/derived-facts.js';
 import { partsOfText, canonicalTable, sourceKey } from '../../policy/sources/definition.js';
 import { holdsHashKey } from '../../policy/sources/hash-key-table.js';
 import { defaultSettings } from '../../model/settings.js';
@@ -42,9 +45,9 @@ export function placeOf(look: Look, derive: Derive, cluster: Cluster, parts: Tab
   if (catalog === cluster.views) return { kind: 'view' };
   if (catalog === 'system') return { kind: 'system', readable: readableSystem(schema, table) };
   const because = reserved(look, derive, parts);
-  const named = namesTable(cluster, parts);
   const mode = modeOf(cluster, parts);
-  const opened = because?.opens === true && named && (mode === 'open' || mode === 'upstream');
+  const opened =
+    because?.opens === true && namesTable(cluster, parts) && (mode === 'open' || mode === 'upstream');
   const closing: Place | undefined = because && {
     ...{ kind: 'reserved', because: because.text, opened, decides: because.decides },
   };
@@ -53,7 +56,11 @@ export function placeOf(look: Look, derive: Derive, cluster: Cluster, parts: Tab
   const governors = governorsOf(look, derive, parts);
   if (governors.length > 0) {
     // What opens a catalog or a schema opens no table behind a data source: only the table's own name does.
-    return { kind: 'governed', dataSources: governors, mode: mode === 'open' && !named ? 'closed' : mode };
+    return {
+      kind: 'governed',
+      dataSources: governors,
+      mode: mode === 'open' && !namesTable(cluster, parts) ? 'closed' : mode,
+    };
   }
   for (let end = table.lastIndexOf('$'); end > 0; end = table.lastIndexOf('$', end - 1)) {
     const of: TableParts = [catalog, schema, table.slice(0, end)];
@@ -66,11 +73,20 @@ export function placeOf(look: Look, derive: Derive, cluster: Cluster, parts: Tab
 
 /** The data sources on Trino over a raw table. */
 const governorsOf = (look: Look, derive: Derive, parts: TableParts): readonly string[] =>
-  derive(`over ${sourceKey(parts)}`, (inner) =>
-    (inner({ entry: 'dataSourcesOver', table: canonicalTable(parts) }) ?? []).filter(
-      (name) => inner({ entry: 'dataSource', name })?.platform === 'trino',
-    ),
+  (look({ entry: 'dataSourcesOver', table: spellingOf(parts) }) ?? []).filter(
+    (name) => accessSourceIn(derive, name).dataSource?.platform === 'trino',
   );
+
+/** Spellings of tables: each question is about one of those that a cluster has. */
+const spellings = new LRUCache<string, string>({ max: 20_000 });
+
+/** The one spelling in which the world has the name of a table. */
+function spellingOf(parts: TableParts): string {
+  const key = sourceKey(parts);
+  const spelling = spellings.get(key) ?? canonicalTable(parts);
+  spellings.set(key, spelling);
+  return spelling;
+}
 
 interface Reserved {
   readonly text: string;

@@ -1,6 +1,7 @@
 import { hasEnded } from '../../model/block.js';
 import { defaultSettings } from '../../model/settings.js';
 import { readerIn } from '../../facts/derived-facts.js';
+import { existenceFor } from '../../facts/visible.js';
 import type { Asker } from '../../facts/facts-for.js';
 import type { ViewCompiler } from '../../platforms/trino/view-compiler.js';
 import type { ReaderFacts } from '../../policy/facts.js';
@@ -26,6 +27,8 @@ export interface Session {
   readonly isDefiner: boolean;
   /** Why the user may do nothing at all; undefined for active users. */
   readonly refused: string | undefined;
+  /** Whether a data source exists for the person. */
+  readonly exists: (dataSourceName: string) => boolean;
   /** What the user may do beside reading. */
   readonly rules: readonly Rule[];
 }
@@ -40,7 +43,9 @@ export function openSession(
   const reader = readerIn(derive, asker);
   const refused = isDefiner ? undefined : refusalOf(asker, reader);
   const rules = isDefiner || refused !== undefined ? noRules : rulesOf(derive, asker.userName);
-  return { ...given, definer, isDefiner, refused, rules };
+  let existence: Session['exists'] | undefined;
+  const exists = (name: string): boolean => (existence ??= existenceFor(look, asker, derive))(name);
+  return { ...given, exists, definer, isDefiner, refused, rules };
 }
 
 const noRules: readonly Rule[] = [];

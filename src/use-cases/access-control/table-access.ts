@@ -1,4 +1,3 @@
-import { visibleDataSource } from '../../facts/visible.js';
 import { fold } from '../../sql/scope/names.js';
 import type { RuledOperation } from '../../model/operations.js';
 import type { InPlace } from '../../platforms/trino/in-place.js';
@@ -110,13 +109,13 @@ function readingInPlace({ decide, views }: Session, name: string, dataSources: r
 
 /** Whether the table exists for a person, although they may not be able to read it. */
 export function isSeen(session: Session, parts: TableParts): boolean {
-  const { look, derive, cluster, isDefiner, refused, asker, rules } = session;
+  const { look, derive, cluster, isDefiner, refused, exists, rules } = session;
   if (isDefiner) return true;
   if (refused !== undefined) return false;
   const place = placeOf(look, derive, cluster, parts);
   if (isRaw(place) && rules.some((rule) => touches(rule, parts))) return true;
   if (place.kind === 'governed' && (place.mode === 'inPlace' || place.mode === 'upstream')) {
-    return place.dataSources.some((name) => visibleDataSource(look, asker, name, derive) !== undefined);
+    return place.dataSources.some(exists);
   }
   return readingWithoutRules(session, place, parts).kind !== 'nothing';
 }
