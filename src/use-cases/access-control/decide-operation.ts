@@ -177,10 +177,12 @@ function decideFunction(
   if (asked === 'ExecuteProcedure' && catalog === 'system' && schema === 'runtime' && name === 'kill_query') {
     return allowed('Trino asks whose query it is');
   }
-  const rule = ruleFor(session.rules, asked, parts);
-  if (rule !== undefined && schema === 'system' && catalog !== 'system') {
-    const isNamed = rule.places !== 'everywhere' && rule.places.has(placeKey(parts));
-    if (!isNamed && ruleFor(session.rules, 'SelectFromColumns', [catalog]) === undefined) {
+  const naming = session.rules.find(
+    ({ allows, places }) => allows.has(asked) && places !== 'everywhere' && places.has(placeKey(parts)),
+  );
+  const rule = naming ?? ruleFor(session.rules, asked, parts);
+  if (rule !== undefined && naming === undefined && schema === 'system' && catalog !== 'system') {
+    if (ruleFor(session.rules, 'SelectFromColumns', [catalog]) === undefined) {
       return denied(
         `${parts.join('.')} may read past filters and masks: it needs an operation rule that names it in 'in', or that allows SelectFromColumns in all of ${catalog}`,
       );

@@ -56,9 +56,18 @@ const around = (parts: readonly string[]): readonly string[] =>
 const holdsIn = ({ places }: Rule, parts: readonly string[]): boolean =>
   places === 'everywhere' || around(parts).some((key) => places.has(key));
 
-/** Whether a rule allows something in a place, or in a part of it. */
-export const touches = ({ allows, places }: Rule, parts: readonly string[]): boolean => {
-  if (![...allows].some((operation) => placeDepth(operation) !== undefined)) return false;
+const hasPlace = (operation: RuledOperation): boolean => placeDepth(operation) !== undefined;
+
+/**
+ * Whether a rule allows something in a place, or in a part of it.
+ * @param counts which operations are meant; by default all that happen in places
+ */
+export const touches = (
+  { allows, places }: Rule,
+  parts: readonly string[],
+  counts: (operation: RuledOperation) => boolean = hasPlace,
+): boolean => {
+  if (![...allows].some(counts)) return false;
   if (places === 'everywhere') return true;
   const inside = placeKey(parts).slice(0, -1);
   return (

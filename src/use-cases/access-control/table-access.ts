@@ -1,4 +1,5 @@
 import { fold } from '../../sql/scope/names.js';
+import { operations } from '../../model/operations.js';
 import type { RuledOperation } from '../../model/operations.js';
 import type { InPlace } from '../../platforms/trino/in-place.js';
 import { placeOf } from './place.js';
@@ -113,12 +114,15 @@ export function isSeen(session: Session, parts: TableParts): boolean {
   if (isDefiner) return true;
   if (refused !== undefined) return false;
   const place = placeOf(look, derive, cluster, parts);
-  if (isRaw(place) && rules.some((rule) => touches(rule, parts))) return true;
+  if (isRaw(place) && rules.some((rule) => touches(rule, parts, isAboutTables))) return true;
   if (place.kind === 'governed' && (place.mode === 'inPlace' || place.mode === 'upstream')) {
     return place.dataSources.some(exists);
   }
   return readingWithoutRules(session, place, parts).kind !== 'nothing';
 }
+
+/** Whoever may only call functions or set session properties somewhere sees no tables there. */
+const isAboutTables = (operation: RuledOperation): boolean => operations[operation].about === 'table';
 
 /** Why a person cannot read columns of a table; undefined if they can. */
 export function columnsRefused(reading: Reading, columns: readonly string[]): string | undefined {
