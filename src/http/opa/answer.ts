@@ -26,6 +26,7 @@ import {
   readGrantee,
   readInput,
   readList,
+  readOptions,
   readResource,
   UnreadableInput,
 } from './wire.js';
@@ -64,7 +65,7 @@ async function allow(ports: AccessControlPorts, asking: Asking, input: Input): P
   const resource = readResource(operation, action['resource']);
   const renamed = action['targetResource'];
   const target = renamed === undefined ? undefined : readResource(operation, renamed);
-  const asked = { operation, resource, target, grantee: readGrantee(input) };
+  const asked = { operation, resource, target, grantee: readGrantee(input), options: readOptions(input) };
   if (!(await isAllowed(ports, asking, asked))) return false;
   const upstream = upstreamOf(asking.cluster, resource, target);
   return upstream === undefined || upstreamAllows(upstream, question);

@@ -129,6 +129,17 @@ export function readList({ action }: Input): readonly unknown[] {
   return list;
 }
 
+/** Reads the names of the table properties that are set, and of the table procedure that is called. @throws UnreadableInput */
+export function readOptions({ action: { resource } }: Input): readonly string[] {
+  if (!isJson(resource)) return [];
+  const { table, function: procedure } = resource;
+  const properties = isJson(table) && 'properties' in table ? objectAt(table, 'properties') : {};
+  return [
+    ...Object.keys(properties).filter((name) => properties[name] !== null),
+    ...(isJson(procedure) ? [textAt(procedure, 'functionName')] : []),
+  ].map(fold);
+}
+
 /** Reads who is to own the resource; undefined if it is not about that. @throws UnreadableInput */
 export const readGrantee = ({ action }: Input): string | undefined =>
   action['grantee'] === undefined ? undefined : textAt(objectAt(action, 'grantee'), 'name');

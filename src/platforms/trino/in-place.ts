@@ -149,8 +149,10 @@ function columnInPlace(decision: ColumnDecision, around: Surroundings): ColumnIn
   const declared = trinoTypes.typeOf(of);
   const raw = column(of.name);
   if (masks.length === 0) {
-    const fenced = around.isFiltered && (declared === undefined || isComposite(declared));
-    return fenced ? { mask: constantly(fenceCompositeValue(raw)) } : {};
+    if (!around.isFiltered || (declared !== undefined && !isComposite(declared))) return {};
+    return around.definer === undefined
+      ? { mask: constantly(nullLiteral), nullBecause: fenceNeedsDefiner }
+      : { mask: constantly(fenceCompositeValue(raw)) };
   }
   const nulled = (because: string): ColumnInPlace => ({
     mask: constantly(nullLiteral),
@@ -159,6 +161,9 @@ function columnInPlace(decision: ColumnDecision, around: Surroundings): ColumnIn
   if (declared === undefined) return nulled(`scrim cannot read its type ${of.type}`);
   const masked = maskedValue(decision, raw, declared, around);
   if (typeof masked === 'string') return nulled(masked);
+  if (around.isFiltered && isComposite(declared) && around.definer === undefined) {
+    return nulled(fenceNeedsDefiner);
+  }
   const shown =
     around.isFiltered && isComposite(declared)
       ? { ...masked, expression: fenceCompositeValue(masked.expression) }
@@ -181,6 +186,9 @@ function columnInPlace(decision: ColumnDecision, around: Surroundings): ColumnIn
     ...(nullBecause === undefined ? {} : { nullBecause }),
   };
 }
+
+const fenceNeedsDefiner =
+  'its values have parts, whose fence calls a function, for which settings.definer is needed in place';
 
 const constantly = (expression: Expression): ((type: string) => Template) => {
   const template = printTemplate(expression, 'trino');

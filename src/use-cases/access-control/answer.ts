@@ -12,7 +12,7 @@ import { formatResource } from './question.js';
 import type { Question, Resource, Verdict } from './question.js';
 import { openSession } from './session.js';
 import type { Session } from './session.js';
-import { columnsRefused, mayWrite, readingOf } from './table-access.js';
+import { columnsRefused, mayWriteUnread, readingOf } from './table-access.js';
 import type { Reading } from './table-access.js';
 
 /** What access control needs of the world around it. */
@@ -117,7 +117,7 @@ export const rowFilters = (
   within(ports, asking, (session): readonly ViewExpression[] => {
     const { reading } = readingOf(session, parts);
     if (reading.kind === 'clear') return [];
-    if (reading.kind === 'nothing') return mayWrite(session, parts) ? [] : closedFilter;
+    if (reading.kind === 'nothing') return mayWriteUnread(session, parts) ? [] : closedFilter;
     const { filter, definer } = reading.shown;
     return filter === undefined ? [] : [expressionOf(filter, asking.user, definer)];
   });
@@ -133,7 +133,7 @@ export const columnMasks = (
     return columns.map(({ parts, name, type }): ViewExpression | undefined => {
       const reading = readingIn(parts);
       if (reading.kind === 'clear') return undefined;
-      if (reading.kind === 'nothing') return mayWrite(session, parts) ? undefined : closedMask;
+      if (reading.kind === 'nothing') return mayWriteUnread(session, parts) ? undefined : closedMask;
       const { columns: shown, definer } = reading.shown;
       const found = shown.get(fold(name));
       if (found === undefined) return isHidden(name) ? undefined : closedMask;

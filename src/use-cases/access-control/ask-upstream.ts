@@ -1,3 +1,4 @@
+import { Refusal } from '../../base/refusal.js';
 import { modeOf } from './cluster.js';
 import type { Cluster, Upstream, ViewExpression } from './cluster.js';
 import type { Resource } from './question.js';
@@ -84,7 +85,11 @@ export async function upstreamFilters(
   return upstream.ask('rows', question);
 }
 
-/** The masks that another server has for columns, by their indices. @param columns as Trino names them */
+/**
+ * The masks that another server has for columns, by their indices.
+ * @param columns as Trino names them
+ * @throws Refusal `unavailable` if it masks a column that was not in the question: one that was could then lack its mask
+ */
 export async function upstreamMasks(
   upstream: Upstream,
   question: Json,
@@ -96,5 +101,11 @@ export async function upstreamMasks(
     filterResources: columns,
   }));
   const masks = await upstream.ask('masks', asked);
+  if (masks.some(({ index }) => index >= columns.length)) {
+    throw new Refusal(
+      'unavailable',
+      'the other OPA server (masks) masks a column that was not in the question',
+    );
+  }
   return new Map(masks.map(({ index, viewExpression }) => [index, viewExpression]));
 }

@@ -223,15 +223,28 @@ function decideTable(session: Session, question: Question, { parts, columns }: O
   return refusal === undefined ? verdict : denied(refusal);
 }
 
+/** Table properties and table procedures that name files to read, which may be those of any table. */
+const namesFiles: ReadonlySet<string> = new Set([
+  'external_location',
+  'location',
+  'add_files',
+  'add_files_from_table',
+]);
+
 const needed = 'they need an operation rule that allows SelectFromColumns there';
 
 /** Why a change that a rule allows would let somebody read past policies, or decide by what policies go; undefined if it would not. */
 function pastPolicies(
   session: Session,
-  { operation, target }: Question,
+  { operation, target, options = [] }: Question,
   parts: Of<'table'>['parts'],
 ): string | undefined {
   const name = parts.join('.');
+  const [catalog] = parts;
+  const ofFiles = options.find((option) => namesFiles.has(option));
+  if (ofFiles !== undefined && ruleFor(session.rules, 'SelectFromColumns', [catalog]) === undefined) {
+    return `with '${ofFiles}', ${name} may contain the files of other tables; it needs an operation rule that allows SelectFromColumns in all of ${catalog}`;
+  }
   const place = placeOf(session.look, session.derive, session.cluster, parts);
   const isRawReader = ruleFor(session.rules, 'SelectFromColumns', parts) !== undefined;
   if (place.kind === 'reserved' && !isRawReader && (place.decides || !onRows.has(operation))) {

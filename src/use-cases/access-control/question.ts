@@ -24,6 +24,8 @@ export interface Question {
   readonly resource: Resource;
   /** The new name, if something is renamed. */
   readonly target?: Resource | undefined;
+  /** Names of the table properties that it sets, and of the table procedure that it calls. */
+  readonly options?: readonly string[] | undefined;
   /** The user who is to own what the resource names. */
   readonly grantee?: string | undefined;
 }

@@ -115,7 +115,7 @@ export function isSeen(session: Session, parts: TableParts): boolean {
   if (refused !== undefined) return false;
   const place = placeOf(look, derive, cluster, parts);
   if (isRaw(place) && rules.some((rule) => touches(rule, parts, isAboutTables))) return true;
-  if (place.kind === 'governed' && (place.mode === 'inPlace' || place.mode === 'upstream')) {
+  if (place.kind === 'governed' && isInPlace(place)) {
     return place.dataSources.some(exists);
   }
   return readingWithoutRules(session, place, parts).kind !== 'nothing';
@@ -142,8 +142,15 @@ export const isUnrestricted = (reading: Reading): boolean =>
     [...reading.shown.columns.values()].every(({ mask }) => mask === undefined) &&
     !reading.shown.hidesColumns);
 
-/** Whether a person may write rows of a table without being able to read them. */
-export const mayWrite = ({ rules }: Session, parts: TableParts): boolean =>
+/**
+ * Whether a person may write rows of a table that they cannot read. Not in place: Trino asks about masks, filters and access one after the other,
+ * and who could not read the table at the first question may be able to at the last one, and would read it without the filters and masks.
+ */
+export const mayWriteUnread = ({ look, derive, cluster, rules }: Session, parts: TableParts): boolean =>
+  !isInPlace(placeOf(look, derive, cluster, parts)) &&
   writes.some((operation) => ruleFor(rules, operation, parts) !== undefined);
+
+const isInPlace = (place: Place): boolean =>
+  place.kind === 'governed' && (place.mode === 'inPlace' || place.mode === 'upstream');
 
 const writes: readonly RuledOperation[] = ['InsertIntoTable', 'UpdateTableColumns', 'DeleteFromTable'];

@@ -248,6 +248,29 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['ada', 'FilterTables', tableIn('lake.hr.plain'), true],
     ['ada', 'FilterTables', tableIn('scrim.hr.plain'), true],
   ],
+  'files of other tables': [
+    ...['external_location', 'location', 'EXTERNAL_LOCATION'].flatMap((property): Case[] => {
+      const resource = {
+        table: { ...tableIn('stage.s.new').table, properties: { [property]: 's3://lake/hr' } },
+      };
+      return [
+        ['eve', 'CreateTable', resource, false],
+        ['eve', 'SetTableProperties', resource, false],
+        ['root', 'CreateTable', resource, true],
+      ];
+    }),
+    [
+      'eve',
+      'CreateTable',
+      { table: { ...tableIn('stage.s.new').table, properties: { format: 'ORC', location: null } } },
+      true,
+    ],
+    ...['ADD_FILES', 'ADD_FILES_FROM_TABLE', 'OPTIMIZE'].map((functionName): Case => [
+      ...(['eve', 'ExecuteTableProcedure'] as const),
+      { ...tableIn('stage.s.x'), function: { functionName } },
+      functionName === 'OPTIMIZE',
+    ]),
+  ],
   'new names': [
     ['kim', 'RenameTable', tableIn('lake.hr.x'), true, { targetResource: tableIn('lake.hr.y') }],
     ['kim', 'RenameTable', tableIn('lake.hr.x'), false, { targetResource: tableIn('stage.s.y') }],

@@ -94,9 +94,18 @@ describe('another OPA server', () => {
       { index: 1, ...mask('NULL') },
     ]);
     const resource = columnIn('lake.hr.people', 'id', 'bigint');
-    expect(await trino.ask('mask', 'ann', { operation: 'GetColumnMask', resource })).toEqual({
+    const { trino: one } = await withUpstream({ masks: [{ index: 0, ...mask('-1') }] });
+    expect(await one.ask('mask', 'ann', { operation: 'GetColumnMask', resource })).toEqual({
       expression: '-1',
     });
+  });
+
+  it('makes every column NULL when it masks one that was not in the question', async () => {
+    const viewExpression = { expression: '-1' };
+    const { trino } = await withUpstream({ masks: [{ index: 3, viewExpression }] });
+    expect(await trino.masks('ann', 'lake.hr.people', columns)).toEqual(
+      [0, 1, 2].map((index) => ({ index, viewExpression: { expression: 'NULL' } })),
+    );
   });
 
   it.each(['rows', 'masks'] as const)('closes everything when %s cannot be asked', async (endpoint) => {
