@@ -8,7 +8,7 @@ import { isPlaceSeen } from './place-seen.js';
 import { ruleAbout, ruleFor } from './rules.js';
 import type { Rule } from './rules.js';
 import type { Session } from './session.js';
-import { columnsRefused, isSeen, isUnrestricted, readingOf } from './table-access.js';
+import { columnsRefused, isSeen, isUnrestricted, readingByRule, readingOf } from './table-access.js';
 
 type Of<K extends Resource['kind']> = Extract<Resource, { readonly kind: K }>;
 
@@ -246,7 +246,7 @@ function pastPolicies(
     return `with '${ofFiles}', ${name} may contain the files of other tables; it needs an operation rule that allows SelectFromColumns in all of ${catalog}`;
   }
   const place = placeOf(session.look, session.derive, session.cluster, parts);
-  const isRawReader = ruleFor(session.rules, 'SelectFromColumns', parts) !== undefined;
+  const isRawReader = readingByRule(session, place, parts)?.kind === 'clear';
   if (place.kind === 'reserved' && !isRawReader && (place.decides || !onRows.has(operation))) {
     return `${operation} on ${name} is denied, because ${place.because}; ${needed}`;
   }

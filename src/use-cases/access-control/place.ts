@@ -22,7 +22,7 @@ export type Place =
   /** A raw table behind data sources; by their names, those that are enabled or not. */
   | { readonly kind: 'governed'; readonly dataSources: readonly string[]; readonly mode: Mode }
   /** A table with metadata of a raw table behind data sources, such as `t$files`. */
-  | { readonly kind: 'metadata'; readonly of: string }
+  | { readonly kind: 'metadata'; readonly of: string; readonly dataSources: readonly string[] }
   /** A raw table that is closed whatever the mode around it is, and why. */
   | {
       readonly kind: 'reserved';
@@ -64,8 +64,9 @@ export function placeOf(look: Look, derive: Derive, cluster: Cluster, parts: Tab
   }
   for (let end = table.lastIndexOf('$'); end > 0; end = table.lastIndexOf('$', end - 1)) {
     const of: TableParts = [catalog, schema, table.slice(0, end)];
-    if (governorsOf(look, derive, of).length > 0 || reserved(look, derive, of) !== undefined) {
-      return { kind: 'metadata', of: of.join('.') };
+    const dataSources = governorsOf(look, derive, of);
+    if (dataSources.length > 0 || reserved(look, derive, of) !== undefined) {
+      return { kind: 'metadata', of: of.join('.'), dataSources };
     }
   }
   return closing ?? { kind: 'other', mode };

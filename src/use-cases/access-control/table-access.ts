@@ -1,3 +1,6 @@
+import { readerIn } from '../../facts/derived-facts.js';
+import { describeBlockScope } from '../../model/block.js';
+import { blockOf } from '../../policy/access.js';
 import { fold } from '../../sql/scope/names.js';
 import { operations } from '../../model/operations.js';
 import type { RuledOperation } from '../../model/operations.js';
@@ -35,10 +38,34 @@ export function readingOf(
   const place = placeOf(look, derive, cluster, parts);
   if (isDefiner) return { place, reading: clear('views, filters and masks read raw tables as the definer') };
   if (refused !== undefined) return { place, reading: nothing(refused) };
-  const raw = isRaw(place) ? ruleFor(session.rules, 'SelectFromColumns', parts) : undefined;
-  if (raw !== undefined)
-    return { place, reading: clear(`operation rule '${raw.name}' lets them read it in the clear`) };
-  return { place, reading: readingWithoutRules(session, place, parts) };
+  return {
+    place,
+    reading: readingByRule(session, place, parts) ?? readingWithoutRules(session, place, parts),
+  };
+}
+
+/** What a rule lets a person read of a table; undefined without such a rule. A block goes before rules, as before every other access. */
+export function readingByRule(session: Session, place: Place, parts: TableParts): Reading | undefined {
+  const rule = isRaw(place) ? ruleFor(session.rules, 'SelectFromColumns', parts) : undefined;
+  if (rule === undefined) return undefined;
+  const blocked = blockOn(session, place);
+  return blocked === undefined
+    ? clear(`operation rule '${rule.name}' lets them read it in the clear`)
+    : nothing(blocked);
+}
+
+/** Why a person is shut out of a data source over a table, if they are. */
+function blockOn({ look, derive, asker }: Session, place: Place): string | undefined {
+  if (place.kind !== 'governed' && place.kind !== 'metadata') return undefined;
+  const reader = readerIn(derive, asker);
+  for (const name of place.dataSources) {
+    const dataSource = look({ entry: 'dataSource', name });
+    const block = dataSource && blockOf(reader, dataSource, asker.at);
+    if (block !== undefined) {
+      return `user '${asker.userName}' is blocked from ${describeBlockScope(block.scope)}: ${block.reason}`;
+    }
+  }
+  return undefined;
 }
 
 const isRaw = ({ kind }: Place): boolean =>

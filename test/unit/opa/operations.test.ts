@@ -22,9 +22,11 @@ const world: z.input<typeof worldFile> = {
     { name: 'opa', groups: ['ops'] },
     { name: 'root' },
     { name: 'kim' },
+    { name: 'shut' },
     { name: 'ada' },
     { name: 'raw' },
   ],
+  blocks: [{ blocked: { user: 'shut' }, scope: { dataSource: 'hr.plain' }, reason: 'incident 7' }],
   lookupTables: [{ table: 'stage.ref.lookup', columns: [{ name: 'region', type: 'varchar' }] }],
   dataSources: [
     { schema: 'hr', name: 'filtered', table: 'lake.hr.filtered', columns },
@@ -63,7 +65,7 @@ const world: z.input<typeof worldFile> = {
     { name: 'analysts', who: [{ user: 'ada' }], allow: ['analyst'], in: 'everywhere' },
     { name: 'z remote', who: [{ user: 'ada' }], allow: ['ExecuteFunction'], in: ['pg."system".query'] },
     { name: 'reads', who: [{ user: 'raw' }], allow: ['SelectFromColumns'], in: ['lake.hr'] },
-    { name: 'loads', who: [{ user: 'etl' }], allow: ['service'], in: ['lake'] },
+    { name: 'loads', who: [{ user: 'etl' }, { user: 'shut' }], allow: ['service'], in: ['lake'] },
     {
       name: 'ops',
       who: [{ group: 'ops' }],
@@ -270,6 +272,13 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       { ...tableIn('stage.s.x'), function: { functionName } },
       functionName === 'OPTIMIZE',
     ]),
+  ],
+  'tables of a data source from which a raw reader is blocked': [
+    ['shut', 'SelectFromColumns', tableIn('lake.hr.plain', ['id']), false],
+    ['shut', 'SelectFromColumns', tableIn('lake.hr.plain$files', ['path']), false],
+    ['shut', 'RenameTable', tableIn('lake.hr.plain'), false, { targetResource: tableIn('lake.hr.y') }],
+    ['shut', 'SelectFromColumns', tableIn('lake.hr.filtered', ['id']), true],
+    ['etl', 'SelectFromColumns', tableIn('lake.hr.plain', ['id']), true],
   ],
   'new names': [
     ['kim', 'RenameTable', tableIn('lake.hr.x'), true, { targetResource: tableIn('lake.hr.y') }],
