@@ -22,8 +22,8 @@ export const worldS: Size = { name: 'S', tables: 100, users: 1_000, domains: 5 }
 
 export const catalog = 'lake';
 /** Reads every raw table without filters and masks. */
-export const owner = 'scrim_owner';
-export const columnsPerTable = 20;
+const owner = 'scrim_owner';
+const columnsPerTable = 20;
 const tablesPerSchema = 100;
 
 const regions = [
@@ -33,7 +33,7 @@ const regions = [
 const departments = Array.from({ length: 20 }, (_, index) => `dept-${index}`);
 
 /** Masks, the strictest first. */
-export const maskKinds = ['null', 'constant', 'hash', 'year', 'thousand', 'partial'] as const;
+const maskKinds = ['null', 'constant', 'hash', 'year', 'thousand', 'partial'] as const;
 export type MaskKind = (typeof maskKinds)[number];
 
 /** Columns with personal data, and the two ways in which a domain may mask each. */
@@ -135,7 +135,7 @@ export function tableOf({ domains }: Size, index: number): TableFacts {
 }
 
 /** The tags of a table. */
-export const tagsOf = ({ domains, internal }: TableFacts): readonly string[] => [
+const tagsOf = ({ domains, internal }: TableFacts): readonly string[] => [
   ...domains.map(domainTag),
   ...(internal ? [internalTag(at(domains, 0))] : []),
 ];
