@@ -1,5 +1,5 @@
-import { operations, operationSets, placeDepth } from '../model/operations.js';
-import type { Allowed } from '../model/operations.js';
+import { operationSets, placeDepth } from '../model/operations.js';
+import type { Allowed, operations } from '../model/operations.js';
 import type { WorldObjects } from '../model/world.js';
 import type { SqlTexts } from './check-sql-texts.js';
 import type { Problem } from './problem.js';

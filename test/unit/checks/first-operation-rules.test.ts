@@ -53,7 +53,10 @@ it('give administrators and open catalogs what they had by rules of Trino', asyn
 });
 
 it('have examples that are right when they are uncommented', async () => {
-  const text = firstOperationRules(asking({ rawCatalogs: ['select'] })).replace(/^# ((?:- |  ).*)$/gm, '$1');
+  const text = firstOperationRules(asking({ rawCatalogs: ['select'] })).replace(
+    /^# ((?:- | {2}).*)$/gm,
+    '$1',
+  );
   const people = 'users: [{ name: root }, { name: etl }]\ngroups: [{ name: engineers }]';
   expect((await rulesOf(text, people)).map(({ name, in: places }) => [name, places])).toEqual([
     ['analysts', 'everywhere'],
