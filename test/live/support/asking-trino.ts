@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import pg from 'pg';
 import { pino } from 'pino';
 import { stringify } from 'yaml';
 import type { z } from 'zod';
@@ -43,6 +44,16 @@ export interface AskingTrino {
   stop(): Promise<void>;
 }
 
+/** Makes a database of the Trino's own: other test files have tables of the same names. */
+async function newDatabase(postgres: string): Promise<string> {
+  const name = `asking_${randomBytes(8).toString('hex')}`;
+  const client = new pg.Client({ connectionString: postgres });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  return name;
+}
+
 /** How it is started. */
 interface AskingOptions {
   /** The PostgreSQL of the live Trino, for the catalog `pg`. */
@@ -69,7 +80,10 @@ export async function startAskingTrino(
     ...lakeCatalogs(join(folder, 'lake')),
     ...(postgres === undefined
       ? {}
-      : postgresCatalogs({ port: Number(new URL(postgres).port), user: new URL(postgres).username })),
+      : postgresCatalogs(
+          { port: Number(new URL(postgres).port), user: new URL(postgres).username },
+          await newDatabase(postgres),
+        )),
   };
   const port = await freePort();
   const input = trinoInitInput.parse({

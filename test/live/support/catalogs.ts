@@ -32,14 +32,14 @@ export const lakeCatalogs = (folder: string): Readonly<Record<string, Properties
   return { lake: { ...lake, 'iceberg.table-statistics-enabled': 'false' }, lake_careless: lake };
 };
 
-/** Two catalogs over one PostgreSQL: as the threat model wants it, and as it is by default. */
-export const postgresCatalogs = ({
-  port,
-  user,
-}: Pick<LivePostgres, 'port' | 'user'>): Readonly<Record<string, Properties>> => {
+/** Two catalogs over one database of a PostgreSQL: as the threat model wants it, and as it is by default. */
+export const postgresCatalogs = (
+  { port, user }: Pick<LivePostgres, 'port' | 'user'>,
+  database = 'postgres',
+): Readonly<Record<string, Properties>> => {
   const pg = {
     'connector.name': 'postgresql',
-    'connection-url': `jdbc:postgresql://127.0.0.1:${port}/postgres`,
+    'connection-url': `jdbc:postgresql://127.0.0.1:${port}/${database}`,
     'connection-user': user,
     'connection-password': 'none',
   };
