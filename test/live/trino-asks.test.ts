@@ -66,7 +66,6 @@ interface Way {
 /** Each starts a Trino of its own with the files of `scrim trino init`. */
 describeLive.each<Way>([
   { mode: 'inPlace', by: 'certificate', over: 'HTTP/1.1' },
-  { mode: 'inPlace', by: 'certificate', over: 'HTTP/2' },
   { mode: 'guard', by: 'secret', over: 'HTTP/2' },
 ])('a Trino that asks ($mode) with a $by over $over', ({ mode, by, over }) => {
   let folder: string;
