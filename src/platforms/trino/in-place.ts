@@ -159,15 +159,16 @@ function columnInPlace(decision: ColumnDecision, around: Surroundings): ColumnIn
     ...(isNullAnyway(decision) ? {} : { nullBecause: because }),
   });
   if (declared === undefined) return nulled(`scrim cannot read its type ${of.type}`);
-  const masked = maskedValue(decision, raw, declared, around);
-  if (typeof masked === 'string') return nulled(masked);
-  if (around.isFiltered && isComposite(declared) && around.definer === undefined) {
-    return nulled(fenceNeedsDefiner);
-  }
-  const shown =
-    around.isFiltered && isComposite(declared)
-      ? { ...masked, expression: fenceCompositeValue(masked.expression) }
-      : masked;
+  // Made anew for each type that is asked for: its tree takes much more memory than its text.
+  const make = (): Masked | string => {
+    const masked = maskedValue(decision, raw, declared, around);
+    if (typeof masked === 'string' || !around.isFiltered || !isComposite(declared)) return masked;
+    return around.definer === undefined
+      ? fenceNeedsDefiner
+      : { ...masked, expression: fenceCompositeValue(masked.expression) };
+  };
+  const problem = make();
+  if (typeof problem === 'string') return nulled(problem);
   const known = new Map<string, Template>();
   const nullBecause = isNullAnyway(decision) ? undefined : lossIn(decision, declared);
   const isAlwaysNull = nullBecause !== undefined && masks.length === 1 && masks[0]?.where === undefined;
@@ -179,9 +180,15 @@ function columnInPlace(decision: ColumnDecision, around: Surroundings): ColumnIn
   );
   return {
     mask(type) {
-      const found = known.get(type) ?? printTemplate(castTo(shown, type, declared, most), 'trino');
-      known.set(type, found);
-      return found;
+      const found = known.get(type);
+      if (found !== undefined) return found;
+      const masked = make();
+      const printed = printTemplate(
+        typeof masked === 'string' ? nullLiteral : castTo(masked, type, declared, most),
+        'trino',
+      );
+      known.set(type, printed);
+      return printed;
     },
     ...(nullBecause === undefined ? {} : { nullBecause }),
   };

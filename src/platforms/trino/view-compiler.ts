@@ -63,8 +63,9 @@ const defaultBytes = 32 * 1024 * 1024;
 /** Bytes of a view besides its SQL: its key, and its share of the list of columns, which other views of the data source share. */
 const viewBytes = 2_000;
 
-/** Bytes of a column in place, with the text of its mask. */
-const columnInPlaceBytes = 500;
+/** Bytes of a column in place that is read as it is, and of one with a mask and its text. */
+const clearBytes = 60;
+const maskBytes = 800;
 
 /**
  * Compiles views, and caches them by their input: the version of the data source, the settings, and what the decision shows. The person is
@@ -144,7 +145,10 @@ export function createViewCompiler({
 function bytesOf(compiled: CompiledView | InPlace): number {
   if ('template' in compiled) return lengthOf(compiled.template) + viewBytes;
   if (compiled.kind === 'closed') return viewBytes;
-  return viewBytes + lengthOf(compiled.filter) + compiled.columns.size * columnInPlaceBytes;
+  const columns = [...compiled.columns.values()].map(({ mask }) =>
+    mask === undefined ? clearBytes : maskBytes,
+  );
+  return columns.reduce((sum, bytes) => sum + bytes, viewBytes + lengthOf(compiled.filter));
 }
 
 const lengthOf = (template: Template | undefined): number =>
