@@ -38,7 +38,7 @@ export interface AskingTrino {
   readonly service: RunningService;
   /** Everything that was denied so far. */
   readonly denials: readonly Denial[];
-  /** Other lines of scrim's log that warn or tell of an error. */
+  /** The warnings and errors in scrim's log. */
   readonly complaints: readonly string[];
   apply(world: World): Promise<void>;
   stop(): Promise<void>;

@@ -81,7 +81,7 @@ it.each([
   [...['nothing where both show the same', 'ann', 'hr.shut'], undefined],
   [...['nothing of a data source without a table', 'ann', 'hr.joined'], undefined],
   [...['nothing of a data source that does not exist for the person', 'out', 'hr.people'], undefined],
-] as const)('tells of the raw table in place %s', async (_, user, dataSource, expected) => {
+] as const)('says what differs in the raw table: %s', async (_, user, dataSource, expected) => {
   expect(await inPlaceOf(user, dataSource)).toEqual(expected);
 });
 
