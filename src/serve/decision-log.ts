@@ -7,8 +7,8 @@ import type {
 } from '../use-cases/decisions/decision-record.js';
 
 /**
- * Writes decisions to the log. A denied operation has level `info`. A closed data source, and a decision from memory without the store, are warnings, because somebody must act.
- * Other decisions have level `debug`.
+ * Writes decisions to the log. A denied operation has level `info`. A closed data source, and a decision from memory without the store, are
+ * warnings, because somebody must act. Other decisions have level `debug`.
  */
 export const decisionLog =
   (logger: Logger) =>

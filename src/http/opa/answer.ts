@@ -18,7 +18,6 @@ import {
   upstreamShowsColumns,
 } from '../../use-cases/access-control/ask-upstream.js';
 import type { OpaEndpoint } from './closed-answer.js';
-
 import type { AnswerOpa } from './listener.js';
 import {
   isOperation,

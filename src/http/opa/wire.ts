@@ -104,8 +104,10 @@ export function readResource(operation: Operation, value: unknown): Resource {
     }
     case 'function':
       return { kind: 'function', parts: partsOf(objectAt(value, 'function'), 'functionName') };
-    case 'column':
-      return { kind: 'table', parts: readColumn(value).parts, columns: [readColumn(value).name] };
+    case 'column': {
+      const { parts, name } = readColumn(value);
+      return { kind: 'table', parts, columns: [name] };
+    }
   }
 }
 

@@ -14,7 +14,7 @@ import { sameType } from '../../types/same-type.js';
 import type { Masked, Parts } from '../platform.js';
 import { rowFilter } from '../row-filter.js';
 import { spellRow } from '../row.js';
-import { fenceCompositeValue, fenceConditions, isComposite } from './fences/fence-view.js';
+import { fenceConditions, isComposite, unforeseen } from './fences/fence-view.js';
 import { rawColumnsOf } from './fences/raw-columns.js';
 import { trino } from './platform.js';
 import { trinoTypes } from './types.js';
@@ -152,7 +152,7 @@ function columnInPlace(decision: ColumnDecision, around: Surroundings): ColumnIn
     if (!around.isFiltered || (declared !== undefined && !isComposite(declared))) return {};
     return around.definer === undefined
       ? { mask: constantly(nullLiteral), nullBecause: fenceNeedsDefiner }
-      : { mask: constantly(fenceCompositeValue(raw)) };
+      : { mask: constantly(unforeseen(raw)) };
   }
   const nulled = (because: string): ColumnInPlace => ({
     mask: constantly(nullLiteral),
@@ -165,7 +165,7 @@ function columnInPlace(decision: ColumnDecision, around: Surroundings): ColumnIn
     if (typeof masked === 'string' || !around.isFiltered || !isComposite(declared)) return masked;
     return around.definer === undefined
       ? fenceNeedsDefiner
-      : { ...masked, expression: fenceCompositeValue(masked.expression) };
+      : { ...masked, expression: unforeseen(masked.expression) };
   };
   const problem = make();
   if (typeof problem === 'string') return nulled(problem);

@@ -57,9 +57,8 @@ function depthOf(modes: Cluster['modes']): number {
   return depth;
 }
 
-/** Names that a table may belong to: itself, and the tables whose metadata it may be, as `t` for `t$files`. */
-function* tablesOf(table: string): Generator<string> {
-  yield table;
+/** The tables whose metadata a table may be, as `t` for `t$files`. */
+export function* metadataOf(table: string): Generator<string> {
   for (let end = table.lastIndexOf('$'); end > 0; end = table.lastIndexOf('$', end - 1)) {
     yield table.slice(0, end);
   }
@@ -75,7 +74,7 @@ export function modeOf({ modes }: Pick<Cluster, 'modes'>, parts: readonly string
   if (catalog === undefined) return 'closed';
   const depth = depthOf(modes);
   if (depth > 2 && schema !== undefined && table !== undefined) {
-    for (const name of tablesOf(table)) {
+    for (const name of [table, ...metadataOf(table)]) {
       const mode = modes.get(placeKey([catalog, schema, name]));
       if (mode !== undefined) return mode;
     }

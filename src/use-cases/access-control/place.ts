@@ -6,7 +6,7 @@ import { holdsHashKey } from '../../policy/sources/hash-key-table.js';
 import { defaultSettings } from '../../model/settings.js';
 import type { Derive } from '../../world/derive.js';
 import type { Look } from '../../world/look.js';
-import { modeOf, namesTable } from './cluster.js';
+import { metadataOf, modeOf, namesTable } from './cluster.js';
 import type { Cluster, Mode } from './cluster.js';
 
 type TableParts = readonly [string, string, string];
@@ -62,8 +62,8 @@ export function placeOf(look: Look, derive: Derive, cluster: Cluster, parts: Tab
       mode: mode === 'open' && !namesTable(cluster, parts) ? 'closed' : mode,
     };
   }
-  for (let end = table.lastIndexOf('$'); end > 0; end = table.lastIndexOf('$', end - 1)) {
-    const of: TableParts = [catalog, schema, table.slice(0, end)];
+  for (const name of metadataOf(table)) {
+    const of: TableParts = [catalog, schema, name];
     const dataSources = governorsOf(look, derive, of);
     if (dataSources.length > 0 || reserved(look, derive, of) !== undefined) {
       return { kind: 'metadata', of: of.join('.'), dataSources };

@@ -26,21 +26,13 @@ type Recording = Pick<Ports, 'world' | 'record'>;
 
 /**
  * Decides what a person sees of a data source, and puts it on record before anybody is answered. Every answer about a person is
- * made here or in `explainFor`; lint forbids other imports of the decision itself.
+ * made here, in `answerByDecisions` or in `explainFor`; lint forbids other imports of the decision itself.
  */
-export async function decideFor(
+export const decideFor = (
   ports: Recording & Pick<Ports, 'decisions'>,
-  asked: Asked,
+  { dataSourceName, ...asker }: Asked,
   occasion: Occasion,
-): Promise<Decided> {
-  const decided = await ports.world.ask((_, { derive, age }): Decided => {
-    const { source, decide: decideWith } = programOf(derive, ports.decisions, asked.dataSourceName);
-    const reader = readerIn(derive, asked);
-    return { decision: decideWith(reader, asked.at), source, reader, age };
-  });
-  await putOnRecord(ports, asked, occasion, decided);
-  return decided;
-}
+): Promise<Decided> => answerByDecisions(ports, asker, occasion, ({ decide }) => decide(dataSourceName));
 
 /** What a question for which decisions are made is answered from. */
 export interface Deciding {

@@ -39,7 +39,7 @@ export interface Fencing {
 export function fenceView(view: Query, fencing: Fencing): Query {
   const levels = levelsOf(view, fencing.rawColumns);
   if (levels === undefined) return fenceColumns(view);
-  const conditions = levels.map((level) => conditionsOf(level, fencing.guard));
+  const conditions = levels.map((level) => conditionsOf(level.select.where, fencing.guard));
   if (conditions.every(({ length }) => length === 0)) return view;
   const ordered = levels.every(
     (level, index) =>
@@ -68,26 +68,22 @@ export function fenceConditions(
   table: QualifiedName,
   rawColumns: RawColumns,
 ): Expression | undefined {
-  const where = and(...conditions);
   const [level] =
     levelsOf(query(select({ items: [allColumns()], from: [{ kind: 'Table', name: table }] })), rawColumns) ??
     [];
   if (level === undefined || !isOrdered(level, conditions, [])) return undefined;
-  return guardConditions(where, level);
+  return guardConditions(and(...conditions), level);
 }
 
 /** Whether values of a type have parts at which a comparison may fail. */
 export const isComposite = ({ kind }: DataType): boolean =>
   kind === 'RowType' || kind === 'ArrayType' || kind === 'MapType';
 
-/** A value with parts, such that Trino does not convert a comparison with it to a domain of its column. @see fenceView */
-export const fenceCompositeValue = (value: Expression): Expression => unforeseen(value);
-
 const termsOf = (where: Expression | undefined): readonly Expression[] =>
   where === undefined ? [] : where.kind === 'And' ? where.terms : [where];
 
 /** The conditions that hide rows. */
-const conditionsOf = ({ select: { where } }: Level, guard: Expression): readonly Expression[] =>
+const conditionsOf = (where: Expression | undefined, guard?: Expression): readonly Expression[] =>
   termsOf(where).filter((term) => term !== guard && !isTrue(term));
 
 const isTrue = (term: Expression): boolean => term.kind === 'BooleanLiteral' && term.value;
@@ -108,9 +104,8 @@ const isOrdered = (
 
 /** Combines all conditions that are not domains in a nondeterministic one, before the others. */
 function guardConditions(where: Expression, level: Level, guard?: Expression): Expression {
-  const terms = termsOf(where);
-  const binding = terms.filter((term) => term === guard);
-  const conditions = terms.filter((term) => term !== guard && !isTrue(term));
+  const binding = termsOf(where).filter((term) => term === guard);
+  const conditions = conditionsOf(where, guard);
   const domains = conditions.filter((term) => isDomain(term, level));
   const others = conditions.filter((term) => !domains.includes(term));
   return and(...binding, ...(others.length === 0 ? [] : [unforeseen(and(...others))]), ...domains);
@@ -119,7 +114,7 @@ function guardConditions(where: Expression, level: Level, guard?: Expression): E
 const double = (value: string): DoubleLiteral => ({ kind: 'DoubleLiteral', value });
 
 /** The same value in a form that Trino cannot evaluate while planning. */
-const unforeseen = (value: Expression): Expression =>
+export const unforeseen = (value: Expression): Expression =>
   call('if', compare(call('random'), '<', double('2e0')), value);
 
 /**
