@@ -7,7 +7,10 @@ import type { Complaint } from './place.js';
 
 const worldFileName = /\.(ya?ml|json|ndjson|ndjson\.gz)$/;
 
-/** The files in a folder and its subfolders, sorted. Names that begin with a dot are left out; links to files are followed. */
+/** Names of files with tests of policies. They are in the same folders as world files, and are never world files. */
+const testFileName = /_test\.(ya?ml|json)$/;
+
+/** The world files in a folder and its subfolders, sorted. Names that begin with a dot are left out; links to files are followed. */
 async function beneath(folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
   const found: string[] = [];
@@ -15,7 +18,7 @@ async function beneath(folder: string): Promise<readonly string[]> {
     const path = join(folder, name);
     const entry = await stat(path);
     if (entry.isDirectory()) found.push(...(await beneath(path)));
-    else if (entry.isFile() && worldFileName.test(name)) found.push(path);
+    else if (entry.isFile() && worldFileName.test(name) && !testFileName.test(name)) found.push(path);
   }
   return found;
 }
@@ -26,8 +29,9 @@ const problemOf = (error: unknown): string =>
     : fileProblem(error);
 
 /**
- * The world files for paths. A path to a file is taken whatever its name. Of a folder, every *.yaml, *.yml, *.json, *.ndjson and
- * *.ndjson.gz in it is taken, sorted. A file that is given twice is read once.
+ * The world files for paths. A path to a file is taken whatever its name, unless it is a test file. Of a folder, every *.yaml, *.yml,
+ * *.json, *.ndjson and *.ndjson.gz in it is taken, sorted, without test files (*_test.yaml, *_test.yml, *_test.json). A file that is given
+ * twice is read once.
  */
 export async function findFiles(
   paths: readonly string[],
@@ -37,7 +41,12 @@ export async function findFiles(
   for (const path of paths) {
     try {
       if (!(await stat(path)).isDirectory()) {
-        files.add(normalize(path));
+        if (testFileName.test(path)) {
+          const message = `files named *_test.yaml, *_test.yml or *_test.json are tests of policies, not world files; run them with scrim test, or rename this file`;
+          complaints.push({ place: { file: path }, message });
+        } else {
+          files.add(normalize(path));
+        }
         continue;
       }
       const found = await beneath(path);

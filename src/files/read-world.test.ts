@@ -294,4 +294,33 @@ describe('readWorld', () => {
       'empty: there is no world file in this folder; expected *.yaml, *.yml, *.json or *.ndjson',
     ]);
   });
+
+  it('leaves test files in a folder out, and refuses them by their own path', async () => {
+    await write({
+      'policies/pii.yaml': 'tags: [{name: PII}]\n',
+      'policies/pii_test.yaml': 'cases: 5\n',
+      'policies/pii_test.yml': 'cases: 5\n',
+      'policies/pii_test.json': '5',
+      'policies/contest.yaml': 'groups: [{name: eu}]\n',
+      'tests/pii_test.yaml': 'cases: 5\n',
+    });
+    const reading = await readWorld([folder]);
+    expect(reading).toMatchObject({ ok: true, objects: { tag: [{ name: 'PII' }], group: [{ name: 'eu' }] } });
+    const refusal =
+      'files named *_test.yaml, *_test.yml or *_test.json are tests of policies, not world files; run them with scrim test, or rename this file';
+    expect(
+      await errorsOf(
+        'policies',
+        'policies/pii_test.yaml',
+        'policies/pii_test.yml',
+        'policies/pii_test.json',
+        'tests',
+      ),
+    ).toEqual([
+      `policies/pii_test.json: ${refusal}`,
+      `policies/pii_test.yaml: ${refusal}`,
+      `policies/pii_test.yml: ${refusal}`,
+      'tests: there is no world file in this folder; expected *.yaml, *.yml, *.json or *.ndjson',
+    ]);
+  });
 });
