@@ -1,7 +1,7 @@
 import type { Asking } from '../use-cases/world/relations.js';
 import { isDirectoryId } from '../world/directory.js';
 import type { Directory, DirectoryEntry, Named, Profile } from '../world/directory.js';
-import type { Editor } from '../world/world-store.js';
+import type { StoredEditor } from '../world/world-store.js';
 import type { Group } from '../model/principals.js';
 import { entryOf, writtenEntry } from './entries.js';
 import { letGo } from './let-go.js';
@@ -201,7 +201,7 @@ async function changeGroup(
 
 /** Sets the members of a group. @throws ScimError `invalidValue` for the id of no user */
 async function writeMembers(
-  editor: Editor,
+  editor: StoredEditor,
   group: string,
   before: readonly string[],
   after: readonly string[],

@@ -1,7 +1,7 @@
 import { referrersOf } from '../use-cases/world/referrers.js';
 import type { Found } from '../use-cases/world/referrers.js';
 import type { DirectoryKind } from '../world/directory.js';
-import type { Editor } from '../world/world-store.js';
+import type { StoredEditor } from '../world/world-store.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { Principal } from '../model/principals.js';
 import { keyOf, kindOf } from '../model/world.js';
@@ -14,7 +14,7 @@ import { ScimError } from './scim-error.js';
  * @param emptied the empty object that stays
  */
 export async function letGo<K extends DirectoryKind>(
-  editor: Editor,
+  editor: StoredEditor,
   kind: K,
   emptied: ObjectOf[K],
 ): Promise<void> {
@@ -47,7 +47,7 @@ function effectOn<K extends Kind>(
  * @throws ScimError `uniqueness` for a name that is taken, `mutability` if policies, projects or data sources use the name
  */
 export async function rename<K extends DirectoryKind>(
-  editor: Editor,
+  editor: StoredEditor,
   kind: K,
   from: string,
   object: ObjectOf[K],
@@ -67,7 +67,7 @@ export async function rename<K extends DirectoryKind>(
 
 /** Writes an object that named a user or group under the name that it had before. */
 async function follow<K extends Kind>(
-  editor: Editor,
+  editor: StoredEditor,
   { kind, key, object }: Found<K>,
   from: string,
   to: Principal,

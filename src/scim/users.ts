@@ -1,6 +1,6 @@
 import type { Asking } from '../use-cases/world/relations.js';
 import type { Directory, DirectoryEntry } from '../world/directory.js';
-import type { Editor } from '../world/world-store.js';
+import type { StoredEditor } from '../world/world-store.js';
 import { entryOf, writtenEntry } from './entries.js';
 import { letGo } from './let-go.js';
 import { listResources } from './list-resources.js';
@@ -106,7 +106,7 @@ async function changeUser(
   return shownOne(directory, await writtenEntry(directory, 'user', result));
 }
 
-const bare = async ({ directory }: Editor, entry: DirectoryEntry<'user'>): Promise<Resource> =>
+const bare = async ({ directory }: StoredEditor, entry: DirectoryEntry<'user'>): Promise<Resource> =>
   userResource(entry, await directory.idsOf('group', entry.object.groups));
 
 /** Refuses a change of a mapped attribute: it follows from another attribute. */

@@ -3,7 +3,7 @@ import { FaultyObject } from '../use-cases/world/failures.js';
 import type { Fault } from '../use-cases/world/failures.js';
 import { readValue } from '../use-cases/world/parse-object.js';
 import type { DirectoryKind } from '../world/directory.js';
-import type { Editor } from '../world/world-store.js';
+import type { StoredEditor } from '../world/world-store.js';
 import { group, user } from '../model/principals.js';
 import type { ObjectOf } from '../model/world.js';
 import { urns } from './resource-types.js';
@@ -24,7 +24,7 @@ export function worldObject<K extends DirectoryKind>(kind: K, value: unknown): O
 
 /** Runs the checks of `scrim apply`. @throws ScimError if they find a problem */
 export async function checkWritten<K extends DirectoryKind>(
-  editor: Editor,
+  editor: StoredEditor,
   kind: K,
   objects: readonly ObjectOf[K][],
 ): Promise<void> {

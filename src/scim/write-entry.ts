@@ -1,5 +1,5 @@
 import type { DirectoryKind, Profile } from '../world/directory.js';
-import type { Editor } from '../world/world-store.js';
+import type { StoredEditor } from '../world/world-store.js';
 import { keyOf } from '../model/world.js';
 import type { ObjectOf } from '../model/world.js';
 import { rename, taken } from './let-go.js';
@@ -12,7 +12,7 @@ import { checkWritten } from './write-checked.js';
  * @throws ScimError for an invalid object, or a name that is taken
  */
 export async function writeEntry<K extends DirectoryKind>(
-  editor: Editor,
+  editor: StoredEditor,
   kind: K,
   from: string | undefined,
   object: ObjectOf[K],

@@ -3,7 +3,7 @@ import type { RawBuilder, Transaction } from 'kysely';
 
 import { inputProblems, textProblem } from '../base/input.js';
 import { Refusal } from '../base/refusal.js';
-import type { ChangedObject, Editor } from '../world/world-store.js';
+import type { ChangedObject, StoredEditor } from '../world/world-store.js';
 import { keyOf, kindOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 import type { Database } from './database.js';
@@ -57,7 +57,7 @@ export function createEditor(
   tx: Transaction<Database>,
   revision: number,
   actor: string,
-): { readonly editor: Editor; readonly finish: () => Promise<readonly ChangedObject[]> } {
+): { readonly editor: StoredEditor; readonly finish: () => Promise<readonly ChangedObject[]> } {
   const edits = new Map<string, Edited>();
   let repeated = false;
 

@@ -3,7 +3,7 @@ import type { WorldStore } from '../world/world-store.js';
 import type { Connections } from './connect.js';
 import { countAlike } from './count-alike.js';
 import { createEditor } from './edit.js';
-import { inTurn } from './in-turn.js';
+import { inTurn } from '../base/in-turn.js';
 import { readEntries } from './read-entries.js';
 import { createReader, readOnly, readRevision } from './read.js';
 import { isUnavailable } from './unreachable.js';

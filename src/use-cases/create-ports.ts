@@ -2,7 +2,7 @@ import { defaultCacheBytes } from '../base/memory-use.js';
 import type { MemoryUse } from '../base/memory-use.js';
 import { createWorldCache } from '../world/world-cache.js';
 import type { WorldCacheOptions } from '../world/world-cache.js';
-import type { WorldStore } from '../world/world-store.js';
+import type { World } from '../world/world-store.js';
 import { createDecisionMemory } from '../policy/decision-memory.js';
 import type { Ports } from './views/ports.js';
 import { createViewCompiler } from '../platforms/trino/view-compiler.js';
@@ -21,7 +21,7 @@ const shares: Readonly<Record<MemoryName, number>> = {
 
 /** Connects the ports of use cases to a store. @param cacheBytes what all memories may use together, roughly */
 export async function createPorts(
-  store: WorldStore,
+  store: World,
   record: Ports['record'],
   {
     maxStaleness,
@@ -49,5 +49,5 @@ export async function createPorts(
 }
 
 /** The key of hash masks, by its version. */
-export const hashKeyOf = async (store: WorldStore, version = 1): Promise<string> =>
+export const hashKeyOf = async (store: World, version = 1): Promise<string> =>
   (await hashKeysOf(store))(version);

@@ -10,7 +10,7 @@ import type { Acknowledgement, Purpose } from '../model/purpose.js';
 import type { Settings } from '../model/settings.js';
 import type { Subscription } from '../model/subscription.js';
 import type { SubscriptionPolicy } from '../model/subscription-policy.js';
-import type { DirectoryEditor } from './directory.js';
+import type { Directory, DirectoryEditor } from './directory.js';
 import type { People } from './people.js';
 import type { Finder } from './stored-objects.js';
 
@@ -124,7 +124,7 @@ export interface Reader extends Finder {
   keys(kind: Kind): Promise<readonly string[]>;
 }
 
-/** Reads and edits the world inside one transaction, and sees its own edits. `change` passes it to its work. */
+/** Reads and edits the objects of a world inside one transaction, and sees its own edits. `change` passes it to its work. */
 export interface Editor extends Reader {
   /** Creates or replaces an object; an equal object stays unchanged. */
   put<K extends Kind>(kind: K, objects: readonly ObjectOf[K][]): Promise<void>;
@@ -132,6 +132,11 @@ export interface Editor extends Reader {
   isUnchanged(): boolean;
   /** Removes an object; a missing key is not an error. */
   remove(kind: Kind, keys: readonly string[]): Promise<void>;
+  readonly directory: Pick<Directory, 'members'>;
+}
+
+/** An editor of a stored world, which also has what identity providers sent. */
+export interface StoredEditor extends Editor {
   /** Users and groups as identity providers see them. */
   readonly directory: DirectoryEditor;
 }
@@ -159,8 +164,8 @@ interface Snapshot<T> {
   readonly result: T;
 }
 
-/** Stores the world. Implemented by `store/`. */
-export interface WorldStore extends People {
+/** A world that can be read and changed: the stored one, or one in memory. */
+export interface World extends People {
   /** Revision of the last change that returned to its writer. */
   revision(): Promise<number>;
   /** Reads entries and what changed since a revision (-1: everything), in one snapshot. */
@@ -174,5 +179,11 @@ export interface WorldStore extends People {
   change<T>(actor: string, work: (editor: Editor) => Promise<T>): Promise<ChangeResult<T>>;
   /** A secret that all replicas share. `make` creates it at the first request. */
   secret(name: string, make: () => string): Promise<string>;
+}
+
+/** Stores the world. Implemented by `store/`. */
+export interface WorldStore extends World {
+  /** @see World.change */
+  change<T>(actor: string, work: (editor: StoredEditor) => Promise<T>): Promise<ChangeResult<T>>;
   close(): Promise<void>;
 }

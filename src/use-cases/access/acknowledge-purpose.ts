@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { Refusal } from '../../base/refusal.js';
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { isAcknowledged } from '../../model/purpose.js';
 import { purposeName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
@@ -25,7 +25,7 @@ export interface Acknowledged {
  * @throws Refusal `invalid` for an unknown user, and for a purpose that has no statement; `not-visible` for one that is missing
  */
 export async function acknowledgePurpose(
-  store: WorldStore,
+  store: World,
   { user, purpose: name }: AcknowledgeInput,
   at: Date,
 ): Promise<Acknowledged> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Refusal } from '../../base/refusal.js';
 import { askEditor } from '../../world/ask-editor.js';
 import { personOf } from '../../world/person.js';
-import type { Reader, WorldStore } from '../../world/world-store.js';
+import type { Reader, World } from '../../world/world-store.js';
 import { block as blockSchema, blockKey, describeBlockScope, isBlockOf } from '../../model/block.js';
 import type { Block } from '../../model/block.js';
 import { describePrincipal, principal } from '../../model/principals.js';
@@ -37,7 +37,7 @@ export interface SetBlock {
  * @throws FaultyObject for an unknown user, group or data source, a missing reason, or an end that has passed
  */
 export async function setBlock(
-  store: WorldStore,
+  store: World,
   { actor, blocked, scope, reason, until }: SetBlockInput,
   at: Date,
 ): Promise<SetBlock> {
@@ -68,10 +68,7 @@ type LiftBlockInput = InputOf<typeof liftBlockInput> & { readonly actor: string 
  * @returns the block that was lifted
  * @throws Refusal `conflict` when there is none, with the blocks that there are
  */
-export async function liftBlock(
-  store: WorldStore,
-  { actor, blocked, scope }: LiftBlockInput,
-): Promise<Block> {
+export async function liftBlock(store: World, { actor, blocked, scope }: LiftBlockInput): Promise<Block> {
   const key = blockKey({ blocked, scope });
   const { result } = await store.change(actor, async (editor) => {
     const found = await editor.get('block', key);
@@ -102,7 +99,7 @@ const blockFilter = z.strictObject({
 
 /** Lists blocks, also those that have ended, for an operator. */
 async function listBlocks(
-  store: WorldStore,
+  store: World,
   { blocked, dataSource }: InputOf<typeof blockFilter>,
 ): Promise<readonly Block[]> {
   const { result } = await store.snapshot(async (reader) => ({

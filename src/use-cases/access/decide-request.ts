@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Refusal } from '../../base/refusal.js';
 import { askEditor } from '../../world/ask-editor.js';
 import { personOf } from '../../world/person.js';
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { dataSourceName, pointInTime } from '../../model/names.js';
 import { describePrincipal, principal } from '../../model/principals.js';
 import { defaultSettings } from '../../model/settings.js';
@@ -40,11 +40,7 @@ type DecideInput = InputOf<typeof decideInput> & { readonly actor: string };
  * @throws Refusal `not-visible` for a data source of which the actor may not learn; `forbidden` for who is no approver, or asked themselves;
  *   `conflict` for what is not pending, or was decided on by the same approver; `invalid` for an end that is not to come
  */
-export async function decideRequest(
-  store: WorldStore,
-  input: DecideInput,
-  at: Date,
-): Promise<SubscriptionState> {
+export async function decideRequest(store: World, input: DecideInput, at: Date): Promise<SubscriptionState> {
   const { actor, dataSource, subscriber, decision, reason } = input;
   const { result } = await store.change(actor, async (editor) => {
     const { who, rules, approver } = await standingOf(editor, { user: actor, dataSource, at });

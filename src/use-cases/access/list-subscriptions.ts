@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { describePrincipal, principal } from '../../model/principals.js';
 import { hasExpired, subscription } from '../../model/subscription.js';
 import type { Subscription } from '../../model/subscription.js';
@@ -25,7 +25,7 @@ export type ListedSubscription = Omit<Subscription, 'status'> & {
 
 /** Lists subscriptions and requests for an operator, by data source and subscriber. */
 export async function listSubscriptions(
-  store: WorldStore,
+  store: World,
   { subscriber, dataSource, status }: InputOf<typeof subscriptionFilter>,
   at: Date,
 ): Promise<readonly ListedSubscription[]> {

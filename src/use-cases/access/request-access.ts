@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { Refusal } from '../../base/refusal.js';
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { replacing, subscriptionKey } from '../../model/subscription.js';
 import type { Subscription } from '../../model/subscription.js';
 import { defaultSettings } from '../../model/settings.js';
@@ -36,7 +36,7 @@ type RequestInput = InputOf<typeof requestInput> & { readonly user: string };
  *   or waits already
  */
 export async function requestAccess(
-  store: WorldStore,
+  store: World,
   { user, dataSource, reason }: RequestInput,
   at: Date,
 ): Promise<SubscriptionState> {

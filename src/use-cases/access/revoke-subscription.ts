@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { Refusal } from '../../base/refusal.js';
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { describePrincipal, principal } from '../../model/principals.js';
 import type { Principal } from '../../model/principals.js';
 import { replacing, subscriptionKey } from '../../model/subscription.js';
@@ -36,7 +36,7 @@ export interface Revoked {
  *   what is neither approved nor pending
  */
 export async function revokeSubscription(
-  store: WorldStore,
+  store: World,
   { actor, dataSource, subscriber, reason }: RevokeInput,
   at: Date,
 ): Promise<Revoked> {

@@ -4,7 +4,7 @@ import { Refusal } from '../../base/refusal.js';
 import { askEditor } from '../../world/ask-editor.js';
 import { personOf } from '../../world/person.js';
 import { isMember } from '../../world/work.js';
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { isAcknowledged } from '../../model/purpose.js';
 import { principalName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
@@ -29,10 +29,7 @@ export interface Switched {
  *
  * @throws Refusal `invalid` for an unknown user; `not-visible` for a project that is missing or of which they are no member
  */
-export async function switchProject(
-  store: WorldStore,
-  { user, project: name }: SwitchInput,
-): Promise<Switched> {
+export async function switchProject(store: World, { user, project: name }: SwitchInput): Promise<Switched> {
   const { result } = await store.change(user, async (editor): Promise<Switched> => {
     const self = await askEditor(editor, (look) => personOf(look, user));
     if (self === undefined) throw new Refusal('invalid', `there is no user '${user}'`);

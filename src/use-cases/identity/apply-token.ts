@@ -1,7 +1,7 @@
 import { checkChange } from '../../checks/check-change.js';
 import { readValue } from '../world/parse-object.js';
 import { Refusal } from '../../base/refusal.js';
-import type { Editor } from '../../world/world-store.js';
+import type { StoredEditor } from '../../world/world-store.js';
 import { user as userSchema } from '../../model/principals.js';
 import type { User } from '../../model/principals.js';
 import { mapClaims } from './map-claims.js';
@@ -33,7 +33,7 @@ export interface Applied {
  * Gives a user the groups and attributes of their token, inside a transaction, unless an equally new token was applied before.
  * @throws Refusal `unauthenticated` for claims that no user of a world can have
  */
-export async function applyToken(editor: Editor, token: AppliedToken): Promise<Applied> {
+export async function applyToken(editor: StoredEditor, token: AppliedToken): Promise<Applied> {
   const { user: name, issuer, issuedAt } = token;
   const applied = await editor.directory.tokenTime(name, issuer);
   if (applied !== undefined && applied >= issuedAt) return { settled: true, notes: [] };
@@ -56,18 +56,18 @@ export async function applyToken(editor: Editor, token: AppliedToken): Promise<A
 
 /** A token that was issued before its user was removed does not create the user again. */
 async function isOlderThanRemoval(
-  { directory }: Editor,
+  { directory }: StoredEditor,
   { user, issuedAt, clockSkew }: AppliedToken,
 ): Promise<boolean> {
   const removed = await directory.removedAt('user', user);
   return removed !== undefined && (issuedAt - clockSkew) * 1_000 <= removed.getTime();
 }
 
-async function knownGroups(editor: Editor, { groups }: ClaimMapping): Promise<ReadonlySet<string>> {
+async function knownGroups(editor: StoredEditor, { groups }: ClaimMapping): Promise<ReadonlySet<string>> {
   return new Set((await editor.directory.idsOf('group', Object.keys(groups))).keys());
 }
 
-async function checked(editor: Editor, user: User): Promise<User> {
+async function checked(editor: StoredEditor, user: User): Promise<User> {
   const read = readValue(userSchema, user);
   const [fault] = 'faults' in read ? read.faults : await checkChange(editor, 'user', [read.value]);
   if (fault === undefined && 'value' in read) return read.value;

@@ -5,7 +5,7 @@ import { entryId, touched } from '../../world/touched.js';
 import type { Derive } from '../../world/derive.js';
 import type { Look } from '../../world/look.js';
 import type { WorldCache } from '../../world/world-cache.js';
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { formatDataSourceName } from '../../model/names.js';
 import { isOpen, present } from '../../model/present.js';
 import { defaultSettings } from '../../model/settings.js';
@@ -29,7 +29,7 @@ export interface DesiredPlace {
 
 /** What the state is computed from. */
 export interface DesiredPorts {
-  readonly store: Pick<WorldStore, 'snapshot' | 'read'>;
+  readonly store: Pick<World, 'snapshot' | 'read'>;
   readonly world: WorldCache;
   readonly now: () => Date;
   /** The key of hash masks, by its version. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { Refusal } from '../../base/refusal.js';
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { defaultSettings } from '../../model/settings.js';
 import { rawTablesOf } from '../../policy/sources/definition.js';
 import { createDesiredState, desiredViewOf } from './desired-state.js';
@@ -31,7 +31,7 @@ export interface RedshiftDesired {
  * @throws Refusal `invalid` when no database is named and raw tables are in several, or when the profiles have too many rows
  */
 export async function redshiftDesired(
-  store: WorldStore,
+  store: World,
   ports: Pick<Ports, 'world' | 'now'>,
   {
     systemSchema,
@@ -52,7 +52,7 @@ export async function redshiftDesired(
 
 /** What a cluster should contain for one data source in the current world; undefined if it is not on Redshift. */
 export async function redshiftViewOf(
-  store: WorldStore,
+  store: World,
   { world, now }: Pick<Ports, 'world' | 'now'>,
   dataSourceName: string,
   systemSchema: string,
@@ -63,7 +63,7 @@ export async function redshiftViewOf(
   return world.ask((look) => desiredViewOf(look, dataSourceName, now(), place));
 }
 
-async function onlyDatabase(store: WorldStore): Promise<string> {
+async function onlyDatabase(store: World): Promise<string> {
   const { result } = await store.snapshot((reader) => reader.all('dataSource'));
   const databases = new Set(
     result

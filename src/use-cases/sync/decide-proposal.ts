@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { Refusal } from '../../base/refusal.js';
-import type { Editor, WorldStore } from '../../world/world-store.js';
+import type { Editor, World } from '../../world/world-store.js';
 import { tagProposal, tagProposalKey } from '../../model/tag-proposal.js';
 import type { TagProposal } from '../../model/tag-proposal.js';
 import { putChecked } from '../world/put-checked.js';
@@ -36,7 +36,7 @@ const noLimits: ProposalLimits = {
  * @throws Refusal `invalid` if the tag was not proposed, or the column no longer exists
  */
 export async function decideProposal(
-  store: WorldStore,
+  store: World,
   { decision, actor, ...of }: ProposalDecision,
   at: Date,
   { mayDecide, write }: ProposalLimits = noLimits,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { Refusal } from '../../base/refusal.js';
 import { without } from '../../base/without.js';
-import type { Editor, WorldStore } from '../../world/world-store.js';
+import type { Editor, World } from '../../world/world-store.js';
 import { dataSourceName, formatDataSourceName, rawColumnName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
 import type { InputOf } from '../use-case.js';
@@ -32,7 +32,7 @@ export interface Reviewed {
  * @throws Refusal `invalid` for a data source or column that does not exist
  */
 export async function reviewColumns(
-  store: WorldStore,
+  store: World,
   { dataSource: name, columns, actor }: ReviewInput,
   mayReview: (editor: Editor, dataSource: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<Reviewed> {

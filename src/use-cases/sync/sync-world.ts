@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Editor, Reader, WorldStore } from '../../world/world-store.js';
+import type { Editor, Reader, World } from '../../world/world-store.js';
 import { observedSchema } from './observe-schemas.js';
 import type { ObservedSchema } from './observe-schemas.js';
 import { planSync } from './plan-sync.js';
@@ -56,7 +56,7 @@ type SyncInput = InputOf<typeof syncInput>;
  * enforced do not stop it; they close their data sources.
  */
 export async function syncWorld(
-  store: WorldStore,
+  store: World,
   { observed, ...how }: SyncInput,
   at: Date,
 ): Promise<SyncResult> {
@@ -66,7 +66,7 @@ export async function syncWorld(
 }
 
 async function syncSchema(
-  store: WorldStore,
+  store: World,
   observed: ObservedSchema,
   { dryRun, allowGone }: Omit<SyncInput, 'observed'>,
   at: Date,

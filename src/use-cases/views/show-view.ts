@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Refusal } from '../../base/refusal.js';
 import { redshiftConfig } from '../../redshift/config.js';
 import { createView } from '../../redshift/statements.js';
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { decideFor } from '../decisions/decide.js';
 import { viewOf } from './load-view.js';
 import type { Ports } from './ports.js';
@@ -25,7 +25,7 @@ import { useCase } from '../use-case.js';
  *   the reason
  */
 export async function showView(
-  store: WorldStore,
+  store: World,
   ports: Ports,
   {
     user,

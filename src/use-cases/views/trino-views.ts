@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { dataSourceName, formatDataSourceName, principalName } from '../../model/names.js';
 import { present } from '../../model/present.js';
 import { defaultSettings } from '../../model/settings.js';
@@ -48,7 +48,7 @@ const everywhere: ReadonlySet<string> = new Set(['settings', 'lookupTable', 'tag
  * Trino refuses of these it refuses of the views that people get.
  */
 export async function trinoViews(
-  store: WorldStore,
+  store: World,
   ports: Ports,
   { user, dataSources: names, changes }: TrinoViewsInput,
 ): Promise<readonly TrinoView[]> {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { inputBounds, moreProblems, shortMessage } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
-import type { Editor, WorldStore } from '../../world/world-store.js';
+import type { Editor, World } from '../../world/world-store.js';
 import { keyOf, kindOf, kinds, sectionOf, worldOf } from '../../model/world.js';
 import type { Kind, ObjectOf, WorldObjects } from '../../model/world.js';
 import { remainingAccess } from '../access/remaining-access.js';
@@ -55,7 +55,7 @@ export type ApplyResult =
 export interface ApplyInput {
   readonly files: readonly WorldText[];
   /** Files of users that are read line by line. */
-  readonly lines?: readonly LineFile[];
+  readonly lines?: readonly LineFile[] | undefined;
   /** Lines that are read of these files at most. */
   readonly maxLines?: number | undefined;
   /**
@@ -76,7 +76,7 @@ export interface ApplyInput {
 
 /** Applies files to the world in one transaction: everything, or nothing if there is an error. */
 export async function applyWorld(
-  store: WorldStore,
+  store: World,
   {
     files,
     lines = [],
@@ -129,7 +129,7 @@ export async function applyWorld(
  * @param work returns warnings; it calls `refuseFor` with the errors that it finds, which ends it if there are any
  */
 export async function changeUnlessRefused(
-  store: WorldStore,
+  store: World,
   actor: string,
   work: (editor: Editor, refuseFor: (errors: readonly string[]) => void) => Promise<readonly string[]>,
 ): Promise<ApplyResult> {

@@ -1,5 +1,5 @@
 import type { Finder } from '../../world/stored-objects.js';
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import type { ApiKeyStore } from '../../identity/api-key.js';
 import type { Ports } from '../views/ports.js';
 import type { History } from '../../world/history.js';
@@ -7,7 +7,7 @@ import type { WebhookQueue } from '../../webhooks/queue.js';
 
 /** What the administration of a world needs: the stored world, and the ports for queries on it. */
 export interface Administration {
-  readonly store: WorldStore & Finder;
+  readonly store: World & Finder;
   readonly ports: Ports;
   readonly history: History;
   readonly apiKeys: ApiKeyStore;

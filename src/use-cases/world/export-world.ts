@@ -11,7 +11,7 @@ import { formatLine, formatWorld, formatWorldJson } from '../../files/format-wor
 import { millions, mostCharacters } from '../../files/read-world.js';
 import { kinds } from '../../model/world.js';
 import type { Kind, ObjectOf, WorldObjects } from '../../model/world.js';
-import type { Reader, WorldStore } from '../../world/world-store.js';
+import type { Reader, World } from '../../world/world-store.js';
 import { useCase } from '../use-case.js';
 import type { InputOf } from '../use-case.js';
 
@@ -32,7 +32,7 @@ export type ExportInput = InputOf<typeof exportInput>;
  * @throws {Refusal} when the world is too large for one file in this format
  */
 export async function exportWorld(
-  store: Pick<WorldStore, 'snapshot'>,
+  store: Pick<World, 'snapshot'>,
   { format }: ExportInput,
 ): Promise<ExportedWorld> {
   const { revision, result } = await store.snapshot((reader) => readKinds(reader, kinds, format));
@@ -110,7 +110,7 @@ export interface ExportedFolder {
  * @throws {Refusal} when the world without its users is too large for one file
  */
 async function exportFolder(
-  store: Pick<WorldStore, 'snapshot'>,
+  store: Pick<World, 'snapshot'>,
   { format, folder }: InputOf<typeof exportFolderInput>,
 ): Promise<ExportedFolder> {
   const { revision, result } = await store.snapshot(async (reader) => {

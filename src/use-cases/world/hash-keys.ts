@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { useCase } from '../use-case.js';
 
 /** Returns the key of hash masks by its version, from 1: 256 bits as 64 hexadecimal digits. */
@@ -14,7 +14,7 @@ const random = (): string => randomBytes(32).toString('hex');
  * replica has them. The first is a secret of its own. Later ones are derived with HKDF (RFC 5869) from a secret that has no other use and
  * is never written out. So a leaked key reveals nothing about the others.
  */
-export async function hashKeysOf(store: Pick<WorldStore, 'secret'>): Promise<HashKeys> {
+export async function hashKeysOf(store: Pick<World, 'secret'>): Promise<HashKeys> {
   const first = await store.secret('hash-key', random);
   const root = await store.secret('hash-key-root', random);
   return (version) =>

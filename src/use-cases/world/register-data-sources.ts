@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { WorldStore } from '../../world/world-store.js';
+import type { World } from '../../world/world-store.js';
 import { dataSource } from '../../model/data-source.js';
 import type { DataSource } from '../../model/data-source.js';
 import { dataSourceName, formatDataSourceName } from '../../model/names.js';
@@ -25,7 +25,7 @@ type RegisterInput = { readonly [K in keyof Registered]: Readonly<Registered[K]>
  * or nothing if the world would have errors afterwards.
  */
 export async function registerDataSources(
-  store: WorldStore,
+  store: World,
   { dataSources, remove, actor }: RegisterInput,
 ): Promise<ApplyResult> {
   return changeUnlessRefused(store, actor, async (editor, refuseFor) => {
