@@ -14,7 +14,7 @@ const floors = [
   ['identity', 'redshift', 'checks'],
   ['files', 'facts'],
   ['world'],
-  ['trino'],
+  ['trino', 'evaluate'],
   ['platforms'],
   ['policy'],
   ['types'],

@@ -38,10 +38,12 @@ export function decimalNumberType(text: string): LiteralType {
     : decimal(precision, fraction.length);
 }
 
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+/** The calendar repeats after 400 years; years beyond those of Date are valid in Trino. */
+const daysIn = (year: number, month: number): number =>
+  new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 
 function isDay(text: string): boolean {
-  const [, year = '', month = '', day = ''] = /^\s*[+-]?(\d{1,6})-(\d{1,2})-(\d{1,2})\s*$/.exec(text) ?? [];
+  const [, year = '', month = '', day = ''] = /^\s*[+-]?(\d{1,7})-(\d{1,2})-(\d{1,2})\s*$/.exec(text) ?? [];
   const number = Number(month);
   return (
     year !== '' &&
