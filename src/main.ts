@@ -34,8 +34,8 @@ try {
     err: (text) => process.stderr.write(text),
     signal: endOnWish(process),
     actor: process.env['SCRIM_ACTOR'] || loginName(),
-    fail: () => {
-      process.exitCode = 1;
+    fail: (code = 1) => {
+      process.exitCode = code;
     },
   }).parseAsync();
 } catch (error) {

@@ -7,6 +7,6 @@ export interface CliContext {
   readonly signal: AbortSignal;
   /** The user who runs the command, for the record of changes; undefined if unknown. */
   readonly actor: string | undefined;
-  /** Makes the command end with exit code 1. */
-  readonly fail: () => void;
+  /** Makes the command end with an exit code; without one, with 1. */
+  readonly fail: (code?: number) => void;
 }

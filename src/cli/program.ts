@@ -11,6 +11,7 @@ import { registerDoctorRedshift } from './doctor-redshift.js';
 import { registerDoctorTrino } from './doctor-trino.js';
 import { registerExport } from './export.js';
 import { registerExplain } from './explain.js';
+import { registerFmt } from './fmt.js';
 import { registerHelp } from './help.js';
 import { registerInit } from './init.js';
 import { registerImport } from './import.js';
@@ -41,6 +42,7 @@ export function createProgram(context: CliContext): Command {
   registerConfig(program, context);
   registerInit(program, context);
   registerApply(program, context);
+  registerFmt(program, context);
   registerExport(program, context);
   registerImport(program, context);
   registerExplain(program, context);

@@ -100,7 +100,7 @@ export const configFile = z
       .default(defaultCacheBytes)
       .meta({
         description:
-          'bytes of the world, of decisions and of views that may be kept in memory, roughly; the process takes about 150 MB more, and about half as much again for what is not yet collected. What has no room is read and computed again when it is needed',
+          'bytes of the world, of decisions, of views and of answers of access control that may be kept in memory, roughly; the process takes about 150 MB more, and about half as much again for what is not yet collected. What has no room is read and computed again when it is needed',
       }),
     clients: z.array(client).default([]).meta({
       description:

@@ -238,7 +238,7 @@ function remembering() {
     },
     ask: <T>(look: Look, question: (look: Look, derive: Derive) => T): T => {
       const find = (entry: Entry): Held => {
-        const known = entries.get(entryId(entry)) ?? { entry, held: { value: look(entry) } };
+        const known = entries.get(entryId(entry)) ?? { entry, held: { value: look(entry), version: {} } };
         entries.set(entryId(entry), known);
         return known.held;
       };

@@ -92,7 +92,10 @@ const tooLarge = (what: string): string => {
     : `${what}, but ${limit}: move the users to users.ndjson, which is read line by line, or apply the files in parts`;
 };
 
-async function readText(file: string): Promise<string | { readonly complaints: readonly Complaint[] }> {
+/** The text of a file, or why it cannot be read. */
+export async function readText(
+  file: string,
+): Promise<string | { readonly complaints: readonly Complaint[] }> {
   const complain = (message: string) => ({ complaints: [{ place: { file }, message }] });
   try {
     const { size } = await stat(file);

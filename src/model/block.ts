@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { hasCome } from '../base/moments.js';
 import type { Keeper } from './keeping.js';
 import { kept } from './keeping.js';
 import { holding, principalFilters } from './list-filter.js';
@@ -67,7 +68,7 @@ export const isBlockOf = ({ scope }: Block, dataSource: Pick<DataSource, 'schema
 };
 
 /** Whether a block has ended. */
-export const hasEnded = ({ until }: Block, at: Date): boolean => until !== undefined && new Date(until) <= at;
+export const hasEnded = ({ until }: Block, at: Date): boolean => until !== undefined && hasCome(until, at);
 
 /** A world file does not shorten a block that a person made longer. */
 const keepLonger: Keeper<Block> = (before, after) => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 
+import { hasCome } from '../base/moments.js';
 import type { Keeper } from './keeping.js';
 import { kept } from './keeping.js';
 import { being, holding, principalFilters } from './list-filter.js';
@@ -66,7 +67,7 @@ export function replacing(before: Subscription | undefined): Pick<Subscription, 
 
 /** Whether a subscription has ended by itself. */
 export const hasExpired = ({ expires }: Pick<Subscription, 'expires'>, at: Date): boolean =>
-  expires !== undefined && new Date(expires) <= at;
+  expires !== undefined && hasCome(expires, at);
 
 /** The key of a subscription: one for each data source and subscriber. */
 export const subscriptionKey = ({

@@ -53,3 +53,33 @@ it('counts questions that shared a reading of the revision', async () => {
     'scrim_cache_lookups_total{cache="world"} 5',
   ]);
 });
+
+it('counts answers that were remembered, and what was looked up for the others', async () => {
+  const metrics = createMetrics();
+  const store = {
+    revision: () => Promise.resolve(1),
+    read: (_: number, wanted: readonly unknown[]) =>
+      Promise.resolve({ revision: 1, changed: [], values: wanted.map(() => undefined) }),
+  } as unknown as WorldStore;
+  const { world } = measurePorts({ world: createWorldCache(store) } as unknown as Ports, metrics);
+  const ask = () =>
+    world.ask((_, { remember }) =>
+      remember('ann', new Date(), (look, derive) => {
+        look({ entry: 'user', name: 'ann' });
+        return { value: derive('one', () => []), bytes: 1 };
+      }),
+    );
+  await ask();
+  await ask();
+  await ask();
+  const text = metrics.registry.metrics();
+  expect((await valuesOf(text, 'scrim_cache_lookups_total')).toSorted()).toEqual([
+    'scrim_cache_lookups_total{cache="answers"} 4',
+    'scrim_cache_lookups_total{cache="derived"} 2',
+    'scrim_cache_lookups_total{cache="world"} 1',
+  ]);
+  expect((await valuesOf(text, 'scrim_cache_misses_total')).toSorted()).toEqual([
+    'scrim_cache_misses_total{cache="answers"} 2',
+    'scrim_cache_misses_total{cache="derived"} 2',
+  ]);
+});

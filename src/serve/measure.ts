@@ -3,6 +3,7 @@ import type { TokenRequest, TokenResponse } from '../identity/grant.js';
 import type { Ports } from '../use-cases/views/ports.js';
 import type { Derive } from '../world/derive.js';
 import type { Look } from '../world/look.js';
+import type { Remember } from '../world/remembered-answers.js';
 import type { WorldStore } from '../world/world-store.js';
 import type { Metrics } from './metrics.js';
 
@@ -45,6 +46,7 @@ export function measurePorts(ports: Ports, metrics: Metrics): Ports {
         // Counted here first: a list looks up hundreds of things, and a counter with labels costs more than most of them.
         let looks = 0;
         let derivations = 0;
+        let recalls = 0;
         const counting =
           (look: Look): Look =>
           (entry) => {
@@ -52,18 +54,28 @@ export function measurePorts(ports: Ports, metrics: Metrics): Ports {
             return look(entry);
           };
         const answer = await ports.world.ask((look, seen) => {
-          const derive: Derive = (key, compute) => {
-            derivations += 1;
-            return seen.derive(key, (inner, ...given) => {
-              metrics.missed('derived');
-              return compute(counting(inner), ...given);
+          const deriving =
+            (derived: Derive): Derive =>
+            (key, compute) => {
+              derivations += 1;
+              return derived(key, (inner, ...given) => {
+                metrics.missed('derived');
+                return compute(counting(inner), ...given);
+              });
+            };
+          const remember: Remember = (key, at, compute) => {
+            recalls += 1;
+            return seen.remember(key, at, (inner, derived, then) => {
+              metrics.missed('answers');
+              return compute(counting(inner), deriving(derived), then);
             });
           };
           looks = 0;
-          return question(counting(look), { ...seen, derive });
+          return question(counting(look), { ...seen, derive: deriving(seen.derive), remember });
         });
-        metrics.lookedUp('world', looks);
+        if (looks > 0) metrics.lookedUp('world', looks);
         if (derivations > 0) metrics.lookedUp('derived', derivations);
+        if (recalls > 0) metrics.lookedUp('answers', recalls);
         return answer;
       },
     },

@@ -8,7 +8,7 @@ import type { Decision } from '../policy/decision.js';
 import type { MemoryName } from '../use-cases/create-ports.js';
 
 /** The caches whose use is counted. */
-type CacheName = 'views' | 'derived' | 'world';
+type CacheName = 'views' | 'answers' | 'derived' | 'world';
 
 /** The metrics of scrim. Every label has few values, so no label contains a user or the name of a view. */
 export interface Metrics {

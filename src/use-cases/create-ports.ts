@@ -9,14 +9,15 @@ import { createViewCompiler } from '../platforms/trino/view-compiler.js';
 import { hashKeysOf } from './world/hash-keys.js';
 
 /** The memories of the ports. */
-export type MemoryName = 'world' | 'derived' | 'decisions' | 'views';
+export type MemoryName = 'world' | 'derived' | 'answers' | 'decisions' | 'views';
 
 /** How the memories share what they may use together: in large worlds, these are full at about the same time. */
 const shares: Readonly<Record<MemoryName, number>> = {
-  world: 0.54,
-  derived: 0.19,
-  decisions: 0.09,
-  views: 0.18,
+  world: 0.5,
+  derived: 0.17,
+  answers: 0.1,
+  decisions: 0.08,
+  views: 0.15,
 };
 
 /** Connects the ports of use cases to a store. @param cacheBytes what all memories may use together, roughly */
@@ -34,6 +35,7 @@ export async function createPorts(
     maxStaleness,
     entryBytes: bytesFor('world'),
     derivedBytes: bytesFor('derived'),
+    answerBytes: bytesFor('answers'),
   });
   const views = createViewCompiler({ inlineHashKey: hashKeys, cacheBytes: bytesFor('views') });
   const decisions = createDecisionMemory(bytesFor('decisions'));

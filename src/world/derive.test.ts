@@ -23,7 +23,7 @@ function fakeWorld() {
     change: (name: string) => {
       const before = users.get(name);
       if (before !== undefined) before.dropped = true;
-      users.set(name, { value: {} });
+      users.set(name, { value: {}, version: {} });
     },
     /** @param missing a user that has not been read yet: the run does not count then */
     ask: (names: readonly string[], missing?: string) => {

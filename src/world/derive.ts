@@ -5,9 +5,17 @@ import type { MemoryUse } from '../base/memory-use.js';
 import type { Look } from './look.js';
 import type { Entry } from './world-store.js';
 
+/** One value of an entry, also after the memory has dropped it. */
+export interface Version {
+  /** Set once the entry may have another value. */
+  replaced?: true;
+}
+
 /** The value of an entry that was read. */
 export interface Held {
   readonly value: unknown;
+  /** The same for each reading of the value, as long as it is known to be the same. */
+  readonly version: Version;
   /** Set once the memory does not hold it any more: the value may have changed, or there was no room for it. */
   dropped?: true;
   /** Set when something that was computed from it was used, since the memory last thought of dropping it. */
@@ -28,14 +36,18 @@ export type Derive = <T extends object>(
 type Compute = (look: Look, derive: Derive, before: object | undefined) => object;
 
 /** What was computed, and what it was computed from. */
-interface Derived {
-  readonly value: object;
+interface Traced<T> {
+  readonly value: T;
   readonly from: readonly Held[];
 }
+
+type Derived = Traced<object>;
 
 /** What one run of a question derived: it is remembered only if everything that the run looked up had been read. */
 interface Run {
   readonly derive: Derive;
+  /** Computes something that this memory does not remember, and tells what it was computed from. */
+  readonly trace: <T>(compute: (look: Look, derive: Derive) => T) => Traced<T>;
   keep(): void;
 }
 
@@ -73,12 +85,12 @@ export function createDerivedMemory(most: number): DerivedMemory {
         if (here !== undefined) return here;
         const known = memory.get(key);
         if (known !== undefined && isUnchanged(known)) return known;
-        const derived = computeWith(compute, known?.value);
+        const derived = trace((look, derive) => compute(look, derive, known?.value));
         found.set(key, derived);
         return derived;
       };
 
-      const computeWith = (compute: Compute, before: object | undefined): Derived => {
+      const trace = <T>(compute: (look: Look, derive: Derive) => T): Traced<T> => {
         const from = new Set<Held>();
         const look = ((entry: Entry): unknown => {
           const held = find(entry);
@@ -90,12 +102,13 @@ export function createDerivedMemory(most: number): DerivedMemory {
           for (const held of derived.from) from.add(held);
           return derived.value as never;
         };
-        const value = compute(look, derive, before);
+        const value = compute(look, derive);
         return { value, from: [...from] };
       };
 
       return {
         derive: (key, compute) => resolve(key, compute as unknown as Compute).value as never,
+        trace,
         keep() {
           for (const [key, derived] of found) memory.set(key, derived);
         },

@@ -6,9 +6,11 @@ import { usedBy } from '../base/memory-use.js';
 import type { MemoryUse } from '../base/memory-use.js';
 import { Refusal } from '../base/refusal.js';
 import { createDerivedMemory } from './derive.js';
-import type { Derive, Held } from './derive.js';
+import type { Derive, Held, Version } from './derive.js';
 import type { Look } from './look.js';
 import { readTogether } from './read-together.js';
+import { createAnswerMemory } from './remembered-answers.js';
+import type { Remember } from './remembered-answers.js';
 import { createRevisionGate } from './revision-gate.js';
 import { entryId, touched } from './touched.js';
 import { valuesAfter } from './values-after.js';
@@ -21,6 +23,8 @@ interface Seen {
   readonly age?: number | undefined;
   /** Remembers what the question computes. */
   readonly derive: Derive;
+  /** Remembers what the question answers. */
+  readonly remember: Remember;
   /** How many entries this run has lacked so far. If there are any, its answer does not count: they are read, and the question is run again. */
   readonly lacking: () => number;
 }
@@ -37,11 +41,13 @@ export interface WorldCache {
    * @throws Refusal `unavailable` when the store cannot be reached, and memory is too old or lacks something
    */
   ask<T>(question: Question<T>): Promise<T>;
+  /** Whether something is remembered for a key of `remember`. A question can then still have to compute it, because it may have become wrong. */
+  remembers(key: string): boolean;
 }
 
-/** A cache that tells how much of its bounds it uses: with entries, and with what was computed from them. */
+/** A cache that tells how much of its bounds it uses: with entries, with what was computed from them, and with answers. */
 export interface BoundedWorldCache extends WorldCache {
-  inMemory(): Readonly<Record<'world' | 'derived', MemoryUse>>;
+  inMemory(): Readonly<Record<'world' | 'derived' | 'answers', MemoryUse>>;
 }
 
 /** Bytes of entries, and of what was computed from them, that are kept in memory. */
@@ -51,6 +57,10 @@ const defaultBytes = 64 * 1024 * 1024;
  * parsed query of a data source, is about as large as the value.
  */
 const entryBytes = (value: unknown): number => 300 + 2 * bytesOf(value);
+/** The share of the bytes for entries that is for the versions of entries that the memory no longer holds. */
+const versionsShare = 1 / 16;
+/** Bytes of such a version besides its key. */
+const versionBytes = 200;
 /** A question that still lacks something after so many rounds meets a world that changes faster than it can be read. */
 const maximumRounds = 100;
 
@@ -60,6 +70,8 @@ export interface WorldCacheOptions {
   readonly entryBytes?: number;
   /** Bytes of what was computed from entries, roughly. */
   readonly derivedBytes?: number;
+  /** Bytes of answers, roughly. */
+  readonly answerBytes?: number;
   /** Seconds for which answers are given from memory while the store cannot be reached; 0 gives none. */
   readonly maxStaleness?: number | undefined;
   /** A clock that never goes back, in milliseconds. */
@@ -72,24 +84,53 @@ export function createWorldCache(
   {
     entryBytes: mostEntryBytes = defaultBytes,
     derivedBytes = defaultBytes,
+    answerBytes = defaultBytes,
     maxStaleness = 0,
     clock = () => performance.now(),
   }: WorldCacheOptions = {},
 ): BoundedWorldCache {
+  let replacements = 0;
+  /** Notes that an entry no longer has a version, unless it is held. */
+  const replace = (id: string, version: Version): void => {
+    if (entries.peek(id)?.version === version) return;
+    version.replaced = true;
+    replacements += 1;
+  };
   const entries = new LRUCache<string, Held>({
-    maxSize: mostEntryBytes,
+    maxSize: Math.ceil(mostEntryBytes * (1 - versionsShare)),
     sizeCalculation: ({ value }) => entryBytes(value),
     disposeAfter: (held, id, reason) => {
-      if (reason === 'evict' && held.used) spared.push([id, held]);
-      else held.dropped = true;
+      if (reason === 'evict' && held.used) {
+        spared.push([id, held]);
+        return;
+      }
+      held.dropped = true;
+      if (reason === 'evict') keepVersion(id, held.version);
+      else replace(id, held.version);
     },
   });
+  /**
+   * The versions of entries that are not held: their values have not changed since. Answers are right as long as these are, so that answers do not
+   * need all that they were computed from to stay in memory.
+   */
+  const versions = new LRUCache<string, Version>({
+    maxSize: Math.ceil(mostEntryBytes * versionsShare),
+    sizeCalculation: (_, id) => versionBytes + id.length,
+    disposeAfter: (version, id) => {
+      replace(id, version);
+    },
+  });
+  const keepVersion = (id: string, version: Version): void => {
+    versions.set(id, version);
+    if (versions.peek(id) !== version) replace(id, version);
+  };
   /**
    * Evicted, although what was computed from them was used: a policy is rarely looked up itself, while decisions from it are used all the time.
    * They are put back once, and evicted again if they are not used until then.
    */
   const spared: (readonly [id: string, held: Held])[] = [];
   const derived = createDerivedMemory(derivedBytes);
+  const answers = createAnswerMemory(answerBytes, () => replacements);
   const currentRevision = createRevisionGate(async () => {
     const began = clock();
     return { began, current: await store.revision() };
@@ -100,8 +141,13 @@ export function createWorldCache(
 
   const put = (id: string, held: Held): void => {
     entries.set(id, held);
-    // A value that is too large is not kept, and then nobody would notice its change.
-    if (entries.peek(id) !== held) held.dropped = true;
+    if (entries.peek(id) === held) {
+      versions.delete(id);
+    } else {
+      // A value that is too large is not kept, and then what is derived from it would not notice its change.
+      held.dropped = true;
+      keepVersion(id, held.version);
+    }
   };
 
   const keep = (id: string, held: Held): void => {
@@ -115,24 +161,33 @@ export function createWorldCache(
 
   /**
    * Brings the memory to the revision of a reading.
-   * @returns false for a reading older than what is known by now: none of it is believed
+   * @param ids of the values of the reading
+   * @returns what is then held for them; undefined for a reading older than what is known by now: none of it is believed
    */
-  const integrate = (reading: Reading, read: ReadonlyMap<string, Held>): boolean => {
-    if (reading.revision < revision) return false;
+  const integrate = (reading: Reading, ids: readonly string[]): ReadonlyMap<string, Held> | undefined => {
+    if (reading.revision < revision) return undefined;
     if (reading.changed !== 'all') {
       for (const change of reading.changed) {
         const after = valuesAfter(change, (id) => entries.peek(id));
         for (const id of touched(change).map(entryId)) {
+          versions.delete(id);
           if (!after.has(id)) entries.delete(id);
         }
-        for (const [id, value] of after) keep(id, { value });
+        for (const [id, value] of after) keep(id, { value, version: {} });
       }
     } else if (reading.revision > revision) {
       entries.clear();
+      versions.clear();
     }
     revision = reading.revision;
-    for (const [id, held] of read) keep(id, held);
-    return true;
+    const held = new Map<string, Held>();
+    for (const [index, id] of ids.entries()) {
+      const version = entries.peek(id)?.version ?? versions.peek(id) ?? {};
+      const one: Held = { value: reading.values[index], version };
+      held.set(id, one);
+      keep(id, one);
+    }
+    return held;
   };
 
   /** Reads entries and integrates them. What several questions lack is read together. */
@@ -140,10 +195,9 @@ export function createWorldCache(
     const began = clock();
     const distinct = new Map(wanted.map((entry) => [entryId(entry), entry]));
     const reading = await store.read(revision, [...distinct.values()]);
-    const held = new Map([...distinct.keys()].map((id, index) => [id, { value: reading.values[index] }]));
-    const integrated = integrate(reading, held);
-    if (integrated) presentAt = Math.max(presentAt, began);
-    return { integrated, held, at: reading.revision };
+    const held = integrate(reading, [...distinct.keys()]);
+    if (held !== undefined) presentAt = Math.max(presentAt, began);
+    return { held, at: reading.revision };
   });
 
   const answerFrom = <T>(
@@ -160,8 +214,15 @@ export function createWorldCache(
     };
     const look: Look = (entry) => find(entry)?.value as ValueOf<typeof entry> | undefined;
     const run = derived.run(find);
-    const answer = question(look, { revision, age, derive: run.derive, lacking: () => missing.size });
-    if (missing.size === 0) run.keep();
+    const answering = answers.run(run);
+    const answer = question(look, {
+      ...{ revision, age, derive: run.derive, remember: answering.remember },
+      lacking: () => missing.size,
+    });
+    if (missing.size === 0) {
+      run.keep();
+      answering.keep();
+    }
     return { answer, missing };
   };
 
@@ -195,9 +256,9 @@ export function createWorldCache(
         if (answered.missing.size === 0) return answered.answer;
         wanted = [...answered.missing.values()];
       }
-      const { integrated, held, at } = await read(wanted);
+      const { held, at } = await read(wanted);
       // Another reading may have brought a newer revision since: this one is then of no use.
-      if (!integrated || at !== revision) continue;
+      if (held === undefined || at !== revision) continue;
       keepToOneRevision();
       for (const id of wanted.map(entryId)) mine.set(id, required(held.get(id)));
     }
@@ -206,6 +267,16 @@ export function createWorldCache(
 
   return {
     ask: (question) => answer(question).catch((error: unknown) => answerFromMemory(error, question)),
-    inMemory: () => ({ world: usedBy(entries), derived: derived.inMemory() }),
+    remembers: (key) => answers.has(key),
+    inMemory: () => ({
+      world: both(usedBy(entries), usedBy(versions)),
+      derived: derived.inMemory(),
+      answers: answers.inMemory(),
+    }),
   };
 }
+
+const both = (one: MemoryUse, other: MemoryUse): MemoryUse => ({
+  bytes: one.bytes + other.bytes,
+  most: one.most + other.most,
+});

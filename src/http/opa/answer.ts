@@ -1,14 +1,19 @@
 import {
+  answerQuestion,
   closedMask,
   columnMasks,
-  denyUnknown,
   isAllowed,
   rowFilters,
   visibleAmong,
   visibleColumns,
 } from '../../use-cases/access-control/answer.js';
-import type { AccessControlPorts, Asking } from '../../use-cases/access-control/answer.js';
-import type { ViewExpression } from '../../use-cases/access-control/cluster.js';
+import type {
+  AccessControlPorts,
+  Answered,
+  QuestionRead,
+  TypedColumn,
+} from '../../use-cases/access-control/answer.js';
+import type { Cluster, Upstream, ViewExpression } from '../../use-cases/access-control/cluster.js';
 import {
   upstreamAllows,
   upstreamFilters,
@@ -17,8 +22,11 @@ import {
   upstreamShows,
   upstreamShowsColumns,
 } from '../../use-cases/access-control/ask-upstream.js';
+import type { Resource } from '../../use-cases/access-control/question.js';
+import type { Session } from '../../use-cases/access-control/session.js';
 import type { OpaEndpoint } from './closed-answer.js';
 import type { AnswerOpa } from './listener.js';
+import { questionKey } from './question-key.js';
 import {
   isOperation,
   readColumn,
@@ -36,11 +44,10 @@ import type { Input } from './wire.js';
  */
 export const opaAnswers =
   (ports: AccessControlPorts): AnswerOpa =>
-  async (cluster, endpoint, body, requestId) => {
-    const input = readInput(parseBody(body));
-    const result = await results[endpoint](ports, { cluster, user: input.user, requestId }, input);
-    return JSON.stringify({ result });
-  };
+  (cluster, endpoint, body, requestId) =>
+    answerQuestion(ports, { cluster, requestId }, questionKey(endpoint, body), () =>
+      readers[endpoint](cluster, readInput(parseBody(body))),
+    );
 
 function parseBody(body: Buffer): unknown {
   try {
@@ -51,103 +58,160 @@ function parseBody(body: Buffer): unknown {
   }
 }
 
-type Answer = (ports: AccessControlPorts, asking: Asking, input: Input) => Promise<unknown>;
+type Read = (cluster: Cluster, input: Input) => QuestionRead;
 
-const results: Readonly<Record<OpaEndpoint, Answer>> = { allow, batch, rows, mask, masks };
+const readers: Readonly<Record<OpaEndpoint, Read>> = { allow, batch, rows, mask, masks };
 
-async function allow(ports: AccessControlPorts, asking: Asking, input: Input): Promise<boolean> {
-  const { operation, action, question } = input;
-  if (!isOperation(operation)) {
-    await denyUnknown(ports, asking, operation);
-    return false;
-  }
+function allow(cluster: Cluster, input: Input): QuestionRead {
+  const { user, operation, action, question } = input;
+  if (!isOperation(operation)) return { user, unknownOperation: operation, result: false };
   const resource = readResource(operation, action['resource']);
   const renamed = action['targetResource'];
   const target = renamed === undefined ? undefined : readResource(operation, renamed);
-  const asked = { operation, resource, target, grantee: readGrantee(input), options: readOptions(input) };
-  if (!(await isAllowed(ports, asking, asked))) return false;
-  const upstream = upstreamOf(asking.cluster, resource, target);
-  return upstream === undefined || upstreamAllows(upstream, question);
-}
-
-async function batch(ports: AccessControlPorts, asking: Asking, input: Input): Promise<readonly number[]> {
-  const { operation, question } = input;
-  if (!isOperation(operation)) {
-    await denyUnknown(ports, asking, operation);
-    return [];
-  }
-  const items = readList(input);
-  const resources = items.map((item) => readResource(operation, item));
-  if (operation === 'FilterColumns') {
-    const [table, ...others] = resources;
-    if (table?.kind !== 'table' || others.length > 0)
-      throw new UnreadableInput('FilterColumns is not about one table');
-    const seen = await visibleColumns(ports, asking, table);
-    const upstream = upstreamOf(asking.cluster, table);
-    if (upstream === undefined) return seen;
-    const { table: as } = items[0] as { readonly table: Readonly<Record<string, unknown>> };
-    const names = as['columns'] as readonly string[];
-    const shown = await upstreamShowsColumns(
-      upstream,
-      question,
-      as,
-      seen.map((index) => names[index] ?? ''),
-    );
-    return seen.filter((_, index) => shown.has(index));
-  }
-  const seen = await visibleAmong(ports, asking, operation, resources);
-  const upstreams = seen.map((index) => upstreamOf(asking.cluster, resources[index]));
-  const upstream = upstreams.find((one) => one !== undefined);
-  if (upstream === undefined) return seen;
-  const theirs = seen.filter((_, index) => upstreams[index] !== undefined);
-  const shown = await upstreamShows(
-    upstream,
-    question,
-    theirs.map((index) => items[index]),
-  );
-  const kept = new Set(theirs.filter((_, index) => shown.has(index)));
-  return seen.filter((index, position) => upstreams[position] === undefined || kept.has(index));
-}
-
-async function rows(
-  ports: AccessControlPorts,
-  asking: Asking,
-  input: Input,
-): Promise<readonly ViewExpression[]> {
-  const table = readResource('GetRowFilters', input.action['resource']);
-  if (table.kind !== 'table') throw new UnreadableInput('GetRowFilters is not about a table');
-  const ours = await rowFilters(ports, asking, table.parts);
-  const upstream = upstreamOf(asking.cluster, table);
-  return upstream === undefined ? ours : [...ours, ...(await upstreamFilters(upstream, input.question))];
-}
-
-/** The masks of columns: ours, or those of another server; a column with both is NULL, because masks cannot be joined. */
-async function masksOf(
-  ports: AccessControlPorts,
-  asking: Asking,
-  input: Input,
-  items: readonly unknown[],
-): Promise<readonly (ViewExpression | undefined)[]> {
-  const columns = items.map(readColumn);
-  const ours = await columnMasks(ports, asking, columns);
-  const [first] = columns;
-  const upstream = first && upstreamOf(asking.cluster, { kind: 'table', parts: first.parts, columns: [] });
-  if (upstream === undefined) return ours;
-  const theirs = await upstreamMasks(upstream, input.question, items);
-  return ours.map((our, index) => {
-    const their = theirs.get(index);
-    return our !== undefined && their !== undefined ? closedMask : (our ?? their);
+  const asked = {
+    user,
+    operation,
+    resource,
+    target,
+    grantee: readGrantee(input),
+    options: readOptions(input),
+  };
+  const upstream = upstreamOf(cluster, resource, target);
+  return questionOf(user, upstream, {
+    answer: (session) => isAllowed(session, asked),
+    join: (ours, server) => (ours ? upstreamAllows(server, question) : Promise.resolve(false)),
   });
 }
 
-async function mask(ports: AccessControlPorts, asking: Asking, input: Input): Promise<ViewExpression | null> {
-  const [found] = await masksOf(ports, asking, input, [input.action['resource']]);
-  return found ?? null;
+function batch(cluster: Cluster, input: Input): QuestionRead {
+  const { user, operation, question } = input;
+  if (!isOperation(operation)) return { user, unknownOperation: operation, result: [] };
+  const items = readList(input);
+  const resources = items.map((item) => readResource(operation, item));
+  if (operation === 'FilterColumns') return columns(cluster, input, items, resources);
+  const upstreams = resources.map((resource) => upstreamOf(cluster, resource));
+  return questionOf(
+    user,
+    upstreams.find((one) => one !== undefined),
+    {
+      answer: (session) => ({ result: visibleAmong(session, operation, resources) }),
+      join: async (seen, server) => {
+        const theirs = seen.filter((index) => upstreams[index] !== undefined);
+        const shown = await upstreamShows(
+          server,
+          question,
+          theirs.map((index) => items[index]),
+        );
+        const kept = new Set(theirs.filter((_, index) => shown.has(index)));
+        return seen.filter((index) => upstreams[index] === undefined || kept.has(index));
+      },
+    },
+  );
 }
 
-async function masks(ports: AccessControlPorts, asking: Asking, input: Input): Promise<readonly unknown[]> {
-  const found = await masksOf(ports, asking, input, readList(input));
-  return found.flatMap((viewExpression, index) =>
-    viewExpression === undefined ? [] : [{ index, viewExpression }],
+function columns(
+  cluster: Cluster,
+  { user, question }: Input,
+  items: readonly unknown[],
+  [table, ...others]: readonly Resource[],
+): QuestionRead {
+  if (table?.kind !== 'table' || others.length > 0)
+    throw new UnreadableInput('FilterColumns is not about one table');
+  return questionOf(user, upstreamOf(cluster, table), {
+    answer: (session) => ({ result: visibleColumns(session, table) }),
+    join: async (seen, server) => {
+      const { table: as } = items[0] as { readonly table: Readonly<Record<string, unknown>> };
+      const names = as['columns'] as readonly string[];
+      const shown = await upstreamShowsColumns(
+        server,
+        question,
+        as,
+        seen.map((index) => names[index] ?? ''),
+      );
+      return seen.filter((_, index) => shown.has(index));
+    },
+  });
+}
+
+function rows(cluster: Cluster, { user, action, question }: Input): QuestionRead {
+  const table = readResource('GetRowFilters', action['resource']);
+  if (table.kind !== 'table') throw new UnreadableInput('GetRowFilters is not about a table');
+  return questionOf(user, upstreamOf(cluster, table), {
+    answer: (session) => ({ result: rowFilters(session, table.parts) }),
+    join: async (ours, server) => [...ours, ...(await upstreamFilters(server, question))],
+  });
+}
+
+/** The masks of columns, in their order; undefined for a column that is read as it is. */
+type Masks = readonly (ViewExpression | undefined)[];
+
+/**
+ * Reads a question about masks: ours, or those of another server; a column with both is NULL, because masks cannot be joined.
+ * @param show the answer for Trino
+ */
+function masksOf(
+  cluster: Cluster,
+  { user, question }: Input,
+  items: readonly unknown[],
+  show: (masks: Masks) => unknown,
+): QuestionRead {
+  const asked: readonly TypedColumn[] = items.map(readColumn);
+  const [first] = asked;
+  const upstream = first && upstreamOf(cluster, { kind: 'table', parts: first.parts, columns: [] });
+  return questionOf(user, upstream, {
+    answer: (session) => ({ result: columnMasks(session, asked) }),
+    join: async (ours, server) => {
+      const theirs = await upstreamMasks(server, question, items);
+      return ours.map((our, index) => {
+        const their = theirs.get(index);
+        return our !== undefined && their !== undefined ? closedMask : (our ?? their);
+      });
+    },
+    show,
+  });
+}
+
+function mask(cluster: Cluster, input: Input): QuestionRead {
+  return masksOf(cluster, input, [input.action['resource']], ([found]) => found ?? null);
+}
+
+function masks(cluster: Cluster, input: Input): QuestionRead {
+  return masksOf(cluster, input, readList(input), (found) =>
+    found.flatMap((viewExpression, index) =>
+      viewExpression === undefined ? [] : [{ index, viewExpression }],
+    ),
   );
+}
+
+/** How a question is answered. */
+interface Answering<T> {
+  readonly answer: (session: Session) => Answered<T>;
+  /** Joins the answer with that of another server. */
+  readonly join: (ours: T, upstream: Upstream) => Promise<T>;
+  /** The answer for Trino. */
+  readonly show?: (result: T) => unknown;
+}
+
+/** @param upstream the other server, if it has a say */
+function questionOf<T>(
+  user: string,
+  upstream: Upstream | undefined,
+  { answer, join, show = (result) => result }: Answering<T>,
+): QuestionRead {
+  if (upstream === undefined) {
+    return {
+      user,
+      answer: (session) => {
+        const { result, ...more } = answer(session);
+        return { result: show(result), ...more };
+      },
+    };
+  }
+  return {
+    user,
+    joined: (session) => {
+      const { result, ...more } = answer(session);
+      return { result: async () => show(await join(result, upstream)), ...more };
+    },
+  };
 }

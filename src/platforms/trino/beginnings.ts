@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/group-by.js';
+import { afterAllThatBeginWith } from '../../base/text-order.js';
 import type { DataType, Expression } from '../../sql/ast.js';
 import { and, boolean, call, compare, inList, integer, or, string } from '../../sql/build.js';
 import { trinoText } from './canonical-text.js';
@@ -41,20 +42,6 @@ function rangeOf(value: Expression, beginning: string): Expression {
   const from = compare(value, '>=', string(beginning));
   const end = afterAllThatBeginWith(beginning);
   return end === undefined ? from : and(from, compare(value, '<', string(end)));
-}
-
-const lastCodePoint = 0x10ffff;
-const surrogates = { first: 0xd800, last: 0xdfff };
-
-/** The smallest text after all texts with a prefix; undefined if there is none. */
-function afterAllThatBeginWith(beginning: string): string | undefined {
-  const points = [...beginning].map((character) => character.codePointAt(0) ?? 0);
-  while (points.at(-1) === lastCodePoint) points.pop();
-  const last = points.pop();
-  if (last === undefined) return undefined;
-  // No text contains half a surrogate pair.
-  const next = last + 1 === surrogates.first ? surrogates.last + 1 : last + 1;
-  return String.fromCodePoint(...points, next);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { bytesOf } from '../../base/bytes-of.js';
 import { readerIn } from '../../facts/derived-facts.js';
 import { factsFor } from '../../facts/facts-for.js';
 import type { Asked, Asker } from '../../facts/facts-for.js';
@@ -8,8 +9,9 @@ import type { MentionedFacts } from '../../policy/mentioned-facts.js';
 import { createSurveyProgram } from '../../policy/program.js';
 import type { Derive } from '../../world/derive.js';
 import type { Look } from '../../world/look.js';
+import type { Answer } from '../../world/remembered-answers.js';
 import type { Ports } from '../views/ports.js';
-import type { Occasion } from './decision-record.js';
+import type { Occasion, RecordedDecision } from './decision-record.js';
 import { programOf } from './program-of.js';
 
 /** A decision, and what it was made from. */
@@ -52,24 +54,88 @@ export async function answerByDecisions<T>(
   occasion: Occasion,
   question: (deciding: Deciding) => T,
 ): Promise<T> {
-  const { answer, made } = await ports.world.ask((look, { derive, age }) => {
-    const made = new Map<string, Decided>();
-    const decide = (dataSourceName: string): Decided => {
-      const known = made.get(dataSourceName);
-      if (known !== undefined) return known;
-      const { source, decide: decideWith } = programOf(derive, ports.decisions, dataSourceName);
-      const reader = readerIn(derive, asker);
-      const decided = { decision: decideWith(reader, asker.at), source, reader, age };
-      made.set(dataSourceName, decided);
-      return decided;
-    };
-    return { answer: question({ look, derive, decide }), made };
+  const { answer, made, age } = await ports.world.ask((look, { derive, age }) => {
+    const { made, deciding } = decidingFor(ports, asker, look, derive, age);
+    return { answer: question(deciding), made, age };
   });
-  for (const [dataSourceName, decided] of made) {
-    await putOnRecord(ports, { ...asker, dataSourceName }, occasion, decided);
+  for (const [dataSourceName, { decision }] of made) {
+    await putOnRecord(ports, { ...asker, dataSourceName }, occasion, { decision, age });
   }
   return answer;
 }
+
+/** A question, once it has been read. */
+export interface AskedAgain<T> {
+  readonly userName: string;
+  /** A pure function of what it looks up and of the time. Its answer must not refer to values of the world. */
+  readonly answer: (deciding: Deciding, asker: Asker) => Answer<T & object>;
+}
+
+/** A remembered answer with the decisions that go on record each time that it is given. */
+interface Remembered<T> {
+  readonly userName: string;
+  readonly answer: T;
+  readonly decided: readonly (readonly [dataSource: string, decision: RecordedDecision])[];
+}
+
+/**
+ * Answers as `answerByDecisions` does, from memory if the same was asked before and nothing has changed from which the answer was computed. What
+ * was decided then is put on record again.
+ * @param key identifies the question: who asks, and what
+ * @param question reads the question, if it has to be answered anew
+ */
+export async function answerAgain<T>(
+  ports: Recording & Pick<Ports, 'decisions' | 'now'>,
+  key: string,
+  occasion: Occasion,
+  question: () => AskedAgain<T>,
+): Promise<Pick<Remembered<T>, 'userName' | 'answer'>> {
+  const now = ports.now();
+  const { remembered, age } = await ports.world.ask((_, { age, remember }) => ({
+    age,
+    remembered: remember(key, now, (look, derive, at): Answer<Remembered<T>> => {
+      const { userName, answer } = question();
+      const asker = { userName, at };
+      const { made, deciding } = decidingFor(ports, asker, look, derive, age);
+      const { value, bytes } = answer(deciding, asker);
+      const decided = [...made].map(([name, { decision }]) => [name, recordedOf(decision)] as const);
+      return { value: { userName, answer: value, decided }, bytes: bytes + bytesOf([userName, decided]) };
+    }),
+  }));
+  const { userName, decided } = remembered;
+  for (const [dataSourceName, decision] of decided) {
+    await putOnRecord(ports, { userName, dataSourceName }, occasion, { decision, age });
+  }
+  return remembered;
+}
+
+/** Decides for one person on data sources, on each at most once. */
+function decidingFor(
+  { decisions }: Pick<Ports, 'decisions'>,
+  asker: Asker,
+  look: Look,
+  derive: Derive,
+  age: number | undefined,
+): { readonly deciding: Deciding; readonly made: ReadonlyMap<string, Decided> } {
+  const made = new Map<string, Decided>();
+  const decide = (dataSourceName: string): Decided => {
+    const known = made.get(dataSourceName);
+    if (known !== undefined) return known;
+    const { source, decide: decideWith } = programOf(derive, decisions, dataSourceName);
+    const reader = readerIn(derive, asker);
+    const decided = { decision: decideWith(reader, asker.at), source, reader, age };
+    made.set(dataSourceName, decided);
+    return decided;
+  };
+  return { deciding: { look, derive, decide }, made };
+}
+
+/** What is recorded of a decision, without what it was made from. */
+const recordedOf = ({ access: { because }, ...decision }: Decision): RecordedDecision => ({
+  kind: decision.kind,
+  access: { because },
+  ...(decision.kind === 'closed' && { problems: decision.problems }),
+});
 
 /** Decides as `decideFor`, with the facts and with a report of every policy there is. */
 export async function explainFor(
@@ -89,9 +155,9 @@ export async function explainFor(
 
 const putOnRecord = (
   { record }: Recording,
-  { userName: user, dataSourceName: dataSource }: Asked,
+  { userName: user, dataSourceName: dataSource }: Pick<Asked, 'userName' | 'dataSourceName'>,
   occasion: Occasion,
-  { decision, age }: Pick<Decided, 'decision' | 'age'>,
+  { decision, age }: { readonly decision: RecordedDecision; readonly age: number | undefined },
 ): Promise<void> => record({ ...occasion, user, dataSource, decision, age });
 
 /** Decides what users of several kinds see of a data source, to count them. */

@@ -15,11 +15,19 @@ export interface Occasion {
   readonly requestId?: string | undefined;
 }
 
+/** What is recorded of a decision: neither what it shows, nor its reports on policies. */
+export interface RecordedDecision {
+  readonly kind: Decision['kind'];
+  readonly access: Pick<Decision['access'], 'because'>;
+  /** Why it is closed. */
+  readonly problems?: readonly string[];
+}
+
 /** What was decided on a person, for the operator's record: also what the caller is not told. */
 export interface PersonRecord extends Occasion {
   readonly user: string;
   readonly dataSource: string;
-  readonly decision: Decision;
+  readonly decision: RecordedDecision;
   /** Seconds for which the store had not confirmed what was decided from; only while it could not be reached. */
   readonly age?: number | undefined;
 }

@@ -34,18 +34,30 @@ export const columnIn = (table: string, columnName: string, columnType: string) 
   column: { ...tableIn(table).table, columnName, columnType },
 });
 
-/** The answers of scrim to a cluster, what was put on record for them, and what failed. */
-export async function answering(store: WorldStore, cluster: Cluster) {
+/**
+ * The answers of scrim to a cluster, what was put on record for them, and what failed.
+ * @param now the clock
+ */
+export async function answering(
+  store: WorldStore,
+  cluster: Cluster,
+  { cacheBytes, now }: { readonly cacheBytes?: number; readonly now?: () => Date } = {},
+) {
   const records: DecisionRecord[] = [];
   const failures: unknown[] = [];
-  const ports = await createPorts(store, (record) => {
-    records.push(record);
+  const record = (one: DecisionRecord): Promise<void> => {
+    records.push(one);
     return Promise.resolve();
-  });
-  const answer = opaAnswers(ports);
-  const post = async (endpoint: OpaEndpoint, question: unknown): Promise<unknown> => {
+  };
+  const { inMemory, ...ports } = await createPorts(
+    store,
+    record,
+    cacheBytes === undefined ? {} : { cacheBytes },
+  );
+  const answer = opaAnswers({ ...ports, ...(now && { now }) });
+  const post = async (endpoint: OpaEndpoint, question: unknown, by = cluster): Promise<unknown> => {
     const body = Buffer.from(JSON.stringify(question) ?? '');
-    const text = await answer(cluster, endpoint, body, 'r1').catch((error: unknown) => {
+    const text = await answer(by, endpoint, body, 'r1').catch((error: unknown) => {
       failures.push(error);
       return closedAnswer(endpoint, body);
     });
@@ -56,6 +68,7 @@ export async function answering(store: WorldStore, cluster: Cluster) {
   return {
     records,
     failures,
+    inMemory,
     post,
     ask,
     allows: (user: string, operation: string, resource?: object, more: object = {}): Promise<unknown> =>

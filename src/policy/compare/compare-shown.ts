@@ -1,0 +1,147 @@
+import type { DataSource, Platform } from '../../model/data-source.js';
+import { nodesOf } from '../../sql/visit.js';
+import type { PlatformTraits } from '../platform-traits.js';
+import type { Shown, ShownSource } from '../shown.js';
+import { definitionOf } from '../sources/definition.js';
+import { lineageOf } from '../sources/lineage.js';
+import { isTable } from '../sources/source.js';
+import { joinChanges } from './change.js';
+import type { Change } from './change.js';
+import { compareColumn } from './compare-columns.js';
+import { compareRows } from './compare-rows.js';
+import type { Compared } from './truth.js';
+
+/** What is shown of a data source, and the data source as it is then. */
+export interface ShownOf {
+  readonly dataSource: DataSource;
+  readonly shown: Shown;
+}
+
+/** How what is shown of a data source changes. */
+export interface ShownChange {
+  readonly rows: Change;
+  /** By name, without those that are equal. A new column is wider, a dropped one narrower. */
+  readonly columns: ReadonlyMap<string, Change>;
+  /** Of a data source that is a query: the change of what it reads, by the name of the table, without those that are equal. */
+  readonly sources: ReadonlyMap<string, ShownChange>;
+}
+
+/** What is known of platforms. */
+export type ComparedPlatforms = Readonly<
+  Record<Platform, Pick<PlatformTraits, 'typeOf' | 'dialect' | 'queryProblems'>>
+>;
+
+/**
+ * Compares what is shown of a data source after a change with what was shown before it: to one person, or to an open reader. Of another
+ * table or query everything is different.
+ */
+export function compareShown(before: ShownOf, after: ShownOf, platforms: ComparedPlatforms): ShownChange {
+  const [was, is] = [before.dataSource, after.dataSource];
+  const same = was.platform === is.platform && was.table === is.table && was.query === is.query;
+  return compareParts(before.shown, after.shown, {
+    same,
+    dataSource: is,
+    platform: is.platform,
+    platforms,
+    within: undefined,
+  });
+}
+
+/** The change of everything together. */
+export const overallChange = ({ rows, columns, sources }: ShownChange): Change =>
+  joinChanges([rows, ...columns.values(), ...[...sources.values()].map(overallChange)]);
+
+interface Surroundings {
+  /** Whether both read the same. */
+  readonly same: boolean;
+  /** Undefined for a raw table that is no data source. */
+  readonly dataSource: DataSource | undefined;
+  readonly platform: Platform;
+  readonly platforms: ComparedPlatforms;
+  readonly within: 'within a query' | undefined;
+}
+
+function compareParts(before: Shown, after: Shown, around: Surroundings): ShownChange {
+  const { same, platform, platforms, within } = around;
+  const earlier = new Map(before.columns.map((decision) => [decision.column.name, decision]));
+  const later = new Map(after.columns.map((decision) => [decision.column.name, decision]));
+  const compared: Compared = {
+    platform,
+    typeOf(name) {
+      const [was, is] = [earlier.get(name)?.column, later.get(name)?.column];
+      return is !== undefined && was?.type === is.type ? platforms[platform].typeOf(is) : undefined;
+    },
+  };
+  const sources = compareSources(before.sources ?? [], after.sources ?? [], around);
+  const beneath = effectOf(sources, after.sources ?? [], around);
+  const columns = [...new Set([...earlier.keys(), ...later.keys()])].map((name): [string, Change] => {
+    const [was, is] = [earlier.get(name), later.get(name)];
+    if (was === undefined) return [name, 'wider'];
+    if (is === undefined) return [name, 'narrower'];
+    const isComputed = was.computedFromMasked === true || is.computedFromMasked === true;
+    if (!same || (isComputed && beneath.computed)) return [name, 'different'];
+    return [name, compareColumn(was, is, compared, within)];
+  });
+  return {
+    rows: same ? joinChanges([beneath.rows, compareRows(before.rows, after.rows, compared)]) : 'different',
+    columns: new Map(columns.filter(([, change]) => change !== 'equal')),
+    sources: new Map([...sources].filter(([, change]) => overallChange(change) !== 'equal')),
+  };
+}
+
+function compareSources(
+  before: readonly ShownSource[],
+  after: readonly ShownSource[],
+  { platform, platforms }: Surroundings,
+): ReadonlyMap<string, ShownChange> {
+  const earlier = new Map(before.map((one) => [one.source.key, one]));
+  const later = new Map(after.map((one) => [one.source.key, one]));
+  return new Map(
+    [...new Map([...earlier, ...later])].map(([key, { source }]) => {
+      const [was, is] = [earlier.get(key), later.get(key)];
+      const name = source.parts.join('.');
+      if (was === undefined || is === undefined) return [name, unlike];
+      const [then, now] = [was.source, is.source];
+      const same =
+        (isTable(then) && isTable(now) && (then.parts.length === 3 || tableOf(then) === tableOf(now))) ||
+        (then.dataSource?.query !== undefined && then.dataSource.query === now.dataSource?.query);
+      return [
+        name,
+        compareParts(was.shown, is.shown, {
+          ...{ same, platform, platforms },
+          dataSource: now.dataSource,
+          within: 'within a query',
+        }),
+      ];
+    }),
+  );
+}
+
+const tableOf = ({ dataSource }: ShownSource['source']): string | undefined => dataSource?.table;
+
+/** The change of a table that a query reads at one time only. */
+const unlike: ShownChange = { rows: 'different', columns: new Map(), sources: new Map() };
+
+/**
+ * What changes of what a query reads come to in its result. Rows that are missing where they are read may make others appear, by an
+ * outer join or a negation, and a masked value may meet a condition that the raw value does not.
+ */
+function effectOf(
+  changes: ReadonlyMap<string, ShownChange>,
+  sources: readonly ShownSource[],
+  { dataSource, platforms }: Surroundings,
+): { readonly rows: Change; readonly computed: boolean } {
+  const changed = [...changes.values()].filter((change) => overallChange(change) !== 'equal');
+  if (changed.length === 0) return { rows: 'equal', computed: false };
+  const onlyRows = changed.every(({ columns, sources: below }) => columns.size === 0 && below.size === 0);
+  const definition = dataSource && definitionOf(dataSource);
+  if (!onlyRows || dataSource === undefined || definition?.kind !== 'query') {
+    return { rows: 'different', computed: true };
+  }
+  const { query } = definition;
+  const read = sources.map(({ source }) => source);
+  const { rowByRow } = lineageOf(dataSource, query, read, platforms[dataSource.platform]);
+  return rowByRow && nodesOf(query, 'Query').length === 1
+    ? { rows: joinChanges(changed.map(({ rows }) => rows)), computed: false }
+    : { rows: 'different', computed: true };
+}
