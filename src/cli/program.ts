@@ -26,6 +26,7 @@ import { registerSubscription } from './subscription.js';
 import { registerTrinoInit } from './trino-init.js';
 import { registerSync } from './sync.js';
 import { registerTags } from './tags.js';
+import { registerValidate } from './validate.js';
 import { registerView } from './view.js';
 import { registerWebhook } from './webhook.js';
 import { registerWhoCan } from './who-can.js';
@@ -43,6 +44,7 @@ export function createProgram(context: CliContext): Command {
   registerInit(program, context);
   registerApply(program, context);
   registerFmt(program, context);
+  registerValidate(program, context);
   registerExport(program, context);
   registerImport(program, context);
   registerExplain(program, context);
