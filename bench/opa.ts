@@ -9,7 +9,7 @@ import { required } from '../src/base/invariant.js';
 import { checkAnswer } from './opa/check.js';
 import { serveOpa } from './opa/opa-server.js';
 import type { ServedPeer } from './opa/opa-server.js';
-import { endpoints, questionsOf } from './opa/requests.js';
+import { endpoints, newQuestionsOf, questionsOf } from './opa/requests.js';
 import type { Endpoint, Question } from './opa/requests.js';
 import { catalog, opaData, scrimUser, scrimWorld, userOf, worldM, worldS } from './opa/world.js';
 import { withFilledWorlds } from './scale/filled-worlds.js';
@@ -22,6 +22,8 @@ const distinct = 2_000;
 const measured = 10_000;
 const warmUp = 2_000;
 const connections = [16, 64];
+/** Requests of the load in which none repeats, and its connections. */
+const unrepeated = { measured: 4_000, connections: 16 };
 
 /** Where Open Policy Agent answers what scrim answers at the endpoint's name. */
 const opaPaths: Readonly<Record<Endpoint, string>> = {
@@ -124,7 +126,7 @@ const minimum = '{"result":[]}'.length;
 async function compare(size: typeof worldM, opa: ServedPeer, scrim: ServedPeer): Promise<void> {
   const memories = { opa: await opa.memory(), scrim: await scrim.memory() };
   process.stdout.write(
-    `  endpoint  connections${['OPA', 'scrim'].map((name) => `${`${name}/s`.padStart(10)}   p50 ms   p99 ms   CPU µs`).join('')}   rate ×  goal    p99 ×   goal    CPU ×\n`,
+    `  endpoint   connections${['OPA', 'scrim'].map((name) => `${`${name}/s`.padStart(10)}   p50 ms   p99 ms   CPU µs`).join('')}   rate ×  goal    p99 ×   goal    CPU ×\n`,
   );
   for (const endpoint of endpoints) {
     const questions = questionsOf(size, endpoint, distinct);
@@ -137,33 +139,51 @@ async function compare(size: typeof worldM, opa: ServedPeer, scrim: ServedPeer):
       const figures: Figures[] = [];
       for (const [server, ask] of [[opa, ofOpa] as const, [scrim, ofScrim] as const]) {
         await ask(warmUp, over);
-        const before = await server.processorSeconds();
-        const { perSecond, at } = await ask(measured, over);
-        const each = ((await server.processorSeconds()) - before) / measured;
-        figures.push({ perSecond, p50: at(0.5), p99: at(0.99), processorMicroseconds: each * 1_000_000 });
+        figures.push(await figuresOf(server, measured, () => ask(measured, over)));
       }
-      const [first, second] = figures;
-      if (first === undefined || second === undefined) continue;
-      const goal = rateGoals[endpoint];
-      process.stdout.write(
-        [
-          `  ${endpoint.padEnd(9)}${String(over).padStart(12)}`,
-          ...[first, second].map(
-            ({ perSecond, p50, p99, processorMicroseconds }) =>
-              `${perSecond.toFixed(0).padStart(10)}${p50.toFixed(2).padStart(9)}${p99.toFixed(2).padStart(9)}${processorMicroseconds.toFixed(0).padStart(9)}`,
-          ),
-          (second.perSecond / first.perSecond).toFixed(1).padStart(9),
-          (goal === undefined ? '' : `>= ${goal}`).padStart(6),
-          (second.p99 / first.p99).toFixed(2).padStart(9),
-          `<= ${latencyGoal.toFixed(2)}`.padStart(8),
-          (second.processorMicroseconds / first.processorMicroseconds).toFixed(2).padStart(8),
-          '\n',
-        ].join(''),
-      );
+      print(endpoint, String(over), figures, rateGoals[endpoint]);
     }
+    const others = newQuestionsOf(size, endpoint, distinct, unrepeated.measured);
+    const figures: Figures[] = [];
+    for (const [server, name, path] of [
+      [opa, 'Open Policy Agent', opaPaths[endpoint]] as const,
+      [scrim, 'scrim', endpoint] as const,
+    ]) {
+      const ask = asking(name, server, endpoint, path, others);
+      figures.push(await figuresOf(server, others.length, () => ask(others.length, unrepeated.connections)));
+    }
+    print(endpoint, `${unrepeated.connections}, no repeat`, figures, undefined);
   }
   const [ofOpa, ofScrim] = [await opa.memory(), await scrim.memory()];
   process.stdout.write(
     `  memory in MiB, at first and at the end: OPA ${memories.opa.toFixed(0)} ${ofOpa.toFixed(0)}, scrim ${memories.scrim.toFixed(0)} ${ofScrim.toFixed(0)}: ${(ofScrim / ofOpa).toFixed(2)} ×   goal <= ${memoryGoal}${size === worldM ? `, and ${memoryGoalOfM} MiB` : ''}\n`,
+  );
+}
+
+/** Measures a load on a server. */
+async function figuresOf(server: ServedPeer, count: number, ask: () => Promise<Load>): Promise<Figures> {
+  const before = await server.processorSeconds();
+  const { perSecond, at } = await ask();
+  const each = ((await server.processorSeconds()) - before) / count;
+  return { perSecond, p50: at(0.5), p99: at(0.99), processorMicroseconds: each * 1_000_000 };
+}
+
+/** Prints the figures of both servers on one line. */
+function print(endpoint: Endpoint, over: string, [first, second]: readonly Figures[], goal?: number): void {
+  if (first === undefined || second === undefined) return;
+  process.stdout.write(
+    [
+      `  ${endpoint.padEnd(9)}${over.padStart(13)}`,
+      ...[first, second].map(
+        ({ perSecond, p50, p99, processorMicroseconds }) =>
+          `${perSecond.toFixed(0).padStart(10)}${p50.toFixed(2).padStart(9)}${p99.toFixed(2).padStart(9)}${processorMicroseconds.toFixed(0).padStart(9)}`,
+      ),
+      (second.perSecond / first.perSecond).toFixed(1).padStart(9),
+      (goal === undefined ? '' : `>= ${goal}`).padStart(6),
+      (second.p99 / first.p99).toFixed(2).padStart(9),
+      (goal === undefined ? '' : `<= ${latencyGoal.toFixed(2)}`).padStart(8),
+      (second.processorMicroseconds / first.processorMicroseconds).toFixed(2).padStart(8),
+      '\n',
+    ].join(''),
   );
 }

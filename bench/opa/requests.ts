@@ -30,6 +30,27 @@ export function questionsOf(size: Size, endpoint: Endpoint, count: number): read
   return Array.from({ length: count }, (_, index) => make(size, index));
 }
 
+/**
+ * Requests to an endpoint of which no two are the same, and which `questionsOf` does not return: fewer than asked for if the world has no more.
+ * @param after how many `questionsOf` returns
+ */
+export function newQuestionsOf(
+  size: Size,
+  endpoint: Endpoint,
+  after: number,
+  count: number,
+): readonly Question[] {
+  const seen = new Set(questionsOf(size, endpoint, after).map(({ body }) => body));
+  const found: Question[] = [];
+  for (let index = after; found.length < count && index < after + 20 * count; index += 1) {
+    const question = makers[endpoint](size, index);
+    if (seen.has(question.body)) continue;
+    seen.add(question.body);
+    found.push(question);
+  }
+  return found;
+}
+
 type Make = (size: Size, index: number) => Question;
 
 const makers: Readonly<Record<Endpoint, Make>> = {

@@ -68,21 +68,37 @@ export function createMetrics(): Metrics {
     'reason',
   ]);
   const decisions = counter('decisions', 'Decisions about a view, by result', ['result']);
-  const lookups = counter('cache_lookups', 'Cache look-ups', ['cache']);
-  const misses = counter('cache_misses', 'Cache look-ups that found nothing', ['cache']);
-  const questions = counter('world_questions', 'Queries of the world', []);
-  const reads = counter('revision_reads', "Reads of the world's revision from the store", []);
+  /** A counter that is added to much more often than it is read. */
+  const tally = <K extends string>(name: string, help: string, label?: string) => {
+    const counts = new Map<K, number>();
+    new Counter({
+      ...{ name: `scrim_${name}_total`, help, labelNames: label === undefined ? [] : [label], registers },
+      collect() {
+        this.reset();
+        for (const [of, count] of counts) this.inc(label === undefined ? {} : { [label]: of }, count);
+      },
+    });
+    return {
+      add: (of: K, count: number): void => {
+        counts.set(of, (counts.get(of) ?? 0) + count);
+      },
+      count: (of: K): number => counts.get(of) ?? 0,
+    };
+  };
+  const lookups = tally<CacheName>('cache_lookups', 'Cache look-ups', 'cache');
+  const misses = tally<CacheName>('cache_misses', 'Cache look-ups that found nothing', 'cache');
+  const questions = tally('world_questions', 'Queries of the world');
+  const reads = tally('revision_reads', "Reads of the world's revision from the store");
   const failures = counter('store_errors', 'Failures of the store', ['operation']);
   const issued = counter('tokens_issued', 'Tokens issued', ['grant']);
   const refused = counter('tokens_refused', 'Token requests refused', ['grant', 'reason']);
-  const counts: { questions: number; reads: number } = { questions: 0, reads: 0 };
   new Counter({
     name: 'scrim_revision_reads_coalesced_total',
     help: 'Queries of the world that shared a read of the revision',
     registers,
     collect() {
       this.reset();
-      this.inc(Math.max(0, counts.questions - counts.reads));
+      this.inc(Math.max(0, questions.count('all') - reads.count('all')));
     },
   });
   const routes = new Set<string>();
@@ -100,18 +116,16 @@ export function createMetrics(): Metrics {
       decisions.inc({ result });
     },
     lookedUp: (cache, count = 1) => {
-      lookups.inc({ cache }, count);
+      lookups.add(cache, count);
     },
     missed: (cache, count = 1) => {
-      misses.inc({ cache }, count);
+      misses.add(cache, count);
     },
     asked: () => {
-      counts.questions += 1;
-      questions.inc();
+      questions.add('all', 1);
     },
     revisionRead: () => {
-      counts.reads += 1;
-      reads.inc();
+      reads.add('all', 1);
     },
     storeFailed: (operation) => {
       failures.inc({ operation });

@@ -13,6 +13,15 @@ export type MemoryName = 'world' | 'derived' | 'answers' | 'decisions' | 'views'
 
 /** How the memories share what they may use together: in large worlds, these are full at about the same time. */
 const shares: Readonly<Record<MemoryName, number>> = {
+  world: 0.54,
+  derived: 0.19,
+  answers: 0,
+  decisions: 0.09,
+  views: 0.18,
+};
+
+/** The same where a Trino asks for access control. */
+const sharesWithAccessControl: typeof shares = {
   world: 0.5,
   derived: 0.17,
   answers: 0.1,
@@ -20,17 +29,23 @@ const shares: Readonly<Record<MemoryName, number>> = {
   views: 0.15,
 };
 
-/** Connects the ports of use cases to a store. @param cacheBytes what all memories may use together, roughly */
+/** What decides how much the ports remember. */
+interface PortsOptions extends Pick<WorldCacheOptions, 'maxStaleness'> {
+  /** What all memories may use together, roughly. */
+  readonly cacheBytes?: number | undefined;
+  /** The Trinos that ask for access control. */
+  readonly opa?: { readonly clusters: readonly unknown[] } | undefined;
+}
+
+/** Connects the ports of use cases to a store. */
 export async function createPorts(
   store: World,
   record: Ports['record'],
-  {
-    maxStaleness,
-    cacheBytes = defaultCacheBytes,
-  }: Pick<WorldCacheOptions, 'maxStaleness'> & { readonly cacheBytes?: number } = {},
+  { maxStaleness, cacheBytes = defaultCacheBytes, opa = { clusters: [] } }: PortsOptions = {},
 ): Promise<Ports & { readonly inMemory: () => Readonly<Record<MemoryName, MemoryUse>> }> {
   const hashKeys = await hashKeysOf(store);
-  const bytesFor = (name: MemoryName): number => Math.floor(cacheBytes * shares[name]);
+  const share = opa.clusters.length > 0 ? sharesWithAccessControl : shares;
+  const bytesFor = (name: MemoryName): number => Math.floor(cacheBytes * share[name]);
   const world = createWorldCache(store, {
     maxStaleness,
     entryBytes: bytesFor('world'),

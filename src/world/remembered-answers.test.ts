@@ -125,6 +125,13 @@ describe('a remembered answer', () => {
     }
   });
 
+  it('is not there where the memory has no room for answers', async () => {
+    const { ask, cache } = asked({ answerBytes: 0 });
+    expect(await ask(before, 'ann')).toEqual(await ask(before, 'ann'));
+    expect(cache.remembers('ann')).toBe(false);
+    expect(cache.inMemory().answers).toEqual({ bytes: 0, most: 0 });
+  });
+
   it('takes no more than its bound, and a fiftieth of it at most', async () => {
     const { ask, cache } = asked({ answerBytes: 30_000 });
     for (const name of names) {

@@ -58,7 +58,8 @@ const largest = 1 / 50;
  */
 export function createAnswerMemory(most: number, replaced: () => number): AnswerMemory {
   const memory = new LRUCache<string, Remembered>({
-    maxSize: most,
+    // Without any room, it takes nothing.
+    maxSize: Math.max(1, most),
     maxEntrySize: Math.max(1, Math.floor(most * largest)),
   });
 
@@ -91,6 +92,6 @@ export function createAnswerMemory(most: number, replaced: () => number): Answer
         },
       };
     },
-    inMemory: () => usedBy(memory),
+    inMemory: () => ({ ...usedBy(memory), most }),
   };
 }

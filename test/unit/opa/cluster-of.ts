@@ -5,6 +5,8 @@ import { placeKey } from '../../../src/use-cases/access-control/cluster.js';
 import type { Cluster, Mode, Upstream } from '../../../src/use-cases/access-control/cluster.js';
 import { createPorts } from '../../../src/use-cases/create-ports.js';
 import type { DecisionRecord } from '../../../src/use-cases/decisions/decision-record.js';
+import { createWorldCache } from '../../../src/world/world-cache.js';
+import type { WorldCacheOptions } from '../../../src/world/world-cache.js';
 import type { WorldStore } from '../../../src/world/world-store.js';
 
 /** A cluster of the tests. @param modes by catalog, schema or table, as `lake.hr` */
@@ -36,12 +38,16 @@ export const columnIn = (table: string, columnName: string, columnType: string) 
 
 /**
  * The answers of scrim to a cluster, what was put on record for them, and what failed.
- * @param now the clock
+ * @param memory the memory of the world, if it is not the usual one
  */
 export async function answering(
   store: WorldStore,
   cluster: Cluster,
-  { cacheBytes, now }: { readonly cacheBytes?: number; readonly now?: () => Date } = {},
+  {
+    now,
+    memory,
+    ...options
+  }: { readonly cacheBytes?: number; readonly now?: () => Date; readonly memory?: WorldCacheOptions } = {},
 ) {
   const records: DecisionRecord[] = [];
   const failures: unknown[] = [];
@@ -49,12 +55,12 @@ export async function answering(
     records.push(one);
     return Promise.resolve();
   };
-  const { inMemory, ...ports } = await createPorts(
-    store,
-    record,
-    cacheBytes === undefined ? {} : { cacheBytes },
-  );
-  const answer = opaAnswers({ ...ports, ...(now && { now }) });
+  const { inMemory, ...ports } = await createPorts(store, record, {
+    ...options,
+    opa: { clusters: [cluster] },
+  });
+  const world = memory === undefined ? ports.world : createWorldCache(store, memory);
+  const answer = opaAnswers({ ...ports, world, ...(now && { now }) });
   const post = async (endpoint: OpaEndpoint, question: unknown, by = cluster): Promise<unknown> => {
     const body = Buffer.from(JSON.stringify(question) ?? '');
     const text = await answer(by, endpoint, body, 'r1').catch((error: unknown) => {

@@ -193,10 +193,11 @@ it('answers from memory are those of a fresh memory, after changes and at other 
     fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 6 }), async (steps) => {
       let now = new Date(0);
       const options = { now: () => now };
-      // The smaller one forgets entries, answers, and versions of entries.
+      // The smaller ones forget entries, versions of entries, and answers.
       const remembering = [
         await answering(store, main, options),
-        await answering(store, main, { ...options, cacheBytes: 60_000 }),
+        await answering(store, main, { ...options, memory: { entryBytes: 20_000 } }),
+        await answering(store, main, { ...options, memory: { entryBytes: 60_000, answerBytes: 50_000 } }),
       ];
       for (const { changes, at } of steps) {
         await store.change('test', async (editor) => {
@@ -207,7 +208,7 @@ it('answers from memory are those of a fresh memory, after changes and at other 
         for (const trino of remembering) expect(await answers(trino)).toEqual(fresh);
       }
     }),
-    { numRuns: runs(120), endOnFailure: true },
+    { numRuns: runs(90), endOnFailure: true },
   );
 });
 
@@ -222,7 +223,7 @@ describe('a question that is asked again', () => {
       subscriptionPolicies: [{ name: 'all', target: { schemas: ['s'] }, grant: { anyone: true } }],
     });
     trino = await answering(small, main);
-    other = await answering(small, main, { cacheBytes: 100_000 });
+    other = await answering(small, main, { cacheBytes: 1_000_000 });
   });
   afterAll(() => small.close());
 
@@ -271,7 +272,7 @@ describe('a question that is asked again', () => {
     const list = { operation: 'FilterTables', filterResources: tables };
     expect(await other.ask('batch', 'ann', list)).toEqual([]);
     expect(other.inMemory().answers.bytes).toBe(0);
-    for (let index = 0; index < 500; index += 1) {
+    for (let index = 0; index < 300; index += 1) {
       const resource = tableIn(`lake.s.t${index}`, ['a']);
       await other.ask('allow', 'ann', { operation: 'SelectFromColumns', resource });
     }
