@@ -20,6 +20,7 @@ import { registerPurpose } from './purpose.js';
 import { registerRedshift } from './redshift.js';
 import { registerReview } from './review.js';
 import { registerRotateHashKey } from './rotate-hash-key.js';
+import { registerSchema } from './schema.js';
 import { registerServe } from './serve.js';
 import { registerSql } from './sql.js';
 import { registerSubscription } from './subscription.js';
@@ -45,6 +46,7 @@ export function createProgram(context: CliContext): Command {
   registerApply(program, context);
   registerFmt(program, context);
   registerValidate(program, context);
+  registerSchema(program, context);
   registerExport(program, context);
   registerImport(program, context);
   registerExplain(program, context);

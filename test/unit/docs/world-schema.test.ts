@@ -24,6 +24,63 @@ describe('docs/world.schema.json', () => {
     expect(validate.errors).toBeNull();
   });
 
+  it('accepts the samples of docs/world.md', () => {
+    const validate = ajv.compile(worldFileSchema());
+    const samples = [...readFileSync(file('docs/world.md'), 'utf8').matchAll(/```yaml\n(.*?)```/gs)];
+    expect(samples.length).toBeGreaterThan(7);
+    for (const [, sample = ''] of samples) {
+      validate(parse(sample));
+      expect(validate.errors).toBeNull();
+    }
+  });
+
+  it('describes every key, which editors show beside it', () => {
+    const undescribed: string[] = [];
+    const visit = (schema: unknown): void => {
+      if (typeof schema !== 'object' || schema === null) return;
+      const { properties, ...others } = schema as { properties?: Record<string, Record<string, unknown>> };
+      for (const [key, value] of Object.entries(properties ?? {})) {
+        if (value['description'] === undefined && value['const'] === undefined) undescribed.push(key);
+      }
+      Object.values(properties ?? {}).forEach(visit);
+      Object.values(others).forEach(visit);
+    };
+    visit(worldFileSchema());
+    expect(undescribed).toEqual([]);
+  });
+
+  it('lists all types of masks in one place, and no default that editors would write into new objects', () => {
+    const schema = worldFileSchema();
+    expect(schema).toMatchObject({
+      $defs: {
+        Mask: {
+          properties: {
+            type: {
+              enum: [
+                'null',
+                null,
+                'constant',
+                'hash',
+                'bucket',
+                'round',
+                'partial',
+                'regex',
+                'custom',
+                'conditional',
+              ],
+            },
+          },
+        },
+      },
+    });
+    expect(JSON.stringify(schema)).not.toContain('"default":');
+    expect(schema).toMatchObject({
+      $defs: {
+        DataSource: { properties: { enabled: { description: 'false switches it off (default: true)' } } },
+      },
+    });
+  });
+
   it.each([
     ['an unknown section', { user: [] }],
     ['an unknown key', { tags: [{ name: 'PII', color: 'red' }] }],
