@@ -3,30 +3,28 @@ import type { Command } from 'commander';
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
 import { asJson, jsonOption } from './json-option.js';
-import { storeOption, withOperations } from './store-option.js';
+import { askOperations, storeOption } from './store-option.js';
+import { personSuppositions, warn, withPersonOptions } from './what-if-options.js';
+import type { PersonOptions } from './what-if-options.js';
 
 /** `scrim explain`: explains what a person sees of a data source, and why. */
-export function registerExplain(program: Command, { out }: CliContext): void {
-  program
-    .command('explain')
-    .description('explain what a user sees of a data source, and why')
-    .argument(...dataSourceArgument)
-    .requiredOption('--user <user>', 'the user who queries')
-    .option('--project <project>', 'the project that the user names in the source of their Trino client')
+export function registerExplain(program: Command, context: CliContext): void {
+  withPersonOptions(
+    program
+      .command('explain')
+      .description('explain what a user sees of a data source, and why; or would see')
+      .argument(...dataSourceArgument),
+  )
     .option(...jsonOption)
     .addOption(storeOption())
-    .action(
-      async (
-        dataSource: string,
-        options: { user: string; project?: string; json?: true },
-        command: Command,
-      ) => {
-        const { user, project, json } = options;
-        const explanation = await withOperations(command, (operations) =>
-          operations.explain({ user, dataSource, project }),
-        );
-        const { formatExplanation } = await import('./format-explanation.js');
-        out(json ? asJson(explanation) : formatExplanation(explanation));
-      },
-    );
+    .action(async (dataSource: string, options: PersonOptions & { json?: true }, command: Command) => {
+      const { json, ...asked } = options;
+      const supposed = await personSuppositions(asked);
+      const explanation = await askOperations(command, (operations) =>
+        operations.explain({ dataSource, ...supposed }),
+      );
+      warn(context, explanation);
+      const { formatExplanation } = await import('./format-explanation.js');
+      context.out(json ? asJson(explanation) : formatExplanation(explanation));
+    });
 }

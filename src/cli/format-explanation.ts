@@ -27,6 +27,7 @@ export function formatExplanation(explanation: Explanation): string {
   );
   return [
     `${dataSource} ${headline[decision]} ${user}: ${access.because}`,
+    ...section('What if', explanation.supposed ?? []),
     ...section(
       'Facts about the user',
       facts === null ? [] : [`groups: ${list(facts.groups)}`, ...attributes],

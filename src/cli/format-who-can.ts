@@ -16,11 +16,19 @@ const headline: Readonly<Record<Sight['sees'], string>> = {
 const indent = '    ';
 
 /** Formats who sees what for a terminal. */
-export function formatWhoCan({ dataSource, column, users, classes, couldSee }: WhoCan): string {
+export function formatWhoCan({
+  dataSource,
+  column,
+  users,
+  classes,
+  couldSee,
+  supposed = [],
+}: WhoCan): string {
   const width = Math.max(0, ...[...classes, ...couldSee].map((one) => String(one.users).length));
   const what = column === null ? dataSource : `column ${column} of ${dataSource}`;
   return [
     `${users} user${users === 1 ? '' : 's'} and what they see of ${what}`,
+    ...(supposed.length === 0 ? [] : ['', 'What if', ...supposed.map((one) => `  ${one}`)]),
     ...classes.flatMap((one) => ['', ...classLines(one, width, column)]),
     ...(couldSee.length === 0
       ? []

@@ -13,13 +13,25 @@ export const storeOption = (): Option =>
     .default(defaultStore);
 
 /** Runs a command's work on the store from its options, and closes the store in every case. */
-export async function withOperations<T>(
+export const withOperations = <T>(
   command: Command,
   work: (operations: Operations) => Promise<T>,
+): Promise<T> => run(command, work, false);
+
+/** The same for a command that only asks. Where no store exists yet it asks an empty one, and creates nothing on disk. */
+export const askOperations = <T>(
+  command: Command,
+  work: (operations: Operations) => Promise<T>,
+): Promise<T> => run(command, work, true);
+
+async function run<T>(
+  command: Command,
+  work: (operations: Operations) => Promise<T>,
+  asking: boolean,
 ): Promise<T> {
   const { store } = command.opts<{ readonly store: string }>();
   const { openOperations } = await import('../serve/open-operations.js');
-  const { operations, close } = await openOperations(store);
+  const { operations, close } = await openOperations(store, { asking });
   try {
     return await work(operations);
   } finally {

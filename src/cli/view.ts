@@ -6,15 +6,18 @@ import type { Dialect } from '../sql/dialect.js';
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
 import { asJson, jsonOption } from './json-option.js';
-import { storeOption, withOperations } from './store-option.js';
+import { askOperations, storeOption } from './store-option.js';
+import { personSuppositions, warn, withPersonOptions } from './what-if-options.js';
+import type { PersonOptions } from './what-if-options.js';
 
 /** `scrim view`: prints the SQL of a person's view. */
-export function registerView(program: Command, { out }: CliContext): void {
-  program
-    .command('view')
-    .description('print the SQL of the view that a user gets')
-    .argument(...dataSourceArgument)
-    .requiredOption('--user <user>', 'the user who queries')
+export function registerView(program: Command, context: CliContext): void {
+  withPersonOptions(
+    program
+      .command('view')
+      .description('print the SQL of the view that a user gets, or would get')
+      .argument(...dataSourceArgument),
+  )
     .addOption(
       new Option(
         '--dialect <dialect>',
@@ -26,18 +29,30 @@ export function registerView(program: Command, { out }: CliContext): void {
     .action(
       async (
         dataSource: string,
-        options: { user: string; dialect?: Dialect; json?: true },
+        options: PersonOptions & { dialect?: Dialect; json?: true },
         command: Command,
       ) => {
-        const { user, dialect, json } = options;
-        const { sql } = await withOperations(command, (operations) =>
-          operations.view({ user, dataSource, dialect }).catch((error: unknown) => {
+        const { dialect, json, ...asked } = options;
+        const supposed = await personSuppositions(asked);
+        const { user, sql, ...told } = await askOperations(command, (operations) =>
+          operations.view({ dataSource, dialect, ...supposed }).catch((error: unknown) => {
             if (!(error instanceof Refusal && error.kind === 'not-visible')) throw error;
-            const explain = `scrim explain --user ${user} ${dataSource}`;
-            throw new Refusal('not-visible', `${error.message} for ${user}: run '${explain}' for the reason`);
+            throw new Refusal('not-visible', `${error.message} ${whoAndWhy(asked, dataSource)}`);
           }),
         );
-        out(json ? asJson({ user, dataSource, sql }) : `${sql}\n`);
+        warn(context, told);
+        // The SQL alone goes to the standard output, so that it can be run as it is.
+        if (!json) for (const one of told.supposed ?? []) context.err(`what if: ${one}\n`);
+        context.out(json ? asJson({ user, dataSource, sql, ...told }) : `${sql}\n`);
       },
     );
+}
+
+/** For whom a data source does not exist, and which command says why. */
+function whoAndWhy(options: PersonOptions, dataSource: string): string {
+  const { user, file, at, project, purpose, asFacts } = options;
+  const isSupposed = [file, at, project, purpose, asFacts].some((value) => value !== undefined);
+  return user === undefined || isSupposed
+    ? `for ${user ?? 'this person'}: run 'scrim explain' with the same options for the reason`
+    : `for ${user}: run 'scrim explain --user ${user} ${dataSource}' for the reason`;
 }

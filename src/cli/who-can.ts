@@ -3,23 +3,35 @@ import type { Command } from 'commander';
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
 import { asJson, jsonOption } from './json-option.js';
-import { storeOption, withOperations } from './store-option.js';
+import { askOperations, storeOption } from './store-option.js';
+import { warn, withWorldOptions, worldSuppositions } from './what-if-options.js';
+import type { WorldOptions } from './what-if-options.js';
 
 /** `scrim who-can`: counts which users see what of a data source. */
-export function registerWhoCan(program: Command, { out }: CliContext): void {
-  program
-    .command('who-can')
-    .description('count which users see what of a data source, or of one of its columns')
-    .argument(...dataSourceArgument)
-    .option('--column <name>', 'only this column')
+export function registerWhoCan(program: Command, context: CliContext): void {
+  withWorldOptions(
+    program
+      .command('who-can')
+      .description('count which users see what of a data source, or of one of its columns; or would see')
+      .argument(...dataSourceArgument)
+      .option('--column <name>', 'only this column'),
+  )
     .option(...jsonOption)
     .addOption(storeOption())
-    .action(async (dataSource: string, options: { column?: string; json?: true }, command: Command) => {
-      const { column, json } = options;
-      const counted = await withOperations(command, (operations) =>
-        operations.whoCan({ dataSource, column }),
-      );
-      const { formatWhoCan } = await import('./format-who-can.js');
-      out(json ? asJson(counted) : formatWhoCan(counted));
-    });
+    .action(
+      async (
+        dataSource: string,
+        options: WorldOptions & { column?: string; json?: true },
+        command: Command,
+      ) => {
+        const { column, json, ...asked } = options;
+        const supposed = await worldSuppositions(asked);
+        const counted = await askOperations(command, (operations) =>
+          operations.whoCan({ dataSource, column, ...supposed }),
+        );
+        warn(context, counted);
+        const { formatWhoCan } = await import('./format-who-can.js');
+        context.out(json ? asJson(counted) : formatWhoCan(counted));
+      },
+    );
 }

@@ -8,7 +8,7 @@ import type {
 
 /**
  * Writes decisions to the log. A denied operation has level `info`. A closed data source, and a decision from memory without the store, are
- * warnings, because somebody must act. Other decisions have level `debug`.
+ * warnings, because somebody must act. Other decisions have level `debug`, such as those about a world that is only supposed.
  */
 export const decisionLog =
   (logger: Logger) =>
@@ -27,13 +27,24 @@ function logOperation(logger: Logger, { allowed, ...record }: OperationRecord): 
 
 function logDecision(
   logger: Logger,
-  { requestId, for: purpose, by, user, client, dataSource, decision, age }: PersonRecord,
+  { requestId, for: purpose, by, user, client, dataSource, decision, age, supposed }: PersonRecord,
 ): void {
   const { because } = decision.access;
-  const entry = { requestId, for: purpose, by, user, client, dataSource, decision: decision.kind, because };
+  const entry = {
+    requestId,
+    for: purpose,
+    by,
+    user,
+    client,
+    dataSource,
+    decision: decision.kind,
+    because,
+    supposed,
+  };
   if (age !== undefined)
     logger.warn({ ...entry, secondsOld: Math.ceil(age) }, 'decided from memory: the store cannot be reached');
-  if (decision.kind === 'closed')
+  // Nobody must act on a world that is only supposed.
+  if (decision.kind === 'closed' && supposed === undefined)
     logger.warn({ ...entry, problems: decision.problems }, 'data source is closed');
   else if (logger.isLevelEnabled('debug')) logger.debug(entry, 'decided');
 }

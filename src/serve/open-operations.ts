@@ -1,7 +1,7 @@
 import { Refusal } from '../base/refusal.js';
 import { socketOf, takeFolder } from '../store/folder-lock.js';
 import type { HeldFolder } from '../store/folder-lock.js';
-import { isFolder, openStore } from '../store/open-store.js';
+import { isFolder, isUnused, openStore } from '../store/open-store.js';
 import { controlListener } from './control.js';
 import { createPorts } from '../use-cases/create-ports.js';
 import { administrationOf } from '../use-cases/world/context.js';
@@ -17,9 +17,14 @@ export interface OpenOperations {
 
 /**
  * Opens a store for one command: directly, or through the `scrim serve` that has its folder open.
+ * @param asking for a command that changes nothing: a folder that has no store yet stays so, and is read as an empty world
  * @throws Refusal `unavailable`
  */
-export async function openOperations(location: string): Promise<OpenOperations> {
+export async function openOperations(
+  given: string,
+  { asking = false }: { readonly asking?: boolean } = {},
+): Promise<OpenOperations> {
+  const location = asking && isFolder(given) && (await isUnused(given)) ? 'memory:' : given;
   let held: HeldFolder | undefined;
   if (isFolder(location)) {
     try {

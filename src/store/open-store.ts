@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises';
+
 import { Refusal } from '../base/refusal.js';
-import { errorMessage } from '../base/system-error.js';
+import { errorMessage, systemErrorCode } from '../base/system-error.js';
 import type { Directory } from '../world/directory.js';
 import type { History } from '../world/history.js';
 import type { Finder } from '../world/stored-objects.js';
@@ -28,6 +30,15 @@ export interface Store extends WorldStore, Finder {
 }
 
 export { isFolder } from './connect.js';
+
+/** Whether a folder has no store yet: it does not exist, or is empty. */
+export async function isUnused(folder: string): Promise<boolean> {
+  try {
+    return (await readdir(folder)).length === 0;
+  } catch (error) {
+    return systemErrorCode(error) === 'ENOENT';
+  }
+}
 
 /** The default of the milliseconds that a read waits for a connection, and for each statement. */
 const defaultTimeout = 5_000;

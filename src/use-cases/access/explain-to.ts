@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 
 import { Refusal } from '../../base/refusal.js';
@@ -15,12 +16,15 @@ import { discoverable } from '../world/relations.js';
 import { useCase } from '../use-case.js';
 import type { Acting, InputOf } from '../use-case.js';
 import { viewNameOf } from '../views/view-name.js';
+import { supposingPerson } from '../what-if/supposing.js';
+import { aboutPerson } from '../what-if/suppositions.js';
 
-/** What somebody wants explained: by default the actor's own view. */
+/** What somebody wants explained: by default the actor's own view. Only the administrator may suppose something. */
 const explainInput = z.strictObject({
   user: principalName('a user name').optional(),
   dataSource: dataSourceName,
   project: principalName('a project name').optional(),
+  ...aboutPerson,
 });
 
 /**
@@ -35,13 +39,19 @@ async function explainTo(
     user = asking === 'administrator' ? undefined : asking.actor.user,
     dataSource,
     project,
+    ...suppositions
   }: InputOf<typeof explainInput>,
 ): Promise<Explanation> {
   const { ports } = administration;
+  const view = viewNameOf(dataSource);
+  if (asking === 'administrator') {
+    const on = await supposingPerson(administration, { user, ...suppositions });
+    const { explanation } = await explain(on.ports, operatorAs(on.user, project), view);
+    return { ...explanation, work: supposedWork(explanation.work, suppositions), ...on.told };
+  }
+  if (!isDeepStrictEqual(suppositions, nothingSupposed)) throw new Refusal('forbidden', onlyAdministrator);
   if (user === undefined)
     throw new FaultyObject([{ path: ['user'], message: 'give the user whose view is to be explained' }]);
-  const view = viewNameOf(dataSource);
-  if (asking === 'administrator') return (await explain(ports, operatorAs(user, project), view)).explanation;
   const { actor } = asking;
   const reach = reachOf(actor.roles, 'explanation', 'read');
   if (reach === 'none' || (reach === 'own' && user !== actor.user)) throw new Refusal('forbidden', refusal);
@@ -55,6 +65,17 @@ async function explainTo(
   return explanationFor(explanation, { dataSources, told });
 }
 
+/** In the supposed world the person has switched to the project; the stored one may know nothing of that. */
+const supposedWork = (
+  work: Explanation['work'],
+  { suppose: { project, purpose } }: Pick<InputOf<typeof explainInput>, 'suppose'>,
+): Explanation['work'] =>
+  work.project === null || (project ?? purpose) === undefined
+    ? work
+    : { ...work, because: `works in project '${work.project}', as supposed` };
+
+const nothingSupposed = z.strictObject(aboutPerson).parse({});
+const onlyAdministrator = 'only the administrator of the store may suppose something, at the command line';
 const refusal = "your roles do not let you see another user's view";
 
 /** @see explainTo */

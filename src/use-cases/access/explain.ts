@@ -20,6 +20,7 @@ import { dataSourceOf } from '../views/view-name.js';
 import type { ViewName } from '../views/view-name.js';
 import { explainFor } from '../decisions/decide.js';
 import type { Ports } from '../views/ports.js';
+import type { ToldOfWorld } from '../what-if/supposing.js';
 
 /** What becomes of one column of a data source. */
 export interface ExplainedColumn {
@@ -59,7 +60,7 @@ interface KnownFacts {
 }
 
 /** The whole reasoning about what a person sees of a data source. */
-export interface Explanation {
+export interface Explanation extends ToldOfWorld {
   readonly user: string;
   readonly dataSource: string;
   readonly at: string;

@@ -28,6 +28,9 @@ import type { Step } from './steps.js';
 import { dataSourceOf, viewNameOf } from '../views/view-name.js';
 import type { ViewName } from '../views/view-name.js';
 import { dataSourceName, rawColumnName } from '../../model/names.js';
+import { supposing } from '../what-if/supposing.js';
+import type { ToldOfWorld } from '../what-if/supposing.js';
+import { aboutWorld } from '../what-if/suppositions.js';
 import { useCase } from '../use-case.js';
 
 /** Users to whom the same is shown. */
@@ -46,7 +49,7 @@ interface CouldSeeClass extends WhoCanClass {
 }
 
 /** Who sees what of a data source, or of one of its columns. */
-export interface WhoCan {
+export interface WhoCan extends ToldOfWorld {
   readonly dataSource: string;
   /** The column that alone was asked about. */
   readonly column: string | null;
@@ -338,6 +341,9 @@ const toldApartBy = (
 export const whoCanUseCase = useCase({
   name: 'whoCan',
   whoMay: 'administrator',
-  input: z.strictObject({ dataSource: dataSourceName, column: rawColumnName.optional() }),
-  run: ({ ports }, { dataSource, column }) => whoCan(ports, viewNameOf(dataSource), column),
+  input: z.strictObject({ dataSource: dataSourceName, column: rawColumnName.optional(), ...aboutWorld }),
+  run: async (administration, { dataSource, column, ...suppositions }) => {
+    const { ports, told } = await supposing(administration, suppositions);
+    return { ...(await whoCan(ports, viewNameOf(dataSource), column)), ...told };
+  },
 });

@@ -1,7 +1,13 @@
 import type { Decision } from '../../policy/decision.js';
 
+/** What a question supposed, where it was not about the stored world as it is now. */
+interface Supposing {
+  /** Each supposition, in words. */
+  readonly supposed?: readonly string[] | undefined;
+}
+
 /** Why a decision was made, and for whom. */
-export interface Occasion {
+export interface Occasion extends Supposing {
   /**
    * `view`: a query reads the view; `in-place`: one reads the raw table; `show`: an operator reads the view's SQL; `explain`: somebody asks
    * for the reasons.
@@ -33,7 +39,7 @@ export interface PersonRecord extends Occasion {
 }
 
 /** That decisions on all users were made, one for each kind of them, to count who sees what. */
-interface SurveyRecord {
+interface SurveyRecord extends Supposing {
   readonly for: 'who-can';
   readonly client: string;
   readonly dataSource: string;

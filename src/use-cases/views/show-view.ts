@@ -14,6 +14,8 @@ import { dialectName } from '../../sql/print/unsupported.js';
 import { redshiftViewOf } from '../redshift/redshift-desired.js';
 import { platforms } from '../../model/platforms.js';
 import { dataSourceName, principalName } from '../../model/names.js';
+import { supposingPerson } from '../what-if/supposing.js';
+import { aboutPerson } from '../what-if/suppositions.js';
 import { useCase } from '../use-case.js';
 
 /**
@@ -67,11 +69,18 @@ export const viewUseCase = useCase({
   name: 'view',
   whoMay: 'administrator',
   input: z.strictObject({
-    user: principalName('a user name'),
+    user: principalName('a user name').optional(),
     dataSource: dataSourceName,
     dialect: z.enum(platforms).optional(),
+    ...aboutPerson,
   }),
-  run: async ({ store, ports }, { dataSource, ...of }) => ({
-    sql: await showView(store, ports, { ...of, view: viewNameOf(dataSource) }),
-  }),
+  run: async (administration, { user: named, dataSource, dialect, ...suppositions }) => {
+    const on = await supposingPerson(administration, { user: named, ...suppositions });
+    const { store, ports, user, told } = on;
+    return {
+      user,
+      sql: await showView(store, ports, { user, dialect, view: viewNameOf(dataSource) }),
+      ...told,
+    };
+  },
 });
