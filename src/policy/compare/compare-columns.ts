@@ -9,7 +9,7 @@ import { opposite } from './formula.js';
 import type { Formula } from './formula.js';
 import { isImpossible } from './refute.js';
 import { truthOf } from './truth.js';
-import type { Compared } from './truth.js';
+import type { Compared } from './compared.js';
 
 /**
  * Compares what is shown of the cells of a column after a change with what was shown before it, for every row by itself. What the

@@ -33,11 +33,42 @@ export function revealsAtMost(one: Treatment, other: Treatment, column: MaskedCo
   if (showsSame(one, other, column)) return true;
   if (one === 'raw') return false;
   if (one.type === 'null') return true;
-  // A lookup table in a subquery is not a part of the row: the mask would show it.
-  if (other === 'raw') return one.type !== 'custom' || nodesOf(one.expression, 'Query').length === 0;
+  if (other === 'raw') return isOfShownValue(one, column);
   if (one.type === 'constant') return keepsPresence(other, column);
   if (one.type === 'round' && other.type === 'round') return roundsFurther(one, other, column);
   return one.type === 'bucket' && other.type === 'bucket' && isCoarser(one, other, column);
+}
+
+/** Whether what a mask shows is a function of the raw value as it is shown. */
+function isOfShownValue(mask: AppliedMask, { type }: MaskedColumn): boolean {
+  switch (mask.type) {
+    case 'custom':
+      // A lookup table in a subquery is not a part of the row: the mask would show it.
+      return isShownWhole(type) && nodesOf(mask.expression, 'Query').length === 0;
+    case 'round':
+    case 'bucket':
+      return isShownWhole(type);
+    case 'null':
+    case 'constant':
+    case 'hash':
+    case 'partial':
+    case 'regex':
+      return true;
+  }
+}
+
+const shownWhole: ReadonlySet<string> = new Set([
+  ...['boolean', 'tinyint', 'smallint', 'integer', 'int', 'bigint', 'decimal', 'real', 'double'],
+  ...['varchar', 'char', 'date', 'uuid'],
+]);
+
+/** The digits of a second that every view shows. */
+const mostFraction = 6;
+
+/** Whether the clear values of a type are shown without a loss: of a timestamp, a view may round what the mask is computed from. */
+function isShownWhole(type: DataType | undefined): boolean {
+  if (type?.kind === 'DateTimeType') return (type.precision ?? 3) <= mostFraction;
+  return type?.kind === 'NamedType' && shownWhole.has(type.name);
 }
 
 /** A text that is the same for masks that show the same. */

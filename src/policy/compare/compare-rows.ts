@@ -5,7 +5,7 @@ import { opposite } from './formula.js';
 import { isImpossible } from './refute.js';
 import { keepsRow } from './row-truth.js';
 import { keyOf } from './truth.js';
-import type { Compared } from './truth.js';
+import type { Compared } from './compared.js';
 
 /**
  * Compares the rows that are kept after a change with those that were kept before it. All filters of one side hold together.

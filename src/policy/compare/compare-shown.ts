@@ -9,7 +9,7 @@ import { joinChanges } from './change.js';
 import type { Change } from './change.js';
 import { compareColumn } from './compare-columns.js';
 import { compareRows } from './compare-rows.js';
-import type { Compared } from './truth.js';
+import { comparedColumns } from './compared.js';
 
 /** What is shown of a data source, and the data source as it is then. */
 export interface ShownOf {
@@ -28,7 +28,7 @@ export interface ShownChange {
 
 /** What is known of platforms. */
 export type ComparedPlatforms = Readonly<
-  Record<Platform, Pick<PlatformTraits, 'typeOf' | 'dialect' | 'queryProblems'>>
+  Record<Platform, Pick<PlatformTraits, 'name' | 'typeOf' | 'dialect' | 'queryProblems'>>
 >;
 
 /**
@@ -65,13 +65,7 @@ function compareParts(before: Shown, after: Shown, around: Surroundings): ShownC
   const { same, platform, platforms, within } = around;
   const earlier = new Map(before.columns.map((decision) => [decision.column.name, decision]));
   const later = new Map(after.columns.map((decision) => [decision.column.name, decision]));
-  const compared: Compared = {
-    platform,
-    typeOf(name) {
-      const [was, is] = [earlier.get(name)?.column, later.get(name)?.column];
-      return is !== undefined && was?.type === is.type ? platforms[platform].typeOf(is) : undefined;
-    },
-  };
+  const compared = comparedColumns(columnsOf(before), columnsOf(after), platforms[platform]);
   const sources = compareSources(before.sources ?? [], after.sources ?? [], around);
   const beneath = effectOf(sources, after.sources ?? [], around);
   const columns = [...new Set([...earlier.keys(), ...later.keys()])].map((name): [string, Change] => {
@@ -88,6 +82,8 @@ function compareParts(before: Shown, after: Shown, around: Surroundings): ShownC
     sources: new Map([...sources].filter(([, change]) => overallChange(change) !== 'equal')),
   };
 }
+
+const columnsOf = ({ columns }: Shown) => columns.map(({ column }) => column);
 
 function compareSources(
   before: readonly ShownSource[],

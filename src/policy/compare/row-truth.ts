@@ -6,7 +6,7 @@ import { comparedTypeOf, valuesOf } from './compared-type.js';
 import { allOf, anyOf, never } from './formula.js';
 import type { Formula } from './formula.js';
 import { isPresent, keyOf, truthOf } from './truth.js';
-import type { Compared } from './truth.js';
+import type { Compared } from './compared.js';
 import { beginningWith, comparedWith, points, union } from './value-set.js';
 
 /** When a filter keeps a row. */

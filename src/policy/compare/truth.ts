@@ -1,8 +1,8 @@
-import type { Platform } from '../../model/data-source.js';
-import type { DataType, Expression, Node } from '../../sql/ast.js';
+import type { Expression, Node } from '../../sql/ast.js';
 import { rowReference } from '../../sql/build.js';
 import { comparedTypeOf, valuesOf } from './compared-type.js';
 import type { ComparedType } from './compared-type.js';
+import type { Compared } from './compared.js';
 import { allOf, always, anyOf, never, opposite, states } from './formula.js';
 import type { Formula } from './formula.js';
 import {
@@ -15,13 +15,6 @@ import {
   points,
 } from './value-set.js';
 import type { ValueSet } from './value-set.js';
-
-/** What names of columns in conditions mean, before and after a change alike. */
-export interface Compared {
-  readonly platform: Platform;
-  /** The type of a column, in the words of Trino; undefined where it is not known, or another after the change. */
-  readonly typeOf: (column: string) => DataType | undefined;
-}
 
 /** When an SQL condition is true of a row, and when it is false. It is NULL for all other rows. */
 export interface Truth {

@@ -58,6 +58,13 @@ describe('one mask for every cell', () => {
     ['region', 'raw', custom('lower(region)'), 'narrower'],
     // A lookup table is shown that was not shown before.
     ['region', 'raw', custom('(SELECT t.a FROM x.y.t AS t WHERE t.b = region)'), 'different'],
+    ['at', 'raw', unit('second'), 'narrower'],
+    // The view shows six digits of a second, and the mask would reveal how the others were rounded.
+    ['exact', 'raw', unit('second'), 'different'],
+    ['exact', 'raw', nothing, 'narrower'],
+    ['exact', 'raw', custom("date_trunc('day', exact)"), 'different'],
+    ['list', 'raw', custom('slice(list, 1, 1)'), 'different'],
+    ['list', 'raw', nothing, 'narrower'],
     ['region', hash(), hash(), 'equal'],
     ['region', hash(), hash('other'), 'different'],
     ['region', hash(), { type: 'hash', domain: 'd', perProject: true }, 'different'],

@@ -1,6 +1,6 @@
 import type { Platform } from '../../../../src/model/data-source.js';
 import { platformTraits } from '../../../../src/platforms/index.js';
-import type { Compared } from '../../../../src/policy/compare/truth.js';
+import type { Compared } from '../../../../src/policy/compare/compared.js';
 import type { RowDecision, SettledExpression } from '../../../../src/policy/shown.js';
 import type { Expression } from '../../../../src/sql/ast.js';
 import { rowReference } from '../../../../src/sql/build.js';
@@ -23,6 +23,8 @@ const columnTypes: Readonly<Record<string, string>> = {
   zoned: 'timestamp(3) with time zone',
   flag: 'boolean',
   uid: 'uuid',
+  exact: 'timestamp(9)',
+  list: 'array(json)',
 };
 
 export const columnOf = (name: string) => ({ name, type: columnTypes[name] ?? 'varchar', tags: [] });
