@@ -26,8 +26,8 @@ interface ColumnInPlace {
    * @param type the name of the type, as Trino displays it
    */
   readonly mask?: (type: string) => Template;
-  /** Why the mask is NULL in place, although the view shows more. */
-  readonly nullBecause?: string;
+  /** Why the mask is NULL in place, although the view shows more; undefined if it is not. */
+  readonly nullBecause?: () => string | undefined;
 }
 
 /** What people read of a raw table in place who see the same of its data source. */
@@ -146,22 +146,35 @@ interface Surroundings extends InPlaceParts {
 
 function columnInPlace(decision: ColumnDecision, around: Surroundings): ColumnInPlace {
   const { column: of, masks } = decision;
+  if (masks.length > 0) return maskedInPlace(decision, around);
   const declared = trinoTypes.typeOf(of);
-  const raw = column(of.name);
-  if (masks.length === 0) {
-    if (!around.isFiltered || (declared !== undefined && !isComposite(declared))) return {};
-    return around.definer === undefined
-      ? { mask: constantly(nullLiteral), nullBecause: fenceNeedsDefiner }
-      : { mask: constantly(unforeseen(raw)) };
-  }
-  const nulled = (because: string): ColumnInPlace => ({
+  if (!around.isFiltered || (declared !== undefined && !isComposite(declared))) return {};
+  return around.definer === undefined
+    ? { mask: constantly(nullLiteral), nullBecause: () => fenceNeedsDefiner }
+    : { mask: constantly(unforeseen(column(of.name))) };
+}
+
+/** Made when it is first asked for: questions about rows and access ask for no mask. */
+function maskedInPlace(decision: ColumnDecision, around: Surroundings): ColumnInPlace {
+  let made: ReturnType<typeof maskInPlace> | undefined;
+  const make = (): ReturnType<typeof maskInPlace> => (made ??= maskInPlace(decision, around));
+  return { mask: (type) => make().mask(type), nullBecause: () => make().nullBecause };
+}
+
+function maskInPlace(
+  decision: ColumnDecision,
+  around: Surroundings,
+): { readonly mask: (type: string) => Template; readonly nullBecause?: string | undefined } {
+  const { column: of, masks } = decision;
+  const declared = trinoTypes.typeOf(of);
+  const nulled = (because: string): ReturnType<typeof maskInPlace> => ({
     mask: constantly(nullLiteral),
-    ...(isNullAnyway(decision) ? {} : { nullBecause: because }),
+    nullBecause: isNullAnyway(decision) ? undefined : because,
   });
   if (declared === undefined) return nulled(`scrim cannot read its type ${of.type}`);
   // Made anew for each type that is asked for: its tree takes much more memory than its text.
   const make = (): Masked | string => {
-    const masked = maskedValue(decision, raw, declared, around);
+    const masked = maskedValue(decision, column(of.name), declared, around);
     if (typeof masked === 'string' || !around.isFiltered || !isComposite(declared)) return masked;
     return around.definer === undefined
       ? fenceNeedsDefiner
@@ -190,7 +203,7 @@ function columnInPlace(decision: ColumnDecision, around: Surroundings): ColumnIn
       known.set(type, printed);
       return printed;
     },
-    ...(nullBecause === undefined ? {} : { nullBecause }),
+    nullBecause,
   };
 }
 

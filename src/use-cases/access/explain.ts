@@ -173,7 +173,8 @@ function explainInPlace(
   const columns = decision.shown.columns.flatMap(({ column: { name } }): [string, string][] => {
     const column = inPlace.columns.get(fold(name));
     if (column === undefined) return [[name, 'cannot be read: nobody has reviewed it']];
-    return column.nullBecause === undefined ? [] : [[name, `NULL where it is masked: ${column.nullBecause}`]];
+    const because = column.nullBecause?.();
+    return because === undefined ? [] : [[name, `NULL where it is masked: ${because}`]];
   });
   return columns.length === 0 ? undefined : { columns: Object.fromEntries(columns) };
 }
