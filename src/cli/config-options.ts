@@ -13,16 +13,27 @@ const optionsOf = async (): Promise<ReadonlyMap<string, Option>> => {
   );
 };
 
+/** Commands that take the configuration, and still lack its flags. */
+const lacking = new WeakSet<Command>();
+
+async function addFlags(command: Command): Promise<void> {
+  if (!lacking.delete(command)) return;
+  for (const option of (await optionsOf()).values()) command.addOption(option);
+}
+
+/** Adds the flags of the configuration to all commands of a program that take them. */
+export async function addAllConfigOptions(program: Command): Promise<void> {
+  for (const command of program.commands) await addFlags(command);
+}
+
 /**
  * Adds `--config` to a command, and a flag for each scalar value of the configuration. The flags follow from the schema of the
  * configuration, which takes long to load. They are therefore added only when the command runs.
  */
 export function addConfigOptions(program: Command, command: Command): Command {
-  let added = false;
+  lacking.add(command);
   program.hook('preSubcommand', async (_, chosen) => {
-    if (chosen !== command || added) return;
-    added = true;
-    for (const option of (await optionsOf()).values()) command.addOption(option);
+    if (chosen === command) await addFlags(command);
   });
   return command.option('--config <file>', 'configuration file (YAML or JSON)');
 }

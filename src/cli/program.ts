@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { version } from '../base/version.js';
 import { registerApply } from './apply.js';
 import { registerBlock } from './block.js';
+import { registerCompletion } from './completion.js';
 import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
 import { registerDatasource } from './datasource.js';
@@ -70,6 +71,7 @@ export function createProgram(context: CliContext): Command {
   registerDoctorRedshift(program, context);
   registerSql(program, context);
   registerDemo(program, context);
+  registerCompletion(program, context);
   registerHelp(program);
   return program;
 }
