@@ -25,6 +25,7 @@ import { registerSchema } from './schema.js';
 import { registerServe } from './serve.js';
 import { registerSql } from './sql.js';
 import { registerSubscription } from './subscription.js';
+import { registerTest } from './test.js';
 import { registerTrinoInit } from './trino-init.js';
 import { registerSync } from './sync.js';
 import { registerTags } from './tags.js';
@@ -48,6 +49,7 @@ export function createProgram(context: CliContext): Command {
   registerFmt(program, context);
   registerValidate(program, context);
   registerSchema(program, context);
+  registerTest(program, context);
   registerExport(program, context);
   registerImport(program, context);
   registerExplain(program, context);

@@ -36,14 +36,14 @@ export interface EvaluateContext {
 }
 
 /** A column that a person sees. */
-interface SeenColumn {
+export interface SeenColumn {
   readonly name: string;
   readonly type: Type;
   readonly decision: ColumnDecision;
 }
 
 /** A row that a person sees. */
-interface SeenRow {
+export interface SeenRow {
   /** The number of the row in the raw table, from 0; undefined where the data source is a query. */
   readonly from?: number;
   readonly cells: readonly Value[];

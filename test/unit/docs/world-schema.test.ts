@@ -6,6 +6,7 @@ import { format, resolveConfig } from 'prettier';
 import { parse } from 'yaml';
 
 import { worldFileSchema } from '../../../src/files/world-file-schema.js';
+import { readTestText, testFileSchema } from '../../../src/use-cases/policy-tests/read-test-files.js';
 import { expectDocument } from './expect-document.js';
 
 const file = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -91,5 +92,22 @@ describe('docs/world.schema.json', () => {
     ],
   ])('refuses %s', (_, world) => {
     expect(ajv.compile(worldFileSchema())(world)).toBe(false);
+  });
+});
+
+describe('docs/policy-tests.schema.json', () => {
+  it('is what the checks of test files say', async () => {
+    const path = file('docs/policy-tests.schema.json');
+    const options = { ...(await resolveConfig(path)), parser: 'json' };
+    expectDocument('policy-tests.schema.json', await format(JSON.stringify(testFileSchema()), options));
+  });
+
+  it('accepts the tests in the document, as the checks do', () => {
+    const [, example = ''] =
+      /## Tests[^]*?```yaml\n([^]*?)```/.exec(readFileSync(file('docs/policy-as-code.md'), 'utf8')) ?? [];
+    const validate = ajv.compile(testFileSchema());
+    validate(parse(example));
+    expect(validate.errors).toBeNull();
+    expect(readTestText('a_test.yaml', example)).toHaveProperty('tests.cases.length', 2);
   });
 });

@@ -1,0 +1,111 @@
+import { watch } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
+
+import { fileProblem } from '../base/file-problem.js';
+import { Refusal } from '../base/refusal.js';
+import { percentOf } from '../use-cases/policy-tests/coverage.js';
+import { runTests, type TestRun } from '../use-cases/policy-tests/run-tests.js';
+import type { CliContext } from './context.js';
+import { formatCoverage, formatJunit, formatOutcomes, formatTap } from './format-tests.js';
+import { asJson } from './json-option.js';
+
+/** The options of `scrim test`. */
+export interface TestOptions {
+  readonly filter?: string;
+  readonly coverage?: true;
+  readonly threshold?: number;
+  readonly verbose?: true;
+  readonly junit?: string;
+  readonly tap?: true;
+  readonly json?: true;
+  readonly watch?: true;
+}
+
+/** Exit codes of `scrim test`. */
+const codes = { passed: 0, other: 1, world: 3, failed: 4 } as const;
+
+/**
+ * Runs tests and prints their results.
+ * @throws Refusal for options that exclude each other, and for a result file that cannot be written
+ */
+export async function runTest(
+  paths: readonly string[],
+  options: TestOptions,
+  context: Pick<CliContext, 'out' | 'err' | 'fail' | 'signal'>,
+): Promise<void> {
+  if (options.tap && options.json) throw new Refusal('invalid', 'give --tap or --json, not both');
+  const once = async (): Promise<void> => {
+    const code = await printRun(await runTests({ paths, filter: options.filter }), options, context);
+    if (code !== codes.passed || options.watch) context.fail(code);
+  };
+  await once();
+  if (options.watch) await again(paths, once, context);
+}
+
+/** Prints a run. @returns the exit code */
+async function printRun(
+  run: TestRun,
+  { coverage: wantsCoverage, threshold, verbose, junit, tap, json }: TestOptions,
+  { out, err }: Pick<CliContext, 'out' | 'err'>,
+): Promise<number> {
+  if ('errors' in run) {
+    if (json) out(asJson({ wrong: run.wrong, errors: run.errors }));
+    else err(`${run.errors.join('\n')}\n`);
+    return run.wrong === 'world' ? codes.world : codes.other;
+  }
+  const { outcomes, coverage } = run;
+  const shows = wantsCoverage === true || threshold !== undefined;
+  if (junit !== undefined) await writeResults(junit, formatJunit(outcomes));
+  if (json) out(asJson({ tests: outcomes, ...(shows ? { coverage } : {}) }));
+  else if (tap) out(formatTap(outcomes));
+  else out(`${formatOutcomes(outcomes, verbose === true)}${shows ? formatCoverage(coverage) : ''}`);
+  if (outcomes.some(({ status }) => status !== 'passed')) return codes.failed;
+  if (threshold !== undefined && percentOf(coverage) < threshold) {
+    err(`scrim: coverage is ${percentOf(coverage)} %, less than the threshold of ${threshold} %\n`);
+    return codes.failed;
+  }
+  return codes.passed;
+}
+
+async function writeResults(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new Refusal('invalid', `${file}: ${fileProblem(error)}`);
+  }
+}
+
+/** Milliseconds without a change after which tests run again: editors write a file in several steps. */
+const quiet = 100;
+
+/** Runs again after each change beneath the paths, until the command is interrupted. */
+async function again(
+  paths: readonly string[],
+  once: () => Promise<void>,
+  { signal, err }: Pick<CliContext, 'signal' | 'err'>,
+): Promise<void> {
+  let wake = (): void => undefined;
+  let changed = false;
+  const watchers = await Promise.all(
+    paths.map(async (path) =>
+      watch(path, { recursive: (await stat(path)).isDirectory(), signal }, () => {
+        changed = true;
+        wake();
+      }),
+    ),
+  );
+  for (const watcher of watchers) watcher.on('error', () => undefined);
+  err('watching for changes; end with Ctrl-C\n');
+  while (!signal.aborted) {
+    if (!changed)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    await new Promise((resolve) => setTimeout(resolve, quiet));
+    if (signal.aborted) break;
+    changed = false;
+    await once();
+  }
+  for (const watcher of watchers) watcher.close();
+}
