@@ -1,9 +1,12 @@
 import type { DataSource, Platform } from '../../model/data-source.js';
+import type { Node } from '../../sql/ast.js';
+import { fold } from '../../sql/scope/names.js';
 import { nodesOf } from '../../sql/visit.js';
 import type { PlatformTraits } from '../platform-traits.js';
 import type { Shown, ShownSource } from '../shown.js';
-import { definitionOf } from '../sources/definition.js';
+import { definitionOf, partsOf } from '../sources/definition.js';
 import { lineageOf } from '../sources/lineage.js';
+import type { Lineage } from '../sources/lineage.js';
 import { isTable } from '../sources/source.js';
 import { joinChanges } from './change.js';
 import type { Change } from './change.js';
@@ -73,7 +76,10 @@ function compareParts(before: Shown, after: Shown, around: Surroundings): ShownC
     if (was === undefined) return [name, 'wider'];
     if (is === undefined) return [name, 'narrower'];
     const isComputed = was.computedFromMasked === true || is.computedFromMasked === true;
-    if (!same || (isComputed && beneath.computed)) return [name, 'different'];
+    // A condition on the result reads what is shown of the columns in it, which may be masked otherwise now.
+    const isConditional = [...was.masks, ...is.masks].some(({ where }) => where !== undefined);
+    const isUnknown = (isComputed && beneath.computed) || (isConditional && beneath.masked);
+    if (!same || isUnknown) return [name, 'different'];
     return [name, compareColumn(was, is, compared, within)];
   });
   return {
@@ -120,24 +126,52 @@ const unlike: ShownChange = { rows: 'different', columns: new Map(), sources: ne
 
 /**
  * What changes of what a query reads come to in its result. Rows that are missing where they are read may make others appear, by an
- * outer join or a negation, and a masked value may meet a condition that the raw value does not.
+ * outer join or a negation, and a masked value may meet a condition that the raw value does not. So more is known only of a query that
+ * makes each row of one row of each table, and uses columns whose masks change for nothing but to show them.
  */
 function effectOf(
   changes: ReadonlyMap<string, ShownChange>,
   sources: readonly ShownSource[],
   { dataSource, platforms }: Surroundings,
-): { readonly rows: Change; readonly computed: boolean } {
-  const changed = [...changes.values()].filter((change) => overallChange(change) !== 'equal');
-  if (changed.length === 0) return { rows: 'equal', computed: false };
-  const onlyRows = changed.every(({ columns, sources: below }) => columns.size === 0 && below.size === 0);
+): { readonly rows: Change; readonly computed: boolean; readonly masked: boolean } {
+  const changed = new Map([...changes].filter(([, change]) => overallChange(change) !== 'equal'));
+  if (changed.size === 0) return { rows: 'equal', computed: false, masked: false };
+  const unknown = { rows: 'different', computed: true, masked: true } as const;
   const definition = dataSource && definitionOf(dataSource);
-  if (!onlyRows || dataSource === undefined || definition?.kind !== 'query') {
-    return { rows: 'different', computed: true };
-  }
-  const { query } = definition;
+  if (dataSource === undefined || definition?.kind !== 'query') return unknown;
   const read = sources.map(({ source }) => source);
-  const { rowByRow } = lineageOf(dataSource, query, read, platforms[dataSource.platform]);
-  return rowByRow && nodesOf(query, 'Query').length === 1
-    ? { rows: joinChanges(changed.map(({ rows }) => rows)), computed: false }
-    : { rows: 'different', computed: true };
+  const lineage = lineageOf(dataSource, definition.query, read, platforms[dataSource.platform]);
+  // A column that is different may have another type.
+  const masked = [...changed].filter(([, { columns, sources: below }]) => columns.size > 0 || below.size > 0);
+  const isOnlyShown = masked.every(
+    ([name, { columns }]) =>
+      ![...columns.values()].includes('different') && showsOnly(lineage, name, new Set(columns.keys())),
+  );
+  return lineage.rowByRow && nodesOf(definition.query, 'Query').length === 1 && isOnlyShown
+    ? {
+        rows: joinChanges([...changed.values()].map(({ rows }) => rows)),
+        computed: false,
+        masked: masked.length > 0,
+      }
+    : unknown;
+}
+
+/** Whether a query uses columns of a table for nothing but to show them as they are. */
+function showsOnly(
+  { resolution: { query, columns } }: Lineage,
+  table: string,
+  names: ReadonlySet<string>,
+): boolean {
+  const { body } = query;
+  // Their columns depend on which columns there are.
+  if (body.kind !== 'Select' || nodesOf(query, 'AllColumns', 'NaturalJoin', 'JoinUsing').length > 0)
+    return false;
+  const shown = new Set<Node>(
+    body.items.flatMap((item) => (item.kind === 'SelectExpression' ? [item.expression] : [])),
+  );
+  return columns.every(({ node, denotes, fields }) => {
+    if (shown.has(node) && fields.length === 0) return true;
+    if (denotes?.kind !== 'column' || denotes.relation.table === undefined) return false;
+    return partsOf(denotes.relation.table).join('.') !== table || !names.has(fold(denotes.column));
+  });
 }

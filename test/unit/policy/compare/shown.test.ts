@@ -174,6 +174,67 @@ describe('what is shown of a query', () => {
     });
   });
 
+  it('shows less by a mask on what it only shows', () => {
+    const masked = rules([{ mask: { type: 'hash' }, columns: byName('note') }]);
+    expect(compare(world({}), masked, 's.q')).toEqual({
+      rows: 'equal',
+      columns: { note: 'narrower' },
+      sources: { 's.t': { rows: 'equal', columns: { note: 'narrower' } } },
+    });
+    const both = rules([{ mask: { type: 'hash' }, columns: byName('note') }, { rows: { where: 'id > 7' } }]);
+    expect(compare(world({}), both, 's.q')).toMatchObject({ rows: 'narrower' });
+    expect(compare(world({}), masked, 's.less')).toMatchObject({ rows: 'different' });
+    for (const query of [
+      'SELECT * FROM s.t',
+      'SELECT a.id, note, b.region FROM s.t AS a JOIN s.other AS b USING (note)',
+      'SELECT a.id, a.note, b.region FROM s.t AS a JOIN s.other AS b ON a.note = b.note',
+      'SELECT id, note, upper(note) AS region FROM s.t',
+      'SELECT DISTINCT id, note, region FROM s.t',
+      'SELECT id, note, region FROM s.t ORDER BY note LIMIT 3',
+    ]) {
+      const reads = (of: World): World => ({
+        ...of,
+        dataSources: [
+          ...(world({}).dataSources ?? []).filter(({ name }) => name !== 'q'),
+          { schema: 's', name: 'q', query, columns },
+        ],
+      });
+      expect([query, compare(reads(world({})), reads(masked), 's.q')]).toMatchObject([
+        query,
+        { rows: 'different' },
+      ]);
+    }
+  });
+
+  it('may show what a condition over a masked column hid', () => {
+    const conditional = (type: 'hash' | 'null'): World => ({
+      ...world({
+        dataSources: [
+          { schema: 's', name: 't', table: 'c.s.t', columns },
+          {
+            ...{ schema: 's', name: 'q', query: 'SELECT id, note, region, id + 1 AS next FROM s.t' },
+            columns: [...columns, { name: 'next', type: 'bigint' }],
+          },
+        ],
+        policies: [
+          { name: 'p', dataSource: 's.t', rules: [{ mask: { type }, columns: byName('note') }] },
+          {
+            ...{ name: 'q', dataSource: 's.q' },
+            rules: [
+              {
+                mask: { type: 'conditional', where: "note = 'x'", mask: { type: 'null' } },
+                columns: byName('next'),
+              },
+            ],
+          },
+        ],
+      }),
+    });
+    expect(compare(conditional('hash'), conditional('null'), 's.q')).toMatchObject({
+      columns: { note: 'narrower', next: 'different' },
+    });
+  });
+
   it('is different of another query', () => {
     const other = world({
       dataSources: (world({}).dataSources ?? []).map((one) =>

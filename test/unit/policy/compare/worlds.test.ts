@@ -8,8 +8,10 @@ import { platformTraits } from '../../../../src/platforms/index.js';
 import { compareShown, overallChange } from '../../../../src/policy/compare/compare-shown.js';
 import type { ShownChange } from '../../../../src/policy/compare/compare-shown.js';
 import type { Change } from '../../../../src/policy/compare/change.js';
+import { openFactsFor } from '../../../../src/facts/facts-for.js';
 import { decide } from '../../../../src/policy/decide.js';
 import type { Shown } from '../../../../src/policy/shown.js';
+import { govern } from '../../../../src/policy/sources/govern.js';
 import { predicates, tableColumns } from '../../../oracle/arbitrary-predicate.js';
 import { maskRules, rowRules } from '../../../oracle/arbitrary-rule.js';
 import type { DraftRule } from '../../../oracle/arbitrary-rule.js';
@@ -25,7 +27,7 @@ import type { Known } from '../../../oracle/see.js';
 import { show } from '../../../oracle/show.js';
 import { runs } from '../../../support/runs.js';
 import { seed } from '../../../support/seed.js';
-import { factsIn } from '../facts-of.js';
+import { factsIn, lookIn } from '../facts-of.js';
 import { backwards } from './compared.js';
 
 const now = new Date('2026-06-15T12:00:00Z');
@@ -211,5 +213,60 @@ it('says narrower or equal only where the oracle shows no more, whatever changes
   );
   for (const kind of ['equal', 'narrower', 'wider', 'different']) {
     expect([kind, (found.get(`table ${kind}`) ?? 0) > 3]).toEqual([kind, true]);
+  }
+}, 600_000);
+
+/** What an open reader is shown of a table: what depends on the person is in it as policy functions. */
+function lookOpen({ world }: Known, dataSourceName: string): Looked | undefined {
+  const facts = openFactsFor(lookIn(world), { dataSourceName, at: now });
+  const { dataSource } = facts;
+  if (dataSource === undefined) return undefined;
+  const { shown, problems } = govern(dataSource, facts);
+  return problems.length === 0 ? { dataSource, shown } : undefined;
+}
+
+it('says so of a view that many people read only where nobody is shown more', () => {
+  const found = new Map<string, number>();
+  fc.assert(
+    fc.property(worlds(), edits, fc.nat(), fc.boolean(), (draft, edit, at, backward) => {
+      const [one, other] = [knownOf(draft), knownOf(edit(draft, at))];
+      if (one === undefined || other === undefined) return;
+      const [before, after] = backward ? [other, one] : [one, other];
+      if (JSON.stringify(before.world.users) !== JSON.stringify(after.world.users)) return;
+      for (const name of ['w.a', 'w.b', 'w.c']) {
+        const [was, is] = [lookOpen(before, name), lookOpen(after, name)];
+        if (was === undefined || is === undefined) continue;
+        const change = compareShown(was, is, platformTraits);
+        expect(overallChange(compareShown(is, was, platformTraits))).toBe(backwards[overallChange(change)]);
+        if (JSON.stringify(was.shown) === JSON.stringify(is.shown)) continue;
+        found.set(overallChange(change), (found.get(overallChange(change)) ?? 0) + 1);
+        for (const { name: user } of before.world.users ?? []) {
+          const [then, since] = [
+            shownRows(before, user, was.dataSource),
+            shownRows(after, user, is.dataSource),
+          ];
+          if (then === undefined || since === undefined) continue;
+          for (const [index, row] of since.entries()) {
+            const old = then[index];
+            if (!mayGain(change.rows) && row !== undefined)
+              expect([index, old]).not.toEqual([index, undefined]);
+            if (change.rows === 'equal' && row === undefined)
+              expect([index, old]).toEqual([index, undefined]);
+            for (const [column, mask] of Object.entries(row ?? {})) {
+              // To its owners a person's own decision shows them.
+              if (is.dataSource.columns.some((one) => one.name === column && one.unreviewed)) continue;
+              const ofColumn = change.columns.get(column) ?? 'equal';
+              if (old === undefined || mayGain(ofColumn)) continue;
+              if (mask === 'raw') expect([column, old[column]]).toEqual([column, 'raw']);
+              if (ofColumn === 'equal') expect([column, mask]).toEqual([column, old[column]]);
+            }
+          }
+        }
+      }
+    }),
+    { numRuns: runs(600), seed },
+  );
+  for (const kind of ['equal', 'narrower', 'wider', 'different']) {
+    expect([kind, (found.get(kind) ?? 0) > 0]).toEqual([kind, true]);
   }
 }, 600_000);
