@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { Refusal } from '../base/refusal.js';
 import { errorMessage, systemErrorCode } from '../base/system-error.js';
 import { worldFileSchema } from '../files/world-file-schema.js';
+import { testFileSchema } from '../use-cases/policy-tests/read-test-files.js';
+import { asJson } from './json-option.js';
 import { starterFiles } from './starter-files.js';
 import type { CiSystem } from './starter-files.js';
 
@@ -32,8 +34,8 @@ export async function initFolder(folder: string, systems: readonly CiSystem[]): 
   if (found !== undefined) {
     throw new Refusal('conflict', `${folder} is not empty: it contains ${found}; name a new or empty folder`);
   }
-  const schema = `${JSON.stringify(worldFileSchema(), undefined, 2)}\n`;
-  const files = starterFiles(systems, schema);
+  const schemas = { world: asJson(worldFileSchema()), tests: asJson(testFileSchema()) };
+  const files = starterFiles(systems, schemas);
   try {
     for (const [path, text] of files) {
       await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -1,12 +1,14 @@
 import { fileProblem } from '../base/file-problem.js';
 import { Refusal } from '../base/refusal.js';
-import { findFiles, formattedFiles } from '../files/find-files.js';
+import { findFiles, formattedFiles, isTestFile } from '../files/find-files.js';
 import { formatFile } from '../files/format/format-file.js';
+import type { FileForm, Formatting } from '../files/format/format-file.js';
 import { formatComplaints } from '../files/place.js';
 import type { Complaint } from '../files/place.js';
 import { isOfLines } from '../files/parse-lines.js';
 import { readText } from '../files/read-world.js';
 import { replaceFile } from '../files/replace-file.js';
+import { readTestText, testFileSchema } from '../use-cases/policy-tests/read-test-files.js';
 import type { CliContext } from './context.js';
 import { asJson } from './json-option.js';
 import { lineDiff } from './line-diff.js';
@@ -19,6 +21,18 @@ export interface FmtOptions {
   readonly stdinName: string;
   readonly json?: true;
 }
+
+/** The form of test files. */
+const testForm: FileForm = {
+  problems: (file, text) => {
+    const read = readTestText(file, text);
+    return 'complaints' in read ? read.complaints : [];
+  },
+  schema: testFileSchema(),
+};
+
+const format = (file: string, text: string): Formatting =>
+  isTestFile(file) ? formatFile(file, text, testForm) : formatFile(file, text);
 
 /**
  * Formats files, or standard input.
@@ -43,7 +57,7 @@ function formatInput(
   { stdinName, check, diff, json }: FmtOptions,
   { out, err, fail }: Pick<CliContext, 'out' | 'err' | 'fail'>,
 ): void {
-  const result = formatFile(stdinName, input);
+  const result = format(stdinName, input);
   const errors = 'complaints' in result ? formatComplaints(result.complaints) : [];
   const formatted = 'text' in result ? result.text : input;
   const isChanged = formatted !== input;
@@ -65,7 +79,7 @@ async function formatFiles(
   const changed: string[] = [];
   for (const file of files.filter((one) => !isOfLines(one))) {
     const before = await readText(file);
-    const result = typeof before === 'string' ? formatFile(file, before) : before;
+    const result = typeof before === 'string' ? format(file, before) : before;
     if ('complaints' in result) {
       complaints.push(...result.complaints);
       continue;

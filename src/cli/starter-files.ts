@@ -57,6 +57,8 @@ policies:
 `);
 
 const test = file(`
+# yaml-language-server: $schema=../.world_test.schema.json
+
 # What people see of these rows. Run it with: scrim test .
 people:
   analyst: { groups: [analysts] }
@@ -209,7 +211,7 @@ const readme = (checks: string): string =>
 This folder describes people, data and policies for scrim. Change it by ${checks}.
 Format and check it with \`scrim fmt . && scrim validate . && scrim test .\`, and apply it with \`scrim apply -f .\`.
 \`data-sources/\` has tables under virtual names with their columns and tags; \`policies/\` has policies, each beside its tests (\`*_test.yaml\`).
-After an upgrade of scrim, run \`scrim schema > .world.schema.json\`: editors complete from it.
+After an upgrade of scrim, run \`scrim schema > .world.schema.json && scrim schema --test > .world_test.schema.json\`: editors complete from it.
 `);
 
 const pipelines = {
@@ -219,13 +221,17 @@ const pipelines = {
 
 /**
  * The files with which a repository of world files begins, by path: a data source, groups, a policy, its test, and pipelines.
- * @param schema the JSON Schema of world files
+ * @param schemas the JSON Schemas of world files and of test files
  */
-export const starterFiles = (systems: readonly CiSystem[], schema: string): ReadonlyMap<string, string> =>
+export const starterFiles = (
+  systems: readonly CiSystem[],
+  schemas: { readonly world: string; readonly tests: string },
+): ReadonlyMap<string, string> =>
   new Map([
     ['README.md', readme(systems.length > 0 ? 'pull request: the pipeline checks it' : 'review')],
     ['.gitignore', '# The local store of scrim, and plans.\n.scrim/\n*.plan\n'],
-    ['.world.schema.json', schema],
+    ['.world.schema.json', schemas.world],
+    ['.world_test.schema.json', schemas.tests],
     ['people.yaml', people],
     ['data-sources/sales.yaml', sales],
     ['policies/personal-data.yaml', policy],

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { inputBounds } from '../../base/input.js';
 import { commentsIn } from '../compose-yaml.js';
-import { isTestFile } from '../find-files.js';
 import { parseJson } from '../parse-json.js';
 import { parseYaml } from '../parse-yaml.js';
 import type { Complaint } from '../place.js';
@@ -11,41 +10,41 @@ import { worldFileSchema } from '../world-file-schema.js';
 import { formatJson } from './format-json.js';
 import { formatYaml } from './format-yaml.js';
 import { positionIn } from './key-order.js';
-import type { Position } from './key-order.js';
+import type { Shape } from './key-order.js';
 
 /** The canonical text of a file, or why it is left as it is. */
 export type Formatting = { readonly text: string } | { readonly complaints: readonly Complaint[] };
 
-/** What there is to know of a form of files. */
-interface FileForm {
+/** One form of files: world files, or test files. */
+export interface FileForm {
+  /** What is wrong with a file. */
   readonly problems: (file: string, text: string) => readonly Complaint[];
-  readonly position: Position;
+  /** The JSON Schema, which has the keys in their order. */
+  readonly schema: Shape;
 }
 
+/** The form of world files. */
 const worldForm: FileForm = {
   problems: (file, text) => {
     const read = readWorldText(file, text);
     return 'complaints' in read ? read.complaints : [];
   },
-  position: positionIn(worldFileSchema()),
-};
-
-const testForm: FileForm = {
-  problems: (file, text) => {
-    const parsed = parseJson(file, text) ?? parseYaml(file, text);
-    return 'complaints' in parsed ? parsed.complaints : [];
-  },
-  position: positionIn({}),
+  schema: worldFileSchema(),
 };
 
 /**
- * The canonical text of a world file or a test file, which its name says: keys in the order of the schema, one indentation, quotes only where they
+ * The canonical text of a file: keys in the order of the schema, one indentation, quotes only where they
  * are needed. Comments stay, and so do blank lines between objects.
  * @param text the text of the file; a name that ends in .json is JSON, any other is YAML
+ * @param form by default that of world files
  */
-export function formatFile(file: string, text: string): Formatting {
+export function formatFile(
+  file: string,
+  text: string,
+  { problems, schema }: FileForm = worldForm,
+): Formatting {
   const complain = (message: string): Formatting => ({ complaints: [{ place: { file }, message }] });
-  const { problems, position } = isTestFile(file) ? testForm : worldForm;
+  const position = positionIn(schema);
   const written = text.replace(/^\uFEFF/, '');
   const isJson = file.endsWith('.json');
   const before = isJson ? parseJson(file, written) : undefined;

@@ -1,7 +1,6 @@
-import { z } from 'zod';
-
 import { explainIssues } from '../../base/explain-issues.js';
 import { inputProblems, type InputPath } from '../../base/input.js';
+import { editorSchema } from '../../files/editor-schema.js';
 import { findFiles, isTestFile } from '../../files/find-files.js';
 import { parseJson } from '../../files/parse-json.js';
 import { parseYaml } from '../../files/parse-yaml.js';
@@ -58,4 +57,4 @@ export function readTestText(
 }
 
 /** A JSON Schema (draft 2020-12) of test files, for editors. */
-export const testFileSchema = (): object => z.toJSONSchema(testFile, { io: 'input' });
+export const testFileSchema = (): object => editorSchema(testFile);

@@ -47,7 +47,10 @@ it('replaces files that are not formatted, and lists them', async () => {
   await mkdir(join(folder, 'w'));
   await writeFile(join(folder, 'w/a.yaml'), ugly);
   await writeFile(join(folder, 'w/b.yaml'), pretty);
-  await writeFile(join(folder, 'w/a_test.yaml'), 'x:   [1]\n');
+  await writeFile(
+    join(folder, 'w/a_test.yaml'),
+    `cases:\n- {dataSource: s.t, rows: 1,\n   who: ann,   name: "one"}\npeople: {ann: {}}\n`,
+  );
   await writeFile(join(folder, 'w/users.ndjson'), '{"name":   "ada"}\n');
   await chmod(join(folder, 'w/a.yaml'), 0o640);
   const before = await stat(join(folder, 'w/b.yaml'));
@@ -58,7 +61,9 @@ it('replaces files that are not formatted, and lists them', async () => {
     failed: false,
   });
   expect(await read('w/a.yaml')).toBe(pretty);
-  expect(await read('w/a_test.yaml')).toBe('x: [1]\n');
+  expect(await read('w/a_test.yaml')).toBe(
+    'people: { ann: {} }\n\ncases:\n  - { name: one, who: ann, dataSource: s.t, rows: 1 }\n',
+  );
   expect(await read('w/users.ndjson')).toBe('{"name":   "ada"}\n');
   expect((await stat(join(folder, 'w/a.yaml'))).mode & 0o777).toBe(0o640);
   expect((await stat(join(folder, 'w/b.yaml'))).mtimeMs).toBe(before.mtimeMs);
@@ -78,10 +83,11 @@ it('replaces the file that a link leads to', async () => {
 
 it('leaves files with errors as they are, says where the errors are, and formats the others', async () => {
   await writeFile(join(folder, 'a.yaml'), 'users:\n  - {nam: ada}\n');
+  await writeFile(join(folder, 'a_test.yaml'), 'peple: {}\n');
   await writeFile(join(folder, 'b.yaml'), ugly);
   expect(await fmt([folder, join(folder, 'c.yaml')])).toEqual({
     out: 'b.yaml\n',
-    err: "a.yaml:2:6: unknown key 'nam'; did you mean 'name'?\nc.yaml: there is no such file or folder; give a world file, or a folder with world files\n",
+    err: "a.yaml:2:6: unknown key 'nam'; did you mean 'name'?\na_test.yaml:1:1: unknown key 'peple'; did you mean 'people'?\nc.yaml: there is no such file or folder; give a world file, or a folder with world files\n",
     failed: true,
   });
   expect(await read('a.yaml')).toBe('users:\n  - {nam: ada}\n');

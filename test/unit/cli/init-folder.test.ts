@@ -17,21 +17,27 @@ const world = [
   'README.md',
   '.gitignore',
   '.world.schema.json',
+  '.world_test.schema.json',
   'people.yaml',
   'data-sources/sales.yaml',
   'policies/personal-data.yaml',
   'policies/personal-data_test.yaml',
 ];
 
-it('makes a world that is formatted and valid', async () => {
+it('makes a world that is formatted and valid, and passes its tests, which try every rule', async () => {
   const made = join(folder, 'made');
   const { out, err } = await run('init', made);
   expect(out.trimEnd().split('\n')).toEqual([...world, '.github/workflows/scrim.yml', '.gitlab-ci.yml']);
   expect(err).toContain('scrim validate . && scrim test .');
   expect(await run('fmt', '--check', made)).toEqual({ out: '', err: '', failed: false });
   expect(await run('validate', made)).toEqual({ out: 'no errors\n', err: '', failed: false });
+  const tested = await run('test', made, '--threshold', '100');
+  expect(tested).toMatchObject({ err: '', failed: false });
+  expect(tested.out).toMatch(/4 passed/);
   expect((await readFile(join(made, 'README.md'), 'utf8')).split('\n')).toHaveLength(7);
   expect(await readFile(join(made, '.world.schema.json'), 'utf8')).toBe((await run('schema')).out);
+  const schema = await readFile(join(made, '.world_test.schema.json'), 'utf8');
+  expect(schema).toBe((await run('schema', '--test')).out);
 });
 
 it('makes pipelines that run what scrim has', async () => {
