@@ -1,5 +1,6 @@
+import { withParents } from '../../model/names.js';
 import type { Expression, Node } from '../../sql/ast.js';
-import { rowReference } from '../../sql/build.js';
+import { rowReference, string } from '../../sql/build.js';
 import { comparedTypeOf, valuesOf } from './compared-type.js';
 import type { ComparedType } from './compared-type.js';
 import type { Compared } from './compared.js';
@@ -124,12 +125,7 @@ export function truthOf(expression: Expression, compared: Compared): Truth {
     case 'FunctionCall':
       return functionCall(expression, compared);
     case 'PolicyFunctionCall':
-      return expression.name === 'isInGroups' && expression.arguments.length > 1
-        ? of({
-            kind: 'And',
-            terms: expression.arguments.map((group) => ({ ...expression, arguments: [group] })),
-          })
-        : opaque(expression);
+      return question(expression, compared);
     default:
       return opaque(expression);
   }
@@ -323,4 +319,37 @@ function functionCall(expression: Of<'FunctionCall'>, compared: Compared): Truth
     if (typeof text === 'string') return among(column.name, beginningWith(text));
   }
   return opaque(expression);
+}
+
+/** A question about the person who reads, answered where a view is read: what is true of them implies what is less. */
+function question(expression: Of<'PolicyFunctionCall'>, compared: Compared): Truth {
+  const { name, arguments: args } = expression;
+  const plain = opaque(expression);
+  const implying = (less: Of<'PolicyFunctionCall'>): Truth => ({
+    ...plain,
+    whenTrue: allOf(plain.whenTrue, truthOf(less, compared).whenTrue),
+  });
+  const [first, ...more] = args;
+  switch (name) {
+    case 'isInGroups':
+      return more.length === 0
+        ? plain
+        : truthOf(
+            { kind: 'And', terms: args.map((group) => ({ ...expression, arguments: [group] })) },
+            compared,
+          );
+    case 'hasAttribute':
+      return first === undefined || more.length === 0
+        ? plain
+        : implying({ ...expression, arguments: [first] });
+    case 'isUsingPurpose': {
+      const above = first?.kind === 'StringLiteral' ? withParents(first.value).at(-2) : undefined;
+      return above === undefined ? plain : implying({ ...expression, arguments: [string(above)] });
+    }
+    case 'attributeValuesAbove':
+    case 'groupsAbove':
+      return implying({ ...expression, name: name.replace('Above', 'Begin') });
+    default:
+      return plain;
+  }
 }

@@ -136,6 +136,12 @@ describe('one mask for every cell', () => {
     ).toBe('different');
   });
 
+  it('keeps values beneath all boundaries apart from NULL', () => {
+    expect(compare('id', [bucket(['0', '10'])], [bucket(['0', '10'], ['a', 'b', 'c'])], 'redshift')).toBe(
+      'wider',
+    );
+  });
+
   it('knows what a query shows of masks that change a type', () => {
     expect(compare('id', [hash()], [nothing], 'trino', 'within a query')).toBe('equal');
     expect(compare('id', [hash()], [constant('1')], 'redshift', 'within a query')).toBe('wider');

@@ -37,7 +37,7 @@ export const comparedOn = (platform: Platform = 'trino'): Compared => ({
 
 /** A condition over the row, as decisions hold it. */
 export function settled(text: string): SettledExpression {
-  const expression = transform(parseExpression(text, 'trino'), {
+  const expression = transform(parseExpression(text, 'trino', { policyFunctions: true }), {
     ColumnReference: (node) => (node.parts[0] === undefined ? node : rowReference(node.parts[0].value)),
   }) as Expression;
   return { text, expression };

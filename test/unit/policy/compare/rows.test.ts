@@ -114,6 +114,18 @@ describe('predicates', () => {
     ['try(1 / id > 0) OR flag', 'try(1 / id > 0)', 'narrower'],
     ['NOT try(1 / id > 0)', 'try(1 / id <= 0)', 'different'],
 
+    // Questions about the person, of a view that many people read.
+    ["@isInGroups('a')", "@isInGroups('a', 'b')", 'narrower'],
+    ["@isInGroups('b', 'a')", "@isInGroups('a') AND @isInGroups('b')", 'equal'],
+    ["@hasAttribute('region')", "@hasAttribute('region', 'EU')", 'narrower'],
+    ["@hasAttribute('region', 'US')", "@hasAttribute('region', 'EU')", 'different'],
+    ["@isUsingPurpose('Research')", "@isUsingPurpose('Research.Health.Heart')", 'narrower'],
+    ["@isUsingPurpose('Research')", "@isUsingPurpose('Researcher')", 'different'],
+    ["@attributeValuesBegin('region', region)", "@attributeValuesAbove('region', region)", 'narrower'],
+    ['@groupsBegin(region)', '@groupsAbove(region)', 'narrower'],
+    // An empty value is a value, and the beginning of none.
+    ['@groupsAbove(region)', '@groupsContains(region)', 'different'],
+
     // What is not known is not claimed.
     ["code = 'a'", "code = 'a '", 'different'],
     ["code < 'b'", "code = 'a'", 'different'],
