@@ -8,6 +8,7 @@ import { definitionOf, partsOf } from '../sources/definition.js';
 import { lineageOf } from '../sources/lineage.js';
 import type { Lineage } from '../sources/lineage.js';
 import { isTable } from '../sources/source.js';
+import { bindReader } from './bind-reader.js';
 import { joinChanges } from './change.js';
 import type { Change } from './change.js';
 import { compareColumn } from './compare-columns.js';
@@ -18,6 +19,8 @@ import { comparedColumns } from './compared.js';
 export interface ShownOf {
   readonly dataSource: DataSource;
   readonly shown: Shown;
+  /** The name of who is shown it, needed where two people are compared: policies may compare with it. */
+  readonly reader?: string;
 }
 
 /** How what is shown of a data source changes. */
@@ -36,12 +39,12 @@ export type ComparedPlatforms = Readonly<
 
 /**
  * Compares what is shown of a data source after a change with what was shown before it: to one person, or to an open reader. Of another
- * table or query everything is different.
+ * table or query everything is different. What is shown to two people is compared alike, if their names are given.
  */
 export function compareShown(before: ShownOf, after: ShownOf, platforms: ComparedPlatforms): ShownChange {
   const [was, is] = [before.dataSource, after.dataSource];
   const same = was.platform === is.platform && was.table === is.table && was.query === is.query;
-  return compareParts(before.shown, after.shown, {
+  return compareParts(bound(before), bound(after), {
     same,
     dataSource: is,
     platform: is.platform,
@@ -49,6 +52,9 @@ export function compareShown(before: ShownOf, after: ShownOf, platforms: Compare
     within: undefined,
   });
 }
+
+const bound = ({ shown, reader }: ShownOf): Shown =>
+  reader === undefined ? shown : bindReader(shown, reader);
 
 /** The change of everything together. */
 export const overallChange = ({ rows, columns, sources }: ShownChange): Change =>

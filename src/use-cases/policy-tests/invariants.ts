@@ -244,8 +244,8 @@ function judgeNotMore(
           };
         }
         const change = compareShown(
-          { dataSource, shown: theirs.decision.shown },
-          { dataSource, shown: mine.decision.shown },
+          { dataSource, shown: theirs.decision.shown, reader: person },
+          { dataSource, shown: mine.decision.shown, reader: agent },
           platformTraits,
         );
         const overall = overallChange(change);

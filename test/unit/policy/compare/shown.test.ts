@@ -149,6 +149,35 @@ describe('what is shown of a table', () => {
   });
 });
 
+it('compares what two people are shown, by their names', () => {
+  const both = world({
+    policies: [
+      {
+        ...{ name: 'p', dataSource: 's.t' },
+        rules: [
+          { rows: { where: 'region = @username() OR id > 7' } },
+          {
+            mask: { type: 'conditional', where: 'region <> @username()', mask: { type: 'null' } },
+            columns: byName('note'),
+          },
+          {
+            mask: { type: 'custom', expression: 'concat(value, @username())' },
+            columns: byName('region'),
+          },
+        ],
+      },
+    ],
+  });
+  const one = shownIn(both, 's.t');
+  const of = (before: string, after: string) =>
+    told(compareShown({ ...one, reader: before }, { ...one, reader: after }, platformTraits));
+  expect(of('ann', 'ann')).toEqual({ rows: 'equal' });
+  expect(of('ann', 'bob')).toEqual({
+    rows: 'different',
+    columns: { note: 'different', region: 'different' },
+  });
+});
+
 describe('what is shown of a query', () => {
   it('loses the rows that what it reads loses, row by row', () => {
     expect(compare(world({}), rules([{ rows: { where: "region = 'EU'" } }]), 's.q')).toEqual({
