@@ -5,9 +5,11 @@ import { fileProblem } from '../base/file-problem.js';
 import { Refusal } from '../base/refusal.js';
 import { percentOf } from '../use-cases/policy-tests/coverage.js';
 import { runTests, type TestRun } from '../use-cases/policy-tests/run-tests.js';
+import type { Seeing } from '../use-cases/policy-tests/seeing.js';
 import type { CliContext } from './context.js';
 import { formatCoverage, formatJunit, formatOutcomes, formatTap } from './format-tests.js';
 import { asJson } from './json-option.js';
+import { loginOf } from './trino-options.js';
 
 /** The options of `scrim test`. */
 export interface TestOptions {
@@ -18,6 +20,8 @@ export interface TestOptions {
   readonly junit?: string;
   readonly tap?: true;
   readonly json?: true;
+  readonly trino?: string;
+  readonly user?: string;
   readonly watch?: true;
 }
 
@@ -31,15 +35,32 @@ const codes = { passed: 0, other: 1, world: 3, failed: 4 } as const;
 export async function runTest(
   paths: readonly string[],
   options: TestOptions,
-  context: Pick<CliContext, 'out' | 'err' | 'fail' | 'signal'>,
+  context: Pick<CliContext, 'env' | 'out' | 'err' | 'fail' | 'signal'>,
 ): Promise<void> {
   if (options.tap && options.json) throw new Refusal('invalid', 'give --tap or --json, not both');
+  const see = await seeing(options, context);
   const once = async (): Promise<void> => {
-    const code = await printRun(await runTests({ paths, filter: options.filter }), options, context);
+    const code = await printRun(await runTests({ paths, filter: options.filter, see }), options, context);
     if (code !== codes.passed || options.watch) context.fail(code);
   };
   await once();
   if (options.watch) await again(paths, once, context);
+}
+
+/** How cases are evaluated: on a Trino, if one is named. */
+async function seeing(
+  { trino, user }: TestOptions,
+  context: Pick<CliContext, 'env'>,
+): Promise<Seeing | undefined> {
+  if (trino === undefined) return undefined;
+  if (user === undefined)
+    throw new Refusal('invalid', '--trino needs --user: the Trino user that runs the queries');
+  const [{ connectTrino }, { print }, { seeOnTrino }] = await Promise.all([
+    import('../trino/connect-trino.js'),
+    import('../sql/print/print.js'),
+    import('../use-cases/policy-tests/see-on-trino.js'),
+  ]);
+  return seeOnTrino(connectTrino(loginOf(context, { trino, user }), (query) => print(query, 'trino')));
 }
 
 /** Prints a run. @returns the exit code */

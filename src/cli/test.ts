@@ -18,6 +18,11 @@ export function registerTest(program: Command, context: CliContext): void {
     .option('--junit <file>', 'also write the results as JUnit XML, for continuous integration')
     .option('--tap', 'print the results in the Test Anything Protocol')
     .option(...jsonOption)
+    .option(
+      '--trino <url>',
+      'run the cases on this Trino: the query of each view over the given rows, without any table',
+    )
+    .option('--user <user>', 'the Trino user; the password is read from SCRIM_TRINO_PASSWORD')
     .option('--watch', 'run again whenever a file changes, until Ctrl-C')
     .addHelpText(
       'after',

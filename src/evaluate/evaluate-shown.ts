@@ -47,8 +47,8 @@ export interface SeenRow {
   /** The number of the row in the raw table, from 0; undefined where the data source is a query. */
   readonly from?: number;
   readonly cells: readonly Value[];
-  /** The mask of each cell; undefined for one that is as it is in the table. */
-  readonly masks: readonly (MaskLayer | undefined)[];
+  /** The mask of each cell; undefined for one that is as it is in the table. A real Trino does not say which mask one cell has. */
+  readonly masks: readonly (MaskLayer | 'not known' | undefined)[];
 }
 
 /** What a person sees of a data source. */

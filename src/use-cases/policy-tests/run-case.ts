@@ -1,14 +1,15 @@
 import type { DataSource } from '../../model/data-source.js';
 import { isSame } from '../../evaluate/compare.js';
-import { evaluateShown } from '../../evaluate/evaluate-shown.js';
+import { doNotKnow } from '../../evaluate/failure.js';
 import type { RawTable, Seen, SeenColumn, SeenRow } from '../../evaluate/evaluate-shown.js';
 import { readCell } from '../../evaluate/read-cell.js';
 import type { Value } from '../../evaluate/value.js';
 import { writeCell } from '../../evaluate/write-cell.js';
 import type { Decision } from '../../policy/decision.js';
-import type { ColumnDecision, MaskLayer } from '../../policy/shown.js';
+import type { ColumnDecision } from '../../policy/shown.js';
 import { canonicalTable, partsOfText } from '../../policy/sources/definition.js';
 import type { Reasons } from './reasons.js';
+import type { Seeing } from './seeing.js';
 import { cellForms, type CellForm, type TestCase } from './test-file.js';
 
 /** What a case is judged by. */
@@ -27,9 +28,10 @@ const hashKey = 'the key of tests';
 /**
  * Compares what a case expects with what a decision shows.
  * @returns what is wrong, in lines; none for a case that passes
+ * @param see finds what the person sees
  * @throws NotEvaluated for an expression that only a real Trino can evaluate
  */
-export function judgeCase(one: TestCase, facts: CaseFacts): readonly string[] {
+export async function judgeCase(one: TestCase, facts: CaseFacts, see: Seeing): Promise<readonly string[]> {
   const { decision, reasons } = facts;
   const expected = one.refused ? 'hidden' : one.closed ? 'closed' : 'open';
   if (decision.kind !== expected) {
@@ -53,10 +55,9 @@ export function judgeCase(one: TestCase, facts: CaseFacts): readonly string[] {
   );
   if (one.sees === undefined && one.rows === undefined) return forms;
   const named = new Set((one.sees ?? []).flatMap((row) => Object.keys(row)));
-  const seen = evaluateShown(facts.dataSource, shown, facts.tables, {
-    ...{ now: facts.now, user: facts.user, hashKey },
-    columns: (name) => named.has(name),
-  });
+  const { dataSource, tables, now, user } = facts;
+  const columns = (name: string): boolean => named.has(name);
+  const seen = await see({ dataSource, shown, tables, now, user, hashKey, columns });
   const count =
     one.rows === undefined || one.rows === seen.rows.length ? [] : judgeCount(one.rows, seen, facts);
   return [...forms, ...count, ...(one.sees === undefined ? [] : judgeRows(one.sees, seen, facts))];
@@ -127,7 +128,10 @@ interface ExpectedRow {
   readonly cells: readonly { readonly at: number; readonly name: string; readonly expected: ExpectedCell }[];
 }
 
-const formOfCell = (layer: MaskLayer | undefined): CellForm => layer?.mask.type ?? 'raw';
+const formOfCell = (layer: SeenRow['masks'][number]): CellForm =>
+  layer === 'not known'
+    ? doNotKnow('which cells a conditional mask covers on a real Trino')
+    : (layer?.mask.type ?? 'raw');
 
 function fits(
   { at, expected }: ExpectedRow['cells'][number],
@@ -203,13 +207,19 @@ function judgeCells(
     .flatMap(({ at, name, expected }) => {
       const type = columns[at]?.type;
       const layer = found.masks[at];
+      const layers =
+        layer === 'not known'
+          ? (columns[at]?.decision.masks ?? [])
+          : [layer].filter((one) => one !== undefined);
       const why =
-        layer === undefined ? reasons.noMask(decision, name) : `by ${reasons.mask(decision, name, layer)}`;
+        layers.length === 0
+          ? [reasons.noMask(decision, name)]
+          : layers.map((one) => `by ${reasons.mask(decision, name, one)}`);
       const got = type === undefined ? null : writeCell(found.cells[at] ?? null, type);
       const where = `row ${show(row.written)}, column ${name}`;
       const wanted =
         'problem' in expected ? expected.problem : 'is' in expected ? expected.is : show(row.written[name]);
-      return [`${where}: expected: ${wanted}`, `got: ${show(got)}`, why];
+      return [`${where}: expected: ${wanted}`, `got: ${show(got)}`, ...why];
     });
 }
 

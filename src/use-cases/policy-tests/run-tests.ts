@@ -16,6 +16,7 @@ import { prepare, type Prepared } from './prepare.js';
 import { readTestFiles } from './read-test-files.js';
 import { createReasons } from './reasons.js';
 import { judgeCase } from './run-case.js';
+import { seeInMemory, type Seeing } from './seeing.js';
 
 /** The results of all tests, or what is wrong with the world or with the test files. */
 export type TestRun =
@@ -36,10 +37,12 @@ export interface TestInput {
   readonly paths: readonly string[];
   /** Only tests whose name contains this text, without regard to letter case. */
   readonly filter?: string | undefined;
+  /** Finds what the person of a case sees: on a real Trino, or, by default, in memory. */
+  readonly see?: Seeing | undefined;
 }
 
 /** Runs the tests of policies in folders of world files, without a store and without a server. */
-export async function runTests({ paths, filter }: TestInput): Promise<TestRun> {
+export async function runTests({ paths, filter, see = seeInMemory }: TestInput): Promise<TestRun> {
   const { tests, world } = await sorted(paths);
   const { read, complaints } = await readTestFiles(tests);
   if (complaints.length > 0) return { wrong: 'tests', errors: formatComplaints(complaints) };
@@ -57,7 +60,7 @@ export async function runTests({ paths, filter }: TestInput): Promise<TestRun> {
   for (const file of read) {
     const prepared = await prepare(file, made.world);
     if ('complaints' in prepared) wrong.push(...prepared.complaints);
-    else outcomes.push(...(await runFile(prepared, made.placeOf, coverage, filter)));
+    else outcomes.push(...(await runFile(prepared, { placeOf: made.placeOf, coverage, filter, see })));
   }
   if (wrong.length > 0) return { wrong: 'tests', errors: formatComplaints(wrong) };
   return { outcomes, coverage: coverage.report(made.world.objects(), made.placeOf) };
@@ -87,11 +90,17 @@ const isFolder = async (path: string): Promise<boolean> => {
 const occasion = { for: 'explain', client: 'operator' } as const;
 const unrecorded = (): Promise<void> => Promise.resolve();
 
+/** What files are run with. */
+interface Running {
+  readonly placeOf: PlaceInFiles;
+  readonly coverage: CoverageNotes;
+  readonly filter: string | undefined;
+  readonly see: Seeing;
+}
+
 async function runFile(
   prepared: Prepared,
-  placeOf: PlaceInFiles,
-  coverage: CoverageNotes,
-  filter: string | undefined,
+  { placeOf, coverage, filter, see }: Running,
 ): Promise<readonly TestOutcome[]> {
   const { file, world, tables } = prepared;
   const ports = await createPorts(world, unrecorded);
@@ -100,14 +109,14 @@ async function runFile(
   const isWanted = ({ name }: { readonly name: string }): boolean =>
     filter === undefined || name.toLowerCase().includes(filter.toLowerCase());
   const outcomes: TestOutcome[] = [];
-  const add = (
+  const add = async (
     kind: TestOutcome['kind'],
     index: number,
     name: string,
-    judge: () => { readonly messages: readonly string[]; readonly note?: string },
-  ): void => {
+    judge: () => Judged | Promise<Judged>,
+  ): Promise<void> => {
     const { file: path, line } = file.placeOf([kind === 'case' ? 'cases' : 'always', index]);
-    outcomes.push({ name, kind, file: path, line, ...attempt(judge) });
+    outcomes.push({ name, kind, file: path, line, ...(await attempt(judge)) });
   };
   for (const [index, one] of file.tests.cases.entries()) {
     if (!isWanted(one)) continue;
@@ -119,9 +128,8 @@ async function runFile(
     );
     coverage.note(decision);
     const dataSource = required(source.dataSource);
-    add('case', index, one.name, () => ({
-      messages: judgeCase(one, { dataSource, decision, tables, reasons, now, user }),
-    }));
+    const facts = { dataSource, decision, tables, reasons, now, user };
+    await add('case', index, one.name, async () => ({ messages: await judgeCase(one, facts, see) }));
   }
   const always = [...file.tests.always.entries()].filter(([, one]) => isWanted(one));
   if (always.length === 0) return outcomes;
@@ -132,15 +140,22 @@ async function runFile(
     reasons,
     now,
   };
-  for (const [index, one] of always) add('always', index, one.name, () => judgeInvariant(one, facts));
+  for (const [index, one] of always) {
+    await add('always', index, one.name, () => judgeInvariant(one, facts));
+  }
   return outcomes;
 }
 
-function attempt(
-  judge: () => { readonly messages: readonly string[]; readonly note?: string },
-): Pick<TestOutcome, 'status' | 'messages' | 'note'> {
+interface Judged {
+  readonly messages: readonly string[];
+  readonly note?: string;
+}
+
+async function attempt(
+  judge: () => Judged | Promise<Judged>,
+): Promise<Pick<TestOutcome, 'status' | 'messages' | 'note'>> {
   try {
-    const { messages, note } = judge();
+    const { messages, note } = await judge();
     return {
       status: messages.length === 0 ? 'passed' : 'failed',
       messages,

@@ -12,6 +12,7 @@ const world = `${fixtures}/sales/world.yaml`;
 async function run(paths: readonly string[], options: TestOptions = {}) {
   const said = { out: '', err: '', code: 0 };
   await runTest(paths, options, {
+    env: {},
     out: (text) => void (said.out += text),
     err: (text) => void (said.err += text),
     fail: (code = 1) => void (said.code = code),
