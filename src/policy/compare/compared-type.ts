@@ -33,7 +33,10 @@ const wholeDigits: Readonly<Record<string, number>> = {
 export function comparedTypeOf(type: DataType, platform: Platform): ComparedType | undefined {
   const digits = platform === 'trino' ? 12 : 6;
   if (type.kind === 'DateTimeType') {
-    return type.name === 'timestamp' ? { kind: type.withTimeZone ? 'moment' : 'time', digits } : undefined;
+    if (type.name !== 'timestamp') return undefined;
+    if (!type.withTimeZone) return { kind: 'time', digits };
+    // In a literal of Redshift the zone does not count.
+    return platform === 'trino' ? { kind: 'moment', digits } : undefined;
   }
   if (type.kind !== 'NamedType') return undefined;
   const whole = wholeDigits[type.name];
@@ -168,7 +171,10 @@ function pointOf(literal: Expression, mostFraction: number, zoned: boolean): big
   const { type, value } = literal;
   const isDate = type.kind === 'NamedType' && type.name === 'date';
   const isTimestamp =
-    type.kind === 'DateTimeType' && type.name === 'timestamp' && type.precision === undefined;
+    type.kind === 'DateTimeType' &&
+    type.name === 'timestamp' &&
+    !type.withTimeZone &&
+    type.precision === undefined;
   const [whole, day = '', clock, seconds = ':00', fraction = '', zone] =
     /^(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2})(:\d{2}(?:\.(\d+))?)?(?: (UTC|[+-]\d{2}:\d{2}))?)?$/.exec(value) ??
     [];

@@ -210,7 +210,8 @@ function opaqueComparison({ left, operator, right }: Of<'Comparison'>): Truth {
 
 function inList(expression: Of<'InList'>, compared: Compared): Truth {
   const { value, items } = expression;
-  const given = items.filter((item) => !isNullLiteral(item));
+  // A NULL of another type would give the whole list that type.
+  const given = items.filter((item) => item.kind !== 'NullLiteral');
   if (given.length === 0) return { whenTrue: never, whenFalse: never };
   const column = knownColumn(value, compared);
   const values = column && valuesOf(given, column.type, compared.platform);
