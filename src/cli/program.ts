@@ -16,6 +16,7 @@ import { registerFmt } from './fmt.js';
 import { registerHelp } from './help.js';
 import { registerInit } from './init.js';
 import { registerImport } from './import.js';
+import { registerPreview } from './preview.js';
 import { registerProject } from './project.js';
 import { registerPurpose } from './purpose.js';
 import { registerRedshift } from './redshift.js';
@@ -54,6 +55,7 @@ export function createProgram(context: CliContext): Command {
   registerImport(program, context);
   registerExplain(program, context);
   registerView(program, context);
+  registerPreview(program, context);
   registerWhoCan(program, context);
   registerSubscription(program, context);
   registerBlock(program, context);

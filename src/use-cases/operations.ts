@@ -14,6 +14,7 @@ import { syncUseCase } from './sync/sync-world.js';
 import { tagProposalsUseCase } from './sync/tag-proposals.js';
 import { runAsAdministrator } from './use-case.js';
 import type { Operation, UseCase } from './use-case.js';
+import { previewUseCase } from './views/preview.js';
 import { viewUseCase } from './views/show-view.js';
 import { trinoViewsUseCase } from './views/trino-views.js';
 import { createAdminKeyUseCase } from './world/api-keys.js';
@@ -53,6 +54,7 @@ export const useCases = [
   liftBlockUseCase,
   lookupTablesUseCase,
   monitoringUseCase,
+  previewUseCase,
   redshiftDesiredUseCase,
   registerDataSourcesUseCase,
   removeWebhookUseCase,
