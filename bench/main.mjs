@@ -20,6 +20,7 @@ const benchmarks = {
   'scale.views': () => import('./scale/views.ts'),
   'scale.apply': () => import('./scale/apply.ts'),
   'scale.governors': () => import('./scale/governors.ts'),
+  'scale.plan': () => import('./scale/plan.ts'),
   'scale.push': () => import('./scale/push.ts'),
   'scale.sizes': () => import('./scale/sizes.ts'),
 };

@@ -15,6 +15,8 @@ export interface Measured {
   readonly mebibytes: number;
   /** The last line. */
   readonly printed: string;
+  /** All that was printed. */
+  readonly out: string;
 }
 
 /** What a step may take. */
@@ -22,6 +24,9 @@ export interface Goal {
   readonly seconds?: number;
   readonly mebibytes?: number;
 }
+
+/** The exit code of `scrim plan` when there are changes. */
+const planned = 2;
 
 /**
  * Runs a command in a process of its own. `SCRIM_BENCH_NODE` may hold options of its Node, such as `--cpu-prof`.
@@ -39,7 +44,7 @@ export async function runScrim(...args: readonly string[]): Promise<Measured> {
   );
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   const [out = '', err = '', usage = ''] = texts;
-  if (code !== 0)
+  if (code !== 0 && code !== planned)
     throw new Error(`scrim ${args.join(' ')} failed: ${err.slice(0, 2_000)}${out.slice(-2_000)}`);
   const seconds = (performance.now() - begun) / 1_000;
   const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(usage) as ReturnType<
@@ -50,6 +55,7 @@ export async function runScrim(...args: readonly string[]): Promise<Measured> {
     processorSeconds: (userCPUTime + systemCPUTime) / 1_000_000,
     mebibytes: maxRSS / 1_024,
     printed: out.trimEnd().split('\n').at(-1) ?? '',
+    out,
   };
 }
 

@@ -265,8 +265,16 @@ export interface Expected {
   readonly regions?: readonly string[];
 }
 
-/** What a user should be shown of a data source, from the positions of both alone. */
-export function expectedOf(size: Size, user: number, place: Place): Expected {
+/**
+ * What a user should be shown of a data source, from the positions of both alone.
+ * @param disabled positions of mask policies that do not apply
+ */
+export function expectedOf(
+  size: Size,
+  user: number,
+  place: Place,
+  disabled: ReadonlySet<number> = new Set(),
+): Expected {
   const { groups, level, regions: own } = factsOf(size, user);
   const domain = domainOf(size, place);
   const access =
@@ -279,7 +287,7 @@ export function expectedOf(size: Size, user: number, place: Place): Expected {
       const applied: MaskType[] = [];
       for (let index = mask; index < size.maskPolicies; index += maskTags(size)) {
         const policy = maskPolicy(size, index);
-        if (!groups.includes(policy.exceptGroup)) applied.push(policy.mask.type);
+        if (!disabled.has(index) && !groups.includes(policy.exceptGroup)) applied.push(policy.mask.type);
       }
       const strictest = masks.find(({ type }) => applied.includes(type));
       if (strictest !== undefined) masked.set(columnName(column), strictest.type);

@@ -16,7 +16,7 @@ import { registerFmt } from './fmt.js';
 import { registerHelp } from './help.js';
 import { registerInit } from './init.js';
 import { registerImport } from './import.js';
-import { registerPreview } from './preview.js';
+import { registerPlan } from './plan.js';
 import { registerProject } from './project.js';
 import { registerPurpose } from './purpose.js';
 import { registerRedshift } from './redshift.js';
@@ -46,6 +46,7 @@ export function createProgram(context: CliContext): Command {
   registerServe(program, context);
   registerConfig(program, context);
   registerInit(program, context);
+  registerPlan(program, context);
   registerApply(program, context);
   registerFmt(program, context);
   registerValidate(program, context);
@@ -55,7 +56,6 @@ export function createProgram(context: CliContext): Command {
   registerImport(program, context);
   registerExplain(program, context);
   registerView(program, context);
-  registerPreview(program, context);
   registerWhoCan(program, context);
   registerSubscription(program, context);
   registerBlock(program, context);

@@ -2,6 +2,8 @@ import { bytesOf } from '../base/bytes-of.js';
 import { invariant } from '../base/invariant.js';
 import { accessFacts, accessOf } from './access.js';
 import type { Access } from './access.js';
+import { accessReads } from './class-reads.js';
+import type { ClassRead } from './class-reads.js';
 import type { Decision } from './decision.js';
 import type { DecisionMemory } from './decision-memory.js';
 import { createDecisionTree } from './decision-tree.js';
@@ -14,6 +16,7 @@ import type { SharedLimits } from './shared-parts.js';
 import { isVisible, reportsOf, showTo } from './show-to.js';
 import type { Shown } from './shown.js';
 import type { Governed } from './sources/governed.js';
+import type { Read } from './trace-reader.js';
 
 /** Everything about one data source that does not depend on the reader, and the decisions that were made about it. */
 export interface Program {
@@ -80,6 +83,45 @@ export function createSurveyProgram(
       if (!isVisible(access, source)) return { kind: 'hidden', access, policies: [] };
       const governed = showTo(policyFacts(reader, source), access.owner, parts);
       return decisionOf(access, shownOf(governed), () => reportsOf(governed));
+    },
+  };
+}
+
+/** A decision, and all that it read of its reader. Whoever is the same to these reads is decided on in the same way. */
+export interface TracedDecision {
+  readonly decision: Decision;
+  readonly reads: readonly ClassRead[];
+}
+
+/**
+ * Prepares the decisions about a data source for classes of readers, and tells what each read of its reader.
+ * @param source what is known of it, for a reader who is known
+ */
+export function createTracedProgram(
+  source: SourceFacts,
+  memory: DecisionMemory,
+): { readonly decide: (reader: ReaderFacts, at: Date) => TracedDecision } {
+  const forAccess = accessReads(source);
+  type Result = ShownOrClosed & { readonly reads: readonly ClassRead[] };
+  const bytesOfTraced = (result: Result): number => bytesOfResult(result) + 200 * result.reads.length;
+  const tree = (): DecisionTree<Result> => createDecisionTree(memory, { bytesOf: bytesOfTraced });
+  const trees = { owner: tree(), subscriber: tree() };
+  return {
+    decide(reader, at) {
+      const access = accessOf(accessFacts(reader, source, at));
+      if (!isVisible(access, source)) {
+        return { decision: { kind: 'hidden', access, policies: [] }, reads: forAccess };
+      }
+      const { owner } = access;
+      const result = trees[owner ? 'owner' : 'subscriber'].of(reader, (traced, reads): Result => {
+        const shown = shownOf(showTo(policyFacts(traced, source), owner));
+        return {
+          ...shown,
+          reads: [...forAccess, ...reads.map((read): ClassRead => ({ whose: 'person', read }))],
+        };
+      });
+      const reports = (): Decision['policies'] => reportsOf(showTo(policyFacts(reader, source), owner));
+      return { decision: decisionOf(access, result, reports), reads: result.reads };
     },
   };
 }

@@ -13,7 +13,7 @@ import type {
 export const decisionLog =
   (logger: Logger) =>
   (record: DecisionRecord): Promise<void> => {
-    if (record.for === 'who-can') logger.debug(record, 'decided');
+    if (record.for === 'who-can' || record.for === 'plan') logger.debug(record, 'decided');
     else if (record.for === 'operation') logOperation(logger, record);
     else logDecision(logger, record);
     return Promise.resolve();

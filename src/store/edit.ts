@@ -172,6 +172,7 @@ export function createEditor(
   return {
     editor: {
       ...createReader(tx),
+      revision: revision - 1,
       directory: createDirectoryEditor(tx, rename),
       isUnchanged: () => edits.size === 0,
       async put(kind, objects) {

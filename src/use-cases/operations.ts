@@ -7,6 +7,7 @@ import { requestAccessUseCase } from './access/request-access.js';
 import { revokeSubscriptionUseCase } from './access/revoke-subscription.js';
 import { switchProjectUseCase } from './access/switch-project.js';
 import { whoCanUseCase } from './access/who-can.js';
+import { planUseCase } from './plan/plan.js';
 import { redshiftDesiredUseCase } from './redshift/redshift-desired.js';
 import { decideTagProposalUseCase } from './sync/decide-proposal.js';
 import { reviewColumnsUseCase } from './sync/review-columns.js';
@@ -14,7 +15,6 @@ import { syncUseCase } from './sync/sync-world.js';
 import { tagProposalsUseCase } from './sync/tag-proposals.js';
 import { runAsAdministrator } from './use-case.js';
 import type { Operation, UseCase } from './use-case.js';
-import { previewUseCase } from './views/preview.js';
 import { viewUseCase } from './views/show-view.js';
 import { trinoViewsUseCase } from './views/trino-views.js';
 import { createAdminKeyUseCase } from './world/api-keys.js';
@@ -54,7 +54,7 @@ export const useCases = [
   liftBlockUseCase,
   lookupTablesUseCase,
   monitoringUseCase,
-  previewUseCase,
+  planUseCase,
   redshiftDesiredUseCase,
   registerDataSourcesUseCase,
   removeWebhookUseCase,

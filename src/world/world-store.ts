@@ -126,6 +126,8 @@ export interface Reader extends Finder {
 
 /** Reads and edits the objects of a world inside one transaction, and sees its own edits. `change` passes it to its work. */
 export interface Editor extends Reader {
+  /** The revision of the world before the change. */
+  readonly revision: number;
   /** Creates or replaces an object; an equal object stays unchanged. */
   put<K extends Kind>(kind: K, objects: readonly ObjectOf[K][]): Promise<void>;
   /** Whether this transaction has changed nothing so far. */

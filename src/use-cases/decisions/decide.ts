@@ -6,7 +6,8 @@ import { decide } from '../../policy/decide.js';
 import type { Decision } from '../../policy/decision.js';
 import type { Facts, OpenFacts, ReaderFacts, SourceFacts } from '../../policy/facts.js';
 import type { MentionedFacts } from '../../policy/mentioned-facts.js';
-import { createSurveyProgram } from '../../policy/program.js';
+import { createSurveyProgram, createTracedProgram } from '../../policy/program.js';
+import type { TracedDecision } from '../../policy/program.js';
 import type { Derive } from '../../world/derive.js';
 import type { Look } from '../../world/look.js';
 import type { Answer } from '../../world/remembered-answers.js';
@@ -189,6 +190,22 @@ export function surveyOf(
     putOnRecord: () => record({ for: 'who-can', dataSource: source.dataSourceName, client, decisions }),
   };
 }
+
+/** Decides about a data source on one user of each class. */
+export type DecideOnClass = (reader: ReaderFacts, at: Date) => TracedDecision;
+
+/**
+ * Decides on classes of people, to compare a world with another one. `putComparisonOnRecord` records it, before anybody is answered.
+ * @param source what is known of the data source in one of the worlds
+ */
+export const decideOnClasses = (source: SourceFacts, memory: Ports['decisions']): DecideOnClass =>
+  createTracedProgram(source, memory).decide;
+
+/** Puts on record that the decisions of two worlds were compared, so many of them. */
+export const putComparisonOnRecord = (
+  { record }: Pick<Ports, 'record'>,
+  { client, decisions }: { readonly client: string; readonly decisions: number },
+): Promise<void> => record({ for: 'plan', client, decisions });
 
 /**
  * Decides what each of those sees who read one view for all. Nobody is answered, so nothing is put on record: the push reports the

@@ -9,11 +9,10 @@ interface Supposing {
 /** Why a decision was made, and for whom. */
 export interface Occasion extends Supposing {
   /**
-   * `view`: a query reads the view; `in-place`: one reads the raw table; `show`: an operator reads the view's SQL; `preview`: an
-   * operator runs a query as the person would see it; `explain`: somebody asks
+   * `view`: a query reads the view; `in-place`: one reads the raw table; `show`: an operator reads the view's SQL; `explain`: somebody asks
    * for the reasons.
    */
-  readonly for: 'view' | 'in-place' | 'show' | 'preview' | 'explain';
+  readonly for: 'view' | 'in-place' | 'show' | 'explain';
   /** Who asked: the Trino client that vouched for the person, `api` or `operator`. */
   readonly client: string;
   /** The actor of the API who asked about the person. */
@@ -48,6 +47,14 @@ interface SurveyRecord extends Supposing {
   readonly decisions: number;
 }
 
+/** That decisions on all users were made in two worlds, one for each class of them, to tell what a change does. */
+interface ComparisonRecord extends Supposing {
+  readonly for: 'plan';
+  /** Who asked. */
+  readonly client: string;
+  readonly decisions: number;
+}
+
 /** Whether a person may do something in a Trino, and why. Trino can tell its user only that it was denied. */
 export interface OperationRecord {
   readonly for: 'operation';
@@ -64,4 +71,4 @@ export interface OperationRecord {
 }
 
 /** What is put on record before anybody is answered. */
-export type DecisionRecord = PersonRecord | SurveyRecord | OperationRecord;
+export type DecisionRecord = PersonRecord | SurveyRecord | ComparisonRecord | OperationRecord;

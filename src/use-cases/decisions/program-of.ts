@@ -19,7 +19,7 @@ export const programOf = (derive: Derive, memory: DecisionMemory, dataSourceName
   });
 
 /** Whether two facts of a data source are the same: made of the same objects, which are replaced when they change. */
-function isSameSource(one: SourceFacts, other: SourceFacts): boolean {
+export function isSameSource(one: SourceFacts, other: SourceFacts): boolean {
   const lists = (of: SourceFacts): readonly (readonly unknown[])[] => [
     [of.dataSource, of.settings, of.platforms, of.lookupTables],
     of.sharedWith,

@@ -71,6 +71,8 @@ export interface ApplyInput {
    * something.
    */
   readonly unenforceable?: 'refused' | 'told';
+  /** The revision of the world for which this was planned: at another one, nothing is applied. */
+  readonly revision?: number | undefined;
   readonly actor: string;
 }
 
@@ -85,6 +87,7 @@ export async function applyWorld(
     actor,
     unenforceable = 'refused',
     allowRemovals = true,
+    revision,
   }: ApplyInput,
 ): Promise<ApplyResult> {
   const reading = readWorldTexts(files);
@@ -92,6 +95,10 @@ export async function applyWorld(
   const { objects, locate } = reading;
   const userLines: UserLines = { files: lines, limits: { ...lineBounds, lines: maxLines } };
   return changeUnlessRefused(store, actor, async (editor, refuseFor) => {
+    if (revision !== undefined && revision !== editor.revision) {
+      const moved = `the plan is for revision ${revision}, and the world is at revision ${editor.revision} by now: plan again`;
+      throw new Refusal('conflict', moved);
+    }
     // All of this is asked before anything is written, and read once.
     const stored = knownObjects(emptyWorld, editor);
     const before = { get: stored.get, all: stored.all, read: editor.read };
@@ -315,7 +322,8 @@ async function putAll<K extends Kind>(
   return problems;
 }
 
-const appliedFiles = z.strictObject({
+/** What files to apply, and how. */
+export const appliedFiles = z.strictObject({
   files: worldTexts,
   lines: lineFiles.default([]).meta({
     description:
@@ -331,6 +339,9 @@ const appliedFiles = z.strictObject({
   prune: z.boolean(),
   allowRemovals: z.boolean().default(false).meta({
     description: 'whether prune may remove more than a tenth of the world',
+  }),
+  revision: z.int().optional().meta({
+    description: 'the revision of the world for which this was planned; at another one, nothing is applied',
   }),
 });
 

@@ -121,6 +121,7 @@ function editorOf({ objects: before, revision }: State): {
     objects,
     editor: {
       ...readerOf(objects, revision),
+      revision,
       put: (kind, put) => change(put.map((object) => ({ kind, key: keyOf[kind](object), object }))),
       remove: (kind, keys) => change(keys.map((key) => ({ kind, key, object: undefined }))),
       isUnchanged: () => current === before,
@@ -143,7 +144,7 @@ function editorOf({ objects: before, revision }: State): {
 }
 
 /** The objects that differ between two worlds, of which one was made from the other: what is equal is the same object. */
-function changedObjects(before: MemoryObjects, after: MemoryObjects): readonly ChangedObject[] {
+export function changedObjects(before: MemoryObjects, after: MemoryObjects): readonly ChangedObject[] {
   return kinds.flatMap((kind) => {
     if (before.all(kind) === after.all(kind)) return [];
     const keys = [...new Set([...before.keys(kind), ...after.keys(kind)])].sort();

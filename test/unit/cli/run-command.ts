@@ -5,6 +5,8 @@ export interface Printed {
   readonly out: string;
   readonly err: string;
   readonly failed: boolean;
+  /** The exit code; 0 unless the command set one. */
+  readonly code: number;
 }
 
 /**
@@ -12,14 +14,17 @@ export interface Printed {
  * @throws what the command throws
  */
 export async function runCommand(actor: string, args: readonly string[]): Promise<Printed> {
-  const printed = { out: '', err: '', failed: false };
+  const printed = { out: '', err: '', failed: false, code: 0 };
   const program = createProgram({
     env: {},
     out: (text) => (printed.out += text),
     err: (text) => (printed.err += text),
     signal: new AbortController().signal,
     actor,
-    fail: () => (printed.failed = true),
+    fail: (code = 1) => {
+      printed.failed = true;
+      printed.code = code;
+    },
   });
   await program.parseAsync(['node', 'scrim', ...args]);
   return printed;

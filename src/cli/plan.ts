@@ -1,0 +1,89 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+import type { Plan } from '../use-cases/plan/plan-change.js';
+import { maxLinesOption, readFiles, reportErrors } from './apply.js';
+import type { CliContext } from './context.js';
+import { asJson, jsonOption } from './json-option.js';
+import { repeatedOption } from './repeated.js';
+import { storeOption, withOperations } from './store-option.js';
+
+interface Options {
+  readonly file: string[];
+  readonly prune?: true;
+  readonly allowRemovals?: true;
+  readonly maxLines?: number;
+  readonly json?: true;
+  readonly markdown?: true;
+  readonly out?: string;
+  readonly failOnWidening?: true;
+  readonly accept: string[];
+}
+
+/** Exit codes of `scrim plan`; 1 for errors. */
+const exitCodes = { changes: 2, widening: 3 } as const;
+
+/** `scrim plan`: tells what an apply would do, in objects and in effect on people. */
+export function registerPlan(program: Command, context: CliContext): void {
+  program
+    .command('plan')
+    .description(
+      'tell what applying world files would change, in objects and in what people see; exit code 0: nothing, 2: changes, 3: a widening is refused, 1: errors',
+    )
+    .requiredOption('-f, --file <path...>', 'world file, or folder of world files (YAML, JSON, NDJSON)')
+    .option('--prune', 'as scrim apply --prune')
+    .option('--allow-removals', 'let --prune remove more than a tenth of the world')
+    .addOption(maxLinesOption())
+    .option('--out <file>', 'keep the plan for scrim apply FILE, which refuses it when the world has changed')
+    .option('--fail-on-widening', 'exit with 3 if anybody would see more that nobody accepted')
+    .addOption(
+      repeatedOption(
+        '--accept <widening>',
+        "accept a widening by its name, such as 'sales.customer.address: null → hash'",
+      ),
+    )
+    .addOption(new Option('--markdown', 'print Markdown, for a pull request').conflicts('json'))
+    .option(...jsonOption)
+    .addOption(storeOption())
+    .action(async (options: Options, command: Command) => {
+      const { maxLines, prune = false, allowRemovals = false, out } = options;
+      const reading = await readFiles(options.file, maxLines);
+      if ('errors' in reading) {
+        reportErrors(context, reading, options.json ?? false);
+        return;
+      }
+      const input = { ...reading, maxLines, prune, allowRemovals };
+      const plan = await withOperations(command, (operations) => operations.plan(input));
+      if ('errors' in plan) {
+        reportErrors(context, plan, options.json ?? false);
+        return;
+      }
+      await report(context, plan, options);
+      if (out === undefined) return;
+      const { writePlanFile } = await import('./plan-file.js');
+      await writePlanFile(out, { ...input, revision: plan.revision, lines: reading.lines });
+    });
+}
+
+async function report(
+  { out, err, fail }: CliContext,
+  plan: Plan,
+  { json, markdown, failOnWidening, accept }: Options,
+): Promise<void> {
+  const { notAccepted } = await import('../use-cases/plan/widening.js');
+  const refused = notAccepted(plan.effects, accept);
+  const { formatPlan, formatPlanMarkdown } = await import('./format-plan.js');
+  for (const warning of json ? [] : plan.warnings) err(`warning: ${warning}\n`);
+  out(json ? asJson(plan) : markdown ? formatPlanMarkdown(plan) : formatPlan(plan));
+  if (plan.changes.length > 0) fail(exitCodes.changes);
+  if (!failOnWidening || refused.length === 0) return;
+  fail(exitCodes.widening);
+  err(
+    `${refused.length} widening${refused.length === 1 ? '' : 's'} not accepted; to accept, add:\n${refused
+      .map((name) => `  --accept ${quoted(name)}\n`)
+      .join('')}`,
+  );
+}
+
+/** A text as one word of a shell. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
