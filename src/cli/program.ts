@@ -17,6 +17,7 @@ import { registerHelp } from './help.js';
 import { registerInit } from './init.js';
 import { registerImport } from './import.js';
 import { registerPlan } from './plan.js';
+import { registerPreview } from './preview.js';
 import { registerProject } from './project.js';
 import { registerPurpose } from './purpose.js';
 import { registerRedshift } from './redshift.js';
@@ -56,6 +57,7 @@ export function createProgram(context: CliContext): Command {
   registerImport(program, context);
   registerExplain(program, context);
   registerView(program, context);
+  registerPreview(program, context);
   registerWhoCan(program, context);
   registerSubscription(program, context);
   registerBlock(program, context);

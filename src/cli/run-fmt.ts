@@ -1,5 +1,5 @@
-import { fileProblem } from '../base/file-problem.js';
 import { Refusal } from '../base/refusal.js';
+import { errorMessage } from '../base/system-error.js';
 import { findFiles, formattedFiles, isTestFile } from '../files/find-files.js';
 import { formatFile } from '../files/format/format-file.js';
 import type { FileForm, Formatting } from '../files/format/format-file.js';
@@ -88,7 +88,7 @@ async function formatFiles(
     try {
       if (!check && !diff) await replaceFile(file, result.text);
     } catch (error) {
-      complaints.push({ place: { file }, message: fileProblem(error) });
+      complaints.push({ place: { file }, message: `cannot be written: ${errorMessage(error)}` });
       continue;
     }
     changed.push(file);

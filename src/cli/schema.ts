@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
-import { asJson } from './json-option.js';
 
 /** `scrim schema`: prints the JSON Schema of world files, or of test files. */
 export function registerSchema(program: Command, { out }: CliContext): void {

@@ -16,7 +16,6 @@ import type { SharedLimits } from './shared-parts.js';
 import { isVisible, reportsOf, showTo } from './show-to.js';
 import type { Shown } from './shown.js';
 import type { Governed } from './sources/governed.js';
-import type { Read } from './trace-reader.js';
 
 /** Everything about one data source that does not depend on the reader, and the decisions that were made about it. */
 export interface Program {

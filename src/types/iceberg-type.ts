@@ -1,6 +1,8 @@
 import { internalError } from '../base/invariant.js';
 import { assertNever } from '../base/assert-never.js';
 import type { DataType, NamedType } from '../sql/ast.js';
+import { arrayType, dateTimeType, mapType, rowType, type as named } from '../sql/build.js';
+import { parseDataType } from '../sql/parse/index.js';
 
 /**
  * A type in the JSON form of Iceberg's schemas (Iceberg table specification, appendix C). Every field, list element, map key
@@ -109,6 +111,38 @@ export function icebergType(type: DataType, nextId: NextId): IcebergType {
     }
     case 'IntervalType':
       throw internalError('Iceberg has no intervals');
+    default:
+      return assertNever(type, 'type');
+  }
+}
+
+const names: ReadonlyMap<string, string> = new Map(
+  Object.entries(primitives).map(([trino, iceberg]) => [iceberg, trino]),
+);
+
+/** Digits of a second in Iceberg's times. */
+const precision = 6;
+
+const times: ReadonlyMap<string, DataType> = new Map([
+  ['time', dateTimeType('time', precision)],
+  ['timestamp', dateTimeType('timestamp', precision)],
+  ['timestamptz', dateTimeType('timestamp', precision, true)],
+]);
+
+/** The type that Trino derives from an Iceberg type: the inverse of `icebergType`. */
+export function trinoTypeOf(type: IcebergType): DataType {
+  if (typeof type === 'string') {
+    const name = names.get(type);
+    // What is left is a decimal, which both write alike.
+    return times.get(type) ?? (name === undefined ? parseDataType(type, 'trino') : named(name));
+  }
+  switch (type.type) {
+    case 'list':
+      return arrayType(trinoTypeOf(type.element));
+    case 'map':
+      return mapType(trinoTypeOf(type.key), trinoTypeOf(type.value));
+    case 'struct':
+      return rowType(...type.fields.map((field) => [field.name, trinoTypeOf(field.type)] as const));
     default:
       return assertNever(type, 'type');
   }

@@ -15,6 +15,7 @@ import { syncUseCase } from './sync/sync-world.js';
 import { tagProposalsUseCase } from './sync/tag-proposals.js';
 import { runAsAdministrator } from './use-case.js';
 import type { Operation, UseCase } from './use-case.js';
+import { previewUseCase } from './views/preview.js';
 import { viewUseCase } from './views/show-view.js';
 import { trinoViewsUseCase } from './views/trino-views.js';
 import { createAdminKeyUseCase } from './world/api-keys.js';
@@ -55,6 +56,7 @@ export const useCases = [
   lookupTablesUseCase,
   monitoringUseCase,
   planUseCase,
+  previewUseCase,
   redshiftDesiredUseCase,
   registerDataSourcesUseCase,
   removeWebhookUseCase,

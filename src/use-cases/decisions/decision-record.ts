@@ -9,10 +9,11 @@ interface Supposing {
 /** Why a decision was made, and for whom. */
 export interface Occasion extends Supposing {
   /**
-   * `view`: a query reads the view; `in-place`: one reads the raw table; `show`: an operator reads the view's SQL; `explain`: somebody asks
+   * `view`: a query reads the view; `in-place`: one reads the raw table; `show`: an operator reads the view's SQL; `preview`: an
+   * operator runs a query as the person would see it; `explain`: somebody asks
    * for the reasons.
    */
-  readonly for: 'view' | 'in-place' | 'show' | 'explain';
+  readonly for: 'view' | 'in-place' | 'show' | 'preview' | 'explain';
   /** Who asked: the Trino client that vouched for the person, `api` or `operator`. */
   readonly client: string;
   /** The actor of the API who asked about the person. */

@@ -8,7 +8,8 @@ import type { Decision } from '../../policy/decision.js';
 import type { MemoryObjects } from '../../world/memory/memory-objects.js';
 import type { ChangedObject } from '../../world/world-store.js';
 import type { PlaceInFiles } from '../what-if/world-of-files.js';
-import type { Both, ComparedClass, ComparedSource } from './compare-worlds.js';
+import type { Both } from './both.js';
+import type { ComparedClass, ComparedSource } from './compare-worlds.js';
 import type { ClassEffect } from './effect.js';
 
 /** A change of an object that causes an effect. */

@@ -14,14 +14,9 @@ import { decideOnClasses } from '../decisions/decide.js';
 import type { DecideOnClass } from '../decisions/decide.js';
 import { isSameSource } from '../decisions/program-of.js';
 import { withoutCommonRows } from './without-common-rows.js';
+import type { Both } from './both.js';
 import { createPopulation } from './population.js';
 import type { Population } from './population.js';
-
-/** Something in the world before a change, and after it. */
-export interface Both<T> {
-  readonly before: T;
-  readonly after: T;
-}
 
 /** Users on whom both worlds decide in the same way about a data source. */
 export interface ComparedClass {

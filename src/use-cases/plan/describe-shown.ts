@@ -1,7 +1,7 @@
 import type { ColumnDecision, MaskLayer, RowDecision } from '../../policy/shown.js';
 import { describeMask, summarizeMask } from '../../policy/summarize-mask.js';
 import { describeMatch, describeRows, summarizeRows } from '../../policy/summarize-rows.js';
-import type { Both } from './compare-worlds.js';
+import type { Both } from './both.js';
 
 /** Texts before and after a change, which differ wherever a longer text can tell a difference. */
 function told<T>(both: Both<T>, ...tell: readonly ((of: T) => string)[]): Both<string> {
@@ -51,10 +51,6 @@ const columnText =
           )
           .join(', else ');
   };
-
-/** Whether every cell of a column is shown as it is. */
-export const isRaw = ({ masks, beneath = [] }: ColumnDecision): boolean =>
-  masks.length + beneath.length === 0;
 
 /** Whether some cells of a column are shown as they are. */
 export const isPartlyRaw = ({ masks, beneath = [] }: ColumnDecision): boolean =>

@@ -4,7 +4,7 @@ import type { ShownChange } from '../../policy/compare/compare-shown.js';
 import type { SourceFacts } from '../../policy/facts.js';
 import type { Column } from '../../model/data-source.js';
 import type { Shown } from '../../policy/shown.js';
-import type { Both } from './compare-worlds.js';
+import type { Both } from './both.js';
 import { describeBothColumns, describeBothRows, isPartlyRaw } from './describe-shown.js';
 
 /**

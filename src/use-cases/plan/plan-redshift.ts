@@ -6,7 +6,7 @@ import { redshiftConfig } from '../../redshift/config.js';
 import type { MemoryWorld } from '../../world/memory/memory-world.js';
 import { createPorts } from '../create-ports.js';
 import { redshiftDesired } from '../redshift/redshift-desired.js';
-import type { Both } from './compare-worlds.js';
+import type { Both } from './both.js';
 
 /** What a push to Redshift would replace after a change. */
 export interface RedshiftPlan {

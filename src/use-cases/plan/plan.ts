@@ -7,7 +7,7 @@ import { planChange } from './plan-change.js';
 import type { Plan } from './plan-change.js';
 
 /** What `apply` with the same input would do; or everything that is wrong with the files. */
-export const planWorld = (
+const planWorld = (
   administration: Pick<Administration, 'store' | 'ports'>,
   input: InputOf<typeof appliedFiles>,
 ): Promise<Plan | { readonly errors: readonly string[] }> =>

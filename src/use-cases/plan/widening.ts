@@ -16,7 +16,7 @@ export const placeOfEffect = ({
   `${dataSource}${column === undefined ? ` ${what}` : `.${column}`}${beneath === undefined ? '' : ` of ${beneath}`}`;
 
 /** The name by which a widening is accepted: `sales.customer.address: null → hash`. */
-export const nameOfEffect = (effect: Effect): string =>
+const nameOfEffect = (effect: Effect): string =>
   `${placeOfEffect(effect)}: ${effect.before} → ${effect.after}`;
 
 /** Names with the arrow as people may type it, and any white space. */

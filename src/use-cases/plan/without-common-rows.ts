@@ -2,7 +2,7 @@ import type { DataSource } from '../../model/data-source.js';
 import type { Policy } from '../../model/policy.js';
 import type { SourceFacts } from '../../policy/facts.js';
 import { definitionOf } from '../../policy/sources/definition.js';
-import type { Both } from './compare-worlds.js';
+import type { Both } from './both.js';
 
 /**
  * Takes the row rules out of the facts that do the same in both worlds for a person of whom the same is known in both: what remains shows

@@ -93,6 +93,18 @@ it('leaves files with errors as they are, says where the errors are, and formats
   expect(await read('a.yaml')).toBe('users:\n  - {nam: ada}\n');
 });
 
+it('says which file cannot be written, and formats the others', async () => {
+  await writeFile(join(folder, 'a.yaml'), ugly);
+  await writeFile(join(folder, 'b.yaml'), ugly);
+  await writeFile(join(folder, `.a.yaml.${process.pid}.part`), '');
+  expect(await fmt([folder])).toEqual({
+    out: 'b.yaml\n',
+    err: expect.stringMatching(/^a\.yaml: cannot be written: EEXIST/),
+    failed: true,
+  });
+  expect(await read('a.yaml')).toBe(ugly);
+});
+
 it('writes nothing with --check and with --diff', async () => {
   await writeFile(join(folder, 'a.yaml'), ugly);
   await writeFile(join(folder, 'b.yaml'), pretty);
