@@ -114,6 +114,11 @@ describe('the canonical form of a world file', () => {
       'users:\n  - { attributes: &eu { region: [EU] }, name: ada }\ngroups:\n  - { name: eu, attributes: *eu }\n',
     ],
     [
+      'keys keep their order where an anchor is given twice',
+      'users:\n  - {name: ada, attributes: &x {a: []}}\n  - {name: ben, attributes: *x}\ngroups:\n  - {name: eu, attributes: &x {b: []}}\n  - {name: us, attributes: *x}\n',
+      'users:\n  - { name: ada, attributes: &x { a: [] } }\n  - { name: ben, attributes: *x }\ngroups:\n  - { name: eu, attributes: &x { b: [] } }\n  - { name: us, attributes: *x }\n',
+    ],
+    [
       'JSON in a file of YAML',
       '{"tags": [{"comment": "x", "name": "PII"}]}',
       'tags:\n  - { name: PII, comment: x }\n',

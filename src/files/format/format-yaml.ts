@@ -88,14 +88,17 @@ function sortAll(document: Document.Parsed, root: Position): void {
   sortIn(document.contents, root);
 }
 
-/** Whether each alias comes after its anchor. */
+/** Whether each alias comes after its anchor, and no anchor is given twice: an alias is of the last one before it. */
 function aliasesFollow(document: Document.Parsed): boolean {
   const anchors = new Set<string>();
   let follow = true;
   visit(document, {
     Node: (_, node) => {
       if (isAlias(node)) follow &&= anchors.has(node.source);
-      else if (node.anchor !== undefined) anchors.add(node.anchor);
+      else if (node.anchor !== undefined) {
+        follow &&= !anchors.has(node.anchor);
+        anchors.add(node.anchor);
+      }
     },
   });
   return follow;
