@@ -6,7 +6,7 @@ import { tagReaches } from '../../model/names.js';
 import { platformTraits } from '../../platforms/index.js';
 import { compareRows } from '../../policy/compare/compare-rows.js';
 import { compareShown, overallChange } from '../../policy/compare/compare-shown.js';
-import { evaluateCondition } from '../../policy/evaluate-condition.js';
+import { evaluateCondition, type Subject } from '../../policy/evaluate-condition.js';
 import type { ReaderFacts } from '../../policy/facts.js';
 import { settlePredicate } from '../../policy/predicate/settle.js';
 import type { RowDecision, Shown } from '../../policy/shown.js';
@@ -51,19 +51,30 @@ const namesOf = ({ objects }: InvariantFacts, some: readonly string[] | undefine
   return (some ?? objects.keys('dataSource')).toSorted((a, b) => isQuery(a) - isQuery(b));
 };
 
-/** Whether a condition is certainly true of a person. */
-function meets(condition: Condition, reader: ReaderFacts, { objects }: InvariantFacts): boolean {
-  const attributes = new Set(
-    [...objects.all('user'), ...objects.all('group')].flatMap((holder) => Object.keys(holder.attributes)),
-  );
-  const { outcome } = evaluateCondition(condition, {
-    ...reader,
+/** The names that conditions can be about: the same for all people. */
+const knownNames = new WeakMap<
+  MemoryObjects,
+  Pick<Subject, 'knownGroups' | 'knownPurposes' | 'knownAttributes'>
+>();
+
+function namesKnownTo(
+  objects: MemoryObjects,
+): Pick<Subject, 'knownGroups' | 'knownPurposes' | 'knownAttributes'> {
+  const found = knownNames.get(objects);
+  if (found !== undefined) return found;
+  const holders = [...objects.all('user'), ...objects.all('group')];
+  const made = {
     knownGroups: new Set(objects.keys('group')),
     knownPurposes: new Set(objects.keys('purpose')),
-    knownAttributes: attributes,
-  });
-  return outcome === 'holds';
+    knownAttributes: new Set(holders.flatMap((holder) => Object.keys(holder.attributes))),
+  };
+  knownNames.set(objects, made);
+  return made;
 }
+
+/** Whether a condition is certainly true of a person. */
+const meets = (condition: Condition, reader: ReaderFacts, { objects }: InvariantFacts): boolean =>
+  evaluateCondition(condition, { ...reader, ...namesKnownTo(objects) }).outcome === 'holds';
 
 /** A person, by their facts. */
 function describe(name: string, { self, work }: ReaderFacts): string {
@@ -162,17 +173,26 @@ const noRows: RowDecision = { type: 'none', because: 'compared with nothing', po
 
 function judgeRowsOnly({ rows: predicate, of, only }: RowsOnly, facts: InvariantFacts): Verdict {
   let tested = 0;
+  // Many people are shown the same; a predicate with policy functions is another one for each of them.
+  const isSameForAll = !predicate.includes('@');
   for (const name of of) {
+    const fine = new Set<string>();
     for (const person of facts.everyone) {
       const { decision, reader, source } = facts.decide(person, name);
       const { dataSource } = source;
       if (decision.kind !== 'open' || dataSource === undefined || meets(only, reader, facts)) continue;
+      const key = JSON.stringify([
+        decision.shown.rows,
+        decision.shown.sources?.map(({ shown }) => shown.rows),
+      ]);
+      if (isSameForAll && fine.has(key)) continue;
       const settled = settlePredicate(predicate, dataSource, { ...source, ...reader });
       if ('problem' in settled)
         return { messages: [`the predicate does not fit ${name}: ${settled.problem}`] };
       const forbidden: RowDecision = { type: 'custom', ...settled, policy: '' };
       const { shown } = decision;
       const change = compareRows([noRows], [...shown.rows, forbidden], compared(shown, dataSource));
+      fine.add(key);
       if (change === 'equal' || change === 'narrower') continue;
       const such = (rows: readonly RowDecision[]) =>
         evaluateShown(dataSource, { ...shown, rows }, facts.tables, {
@@ -205,7 +225,10 @@ function judgeRowsOnly({ rows: predicate, of, only }: RowsOnly, facts: Invariant
   }
   return tested === 0
     ? passed
-    : { messages: [], note: `true of the given rows; not proved for all rows, for ${tested} of the people` };
+    : {
+        messages: [],
+        note: `true of the given rows; not proved for all rows, for what ${tested === 1 ? 'some people see' : `${tested} kinds of people see`}`,
+      };
 }
 
 function judgeNotMore(
