@@ -151,6 +151,30 @@ describe('scrim test', () => {
     expect(code).toBe(4);
   });
 
+  it('runs again after a change, until it is interrupted', async () => {
+    const file = join(folder, 'watched_test.yaml');
+    const write = (count: number) => writeFile(file, people + rows + caseOf(`rows: ${count}`));
+    await write(2);
+    const interrupt = new AbortController();
+    const codes: number[] = [];
+    await runTest(
+      [world, file],
+      { watch: true },
+      {
+        env: {},
+        out: () => undefined,
+        err: () => void write(1),
+        fail: (code = 1) => {
+          codes.push(code);
+          if (code === 0) interrupt.abort();
+        },
+        signal: interrupt.signal,
+      },
+    );
+    expect(codes[0]).toBe(4);
+    expect(codes.at(-1)).toBe(0);
+  });
+
   it('runs 500 cases in seconds', async () => {
     const cases = Array.from(
       { length: 500 },
