@@ -41,11 +41,10 @@ export function registerApply(program: Command, context: CliContext): void {
         reportErrors(context, input, json);
         return;
       }
-      const result = await withOperations(command, async (operations) =>
-        (await isWanted(context, operations, input, options))
-          ? operations.apply({ ...input, actor: options.actor })
-          : undefined,
-      );
+      const result = await withOperations(command, async (operations) => {
+        const wanted = await wantedOf(context, operations, input, options);
+        return wanted && operations.apply({ ...wanted, actor: options.actor });
+      });
       if (result === undefined) {
         context.err('nothing was applied\n');
         context.fail();
@@ -91,23 +90,27 @@ async function inputOf(
 /** Removed objects from which on a person is asked, in spite of nobody seeing more. */
 const manyRemoved = 10;
 
-/** Asks the person at a terminal whether to apply what widens, or removes much. Scripts are not asked. */
-async function isWanted(
+/**
+ * What to apply: at a terminal, a person is asked about what widens, or removes much, and then it is applied to the world that they were
+ * asked about or not at all. Nothing if they do not want it. Scripts are not asked.
+ */
+async function wantedOf(
   context: CliContext,
   operations: Pick<Operations, 'plan'>,
   input: Input,
   { yes, json }: Options,
-): Promise<boolean> {
+): Promise<Input | undefined> {
   const { confirm, isAtTerminal } = await import('./confirm.js');
-  if (yes || json || !isAtTerminal()) return true;
+  if (yes || json || !isAtTerminal()) return input;
   const plan = await operations.plan(input);
-  if ('errors' in plan) return true;
+  if ('errors' in plan) return input;
   const { widens } = await import('../use-cases/plan/widening.js');
   const removed = plan.changes.filter(({ change }) => change === 'removed').length;
-  if (!plan.effects.some(widens) && removed < manyRemoved) return true;
+  const planned = { ...input, revision: plan.revision };
+  if (!plan.effects.some(widens) && removed < manyRemoved) return planned;
   const { formatPlan } = await import('./format-plan.js');
   context.err(formatPlan(plan));
-  return confirm(context, 'apply?');
+  return (await confirm(context, 'apply?')) ? planned : undefined;
 }
 
 /** The option for how much is read of files of lines. */

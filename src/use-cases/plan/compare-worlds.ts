@@ -26,6 +26,14 @@ export interface ComparedClass {
   /** What is known of the first of them, and the decision about them. */
   readonly reader: Both<ReaderFacts>;
   readonly decision: Both<Decision>;
+  /** Where the data source exists in neither world for them yet: the decisions when a block ends that ends in one of the worlds. */
+  readonly later?: Later;
+}
+
+/** Decisions at a moment to come. */
+export interface Later {
+  readonly at: Date;
+  readonly decision: Both<Decision>;
 }
 
 /** A data source about which the worlds may decide differently. */
@@ -183,9 +191,9 @@ function* classesOf(of: Comparing, left: Bits): Generator<ComparedClass> {
     if (first === undefined) return;
     from = first;
     const reader = { before: people.before.readerOf(first), after: people.after.readerOf(first) };
-    const decisionsBy = (by: typeof decide) => ({
-      before: by.before(reader.before, at),
-      after: by.after(reader.after, at),
+    const decisionsBy = (by: typeof decide, when = at) => ({
+      before: by.before(reader.before, when),
+      after: by.after(reader.after, when),
     });
     let decided = decisionsBy(decide);
     const open = [...unproven].filter((side) => decided[side].decision.kind === 'open');
@@ -204,13 +212,33 @@ function* classesOf(of: Comparing, left: Bits): Generator<ComparedClass> {
     for (const read of decided.before.reads) people.before.keepAlike(alike, read, first, facts.before);
     for (const read of decided.after.reads) people.after.keepAlike(alike, read, first, facts.after);
     dropBits(left, alike);
+    const later = laterOf({ before: decided.before.decision, after: decided.after.decision }, (when) => {
+      const { before, after } = decisionsBy(decide, when);
+      return { before: before.decision, after: after.decision };
+    });
     yield {
       users: countBits(alike),
       examples: examplesOf(alike, names, mostExamples),
       reader,
       decision: { before: decided.before.decision, after: decided.after.decision },
+      ...(later === undefined ? {} : { later }),
     };
   }
+}
+
+/** The first end of a block at which a data source that is hidden in both worlds becomes visible in one of them. */
+function laterOf(
+  { before, after }: Both<Decision>,
+  decideAt: (when: Date) => Both<Decision>,
+): Later | undefined {
+  if (before.kind !== 'hidden' || after.kind !== 'hidden') return undefined;
+  const [was, is] = [before.access.until?.getTime(), after.access.until?.getTime()];
+  if (was === is) return undefined;
+  return [was, is]
+    .filter((end) => end !== undefined)
+    .toSorted((one, other) => one - other)
+    .map((end): Later => ({ at: new Date(end), decision: decideAt(new Date(end)) }))
+    .find(({ decision }) => (decision.before.kind === 'hidden') !== (decision.after.kind === 'hidden'));
 }
 
 const decidersOf = ({ before, after }: Both<SourceFacts>, memory: DecisionMemory): Both<DecideOnClass> => ({

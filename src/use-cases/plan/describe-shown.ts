@@ -52,6 +52,13 @@ const columnText =
           .join(', else ');
   };
 
-/** Whether some cells of a column are shown as they are. */
-export const isPartlyRaw = ({ masks, beneath = [] }: ColumnDecision): boolean =>
-  [masks, beneath].every((layers) => layers.every(({ where }) => where !== undefined));
+/**
+ * Whether some cells of a column may be shown as they are: because no mask is for them, or because of a mask that may leave a value as it is.
+ * That is a regex mask whose pattern does not match, and a custom mask.
+ */
+export const mayShowRaw = ({ masks, beneath = [] }: ColumnDecision): boolean =>
+  [masks, beneath].every(
+    (layers) =>
+      layers.every(({ where }) => where !== undefined) ||
+      layers.some(({ mask: { type } }) => type === 'regex' || type === 'custom'),
+  );

@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { Column } from '../../model/data-source.js';
+import type { Column, DataSource } from '../../model/data-source.js';
 import { withParents } from '../../model/names.js';
 import type { Kind } from '../../model/world.js';
+import { sharing } from '../../policy/sources/share-table.js';
 import { changedObjects, memoryWorldOf } from '../../world/memory/memory-world.js';
 import type { MemoryWorld } from '../../world/memory/memory-world.js';
-import type { ChangedObject } from '../../world/world-store.js';
+import type { ChangedObject, World } from '../../world/world-store.js';
 import { putComparisonOnRecord } from '../decisions/decide.js';
 import type { PlaceInFiles } from '../what-if/world-of-files.js';
-import type { Administration } from '../world/context.js';
+import type { Ports } from '../views/ports.js';
 import { causesFinder } from './causes.js';
 import type { Cause, Changes } from './causes.js';
 import { compareWorlds } from './compare-worlds.js';
@@ -56,7 +57,10 @@ export type Tried =
  * @param client who asks, for the record
  */
 export async function planChange(
-  { store, ports }: Pick<Administration, 'store' | 'ports'>,
+  {
+    store,
+    ports,
+  }: { readonly store: Pick<World, 'snapshot'>; readonly ports: Pick<Ports, 'now' | 'record'> },
   change: (world: MemoryWorld) => Promise<Tried>,
   client = 'operator',
 ): Promise<Plan | { readonly errors: readonly string[] }> {
@@ -107,7 +111,7 @@ async function effectsOf(
 
   const noteRaw = (columns: readonly Column[], source: ComparedSource): void => {
     for (const { name } of columns) {
-      const tags = tagsOf(source, name);
+      const tags = [...tagsOf(source, name), ...tagsBeneath(source)];
       for (const tag of tags) gained.raw.add(tag);
       gained.untagged ||= tags.length === 0;
     }
@@ -120,7 +124,7 @@ async function effectsOf(
     for (const one of source.classes) {
       decisions += 2;
       await pause();
-      const { effects: found, rawGained } = effectsOn(one.decision, source.facts);
+      const { effects: found, rawGained } = effectsOn(one.decision, source.facts, one.later);
       noteRaw(rawGained, source);
       for (const effect of found) {
         const widens = effect.change === 'wider' || effect.change === 'different';
@@ -153,7 +157,20 @@ const widestFirst = (one: Effect, other: Effect): number =>
   ranks[one.change] - ranks[other.change] || other.users - one.users;
 
 const columnsOf = ({ facts }: Pick<ComparedSource, 'facts'>): readonly Column[] =>
-  [facts.before, facts.after].flatMap(({ dataSource }) => dataSource?.columns ?? []);
+  governedIn(facts).flatMap(({ columns }) => columns);
+
+/** A data source before and after a change, with the tags that it has by others over its raw table. */
+const governedIn = (facts: ComparedSource['facts']): readonly DataSource[] =>
+  [facts.before, facts.after].flatMap(({ dataSource, sharedWith }) =>
+    dataSource === undefined ? [] : [sharing(dataSource, sharedWith)],
+  );
+
+/** All tags of what the query of a data source reads: any of its columns may be computed from them. */
+const tagsBeneath = ({ facts }: Pick<ComparedSource, 'facts'>): readonly string[] =>
+  [facts.before, facts.after]
+    .flatMap(({ sources }) => [...sources.values()].flat())
+    .flatMap(({ tags, columns }) => [...tags, ...columns.flatMap((column) => column.tags)])
+    .flatMap(withParents);
 
 /** The tags of a column before or after a change, those of its data source, and all above these. */
 function tagsOf(source: Pick<ComparedSource, 'facts'>, column: string): readonly string[] {
@@ -161,7 +178,7 @@ function tagsOf(source: Pick<ComparedSource, 'facts'>, column: string): readonly
     ...columnsOf(source)
       .filter(({ name }) => name === column)
       .flatMap((one) => one.tags),
-    ...[source.facts.before, source.facts.after].flatMap(({ dataSource }) => dataSource?.tags ?? []),
+    ...governedIn(source.facts).flatMap((one) => one.tags),
   ];
   return [...new Set(tags.flatMap(withParents))].toSorted();
 }

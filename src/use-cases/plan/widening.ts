@@ -25,16 +25,26 @@ const normalized = (name: string): string => name.replaceAll(/->|→/g, ' → ')
 /**
  * The widenings that nobody accepted, each name once.
  * @param accepted names of effects
- * @throws Refusal `invalid` for a name that is no widening of the plan: nobody would notice a wrong name otherwise
+ * @throws Refusal `invalid` for a name that is no widening of the plan, because nobody would notice a wrong name otherwise; and for one of several
  */
 export function notAccepted(effects: readonly Effect[], accepted: readonly string[]): readonly string[] {
   const names = [...new Set(effects.filter(widens).map(nameOfEffect))];
-  const known = new Map(names.map((name) => [normalized(name), name]));
+  const given = new Set<string>();
   for (const name of accepted) {
-    if (known.has(normalized(name))) continue;
+    const alike = names.filter((one) => normalized(one) === normalized(name));
+    const [named, ...others] = alike.includes(name) ? [name] : alike;
+    if (named !== undefined && others.length > 0) {
+      throw new Refusal(
+        'invalid',
+        `--accept '${name}': ambiguous; write one of these exactly: ${alike.map((one) => `'${one}'`).join(', ')}`,
+      );
+    }
+    if (named !== undefined) {
+      given.add(named);
+      continue;
+    }
     const widening = names.length === 0 ? 'the plan widens nothing' : 'the plan has no such widening';
     throw new Refusal('invalid', `--accept '${name}': ${widening}${didYouMean(name, names)}`);
   }
-  const given = new Set(accepted.map(normalized));
-  return [...known].flatMap(([key, name]) => (given.has(key) ? [] : [name]));
+  return names.filter((name) => !given.has(name));
 }
