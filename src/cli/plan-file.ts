@@ -28,17 +28,23 @@ const planned = z.strictObject({
 /** What `scrim plan --out` keeps for `scrim apply`: the files as they were planned, and the revision of the world for which. */
 export type PlannedApply = Omit<z.output<typeof planned>, 'scrimPlan' | 'digests'>;
 
-/** @throws Refusal `unavailable` */
+/** The digests of files of lines. @throws Refusal `invalid` */
+export async function digestsOf(lines: readonly LineFile[]): Promise<readonly string[]> {
+  const digests: string[] = [];
+  for (const { path } of lines) digests.push(await digestOf(path));
+  return digests;
+}
+
+/** @param digests of the files of lines, from before the plan was made @throws Refusal `unavailable` */
 export async function writePlanFile(
   path: string,
   plan: Omit<PlannedApply, 'files' | 'lines'> & {
     readonly files: readonly WorldText[];
     readonly lines: readonly LineFile[];
+    readonly digests: readonly string[];
   },
 ): Promise<void> {
-  const digests: string[] = [];
-  for (const { path: lines } of plan.lines) digests.push(await digestOf(lines));
-  const content = { scrimPlan: 1, ...plan, digests };
+  const content = { scrimPlan: 1, ...plan };
   try {
     await writeFile(path, `${JSON.stringify(content)}\n`, { mode: 0o600 });
   } catch (error) {

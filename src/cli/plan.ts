@@ -6,7 +6,7 @@ import { maxLinesOption, readFiles, reportErrors } from './apply.js';
 import type { CliContext } from './context.js';
 import { asJson, jsonOption } from './json-option.js';
 import { repeatedOption } from './repeated.js';
-import { storeOption, withOperations } from './store-option.js';
+import { storeOption, askOperations } from './store-option.js';
 
 interface Options {
   readonly file: string[];
@@ -53,15 +53,17 @@ export function registerPlan(program: Command, context: CliContext): void {
         return;
       }
       const input = { ...reading, maxLines, prune, allowRemovals };
-      const plan = await withOperations(command, (operations) => operations.plan(input));
+      const { digestsOf, writePlanFile } = await import('./plan-file.js');
+      // Before the files are read: of a file that changes meanwhile, the plan then has no digest that it could be applied with.
+      const digests = out === undefined ? [] : await digestsOf(reading.lines);
+      const plan = await askOperations(command, (operations) => operations.plan(input));
       if ('errors' in plan) {
         reportErrors(context, plan, options.json ?? false);
         return;
       }
       await report(context, plan, options);
       if (out === undefined) return;
-      const { writePlanFile } = await import('./plan-file.js');
-      await writePlanFile(out, { ...input, revision: plan.revision, lines: reading.lines });
+      await writePlanFile(out, { ...input, revision: plan.revision, lines: reading.lines, digests });
     });
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -63,6 +63,24 @@ describe('scrim plan', () => {
       err: '',
       code: 0,
     });
+  });
+
+  it('creates no store', async () => {
+    const { code } = await runCommand('tester', [
+      ...['plan', '-f', join(folder, 'world.yaml'), '--store', join(folder, 'none')],
+    ]);
+    expect(code).toBe(2);
+    expect(await readdir(folder)).not.toContain('none');
+  });
+
+  it('is not applied with files of lines that have changed since', async () => {
+    const lines = join(folder, 'users.ndjson');
+    await writeFile(lines, '{"name":"zed"}\n');
+    expect((await run('plan', '-f', lines, '--out', 'lines.plan')).code).toBe(2);
+    await writeFile(lines, '{"name":"zoe"}\n');
+    await expect(run('apply', 'lines.plan')).rejects.toThrow(
+      'has changed since the plan was made: plan again',
+    );
   });
 
   it('says that a change has no effect', async () => {

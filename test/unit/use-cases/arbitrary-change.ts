@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { kinds, sectionOf, worldOf } from '../../../src/model/world.js';
+import { keyOf, kinds, sectionOf, worldOf } from '../../../src/model/world.js';
 import type { Kind, ObjectOf, WorldFile, WorldObjects } from '../../../src/model/world.js';
 import { createMemoryWorld } from '../../../src/world/memory/memory-world.js';
 import type { MemoryWorld } from '../../../src/world/memory/memory-world.js';
@@ -56,4 +56,33 @@ export const changes = fc
       : before.users;
     const after = whole({ ...before, ...replaced, users });
     return { before: readDraft(before, 'w').world, after: readDraft(after, 'w').world };
+  });
+
+/** Objects of two lists: of each key the earlier object or the later one, as a list of choices says. */
+function mixed<T>(
+  earlier: readonly T[],
+  later: readonly T[],
+  keyOf: (object: T) => string,
+  choose: () => boolean,
+): readonly T[] {
+  const [was, is] = [earlier, later].map((list) => new Map(list.map((one) => [keyOf(one), one])));
+  return [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].flatMap(
+    (key) => (choose() ? was?.get(key) : is?.get(key)) ?? [],
+  );
+}
+
+/** Two worlds of which the second has some objects of another draft, also within a section; and other settings, sometimes. */
+export const partialChanges = fc
+  .tuple(changes, fc.infiniteStream(fc.boolean()), fc.boolean())
+  .map(([{ before, after }, choices, isOtherSettings]) => {
+    const [was, is] = [objectsOf(before), objectsOf(after)];
+    const choose = (): boolean => choices.next().value === true;
+    const objects = worldOf(
+      <K extends Kind>(kind: K) =>
+        mixed<ObjectOf[K]>(was[kind], is[kind], keyOf[kind], choose) as readonly ObjectOf[K][],
+    );
+    const settings = isOtherSettings
+      ? objects.settings.map((one) => ({ ...one, definer: 'another_owner' }))
+      : objects.settings;
+    return { before: was, after: { ...objects, settings } };
   });
