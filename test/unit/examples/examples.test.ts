@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { runCommand } from './cli/run-command.js';
+import { runCommand } from '../cli/run-command.js';
 
 let folder: string;
 beforeAll(async () => {
