@@ -28,6 +28,8 @@ export interface ComparedClass {
   readonly decision: Both<Decision>;
   /** Where the data source exists in neither world for them yet: the decisions when a block ends that ends in one of the worlds. */
   readonly later?: Later;
+  /** Whether the decisions lack row filters that both worlds have. @see withoutCommonRows */
+  readonly lacksCommonRows: boolean;
 }
 
 /** Decisions at a moment to come. */
@@ -222,6 +224,7 @@ function* classesOf(of: Comparing, left: Bits): Generator<ComparedClass> {
       reader,
       decision: { before: decided.before.decision, after: decided.after.decision },
       ...(later === undefined ? {} : { later }),
+      lacksCommonRows: facts !== of.all,
     };
   }
 }

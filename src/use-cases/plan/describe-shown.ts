@@ -13,14 +13,19 @@ function told<T>(both: Both<T>, ...tell: readonly ((of: T) => string)[]): Both<s
   return texts;
 }
 
-/** Says which rows are shown before and after: with the values of one person only where nothing else differs. */
-export const describeBothRows = (rows: Both<readonly RowDecision[]>): Both<string> =>
-  told(rows, rowsText(briefRow), rowsText(longRow));
+/**
+ * Says which rows are shown before and after: with the values of one person only where nothing else differs.
+ * @param lacksCommon whether filters that both have are left out
+ */
+export function describeBothRows(rows: Both<readonly RowDecision[]>, lacksCommon: boolean): Both<string> {
+  const all = lacksCommon ? 'all rows that other rules keep' : 'all rows';
+  return told(rows, rowsText(briefRow, all), rowsText(longRow, all));
+}
 
 const rowsText =
-  (say: (row: RowDecision) => string) =>
+  (say: (row: RowDecision) => string, all: string) =>
   (rows: readonly RowDecision[]): string =>
-    rows.length === 0 ? 'all rows' : [...new Set(rows.map(say))].toSorted().join(' and ');
+    rows.length === 0 ? all : [...new Set(rows.map(say))].toSorted().join(' and ');
 
 function briefRow(row: RowDecision): string {
   const summary = summarizeRows(row);

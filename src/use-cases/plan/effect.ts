@@ -5,7 +5,7 @@ import type { SourceFacts } from '../../policy/facts.js';
 import type { Column, DataSource } from '../../model/data-source.js';
 import type { Shown } from '../../policy/shown.js';
 import type { Both } from './both.js';
-import type { Later } from './compare-worlds.js';
+import type { ComparedClass, Later } from './compare-worlds.js';
 import { describeBothColumns, describeBothRows, mayShowRaw } from './describe-shown.js';
 
 /**
@@ -38,16 +38,20 @@ const none: ClassEffects = { effects: [], rawGained: [] };
  * Compares two decisions about one class of people.
  * @param facts what is known of the data source in each world
  * @param later what is decided when a block ends, where it makes a difference
+ * @param lacksCommonRows whether the decisions lack row filters that both have
  */
 export function effectsOn(
   decision: Both<Decision>,
   facts: Both<Pick<SourceFacts, 'dataSource' | 'platforms' | 'settings'>>,
-  later?: Later,
+  { later, lacksCommonRows = false }: Pick<Partial<ComparedClass>, 'later' | 'lacksCommonRows'> = {},
 ): ClassEffects {
   const { before, after } = decision;
   if (before.kind === 'hidden' && after.kind === 'hidden') return effectsLater(later);
   if (before.kind === 'open' && after.kind === 'open') {
-    return together(effectsOnShown({ before: before.shown, after: after.shown }, facts), ofEnds(decision));
+    return together(
+      effectsOnShown({ before: before.shown, after: after.shown }, facts, lacksCommonRows),
+      ofEnds(decision),
+    );
   }
   if (before.kind === after.kind) return ofEnds(decision);
   const [was, is] = [accessText(before), accessText(after)];
@@ -94,6 +98,7 @@ function effectsLater(later: Later | undefined): ClassEffects {
 function effectsOnShown(
   shown: Both<Shown>,
   { before, after }: Both<Pick<SourceFacts, 'dataSource' | 'platforms' | 'settings'>>,
+  lacksCommonRows: boolean,
 ): ClassEffects {
   const [was, is] = [before.dataSource, after.dataSource];
   if (was === undefined || is === undefined) return none;
@@ -105,7 +110,10 @@ function effectsOnShown(
     { dataSource: is, shown: shown.after },
     after.platforms,
   );
-  const { effects, rawGained } = effectsOfChange(shown, found, { read: { before: was, after: is } });
+  const { effects, rawGained } = effectsOfChange(shown, found, {
+    read: { before: was, after: is },
+    lacksCommonRows,
+  });
   if (isSameKey) return { effects, rawGained };
   const rehashed = rehashedColumns(shown).filter((name) => {
     const change = found.columns.get(name);
@@ -164,12 +172,20 @@ function accessText(decision: Decision): string {
 function effectsOfChange(
   shown: Both<Shown>,
   found: ShownChange,
-  { beneath, read }: { readonly beneath?: string; readonly read?: Both<DataSource> },
+  {
+    beneath,
+    read,
+    lacksCommonRows = false,
+  }: {
+    readonly beneath?: string;
+    readonly read?: Both<DataSource>;
+    readonly lacksCommonRows?: boolean;
+  },
 ): ClassEffects {
   const place = beneath === undefined ? {} : { beneath };
   const apart = (texts: Both<string>): Both<string> => readApart(texts, read);
   const columnOf = (of: Shown, name: string) => of.columns.find(({ column }) => column.name === name);
-  const rows = describeBothRows({ before: shown.before.rows, after: shown.after.rows });
+  const rows = describeBothRows({ before: shown.before.rows, after: shown.after.rows }, lacksCommonRows);
   const effects: ClassEffect[] =
     found.rows === 'equal' ? [] : [{ what: 'rows', ...place, change: found.rows, ...apart(rows) }];
   for (const [column, change] of found.columns) {

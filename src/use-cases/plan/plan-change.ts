@@ -124,7 +124,7 @@ async function effectsOf(
     for (const one of source.classes) {
       decisions += 2;
       await pause();
-      const { effects: found, rawGained } = effectsOn(one.decision, source.facts, one.later);
+      const { effects: found, rawGained } = effectsOn(one.decision, source.facts, one);
       noteRaw(rawGained, source);
       for (const effect of found) {
         const widens = effect.change === 'wider' || effect.change === 'different';

@@ -123,6 +123,24 @@ describe('a plan', () => {
     expect(told(await planOf({}, blocks('2026-07-01T00:00:00Z', 'bob')))).toEqual([]);
   });
 
+  it('does not say that all rows are shown where other policies filter them', async () => {
+    const rows = (name: string, filter: unknown) => ({
+      name,
+      target: { dataSources: ['sales.customer'] },
+      rules: [{ rows: filter, exceptWhen: { group: 'audit' } }],
+    });
+    const own = rows('own phone', { column: { name: 'phone' }, in: 'groups' });
+    const sample = rows('own mail', { column: { name: 'email' }, in: 'groups' });
+    const groups = { groups: [{ name: 'staff' }, { name: 'audit' }] };
+    const off = { policies: [{ ...sample, enabled: false }] };
+    expect(told(await planOf({ ...groups, policies: [own, sample] }, off))).toEqual([
+      'wider sales.customer rows: email is one of groups → all rows that other rules keep (1)',
+    ]);
+    expect(told(await planOf({ ...groups, policies: [sample] }, off))).toEqual([
+      'wider sales.customer rows: email is one of groups → all rows (1)',
+    ]);
+  });
+
   it('is certain of no tag that a column has by another data source over its table', async () => {
     const other = {
       ...customer,
