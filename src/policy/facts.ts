@@ -127,6 +127,11 @@ export interface SourceFacts extends AccessSource {
   readonly settings: Settings;
   /** What it depends on of each platform. */
   readonly platforms: Readonly<Record<Platform, PlatformTraits>>;
+  /**
+   * Set where what is decided is only compared: filters by the values of a known reader are then left as functions too, as for an open one.
+   * So people who differ in their values alone are decided on together.
+   */
+  readonly valueFilters?: 'asked' | undefined;
 }
 
 /** The time of the request. */

@@ -143,6 +143,7 @@ const policyFacts = ({ reader, person, work }: PolicyReader, source: SourceFacts
   lookupTables: source.lookupTables,
   settings: source.settings,
   platforms: source.platforms,
+  valueFilters: source.valueFilters,
 });
 
 const shownOf = ({ shown, problems, told }: Governed): ShownOrClosed =>

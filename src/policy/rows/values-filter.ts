@@ -24,26 +24,21 @@ export function settleValues(
   const from = source === 'groups' ? 'groups' : isKnown ? attribute : `${attribute}, which nobody has`;
   // Nobody has values of an attribute that is not known. The filter needs its column all the same: whether the policy can be enforced
   // must not turn on that.
-  const settled: SettledRows = { type: 'values', column, values: valuesOf(source, facts), match, from };
-  switch (facts.reader.kind) {
-    case 'known':
-      return settled;
-    case 'open': {
-      if (!isKnown) return settled;
-      const list = source === 'groups' ? 'groups' : 'attributeValues';
-      const text = describeMatch({ column: column.name, match, from });
-      const named = source === 'groups' ? [] : [string(source.attribute)];
-      return {
-        type: 'custom',
-        text,
-        expression: {
-          kind: 'PolicyFunctionCall',
-          name: `${list}${asked[match]}`,
-          arguments: [...named, rowReference(column.name)],
-        },
-      };
-    }
+  if (!isKnown || (facts.reader.kind === 'known' && facts.valueFilters !== 'asked')) {
+    return { type: 'values', column, values: valuesOf(source, facts), match, from };
   }
+  const list = source === 'groups' ? 'groups' : 'attributeValues';
+  const text = describeMatch({ column: column.name, match, from });
+  const named = source === 'groups' ? [] : [string(source.attribute)];
+  return {
+    type: 'custom',
+    text,
+    expression: {
+      kind: 'PolicyFunctionCall',
+      name: `${list}${asked[match]}`,
+      arguments: [...named, rowReference(column.name)],
+    },
+  };
 }
 
 /** How the functions are called that ask about a person's values where a view is read. */

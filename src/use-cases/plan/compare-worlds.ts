@@ -13,7 +13,7 @@ import type { MemoryWorld } from '../../world/memory/memory-world.js';
 import { decideOnClasses } from '../decisions/decide.js';
 import type { DecideOnClass } from '../decisions/decide.js';
 import { isSameSource } from '../decisions/program-of.js';
-import { withoutCommonRows } from './without-common-rows.js';
+import { factsToCompare } from './facts-to-compare.js';
 import type { Both } from './both.js';
 import { createPopulation } from './population.js';
 import type { Population } from './population.js';
@@ -28,7 +28,7 @@ export interface ComparedClass {
   readonly decision: Both<Decision>;
   /** Where the data source exists in neither world for them yet: the decisions when a block ends that ends in one of the worlds. */
   readonly later?: Later;
-  /** Whether the decisions lack row filters that both worlds have. @see withoutCommonRows */
+  /** Whether the decisions lack row filters that both worlds have. @see factsToCompare */
   readonly lacksCommonRows: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface ComparedSource {
   readonly facts: Both<SourceFacts>;
   /**
    * The classes that exist in one of the worlds at least. They are found while one goes through them. Of people of whom the same is known in
-   * both worlds, the decisions lack the row filters of both. @see withoutCommonRows
+   * both worlds, the decisions lack the row filters of both. @see factsToCompare
    */
   readonly classes: Iterable<ComparedClass>;
 }
@@ -101,7 +101,7 @@ export function* compareWorlds(
       dataSource,
       facts,
       classes: joined(
-        classesOf({ ...comparing, facts: withoutCommonRows(facts, isSameNames), all: facts }, users),
+        classesOf({ ...comparing, facts: factsToCompare(facts, isSameNames), all: facts }, users),
         classesOf({ ...comparing, facts, all: facts }, changedPeople.slice()),
       ),
     };
@@ -224,7 +224,7 @@ function* classesOf(of: Comparing, left: Bits): Generator<ComparedClass> {
       reader,
       decision: { before: decided.before.decision, after: decided.after.decision },
       ...(later === undefined ? {} : { later }),
-      lacksCommonRows: facts !== of.all,
+      lacksCommonRows: lacksRules(facts.before, of.all.before),
     };
   }
 }
@@ -243,6 +243,10 @@ function laterOf(
     .map((end): Later => ({ at: new Date(end), decision: decideAt(new Date(end)) }))
     .find(({ decision }) => (decision.before.kind === 'hidden') !== (decision.after.kind === 'hidden'));
 }
+
+/** Whether rules are left out of the policies. */
+const lacksRules = ({ policies }: SourceFacts, all: SourceFacts): boolean =>
+  policies.some((policy, index) => policy !== all.policies[index]);
 
 const decidersOf = ({ before, after }: Both<SourceFacts>, memory: DecisionMemory): Both<DecideOnClass> => ({
   before: decideOnClasses(before, memory),

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { factsFor } from '../../../src/facts/facts-for.js';
 import { decide } from '../../../src/policy/decide.js';
 import type { Decision } from '../../../src/policy/decision.js';
+import { describeMatch, describeRows, summarizeRows } from '../../../src/policy/summarize-rows.js';
 import { compareWorlds } from '../../../src/use-cases/plan/compare-worlds.js';
 import { effectsOn } from '../../../src/use-cases/plan/effect.js';
 import type { EffectChange } from '../../../src/use-cases/plan/effect.js';
@@ -22,8 +23,17 @@ function besidesRows(decision: Decision): string {
   return JSON.stringify([essenceOfSight(without, undefined), access.granted, access.owner, access.until]);
 }
 
+/** Row filters as text. Filters by values of people may be functions of them. */
 const rowsOf = (decision: Decision): readonly string[] =>
-  decision.kind === 'open' ? decision.shown.rows.map((row) => JSON.stringify(row)).toSorted() : [];
+  decision.kind === 'open'
+    ? decision.shown.rows
+        .map(({ policy, ...row }) => {
+          const summary = summarizeRows(row);
+          const text = summary.type === 'values' ? describeMatch(summary) : describeRows(summary);
+          return JSON.stringify([policy, text]);
+        })
+        .toSorted()
+    : [];
 
 /** What a list has besides another one. */
 function besides(list: readonly string[], others: readonly string[]): readonly string[] {

@@ -5,15 +5,15 @@ import { definitionOf } from '../../policy/sources/definition.js';
 import type { Both } from './both.js';
 
 /**
- * Takes the row rules out of the facts that do the same in both worlds for a person of whom the same is known in both: what remains shows
- * more after the change only if all of it does. So people are not told apart by the values that such rules compare with, of which there may
- * be as many as people.
+ * The facts by which two worlds are compared for a person of whom the same is known in both. Row rules that do the same in both are taken out:
+ * what remains shows more after the change only if all of it does. In the others, filters by values of people stay functions. So people are not
+ * told apart by such values, of which there may be as many as people.
  *
- * Nothing is taken out of a data source that is a query, because its row rules also decide where its masks apply, nor where something else
+ * Nothing of it is done for a data source that is a query, because its row rules also decide where its masks apply, nor where something else
  * changed that rules read.
  * @param isSameNames whether both worlds know the same groups, purposes and attributes
  */
-export function withoutCommonRows(facts: Both<SourceFacts>, isSameNames: boolean): Both<SourceFacts> {
+export function factsToCompare(facts: Both<SourceFacts>, isSameNames: boolean): Both<SourceFacts> {
   const { before, after } = facts;
   const isSame =
     before.dataSource !== undefined &&
@@ -29,13 +29,12 @@ export function withoutCommonRows(facts: Both<SourceFacts>, isSameNames: boolean
         isSameSet(before.knownAttributes, after.knownAttributes)));
   if (!isSame) return facts;
   const common = new Set(before.policies.filter((policy) => after.policies.includes(policy)));
-  if (![...common].some(({ rules }) => rules.some((rule) => 'rows' in rule))) return facts;
-  const reduced = (policies: readonly Policy[]): readonly Policy[] =>
-    policies.map((policy) => (common.has(policy) ? masksOf(policy) : policy));
-  return {
-    before: { ...before, policies: reduced(before.policies) },
-    after: { ...after, policies: reduced(after.policies) },
-  };
+  const reduced = (side: SourceFacts): SourceFacts => ({
+    ...side,
+    policies: side.policies.map((policy) => (common.has(policy) ? masksOf(policy) : policy)),
+    valueFilters: 'asked',
+  });
+  return { before: reduced(before), after: reduced(after) };
 }
 
 const masksOf = (policy: Policy): Policy =>
