@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+import { Refusal } from '../../../src/base/refusal.js';
+import { runCommand } from '../cli/run-command.js';
+
+const document = fileURLToPath(new URL('../../../docs/quickstart.md', import.meta.url));
+
+const before = process.cwd();
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scrim-quickstart-'));
+  process.chdir(folder);
+});
+afterAll(async () => {
+  process.chdir(before);
+  await rm(folder, { recursive: true });
+});
+
+/** Splits a command as a shell does: words, and texts in single quotes. */
+const words = (command: string): readonly string[] =>
+  [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+
+/** What a terminal shows of a command. */
+async function shown(command: string): Promise<string> {
+  const [, ...args] = words(command);
+  try {
+    const { out, err, code } = await runCommand('you', args);
+    return `${err}${out}${code === 0 ? '' : `exit code: ${code}\n`}`;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return `scrim: ${error.message}\nexit code: 1\n`;
+  }
+}
+
+/** Runs the commands of a block, each with what it printed below it. */
+async function run(block: string): Promise<string> {
+  const commands = block.split('\n').filter((line) => line.startsWith('$ '));
+  let text = '';
+  for (const command of commands) text += `${command}\n${await shown(command.slice(2))}`;
+  return text;
+}
+
+/** Writes the file that a block shows; its first line names it. */
+async function write(block: string): Promise<void> {
+  const [, name = ''] = /^# (\S+)\n/.exec(block) ?? [];
+  await mkdir(dirname(name), { recursive: true });
+  await writeFile(name, block);
+}
+
+it('does what it shows, from an empty folder on', async () => {
+  const text = await readFile(document, 'utf8');
+  let made = '';
+  let at = 0;
+  for (const found of text.matchAll(/^```(console|yaml)\n([\s\S]*?)^```$/gm)) {
+    const [whole, kind = '', block = ''] = found;
+    made += text.slice(at, found.index);
+    at = found.index + whole.length;
+    if (kind === 'yaml') await write(block);
+    made += kind === 'yaml' ? whole : `\`\`\`console\n${await run(block)}\`\`\``;
+  }
+  made += text.slice(at);
+  if (process.env['UPDATE_DOCS'] !== undefined) await writeFile(document, made);
+  expect(made).toBe(await readFile(document, 'utf8'));
+}, 120_000);
