@@ -50,6 +50,7 @@ export function formatPlan(plan: Plan): string {
     ...(effects.length === 0
       ? ['no effect: everybody sees the same']
       : [effectCounts(effects), `certain: ${certain.length === 0 ? 'nothing' : certain.join('; ')}`, legend]),
+    ...plan.notTold.map((what) => `not told: ${what}`),
     ...redshiftLines(plan),
     '',
   ].join('\n');
@@ -118,6 +119,7 @@ export function formatPlanMarkdown(plan: Plan): string {
     ...(effects.length === 0
       ? []
       : [`Certain: ${certain.length === 0 ? 'nothing' : certain.join('; ')}.`, '', legend, '']),
+    ...plan.notTold.flatMap((what) => [`Not told: ${what}.`, '']),
     ...redshiftLines(plan).flatMap((line) => [line, '']),
     '<details><summary>Objects</summary>',
     '',

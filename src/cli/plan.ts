@@ -61,30 +61,33 @@ export function registerPlan(program: Command, context: CliContext): void {
         reportErrors(context, plan, options.json ?? false);
         return;
       }
-      await report(context, plan, options);
-      if (out === undefined) return;
+      const isRefused = await report(context, plan, options);
+      // A plan that was refused is not kept: a script that does not look at the exit code would apply it.
+      if (out === undefined || isRefused) return;
       await writePlanFile(out, { ...input, revision: plan.revision, lines: reading.lines, digests });
     });
 }
 
+/** Prints a plan. @returns whether it is refused */
 async function report(
   { out, err, fail }: CliContext,
   plan: Plan,
   { json, markdown, failOnWidening, accept }: Options,
-): Promise<void> {
+): Promise<boolean> {
   const { notAccepted } = await import('../use-cases/plan/widening.js');
   const refused = notAccepted(plan.effects, accept);
   const { formatPlan, formatPlanMarkdown } = await import('./format-plan.js');
   for (const warning of json ? [] : plan.warnings) err(`warning: ${warning}\n`);
   out(json ? asJson(plan) : markdown ? formatPlanMarkdown(plan) : formatPlan(plan));
   if (plan.changes.length > 0) fail(exitCodes.changes);
-  if (!failOnWidening || refused.length === 0) return;
+  if (!failOnWidening || refused.length === 0) return false;
   fail(exitCodes.widening);
   err(
     `${refused.length} widening${refused.length === 1 ? '' : 's'} not accepted; to accept, add:\n${refused
       .map((name) => `  --accept ${quoted(name)}\n`)
       .join('')}`,
   );
+  return true;
 }
 
 /** A text as one word of a shell. */

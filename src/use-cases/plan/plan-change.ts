@@ -42,6 +42,8 @@ export interface Plan {
   readonly effects: readonly Effect[];
   /** What is certain in spite of all effects, in sentences. */
   readonly certain: readonly string[];
+  /** What the plan does not tell, in sentences. */
+  readonly notTold: readonly string[];
   /** What a push to Redshift would then replace; null if no data source is there. */
   readonly redshift: RedshiftPlan | null;
 }
@@ -85,9 +87,16 @@ export async function planChange(
     warnings: tried.warnings,
     effects: found.effects,
     certain: found.certain,
+    notTold: notToldOf(objects),
     redshift,
   };
 }
+
+/** People may switch projects, and acknowledge purposes, by themselves. */
+const notToldOf = ({ before, after }: Changes['objects']): readonly string[] =>
+  [before, after].some((objects) => objects.all('project').length > 0)
+    ? ['people count as in the project in which they work now; after a switch they may see more']
+    : [];
 
 /** Milliseconds of work after which other requests have their turn. */
 const turn = 20;

@@ -110,6 +110,12 @@ describe('scrim plan', () => {
     expect({ err: some.err.includes(second), code: some.code }).toEqual({ err: true, code: 3 });
   });
 
+  it('does not keep a plan that is refused', async () => {
+    const { code } = await run('plan', '-f', 'change.yaml', '--fail-on-widening', '--out', 'refused.plan');
+    expect(code).toBe(3);
+    await expect(run('apply', 'refused.plan')).rejects.toThrow('there is no such file');
+  });
+
   it('refuses to accept what is no widening', async () => {
     await expect(
       run('plan', '-f', 'change.yaml', '--accept', 'sales.customer.adress: null → raw'),

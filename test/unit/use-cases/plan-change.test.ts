@@ -212,4 +212,14 @@ describe('names of widenings', () => {
     expect(notAccepted(effects, ["a.b.c: null → constant 'x y'"])).toEqual(["a.b.c: null → constant 'x  y'"]);
     expect(() => notAccepted(effects, ["a.b.c: null ->  constant 'x  y'"])).toThrow('ambiguous');
   });
+
+  it('says that people may see more after they switch projects', async () => {
+    const projects = {
+      projects: [{ name: 'audit', dataSources: ['sales.customer'], members: [{ user: 'bob' }] }],
+    };
+    expect((await planOf({}, projects)).notTold).toEqual([
+      'people count as in the project in which they work now; after a switch they may see more',
+    ]);
+    expect((await planOf({}, { policies: [hashed] })).notTold).toEqual([]);
+  });
 });
