@@ -5,7 +5,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { runCommand } from './run-command.js';
+import { runForCode } from './run-command.js';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../../fixtures/plan/${name}`, import.meta.url));
@@ -21,7 +21,7 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Runs a command on the store of the test; names of files are in its folder. */
 async function run(...args: readonly string[]) {
   const at = args.map((arg) => (/^[a-z]+\.(yaml|plan)$/.test(arg) ? join(folder, arg) : arg));
-  const { out, err, code } = await runCommand('tester', [...at, '--store', join(folder, 'store')]);
+  const { out, err, code } = await runForCode('tester', [...at, '--store', join(folder, 'store')]);
   const clean = (text: string): string => text.replaceAll(`${folder}/`, '');
   return { out: clean(out), err: clean(err), code };
 }
@@ -66,7 +66,7 @@ describe('scrim plan', () => {
   });
 
   it('creates no store', async () => {
-    const { code } = await runCommand('tester', [
+    const { code } = await runForCode('tester', [
       ...['plan', '-f', join(folder, 'world.yaml'), '--store', join(folder, 'none')],
     ]);
     expect(code).toBe(2);

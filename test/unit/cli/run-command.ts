@@ -5,8 +5,6 @@ export interface Printed {
   readonly out: string;
   readonly err: string;
   readonly failed: boolean;
-  /** The exit code; 0 unless the command set one. */
-  readonly code: number;
 }
 
 /**
@@ -14,17 +12,23 @@ export interface Printed {
  * @throws what the command throws
  */
 export async function runCommand(actor: string, args: readonly string[]): Promise<Printed> {
-  const printed = { out: '', err: '', failed: false, code: 0 };
+  const { out, err, code } = await runForCode(actor, args);
+  return { out, err, failed: code !== 0 };
+}
+
+/** Runs a command, and tells its exit code. @see runCommand */
+export async function runForCode(
+  actor: string,
+  args: readonly string[],
+): Promise<Omit<Printed, 'failed'> & { readonly code: number }> {
+  const printed = { out: '', err: '', code: 0 };
   const program = createProgram({
     env: {},
     out: (text) => (printed.out += text),
     err: (text) => (printed.err += text),
     signal: new AbortController().signal,
     actor,
-    fail: (code = 1) => {
-      printed.failed = true;
-      printed.code = code;
-    },
+    fail: (code = 1) => (printed.code = code),
   });
   await program.parseAsync(['node', 'scrim', ...args]);
   return printed;

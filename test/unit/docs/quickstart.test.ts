@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { Refusal } from '../../../src/base/refusal.js';
-import { runCommand } from '../cli/run-command.js';
+import { runForCode } from '../cli/run-command.js';
 
 const document = fileURLToPath(new URL('../../../docs/quickstart.md', import.meta.url));
 
@@ -29,7 +29,7 @@ const words = (command: string): readonly string[] =>
 async function shown(command: string): Promise<string> {
   const [, ...args] = words(command);
   try {
-    const { out, err, code } = await runCommand('you', args);
+    const { out, err, code } = await runForCode('you', args);
     return `${err}${out}${code === 0 ? '' : `exit code: ${code}\n`}`;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
