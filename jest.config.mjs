@@ -41,7 +41,7 @@ export default {
         '<rootDir>/test/store/**/*.test.ts',
       ],
       // What is the same on either engine.
-      testPathIgnorePatterns: ['/src/store/(folder-lock|in-turn|pglite-folder|unreachable)\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/src/store/(folder-lock|pglite-folder|unreachable)\\.test\\.ts$'],
       globalSetup: '<rootDir>/test/store/global-setup.mjs',
       globalTeardown: '<rootDir>/test/store/global-teardown.mjs',
       setupFilesAfterEnv: [patience, '<rootDir>/test/store/support/on-postgres.ts'],
