@@ -1,5 +1,5 @@
 import type { DataSource } from '../model/data-source.js';
-import { withParents } from '../model/names.js';
+import { tagsReaching } from '../model/tags-reaching.js';
 import type { Group, User } from '../model/principals.js';
 import { schemaOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
@@ -34,11 +34,6 @@ export const entryId = (entry: Entry): string => {
       return entry.entry;
   }
 };
-
-/** The tags of a data source and of its columns, and every tag above one of these. */
-const tagsOf = ({ tags, columns }: DataSource): readonly string[] => [
-  ...new Set([...tags, ...columns.flatMap((column) => column.tags)].flatMap(withParents)),
-];
 
 /** Whether both versions of a data source have the same raw table, or neither has one. */
 function standsForTheSame(versions: readonly DataSource[]): boolean {
@@ -103,7 +98,8 @@ const touching: { readonly [E in Entry['entry']]: Touching<Extract<Entry, { read
   },
   dataSourcesIn: { dataSource: ({ versions }) => versions().map(({ schema }) => ({ schema })) },
   dataSourcesTagged: {
-    dataSource: ({ versions }) => versions().flatMap((version) => tagsOf(version).map((tag) => ({ tag }))),
+    dataSource: ({ versions }) =>
+      versions().flatMap((version) => tagsReaching(version).map((tag) => ({ tag }))),
   },
   dataSourcesOver: {
     dataSource: ({ versions }) => versions().flatMap(({ table }) => (table === undefined ? [] : [{ table }])),

@@ -9,6 +9,9 @@
  */
 export type Change = 'equal' | 'narrower' | 'wider' | 'different';
 
+/** Whether somebody may see more after a change: also where nothing else was proved. */
+export const mayGain = (change: Change | 'ends'): boolean => change === 'wider' || change === 'different';
+
 /** The change, of which it was proved or not that nothing is gained and that nothing is lost. */
 export const changeOf = (nothingGained: boolean, nothingLost: boolean): Change =>
   nothingGained ? (nothingLost ? 'equal' : 'narrower') : nothingLost ? 'wider' : 'different';

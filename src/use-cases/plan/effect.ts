@@ -1,4 +1,5 @@
 import type { Decision } from '../../policy/decision.js';
+import { mayGain } from '../../policy/compare/change.js';
 import { compareShown } from '../../policy/compare/compare-shown.js';
 import type { ShownChange } from '../../policy/compare/compare-shown.js';
 import type { SourceFacts } from '../../policy/facts.js';
@@ -196,11 +197,10 @@ function effectsOfChange(
       ...apart(describeBothColumns(both)),
     });
   }
-  const rowsGained = found.rows === 'wider' || found.rows === 'different';
   const rawGained = shown.after.columns
     .filter((of) => {
       const change = found.columns.get(of.column.name) ?? 'equal';
-      return mayShowRaw(of) && (rowsGained || change === 'wider' || change === 'different');
+      return mayShowRaw(of) && (mayGain(found.rows) || mayGain(change));
     })
     .map(({ column }) => column);
   // The change beneath a query is in what is said of the query's own rows and columns; here it is only told where it comes from.

@@ -6,8 +6,8 @@ import type { Both } from './both.js';
 
 /**
  * The facts by which two worlds are compared for a person of whom the same is known in both. Row rules that do the same in both are taken out:
- * what remains shows more after the change only if all of it does. In the others, filters by values of people stay functions. So people are not
- * told apart by such values, of which there may be as many as people.
+ * what remains shows more after the change only if all of it does. In the others, filters by values of people stay functions. So people who
+ * differ in such values alone are in one class; there may be as many values as people.
  *
  * Nothing of it is done for a data source that is a query, because its row rules also decide where its masks apply, nor where something else
  * changed that rules read.

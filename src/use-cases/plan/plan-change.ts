@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 
+import { tagsReaching } from '../../model/tags-reaching.js';
 import type { Column, DataSource } from '../../model/data-source.js';
 import { withParents } from '../../model/names.js';
 import type { Kind } from '../../model/world.js';
+import { mayGain } from '../../policy/compare/change.js';
 import { sharing } from '../../policy/sources/share-table.js';
 import { changedObjects, memoryWorldOf } from '../../world/memory/memory-world.js';
 import type { MemoryWorld } from '../../world/memory/memory-world.js';
@@ -136,7 +138,7 @@ async function effectsOf(
       const { effects: found, rawGained } = effectsOn(one.decision, source.facts, one);
       noteRaw(rawGained, source);
       for (const effect of found) {
-        const widens = effect.change === 'wider' || effect.change === 'different';
+        const widens = mayGain(effect.change);
         gained.access ||= widens && effect.what === 'access';
         gained.rows ||= widens && effect.what !== 'column';
         const because = causesOf(effect, one);
@@ -176,10 +178,7 @@ const governedIn = (facts: ComparedSource['facts']): readonly DataSource[] =>
 
 /** All tags of what the query of a data source reads: any of its columns may be computed from them. */
 const tagsBeneath = ({ facts }: Pick<ComparedSource, 'facts'>): readonly string[] =>
-  [facts.before, facts.after]
-    .flatMap(({ sources }) => [...sources.values()].flat())
-    .flatMap(({ tags, columns }) => [...tags, ...columns.flatMap((column) => column.tags)])
-    .flatMap(withParents);
+  [facts.before, facts.after].flatMap(({ sources }) => [...sources.values()].flat()).flatMap(tagsReaching);
 
 /** The tags of a column before or after a change, those of its data source, and all above these. */
 function tagsOf(source: Pick<ComparedSource, 'facts'>, column: string): readonly string[] {

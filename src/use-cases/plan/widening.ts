@@ -1,10 +1,10 @@
 import { Refusal } from '../../base/refusal.js';
 import { didYouMean } from '../../base/nearest.js';
+import { mayGain } from '../../policy/compare/change.js';
 import type { Effect } from './plan-change.js';
 
 /** Whether somebody may see more: also where nothing else was proved. */
-export const widens = ({ change }: Pick<Effect, 'change'>): boolean =>
-  change === 'wider' || change === 'different';
+export const widens = ({ change }: Pick<Effect, 'change'>): boolean => mayGain(change);
 
 /** What an effect is on: `sales.customer.address`, `sales.customer rows`, `sales.customer access`. */
 export const placeOfEffect = ({

@@ -4,6 +4,7 @@ import type { Condition } from '../../model/condition.js';
 import type { DataSource } from '../../model/data-source.js';
 import { tagReaches } from '../../model/names.js';
 import { platformTraits } from '../../platforms/index.js';
+import { mayGain } from '../../policy/compare/change.js';
 import { compareRows } from '../../policy/compare/compare-rows.js';
 import { compareShown, overallChange } from '../../policy/compare/compare-shown.js';
 import { evaluateCondition, type Subject } from '../../policy/evaluate-condition.js';
@@ -273,14 +274,13 @@ function judgeNotMore(
         );
         const overall = overallChange(change);
         if (overall === 'equal' || overall === 'narrower') continue;
-        const more = (one: string): boolean => one === 'wider' || one === 'different';
         return {
           messages: [
             describe(agent, mine.reader),
             `sees more of ${name} than ${person}, or it is not proved that they do not`,
-            ...(more(change.rows) ? [rowsOf(agent, mine, facts), rowsOf(person, theirs, facts)] : []),
+            ...(mayGain(change.rows) ? [rowsOf(agent, mine, facts), rowsOf(person, theirs, facts)] : []),
             ...[...change.columns]
-              .filter(([, one]) => more(one))
+              .filter(([, one]) => mayGain(one))
               .map(([column]) => columnOf(column, agent, mine, person, theirs, facts)),
           ],
         };

@@ -1,4 +1,4 @@
-import { withParents } from '../../model/names.js';
+import { tagsReaching } from '../../model/tags-reaching.js';
 import type { DataSource } from '../../model/data-source.js';
 import { keyOf } from '../../model/world.js';
 import type { Kind, ObjectOf } from '../../model/world.js';
@@ -49,7 +49,7 @@ function beginsWith(object: object, field: string, text: string): boolean {
   return typeof value === 'string' && value.startsWith(text);
 }
 
-function isTagged({ tags, columns }: DataSource, wanted: readonly string[]): boolean {
-  const reached = new Set([...tags, ...columns.flatMap((column) => column.tags)].flatMap(withParents));
+function isTagged(dataSource: DataSource, wanted: readonly string[]): boolean {
+  const reached = new Set(tagsReaching(dataSource));
   return wanted.every((tag) => reached.has(tag));
 }

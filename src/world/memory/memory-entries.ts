@@ -1,6 +1,7 @@
 import { groupBy } from '../../base/group-by.js';
 import type { DataSource } from '../../model/data-source.js';
-import { formatDataSourceName, withParents } from '../../model/names.js';
+import { formatDataSourceName } from '../../model/names.js';
+import { tagsReaching } from '../../model/tags-reaching.js';
 import type { Principal } from '../../model/principals.js';
 import { defaultSettings } from '../../model/settings.js';
 import type { Entry, EntryValue, ValueOf } from '../world-store.js';
@@ -18,10 +19,6 @@ const nothing: readonly never[] = [];
 /** A principal as text: the same for the same one. */
 const textOf = (principal: Principal): string =>
   'user' in principal ? `user ${principal.user}` : `group ${principal.group}`;
-
-/** The tags by which a data source is found: its own, those of its columns, and all above these. */
-const tagsOf = ({ tags, columns }: DataSource): readonly string[] =>
-  distinct([...tags, ...columns.flatMap((column) => column.tags)].flatMap(withParents));
 
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 const sorted = (texts: readonly string[]): readonly string[] => distinct(texts).toSorted();
@@ -55,7 +52,7 @@ export function memoryEntries(objects: MemoryObjects): MemoryEntries {
   const byDataSource = (textsOf: (dataSource: DataSource) => readonly string[]) =>
     lazily(() => namesBy(dataSources(), formatDataSourceName, textsOf));
   const bySchema = byDataSource(({ schema }) => [schema]);
-  const byTag = byDataSource(tagsOf);
+  const byTag = byDataSource(tagsReaching);
   const byTable = byDataSource(({ table }) => (table === undefined ? [] : [table]));
   const byOwner = byDataSource(({ owners }) => distinct(owners.map(textOf)));
   const bySubscriber = lazily(() =>
