@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { runCommand } from '../cli/run-command.js';
+import { runForCode } from '../cli/run-command.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ const passes = { err: '', code: 0 };
 
 describe.each(['health-care', 'retail-bank', 'sales-by-region'])('examples/%s', (name) => {
   const path = `examples/${name}`;
-  const run = (...args: readonly string[]) => runCommand('tester', args);
+  const run = (...args: readonly string[]) => runForCode('tester', args);
 
   it('is formatted, and has no error', async () => {
     expect(await run('fmt', '--check', path)).toMatchObject({ ...passes, out: '' });
