@@ -2,7 +2,7 @@
  * Runs all checks and tests, and ends with `N passed, N failed`. Lint and types count as one test each.
  * `--skip-live` skips tests that need a Trino or a PostgreSQL.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { register } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -13,25 +13,30 @@ const live = !process.argv.includes('--skip-live');
 const folder = mkdtempSync(join(tmpdir(), 'scrim-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 
-function run(title, args, env = {}) {
-  process.stdout.write(`\n== ${title}\n`);
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-  return status === 0;
-}
-
-/** Runs a check, and prints its title and what it printed once it has ended. */
-async function check(title, args) {
+/**
+ * Runs Node under a title. Returns whether it ended with 0.
+ * @param atOnce whether its output is printed as it comes, or once it has ended
+ */
+async function run(title, args, atOnce) {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => (printed += text));
-  }
+  let held = '';
+  const print = (text) => {
+    if (atOnce) process.stdout.write(text);
+    else held += text;
+  };
+  print(`\n== ${title}\n`);
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', print);
   const code = await new Promise((resolve) => {
-    child.once('error', (error) => (printed += `${error.message}\n`));
+    child.once('error', (error) => print(`${error.message}\n`));
     child.once('close', resolve);
   });
-  process.stdout.write(`\n== ${title}\n${printed}`);
-  total[code === 0 ? 'passed' : 'failed'] += 1;
+  process.stdout.write(held);
+  return code === 0;
+}
+
+/** Runs a check, which counts as one test. */
+async function check(title, args) {
+  total[(await run(title, args, false)) ? 'passed' : 'failed'] += 1;
 }
 
 /** Runs two lists of checks side by side: each check uses one processor. */
@@ -43,25 +48,31 @@ async function checkAll(...lists) {
   );
 }
 
-function jest(title, project) {
+/** @param workers processes that run test files; without it, the files run one after another in one process */
+async function jest(title, project, { workers, atOnce = true } = {}) {
   const file = join(folder, `${project}.json`);
   const args = [
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
   ];
-  const passed = run(title, [
-    ...args,
-    '--forceExit',
-    '--selectProjects',
-    project,
-    '--json',
-    `--outputFile=${file}`,
-    // Two workers, restarted between files when they have grown to that: modules of finished test files stay loaded.
-    ...(project === 'live'
-      ? ['--runInBand', '--testSequencer=./test/live/in-order-of-names.mjs']
-      : ['--maxWorkers=2', '--workerIdleMemoryLimit=700MB']),
-  ]);
+  const passed = await run(
+    title,
+    [
+      ...args,
+      '--forceExit',
+      '--selectProjects',
+      project,
+      '--json',
+      `--outputFile=${file}`,
+      // Workers are restarted between files when they have grown to that: modules of finished test files stay loaded.
+      ...(workers === undefined
+        ? ['--runInBand']
+        : [`--maxWorkers=${workers}`, '--workerIdleMemoryLimit=700MB']),
+      ...(project === 'live' ? ['--testSequencer=./test/live/in-order-of-names.mjs'] : []),
+    ],
+    atOnce,
+  );
   let result;
   try {
     result = JSON.parse(readFileSync(file, 'utf8'));
@@ -84,8 +95,9 @@ async function storeTests() {
   register('../test/live/support/typescript-loader.mjs', import.meta.url);
   const { findPostgres, howToGetPostgres } = await import('../test/store/support/find-postgres.ts');
   if ((await findPostgres()) !== undefined) {
-    jest('tests of the store on PostgreSQL', 'store');
-    jest('tests of Redshift statements, on PostgreSQL', 'redshift');
+    const beside = { workers: 1, atOnce: false };
+    await jest('tests of Redshift statements, on PostgreSQL', 'redshift', beside);
+    await jest('tests of the store on PostgreSQL', 'store', beside);
     return;
   }
   const line = '!'.repeat(100);
@@ -113,11 +125,9 @@ await checkAll(
     ['dead code', ['node_modules/knip/bin/knip.js']],
   ],
 );
-jest('unit tests', 'unit');
-if (live) {
-  await storeTests();
-  jest('tests on a real Trino', 'live');
-}
+await jest('unit tests', 'unit', { workers: 2 });
+// Both wait much: for a Trino, for a PostgreSQL that starts again.
+if (live) await Promise.all([storeTests(), jest('tests on a real Trino', 'live')]);
 
 rmSync(folder, { recursive: true, force: true });
 if (total.skipped > 0)
