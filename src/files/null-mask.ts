@@ -13,14 +13,18 @@ const nullType = (mask: unknown): unknown =>
   isObject(mask) && mask.type === null ? { ...mask, type: 'null' } : mapKey(mask, 'mask', nullType);
 
 /**
- * Reads `{type: null}` as the mask type named `null`, in every place of a world file that can have a mask. YAML and JSON
- * parse it as a null value. Everything else stays as it is.
+ * Reads `{type: null}` as the mask type named `null`, in every place of a world file or of a test file that can have a mask. YAML and
+ * JSON parse it as a null value. Everything else stays as it is.
  */
 export const readNullMasks = (file: unknown): unknown =>
-  mapKey(file, 'policies', (policies) =>
-    mapList(policies, (policy) =>
-      mapKey(policy, 'rules', (rules) =>
-        mapList(rules, (rule) => mapKey(mapKey(rule, 'mask', nullType), 'otherwise', nullType)),
+  mapKey(
+    mapKey(file, 'policies', (policies) =>
+      mapList(policies, (policy) =>
+        mapKey(policy, 'rules', (rules) =>
+          mapList(rules, (rule) => mapKey(mapKey(rule, 'mask', nullType), 'otherwise', nullType)),
+        ),
       ),
     ),
+    'always',
+    (invariants) => mapList(invariants, (one) => mapKey(one, 'than', nullType)),
   );

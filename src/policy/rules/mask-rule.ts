@@ -1,9 +1,9 @@
-import type { DataSource } from '../../model/data-source.js';
+import type { Column, DataSource } from '../../model/data-source.js';
 import type { Mask, PlainMask } from '../../model/mask.js';
 import { formatDataSourceName } from '../../model/names.js';
 import type { Policy } from '../../model/policy.js';
 import type { MaskRule } from '../../model/rule.js';
-import type { SettledExpression } from '../shown.js';
+import type { MaskLayer, SettledExpression } from '../shown.js';
 import type { PolicyFacts } from '../facts.js';
 import { maskProblem, settleMask } from '../masks/index.js';
 import type { MaskPlace } from '../masks/mask-kind.js';
@@ -55,7 +55,30 @@ export function considerMask(
   return { branch, branchBecause: because, asked: { candidates, filters: [], problems } };
 }
 
-function problemsOf(mask: Mask, matches: readonly Match[], place: MaskPlace): readonly string[] {
+/**
+ * A mask on a column as no policy has it: to compare with it what is shown.
+ * @returns the layer, or why the mask cannot be applied there
+ */
+export function maskLayer(
+  mask: Mask,
+  column: Column,
+  place: MaskPlace,
+): MaskLayer | { readonly problem: string } {
+  const [problem] = problemsOf(mask, [{ column }], place);
+  if (problem !== undefined) return { problem };
+  const { plain, where } = settleCells(mask, place);
+  return {
+    mask: settleMask(plain, column, place),
+    ...(where === undefined ? {} : { where }),
+    policy: '',
+  };
+}
+
+function problemsOf(
+  mask: Mask,
+  matches: readonly Pick<Match, 'column'>[],
+  place: MaskPlace,
+): readonly string[] {
   if (mask.type !== 'conditional') {
     return matches.flatMap(({ column }) => maskProblem(mask, column, place) ?? []);
   }

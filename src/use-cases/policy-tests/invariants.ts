@@ -1,38 +1,15 @@
 import { evaluateShown } from '../../evaluate/evaluate-shown.js';
-import type { RawTable } from '../../evaluate/evaluate-shown.js';
-import type { Condition } from '../../model/condition.js';
-import type { DataSource } from '../../model/data-source.js';
-import { tagReaches } from '../../model/names.js';
 import { platformTraits } from '../../platforms/index.js';
 import { mayGain } from '../../policy/compare/change.js';
 import { compareRows } from '../../policy/compare/compare-rows.js';
 import { compareShown, overallChange } from '../../policy/compare/compare-shown.js';
-import { evaluateCondition, type Subject } from '../../policy/evaluate-condition.js';
-import type { ReaderFacts } from '../../policy/facts.js';
 import { settlePredicate } from '../../policy/predicate/settle.js';
-import type { RowDecision, Shown } from '../../policy/shown.js';
-import type { MemoryObjects } from '../../world/memory/memory-objects.js';
+import type { RowDecision } from '../../policy/shown.js';
 import type { Decided } from '../decisions/decide.js';
-import { formOf, show } from './run-case.js';
-import type { Reasons } from './reasons.js';
-import type { EveryRow, Invariant, NotMoreThan, RawOnly, RowsOnly } from './test-file.js';
-
-/** What invariants are proved with. */
-export interface InvariantFacts {
-  readonly objects: MemoryObjects;
-  /** Users of the world and people of the file. */
-  readonly everyone: readonly string[];
-  readonly decide: (person: string, dataSource: string) => Decided;
-  readonly tables: readonly RawTable[];
-  readonly reasons: Reasons;
-  readonly now: Date;
-}
-
-/** What came of an invariant: the counterexample in lines, none if it is true; and how far it is certain. */
-export interface Verdict {
-  readonly messages: readonly string[];
-  readonly note?: string;
-}
+import { compared, describe, meets, namesOf, passed } from './invariant-facts.js';
+import type { InvariantFacts, Verdict } from './invariant-facts.js';
+import { judgeClearer, judgeRaw } from './judge-masks.js';
+import type { EveryRow, Invariant, NotMoreThan, RowsOnly } from './test-file.js';
 
 /**
  * Looks for a person for whom an invariant is false.
@@ -40,89 +17,9 @@ export interface Verdict {
  */
 export function judgeInvariant(one: Invariant, facts: InvariantFacts): Verdict {
   if ('raw' in one) return judgeRaw(one, facts);
+  if ('clearer' in one) return judgeClearer(one, facts);
   if ('everyRow' in one) return judgeEveryRow(one, facts);
   return 'notMoreThan' in one ? judgeNotMore(one, facts) : judgeRowsOnly(one, facts);
-}
-
-const passed: Verdict = { messages: [] };
-
-/** Data sources over tables first: what is wrong with one is wrong with queries over it, too. */
-const namesOf = ({ objects }: InvariantFacts, some: readonly string[] | undefined): readonly string[] => {
-  const isQuery = (name: string): number => (objects.get('dataSource', name)?.query === undefined ? 0 : 1);
-  return (some ?? objects.keys('dataSource')).toSorted((a, b) => isQuery(a) - isQuery(b));
-};
-
-/** The names that conditions can be about: the same for all people. */
-const knownNames = new WeakMap<
-  MemoryObjects,
-  Pick<Subject, 'knownGroups' | 'knownPurposes' | 'knownAttributes'>
->();
-
-function namesKnownTo(
-  objects: MemoryObjects,
-): Pick<Subject, 'knownGroups' | 'knownPurposes' | 'knownAttributes'> {
-  const found = knownNames.get(objects);
-  if (found !== undefined) return found;
-  const holders = [...objects.all('user'), ...objects.all('group')];
-  const made = {
-    knownGroups: new Set(objects.keys('group')),
-    knownPurposes: new Set(objects.keys('purpose')),
-    knownAttributes: new Set(holders.flatMap((holder) => Object.keys(holder.attributes))),
-  };
-  knownNames.set(objects, made);
-  return made;
-}
-
-/** Whether a condition is certainly true of a person. */
-const meets = (condition: Condition, reader: ReaderFacts, { objects }: InvariantFacts): boolean =>
-  evaluateCondition(condition, { ...reader, ...namesKnownTo(objects) }).outcome === 'holds';
-
-/** A person, by their facts. */
-function describe(name: string, { self, work }: ReaderFacts): string {
-  const facts = [
-    ...(self === undefined ? ['not active'] : []),
-    `groups ${show([...(self?.groups ?? [])].toSorted())}`,
-    ...[...(self?.attributes ?? [])].map(([attribute, values]) => `${attribute} ${show(values)}`),
-    ...(work.project === undefined ? [] : [`project ${work.project.name}, purposes ${show(work.purposes)}`]),
-  ];
-  return `counterexample: ${name} (${facts.join('; ')})`;
-}
-
-/** Whether no row is shown, whatever is in the table. */
-const showsNothing = ({ rows }: Shown): boolean =>
-  rows.some((row) => row.type === 'none' || (row.type === 'values' && row.values.length === 0));
-
-function judgeRaw({ raw, only, dataSources }: RawOnly, facts: InvariantFacts): Verdict {
-  const isMeant = (dataSource: DataSource, column: DataSource['columns'][number]): boolean =>
-    raw.names?.includes(column.name) === true ||
-    [...dataSource.tags, ...column.tags].some((tag) => raw.tags?.some((wanted) => tagReaches(wanted, tag)));
-  for (const name of namesOf(facts, dataSources)) {
-    const dataSource = facts.objects.get('dataSource', name);
-    const meant = dataSource?.columns.filter((column) => isMeant(dataSource, column)) ?? [];
-    if (meant.length === 0) continue;
-    for (const person of facts.everyone) {
-      const { decision, reader } = facts.decide(person, name);
-      if (decision.kind !== 'open' || showsNothing(decision.shown) || meets(only, reader, facts)) continue;
-      const shown = decision.shown.columns.find(
-        (one) =>
-          meant.some((column) => column.name === one.column.name) &&
-          ['raw', 'conditional'].includes(formOf(one)),
-      );
-      if (shown === undefined) continue;
-      const column = shown.column.name;
-      const isSome = formOf(shown) === 'conditional';
-      const layers = shown.masks.map((layer) => `by ${facts.reasons.mask(decision, column, layer)}`);
-      return {
-        messages: [
-          describe(person, reader),
-          `sees ${name}.${column} raw${isSome ? ' in some rows' : ''}: ${facts.reasons.noMask(decision, column)}`,
-          ...(isSome ? layers : []),
-          `reads it by: ${facts.reasons.access(decision)}`,
-        ],
-      };
-    }
-  }
-  return passed;
 }
 
 function judgeEveryRow({ everyRow, dataSources }: EveryRow, facts: InvariantFacts): Verdict {
@@ -157,22 +54,10 @@ function judgeEveryRow({ everyRow, dataSources }: EveryRow, facts: InvariantFact
   return passed;
 }
 
-const compared = ({ columns }: Shown, dataSource: DataSource | undefined) => {
-  const platform = dataSource?.platform ?? 'trino';
-  const byName = new Map(columns.map(({ column }) => [column.name, column]));
-  return {
-    platform,
-    typeOf: (name: string) => {
-      const column = byName.get(name);
-      return column && platformTraits[platform].typeOf(column);
-    },
-  };
-};
-
 /** A filter that keeps no row. */
 const noRows: RowDecision = { type: 'none', because: 'compared with nothing', policy: '' };
 
-function judgeRowsOnly({ rows: predicate, of, only }: RowsOnly, facts: InvariantFacts): Verdict {
+function judgeRowsOnly({ rows: predicate, of, only, proved }: RowsOnly, facts: InvariantFacts): Verdict {
   let tested = 0;
   // Many people are shown the same; a predicate with policy functions is another one for each of them.
   const isSameForAll = !predicate.includes('@');
@@ -209,6 +94,15 @@ function judgeRowsOnly({ rows: predicate, of, only }: RowsOnly, facts: Invariant
             `sees ${numbers.length === 0 ? 'such a row' : `row ${numbers.join(', ')}`} of ${name}, where ${predicate}`,
             ...(filters.length === 0 ? ['no rule filters rows'] : filters),
             `reads it by: ${facts.reasons.access(decision)}`,
+          ],
+        };
+      }
+      if (proved === true) {
+        return {
+          messages: [
+            describe(person, reader),
+            `not proved for all rows of ${name}, where ${predicate}`,
+            ...(filters.length === 0 ? ['no rule filters rows'] : filters),
           ],
         };
       }

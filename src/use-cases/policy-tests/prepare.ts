@@ -185,10 +185,11 @@ function checkInvariants({ tests }: ReadTestFile, complaining: Complaining): voi
     if ('only' in one) check(one.only, [...at, 'only']);
     if ('everyRow' in one) check(one.everyRow, [...at, 'everyRow']);
     if ('notMoreThan' in one) check(one.notMoreThan.who, [...at, 'notMoreThan', 'who']);
-    if (!('raw' in one)) continue;
-    for (const [position, tag] of (one.raw.tags ?? []).entries()) {
+    const [columns, columnsKey] =
+      'raw' in one ? [one.raw, 'raw'] : 'clearer' in one ? [one.clearer, 'clearer'] : [{}, ''];
+    for (const [position, tag] of (columns.tags ?? []).entries()) {
       if (tags.includes(tag)) continue;
-      complain([...at, 'raw', 'tags', position], `there is no tag '${tag}'${didYouMean(tag, tags)}`);
+      complain([...at, columnsKey, 'tags', position], `there is no tag '${tag}'${didYouMean(tag, tags)}`);
     }
   }
 }

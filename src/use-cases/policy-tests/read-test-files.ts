@@ -2,6 +2,7 @@ import { explainIssues } from '../../base/explain-issues.js';
 import { inputProblems, type InputPath } from '../../base/input.js';
 import { editorSchema } from '../../files/editor-schema.js';
 import { findFiles, isTestFile } from '../../files/find-files.js';
+import { readNullMasks } from '../../files/null-mask.js';
 import { parseJson } from '../../files/parse-json.js';
 import { parseYaml } from '../../files/parse-yaml.js';
 import { complaintAt } from '../../files/parsed-text.js';
@@ -47,7 +48,8 @@ export function readTestText(
 ): ReadTestFile | { readonly complaints: readonly Complaint[] } {
   const parsed = parseJson(file, text) ?? parseYaml(file, text);
   if ('complaints' in parsed) return parsed;
-  const { value = {}, placeOf } = parsed;
+  const { placeOf } = parsed;
+  const value = readNullMasks(parsed.value ?? {});
   const broken = inputProblems(value);
   if (broken.length > 0) return { complaints: broken.map(complaintAt(parsed)) };
   const checked = testFile.safeParse(value);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { condition } from '../../model/condition.js';
+import { mask } from '../../model/mask.js';
 import { columnName, dataSourceName, principalName, purposeName, tagName } from '../../model/names.js';
 import { attributes } from '../../model/principals.js';
 
@@ -98,15 +99,25 @@ const some = z
   .optional()
   .meta({ description: 'only in these data sources; by default in all' });
 
-const rawOnly = z.strictObject({
-  name: invariantName,
-  raw: z
+const someColumns = (description: string) =>
+  z
     .strictObject({
       tags: z.array(tagName).min(1).optional(),
       names: z.array(columnName).min(1).optional(),
     })
     .refine(({ tags, names }) => tags !== undefined || names !== undefined, 'expected tags, names or both')
-    .meta({ description: 'columns that nobody else sees without a mask, by tags or names' }),
+    .meta({ description });
+
+const rawOnly = z.strictObject({
+  name: invariantName,
+  raw: someColumns('columns that nobody else sees without a mask, by tags or names'),
+  only,
+  dataSources: some,
+});
+const clearerOnly = z.strictObject({
+  name: invariantName,
+  clearer: someColumns('columns of which nobody else sees more than the mask shows, by tags or names'),
+  than: mask.meta({ description: 'the mask, as a policy has it' }),
   only,
   dataSources: some,
 });
@@ -122,6 +133,9 @@ const rowsOnly = z.strictObject({
   }),
   of: z.array(dataSourceName).min(1).meta({ description: 'the data sources' }),
   only,
+  proved: z.literal(true).optional().meta({
+    description: 'it must be proved for all rows: to be true of the given rows is not enough',
+  }),
 });
 const notMoreThan = z.strictObject({
   name: invariantName,
@@ -139,14 +153,15 @@ const notMoreThan = z.strictObject({
 });
 
 const invariant = z
-  .union([rawOnly, everyRow, rowsOnly, notMoreThan], {
-    error: 'expected raw and only; everyRow; rows, of and only; or notMoreThan',
+  .union([rawOnly, clearerOnly, everyRow, rowsOnly, notMoreThan], {
+    error: 'expected raw and only; clearer, than and only; everyRow; rows, of and only; or notMoreThan',
   })
   .meta({ id: 'Invariant' });
 /** @see invariant */
 export type Invariant = z.output<typeof invariant>;
 /** Invariants by what they say. */
 export type RawOnly = z.output<typeof rawOnly>;
+export type ClearerOnly = z.output<typeof clearerOnly>;
 export type EveryRow = z.output<typeof everyRow>;
 export type RowsOnly = z.output<typeof rowsOnly>;
 export type NotMoreThan = z.output<typeof notMoreThan>;

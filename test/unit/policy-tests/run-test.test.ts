@@ -132,6 +132,18 @@ describe('scrim test', () => {
       `1:35: there is no tag 'PIII'; did you mean 'PII'?`,
     ],
     [
+      `always: [{ name: a, clearer: { tags: [PIII] }, than: { type: null }, only: { group: finance } }]`,
+      `1:39: there is no tag 'PIII'; did you mean 'PII'?`,
+    ],
+    [
+      `always: [{ name: a, clearer: { tags: [PII] }, than: { type: nul }, only: { group: finance } }]`,
+      `1:61: expected a mask, by its type: "null", constant, hash`,
+    ],
+    [
+      `always: [{ name: a, clearer: { tags: [PII] }, only: { group: finance } }]`,
+      `1:10: missing key 'than': expected a mask, by its type`,
+    ],
+    [
       `always: [{ name: a, everyRow: { group: financ } }]`,
       `1:40: there is no group 'financ'; did you mean 'finance'?`,
     ],
