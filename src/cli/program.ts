@@ -20,6 +20,7 @@ import { registerPlan } from './plan.js';
 import { registerPreview } from './preview.js';
 import { registerProject } from './project.js';
 import { registerPurpose } from './purpose.js';
+import { registerRecertify } from './recertify.js';
 import { registerRedshift } from './redshift.js';
 import { registerReview } from './review.js';
 import { registerRotateHashKey } from './rotate-hash-key.js';
@@ -60,6 +61,7 @@ export function createProgram(context: CliContext): Command {
   registerPreview(program, context);
   registerWhoCan(program, context);
   registerSubscription(program, context);
+  registerRecertify(program, context);
   registerBlock(program, context);
   registerProject(program, context);
   registerPurpose(program, context);

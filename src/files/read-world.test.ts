@@ -250,6 +250,7 @@ describe('readWorld', () => {
       lookupTable: [],
       monitoredSchema: [],
       tagProposal: [],
+      recertification: [],
       purpose: [],
       group: [],
       user: [

@@ -6,7 +6,7 @@ import { anywhere } from './object-criteria.js';
 import { dataSourceName, principalName, schemaName, tagName } from './names.js';
 
 /** Which data sources a global policy applies to: those that match every key given, by any entry of its list. */
-const target = z
+export const target = z
   .strictObject({
     tags: z.array(tagName).min(1).optional().meta({
       description: 'data sources with one of these tags or a tag below it, on the data source or on a column',

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 
 import { hasCome } from '../base/moments.js';
+import { without } from '../base/without.js';
 import type { Keeper } from './keeping.js';
 import { kept } from './keeping.js';
 import { being, holding, principalFilters } from './list-filter.js';
@@ -45,13 +46,28 @@ export const subscription = z
       description:
         'end, reason and status before a person decided otherwise. A world file that still contains these values changes nothing',
     }),
+    recertified: z
+      .strictObject({
+        round: z.string().meta({ description: 'the round of recertification that set the end' }),
+        before: z.strictObject(statement).meta({ description: 'end, reason and status before that round' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'end, reason and status before a round of recertification. A world file that still contains these values changes nothing',
+      }),
   })
   .meta({ id: 'Subscription' });
 /** @see subscription */
 export type Subscription = z.output<typeof subscription>;
 
 /** The part of a subscription that `replaces` keeps. */
-const statementOf = ({ status, expires, decidedBy, reason }: Subscription): Subscription['replaces'] => ({
+const statementOf = ({
+  status,
+  expires,
+  decidedBy,
+  reason,
+}: Subscription): NonNullable<Subscription['replaces']> => ({
   status,
   ...(expires === undefined ? {} : { expires }),
   ...(decidedBy === undefined ? {} : { decidedBy }),
@@ -63,6 +79,27 @@ export function replacing(before: Subscription | undefined): Pick<Subscription, 
   if (before === undefined) return {};
   if (before.replaces !== undefined) return { replaces: before.replaces };
   return before.requestedAt === undefined ? { replaces: statementOf(before) } : {};
+}
+
+/**
+ * A subscription in a round of recertification: it ends when the round is due, unless it ends earlier.
+ * @see beforeRound
+ */
+export const inRound = (
+  before: Subscription,
+  { name: round, due }: { readonly name: string; readonly due: string },
+): Subscription => ({
+  ...before,
+  expires: before.expires !== undefined && new Date(before.expires) < new Date(due) ? before.expires : due,
+  recertified: { round, before: statementOf(before) },
+});
+
+/** A subscription as it was before its round of recertification. */
+export function beforeRound({ recertified, ...now }: Subscription): Subscription {
+  if (recertified === undefined) return now;
+  const rest: Subscription = without(now, 'expires');
+  const { expires } = recertified.before;
+  return { ...rest, ...(expires === undefined ? {} : { expires }) };
 }
 
 /** Whether a subscription has ended by itself. */
@@ -84,6 +121,18 @@ const titleOf = ({ dataSource, subscriber }: Subscription): string =>
 
 /** A world file that has not changed does not undo what a person decided since. */
 const keepDecision: Keeper<Subscription> = (before, after, says) => {
+  const { recertified } = before;
+  if (
+    recertified !== undefined &&
+    !isDeepStrictEqual(before, after) &&
+    isDeepStrictEqual(statementOf(after), recertified.before)
+  ) {
+    const state = before.status === 'approved' ? `ends at ${String(before.expires)}` : `is ${before.status}`;
+    return kept(before, [
+      [],
+      `${titleOf(after)} ${state}, by round '${recertified.round}' of recertification after this file was written; to overrule it, change the reason or the end here`,
+    ]);
+  }
   if (before.decidedBy === undefined || isDeepStrictEqual(before, after)) return kept(after);
   const stays = `${titleOf(after)} stays ${before.status}, as '${before.decidedBy}' decided`;
   if (before.replaces !== undefined && isDeepStrictEqual(statementOf(after), before.replaces)) {

@@ -10,6 +10,7 @@ import { groupKind, userKind } from './principals.js';
 import { projectKind, workingProjectKind } from './project.js';
 import { acknowledgementKind, purposeKind } from './purpose.js';
 import { lookupTableKind } from './raw-tables.js';
+import { recertificationKind } from './recertification.js';
 import { settingsKind } from './settings.js';
 import { subscriptionKind } from './subscription.js';
 import { subscriptionPolicyKind } from './subscription-policy.js';
@@ -27,6 +28,7 @@ const declared = {
   dataSource: dataSourceKind,
   tagProposal: tagProposalKind,
   subscription: subscriptionKind,
+  recertification: recertificationKind,
   block: blockKind,
   subscriptionPolicy: subscriptionPolicyKind,
   policy: policyKind,

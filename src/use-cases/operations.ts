@@ -8,6 +8,10 @@ import { revokeSubscriptionUseCase } from './access/revoke-subscription.js';
 import { switchProjectUseCase } from './access/switch-project.js';
 import { whoCanUseCase } from './access/who-can.js';
 import { planUseCase } from './plan/plan.js';
+import { cancelRecertificationUseCase } from './recertification/cancel-round.js';
+import { decideRecertificationUseCase } from './recertification/decide-access.js';
+import { recertificationsUseCase, recertificationUseCase } from './recertification/show-rounds.js';
+import { startRecertificationUseCase } from './recertification/start-round.js';
 import { redshiftDesiredUseCase } from './redshift/redshift-desired.js';
 import { decideTagProposalUseCase } from './sync/decide-proposal.js';
 import { reviewColumnsUseCase } from './sync/review-columns.js';
@@ -42,9 +46,11 @@ export const useCases = [
   acknowledgePurposeUseCase,
   applyUseCase,
   blocksUseCase,
+  cancelRecertificationUseCase,
   createAdminKeyUseCase,
   dataSourcesUseCase,
   deadLettersUseCase,
+  decideRecertificationUseCase,
   decideRequestUseCase,
   decideTagProposalUseCase,
   explainUseCase,
@@ -57,6 +63,8 @@ export const useCases = [
   monitoringUseCase,
   planUseCase,
   previewUseCase,
+  recertificationsUseCase,
+  recertificationUseCase,
   redshiftDesiredUseCase,
   registerDataSourcesUseCase,
   removeWebhookUseCase,
@@ -66,6 +74,7 @@ export const useCases = [
   revokeSubscriptionUseCase,
   setBlockUseCase,
   settingsUseCase,
+  startRecertificationUseCase,
   subscriptionsUseCase,
   switchProjectUseCase,
   syncUseCase,

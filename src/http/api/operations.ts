@@ -3,6 +3,7 @@ import { changeActions } from './actions/changes.js';
 import { explainActions } from './actions/explain.js';
 import { importActions } from './actions/imports.js';
 import { ownActions } from './actions/me.js';
+import { recertificationActions } from './actions/recertifications.js';
 import { requestActions } from './actions/requests.js';
 import { reviewActions } from './actions/reviews.js';
 import type { ApiOperation } from './operation.js';
@@ -13,6 +14,7 @@ export const apiOperations: readonly ApiOperation[] = [
   ...ownActions,
   ...resources,
   ...requestActions,
+  ...recertificationActions,
   ...reviewActions,
   ...explainActions,
   ...importActions,

@@ -10,6 +10,7 @@ import { defaultSettings } from '../../model/settings.js';
 import { replacing, subscriptionKey } from '../../model/subscription.js';
 import type { ApproverDecision, Subscription } from '../../model/subscription.js';
 import { covers } from '../../policy/access.js';
+import { checkEnd } from './check-end.js';
 import { remainingAccess } from './remaining-access.js';
 import { reasonText } from './request-access.js';
 import type { SubscriptionState } from './request-access.js';
@@ -105,8 +106,7 @@ function earlierEnd(
       `expected a point in time such as 2027-01-31T00:00:00Z but found '${given}'`,
     );
   }
-  if (new Date(given) <= at)
-    throw new Refusal('invalid', `'${given}' is not in the future: a subscription must end later`);
+  checkEnd(given, at, 'a subscription');
   return { expires: known !== undefined && new Date(known) < new Date(given) ? known : given };
 }
 

@@ -23,6 +23,7 @@ const table = `
   dataSource          aaaa a-a- o-o- o---
   tagProposal         aaaa a-a- o-o- ----
   subscription        aaaa a--- oooo o---
+  recertification     aaaa aaa- o--- o---
   block               aaaa aaaa oooo ----
   subscriptionPolicy  aaaa aaaa oooo ----
   policy              aaaa aaaa oooo ----

@@ -22,16 +22,18 @@ export function signedSubscription(
   after: Subscription,
 ): Subscription {
   const { decidedBy } = after;
-  const rest: Subscription = without(without(after, 'decidedBy'), 'replaces');
+  const rest: Subscription = without(without(without(after, 'decidedBy'), 'replaces'), 'recertified');
+  const marked = before?.recertified === undefined ? {} : { recertified: before.recertified };
   if (before === undefined) return decidedBy === undefined ? rest : { ...rest, decidedBy: actor.name };
   const same = isDeepStrictEqual([before.status, before.expires], [after.status, after.expires]);
   return same
     ? {
         ...rest,
+        ...marked,
         ...(before.decidedBy === undefined ? {} : { decidedBy: before.decidedBy }),
         ...(before.replaces === undefined ? {} : { replaces: before.replaces }),
       }
-    : { ...rest, decidedBy: actor.name, ...replacing(before) };
+    : { ...rest, ...marked, decidedBy: actor.name, ...replacing(before) };
 }
 
 /**

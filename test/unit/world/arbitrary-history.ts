@@ -57,6 +57,17 @@ const inputs: { readonly [K in Kind]: fc.Arbitrary<unknown> } = {
     subscriber: principal,
     status: fc.constantFrom('approved', 'revoked'),
   }),
+  recertification: fc.record({
+    name,
+    dataSource: dataSourceName,
+    due: fc.constant('2999-01-01T00:00:00Z'),
+    startedBy: name,
+    startedAt: fc.constant('2026-01-01T00:00:00Z'),
+    accesses: fc.array(
+      principal.map((subscriber) => ({ subscriber })),
+      { maxLength: 2 },
+    ),
+  }),
   block: fc.record({
     blocked: principal,
     scope: fc.oneof(
