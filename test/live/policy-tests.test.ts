@@ -1,22 +1,12 @@
 import { expect, it } from '@jest/globals';
 
-import { runTest } from '../../src/cli/run-test.js';
+import { runPolicyTests } from '../support/run-policy-tests.js';
 import { describeLive, live } from './support/live.js';
 
 const fixtures = 'test/fixtures/policy-tests';
 
-async function onTrino(paths: readonly string[]) {
-  const said = { out: '', err: '', code: 0 };
-  const options = { trino: live().url, user: live().administrator, verbose: true } as const;
-  await runTest(paths, options, {
-    env: {},
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
-    fail: (code = 1) => void (said.code = code),
-    signal: new AbortController().signal,
-  });
-  return said;
-}
+const onTrino = (paths: readonly string[]) =>
+  runPolicyTests(paths, { trino: live().url, user: live().administrator, verbose: true });
 
 /** The tests by their marks and names. */
 const marked = (out: string): readonly string[] =>
@@ -26,7 +16,7 @@ describeLive('scrim test --trino', () => {
   it('judges the same cases on a real Trino', async () => {
     const { out } = await onTrino([`${fixtures}/sales`]);
     const names = marked(out);
-    expect(names.length).toBe(9);
+    expect(names.length).toBe(11);
     // A real Trino does not say which cells a conditional mask covers.
     expect(names.filter((name) => !name.startsWith('✓'))).toEqual([
       '? finance sees addresses, and no amounts of old customers',

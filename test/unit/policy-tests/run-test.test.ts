@@ -5,21 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { runTest } from '../../../src/cli/run-test.js';
 import type { TestOptions } from '../../../src/cli/run-test.js';
+import { runPolicyTests } from '../../support/run-policy-tests.js';
 
 const fixtures = 'test/fixtures/policy-tests';
 const world = `${fixtures}/sales/world.yaml`;
-
-async function run(paths: readonly string[], options: TestOptions = {}) {
-  const said = { out: '', err: '', code: 0 };
-  await runTest(paths, options, {
-    env: {},
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
-    fail: (code = 1) => void (said.code = code),
-    signal: new AbortController().signal,
-  });
-  return said;
-}
 
 /** Compares a text with a file that people have read; `UPDATE_GOLDEN=1` writes it. */
 async function expectGolden(name: string, text: string): Promise<void> {
@@ -38,7 +27,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function tested(text: string, options?: TestOptions) {
   const file = join(folder, 'made_test.yaml');
   await writeFile(file, text);
-  const { out, err, code } = await run([world, file], options);
+  const { out, err, code } = await runPolicyTests([world, file], options);
   const bare = (said: string): string => said.replaceAll(`${folder}/`, '');
   return { out: bare(out), err: bare(err), code };
 }
@@ -50,13 +39,13 @@ const caseOf = (rest: string): string =>
 
 describe('scrim test', () => {
   it('passes tests that hold, and counts the branches that they exercise', async () => {
-    const passed = await run([`${fixtures}/sales`], { coverage: true, verbose: true });
+    const passed = await runPolicyTests([`${fixtures}/sales`], { coverage: true, verbose: true });
     await expectGolden('passed.txt', passed.out);
     expect(passed).toMatchObject({ err: '', code: 0 });
   });
 
   it('says of a failure what was expected, what came, by which rule, and because of which fact', async () => {
-    const failed = await run([world, `${fixtures}/failing_test.yaml`]);
+    const failed = await runPolicyTests([world, `${fixtures}/failing_test.yaml`]);
     await expectGolden('failed.txt', failed.out);
     expect(failed).toMatchObject({ err: '', code: 4 });
   });
@@ -64,13 +53,17 @@ describe('scrim test', () => {
   it('writes the results for continuous integration', async () => {
     const paths = [world, `${fixtures}/failing_test.yaml`, `${fixtures}/sales/sales_test.yaml`];
     const file = join(folder, 'junit.xml');
-    const { out } = await run(paths, { tap: true, junit: file });
+    const { out } = await runPolicyTests(paths, { tap: true, junit: file });
     await expectGolden('failed.tap', out);
     await expectGolden('failed.xml', await readFile(file, 'utf8'));
   });
 
   it('prints JSON', async () => {
-    const { out } = await run([`${fixtures}/sales`], { json: true, coverage: true, filter: 'AUDITORS' });
+    const { out } = await runPolicyTests([`${fixtures}/sales`], {
+      json: true,
+      coverage: true,
+      filter: 'AUDITORS',
+    });
     const { tests, coverage } = JSON.parse(out) as { tests: { name: string }[]; coverage: object };
     expect(tests.map(({ name }) => name)).toEqual([
       'auditors read every row',
@@ -95,7 +88,7 @@ describe('scrim test', () => {
     const file = join(folder, 'world.yaml');
     await writeFile(file, 'users: [{ name: ann, groups: [nobody] }]');
     await writeFile(join(folder, 'empty_test.yaml'), 'cases: []');
-    const { err, code } = await run([file, join(folder, 'empty_test.yaml')]);
+    const { err, code } = await runPolicyTests([file, join(folder, 'empty_test.yaml')]);
     expect(err).toBe(`${file}:1:31: there is no group 'nobody'; declare it under groups\n`);
     expect(code).toBe(3);
   });
