@@ -9,7 +9,7 @@ interface Offer<R> extends Pick<ApiOperation, 'path' | 'summary' | 'tag' | 'answ
   readonly location?: (result: R) => readonly string[];
 }
 
-/** A call that runs a use case with its body. The use case defines the input and who may run it. */
+/** A call that runs a use case with its body, which changes the world only. The use case defines the input and who may run it. */
 export const actionOf = <R>(
   of: UseCase<string, UseCase['input'], boolean, R>,
   { method = 'post', location, ...offer }: Offer<R>,
@@ -18,6 +18,7 @@ export const actionOf = <R>(
   method,
   id: of.name,
   whoMay: of.whoMay,
+  plans: true,
   body: { type: 'json', schema: of.input },
   handle: async ({ administration, asking, body }) => {
     const result = await runAsActor(of, administration, asking, body);

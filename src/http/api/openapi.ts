@@ -5,6 +5,7 @@ import { keptHeader } from './kept.js';
 import { bodyTypes } from './operation.js';
 import type { ApiOperation, QueryParameter } from './operation.js';
 import { apiOperations } from './operations.js';
+import { planSchema } from './plan-schema.js';
 import { problems } from './problem.js';
 import type { ProblemName } from './problem.js';
 
@@ -42,6 +43,7 @@ function makeDocument(): Json {
   const answers = named([
     ...apiOperations.flatMap(({ id, answer: { schema } }) => (schema ? [[id, schema] as const] : [])),
     ['problem', problemSchema] as const,
+    ['plan', planSchema] as const,
   ]);
   const input = convert(bodies, 'input');
   const output = convert(answers, 'output');
@@ -160,6 +162,8 @@ const etag = { description: 'the version of the object', schema: { type: 'string
 const keptHeaders = {
   [keptHeader.name]: { description: keptHeader.description, schema: { type: 'string' } },
 };
+const planned = 'with `plan=true` the plan';
+const planRef = { $ref: '#/components/schemas/Plan' };
 const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
 function describe(
@@ -172,6 +176,7 @@ function describe(
     query = {},
     body,
     versioned,
+    plans,
     answer: { status, description, schema, etag: tagged, kept },
   }: ApiOperation,
   { sent, answered }: { readonly sent: (id: string) => unknown; readonly answered: (id: string) => unknown },
@@ -205,10 +210,21 @@ function describe(
         }),
     responses: {
       [status]: {
-        description,
+        description: plans && status === 200 ? `${description}; ${planned}` : description,
         ...(tagged ? { headers: { ETag: etag, ...(kept ? keptHeaders : {}) } } : {}),
-        ...(schema === undefined ? {} : { content: { 'application/json': { schema: answered(id) } } }),
+        ...(schema === undefined
+          ? {}
+          : {
+              content: {
+                'application/json': {
+                  schema: plans && status === 200 ? { anyOf: [answered(id), planRef] } : answered(id),
+                },
+              },
+            }),
       },
+      ...(plans && status !== 200
+        ? { 200: { description: planned, content: { 'application/json': { schema: planRef } } } }
+        : {}),
       default: {
         description: `a problem: ${statusesOf.join(', ')}`,
         content: problemContent,

@@ -63,6 +63,8 @@ export interface ApiOperation {
   readonly body?: { readonly type: keyof typeof bodyTypes; readonly schema: z.ZodType };
   /** Whether it needs If-Match with the version of an object. */
   readonly versioned?: true;
+  /** Whether it changes the world and nothing else: then `?plan=true` tells what it would change (`planned.ts`). */
+  readonly plans?: true;
   readonly answer: {
     readonly status: 200 | 201 | 204;
     readonly description: string;

@@ -7,6 +7,7 @@ import { recertificationActions } from './actions/recertifications.js';
 import { requestActions } from './actions/requests.js';
 import { reviewActions } from './actions/reviews.js';
 import type { ApiOperation } from './operation.js';
+import { planned } from './planned.js';
 import { resources } from './resource.js';
 
 /** Every call of the API. */
@@ -20,4 +21,4 @@ export const apiOperations: readonly ApiOperation[] = [
   ...importActions,
   ...changeActions,
   ...apiKeyActions,
-];
+].map(planned);

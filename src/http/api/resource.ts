@@ -63,6 +63,7 @@ function resourceOperations<K extends Kind>(kind: K): readonly ApiOperation[] {
       summary: `Create ${one}`,
       tag: path,
       whoMay: { subject: kind, verb: 'create' },
+      plans: true,
       body: { type: 'json', schema },
       answer: { status: 201, description: 'what was created', schema, etag: true },
       handle: async ({ administration, asking, body }) => {
@@ -79,6 +80,7 @@ function resourceOperations<K extends Kind>(kind: K): readonly ApiOperation[] {
       summary: `Delete ${one}; refused while other objects refer to it`,
       tag: path,
       whoMay: { subject: kind, verb: 'remove' },
+      plans: true,
       versioned: true,
       answer: { status: 204, description: 'the object is removed' },
       handle: async (exchange) => {
@@ -139,6 +141,7 @@ function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOperation[
       summary: `Replace ${one}`,
       tag: path,
       whoMay: { subject: kind, verb: 'change' },
+      plans: true,
       versioned: true,
       body: { type: 'json', schema },
       answer: { status: 200, description: 'the object after the change', schema, etag: true, kept: true },
@@ -154,6 +157,7 @@ function singleOperations<K extends Kind>(of: Single<K>): readonly ApiOperation[
       summary: `Change ${one} by a JSON Merge Patch (RFC 7396)`,
       tag: path,
       whoMay: { subject: kind, verb: 'change' },
+      plans: true,
       versioned: true,
       body: { type: 'patch', schema: z.record(z.string(), z.unknown()) },
       answer: { status: 200, description: 'the object after the change', schema, etag: true },

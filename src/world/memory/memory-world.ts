@@ -4,6 +4,7 @@ import { chunks } from '../../base/chunks.js';
 import { inTurn } from '../../base/in-turn.js';
 import { keyOf, kindOf, kinds } from '../../model/world.js';
 import type { Kind, WorldObjects } from '../../model/world.js';
+import type { Finder } from '../stored-objects.js';
 import type { ChangedObject, Editor, Reader, World } from '../world-store.js';
 import { alikeInMemory } from './alike-in-memory.js';
 import { findInMemory } from './find-in-memory.js';
@@ -13,7 +14,7 @@ import { memoryObjects } from './memory-objects.js';
 import type { MemoryChange, MemoryObjects } from './memory-objects.js';
 
 /** A world in memory, to try what a change would do. It is gone with the process. */
-export interface MemoryWorld extends World {
+export interface MemoryWorld extends World, Finder {
   /** Its objects as they are now. */
   objects(): MemoryObjects;
   /** Answers entries as they are now. */
@@ -27,21 +28,38 @@ const page = 1_000;
 
 /** Makes a world in memory. @param revision of the world from which the objects are */
 export const createMemoryWorld = (objects: WorldObjects, revision = 0): MemoryWorld =>
-  worldIn({ objects: memoryObjects(objects), revision, secrets: new Map() });
+  worldWith(objects, revision, () => revision);
 
-/** Reads all of a world into memory, at one revision. */
+/** Reads all of a world into memory, at one revision. An object keeps its version until it is changed. */
 export async function memoryWorldOf(world: Pick<World, 'snapshot'>): Promise<MemoryWorld> {
+  const versions = new Map<Kind, ReadonlyMap<string, number>>();
   const { revision, result } = await world.snapshot(async (reader) => {
     const all: [Kind, readonly unknown[]][] = [];
-    for (const kind of kinds) all.push([kind, await reader.all(kind)]);
+    for (const kind of kinds) {
+      const stored = await reader.find(kind, {});
+      versions.set(kind, new Map(stored.map((one) => [one.key, one.revision])));
+      all.push([kind, stored.map(({ object }) => object)]);
+    }
     return Object.fromEntries(all) as unknown as WorldObjects;
   });
-  return createMemoryWorld(result, revision);
+  return worldWith(result, revision, (kind, key) => versions.get(kind)?.get(key) ?? revision);
+}
+
+function worldWith(given: WorldObjects, revision: number, versionOf: Loaded['versionOf']): MemoryWorld {
+  const objects = memoryObjects(given);
+  return worldIn({ objects, revision, loaded: { objects, versionOf }, secrets: new Map() });
+}
+
+/** The objects that a world in memory began with, and their versions. */
+interface Loaded {
+  readonly objects: MemoryObjects;
+  readonly versionOf: (kind: Kind, key: string) => number;
 }
 
 interface State {
   readonly objects: MemoryObjects;
   readonly revision: number;
+  readonly loaded: Loaded;
   readonly secrets: Map<string, string>;
 }
 
@@ -60,9 +78,10 @@ function worldIn(start: State): MemoryWorld {
       return Promise.resolve({ revision: state.revision, changed, values });
     },
     alike: (by) => Promise.resolve({ revision: state.revision, people: alikeInMemory(state.objects, by) }),
+    find: (kind, query) => readerOf(() => state.objects, state).find(kind, query),
     async snapshot(work) {
-      const { objects, revision } = state;
-      return { revision, result: await work(readerOf(() => objects, revision)) };
+      const of = state;
+      return { revision: of.revision, result: await work(readerOf(() => of.objects, of)) };
     },
     change: inTurn(async (_actor, work) => {
       const { editor, objects } = editorOf(state);
@@ -80,7 +99,9 @@ function worldIn(start: State): MemoryWorld {
 }
 
 /** Reads objects that may change between two reads, such as those of a transaction. */
-function readerOf(objects: () => MemoryObjects, revision: number): Reader {
+function readerOf(objects: () => MemoryObjects, { loaded, revision }: State): Reader {
+  const versionOf = (kind: Kind, key: string): number =>
+    objects().get(kind, key) === loaded.objects.get(kind, key) ? loaded.versionOf(kind, key) : revision;
   const entries = entriesNow(objects);
   return {
     get: (kind, key) => Promise.resolve(objects().get(kind, key)),
@@ -92,7 +113,12 @@ function readerOf(objects: () => MemoryObjects, revision: number): Reader {
     },
     keys: (kind) => Promise.resolve(objects().keys(kind)),
     find: (kind, query) =>
-      Promise.resolve(findInMemory(objects(), kind, query).map((found) => ({ ...found, revision }))),
+      Promise.resolve(
+        findInMemory(objects(), kind, query).map((found) => ({
+          ...found,
+          revision: versionOf(kind, found.key),
+        })),
+      ),
   };
 }
 
@@ -107,10 +133,11 @@ function entriesNow(objects: () => MemoryObjects): () => MemoryEntries {
 }
 
 /** An editor of a copy of the world, and the objects that it has by now. */
-function editorOf({ objects: before, revision }: State): {
+function editorOf(state: State): {
   readonly editor: Editor;
   readonly objects: () => MemoryObjects;
 } {
+  const { objects: before, revision } = state;
   let current = before;
   const change = (changes: readonly MemoryChange[]): Promise<void> => {
     current = current.with(changes);
@@ -120,7 +147,7 @@ function editorOf({ objects: before, revision }: State): {
   return {
     objects,
     editor: {
-      ...readerOf(objects, revision),
+      ...readerOf(objects, state),
       revision,
       put: (kind, put) => change(put.map((object) => ({ kind, key: keyOf[kind](object), object }))),
       remove: (kind, keys) => change(keys.map((key) => ({ kind, key, object: undefined }))),

@@ -29,6 +29,7 @@ export const importActions: readonly ApiOperation[] = [
     summary: 'Create or replace users, one JSON object per line: all of them or none',
     tag,
     whoMay: { subject: 'user', verb: 'create' },
+    plans: true,
     body: { type: 'lines', schema: user },
     answer: { status: 200, description: 'the result', schema: imported },
     handle: async ({ administration, asking, lines, onProgress }) => ({
@@ -43,6 +44,7 @@ export const importActions: readonly ApiOperation[] = [
     summary: 'Change attributes of users, one JSON object per line: all of them or none',
     tag,
     whoMay: { subject: 'user', verb: 'change' },
+    plans: true,
     body: { type: 'lines', schema: attributesLine },
     answer: { status: 200, description: 'the result', schema: imported },
     handle: async ({ administration, asking, lines, onProgress }) => ({
