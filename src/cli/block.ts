@@ -8,20 +8,21 @@ import { oneDataSourceArgument } from './data-source-argument.js';
 import { asJson, jsonOption } from './json-option.js';
 import { principalOf, withPrincipal } from './principal-options.js';
 import type { PrincipalOptions } from './principal-options.js';
+import { planInstead, withPlan } from './print-plan.js';
+import type { PlanOptions } from './print-plan.js';
 import { storeOption, withOperations } from './store-option.js';
 
-interface Options extends PrincipalOptions {
+interface Options extends PrincipalOptions, PlanOptions {
   readonly schema?: string;
   readonly everything?: true;
   readonly until?: string;
   readonly actor: string;
-  readonly json?: true;
 }
 
 /** `scrim block`, `unblock` and `blocks`: closes access at once, for incidents. */
 export function registerBlock(program: Command, context: CliContext): void {
   const { out } = context;
-  withScope(program.command('block'))
+  withScope(withPlan(program.command('block')))
     .description(
       'block a user or a group from data sources; this overrides everything that gives access, and takes effect with the next query',
     )
@@ -39,26 +40,32 @@ export function registerBlock(program: Command, context: CliContext): void {
         options: Options & { readonly reason: string },
         command: Command,
       ) => {
-        const { reason, until, actor, json } = options;
+        const { reason, until, actor, json, plan } = options;
         const [blocked, scope] = [principalOf(options, whom), scopeOf(dataSource, options)];
-        const set = await withOperations(command, (operations) =>
-          operations.setBlock({ actor, blocked, scope, reason, until }),
-        );
+        const input = { actor, blocked, scope, reason, until };
+        if (plan) {
+          await planInstead(context, command, 'setBlock', input);
+          return;
+        }
+        const set = await withOperations(command, (operations) => operations.setBlock(input));
         const { describeBlock } = await import('./format-block.js');
         const closed = `${set.dataSources} data source${set.dataSources === 1 ? '' : 's'}`;
         out(json ? asJson(set) : `${describeBlock(set.block)}; ${closed} closed\n`);
       },
     );
-  withScope(program.command('unblock'))
+  withScope(withPlan(program.command('unblock')))
     .description('lift a block')
     .addOption(actorOption(context, 'who lifts it'))
     .option(...jsonOption)
     .addOption(storeOption())
     .action(async (dataSource: string | undefined, options: Options, command: Command) => {
       const [blocked, scope] = [principalOf(options, whom), scopeOf(dataSource, options)];
-      const lifted = await withOperations(command, (operations) =>
-        operations.liftBlock({ actor: options.actor, blocked, scope }),
-      );
+      const input = { actor: options.actor, blocked, scope };
+      if (options.plan) {
+        await planInstead(context, command, 'liftBlock', input);
+        return;
+      }
+      const lifted = await withOperations(command, (operations) => operations.liftBlock(input));
       const { describeLifted } = await import('./format-block.js');
       out(options.json ? asJson(lifted) : `${describeLifted(blocked, scope)}\n`);
     });

@@ -1,27 +1,26 @@
-import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import type { Plan } from '../use-cases/plan/plan-change.js';
 import { maxLinesOption, readFiles, reportErrors } from './apply.js';
 import type { CliContext } from './context.js';
-import { asJson, jsonOption } from './json-option.js';
+import { jsonOption } from './json-option.js';
+import { markdownOption, printPlan } from './print-plan.js';
+import type { PlanFormat } from './print-plan.js';
 import { repeatedOption } from './repeated.js';
 import { storeOption, askOperations } from './store-option.js';
 
-interface Options {
+interface Options extends PlanFormat {
   readonly file: string[];
   readonly prune?: true;
   readonly allowRemovals?: true;
   readonly maxLines?: number;
-  readonly json?: true;
-  readonly markdown?: true;
   readonly out?: string;
   readonly failOnWidening?: true;
   readonly accept: string[];
 }
 
-/** Exit codes of `scrim plan`; 1 for errors. */
-const exitCodes = { changes: 2, widening: 3 } as const;
+/** The exit code for a refused widening. */
+const wideningCode = 3;
 
 /** `scrim plan`: tells what an apply would do, in objects and in effect on people. */
 export function registerPlan(program: Command, context: CliContext): void {
@@ -42,7 +41,7 @@ export function registerPlan(program: Command, context: CliContext): void {
         "accept a widening by its name, such as 'sales.customer.address: null → hash'",
       ),
     )
-    .addOption(new Option('--markdown', 'print Markdown, for a pull request').conflicts('json'))
+    .addOption(markdownOption())
     .option(...jsonOption)
     .addOption(storeOption())
     .action(async (options: Options, command: Command) => {
@@ -69,20 +68,13 @@ export function registerPlan(program: Command, context: CliContext): void {
 }
 
 /** Prints a plan. @returns whether it is refused */
-async function report(
-  { out, err, fail }: CliContext,
-  plan: Plan,
-  { json, markdown, failOnWidening, accept }: Options,
-): Promise<boolean> {
+async function report(context: CliContext, plan: Plan, options: Options): Promise<boolean> {
   const { notAccepted } = await import('../use-cases/plan/widening.js');
-  const refused = notAccepted(plan.effects, accept);
-  const { formatPlan, formatPlanMarkdown } = await import('./format-plan.js');
-  for (const warning of json ? [] : plan.warnings) err(`warning: ${warning}\n`);
-  out(json ? asJson(plan) : markdown ? formatPlanMarkdown(plan) : formatPlan(plan));
-  if (plan.changes.length > 0) fail(exitCodes.changes);
-  if (!failOnWidening || refused.length === 0) return false;
-  fail(exitCodes.widening);
-  err(
+  const refused = notAccepted(plan.effects, options.accept);
+  await printPlan(context, plan, options);
+  if (!options.failOnWidening || refused.length === 0) return false;
+  context.fail(wideningCode);
+  context.err(
     `${refused.length} widening${refused.length === 1 ? '' : 's'} not accepted; to accept, add:\n${refused
       .map((name) => `  --accept ${quoted(name)}\n`)
       .join('')}`,

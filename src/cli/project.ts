@@ -2,20 +2,25 @@ import type { Command } from 'commander';
 
 import type { CliContext } from './context.js';
 import { asJson, jsonOption } from './json-option.js';
+import { planInstead, withPlan } from './print-plan.js';
+import type { PlanOptions } from './print-plan.js';
 import { storeOption, withOperations } from './store-option.js';
 
-interface Options {
+interface Options extends PlanOptions {
   readonly user: string;
-  readonly json?: true;
 }
 
 /** `scrim project …`: sets the project that a user works in. */
-export function registerProject(program: Command, { out }: CliContext): void {
+export function registerProject(program: Command, context: CliContext): void {
+  const { out } = context;
   const group = program.command('project').description('set the project that a user works in');
-  const switchTo = async (project: string | null, { user, json }: Options, command: Command) => {
-    const switched = await withOperations(command, (operations) =>
-      operations.switchProject({ actor: user, project }),
-    );
+  const switchTo = async (project: string | null, { user, json, plan }: Options, command: Command) => {
+    const input = { actor: user, project };
+    if (plan) {
+      await planInstead(context, command, 'switchProject', input);
+      return;
+    }
+    const switched = await withOperations(command, (operations) => operations.switchProject(input));
     if (json) {
       out(asJson(switched));
       return;
@@ -25,16 +30,14 @@ export function registerProject(program: Command, { out }: CliContext): void {
       out(`purpose ${purpose} applies once it is acknowledged: ${statement}\n`);
     }
   };
-  group
-    .command('switch')
+  withPlan(group.command('switch'))
     .description('make a user work in a project; they leave the one before')
     .argument('<project>', 'the project')
     .requiredOption('--user <user>', 'the user')
     .option(...jsonOption)
     .addOption(storeOption())
     .action((project: string, options: Options, command: Command) => switchTo(project, options, command));
-  group
-    .command('leave')
+  withPlan(group.command('leave'))
     .description('make a user leave the project that they work in')
     .requiredOption('--user <user>', 'the user')
     .option(...jsonOption)

@@ -4,12 +4,13 @@ import { actorOption } from './actor-option.js';
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
 import { asJson, jsonOption } from './json-option.js';
+import { planInstead, withPlan } from './print-plan.js';
+import type { PlanOptions } from './print-plan.js';
 import { storeOption, withOperations } from './store-option.js';
 
 /** `scrim datasource review`: marks columns that a sync found as reviewed. */
 export function registerReview(group: Command, context: CliContext): void {
-  group
-    .command('review')
+  withPlan(group.command('review'))
     .description(
       'mark columns that scrim sync found as reviewed; from then on, policies decide who sees them',
     )
@@ -22,12 +23,15 @@ export function registerReview(group: Command, context: CliContext): void {
       async (
         dataSource: string,
         columns: string[],
-        { actor, json }: { readonly actor: string; readonly json?: true },
+        { actor, json, plan }: PlanOptions & { readonly actor: string },
         command: Command,
       ) => {
-        const reviewed = await withOperations(command, (operations) =>
-          operations.reviewColumns({ dataSource, columns, actor }),
-        );
+        const input = { dataSource, columns, actor };
+        if (plan) {
+          await planInstead(context, command, 'reviewColumns', input);
+          return;
+        }
+        const reviewed = await withOperations(command, (operations) => operations.reviewColumns(input));
         const names = reviewed.columns.join(', ');
         context.out(
           json

@@ -10,14 +10,15 @@ import { dataSourceArgument, oneDataSourceArgument } from './data-source-argumen
 import { asJson, jsonOption } from './json-option.js';
 import { principalOf, withPrincipal } from './principal-options.js';
 import type { PrincipalOptions } from './principal-options.js';
+import { planInstead, withPlan } from './print-plan.js';
+import type { PlanOptions } from './print-plan.js';
 import { storeOption, withOperations } from './store-option.js';
 
-interface Options extends PrincipalOptions {
+interface Options extends PrincipalOptions, PlanOptions {
   readonly actor: string;
   readonly reason?: string;
   readonly expires?: string;
   readonly status?: ListedSubscription['status'];
-  readonly json?: true;
 }
 
 /** `scrim subscription …`: requests access to data sources, decides on requests, and lists and revokes subscriptions. */
@@ -51,9 +52,8 @@ function warnOf(
 const printed = (value: unknown, json: true | undefined, text: () => string): string =>
   json ? asJson(value) : `${text()}\n`;
 
-function registerRequest(group: Command, { out }: CliContext): void {
-  group
-    .command('request')
+function registerRequest(group: Command, context: CliContext): void {
+  withPlan(group.command('request'))
     .description('request access to a data source; pending until its approvers decide')
     .argument(...dataSourceArgument)
     .requiredOption('--user <user>', 'the user who requests access')
@@ -61,18 +61,21 @@ function registerRequest(group: Command, { out }: CliContext): void {
     .option(...jsonOption)
     .addOption(storeOption())
     .action(async (dataSource: string, options: Options & { readonly user: string }, command: Command) => {
-      const { user, reason, json } = options;
-      const state = await withOperations(command, (operations) =>
-        operations.requestAccess({ actor: user, dataSource, reason }),
-      );
+      const { user, reason, json, plan } = options;
+      const input = { actor: user, dataSource, reason };
+      if (plan) {
+        await planInstead(context, command, 'requestAccess', input);
+        return;
+      }
+      const state = await withOperations(command, (operations) => operations.requestAccess(input));
       const { describeState } = await import('./format-subscription.js');
-      out(printed(state, json, () => describeState(state)));
+      context.out(printed(state, json, () => describeState(state)));
     });
 }
 
 function registerDecision(group: Command, context: CliContext, decision: 'approve' | 'deny'): void {
   const command = withPrincipal(
-    group.command(decision),
+    withPlan(group.command(decision)),
     'the user whose request it is',
     'the group whose request it is',
   )
@@ -85,12 +88,15 @@ function registerDecision(group: Command, context: CliContext, decision: 'approv
   if (decision === 'approve')
     command.option('--expires <time>', 'when it ends, such as 2027-01-31T00:00:00Z');
   command.action(async (dataSource: string, options: Options, own: Command) => {
-    const { actor, reason, expires, json } = options;
+    const { actor, reason, expires, json, plan } = options;
     const subscriber = principalOf(options, 'the subscriber');
+    const input = { actor, dataSource, subscriber, decision, reason, expires };
+    if (plan) {
+      await asActor(actor, () => planInstead(context, own, 'decideRequest', input));
+      return;
+    }
     const state = await asActor(actor, () =>
-      withOperations(own, (operations) =>
-        operations.decideRequest({ actor, dataSource, subscriber, decision, reason, expires }),
-      ),
+      withOperations(own, (operations) => operations.decideRequest(input)),
     );
     const { describeState } = await import('./format-subscription.js');
     context.out(printed(state, json, () => describeState(state)));
@@ -99,7 +105,11 @@ function registerDecision(group: Command, context: CliContext, decision: 'approv
 }
 
 function registerRevoke(group: Command, context: CliContext): void {
-  withPrincipal(group.command('revoke'), 'the user who is subscribed', 'the group that is subscribed')
+  withPrincipal(
+    withPlan(group.command('revoke')),
+    'the user who is subscribed',
+    'the group that is subscribed',
+  )
     .description('revoke a subscription or a request; exit code 1 if people keep access by other means')
     .argument(...dataSourceArgument)
     .option('--reason <reason>', 'why')
@@ -107,12 +117,15 @@ function registerRevoke(group: Command, context: CliContext): void {
     .addOption(actorOption(context, 'the user of scrim who decides'))
     .addOption(storeOption())
     .action(async (dataSource: string, options: Options, own: Command) => {
-      const { actor, reason, json } = options;
+      const { actor, reason, json, plan } = options;
       const subscriber = principalOf(options, 'the subscriber');
+      const input = { actor, dataSource, subscriber, reason };
+      if (plan) {
+        await asActor(actor, () => planInstead(context, own, 'revokeSubscription', input));
+        return;
+      }
       const revoked = await asActor(actor, () =>
-        withOperations(own, (operations) =>
-          operations.revokeSubscription({ actor, dataSource, subscriber, reason }),
-        ),
+        withOperations(own, (operations) => operations.revokeSubscription(input)),
       );
       const { describeSubscription } = await import('./format-subscription.js');
       context.out(printed(revoked, json, () => describeSubscription(revoked.subscription)));

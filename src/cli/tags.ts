@@ -6,12 +6,13 @@ import { actorOption } from './actor-option.js';
 import type { CliContext } from './context.js';
 import { dataSourceArgument } from './data-source-argument.js';
 import { asJson, jsonOption } from './json-option.js';
+import { planInstead, withPlan } from './print-plan.js';
+import type { PlanOptions } from './print-plan.js';
 import { storeOption, withOperations } from './store-option.js';
 
-interface Options {
+interface Options extends PlanOptions {
   readonly actor: string;
   readonly status: TagProposal['status'];
-  readonly json?: true;
 }
 
 /** `scrim tags …`: lists the tags proposed for columns, and decides on them. */
@@ -43,8 +44,7 @@ function registerDecision(
   decision: 'accept' | 'reject',
   description: string,
 ): void {
-  group
-    .command(decision)
+  withPlan(group.command(decision))
     .description(description)
     .argument(...dataSourceArgument)
     .argument('<column>', 'the column')
@@ -52,14 +52,16 @@ function registerDecision(
     .addOption(actorOption(context, 'who decides'))
     .option(...jsonOption)
     .addOption(storeOption())
-    .action(
-      async (dataSource: string, column: string, tag: string, { actor, json }: Options, command: Command) => {
-        const decided = await withOperations(command, (operations) =>
-          operations.decideTagProposal({ dataSource, column, tag, decision, actor }),
-        );
-        context.out(
-          json ? asJson(decided) : `${dataSource}, column ${column}: tag ${tag} is ${decided.status}\n`,
-        );
-      },
-    );
+    .action(async (dataSource: string, column: string, tag: string, options: Options, command: Command) => {
+      const { actor, json, plan } = options;
+      const input = { dataSource, column, tag, decision, actor };
+      if (plan) {
+        await planInstead(context, command, 'decideTagProposal', input);
+        return;
+      }
+      const decided = await withOperations(command, (operations) => operations.decideTagProposal(input));
+      context.out(
+        json ? asJson(decided) : `${dataSource}, column ${column}: tag ${tag} is ${decided.status}\n`,
+      );
+    });
 }

@@ -7,6 +7,7 @@ import { requestAccessUseCase } from './access/request-access.js';
 import { revokeSubscriptionUseCase } from './access/revoke-subscription.js';
 import { switchProjectUseCase } from './access/switch-project.js';
 import { whoCanUseCase } from './access/who-can.js';
+import { planOperationUseCase } from './plan/plan-operation.js';
 import { planUseCase } from './plan/plan.js';
 import { cancelRecertificationUseCase } from './recertification/cancel-round.js';
 import { decideRecertificationUseCase } from './recertification/decide-access.js';
@@ -61,6 +62,7 @@ export const useCases = [
   liftBlockUseCase,
   lookupTablesUseCase,
   monitoringUseCase,
+  planOperationUseCase,
   planUseCase,
   previewUseCase,
   recertificationsUseCase,
