@@ -10,7 +10,7 @@ const floors = [
   ['http', 'store', 'config'],
   ['scim'],
   ['use-cases'],
-  ['webhooks'],
+  ['webhooks', 'audit'],
   ['identity', 'redshift', 'checks'],
   ['files', 'facts'],
   ['world'],

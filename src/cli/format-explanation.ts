@@ -3,7 +3,8 @@ import type { PolicyReport, RuleReport } from '../policy/report.js';
 import { describeMask } from '../policy/summarize-mask.js';
 import type { LayerSummary } from '../policy/summarize-mask.js';
 import { describeRows } from '../policy/summarize-rows.js';
-import type { ExplainedColumn, ExplainedSource, Explanation } from '../use-cases/access/explain.js';
+import type { SourceSummary } from '../policy/summarize-shown.js';
+import type { ExplainedColumn, Explanation } from '../use-cases/access/explain.js';
 import { subscriptionPolicyLines, workLines } from './format-access.js';
 
 const headline: Readonly<Record<Explanation['decision'], string>> = {
@@ -87,7 +88,7 @@ export const layersText = (layers: readonly LayerSummary[]): string =>
     )
     .join(', else ');
 
-function sourceLines({ name, dataSource, rows, masked, sources }: ExplainedSource): readonly string[] {
+function sourceLines({ name, dataSource, rows, masked, sources }: SourceSummary): readonly string[] {
   const head = dataSource === null || dataSource === name ? name : `${name}, as data source ${dataSource}`;
   return [
     head,

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 
 import { version } from '../base/version.js';
 import { registerApply } from './apply.js';
+import { registerAudit } from './audit/audit.js';
 import { registerBlock } from './block.js';
 import { registerCompletion } from './completion.js';
 import { registerConfig } from './config.js';
@@ -60,6 +61,7 @@ export function createProgram(context: CliContext): Command {
   registerView(program, context);
   registerPreview(program, context);
   registerWhoCan(program, context);
+  registerAudit(program, context);
   registerSubscription(program, context);
   registerRecertify(program, context);
   registerBlock(program, context);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 
 import { Refusal } from '../base/refusal.js';
+import { eventsConfiguration, eventsConfigurationText, eventsVariable } from '../trino/setup/events-file.js';
 import { hashKeyFile, hashKeyFileName } from '../trino/setup/hash-key-file.js';
 import { credentialVariables, trinoFiles } from '../trino/setup/trino-files.js';
 import {
@@ -31,6 +32,7 @@ export interface InitOptions {
   readonly guard?: true;
   readonly inPlace?: true;
   readonly cluster?: string;
+  readonly events?: true;
   readonly http2?: number;
   readonly certificate?: string;
   readonly force?: true;
@@ -38,10 +40,16 @@ export interface InitOptions {
 }
 
 type Asking = NonNullable<TrinoInitInput['opa']>;
+type Reporting = NonNullable<TrinoInitInput['events']>;
 
 /** The options by their path in the input. */
 const flags: Readonly<
-  Record<Exclude<keyof TrinoInitOptions, 'opa'> | `opa.${Exclude<keyof Asking, 'mode'>}`, string>
+  Record<
+    | Exclude<keyof TrinoInitOptions, 'opa' | 'events'>
+    | `opa.${Exclude<keyof Asking, 'mode'>}`
+    | `events.${keyof Reporting}`,
+    string
+  >
 > = {
   scrimUrl: '--scrim-url',
   catalog: '--catalog',
@@ -54,6 +62,7 @@ const flags: Readonly<
   'opa.cluster': '--cluster',
   'opa.http2Port': '--http2',
   'opa.certificate': '--certificate',
+  'events.cluster': '--cluster',
 };
 
 /**
@@ -78,12 +87,22 @@ export async function runTrinoInit(
     secret: [hashKeyFileName],
   });
   if (options.json) {
-    const configuration = input.opa && opaConfiguration(input, input.opa);
-    out(asJson({ folder: options.out, files: written, configuration }));
+    const configuration = {
+      ...(input.opa && opaConfiguration(input, input.opa)),
+      ...(input.events && eventsConfiguration(input, input.events)),
+    };
+    out(
+      asJson({
+        folder: options.out,
+        files: written,
+        ...(Object.keys(configuration).length > 0 && { configuration }),
+      }),
+    );
     return;
   }
   out(written.map(({ path, change }) => `${change.padEnd(9)} ${path}\n`).join(''));
   out(`\n${nextSteps(input, written)}`);
+  if (input.events !== undefined) out(`\n${stepsToReport(input, input.events)}`);
   if (hashKey !== undefined) out(`\n${hashKeySteps(options.out, hashKey.table, input)}`);
 }
 
@@ -104,6 +123,7 @@ function check(options: InitOptions, world: TrinoOfWorld | undefined): TrinoInit
     administrators: options.administrator,
     sessionTimeout: options.sessionTimeout,
     opa: askingOf(options),
+    events: options.events && { cluster: options.cluster },
   } satisfies Record<Exclude<keyof TrinoInitOptions, 'refreshPeriod'>, unknown>);
   if (result.success) return result.data;
   const lines = result.error.issues.map(({ path, message }) => {
@@ -121,6 +141,7 @@ function check(options: InitOptions, world: TrinoOfWorld | undefined): TrinoInit
 function askingOf({
   guard,
   inPlace,
+  events,
   cluster,
   http2,
   certificate,
@@ -128,7 +149,8 @@ function askingOf({
   if (guard || inPlace) {
     return { mode: guard ? 'guard' : 'inPlace', cluster, http2Port: http2, certificate };
   }
-  const given = Object.entries({ '--cluster': cluster, '--http2': http2, '--certificate': certificate })
+  const alone = events ? undefined : cluster;
+  const given = Object.entries({ '--cluster': alone, '--http2': http2, '--certificate': certificate })
     .filter(([, value]) => value !== undefined)
     .map(([flag]) => flag);
   if (given.length === 0) return undefined;
@@ -203,6 +225,17 @@ see the rows of that person. '${input.definer}' needs no account.`,
     ...hintsForRawCatalogs,
   ].join('\n');
 }
+
+/** The next steps for a Trino that reports its queries. */
+const stepsToReport = (input: TrinoInitInput, reporting: Reporting): string =>
+  [
+    'To have queries on record:',
+    `1. Make a token (openssl rand -hex 32), and set it as ${eventsVariable} in the environments of Trino and of scrim.`,
+    "2. Add this to scrim's configuration, and restart scrim:",
+    eventsConfigurationText(input, reporting).trimEnd().replaceAll(/^/gm, '   '),
+    '3. Restart Trino, query something, and list it: scrim audit queries --since 1h',
+    '',
+  ].join('\n');
 
 /** The next steps for the file of the hash key. With the rules in place, only an administrator can create the table. */
 function hashKeySteps(folder: string, table: readonly string[], { administrators }: TrinoInitInput): string {

@@ -42,9 +42,10 @@ export function registerTrinoInit(
         'let Trino ask scrim for access control: people also read raw tables, with their filters and masks',
       ).conflicts('guard'),
     )
+    .option('--events', 'report each query to scrim, for the record')
     .option(
       '--cluster <name>',
-      'with --guard or --in-place: name of this Trino in opa.clusters (default: main)',
+      'with --guard, --in-place or --events: name of this Trino in opa.clusters and audit.clusters (default: main)',
     )
     .option(
       '--http2 <port>',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { defaultCacheBytes } from '../base/memory-use.js';
 import { claimMaps, otherSources } from './claim-maps.js';
+import { audit } from './audit.js';
 import { opa, verifiedCertificates } from './opa.js';
 import { scimAttributes } from './scim-attributes.js';
 import { sync } from './sync.js';
@@ -190,6 +191,7 @@ export const configFile = z
       })
       .prefault({}),
     opa: opa.optional(),
+    audit,
     webhooks: webhooks.default([]).meta({
       description:
         'where changes are sent ([webhooks.md](webhooks.md)): `name`, `url`, one of `secret`, `secretFile`, `secretEnv`, and `events`',

@@ -70,11 +70,12 @@ const discreet = (path: Path, message: string): string =>
   isSecret(path) ? message.replace(/ but found .*$/s, '') : message;
 
 /** Lists whose entries have a secret. The addresses of another OPA server can contain one, too. */
-const withSecrets: ReadonlySet<string> = new Set(['clients', 'webhooks', 'opa.clusters']);
+const withSecrets: ReadonlySet<string> = new Set(['clients', 'webhooks', 'opa.clusters', 'audit.clusters']);
 
 const isSecret = (path: Path): boolean =>
   (settingAt(path)?.secret ?? false) ||
-  (withSecrets.has(settingAt(path)?.key ?? '') && (path.at(-1) === 'secret' || path.includes('upstream')));
+  (withSecrets.has(settingAt(path)?.key ?? '') &&
+    (path.at(-1) === 'secret' || path.at(-1) === 'token' || path.includes('upstream')));
 
 /**
  * All problems of the merged values, and of values that a later layer overrides: they would

@@ -174,10 +174,10 @@ async function readFileLayer(file: string | undefined): Promise<Layer | undefine
 /** Variables that scrim does not read and whose name is similar to one that it reads. Variables in `secretEnv` are read. */
 function misspeltVariables(env: ConfigSources['env'], config: unknown): readonly LayerProblem[] {
   const known = [...settings.flatMap((setting) => setting.env ?? []), ...Object.keys(otherVariables)];
-  const named = [['clients'], ['webhooks'], ['opa', 'clusters']]
+  const named = [['clients'], ['webhooks'], ['opa', 'clusters'], ['audit', 'clusters']]
     .map((list) => valueAt(config, list))
     .flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []))
-    .map((one) => valueAt(one, ['secretEnv']));
+    .flatMap((one) => [valueAt(one, ['secretEnv']), valueAt(one, ['tokenEnv'])]);
   return Object.keys(env)
     .filter((name) => name.startsWith('SCRIM_') && !known.includes(name) && !named.includes(name))
     .filter((name) => variable(env, name) !== undefined && nearest(name.slice('SCRIM_'.length), bare(known)))

@@ -62,6 +62,11 @@ function shown({ path }: Setting, config: Config): unknown {
         ...(secret !== undefined && { secret: redacted }),
         ...(upstream !== undefined && { upstream: withoutPaths(upstream) }),
       }));
+    case 'audit.clusters':
+      return config.audit.clusters.map(({ token, ...cluster }) => ({
+        ...cluster,
+        ...(token !== undefined && { token: redacted }),
+      }));
     default:
       return value;
   }

@@ -48,10 +48,8 @@ export const recertification = z
 export type Recertification = z.output<typeof recertification>;
 
 /** The key of a round over one data source. */
-const recertificationKey = ({
-  name,
-  dataSource,
-}: Pick<Recertification, 'name' | 'dataSource'>): string => JSON.stringify([name, dataSource]);
+const recertificationKey = ({ name, dataSource }: Pick<Recertification, 'name' | 'dataSource'>): string =>
+  JSON.stringify([name, dataSource]);
 
 /** Whether anything can still be decided in a round. */
 export const isUnderWay = ({ due, cancelledAt }: Recertification, at: Date): boolean =>

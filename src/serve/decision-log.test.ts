@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
 
-import type { DecisionRecord, PersonRecord } from '../use-cases/decisions/decision-record.js';
+import type { DecisionRecord, PersonRecord } from '../audit/decision-record.js';
 import { decisionLog } from './decision-log.js';
 
 const record = {

@@ -1,10 +1,6 @@
 import type { Logger } from 'pino';
 
-import type {
-  DecisionRecord,
-  OperationRecord,
-  PersonRecord,
-} from '../use-cases/decisions/decision-record.js';
+import type { DecisionRecord, OperationRecord, PersonRecord } from '../audit/decision-record.js';
 
 /**
  * Writes decisions to the log. A denied operation has level `info`. A closed data source, and a decision from memory without the store, are

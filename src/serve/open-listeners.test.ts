@@ -18,6 +18,7 @@ const surroundings = (given: z.input<typeof configFile>) => ({
   opa: { clusters: [], answer: () => Promise.resolve('{}') },
   metrics: createMetrics(),
   readiness: createReadiness(() => Promise.resolve(1)),
+  events: { clusters: [], receive: () => Promise.resolve(), onOutcome: () => undefined },
 });
 
 const appWith = (given: z.input<typeof configFile>) => {

@@ -11,6 +11,8 @@ import { limitBody, limitRate, takeTurns } from '../http/around/limits.js';
 import { observeRequests } from '../http/around/observe-requests.js';
 import { identifyRequest } from '../http/around/request-id.js';
 import { traceRequests } from '../http/around/trace-requests.js';
+import { eventsRoutes } from '../http/events/events-routes.js';
+import type { EventServices } from '../http/events/events-routes.js';
 import { createManagementApp, metricsRoutes } from '../http/management.js';
 import { messagesOf } from '../http/messages-of.js';
 import { createOpaListener } from '../http/opa/listener.js';
@@ -33,13 +35,20 @@ interface Surroundings {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
+  readonly events: EventServices;
 }
 
 /**
  * The middleware that every request passes before a protocol handles it. Health checks come before the limits, because they must also work
- * under load.
+ * under load, and so do events of Trino, which have limits of their own.
  */
-export function passedFirst({ config, logger, metrics, readiness }: Surroundings): readonly RequestHandler[] {
+export function passedFirst({
+  config,
+  logger,
+  metrics,
+  readiness,
+  events,
+}: Surroundings): readonly RequestHandler[] {
   const { api, limits, management, tls } = config;
   const log = requestLog(logger);
   return [
@@ -52,6 +61,7 @@ export function passedFirst({ config, logger, metrics, readiness }: Surroundings
     healthRoutes(readiness),
     ...(management.listener === 'main' ? [metricsRoutes(metrics.registry)] : []),
     traceRequests,
+    ...(events.clusters.length > 0 ? [eventsRoutes(events)] : []),
     limitBody(
       limits.bodyBytes,
       ...(api.enabled
@@ -112,7 +122,7 @@ export async function openListeners({
   metrics,
   outages,
   readiness,
-}: Surroundings & {
+}: Omit<Surroundings, 'events'> & {
   readonly app: Express;
   readonly opa: Pick<OpaServices, 'clusters' | 'answer'>;
   readonly outages: Pick<Outages, 'refused'>;

@@ -1,3 +1,4 @@
+import { createRecorder } from '../audit/recorder.js';
 import { Refusal } from '../base/refusal.js';
 import { socketOf, takeFolder } from '../store/folder-lock.js';
 import type { HeldFolder } from '../store/folder-lock.js';
@@ -39,7 +40,9 @@ export async function openOperations(
   }
   try {
     const store = await openStore(location);
-    const ports = await createPorts(store, () => Promise.resolve());
+    // Each command is a process of its own: nothing is counted, and each decision is stored before it is printed.
+    const { record } = createRecorder(store.audit, { now: () => new Date(), foldSeconds: 0 });
+    const ports = await createPorts(store, record);
     return {
       operations: operationsOn(administrationOf(store, ports)),
       close: async () => {

@@ -15,7 +15,7 @@ import { identityOf } from './identity-of.js';
 import { controlListener } from './control.js';
 import { createLogger } from './create-logger.js';
 import { createPorts, hashKeyOf } from '../use-cases/create-ports.js';
-import { decisionLog } from './decision-log.js';
+import { eventsOf } from './events-of.js';
 import { failureLog } from './failure-log.js';
 import { logOutages } from './log-outages.js';
 import { measureGrant, measurePorts, measureStore } from './measure.js';
@@ -27,6 +27,7 @@ import type { Operations } from '../use-cases/operations.js';
 import { administrationOf } from '../use-cases/world/context.js';
 import { createReadiness } from './readiness.js';
 import { scimOf } from './scim-of.js';
+import { startRecording } from './start-recording.js';
 import { startSync } from './start-sync.js';
 import { startWebhooks } from './start-webhooks.js';
 import { startRedshiftPush } from './start-redshift-push.js';
@@ -90,7 +91,11 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const outages = logOutages({ logger, maxStaleness: config.maxStaleness });
     const onFailure = failureLog(logger, outages);
     const store = outages.watch(measureStore(opened, metrics));
-    const { inMemory, ...unmeasured } = await createPorts(store, decisionLog(logger), config);
+    const recording = startRecording(opened.audit, {
+      ...{ logger, registry: metrics.registry, foldSeconds: config.audit.foldSeconds },
+    });
+    cleanUp.push(() => recording.stop());
+    const { inMemory, ...unmeasured } = await createPorts(store, recording.record, config);
     metrics.memory(inMemory);
     const ports = measurePorts(unmeasured, metrics);
     const readiness = createReadiness(() => ports.world.ask(() => true));
@@ -110,7 +115,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
         api: apiOf(config, { ...opened, ...store }, ports, { onFailure, logger }),
         scim: scimOf(config, { ...opened, ...store }, ports, onFailure),
       },
-      passedFirst({ config, logger, metrics, readiness }),
+      passedFirst({
+        ...{ config, logger, metrics, readiness },
+        events: await eventsOf(config, {
+          ...{ store: opened.audit, ports, env, logger, registry: metrics.registry },
+        }),
+      }),
     );
     const local = operationsOn(administrationOf(store, ports));
     const hooks = await startWebhooks(config, {

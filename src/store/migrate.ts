@@ -12,6 +12,7 @@ import { directory } from './migrations/0008-directory.js';
 import { block } from './migrations/0009-block.js';
 import { keyUser } from './migrations/0010-key-user.js';
 import { decidedOver } from './migrations/0011-decided-over.js';
+import { audit } from './migrations/0012-audit.js';
 import { isUnavailable } from './unreachable.js';
 
 /** Every migration of the schema. Their names sort in the order in which they run. */
@@ -26,6 +27,7 @@ const migrations = {
   '0009-block': block,
   '0010-key-user': keyUser,
   '0011-decided-over': decidedOver,
+  '0012-audit': audit,
 };
 
 /**

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 
+import type { AuditStore } from '../audit/audit-store.js';
 import { Refusal } from '../base/refusal.js';
 import { errorMessage, systemErrorCode } from '../base/system-error.js';
 import type { Directory } from '../world/directory.js';
@@ -10,6 +11,7 @@ import type { Outbox } from '../world/outbox.js';
 import type { WebhookQueue } from '../webhooks/queue.js';
 import type { ApiKeyStore } from '../identity/api-key.js';
 import { createApiKeyStore } from './api-keys.js';
+import { createAuditStore } from './audit/audit-store.js';
 import { connect, isServer } from './connect.js';
 import type { Connections } from './connect.js';
 import { createDirectory } from './directory.js';
@@ -27,6 +29,7 @@ export interface Store extends WorldStore, Finder {
   readonly outbox: Outbox;
   readonly webhooks: WebhookQueue;
   readonly directory: Directory;
+  readonly audit: AuditStore;
 }
 
 export { isFolder } from './connect.js';
@@ -68,6 +71,7 @@ export async function openStore(
       outbox: createOutbox(changes),
       webhooks: createWebhookQueue(changes),
       directory: createDirectory(questions),
+      audit: createAuditStore(connections),
     };
   } catch (error) {
     await connections?.close();

@@ -7,6 +7,8 @@ import { requestAccessUseCase } from './access/request-access.js';
 import { revokeSubscriptionUseCase } from './access/revoke-subscription.js';
 import { switchProjectUseCase } from './access/switch-project.js';
 import { whoCanUseCase } from './access/who-can.js';
+import { auditDecisionsUseCase } from './audit/audit-decisions.js';
+import { auditQueriesUseCase } from './audit/audit-queries.js';
 import { planOperationUseCase } from './plan/plan-operation.js';
 import { planUseCase } from './plan/plan.js';
 import { cancelRecertificationUseCase } from './recertification/cancel-round.js';
@@ -46,6 +48,8 @@ import {
 export const useCases = [
   acknowledgePurposeUseCase,
   applyUseCase,
+  auditDecisionsUseCase,
+  auditQueriesUseCase,
   blocksUseCase,
   cancelRecertificationUseCase,
   createAdminKeyUseCase,

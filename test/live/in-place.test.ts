@@ -173,6 +173,45 @@ describeLive('in place', () => {
     await expect(runAs('nobody', sql(table))).rejects.toThrow('Access Denied');
   });
 
+  it('is on record with the filters and masks that people met', async () => {
+    const recorded = async (marker: string) => {
+      for (let tries = 0; tries < 100; tries += 1) {
+        const { queries } = await trino.service.operations.auditQueries({ limit: 20 });
+        const found = queries.find(({ sql, endedAt }) => sql?.includes(marker) === true && endedAt !== null);
+        if (found !== undefined) return found;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      throw new Error(`no query on record has ${marker}`);
+    };
+    await runAs('ann', `SELECT id, ssn AS marked_ann FROM ${table}`);
+    expect(await recorded('marked_ann')).toMatchObject({
+      user: 'ann',
+      rows: 1,
+      reads: [
+        {
+          ...{ via: 'in place', dataSource: 'hr.people', alarm: null, policies: ['regions'] },
+          filters: ['region is one of attribute region (EU)'],
+          columns: expect.arrayContaining([
+            expect.objectContaining({ name: 'id', shown: 'raw' }),
+            expect.objectContaining({ name: 'ssn', shown: 'masked', policies: ['regions'] }),
+          ]),
+        },
+      ],
+    });
+    await runAs('clear', `SELECT ssn AS marked_clear FROM ${table}`);
+    expect(await recorded('marked_clear')).toMatchObject({
+      reads: [{ via: 'in place', alarm: null, filters: [], columns: [{ name: 'ssn', shown: 'raw' }] }],
+    });
+    await runAs('admin', `SELECT ssn AS marked_admin FROM ${table}`);
+    expect(await recorded('marked_admin')).toMatchObject({
+      reads: [{ via: 'rule', alarm: null, columns: [{ name: 'ssn', shown: 'raw' }] }],
+    });
+    await expect(runAs('nobody', `SELECT ssn AS marked_nobody FROM ${table}`)).rejects.toThrow();
+    const denied = await recorded('marked_nobody');
+    expect(denied).toMatchObject({ denied: true, reads: [] });
+    expect(denied.because).toContain('nobody');
+  });
+
   it('has no way past the views that the doctor finds', async () => {
     const { settings, dataSources, lookupTables } = trino.service.operations;
     const known = {

@@ -137,7 +137,10 @@ function rows(cluster: Cluster, { user, action, question }: Input): QuestionRead
   const table = readResource('GetRowFilters', action['resource']);
   if (table.kind !== 'table') throw new UnreadableInput('GetRowFilters is not about a table');
   return questionOf(user, upstreamOf(cluster, table), {
-    answer: (session) => ({ result: rowFilters(session, table.parts) }),
+    answer: (session) => {
+      const result = rowFilters(session, table.parts);
+      return { result, inPlace: { filters: result.map(({ expression }) => expression) } };
+    },
     join: async (ours, server) => [...ours, ...(await upstreamFilters(server, question))],
   });
 }
@@ -159,7 +162,14 @@ function masksOf(
   const [first] = asked;
   const upstream = first && upstreamOf(cluster, { kind: 'table', parts: first.parts, columns: [] });
   return questionOf(user, upstream, {
-    answer: (session) => ({ result: columnMasks(session, asked) }),
+    answer: (session) => {
+      const result = columnMasks(session, asked);
+      const masks = asked.map(({ name }, index): [string, string | null] => [
+        name,
+        result[index]?.expression ?? null,
+      ]);
+      return { result, inPlace: { masks: Object.fromEntries(masks) } };
+    },
     join: async (ours, server) => {
       const theirs = await upstreamMasks(server, question, items);
       return ours.map((our, index) => {

@@ -1,5 +1,6 @@
 import { properties } from '../properties.js';
 import { accessRules } from './access-rules.js';
+import { eventsFile } from './events-file.js';
 import { firstOperationRules } from './first-operation-rules.js';
 import { opaFile } from './opa-file.js';
 import type { TrinoInitInput } from './trino-init-input.js';
@@ -24,6 +25,9 @@ export function trinoFiles(input: TrinoInitInput): ReadonlyMap<string, string> {
           ['access-control.properties', opaFile(input, input.opa)] as const,
           ['operation-rules.yaml', firstOperationRules(input)] as const,
         ]),
+    ...(input.events === undefined
+      ? []
+      : [['event-listener.properties', eventsFile(input, input.events)] as const]),
   ]);
 }
 

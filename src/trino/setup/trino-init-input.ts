@@ -35,6 +35,15 @@ const asking = z.strictObject({
   }),
 });
 
+/** How a Trino reports its queries. */
+const reporting = z.strictObject({
+  cluster: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'expected a name of letters, digits, _, . and -, such as main')
+    .default('main')
+    .meta({ description: 'name of this Trino in audit.clusters of scrim' }),
+});
+
 const distinct = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
 /** The input for the files of a Trino. */
@@ -84,6 +93,7 @@ export const trinoInitInput = z
     opa: asking.optional().meta({
       description: 'asks scrim for access control; by default the rules of rules.json decide',
     }),
+    events: reporting.optional().meta({ description: 'reports each query to scrim, for the record' }),
   })
   .superRefine(({ scrimUrl, opa }, context) => {
     if (opa?.certificate === undefined || scrimUrl.startsWith('https:')) return;

@@ -1,9 +1,12 @@
+import { keptAnswer } from '../../audit/in-place-answer.js';
+import type { InPlaceAnswer } from '../../audit/in-place-answer.js';
+import type { Kept } from '../../audit/shown-document.js';
 import { bytesOf } from '../../base/bytes-of.js';
 import { invariant } from '../../base/invariant.js';
 import type { Asker } from '../../facts/facts-for.js';
 import { answerAgain, answerByDecisions } from '../decisions/decide.js';
 import type { Deciding } from '../decisions/decide.js';
-import type { Occasion, OperationRecord } from '../decisions/decision-record.js';
+import type { Occasion, OperationRecord } from '../../audit/decision-record.js';
 import type { Ports } from '../views/ports.js';
 import type { Operation } from '../../model/operations.js';
 import { callerSlot } from '../../policy/caller-slot.js';
@@ -40,6 +43,8 @@ export interface TypedColumn {
 /** What scrim answers, and what goes on record for it beside decisions. */
 export interface Answered<T> {
   readonly result: T;
+  /** The filters or masks of a table that is read in place. */
+  readonly inPlace?: InPlaceAnswer | undefined;
   readonly verdict?: Pick<OperationRecord, 'operation' | 'on' | 'allowed' | 'because'>;
 }
 
@@ -91,8 +96,12 @@ export async function answerQuestion(
   if (asked !== undefined && 'joined' in asked) {
     const { user, joined } = asked;
     const asker = { userName: user, at: ports.now() };
-    const ours = await answerByDecisions(ports, asker, occasion, (deciding) =>
-      joined(sessionOf(asker, deciding)),
+    const ours = await answerByDecisions(
+      ports,
+      asker,
+      occasion,
+      (deciding) => joined(sessionOf(asker, deciding)),
+      keptIn,
     );
     await record(user, ours.verdict);
     return textOf(await ours.result());
@@ -103,15 +112,17 @@ export async function answerQuestion(
     return {
       userName: question.user,
       answer: (deciding, asker) => {
-        const { result, verdict } = question.answer(sessionOf(asker, deciding));
-        const value = { text: textOf(result), verdict };
-        return { value, bytes: bytesOf(value) };
+        const answered = question.answer(sessionOf(asker, deciding));
+        const value = { text: textOf(answered.result), verdict: answered.verdict };
+        return { value, bytes: bytesOf(value), answer: keptIn(answered) };
       },
     };
   });
   await record(userName, answer.verdict);
   return answer.text;
 }
+
+const keptIn = ({ inPlace }: Answered<unknown>): Kept | undefined => inPlace && keptAnswer(inPlace);
 
 const textOf = (result: unknown): string => JSON.stringify({ result });
 

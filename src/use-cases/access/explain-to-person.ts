@@ -1,5 +1,6 @@
 import type { LayerSummary } from '../../policy/summarize-mask.js';
-import type { ExplainedColumn, ExplainedSource, Explanation } from './explain.js';
+import type { SourceSummary } from '../../policy/summarize-shown.js';
+import type { ExplainedColumn, Explanation } from './explain.js';
 
 /** What is known besides an explanation about what its reader may learn. */
 export interface Learnable {
@@ -13,7 +14,7 @@ export interface Learnable {
 const hiddenPolicy = '(of a table that it reads)';
 
 /** The names of the data sources that a query reads, and that those read in turn. */
-export const dataSourcesBeneath = (sources: readonly ExplainedSource[]): readonly string[] =>
+export const dataSourcesBeneath = (sources: readonly SourceSummary[]): readonly string[] =>
   sources.flatMap(({ dataSource, sources: beneath }) => [
     ...(dataSource === null ? [] : [dataSource]),
     ...dataSourcesBeneath(beneath),
@@ -51,16 +52,16 @@ export function explanationFor(explanation: Explanation, { dataSources, told }: 
 const hidden = ({ mask }: LayerSummary): LayerSummary => ({ mask, policy: hiddenPolicy });
 
 const knownSources = (
-  sources: readonly ExplainedSource[],
+  sources: readonly SourceSummary[],
   known: ReadonlySet<string>,
-): readonly ExplainedSource[] =>
+): readonly SourceSummary[] =>
   sources.flatMap((source) =>
     source.dataSource !== null && known.has(source.dataSource)
       ? [{ ...source, sources: knownSources(source.sources, known) }]
       : [],
   );
 
-const policiesBeneath = (sources: readonly ExplainedSource[]): readonly string[] =>
+const policiesBeneath = (sources: readonly SourceSummary[]): readonly string[] =>
   sources.flatMap(({ rows, masked, sources: beneath }) => [
     ...rows.map(({ policy }) => policy),
     ...Object.values(masked).flatMap((layers) => layers.map(({ policy }) => policy)),

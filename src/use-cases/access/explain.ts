@@ -1,16 +1,14 @@
 import type { Caller } from '../../identity/caller.js';
-import { formatDataSourceName } from '../../model/names.js';
 import { isOpen, present } from '../../model/present.js';
 import { blockOf } from '../../policy/access.js';
 import type { Access } from '../../policy/access.js';
 import type { Decision } from '../../policy/decision.js';
-import type { RowDecision, ShownSource } from '../../policy/shown.js';
 import type { Facts, Held } from '../../policy/facts.js';
 import type { PolicyReport } from '../../policy/report.js';
 import { summarizeLayer } from '../../policy/summarize-mask.js';
 import type { LayerSummary } from '../../policy/summarize-mask.js';
-import { summarizeRows } from '../../policy/summarize-rows.js';
-import type { RowSummary } from '../../policy/summarize-rows.js';
+import { summarizeFilter, summarizeSource } from '../../policy/summarize-shown.js';
+import type { FilterSummary, SourceSummary } from '../../policy/summarize-shown.js';
 import { askRules, waitingFor } from './standing.js';
 import { platformOf } from '../../platforms/index.js';
 import { bindView } from '../../platforms/trino/view-compiler.js';
@@ -36,18 +34,6 @@ export interface ExplainedColumn {
   readonly because?: string;
   /** Nobody has reviewed it: it is null to everybody but owners, who see what policies show them. */
   readonly unreviewed?: true;
-}
-
-/** What is shown of a table to a query that reads it. */
-export interface ExplainedSource {
-  /** As the query names it. */
-  readonly name: string;
-  /** The data source whose policies hold there; null for a raw table that is none. */
-  readonly dataSource: string | null;
-  readonly rows: readonly (RowSummary & { readonly policy: string })[];
-  /** The columns that are masked there, and how. */
-  readonly masked: Readonly<Record<string, readonly LayerSummary[]>>;
-  readonly sources: readonly ExplainedSource[];
 }
 
 /** What the raw table shows a person in place differently from the view: nothing, and why; or some columns, by name, with what is different. */
@@ -81,10 +67,10 @@ export interface Explanation extends ToldOfWorld {
   readonly problems: readonly string[];
   readonly policies: readonly PolicyReport[];
   /** The resulting filters: a row is shown when each holds. */
-  readonly rows: readonly (RowSummary & { readonly policy: string })[];
+  readonly rows: readonly FilterSummary[];
   readonly columns: readonly ExplainedColumn[];
   /** What is shown of each table that the data source's query reads. */
-  readonly sources: readonly ExplainedSource[];
+  readonly sources: readonly SourceSummary[];
   /** What the person can ask for or do to see more. */
   readonly next: readonly string[];
   /** What is different where people query the raw table in place; absent where the view shows the same. */
@@ -126,9 +112,9 @@ export async function explain(ports: Ports, caller: Caller, view: ViewName, by?:
     facts: knownOf(facts.self),
     problems: decision.kind === 'closed' ? decision.problems : [],
     policies: decision.policies,
-    rows: decision.kind === 'open' ? decision.shown.rows.map(explainRow) : [],
+    rows: decision.kind === 'open' ? decision.shown.rows.map(summarizeFilter) : [],
     columns: columnsOf(facts, decision, compiled?.notShown),
-    sources: decision.kind === 'open' ? (decision.shown.sources ?? []).map(explainSource) : [],
+    sources: decision.kind === 'open' ? (decision.shown.sources ?? []).map(summarizeSource) : [],
     next: nextSteps(facts, decision),
     ...(inPlace === undefined ? {} : { inPlace }),
     sql: compiled === undefined ? null : bindView(compiled, caller.user).sql,
@@ -178,23 +164,6 @@ function explainInPlace(
   });
   return columns.length === 0 ? undefined : { columns: Object.fromEntries(columns) };
 }
-
-const explainRow = (row: RowDecision): Explanation['rows'][number] => ({
-  ...summarizeRows(row),
-  policy: row.policy,
-});
-
-const explainSource = ({ source: { parts, dataSource }, shown }: ShownSource): ExplainedSource => ({
-  name: parts.join('.'),
-  dataSource: dataSource === undefined ? null : formatDataSourceName(dataSource),
-  rows: shown.rows.map(explainRow),
-  masked: Object.fromEntries(
-    shown.columns
-      .filter(({ masks }) => masks.length > 0)
-      .map(({ column, masks }) => [column.name, masks.map(summarizeLayer)]),
-  ),
-  sources: (shown.sources ?? []).map(explainSource),
-});
 
 const knownOf = (person: Held | undefined): KnownFacts | null =>
   person === undefined

@@ -1,3 +1,5 @@
+import { keptOf } from '../../audit/shown-document.js';
+import type { Kept } from '../../audit/shown-document.js';
 import { bytesOf } from '../../base/bytes-of.js';
 import { readerIn } from '../../facts/derived-facts.js';
 import { factsFor } from '../../facts/facts-for.js';
@@ -12,7 +14,7 @@ import type { Derive } from '../../world/derive.js';
 import type { Look } from '../../world/look.js';
 import type { Answer } from '../../world/remembered-answers.js';
 import type { Ports } from '../views/ports.js';
-import type { Occasion, RecordedDecision } from './decision-record.js';
+import type { Occasion, PersonRecord, RecordedDecision } from '../../audit/decision-record.js';
 import { programOf } from './program-of.js';
 
 /** A decision, and what it was made from. */
@@ -27,15 +29,46 @@ export interface Decided {
 /** What a decision is recorded with. */
 type Recording = Pick<Ports, 'world' | 'record'>;
 
+/** What a decision comes to. */
+interface ShownAs<T> {
+  readonly value: T;
+  /** What Trino is answered, for the record. */
+  readonly answer?: Kept | undefined;
+}
+
 /**
  * Decides what a person sees of a data source, and puts it on record before anybody is answered. Every answer about a person is
  * made here, in `answerByDecisions` or in `explainFor`; lint forbids other imports of the decision itself.
  */
 export const decideFor = (
   ports: Recording & Pick<Ports, 'decisions'>,
+  asked: Asked,
+  occasion: Occasion,
+): Promise<Decided> => decideAndShow(ports, asked, occasion, (decided) => ({ value: decided }));
+
+/**
+ * Decides as `decideFor`, and puts on record also what the decision comes to.
+ * @param show makes the answer of the decision
+ * @returns what `show` made
+ */
+export async function decideAndShow<T>(
+  ports: Recording & Pick<Ports, 'decisions'>,
   { dataSourceName, ...asker }: Asked,
   occasion: Occasion,
-): Promise<Decided> => answerByDecisions(ports, asker, occasion, ({ decide }) => decide(dataSourceName));
+  show: (decided: Decided) => ShownAs<T> | Promise<ShownAs<T>>,
+): Promise<T> {
+  const { decided, revision } = await ports.world.ask((look, { derive, age, revision }) => ({
+    decided: decidingFor(ports, asker, look, derive, age).deciding.decide(dataSourceName),
+    revision,
+  }));
+  const { value, answer } = await show(decided);
+  const { decision, reader, age } = decided;
+  const recorded = recordedOf(dataSourceName, decision, reader);
+  await putOnRecord(ports, { ...asker, dataSourceName }, occasion, {
+    ...{ decision: recorded, revision, answer, age },
+  });
+  return value;
+}
 
 /** What a question for which decisions are made is answered from. */
 export interface Deciding {
@@ -48,20 +81,27 @@ export interface Deciding {
 /**
  * Answers a question for which any number of decisions about one person are made, and puts all of these on record before anybody is
  * answered.
+ * @param recorded what Trino is answered, for the record
  */
 export async function answerByDecisions<T>(
   ports: Recording & Pick<Ports, 'decisions'>,
   asker: Asker,
   occasion: Occasion,
   question: (deciding: Deciding) => T,
+  recorded: (answer: T) => Kept | undefined = () => undefined,
 ): Promise<T> {
-  const { answer, made, age } = await ports.world.ask((look, { derive, age }) => {
+  const { answer, made, age, revision } = await ports.world.ask((look, { derive, age, revision }) => {
     const { made, deciding } = decidingFor(ports, asker, look, derive, age);
-    return { answer: question(deciding), made, age };
+    return { answer: question(deciding), made, age, revision };
   });
-  for (const [dataSourceName, { decision }] of made) {
-    await putOnRecord(ports, { ...asker, dataSourceName }, occasion, { decision, age });
-  }
+  await Promise.all(
+    [...made].map(([dataSourceName, { decision, reader }]) =>
+      putOnRecord(ports, { ...asker, dataSourceName }, occasion, {
+        ...{ decision: recordedOf(dataSourceName, decision, reader), revision, age },
+        answer: decision.kind === 'open' ? recorded(answer) : undefined,
+      }),
+    ),
+  );
   return answer;
 }
 
@@ -69,15 +109,20 @@ export async function answerByDecisions<T>(
 export interface AskedAgain<T> {
   readonly userName: string;
   /** A pure function of what it looks up and of the time. Its answer must not refer to values of the world. */
-  readonly answer: (deciding: Deciding, asker: Asker) => Answer<T & object>;
+  readonly answer: (deciding: Deciding, asker: Asker) => Answer<T & object> & Pick<ShownAs<T>, 'answer'>;
 }
 
 /** A remembered answer with the decisions that go on record each time that it is given. */
 interface Remembered<T> {
   readonly userName: string;
   readonly answer: T;
+  readonly recorded: Kept | undefined;
   readonly decided: readonly (readonly [dataSource: string, decision: RecordedDecision])[];
 }
+
+/** A document in memory is its digest alone: the first record of it keeps the document. */
+const digestAlone = (kept: Kept | undefined): Kept | undefined =>
+  kept && { digest: kept.digest, document: undefined };
 
 /**
  * Answers as `answerByDecisions` does, from memory if the same was asked before and nothing has changed from which the answer was computed. What
@@ -92,21 +137,38 @@ export async function answerAgain<T>(
   question: () => AskedAgain<T>,
 ): Promise<Pick<Remembered<T>, 'userName' | 'answer'>> {
   const now = ports.now();
-  const { remembered, age } = await ports.world.ask((_, { age, remember }) => ({
-    age,
-    remembered: remember(key, now, (look, derive, at): Answer<Remembered<T>> => {
+  /** What is recorded if the question has to be answered anew. */
+  let fresh: Pick<Remembered<T>, 'recorded' | 'decided'> | undefined;
+  const { remembered, age, revision } = await ports.world.ask((_, { age, remember, revision }) => {
+    fresh = undefined;
+    const remembered = remember(key, now, (look, derive, at): Answer<Remembered<T>> => {
       const { userName, answer } = question();
       const asker = { userName, at };
       const { made, deciding } = decidingFor(ports, asker, look, derive, age);
-      const { value, bytes } = answer(deciding, asker);
-      const decided = [...made].map(([name, { decision }]) => [name, recordedOf(decision)] as const);
-      return { value: { userName, answer: value, decided }, bytes: bytes + bytesOf([userName, decided]) };
-    }),
-  }));
-  const { userName, decided } = remembered;
-  for (const [dataSourceName, decision] of decided) {
-    await putOnRecord(ports, { userName, dataSourceName }, occasion, { decision, age });
-  }
+      const { value, bytes, answer: recorded } = answer(deciding, asker);
+      const decided = [...made].map(
+        ([name, { decision, reader }]) => [name, recordedOf(name, decision, reader)] as const,
+      );
+      fresh = { recorded, decided };
+      const known = {
+        recorded: digestAlone(recorded),
+        decided: decided.map(
+          ([name, decision]) => [name, { ...decision, shown: digestAlone(decision.shown) }] as const,
+        ),
+      };
+      return { value: { userName, answer: value, ...known }, bytes: bytes + bytesOf([userName, known]) };
+    });
+    return { remembered, age, revision };
+  });
+  const { userName } = remembered;
+  const { recorded, decided } = fresh ?? remembered;
+  await Promise.all(
+    decided.map(([dataSourceName, decision]) =>
+      putOnRecord(ports, { userName, dataSourceName }, occasion, {
+        ...{ decision, revision, age, answer: decision.kind === 'open' ? recorded : undefined },
+      }),
+    ),
+  );
   return remembered;
 }
 
@@ -132,10 +194,17 @@ function decidingFor(
 }
 
 /** What is recorded of a decision, without what it was made from. */
-const recordedOf = ({ access: { because }, ...decision }: Decision): RecordedDecision => ({
+const recordedOf = (
+  dataSourceName: string,
+  decision: Decision,
+  { work }: Pick<ReaderFacts, 'work'>,
+): RecordedDecision => ({
   kind: decision.kind,
-  access: { because },
+  access: { because: decision.access.because },
   ...(decision.kind === 'closed' && { problems: decision.problems }),
+  shown: keptOf(dataSourceName, decision),
+  project: work.project?.name ?? null,
+  purposes: work.purposes,
 });
 
 /** Decides as `decideFor`, with the facts and with a report of every policy there is. */
@@ -145,12 +214,13 @@ export async function explainFor(
   occasion: Occasion,
 ): Promise<{ readonly facts: Facts; readonly decision: Decision }> {
   // A question may be asked again for what it lacked: the decision is made once.
-  const { facts, age } = await ports.world.ask((look, seen) => ({
+  const { facts, age, revision } = await ports.world.ask((look, { age, revision }) => ({
     facts: factsFor(look, asked, 'all'),
-    age: seen.age,
+    ...{ age, revision },
   }));
   const decision = decide(facts);
-  await putOnRecord(ports, asked, occasion, { decision, age });
+  const recorded = recordedOf(asked.dataSourceName, decision, facts);
+  await putOnRecord(ports, asked, occasion, { decision: recorded, revision, age });
   return { facts, decision };
 }
 
@@ -158,8 +228,8 @@ const putOnRecord = (
   { record }: Recording,
   { userName: user, dataSourceName: dataSource }: Pick<Asked, 'userName' | 'dataSourceName'>,
   occasion: Occasion,
-  { decision, age }: { readonly decision: RecordedDecision; readonly age: number | undefined },
-): Promise<void> => record({ ...occasion, user, dataSource, decision, age });
+  made: Pick<PersonRecord, 'decision' | 'revision' | 'answer' | 'age'>,
+): Promise<void> => record({ ...occasion, user, dataSource, ...made });
 
 /** Decides what users of several kinds see of a data source, to count them. */
 export interface Survey {

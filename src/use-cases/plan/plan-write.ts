@@ -42,11 +42,12 @@ async function administrationOn(
     history: notIn('history'),
     apiKeys: notIn('apiKeys'),
     webhooks: notIn('webhooks'),
+    audit: notIn('audit'),
   };
 }
 
 /** Refuses every use, so that a write that is wrongly planned changes nothing outside of the world. */
-const notIn = <K extends 'history' | 'apiKeys' | 'webhooks'>(name: K): Administration[K] =>
+const notIn = <K extends 'history' | 'apiKeys' | 'webhooks' | 'audit'>(name: K): Administration[K] =>
   new Proxy({} as Administration[K], {
     get: () => {
       throw internalError(`a planned write uses '${name}', which is not part of the world`);

@@ -1,9 +1,10 @@
+import { digestOf } from '../../audit/digest.js';
 import { inSpan } from '../../base/in-span.js';
 import type { Caller } from '../../identity/caller.js';
 import { platformOf } from '../../platforms/index.js';
 import { bindView } from '../../platforms/trino/view-compiler.js';
 import type { BoundView } from '../../platforms/trino/view-compiler.js';
-import { decideFor } from '../decisions/decide.js';
+import { decideAndShow } from '../decisions/decide.js';
 import type { Decided } from '../decisions/decide.js';
 import type { Ports } from './ports.js';
 import { dataSourceOf, noSuchView } from './view-name.js';
@@ -23,12 +24,31 @@ export async function loadView(
   const dataSourceName = dataSourceOf(view);
   const { user: userName, project, client } = caller;
   const asked = { userName, project, dataSourceName, at: ports.now() };
-  const decided = await inSpan('decide', {}, () =>
-    decideFor(ports, asked, { for: 'view', client, requestId }),
+  const bound = await inSpan('decide', {}, () =>
+    decideAndShow(ports, asked, { for: 'view', client, requestId }, async (decided) => {
+      const bound = await inSpan('compile', { 'scrim.decision': decided.decision.kind }, () =>
+        Promise.resolve(boundView(ports, decided, caller.user)),
+      );
+      return {
+        value: bound,
+        // The text is not kept: the decision is, and the digest finds it.
+        answer: bound && { digest: digestOf(bound.sql), document: undefined },
+      };
+    }),
   );
-  return inSpan('compile', { 'scrim.decision': decided.decision.kind }, () =>
-    Promise.resolve(viewOf(ports, decided, caller.user, view)),
-  );
+  if (bound === undefined) throw noSuchView(view);
+  return bound;
+}
+
+/** The view that a decision comes to, bound to the person that it was made for; undefined if there is none for them. */
+function boundView(
+  { views }: Pick<Ports, 'views'>,
+  { source: { dataSource, settings }, decision }: Decided,
+  user: string,
+): BoundView | undefined {
+  if (decision.kind === 'hidden' || dataSource === undefined) return undefined;
+  if (platformOf[dataSource.platform].reader !== 'known') return undefined;
+  return bindView(views.compile(dataSource, decision, settings), user);
 }
 
 /**
@@ -36,12 +56,12 @@ export async function loadView(
  * @throws Refusal `not-visible`
  */
 export function viewOf(
-  { views }: Pick<Ports, 'views'>,
-  { source: { dataSource, settings }, decision }: Decided,
+  ports: Pick<Ports, 'views'>,
+  decided: Decided,
   user: string,
   view: ViewName,
 ): BoundView {
-  if (decision.kind === 'hidden' || dataSource === undefined) throw noSuchView(view);
-  if (platformOf[dataSource.platform].reader !== 'known') throw noSuchView(view);
-  return bindView(views.compile(dataSource, decision, settings), user);
+  const bound = boundView(ports, decided, user);
+  if (bound === undefined) throw noSuchView(view);
+  return bound;
 }

@@ -1,6 +1,6 @@
 import type { People } from '../../world/people.js';
 import type { WorldCache } from '../../world/world-cache.js';
-import type { DecisionRecord } from '../decisions/decision-record.js';
+import type { DecisionRecord } from '../../audit/decision-record.js';
 import type { DecisionMemory } from '../../policy/decision-memory.js';
 import type { ViewCompiler } from '../../platforms/trino/view-compiler.js';
 

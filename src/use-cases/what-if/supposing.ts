@@ -3,7 +3,7 @@ import type { MemoryWorld } from '../../world/memory/memory-world.js';
 import { memoryWorldOf } from '../../world/memory/memory-world.js';
 import type { World } from '../../world/world-store.js';
 import { createPorts } from '../create-ports.js';
-import type { DecisionRecord } from '../decisions/decision-record.js';
+import type { DecisionRecord } from '../../audit/decision-record.js';
 import type { Ports } from '../views/ports.js';
 import type { AppliedChange } from '../world/apply-world.js';
 import { supposePerson } from './suppose-person.js';

@@ -6,7 +6,7 @@ import { kinds } from '../../model/world.js';
 import { reachOf } from './authorize.js';
 import type { Subject } from './authorize.js';
 
-const subjects: readonly Subject[] = [...kinds, 'apiKey', 'history', 'explanation', 'review'];
+const subjects: readonly Subject[] = [...kinds, 'apiKey', 'history', 'explanation', 'audit', 'review'];
 
 /** An identity provider has a role of its own, which lets it do nothing here. */
 const people = roles.filter((role) => role !== 'scim');
@@ -34,6 +34,7 @@ const table = `
   apiKey              aaaa ---- ---- ----
   history             a--- a--- ---- ----
   explanation         a--- a--- o--- o---
+  audit               a--- a--- o--- o---
   review              aaaa aaaa ---- ----
 `;
 

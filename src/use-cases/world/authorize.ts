@@ -11,6 +11,7 @@ const beside = {
   apiKey: { admin: everything },
   history: { admin: readAll, governor: readAll },
   explanation: { admin: readAll, governor: readAll, owner: readOwn, user: readOwn },
+  audit: { admin: readAll, governor: readAll, owner: readOwn, user: readOwn },
   review: { admin: everything, governor: everything },
 } as const satisfies Record<string, Partial<Record<Role, Grant>>>;
 

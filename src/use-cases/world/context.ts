@@ -1,3 +1,4 @@
+import type { AuditStore } from '../../audit/audit-store.js';
 import type { Finder } from '../../world/stored-objects.js';
 import type { World } from '../../world/world-store.js';
 import type { ApiKeyStore } from '../../identity/api-key.js';
@@ -12,13 +13,14 @@ export interface Administration {
   readonly history: History;
   readonly apiKeys: ApiKeyStore;
   readonly webhooks: WebhookQueue;
+  readonly audit: AuditStore;
 }
 
 /** The administration of a store that this process has open. */
 export const administrationOf = (
-  store: Administration['store'] & Pick<Administration, 'history' | 'apiKeys' | 'webhooks'>,
+  store: Administration['store'] & Pick<Administration, 'history' | 'apiKeys' | 'webhooks' | 'audit'>,
   ports: Ports,
 ): Administration => {
-  const { history, apiKeys, webhooks } = store;
-  return { store, ports, history, apiKeys, webhooks };
+  const { history, apiKeys, webhooks, audit } = store;
+  return { store, ports, history, apiKeys, webhooks, audit };
 };

@@ -15,6 +15,7 @@ import type { worldFile } from '../../../src/model/world.js';
 import { startService } from '../../../src/serve/start-service.js';
 import type { RunningService } from '../../../src/serve/start-service.js';
 import { opaConfiguration, opaVariables } from '../../../src/trino/setup/opa-file.js';
+import { eventsConfiguration, eventsVariable } from '../../../src/trino/setup/events-file.js';
 import { properties } from '../../../src/trino/properties.js';
 import { credentialVariables, trinoFiles } from '../../../src/trino/setup/trino-files.js';
 import { trinoInitInput } from '../../../src/trino/setup/trino-init-input.js';
@@ -92,9 +93,13 @@ export async function startAskingTrino(
     rawCatalogs: Object.keys(raw),
     openCatalogs: Object.keys(openCatalogs),
     opa: { mode: 'inPlace' },
+    events: {},
   });
   const client = { id: 'trino', secret: randomBytes(24).toString('hex') };
-  const env = { [opaVariables.secret]: randomBytes(24).toString('hex') };
+  const env = {
+    [opaVariables.secret]: randomBytes(24).toString('hex'),
+    [eventsVariable]: randomBytes(24).toString('hex'),
+  };
   const denials: Denial[] = [];
   const complaints: string[] = [];
   const logger = pino(
@@ -111,6 +116,7 @@ export async function startAskingTrino(
     clients: [client],
     management: { listener: 'none' },
     ...(input.opa && opaConfiguration(input, input.opa)),
+    ...(input.events && eventsConfiguration(input, input.events)),
   });
   const service = await startService({ port, store: join(folder, 'store'), config, env, logger });
   const apply = async (objects: World): Promise<void> => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { Refusal } from '../../../src/base/refusal.js';
+import { eventsVariable } from '../../../src/trino/setup/events-file.js';
 import { trinoFiles } from '../../../src/trino/setup/trino-files.js';
 import { trinoInitInput } from '../../../src/trino/setup/trino-init-input.js';
 import { properties } from '../../../src/trino/properties.js';
@@ -46,7 +47,12 @@ export async function startLiveTrino(more: MoreCatalogs = {}): Promise<void> {
     const server = await start({
       etcDir: join(folder, 'etc'),
       dataDir: join(folder, 'data'),
-      env: { ...process.env, SCRIM_CLIENT_ID: live.clientId, SCRIM_CLIENT_SECRET: live.clientSecret },
+      env: {
+        ...process.env,
+        SCRIM_CLIENT_ID: live.clientId,
+        SCRIM_CLIENT_SECRET: live.clientSecret,
+        [eventsVariable]: live.eventsToken,
+      },
       onProgress: say,
       probe: { user: live.administrator, sql: 'SELECT count(*) FROM tpch.tiny.region' },
     });
@@ -125,6 +131,7 @@ async function configure(
     unruled: 'mallory',
     clientId: 'trino',
     clientSecret: randomBytes(24).toString('base64url'),
+    eventsToken: randomBytes(24).toString('base64url'),
     ...(postgres === undefined
       ? {}
       : { postgres: `postgres://${postgres.user}@127.0.0.1:${postgres.port}/postgres` }),
@@ -143,6 +150,7 @@ async function configure(
     administrators: [live.administrator],
     rawCatalogs: Object.keys(raw),
     openCatalogs: [...Object.keys(openCatalogs), live.second, live.stranger, ...Object.keys(more)],
+    events: {},
   });
   const files = new Map(trinoFiles(input));
   files.set('rules.json', lettingSetAll(live.unruled, files.get('rules.json') ?? ''));

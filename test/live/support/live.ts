@@ -23,6 +23,8 @@ export interface LiveTrino {
   /** The credential that Trino's catalog shows to scrim. */
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The token with which Trino reports its queries. */
+  readonly eventsToken: string;
   /**
    * The PostgreSQL that the catalog `pg` reads, closed like `tpch`: its database as a superuser. Undefined where none is installed.
    */

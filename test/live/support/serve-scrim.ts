@@ -33,10 +33,11 @@ export async function serveScrim(
   world: z.input<typeof worldFile>,
   { tokenLifetime, tokenGrace: grace = 0, onLog }: ServeOptions = {},
 ): Promise<ServedScrim> {
-  const { scrimPort, store, clientId, clientSecret } = live();
+  const { scrimPort, store, clientId, clientSecret, eventsToken: token, definer, administrator } = live();
   const parsed = configFile.parse({
     clients: [{ id: clientId, secret: clientSecret }],
     management: { listener: 'none' },
+    audit: { clusters: [{ name: 'main', token, trusted: [definer, administrator] }] },
   });
   const config = tokenLifetime === undefined ? parsed : { ...parsed, tokenLifetime, tokenGrace: grace };
   const logger = pino({ level: onLog === undefined ? 'silent' : 'info' }, { write: (line) => onLog?.(line) });

@@ -45,6 +45,7 @@ beforeAll(async () => {
     history: store.history,
     apiKeys: store.apiKeys,
     webhooks: store.webhooks,
+    audit: store.audit,
   };
 });
 beforeEach(() => taken(base, { prune: 'exactly' }));

@@ -10,8 +10,8 @@ it('prints facts as JSON with every command but those that print a file, a text 
   expect([...commands.keys()].filter((path) => !having('--json').includes(path))).toEqual(others);
 });
 
-it('takes the data source as an argument', () => {
-  expect(having('--data-source')).toEqual([]);
+it('takes the data source as an argument, and as an option only where it is one of several filters', () => {
+  expect(having('--data-source')).toEqual(['audit queries', 'audit decisions']);
   const named = [...commands.values()].flatMap(({ registeredArguments }) =>
     registeredArguments.filter(({ description }) => description.includes('SCHEMA.NAME')),
   );

@@ -33,7 +33,14 @@ let administration: Administration;
 beforeAll(async () => {
   store = await openEmptyStore();
   const ports = { ...(await createPorts(store, () => Promise.resolve())), now: () => now };
-  administration = { store, ports, history: store.history, apiKeys: store.apiKeys, webhooks: store.webhooks };
+  administration = {
+    store,
+    ports,
+    history: store.history,
+    apiKeys: store.apiKeys,
+    webhooks: store.webhooks,
+    audit: store.audit,
+  };
 });
 afterAll(() => store.close());
 

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { without } from '../../../src/base/without.js';
 import type { WorldFile } from '../../../src/model/world.js';
 import { createPorts } from '../../../src/use-cases/create-ports.js';
-import type { DecisionRecord } from '../../../src/use-cases/decisions/decision-record.js';
+import type { DecisionRecord } from '../../../src/audit/decision-record.js';
 import { operationsOn } from '../../../src/use-cases/operations.js';
 import type { Operations } from '../../../src/use-cases/operations.js';
 import { administrationOf } from '../../../src/use-cases/world/context.js';

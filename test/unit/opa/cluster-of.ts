@@ -4,7 +4,7 @@ import type { OpaEndpoint } from '../../../src/http/opa/closed-answer.js';
 import { placeKey } from '../../../src/use-cases/access-control/cluster.js';
 import type { Cluster, Mode, Upstream } from '../../../src/use-cases/access-control/cluster.js';
 import { createPorts } from '../../../src/use-cases/create-ports.js';
-import type { DecisionRecord } from '../../../src/use-cases/decisions/decision-record.js';
+import type { DecisionRecord } from '../../../src/audit/decision-record.js';
 import { createWorldCache } from '../../../src/world/world-cache.js';
 import type { WorldCacheOptions } from '../../../src/world/world-cache.js';
 import type { WorldStore } from '../../../src/world/world-store.js';

@@ -49,6 +49,7 @@ async function started(given: z.input<typeof configFile> = {}, answer: AnswerOpa
   const surroundings = {
     ...{ config, logger, metrics: createMetrics(), outages: { refused: () => false } },
     readiness: createReadiness(() => Promise.resolve(1)),
+    events: { clusters: [], receive: () => Promise.resolve(), onOutcome: () => undefined },
   };
   const services = {
     ports: undefined as never,

@@ -34,7 +34,7 @@ async function textOf(child: ChildProcess): Promise<string> {
 
 it.each([
   ['it', 'scrim: cannot start: ', 5, '--version'],
-  ['a command', 'scrim: ', 30, 'serve'],
+  ['a command', 'scrim: ', 60, 'serve'],
 ])('says what helps when it may not open the files that %s is made of', async (_, said, free, ...args) => {
   const child = withOpenFiles(200, ['--import', leaving(free), fileURLToPath(source('main.ts')), ...args]);
   expect([await textOf(child), child.exitCode]).toEqual([

@@ -7,7 +7,7 @@ import { createDecisionMemory } from '../../../src/policy/decision-memory.js';
 import { decideFor } from '../../../src/use-cases/decisions/decide.js';
 import type { Decided } from '../../../src/use-cases/decisions/decide.js';
 import { storeOf } from '../store-of.js';
-import type { DecisionRecord } from '../../../src/use-cases/decisions/decision-record.js';
+import type { DecisionRecord } from '../../../src/audit/decision-record.js';
 import { createPorts } from '../../../src/use-cases/create-ports.js';
 import { operatorAs } from '../../../src/identity/caller.js';
 import { explain } from '../../../src/use-cases/access/explain.js';

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { worldFile } from '../../../src/model/world.js';
 import type { Store } from '../../../src/store/open-store.js';
 import { createPorts } from '../../../src/use-cases/create-ports.js';
-import type { DecisionRecord } from '../../../src/use-cases/decisions/decision-record.js';
+import type { DecisionRecord } from '../../../src/audit/decision-record.js';
 import { operationsOn } from '../../../src/use-cases/operations.js';
 import type { Operations } from '../../../src/use-cases/operations.js';
 import { administrationOf } from '../../../src/use-cases/world/context.js';

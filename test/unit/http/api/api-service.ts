@@ -68,6 +68,7 @@ export async function apiService(world: z.input<typeof worldFile>): Promise<ApiS
         history: store.history,
         apiKeys: store.apiKeys,
         webhooks: store.webhooks,
+        audit: store.audit,
       },
       actorOf: createActorCheck({ keys: store.apiKeys, issuers: [], now: ports.now }),
       limits,

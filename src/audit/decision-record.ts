@@ -1,4 +1,5 @@
-import type { Decision } from '../../policy/decision.js';
+import type { Decision } from '../policy/decision.js';
+import type { Kept } from './shown-document.js';
 
 /** What a question supposed, where it was not about the stored world as it is now. */
 interface Supposing {
@@ -11,9 +12,9 @@ export interface Occasion extends Supposing {
   /**
    * `view`: a query reads the view; `in-place`: one reads the raw table; `show`: an operator reads the view's SQL; `preview`: an
    * operator runs a query as the person would see it; `explain`: somebody asks
-   * for the reasons.
+   * for the reasons; `audit`: a query that failed is recorded with the reason.
    */
-  readonly for: 'view' | 'in-place' | 'show' | 'preview' | 'explain';
+  readonly for: 'view' | 'in-place' | 'show' | 'preview' | 'explain' | 'audit';
   /** Who asked: the Trino client that vouched for the person, `api` or `operator`. */
   readonly client: string;
   /** The actor of the API who asked about the person. */
@@ -22,12 +23,18 @@ export interface Occasion extends Supposing {
   readonly requestId?: string | undefined;
 }
 
-/** What is recorded of a decision: neither what it shows, nor its reports on policies. */
+/** What is recorded of a decision: what it shows as a document that is kept once, and none of its reports on policies. */
 export interface RecordedDecision {
   readonly kind: Decision['kind'];
   readonly access: Pick<Decision['access'], 'because'>;
   /** Why it is closed. */
   readonly problems?: readonly string[];
+  /** What it shows; undefined where the data source does not exist for the person. */
+  readonly shown?: Kept | undefined;
+  /** The project in which the person worked; null outside of projects. */
+  readonly project: string | null;
+  /** The purposes under which the person acted. */
+  readonly purposes: readonly string[];
 }
 
 /** What was decided on a person, for the operator's record: also what the caller is not told. */
@@ -35,6 +42,10 @@ export interface PersonRecord extends Occasion {
   readonly user: string;
   readonly dataSource: string;
   readonly decision: RecordedDecision;
+  /** The revision of the world that was decided from. */
+  readonly revision: number;
+  /** What Trino was answered for it: the SQL of the view, or filters or masks. An event of Trino contains it again. */
+  readonly answer?: Kept | undefined;
   /** Seconds for which the store had not confirmed what was decided from; only while it could not be reached. */
   readonly age?: number | undefined;
 }

@@ -1,0 +1,150 @@
+import type { QueryRow, ReadRow } from './query-row.js';
+
+/** A decision on record, as it is stored. */
+export interface DecisionRow {
+  readonly id: string;
+  /** When it was first made. */
+  readonly at: Date;
+  /** When the same was last decided again for the same person, and how often in all. */
+  readonly lastAt: Date;
+  readonly times: number;
+  /** Why it was made. @see Occasion */
+  readonly occasion: string;
+  readonly user: string | null;
+  /** The actor of the API who asked about the person. */
+  readonly by: string | null;
+  readonly client: string;
+  readonly dataSource: string | null;
+  readonly outcome: 'open' | 'closed' | 'hidden' | 'allowed' | 'denied' | 'counted';
+  readonly because: string | null;
+  /** The digest of what it shows. */
+  readonly shown: string | null;
+  /** The digest of what Trino was answered. */
+  readonly answer: string | null;
+  /** The revision of the world when it was first made. */
+  readonly revision: number | null;
+  readonly project: string | null;
+  readonly purposes: readonly string[];
+  readonly requestId: string | null;
+  /** What only some occasions have: the operation, what was supposed, how old the facts were. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** A document that records refer to by its digest. */
+export interface StoredDocument {
+  readonly digest: string;
+  readonly document: string;
+}
+
+/** How often a decision was made again. */
+export interface Repeated extends Pick<DecisionRow, 'id' | 'at' | 'lastAt'> {
+  /** To be added. */
+  readonly times: number;
+}
+
+/** Which records of decisions to find. */
+export interface DecisionSearch {
+  /** Only records of this user, and about these data sources. */
+  readonly own?: { readonly user: string; readonly dataSources: readonly string[] } | undefined;
+  readonly users?: readonly string[] | undefined;
+  /** Who asked for the decision: a cluster of Trino, a Trino client, `api`, `operator`. */
+  readonly clients?: readonly string[] | undefined;
+  readonly dataSources?: readonly string[] | undefined;
+  readonly occasions?: readonly string[] | undefined;
+  readonly outcomes?: readonly DecisionRow['outcome'][] | undefined;
+  readonly purpose?: string | undefined;
+  readonly project?: string | undefined;
+  /** Only decisions whose mask or filter is of this policy. */
+  readonly policy?: string | undefined;
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+  /** Only what comes after this record, from the newest to the oldest. */
+  readonly before?: Pick<DecisionRow, 'at' | 'id'> | undefined;
+  readonly limit: number;
+}
+
+/** A decision that was found, with what it showed. */
+export interface FoundDecision extends DecisionRow {
+  /** @see ShownDocument */
+  readonly document: unknown;
+}
+
+/** Which queries to find. */
+export interface QuerySearch {
+  /** Only records of this user, and about these data sources. */
+  readonly own?: { readonly user: string; readonly dataSources: readonly string[] } | undefined;
+  readonly cluster?: string | undefined;
+  readonly queryId?: string | undefined;
+  readonly user?: string | undefined;
+  readonly dataSources?: readonly string[] | undefined;
+  /** Only queries that read a column with this name. */
+  readonly column?: string | undefined;
+  /** Only queries that read a column in the clear; with `column`, this one. */
+  readonly raw?: true | undefined;
+  readonly policy?: string | undefined;
+  readonly purpose?: string | undefined;
+  readonly project?: string | undefined;
+  /** Only queries that were denied. */
+  readonly denied?: boolean | undefined;
+  /** Only queries with an alarm. */
+  readonly alarmed?: true | undefined;
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+  /** Only what comes after this query, from the newest to the oldest. */
+  readonly before?: Pick<QueryRow, 'at' | 'cluster' | 'queryId'> | undefined;
+  readonly limit: number;
+}
+
+/** A query that was found, with the tables that it read. */
+export interface FoundQuery extends QueryRow {
+  readonly reads: readonly ReadRow[];
+}
+
+/** What a decision answered Trino. */
+export interface FoundAnswer extends Pick<
+  DecisionRow,
+  | 'at'
+  | 'lastAt'
+  | 'user'
+  | 'dataSource'
+  | 'because'
+  | 'shown'
+  | 'answer'
+  | 'revision'
+  | 'project'
+  | 'purposes'
+> {
+  /** @see ShownDocument */
+  readonly document: unknown;
+  /** The filters or masks in place; null for the SQL of a view. @see InPlaceAnswer */
+  readonly inPlace: unknown;
+}
+
+/** Records of decisions and of queries. Implemented by `store/`. */
+export interface AuditStore {
+  /** Stores records, with the documents that are not stored yet: all or nothing. */
+  putDecisions(rows: readonly DecisionRow[], documents: readonly StoredDocument[]): Promise<void>;
+  /** Counts decisions that were made again. */
+  repeat(counts: readonly Repeated[]): Promise<void>;
+  /**
+   * The newest record of each answer to each user before a moment.
+   * @param digests of answers
+   */
+  answersByDigest(
+    digests: readonly string[],
+    users: readonly string[],
+    before: Date,
+  ): Promise<readonly FoundAnswer[]>;
+  /** The answers in place to users about data sources in a time, the newest first. */
+  answersInPlace(
+    users: readonly string[],
+    dataSources: readonly string[],
+    time: { readonly since: Date; readonly until: Date },
+  ): Promise<readonly FoundAnswer[]>;
+  /**
+   * Stores queries with what they read: all or nothing. A query that is stored already is replaced if what is stored says less: that it has begun.
+   */
+  putQueries(queries: readonly FoundQuery[]): Promise<void>;
+  decisions(search: DecisionSearch): Promise<readonly FoundDecision[]>;
+  queries(search: QuerySearch): Promise<readonly FoundQuery[]>;
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+
+/** A value that is missing or of another type is left out: an event is never refused for one. */
+const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+const list = <T extends z.ZodType>(schema: T) =>
+  z
+    .array(z.unknown())
+    .catch([])
+    .default([])
+    .transform((values) =>
+      values.flatMap((value): z.output<T>[] => {
+        const read = schema.safeParse(value);
+        return read.success ? [read.data] : [];
+      }),
+    );
+
+const text = maybe(z.string());
+const number = maybe(z.number());
+const moment = maybe(z.iso.datetime({ offset: true }).transform((at) => new Date(at)));
+
+const readTable = z.object({
+  catalog: z.string(),
+  schema: z.string(),
+  table: z.string(),
+  /** Under whose rights it is read. */
+  authorization: text,
+  filters: list(z.string()),
+  /** The columns that are read, also by conditions alone. */
+  columns: list(z.object({ column: z.string(), mask: text })),
+  /** The text of a view. */
+  viewText: text,
+  /** The views, filters and masks through which it is read, from the outermost. */
+  referenceChain: list(
+    z.object({
+      '@type': text,
+      catalogName: text,
+      schemaName: text,
+      viewName: text,
+      name: maybe(z.unknown()),
+    }),
+  ),
+});
+/** A table that a query reads. */
+export type EventTable = z.output<typeof readTable>;
+
+const input = z.object({
+  catalogName: z.string(),
+  schema: z.string(),
+  table: z.string(),
+  physicalInputBytes: number,
+  physicalInputRows: number,
+});
+
+const output = z.object({
+  catalogName: z.string(),
+  schema: z.string(),
+  table: z.string(),
+  columns: list(
+    z.object({
+      columnName: z.string(),
+      sourceColumns: list(
+        z.object({ catalog: z.string(), schema: z.string(), table: z.string(), columnName: z.string() }),
+      ),
+    }),
+  ),
+});
+
+/**
+ * An event of Trino's HTTP event listener about a query, as far as it is recorded. Trino gives it no type: the end of a query has statistics, its
+ * creation has none. The names are Trino's.
+ */
+const queryEvent = z.object({
+  createTime: moment,
+  endTime: moment,
+  context: z.object({
+    user: z.string(),
+    originalUser: text,
+    principal: text,
+    groups: list(z.string()),
+    remoteClientAddress: text,
+    userAgent: text,
+    source: text,
+    clientInfo: text,
+    clientTags: list(z.string()),
+    traceToken: text,
+    catalog: text,
+    schema: text,
+    environment: text,
+    serverVersion: text,
+    queryType: text,
+  }),
+  metadata: z.object({
+    queryId: z.string().min(1),
+    query: text,
+    preparedQuery: text,
+    updateType: text,
+    queryState: text,
+    tables: list(readTable),
+  }),
+  statistics: maybe(
+    z.object({
+      outputRows: number,
+      outputBytes: number,
+      writtenRows: number,
+      writtenBytes: number,
+      wallTime: number,
+      cpuTime: number,
+    }),
+  ),
+  ioMetadata: maybe(z.object({ inputs: list(input), output: maybe(output) })),
+  failureInfo: maybe(z.object({ errorCode: maybe(z.object({ name: z.string() })), failureMessage: text })),
+});
+/** @see queryEvent */
+export type QueryEvent = z.output<typeof queryEvent>;
+
+/** What is never read of an event: plans and statistics of operators, of which an event mostly consists. */
+export const droppedFields: ReadonlySet<string> = new Set([
+  ...['plan', 'jsonPlan', 'payload', 'planNodeStatsAndCosts', 'operatorSummaries', 'failuresJson'],
+  ...['optimizerRulesSummaries', 'stageGcStatistics', 'cpuTimeDistribution', 'outputBufferUtilization'],
+  ...['outputBufferMetrics', 'taskStatistics', 'dynamicFilterDomainStatistics', 'connectorMetrics'],
+  ...['connectorOutputMetadata', 'resourceEstimates', 'sessionProperties'],
+]);
+
+/** What the body of a request turned out to be. */
+export type ReadEvent =
+  | { readonly kind: 'query'; readonly event: QueryEvent }
+  /** An event about a split. scrim's files do not turn these on. */
+  | { readonly kind: 'split' }
+  | { readonly kind: 'unreadable'; readonly because: string };
+
+/** Reads an event. @param json without the dropped fields */
+export function readQueryEvent(json: string): ReadEvent {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return { kind: 'unreadable', because: 'it is not JSON' };
+  }
+  if (typeof value === 'object' && value !== null && 'stageId' in value) return { kind: 'split' };
+  const read = queryEvent.safeParse(value);
+  if (read.success) return { kind: 'query', event: read.data };
+  const [problem] = read.error.issues;
+  return {
+    kind: 'unreadable',
+    because: `${problem?.path.join('.') ?? ''}: ${problem?.message ?? 'unknown problem'}`,
+  };
+}

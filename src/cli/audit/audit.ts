@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+
+import type { CliContext } from '../context.js';
+import { registerAuditDecisions } from './decisions.js';
+import { registerAuditQueries } from './queries.js';
+
+/** `scrim audit …`: what is on record. */
+export function registerAudit(program: Command, context: CliContext): void {
+  const group = program
+    .command('audit')
+    .description('show what is on record: queries, the decisions that shaped them, and changes');
+  registerAuditQueries(group, context);
+  registerAuditDecisions(group, context);
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+import { sqlKept } from '../audit/hide-literals.js';
+
+/** A Trino that reports its queries. */
+const cluster = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'expected a name of letters, digits, _, . and -, such as main'),
+    token: z.string().min(1).optional(),
+    tokenFile: z.string().min(1).optional(),
+    tokenEnv: z.string().min(1).optional(),
+    trusted: z.array(z.string().min(1)).default([]),
+  })
+  .superRefine(({ token, tokenFile, tokenEnv }, context) => {
+    if ([token, tokenFile, tokenEnv].filter((one) => one !== undefined).length === 1) return;
+    const message = 'expected exactly one of token, tokenFile and tokenEnv';
+    context.addIssue({ code: 'custom', path: [], message });
+  });
+/** How decisions and queries are recorded. */
+export const audit = z
+  .strictObject({
+    foldSeconds: z.int().min(0).max(240).default(60).meta({
+      description:
+        'seconds in which the same decision for the same person is counted on its first record; 0 records each decision on its own',
+    }),
+    sql: z.enum(sqlKept).default('whole').meta({
+      description:
+        'what is recorded of the text of a query: `whole`, `withoutLiterals` (with `?` in the place of values) or `none`',
+    }),
+    retentionDays: z.int().min(1).max(36_500).default(400).meta({
+      description: 'days for which decisions and queries are on record; whole months are removed',
+    }),
+    clusters: z
+      .array(cluster)
+      .default([])
+      .superRefine((list, context) => {
+        list.forEach(({ name }, index) => {
+          if (list.findIndex((other) => other.name === name) === index) return;
+          const message = `'${name}' is the name of another cluster`;
+          context.addIssue({ code: 'custom', path: [index, 'name'], message });
+        });
+      })
+      .meta({
+        description:
+          'the Trino clusters whose HTTP event listener reports queries at `/events/NAME`: `name`; one of `token`, `tokenFile` and `tokenEnv`, which Trino sends as `Authorization: Bearer …`; and `trusted`, users whose reads of raw tables without scrim are no alarm',
+      }),
+  })
+  .prefault({});

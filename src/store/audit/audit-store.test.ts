@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import type { DecisionRow, FoundQuery } from '../../audit/audit-store.js';
+import type { ReadRow } from '../../audit/query-row.js';
+import { openEmptyStore } from '../../../test/unit/test-store.js';
+import type { Store } from '../open-store.js';
+
+const decision = (given: Partial<DecisionRow>): DecisionRow => ({
+  id: randomUUID(),
+  at: new Date('2026-03-31T23:59:59.500Z'),
+  lastAt: new Date('2026-03-31T23:59:59.500Z'),
+  times: 1,
+  occasion: 'view',
+  user: 'ann',
+  by: null,
+  client: 'trino',
+  dataSource: 's.d',
+  outcome: 'open',
+  because: 'subscribed',
+  shown: null,
+  answer: null,
+  revision: 7,
+  project: null,
+  purposes: [],
+  requestId: null,
+  details: {},
+  ...given,
+});
+
+const read = (given: Partial<ReadRow>): ReadRow => ({
+  catalog: 'scrim',
+  schema: 's',
+  table: 'd',
+  via: 'view',
+  dataSource: 's.d',
+  authorization: 'ann',
+  shown: null,
+  revision: 7,
+  project: null,
+  purposes: ['billing'],
+  policies: ['names'],
+  filters: [],
+  columns: [
+    { name: 'id', shown: 'raw' },
+    { name: 'name', shown: 'masked', masks: ['null'], policies: ['names'] },
+  ],
+  inputRows: 3,
+  inputBytes: 48,
+  alarm: null,
+  ...given,
+});
+
+const query = (given: Partial<FoundQuery>): FoundQuery => ({
+  cluster: 'main',
+  queryId: '20260331_235959_00001_abcde',
+  at: new Date('2026-03-31T23:59:59.900Z'),
+  endedAt: new Date('2026-04-01T00:00:01Z'),
+  user: 'ann',
+  originalUser: null,
+  principal: 'ann',
+  client: { source: 'trino-cli' },
+  state: 'FINISHED',
+  type: 'SELECT',
+  sql: 'SELECT 1',
+  rows: 2 ** 40,
+  bytes: 9,
+  writtenRows: null,
+  writtenBytes: null,
+  wallSeconds: 0.25,
+  cpuSeconds: 0.125,
+  errorName: null,
+  errorMessage: null,
+  denied: false,
+  because: null,
+  output: null,
+  reads: [read({})],
+  ...given,
+});
+
+let store: Store;
+beforeAll(async () => {
+  store = await openEmptyStore();
+});
+afterAll(() => store.close());
+
+describe('records of decisions', () => {
+  it('are found with what they showed, the newest first, across months', async () => {
+    const document = { dataSource: 's.d', kind: 'open', columns: [{ masks: [{ policy: 'names' }] }] };
+    const [older, newer] = [
+      decision({ shown: 'digest-1', answer: 'answer-1' }),
+      decision({ at: new Date('2026-04-01T00:00:00Z'), user: 'bob', outcome: 'hidden', shown: null }),
+    ];
+    const documents = [{ digest: 'digest-1', document: JSON.stringify(document) }];
+    await store.audit.putDecisions([older, newer], documents);
+    await store.audit.putDecisions([], documents);
+    await store.audit.repeat([{ ...older, times: 2, lastAt: new Date('2026-04-01T00:00:30Z') }]);
+
+    const find = (search: object) => store.audit.decisions({ limit: 10, ...search });
+    expect(await find({})).toEqual([
+      { ...newer, document: null },
+      { ...older, times: 3, lastAt: new Date('2026-04-01T00:00:30Z'), document },
+    ]);
+    for (const [search, found] of [
+      [{ users: ['ann'] }, [older]],
+      [{ outcomes: ['hidden', 'closed'] }, [newer]],
+      [{ outcomes: [] }, []],
+      [{ policy: 'names' }, [older]],
+      [{ policy: 'name' }, []],
+      [{ since: new Date('2026-04-01T00:00:20Z') }, [older]],
+      [{ until: newer.at }, [older]],
+      [{ before: newer }, [older]],
+      [{ dataSources: ['s.e'] }, []],
+      [{ limit: 1 }, [newer]],
+    ] as const) {
+      expect((await find(search)).map(({ id }) => id)).toEqual(found.map(({ id }) => id));
+    }
+    expect(await store.audit.answersByDigest(['answer-1', 'other'], ['ann', 'bob'], newer.at)).toMatchObject([
+      { user: 'ann', dataSource: 's.d', answer: 'answer-1', shown: 'digest-1', document, inPlace: null },
+    ]);
+    expect(
+      await store.audit.answersByDigest(['answer-1'], ['ann'], new Date('2026-03-01T00:00:00Z')),
+    ).toEqual([]);
+  });
+
+  it('are stored all or none', async () => {
+    const good = decision({ user: 'carl' });
+    await expect(store.audit.putDecisions([good, decision({ id: 'no-uuid' })], [])).rejects.toThrow();
+    expect(await store.audit.decisions({ users: ['carl'], limit: 1 })).toEqual([]);
+  });
+});
+
+describe('queries on record', () => {
+  it('replace their beginning, and are never doubled or lost, in any order of events', async () => {
+    const ended = query({});
+    const begun = query({ state: 'QUEUED', endedAt: null, rows: null, reads: [] });
+    for (const events of [
+      [begun, ended],
+      [ended, begun],
+      [ended, ended],
+      [begun, begun, ended, begun, ended],
+    ]) {
+      const queryId = `20260331_235959_${events.length}_${events[0]?.state ?? ''}`;
+      for (const event of events) await store.audit.putQueries([{ ...event, queryId }]);
+      expect(await store.audit.queries({ queryId, limit: 10 })).toEqual([{ ...ended, queryId }]);
+    }
+  });
+
+  it('are found by what they read', async () => {
+    const marked = query({
+      queryId: 'marked',
+      user: 'dora',
+      denied: true,
+      reads: [
+        read({ dataSource: 's.e', via: 'past scrim', alarm: 'read without scrim', policies: [] }),
+        read({ dataSource: null, via: 'other', columns: [{ name: 'k', shown: 'raw' }] }),
+      ],
+    });
+    await store.audit.putQueries([marked]);
+    const find = async (search: object): Promise<readonly string[]> =>
+      (await store.audit.queries({ limit: 1, user: 'dora', ...search })).map(({ queryId }) => queryId);
+    for (const search of [
+      {},
+      { denied: true },
+      { alarmed: true },
+      { dataSources: ['s.e', 's.x'] },
+      { column: 'name' },
+      { column: 'id', raw: true },
+      { raw: true, dataSources: ['s.e'], denied: true },
+      { purpose: 'billing' },
+      { since: marked.at },
+    ]) {
+      expect([search, await find(search)]).toEqual([search, ['marked']]);
+    }
+    for (const search of [
+      { denied: false },
+      { dataSources: ['s.d'] },
+      { column: 'name', raw: true },
+      { policy: 'other' },
+      { purpose: 'bill' },
+      { until: marked.at },
+      { before: marked },
+      { cluster: 'other' },
+    ]) {
+      expect([search, await find(search)]).toEqual([search, []]);
+    }
+  });
+});

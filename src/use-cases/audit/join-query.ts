@@ -1,0 +1,278 @@
+import type { FoundAnswer, FoundDecision, FoundQuery } from '../../audit/audit-store.js';
+import type { InPlaceAnswer } from '../../audit/in-place-answer.js';
+import type { EventTable, QueryEvent } from '../../audit/query-event.js';
+import type { ReadColumn, ReadRow } from '../../audit/query-row.js';
+import { canonicalExpression } from '../../audit/same-expression.js';
+import type { ShownColumn, ShownDocument } from '../../audit/shown-document.js';
+import { describeMask } from '../../policy/summarize-mask.js';
+import type { LayerSummary } from '../../policy/summarize-mask.js';
+import { describeRows } from '../../policy/summarize-rows.js';
+import { fold } from '../../sql/scope/names.js';
+
+/** What is known of a query besides its event. */
+export interface Known {
+  /** The data sources over a raw table, or over the table whose metadata it has; none for another table. */
+  readonly governing: (table: EventTable) => readonly string[];
+  /** The record of the SQL of a view, for one of these users. */
+  readonly viewOf: (viewText: string, users: readonly string[]) => FoundAnswer | undefined;
+  /** What scrim answered about raw tables of these data sources to a user at the time of the query, the newest first. */
+  readonly inPlace: (user: string, dataSources: readonly string[]) => readonly FoundAnswer[];
+  /** What scrim allowed, denied and hid from a user at the time of the query, the newest first. */
+  readonly decided: (user: string) => readonly FoundDecision[];
+  /** Why a data source that the query names does not exist for its user. */
+  readonly hiddenBecause: string | undefined;
+  /** Whether reads of a user without scrim need nobody's attention. */
+  readonly isTrusted: (user: string) => boolean;
+}
+
+/** Which part of its text a query is recorded with. */
+export type KeepSql = (sql: string) => string | null;
+
+/**
+ * Joins a query with the decisions that shaped it. The text of a view identifies its decision, because scrim made the text; in place, the filters
+ * and masks do.
+ * @param at when the query was created
+ */
+export function joinQuery(
+  cluster: string,
+  event: QueryEvent,
+  at: Date,
+  known: Known,
+  keepSql: KeepSql,
+): FoundQuery {
+  const { context, metadata, statistics, ioMetadata, failureInfo } = event;
+  const errorName = failureInfo?.errorCode?.name ?? null;
+  const errorMessage = failureInfo?.failureMessage ?? null;
+  const because = failureInfo === undefined ? null : denialOf(event, known);
+  const sql = metadata.preparedQuery ?? metadata.query;
+  return {
+    cluster,
+    queryId: metadata.queryId,
+    at,
+    endedAt: statistics === undefined ? null : (event.endTime ?? at),
+    user: context.user,
+    originalUser:
+      context.originalUser === undefined || context.originalUser === context.user
+        ? null
+        : context.originalUser,
+    principal: context.principal ?? null,
+    client: clientOf(context),
+    state: metadata.queryState ?? 'UNKNOWN',
+    type: context.queryType ?? metadata.updateType ?? null,
+    sql: sql === undefined ? null : keepSql(sql),
+    rows: statistics?.outputRows ?? null,
+    bytes: statistics?.outputBytes ?? null,
+    writtenRows: statistics?.writtenRows ?? null,
+    writtenBytes: statistics?.writtenBytes ?? null,
+    wallSeconds: statistics?.wallTime ?? null,
+    cpuSeconds: statistics?.cpuTime ?? null,
+    errorName,
+    errorMessage,
+    denied: errorName === 'PERMISSION_DENIED' || because !== null,
+    because,
+    output: ioMetadata?.output ?? null,
+    reads: readsOf(event, known),
+  };
+}
+
+function clientOf(context: QueryEvent['context']): Readonly<Record<string, unknown>> {
+  const { remoteClientAddress: address, userAgent, source, clientInfo: info, traceToken } = context;
+  const { clientTags: tags, groups, catalog, schema, environment, serverVersion } = context;
+  const all = { address, userAgent, source, info, traceToken, catalog, schema, environment, serverVersion };
+  return {
+    ...Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
+    ...(tags.length > 0 && { tags }),
+    ...(groups.length > 0 && { groups }),
+  };
+}
+
+/** Errors behind which a denial of scrim can be: what somebody may not know of does not exist for them. */
+const denying: ReadonlySet<string> = new Set([
+  'PERMISSION_DENIED',
+  'TABLE_NOT_FOUND',
+  'SCHEMA_NOT_FOUND',
+  'CATALOG_NOT_FOUND',
+]);
+
+/** Why scrim denied the query; null if it did not. Trino reports the first denial, after which it stopped: scrim's last one. */
+function denialOf({ context, failureInfo }: QueryEvent, known: Known): string | null {
+  const { errorCode, failureMessage = '' } = failureInfo ?? {};
+  if (errorCode === undefined || !denying.has(errorCode.name)) return null;
+  const users = [context.user, ...(context.originalUser === undefined ? [] : [context.originalUser])];
+  const decided = users.flatMap((user) => known.decided(user));
+  const denied = decided.find(
+    ({ outcome, dataSource }) =>
+      (outcome === 'denied' && errorCode.name === 'PERMISSION_DENIED') ||
+      (outcome === 'hidden' && dataSource !== null && failureMessage.includes(dataSource)),
+  );
+  return denied?.because ?? known.hiddenBecause ?? null;
+}
+
+/** The tables that a query read, without what is read for a view of scrim, a filter or a mask: the decision is about that. */
+function readsOf(event: QueryEvent, known: Known): readonly ReadRow[] {
+  const { metadata, context, ioMetadata } = event;
+  const views = new Map<string, FoundAnswer>();
+  for (const table of metadata.tables) {
+    if (table.viewText === undefined) continue;
+    const found = known.viewOf(table.viewText, [context.user, ...authorizationOf(table)]);
+    if (found !== undefined) views.set(keyOf(table.catalog, table.schema, table.table), found);
+  }
+  const isBeneath = ({ referenceChain }: EventTable): boolean =>
+    referenceChain.some(({ catalogName = '', schemaName = '', viewName = '' }) =>
+      views.has(keyOf(catalogName, schemaName, viewName)),
+    );
+  return metadata.tables
+    .filter((table) => !isBeneath(table))
+    .map((table) => {
+      const view = views.get(keyOf(table.catalog, table.schema, table.table));
+      const input = ioMetadata?.inputs.find(
+        (one) =>
+          one.catalogName === table.catalog && one.schema === table.schema && one.table === table.table,
+      );
+      const read = view === undefined ? rawRead(table, context.user, known) : viewRead(table, view);
+      return {
+        ...{ catalog: table.catalog, schema: table.schema, table: table.table },
+        authorization: table.authorization ?? null,
+        ...read,
+        inputRows: input?.physicalInputRows ?? null,
+        inputBytes: input?.physicalInputBytes ?? null,
+      };
+    });
+}
+
+const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
+const authorizationOf = ({ authorization }: EventTable): readonly string[] =>
+  authorization === undefined ? [] : [authorization];
+
+type Read = Omit<ReadRow, 'catalog' | 'schema' | 'table' | 'authorization' | 'inputRows' | 'inputBytes'>;
+
+const unshaped = {
+  shown: null,
+  revision: null,
+  project: null,
+  purposes: [],
+  policies: [],
+  filters: [],
+} as const;
+
+const viewRead = (table: EventTable, answer: FoundAnswer): Read => ({
+  via: 'view',
+  ...shapedBy(answer, table),
+  alarm: null,
+});
+
+/** How a table was read that is no view of scrim. */
+function rawRead(table: EventTable, user: string, known: Known): Read {
+  const columns = table.columns.map(({ column, mask }): ReadColumn => ({
+    name: column,
+    ...(mask === undefined ? { shown: 'raw' } : { shown: 'masked', masks: [mask] }),
+  }));
+  const dataSources = table.viewText === undefined ? known.governing(table) : [];
+  const [dataSource] = dataSources;
+  const plain = { ...unshaped, filters: table.filters, columns };
+  if (dataSource === undefined) return { ...plain, via: 'other', dataSource: null, alarm: null };
+  const reader = table.authorization ?? user;
+  const answers = known.inPlace(reader, dataSources);
+  const shaping = shapingInPlace(table, answers);
+  if (shaping !== undefined) return { via: 'in place', ...shapedBy(shaping, table), alarm: null };
+  if (answers.length === 0 && table.filters.length === 0) {
+    const rule = known.decided(reader).find((decided) => allowsReading(decided, table));
+    if (rule !== undefined) {
+      return { ...plain, via: 'rule', dataSource, filters: [rule.because ?? ''], alarm: null };
+    }
+  }
+  return {
+    ...plain,
+    via: 'past scrim',
+    dataSource,
+    alarm: known.isTrusted(reader)
+      ? null
+      : answers.length === 0
+        ? `${reader} read a table of data source '${dataSource}' without a decision of scrim`
+        : `${reader} read a table of data source '${dataSource}' with other filters or masks than scrim answered`,
+  };
+}
+
+/** Whether a record lets somebody read a table in the clear. */
+function allowsReading({ outcome, details }: FoundDecision, table: EventTable): boolean {
+  const name = `table ${table.catalog}.${table.schema}.${table.table}`;
+  const { operation, on } = details;
+  return (
+    outcome === 'allowed' &&
+    operation === 'SelectFromColumns' &&
+    typeof on === 'string' &&
+    (on === name || on.startsWith(`${name} (`))
+  );
+}
+
+/**
+ * The decision whose filters and masks a table was read with. Trino asks for both apart, so each must be answered by a record of the decision. Other
+ * filters, and masks on other columns, may be of another server.
+ */
+function shapingInPlace(table: EventTable, answers: readonly FoundAnswer[]): FoundAnswer | undefined {
+  const filters = new Set(table.filters.map(canonicalExpression));
+  const masks = new Map(
+    table.columns.map(({ column, mask }) => [fold(column), mask && canonicalExpression(mask)]),
+  );
+  const hasFilters = (answer: FoundAnswer): boolean => {
+    const given = answer.inPlace as InPlaceAnswer | null;
+    return (
+      given !== null &&
+      'filters' in given &&
+      given.filters.every((filter) => filters.has(canonicalExpression(filter)))
+    );
+  };
+  const hasMasks = (answer: FoundAnswer): boolean => {
+    const given = answer.inPlace as InPlaceAnswer | null;
+    return (
+      given !== null &&
+      'masks' in given &&
+      Object.entries(given.masks).every(([column, mask]) => {
+        const applied = masks.get(fold(column));
+        return mask === null || !masks.has(fold(column)) || applied === canonicalExpression(mask);
+      })
+    );
+  };
+  return answers.find(
+    (answer) =>
+      hasFilters(answer) && answers.some((other) => other.shown === answer.shown && hasMasks(other)),
+  );
+}
+
+/** What a decision did to the table and the columns that were read. */
+function shapedBy(answer: FoundAnswer, { columns }: EventTable): Omit<Read, 'via' | 'alarm'> {
+  const { dataSource, shown, revision, project, purposes } = answer;
+  const common = { dataSource, shown, revision, project, purposes };
+  const document = answer.document as ShownDocument | null;
+  if (document?.kind !== 'open') {
+    const unknown = columns.map(({ column }): ReadColumn => ({ name: column, shown: 'masked' }));
+    return { ...common, policies: [], filters: [], columns: unknown };
+  }
+  const byName = new Map(document.columns.map((column) => [fold(column.name), column]));
+  const read = columns.map(({ column }) => columnOf(column, byName.get(fold(column))));
+  const rows = [...document.rows, ...document.sources.flatMap(({ rows }) => rows)];
+  return {
+    ...common,
+    policies: sorted([...read.flatMap(({ policies = [] }) => policies), ...rows.map(({ policy }) => policy)]),
+    filters: rows.map(describeRows),
+    columns: read,
+  };
+}
+
+function columnOf(name: string, column: ShownColumn | undefined): ReadColumn {
+  const masks = [...(column?.masks ?? []), ...(column?.beneath ?? [])];
+  const tags = column === undefined || column.tags.length === 0 ? {} : { tags: column.tags };
+  if (masks.length === 0) return { name, shown: 'raw', ...tags };
+  return {
+    name,
+    shown: 'masked',
+    masks: masks.map(describeLayer),
+    policies: sorted(masks.map(({ policy }) => policy)),
+    ...tags,
+  };
+}
+
+const describeLayer = ({ mask, where }: LayerSummary): string =>
+  where === undefined ? describeMask(mask) : `${describeMask(mask)} where ${where}`;
+
+const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+import { pointInTime } from '../../model/names.js';
+
+/** The time of records, and how many of them. */
+export const period = {
+  since: pointInTime.optional().meta({ description: 'only what happened at this time or later' }),
+  until: pointInTime.optional().meta({ description: 'only what happened before this time' }),
+  limit: z.int().min(1).max(1_000).default(100).meta({ description: 'maximum number of records' }),
+};
+
+/** A time of a filter. */
+export const momentOf = (text: string | undefined): Date | undefined =>
+  text === undefined ? undefined : new Date(text);

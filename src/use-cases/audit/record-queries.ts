@@ -1,0 +1,217 @@
+import type { AuditStore, FoundQuery } from '../../audit/audit-store.js';
+import { digestOf } from '../../audit/digest.js';
+import { inBatches } from '../../audit/in-batches.js';
+import type { EventTable, QueryEvent } from '../../audit/query-event.js';
+import { canonicalTable } from '../../policy/sources/definition.js';
+import { foldAll } from '../../sql/scope/names.js';
+import { tablesOf } from '../../sql/scope/index.js';
+import { parseQuery } from '../../sql/parse/index.js';
+import { metadataOf } from '../access-control/cluster.js';
+import { decideFor } from '../decisions/decide.js';
+import type { Ports } from '../views/ports.js';
+import { joinQuery } from './join-query.js';
+import type { KeepSql, Known } from './join-query.js';
+
+/** An event of a cluster. */
+interface Received {
+  readonly cluster: string;
+  readonly event: QueryEvent;
+  /** When it arrived. */
+  readonly at: Date;
+}
+
+/** How queries are recorded. */
+export interface RecordQueriesOptions {
+  readonly keepSql: KeepSql;
+  /** Users whose reads without scrim need nobody's attention, by cluster. */
+  readonly trusted: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Is told of each query that needs attention, once it is stored. */
+  readonly onAlarm: (query: FoundQuery) => void;
+}
+
+/** What the reasons of failures are decided with. */
+type DecidingPorts = Pick<Ports, 'world' | 'now' | 'decisions' | 'record'>;
+
+/** Records queries from events. */
+export interface QueryRecorder {
+  /**
+   * Resolves once the event is stored.
+   * @throws Refusal `unavailable`
+   */
+  receive(cluster: string, event: QueryEvent): Promise<void>;
+  waiting(): number;
+}
+
+const mostInBatch = 100;
+const mostWaiting = 4_000;
+
+/** A decision counts for a query from so many milliseconds before it, because clocks differ and Trino may keep what it was answered for a while. */
+const slack = 5 * 60_000;
+
+/**
+ * Records queries of Trino, each joined with the decisions that shaped it. Events that arrive together are stored in one transaction.
+ */
+export function createQueryRecorder(
+  store: AuditStore,
+  ports: DecidingPorts,
+  { keepSql, trusted, onAlarm }: RecordQueriesOptions,
+): QueryRecorder {
+  const write = async (received: readonly Received[]): Promise<void> => {
+    const events = withoutRepetitions(received);
+    const queries = await joinAll(store, ports, events, { keepSql, trusted });
+    await store.putQueries(queries);
+    for (const query of queries) if (query.reads.some(({ alarm }) => alarm !== null)) onAlarm(query);
+  };
+  const batches = inBatches(write, { most: mostInBatch, mostWaiting, what: 'events of queries' });
+  return {
+    receive: (cluster, event) => batches.put({ cluster, event, at: ports.now() }),
+    waiting: () => batches.waiting(),
+  };
+}
+
+/** The moment by which a query is stored: when it was created, as Trino says, unless that is impossible. */
+const createdAt = ({ event: { createTime }, at }: Received): Date =>
+  createTime === undefined || createTime.getTime() > at.getTime() + slack * 12 ? at : createTime;
+
+/** One event of each query: that of its end, if it is there. */
+function withoutRepetitions(received: readonly Received[]): readonly Received[] {
+  const byQuery = new Map<string, Received>();
+  for (const one of received) {
+    const key = JSON.stringify([one.cluster, one.event.metadata.queryId]);
+    if (byQuery.get(key)?.event.statistics === undefined) byQuery.set(key, one);
+  }
+  return [...byQuery.values()];
+}
+
+async function joinAll(
+  store: AuditStore,
+  ports: DecidingPorts,
+  events: readonly Received[],
+  { keepSql, trusted }: Pick<RecordQueriesOptions, 'keepSql' | 'trusted'>,
+): Promise<readonly FoundQuery[]> {
+  const times = events.flatMap((one) => [createdAt(one), one.event.endTime ?? one.at]);
+  const since = new Date(Math.min(...times.map((time) => time.getTime())) - slack);
+  const until = new Date(Math.max(...times.map((time) => time.getTime())) + slack);
+  const tables = events.flatMap(({ event }) => event.metadata.tables);
+  const texts = tables.flatMap(({ viewText }) => (viewText === undefined ? [] : [viewText]));
+  const users = new Set(events.flatMap(({ event }) => usersOf(event)));
+
+  const views = await (texts.length === 0
+    ? []
+    : store.answersByDigest([...new Set(texts.map(digestOf))], [...users], until));
+  const byView = new Map(views.map((view) => [keyOf(view.answer, view.user), view]));
+
+  const raw = tables.filter(({ viewText }) => viewText === undefined);
+  const governing = await governingOf(ports.world, raw);
+  const dataSources = [...new Set(raw.flatMap((table) => governing.get(table) ?? []))];
+  const inPlace =
+    dataSources.length === 0 ? [] : await store.answersInPlace([...users], dataSources, { since, until });
+
+  const needsDecisions =
+    dataSources.length > 0 || events.some(({ event }) => event.failureInfo !== undefined);
+  const decided = needsDecisions
+    ? await store.decisions({
+        users: [...users],
+        outcomes: ['allowed', 'denied', 'hidden'],
+        occasions: ['operation', 'view', 'in-place'],
+        ...{ since, until, limit: 5_000 },
+      })
+    : [];
+
+  const hidden = new Map(
+    await Promise.all(
+      events.map(async ({ cluster, event }) => [event, await hiddenBecause(ports, cluster, event)] as const),
+    ),
+  );
+
+  return events.map((one) => {
+    const { cluster, event } = one;
+    const at = createdAt(one);
+    const begun = at.getTime() - slack;
+    const ended = (event.endTime ?? one.at).getTime() + slack;
+    const isAtTheTime = (record: { readonly at: Date; readonly lastAt: Date }): boolean =>
+      record.at.getTime() <= ended && record.lastAt.getTime() >= begun;
+    const known: Known = {
+      governing: (table) => governing.get(table) ?? [],
+      viewOf: (text, of) => {
+        const digest = digestOf(text);
+        return of.map((user) => byView.get(keyOf(digest, user))).find((view) => view !== undefined);
+      },
+      inPlace: (user, names) =>
+        inPlace.filter(
+          (answer) => answer.user === user && names.includes(answer.dataSource ?? '') && isAtTheTime(answer),
+        ),
+      decided: (user) => decided.filter((record) => record.user === user && isAtTheTime(record)),
+      hiddenBecause: hidden.get(event),
+      isTrusted: (user) => trusted.get(cluster)?.has(user) === true,
+    };
+    return joinQuery(cluster, event, at, known, keepSql);
+  });
+}
+
+/** Errors of a name that does not exist, or not for this person. */
+const notFound: ReadonlySet<string> = new Set(['TABLE_NOT_FOUND', 'SCHEMA_NOT_FOUND']);
+
+/**
+ * Why a data source that a failed query names does not exist for its user; undefined if none is hidden from them. Trino may find that out from a
+ * list, for which nothing is decided about a data source that is not in it: then the decision is made now.
+ */
+async function hiddenBecause(
+  ports: DecidingPorts,
+  cluster: string,
+  { context: { user: userName, schema }, metadata, failureInfo }: QueryEvent,
+): Promise<string | undefined> {
+  if (!notFound.has(failureInfo?.errorCode?.name ?? '')) return undefined;
+  const names = tablesNamed(metadata.preparedQuery ?? metadata.query ?? '').flatMap((parts) => {
+    const [of = schema, name] = parts.slice(-2).length === 2 ? parts.slice(-2) : [undefined, parts.at(-1)];
+    return of === undefined || name === undefined ? [] : [`${of}.${name}`];
+  });
+  const found = await ports.world.ask((look) =>
+    names.filter((name) => look({ entry: 'dataSource', name }) !== undefined),
+  );
+  for (const dataSourceName of found) {
+    const asked = { userName, dataSourceName, at: ports.now() };
+    const { decision } = await decideFor(ports, asked, { for: 'audit', client: cluster });
+    if (decision.kind === 'hidden') return decision.access.because;
+  }
+  return undefined;
+}
+
+/** The folded parts of the names of tables in a query; none of a text that is no query. */
+function tablesNamed(sql: string): readonly (readonly string[])[] {
+  try {
+    return tablesOf(parseQuery(sql, 'trino'), 'trino').map(({ name }) => foldAll(name.parts));
+  } catch {
+    return [];
+  }
+}
+
+const keyOf = (...parts: readonly (string | null)[]): string => JSON.stringify(parts);
+
+/** The users who may have asked scrim for what a query read. */
+const usersOf = ({ context, metadata }: QueryEvent): readonly string[] => [
+  context.user,
+  ...(context.originalUser === undefined ? [] : [context.originalUser]),
+  ...metadata.tables.flatMap(({ authorization }) => (authorization === undefined ? [] : [authorization])),
+];
+
+/** The data sources over each raw table, or over the table whose metadata it has. */
+async function governingOf(
+  world: Ports['world'],
+  tables: readonly EventTable[],
+): Promise<ReadonlyMap<EventTable, readonly string[]>> {
+  if (tables.length === 0) return new Map();
+  return world.ask(
+    (look) =>
+      new Map(
+        tables.map((table) => {
+          const { catalog, schema } = table;
+          const over = [table.table, ...metadataOf(table.table)].map(
+            (name) =>
+              look({ entry: 'dataSourcesOver', table: canonicalTable([catalog, schema, name]) }) ?? [],
+          );
+          return [table, over.find((names) => names.length > 0) ?? []];
+        }),
+      ),
+  );
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { z } from 'zod';
+
+import type { worldFile } from '../../src/model/world.js';
+import type { AuditedQuery } from '../../src/use-cases/audit/audit-queries.js';
+import { describeLive, live } from './support/live.js';
+import { runAs } from './support/run-as.js';
+import { serveScrim } from './support/serve-scrim.js';
+import type { ServedScrim } from './support/serve-scrim.js';
+
+const world = {
+  settings: { definer: 'scrim_owner', inlineHashKey: true },
+  tags: [{ name: 'PII' }],
+  groups: [{ name: 'europe', attributes: { region: ['3'] } }],
+  users: [{ name: 'ann', groups: ['europe'] }, { name: 'carl' }],
+  dataSources: [
+    {
+      schema: 'geo',
+      name: 'nation',
+      table: 'tpch.tiny.nation',
+      columns: [
+        { name: 'nationkey', type: 'bigint' },
+        { name: 'name', type: 'varchar(25)', tags: ['PII'] },
+        { name: 'regionkey', type: 'bigint' },
+        { name: 'comment', type: 'varchar(152)' },
+      ],
+    },
+  ],
+  subscriptions: [{ dataSource: 'geo.nation', subscriber: { group: 'europe' } }],
+  policies: [
+    {
+      name: 'own region',
+      dataSource: 'geo.nation',
+      rules: [{ rows: { column: { name: 'regionkey' }, in: { attribute: 'region' } } }],
+    },
+    { name: 'names', rules: [{ mask: { type: 'hash' }, columns: { tags: ['PII'] } }] },
+  ],
+} satisfies z.input<typeof worldFile>;
+
+describeLive('queries on record', () => {
+  let scrim: ServedScrim;
+  beforeAll(async () => {
+    scrim = await serveScrim(world);
+  });
+  afterAll(() => scrim.stop());
+
+  /** The query with a text, once its event has arrived. */
+  async function recorded(sql: string): Promise<AuditedQuery> {
+    for (let tries = 0; tries < 100; tries += 1) {
+      const { queries } = await scrim.operations.auditQueries({ limit: 50 });
+      const found = queries.find((query) => query.sql === sql && query.endedAt !== null);
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`no query on record is ${sql}`);
+  }
+
+  it('are joined with the decision about the view', async () => {
+    const sql = "SELECT nationkey, name FROM scrim.geo.nation WHERE comment <> 'a' ORDER BY 1";
+    await runAs('ann', sql);
+    const query = await recorded(sql);
+    expect(query).toMatchObject({
+      ...{ cluster: 'main', user: 'ann', state: 'FINISHED', type: 'SELECT', denied: false, rows: 5 },
+      reads: [
+        {
+          ...{ catalog: 'scrim', schema: 'geo', table: 'nation', via: 'view', dataSource: 'geo.nation' },
+          policies: ['names', 'own region'],
+          filters: ['regionkey is one of attribute region (3)'],
+          alarm: null,
+        },
+      ],
+    });
+  });
+
+  it('that were denied have the reason of scrim', async () => {
+    const sql = 'SELECT count(*) FROM scrim.geo.nation';
+    await expect(runAs('carl', sql)).rejects.toThrow();
+    const query = await recorded(sql);
+    expect(query).toMatchObject({ user: 'carl', state: 'FAILED', denied: true, reads: [] });
+    expect(query.because).toBe('no subscription');
+  });
+
+  it('that read a table past scrim are an alarm', async () => {
+    const sql = 'SELECT name FROM tpch.tiny.nation LIMIT 1';
+    await runAs(live().administrator, sql);
+    const query = await recorded(sql);
+    expect(query).toMatchObject({
+      reads: [{ via: 'past scrim', dataSource: 'geo.nation', columns: [{ name: 'name', shown: 'raw' }] }],
+    });
+  });
+});
