@@ -145,6 +145,11 @@ export interface AuditStore {
    * Stores queries with what they read: all or nothing. A query that is stored already is replaced if what is stored says less: that it has begun.
    */
   putQueries(queries: readonly FoundQuery[]): Promise<void>;
+  /**
+   * Removes the records of whole months before a moment, and the documents that no remaining record refers to.
+   * @returns how many months were removed
+   */
+  removeBefore(moment: Date): Promise<number>;
   decisions(search: DecisionSearch): Promise<readonly FoundDecision[]>;
   queries(search: QuerySearch): Promise<readonly FoundQuery[]>;
 }

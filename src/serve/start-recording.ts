@@ -10,6 +10,10 @@ import { decisionLog } from './decision-log.js';
 /** Milliseconds between two times of storing what is only counted so far. */
 const flushEvery = 5_000;
 
+/** Milliseconds between two times of removing old records. */
+const removeEvery = 24 * 3_600_000;
+const dayLength = 24 * 3_600_000;
+
 /** Records decisions in the store, after the log. */
 export interface Recording {
   readonly record: Recorder['record'];
@@ -20,6 +24,7 @@ export interface Recording {
 /**
  * Starts to record decisions.
  * @param foldSeconds seconds in which a decision that is made again is counted on its record
+ * @param retentionDays days for which records are kept
  */
 export function startRecording(
   store: AuditStore,
@@ -27,7 +32,13 @@ export function startRecording(
     logger,
     registry,
     foldSeconds,
-  }: { readonly logger: Logger; readonly registry: Registry; readonly foldSeconds: number },
+    retentionDays,
+  }: {
+    readonly logger: Logger;
+    readonly registry: Registry;
+    readonly foldSeconds: number;
+    readonly retentionDays: number;
+  },
 ): Recording {
   const lost = new Counter({
     name: 'scrim_audit_lost_total',
@@ -51,6 +62,18 @@ export function startRecording(
     },
   });
   const log = decisionLog(logger);
+  const removeOld = (): void => {
+    store.removeBefore(new Date(Date.now() - retentionDays * dayLength)).then(
+      (months) => {
+        if (months > 0) logger.info({ months }, 'old records of the audit were removed');
+      },
+      (error: unknown) => {
+        logger.warn({ err: error }, 'old records of the audit could not be removed');
+      },
+    );
+  };
+  removeOld();
+  const removing = setInterval(removeOld, removeEvery);
   const timer = setInterval(() => void recorder.flush(), flushEvery);
   return {
     async record(record) {
@@ -59,6 +82,7 @@ export function startRecording(
     },
     async stop() {
       clearInterval(timer);
+      clearInterval(removing);
       await recorder.flush();
     },
   };

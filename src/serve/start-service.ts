@@ -92,7 +92,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const onFailure = failureLog(logger, outages);
     const store = outages.watch(measureStore(opened, metrics));
     const recording = startRecording(opened.audit, {
-      ...{ logger, registry: metrics.registry, foldSeconds: config.audit.foldSeconds },
+      ...{ logger, registry: metrics.registry, ...config.audit },
     });
     cleanUp.push(() => recording.stop());
     const { inMemory, ...unmeasured } = await createPorts(store, recording.record, config);

@@ -1,4 +1,5 @@
 import { apiKeyActions } from './actions/api-keys.js';
+import { auditActions } from './actions/audit.js';
 import { changeActions } from './actions/changes.js';
 import { explainActions } from './actions/explain.js';
 import { importActions } from './actions/imports.js';
@@ -20,5 +21,6 @@ export const apiOperations: readonly ApiOperation[] = [
   ...explainActions,
   ...importActions,
   ...changeActions,
+  ...auditActions,
   ...apiKeyActions,
 ].map(planned);

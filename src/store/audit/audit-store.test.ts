@@ -130,6 +130,26 @@ describe('records of decisions', () => {
   });
 });
 
+it('removes whole months, and what only they referred to', async () => {
+  const own = await openEmptyStore();
+  const at = (text: string) => ({ at: new Date(text), lastAt: new Date(text) });
+  await own.audit.putDecisions(
+    [
+      decision({ ...at('2025-12-31T23:59:59Z'), shown: 'old' }),
+      decision({ ...at('2026-01-01T00:00:00Z'), shown: 'new' }),
+    ],
+    ['old', 'new'].map((digest) => ({ digest, document: '{}' })),
+  );
+  await own.audit.putQueries([query({ at: new Date('2025-12-31T00:00:00Z') })]);
+  expect(await own.audit.removeBefore(new Date('2025-12-31T23:59:59Z'))).toBe(0);
+  expect(await own.audit.removeBefore(new Date('2026-01-31T00:00:00Z'))).toBe(1);
+  expect((await own.audit.decisions({ limit: 9 })).map(({ shown }) => shown)).toEqual(['new']);
+  expect(await own.audit.queries({ limit: 9 })).toEqual([]);
+  await own.audit.putQueries([query({ at: new Date('2025-12-31T00:00:00Z') })]);
+  expect(await own.audit.queries({ limit: 9 })).toHaveLength(1);
+  await own.close();
+});
+
 describe('queries on record', () => {
   it('replace their beginning, and are never doubled or lost, in any order of events', async () => {
     const ended = query({});

@@ -135,6 +135,17 @@ export function createAuditStore({
         on conflict (at, cluster, query_id, position) do nothing`.execute(db);
     },
 
+    async removeBefore(moment) {
+      const months = await partitions.dropBefore(moment);
+      // A record is of the day on which its document was last used, or of an earlier one.
+      if (months > 0) {
+        await sql`delete from audit_document where last_on < date_trunc('month', ${moment}::timestamptz at time zone 'UTC')`.execute(
+          changes,
+        );
+      }
+      return months;
+    },
+
     decisions: (search): Promise<readonly FoundDecision[]> => findDecisions(changes, search),
     queries: (search) => findQueries(changes, search),
   };
