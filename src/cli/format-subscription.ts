@@ -12,6 +12,7 @@ export const describeSubscription = ({
   requestedAt,
   decidedBy,
   reason,
+  breakGlass,
 }: ListedSubscription): string =>
   [
     `${dataSource}: ${describePrincipal(subscriber)} is ${status}`,
@@ -20,6 +21,7 @@ export const describeSubscription = ({
       : hasExpired({ expires }, new Date())
         ? `, ended at ${expires}`
         : ` until ${expires}`,
+    breakGlass === undefined ? '' : `, by break glass under policy '${breakGlass.policy}'`,
     requestedAt === undefined ? '' : `, requested at ${requestedAt}`,
     decidedBy === undefined ? '' : `, decided by ${decidedBy}`,
     reason === undefined ? '' : ` (${reason})`,

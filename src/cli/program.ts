@@ -4,6 +4,7 @@ import { version } from '../base/version.js';
 import { registerApply } from './apply.js';
 import { registerAudit } from './audit/audit.js';
 import { registerBlock } from './block.js';
+import { registerBreakGlass } from './break-glass.js';
 import { registerCompletion } from './completion.js';
 import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
@@ -64,6 +65,7 @@ export function createProgram(context: CliContext): Command {
   registerAudit(program, context);
   registerSubscription(program, context);
   registerRecertify(program, context);
+  registerBreakGlass(program, context);
   registerBlock(program, context);
   registerProject(program, context);
   registerPurpose(program, context);

@@ -75,6 +75,7 @@ const keys: Readonly<Record<string, string>> = {
   owners: 'users and groups that own the data source',
   project: 'the name of a project',
   purposes: 'names of purposes',
+  policy: 'the name of a policy',
   reason: 'why, for people',
   redshift: 'the name of the user on Redshift',
   requestedAt: 'when it was requested (ISO 8601)',
@@ -88,8 +89,10 @@ const keys: Readonly<Record<string, string>> = {
   status: 'the state that it is in',
   subscriber: 'who has access: a user or a group',
   tags: 'names of tags',
+  takenAt: 'when it was taken (ISO 8601)',
   target: 'the data sources that it applies to',
   type: 'the type as the platform writes it, such as varchar(25)',
+  until: 'when it ended (ISO 8601)',
   user: 'the name of a user',
   value: 'the value that is shown',
 };

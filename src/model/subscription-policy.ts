@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { condition, conditionMentions } from './condition.js';
 import { kept } from './keeping.js';
 import { policyFilters } from './list-filter.js';
+import { mentionsOf } from './mention.js';
+import { principalName } from './names.js';
 import { objectKind } from './object-kind.js';
 import { headMentions, policyHead, policyRefersTo } from './policy-head.js';
 import { principal, principalMentions } from './principals.js';
@@ -47,6 +49,28 @@ const grant = z
 /** @see subscriptionPolicy */
 export type Grant = z.output<typeof grant>;
 
+/** Access that people take themselves in an emergency. */
+const breakGlass = z
+  .strictObject({
+    hours: z.int().min(1).max(24).meta({
+      description: 'for how many hours a person may take access, in any 24 hours',
+    }),
+    get for() {
+      return condition.meta({ description: 'who may take it' });
+    },
+    tell: z
+      .array(principalName('a user name'))
+      .min(2, 'name at least two users to tell')
+      .refine((list) => new Set(list).size === list.length, 'a user is named twice; name each once')
+      .meta({
+        description:
+          'the users who are told at once; at least two others than the person who takes it must exist and be active',
+      }),
+  })
+  .meta({ id: 'BreakGlass', description: 'people may take access themselves in an emergency, for hours' });
+/** @see breakGlass */
+export type BreakGlass = z.output<typeof breakGlass>;
+
 /**
  * Who may have access to data sources. The grants of all policies of a data source are OR-ed; their guardrails are AND-ed. `anyone` and
  * `condition` grant access by themselves; `ask` and `individual` define how people get a subscription. An approved subscription always
@@ -61,13 +85,16 @@ export const subscriptionPolicy = z
       description:
         'a condition that every subscriber must meet, whatever granted them access; owners need not meet it',
     }),
+    breakGlass: breakGlass.optional(),
   })
   .refine(({ dataSource, target: global }) => (dataSource === undefined) !== (global === undefined), {
     error: 'give a subscription policy either a dataSource (local) or a target (global)',
   })
-  .refine(({ grant: given, guardrail }) => given !== undefined || guardrail !== undefined, {
-    error: 'give a subscription policy a grant, a guardrail, or both',
-  })
+  .refine(
+    ({ grant: given, guardrail, breakGlass: emergency }) =>
+      given !== undefined || guardrail !== undefined || emergency !== undefined,
+    { error: 'give a subscription policy a grant, a guardrail, breakGlass, or several of them' },
+  )
   .meta({ id: 'SubscriptionPolicy' });
 /** @see subscriptionPolicy */
 export type SubscriptionPolicy = z.output<typeof subscriptionPolicy>;
@@ -85,7 +112,7 @@ export const subscriptionPolicyKind = objectKind({
   own: ofOwners(),
   keeping: {
     unsaid: (before, after, says) =>
-      !before.enabled && after.grant !== undefined && !says(['enabled'])
+      !before.enabled && (after.grant !== undefined || after.breakGlass !== undefined) && !says(['enabled'])
         ? kept({ ...after, enabled: false }, [
             [],
             `subscription policy '${after.name}' stays disabled; to enable it, set 'enabled: true'`,
@@ -101,6 +128,8 @@ export const subscriptionPolicyKind = objectKind({
       ? conditionMentions(object.grant.condition, ['grant', 'condition'])
       : []),
     ...conditionMentions(object.guardrail, ['guardrail']),
+    ...conditionMentions(object.breakGlass?.for, ['breakGlass', 'for']),
+    ...mentionsOf('user', object.breakGlass?.tell, ['breakGlass', 'tell']),
   ],
   refersTo: policyRefersTo,
   attributes: 'expected',

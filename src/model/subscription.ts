@@ -31,6 +31,23 @@ const statement = {
   reason: z.string().optional().meta({ description: 'why access was requested or given' }),
 };
 
+/** Access of one person for hours that ended, or was followed by another. */
+const breakGlassUse = { policy: z.string(), takenAt: pointInTime };
+
+/** How a person took access themselves in an emergency. */
+const breakGlassTaken = z
+  .strictObject({
+    ...breakGlassUse,
+    told: z.array(z.string()).meta({ description: 'the users who were told' }),
+    earlier: z
+      .array(z.strictObject({ ...breakGlassUse, until: pointInTime }))
+      .optional()
+      .meta({ description: 'what the person took in the day before' }),
+  })
+  .meta({ id: 'BreakGlassTaken' });
+/** @see breakGlassTaken */
+export type BreakGlassTaken = z.output<typeof breakGlassTaken>;
+
 /** A user's or group's access to a data source. Only an approved one that has not ended counts. */
 export const subscription = z
   .strictObject({
@@ -46,6 +63,10 @@ export const subscription = z
       description:
         'end, reason and status before a person decided otherwise. A world file that still contains these values changes nothing',
     }),
+    breakGlass: breakGlassTaken.optional().meta({
+      description:
+        'the person took this access themselves in an emergency. It is kept beside a subscription of theirs, and ends at `expires`',
+    }),
     recertified: z
       .strictObject({
         round: z.string().meta({ description: 'the round of recertification that set the end' }),
@@ -57,6 +78,11 @@ export const subscription = z
           'end, reason and status before a round of recertification. A world file that still contains these values changes nothing',
       }),
   })
+  .refine(
+    ({ breakGlass, subscriber, expires, reason }) =>
+      breakGlass === undefined || ('user' in subscriber && expires !== undefined && reason !== undefined),
+    { error: 'access by break glass is of one user, with a reason and an end' },
+  )
   .meta({ id: 'Subscription' });
 /** @see subscription */
 export type Subscription = z.output<typeof subscription>;
@@ -106,21 +132,37 @@ export function beforeRound({ recertified, ...now }: Subscription): Subscription
 export const hasExpired = ({ expires }: Pick<Subscription, 'expires'>, at: Date): boolean =>
   expires !== undefined && hasCome(expires, at);
 
-/** The key of a subscription: one for each data source and subscriber. */
-export const subscriptionKey = ({
+/** The parts of the key of a subscription. */
+const keyPartsOf = ({
   dataSource,
   subscriber,
-}: Pick<Subscription, 'dataSource' | 'subscriber'>): string =>
-  JSON.stringify([
-    dataSource,
-    ...('user' in subscriber ? ['user', subscriber.user] : ['group', subscriber.group]),
-  ]);
+  breakGlass,
+}: Pick<Subscription, 'dataSource' | 'subscriber'> & Partial<Subscription>): readonly string[] => [
+  dataSource,
+  ...('user' in subscriber
+    ? [breakGlass === undefined ? 'user' : 'break-glass', subscriber.user]
+    : ['group', subscriber.group]),
+];
 
-const titleOf = ({ dataSource, subscriber }: Subscription): string =>
-  `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`;
+/** The key of a subscription: one for each data source and subscriber; and one for access by break glass. */
+export const subscriptionKey = (
+  of: Pick<Subscription, 'dataSource' | 'subscriber'> & Partial<Subscription>,
+): string => JSON.stringify(keyPartsOf(of));
+
+/** The key of a user's access to a data source by break glass. */
+export const breakGlassKey = (dataSource: string, user: string): string =>
+  JSON.stringify([dataSource, 'break-glass', user]);
+
+const titleOf = ({ dataSource, subscriber, breakGlass }: Subscription): string =>
+  breakGlass !== undefined
+    ? `access of ${describePrincipal(subscriber)} to '${dataSource}' by break glass`
+    : `the subscription of ${describePrincipal(subscriber)} to '${dataSource}'`;
 
 /** A world file that has not changed does not undo what a person decided since. */
 const keepDecision: Keeper<Subscription> = (before, after, says) => {
+  if (before.breakGlass !== undefined && !isDeepStrictEqual(before, after)) {
+    return kept(before, [[], `${titleOf(after)} stays as it is: world files do not change it`]);
+  }
   const { recertified } = before;
   if (
     recertified !== undefined &&
@@ -158,15 +200,9 @@ export const subscriptionKind = objectKind({
     one: 'a subscription',
     path: {
       parts: ['dataSource', 'subscriberKind', 'subscriber'],
-      keyOf: ([dataSource = '', kind, name = '']) =>
-        subscriptionKey({
-          dataSource,
-          subscriber: kind === 'group' ? { group: name } : { user: kind === 'user' ? name : '' },
-        }),
-      partsOf: ({ dataSource, subscriber }) => [
-        dataSource,
-        ...('user' in subscriber ? ['user', subscriber.user] : ['group', subscriber.group]),
-      ],
+      // A path of another kind is that of no subscription.
+      keyOf: (parts) => JSON.stringify(parts),
+      partsOf: keyPartsOf,
     },
     filters: {
       dataSource: holding('those to this data source', (dataSource) => ({ dataSource })),
@@ -188,7 +224,10 @@ export const subscriptionKind = objectKind({
       }),
     decided: keepDecision,
   },
-  byPeople: { isOne: ({ requestedAt }) => requestedAt !== undefined, besideOthers: true },
+  byPeople: {
+    isOne: ({ requestedAt, breakGlass }) => requestedAt !== undefined || breakGlass !== undefined,
+    besideOthers: true,
+  },
   following: { onRemoval: 'remove', renamed: (object, _from, subscriber) => ({ ...object, subscriber }) },
   mentions: ({ dataSource, subscriber }) => [
     { to: 'dataSource', name: dataSource, path: ['dataSource'] },

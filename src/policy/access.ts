@@ -237,7 +237,9 @@ function subscriptionsOf(
 /** The denied and revoked subscriptions of somebody who has access all the same, in words. */
 const despite = (who: Member, { subscriptions }: AccessFacts): string =>
   subscriptionsOf(who, subscriptions)
-    .filter(({ status }) => status === 'denied' || status === 'revoked')
+    .filter(
+      ({ status, breakGlass }) => (status === 'denied' || status === 'revoked') && breakGlass === undefined,
+    )
     .map(
       ({ status, subscriber }) => `, although subscription of ${describePrincipal(subscriber)} is ${status}`,
     )
@@ -256,7 +258,7 @@ function basisOf(
   const grant = policies.find((report) => report.grant?.grants);
   if (valid !== undefined && (valid.expires === undefined || grant === undefined)) {
     return {
-      because: `subscription of ${describePrincipal(valid.subscriber)} is approved`,
+      because: describeBasis(valid),
       ...(valid.expires === undefined ? {} : { until: new Date(valid.expires) }),
     };
   }
@@ -268,12 +270,19 @@ function basisOf(
       subscription.status === 'approved'
         ? `ended at ${String(subscription.expires)}`
         : `is ${subscription.status}`;
-    return `subscription of ${describePrincipal(subscription.subscriber)} ${state}`;
+    const what = subscription.breakGlass === undefined ? 'subscription' : 'break glass';
+    return `${what} of ${describePrincipal(subscription.subscriber)} ${state}`;
   });
   const refused = policies.flatMap(({ policy, grant: given }) =>
     given?.kind === 'condition' ? [`policy '${policy}' does not grant access: ${given.because}`] : [],
   );
   return [...(states.length > 0 ? states : ['no subscription']), ...refused].join('; ');
 }
+
+/** Why an approved subscription gives access. */
+const describeBasis = ({ subscriber, breakGlass, expires, reason }: Subscription): string =>
+  breakGlass === undefined
+    ? `subscription of ${describePrincipal(subscriber)} is approved`
+    : `${describePrincipal(subscriber)} broke the glass under policy '${breakGlass.policy}' until ${String(expires)}, because: ${String(reason)}`;
 
 const timeOf = (end: string | undefined): number => (end === undefined ? Infinity : new Date(end).getTime());

@@ -1,5 +1,6 @@
 import { acknowledgePurposeUseCase } from './access/acknowledge-purpose.js';
 import { blocksUseCase, liftBlockUseCase, setBlockUseCase } from './access/blocks.js';
+import { endBreakGlassUseCase, takeBreakGlassUseCase } from './access/break-glass.js';
 import { decideRequestUseCase } from './access/decide-request.js';
 import { explainUseCase } from './access/explain-to.js';
 import { subscriptionsUseCase } from './access/list-subscriptions.js';
@@ -58,6 +59,7 @@ export const useCases = [
   decideRecertificationUseCase,
   decideRequestUseCase,
   decideTagProposalUseCase,
+  endBreakGlassUseCase,
   explainUseCase,
   exportFolderUseCase,
   exportWorldUseCase,
@@ -85,6 +87,7 @@ export const useCases = [
   switchProjectUseCase,
   syncUseCase,
   tagProposalsUseCase,
+  takeBreakGlassUseCase,
   trinoViewsUseCase,
   viewUseCase,
   webhooksUseCase,

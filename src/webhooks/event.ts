@@ -15,12 +15,18 @@ const statusEvents = {
   revoked: 'revoked',
 } as const;
 
+/** A person took access by themselves in an emergency. */
+const breakGlassEvent = 'access.break-glass';
+
 /** Every type of event. A new subscription has the type of its status, so there is no `subscription.created`. */
-export const eventTypes: readonly string[] = kinds.flatMap((kind) =>
-  (kind === 'subscription' ? [...Object.values(statusEvents), 'changed', 'removed'] : happenings).map(
-    (what) => `${kind}.${what}`,
+export const eventTypes: readonly string[] = [
+  ...kinds.flatMap((kind) =>
+    (kind === 'subscription' ? [...Object.values(statusEvents), 'changed', 'removed'] : happenings).map(
+      (what) => `${kind}.${what}`,
+    ),
   ),
-);
+  breakGlassEvent,
+];
 
 /** The patterns in `events` of a webhook: a type, all types of a kind (`policy.*`), or all (`*`). */
 export const eventPatterns: readonly string[] = ['*', ...kinds.map((kind) => `${kind}.*`), ...eventTypes];
@@ -64,6 +70,9 @@ const statusOf = (document: unknown): unknown =>
 /** The type of event, such as `policy.changed` or `subscription.approved`. */
 export function eventTypeOf({ kind, before, after }: Changed): string {
   if (after === null) return `${kind}.removed`;
+  if (kind === 'subscription' && takenAtOf(after) !== undefined && takenAtOf(after) !== takenAtOf(before)) {
+    return breakGlassEvent;
+  }
   if (kind === 'subscription' && statusOf(before) !== statusOf(after)) {
     const status = String(statusOf(after));
     const event = Object.entries(statusEvents).find(([name]) => name === status)?.[1];
@@ -71,6 +80,10 @@ export function eventTypeOf({ kind, before, after }: Changed): string {
   }
   return `${kind}.${before === null ? 'created' : 'changed'}`;
 }
+
+/** When access was taken by break glass; undefined for other subscriptions. */
+const takenAtOf = (subscription: unknown): string | undefined =>
+  (subscription as { readonly breakGlass?: { readonly takenAt: string } } | null)?.breakGlass?.takenAt;
 
 /** Whether one of the patterns matches a type. */
 export const asksFor = (patterns: readonly string[], type: string): boolean =>

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 import { Refusal } from '../../base/refusal.js';
-import type { World } from '../../world/world-store.js';
+import type { Editor, World } from '../../world/world-store.js';
 import { describePrincipal, principal } from '../../model/principals.js';
 import type { Principal } from '../../model/principals.js';
-import { replacing, subscriptionKey } from '../../model/subscription.js';
+import { breakGlassKey, hasExpired, replacing, subscriptionKey } from '../../model/subscription.js';
 import type { Subscription } from '../../model/subscription.js';
 import { covers } from '../../policy/access.js';
 import { remainingAccess } from './remaining-access.js';
@@ -29,7 +29,7 @@ export interface Revoked {
 }
 
 /**
- * Takes back a subscription, or a request. Owners and approvers may, and a user their own. It holds for every question asked
+ * Takes back a subscription, or a request, and access by break glass. Owners and approvers may, and a user their own. It holds for every question asked
  * afterwards.
  *
  * @throws Refusal `not-visible` for a data source of which the actor may not learn; `forbidden` for anybody else; `conflict` for
@@ -48,23 +48,37 @@ export async function revokeSubscription(
         `user '${actor}' is neither an owner of '${dataSource}' nor an approver of access to it`,
       );
     }
-    const known = await editor.get('subscription', subscriptionKey({ dataSource, subscriber }));
+    const own = await editor.get('subscription', subscriptionKey({ dataSource, subscriber }));
+    const taken = await activeBreakGlass(editor, { dataSource, subscriber }, at);
+    const known = own?.status === 'approved' || own?.status === 'pending' ? own : (taken ?? own);
     const whose = `${describePrincipal(subscriber)} to '${dataSource}'`;
     if (known === undefined) throw new Refusal('conflict', `there is no subscription of ${whose}`);
     if (known.status !== 'approved' && known.status !== 'pending') {
       throw new Refusal('conflict', `the subscription of ${whose} is ${known.status} already`);
     }
-    const subscription: Subscription = {
-      ...known,
-      status: 'revoked',
-      decidedBy: actor,
-      ...(reason === undefined ? {} : { reason }),
-      ...replacing(known),
-    };
-    await editor.put('subscription', [subscription]);
+    const revoked = known === taken ? [known] : [known, ...(taken === undefined ? [] : [taken])];
+    const [subscription = known, ...others] = revoked.map((one): Subscription => ({
+      ...one,
+      ...{ status: 'revoked', decidedBy: actor },
+      // Why somebody took access in an emergency stays on record.
+      ...(reason === undefined || one.breakGlass !== undefined ? {} : { reason }),
+      ...(one.breakGlass === undefined ? replacing(one) : {}),
+    }));
+    await editor.put('subscription', [subscription, ...others]);
     return { subscription, remaining: await remainingAccess(editor, subscriber, dataSource, at) };
   });
   return result;
+}
+
+/** The access of a user by break glass, if it has not ended. */
+async function activeBreakGlass(
+  editor: Editor,
+  { dataSource, subscriber }: Pick<Subscription, 'dataSource' | 'subscriber'>,
+  at: Date,
+): Promise<Subscription | undefined> {
+  if (!('user' in subscriber)) return undefined;
+  const found = await editor.get('subscription', breakGlassKey(dataSource, subscriber.user));
+  return found?.status === 'approved' && !hasExpired(found, at) ? found : undefined;
 }
 
 const mayRevoke = ({ who, approver, dataSource }: Standing, subscriber: Principal): boolean =>

@@ -97,7 +97,7 @@ async function begin(
   at: Date,
 ): Promise<Recertification> {
   const subscriptions = (await editor.read({ entry: 'subscriptions', dataSource: round.dataSource })).filter(
-    (one) => one.status === 'approved' && !hasExpired(one, at),
+    (one) => one.status === 'approved' && one.breakGlass === undefined && !hasExpired(one, at),
   );
   await editor.put(
     'subscription',

@@ -21,6 +21,7 @@ export function signedSubscription(
   before: Subscription | undefined,
   after: Subscription,
 ): Subscription {
+  if (after.breakGlass !== undefined) return signedBreakGlass(before, after, actor.name);
   const { decidedBy } = after;
   const rest: Subscription = without(without(without(after, 'decidedBy'), 'replaces'), 'recertified');
   const marked = before?.recertified === undefined ? {} : { recertified: before.recertified };
@@ -34,6 +35,23 @@ export function signedSubscription(
         ...(before.replaces === undefined ? {} : { replaces: before.replaces }),
       }
     : { ...rest, ...marked, decidedBy: actor.name, ...replacing(before) };
+}
+
+/** Access by break glass can only be ended by the API: people take it by themselves, so that others are told. */
+function signedBreakGlass(
+  before: Subscription | undefined,
+  after: Subscription,
+  actor: string,
+): Subscription {
+  const rest = (of: Subscription) => without(without(of, 'status'), 'decidedBy');
+  const same = before !== undefined && isDeepStrictEqual(rest(before), rest(after));
+  if (same && (after.status === 'revoked' || after.status === before.status)) {
+    return after.status === before.status ? before : { ...after, decidedBy: actor };
+  }
+  throw new Refusal(
+    'forbidden',
+    "access by break glass is taken by 'scrim break-glass take', and can otherwise only be revoked",
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { endBreakGlassUseCase, takeBreakGlassUseCase } from '../../../use-cases/access/break-glass.js';
 import { decideRequestUseCase } from '../../../use-cases/access/decide-request.js';
 import { requestAccessUseCase } from '../../../use-cases/access/request-access.js';
 import { revokeSubscriptionUseCase } from '../../../use-cases/access/revoke-subscription.js';
@@ -43,6 +44,24 @@ export const requestActions: readonly ApiOperation[] = [
     summary: 'Decide on a request as one of its approvers',
     tag,
     answer: { status: 200, description: 'the request after the decision', schema: state },
+  }),
+  actionOf(takeBreakGlassUseCase, {
+    path: '/break-glass',
+    summary: 'Take access to a data source yourself in an emergency, for hours, where a policy allows it',
+    tag,
+    answer: { status: 201, description: 'your access', schema: subscription },
+    location: ({ dataSource, subscriber }) => [
+      'subscriptions',
+      dataSource,
+      'break-glass',
+      'user' in subscriber ? subscriber.user : '',
+    ],
+  }),
+  actionOf(endBreakGlassUseCase, {
+    path: '/break-glass-ends',
+    summary: 'End your access by break glass before its time',
+    tag,
+    answer: { status: 200, description: 'your access, which has ended', schema: subscription },
   }),
   actionOf(revokeSubscriptionUseCase, {
     path: '/subscription-revocations',

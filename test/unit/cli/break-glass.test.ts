@@ -1,0 +1,46 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+import { runCommand } from './run-command.js';
+
+const world = `
+users: [{ name: ann }, { name: gwen }, { name: olga }]
+dataSources:
+  - { schema: s, name: d, table: a.b.c, columns: [{ name: x, type: bigint }] }
+subscriptionPolicies:
+  - { name: incidents, dataSource: s.d, breakGlass: { hours: 4, for: { user: ann }, tell: [gwen, olga] } }
+`;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scrim-break-glass-'));
+  await writeFile(join(folder, 'world.yaml'), world);
+  await scrim('apply', '-f', join(folder, 'world.yaml'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const scrim = async (...args: readonly string[]) => {
+  const { out, err } = await runCommand('root', [...args, '--store', join(folder, 'store')]);
+  return `${out}${err}`.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, 'TIME');
+};
+
+it('a person takes access, which explain shows, a file does not undo, and which they end', async () => {
+  await expect(
+    scrim('break-glass', 'take', 's.d', '--user', 'ann', '--reason', 'x', '--hours', '25'),
+  ).rejects.toThrow('expected a whole number from 1 to 24');
+  expect(
+    await scrim('break-glass', 'take', 's.d', '--user', 'ann', '--reason', 'incident 1', '--hours', '2'),
+  ).toBe(
+    `s.d: user 'ann' is approved until TIME, by break glass under policy 'incidents', decided by ann (incident 1)
+to be told, by webhooks for access.break-glass: gwen, olga
+`,
+  );
+  expect(await scrim('explain', '--user', 'ann', 's.d')).toContain(
+    "user 'ann' broke the glass under policy 'incidents' until TIME, because: incident 1",
+  );
+  await scrim('apply', '--prune', '-f', join(folder, 'world.yaml'));
+  expect(await scrim('break-glass', 'end', 's.d', '--user', 'ann')).toMatch(/^s.d: user 'ann' is revoked/);
+  expect(await scrim('explain', '--user', 'ann', 's.d')).toContain("break glass of user 'ann' is revoked");
+});
