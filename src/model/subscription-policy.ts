@@ -67,7 +67,7 @@ const breakGlass = z
           'the users who are told at once; at least two others than the person who takes it must exist and be active',
       }),
   })
-  .meta({ id: 'BreakGlass', description: 'people may take access themselves in an emergency, for hours' });
+  .meta({ id: 'BreakGlass' });
 /** @see breakGlass */
 export type BreakGlass = z.output<typeof breakGlass>;
 
@@ -85,7 +85,9 @@ export const subscriptionPolicy = z
       description:
         'a condition that every subscriber must meet, whatever granted them access; owners need not meet it',
     }),
-    breakGlass: breakGlass.optional(),
+    breakGlass: breakGlass
+      .optional()
+      .meta({ description: 'people may take access themselves in an emergency, for hours' }),
   })
   .refine(({ dataSource, target: global }) => (dataSource === undefined) !== (global === undefined), {
     error: 'give a subscription policy either a dataSource (local) or a target (global)',
