@@ -1,9 +1,5 @@
 import { tokensOf } from '../sql/parse/index.js';
-
-/** What is kept of the text of a query: all of it, all but the values in it, or nothing. */
-export const sqlKept = ['whole', 'withoutLiterals', 'none'] as const;
-/** @see sqlKept */
-export type SqlKept = (typeof sqlKept)[number];
+import type { SqlKept } from './sql-kept.js';
 
 /** Characters of a query that are kept. */
 const most = 1_000_000;

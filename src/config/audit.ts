@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { sqlKept } from '../audit/hide-literals.js';
+import { sqlKept } from '../audit/sql-kept.js';
 
 /** A Trino that reports its queries. */
 const cluster = z

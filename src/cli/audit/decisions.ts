@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { without } from '../../base/without.js';
 import type { CliContext } from '../context.js';
 import { askOperations, storeOption } from '../store-option.js';
-import { decisionCells, decisionColumns, formatDecision } from './format-decision.js';
 import { readLimit, readTime, withRecordOptions } from './options.js';
 import type { RecordOptions } from './options.js';
 import { printer } from './print-records.js';
@@ -42,6 +41,7 @@ export function registerAuditDecisions(group: Command, { out, signal }: CliConte
       const { since, until, limit, json, csv, follow: following, ...filter } = options;
       const search = without(filter, 'store');
       const [wanted, from, to] = [readLimit(limit), readTime('--since', since), readTime('--until', until)];
+      const { decisionCells, decisionColumns, formatDecision } = await import('./format-decision.js');
       const print = printer(
         { ...(json && { json }), ...(csv && { csv }) },
         { format: formatDecision, columns: decisionColumns, cells: (one) => [decisionCells(one)] },

@@ -11,8 +11,8 @@ const columns = [
   { name: 'b', type: 'varchar', tags: ['PII'] },
   { name: 'c', type: 'varchar', unreviewed: true as const },
 ];
-const users = ['ann', 'bob', 'new'];
-const dataSources = ['s.d', 's.q', 's.n'];
+const users = ['carl', 'ann', 'bob', 'new'];
+const dataSources = ['s.urgent', 's.d', 's.q', 's.n'];
 const policies = [
   {
     name: 'masks',
@@ -33,10 +33,11 @@ beforeAll(async () => {
     tags: [{ name: 'PII' }],
     purposes: [{ name: 'P', statement: 'only P' }],
     groups: [{ name: 'g' }],
-    users: [{ name: 'ann', groups: ['g'] }, { name: 'bob' }],
+    users: [{ name: 'ann', groups: ['g'] }, { name: 'bob' }, { name: 'carl' }],
     dataSources: [
       { schema: 's', name: 'd', table: 'c.s.d', columns },
       { schema: 's', name: 'q', table: 'c.s.q', columns },
+      { schema: 's', name: 'urgent', table: 'c.s.urgent', columns },
     ],
     tagProposals: [{ dataSource: 's.d', column: 'a', tag: 'PII', detector: 'email', byName: true }],
     subscriptions: [
@@ -45,6 +46,11 @@ beforeAll(async () => {
     ],
     subscriptionPolicies: [
       { name: 'on request', dataSource: 's.q', grant: { ask: { approvers: [{ user: 'ann' }] } } },
+      {
+        name: 'incidents',
+        dataSource: 's.urgent',
+        breakGlass: { hours: 4, for: { group: 'g' }, tell: ['bob', 'carl'] },
+      },
     ],
     policies,
     projects: [
@@ -91,6 +97,11 @@ const life = (
 
 /** In the order in which they are made. */
 const writes: readonly (readonly [string, Write])[] = [
+  [
+    'takeBreakGlass',
+    { method: 'post', path: '/break-glass', body: { dataSource: 's.urgent', reason: 'incident', hours: 1 } },
+  ],
+  ['endBreakGlass', { method: 'post', path: '/break-glass-ends', body: { dataSource: 's.urgent' } }],
   ['requestAccess', { method: 'post', path: '/subscription-requests', body: { dataSource: 's.q' } }],
   [
     'decideRequest',
