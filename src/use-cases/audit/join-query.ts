@@ -94,19 +94,38 @@ const denying: ReadonlySet<string> = new Set([
   'CATALOG_NOT_FOUND',
 ]);
 
-/** Why scrim denied the query; null if it did not. Trino reports the first denial, after which it stopped: scrim's last one. */
-function denialOf({ context, failureInfo }: QueryEvent, known: Known): string | null {
+/**
+ * Why scrim denied the query; null if it did not. Trino stops at the first denial. Its message names what was denied, and of several denials of
+ * that the one counts that was made nearest to the end of the query.
+ */
+function denialOf({ context, failureInfo, endTime }: QueryEvent, known: Known): string | null {
   const { errorCode, failureMessage = '' } = failureInfo ?? {};
   if (errorCode === undefined || !denying.has(errorCode.name)) return null;
   const users = [context.user, ...(context.originalUser === undefined ? [] : [context.originalUser])];
-  const decided = users.flatMap((user) => known.decided(user));
-  const denied = decided.find(
-    ({ outcome, dataSource }) =>
-      (outcome === 'denied' && errorCode.name === 'PERMISSION_DENIED') ||
-      (outcome === 'hidden' && dataSource !== null && failureMessage.includes(dataSource)),
+  const candidates = users
+    .flatMap((user) => known.decided(user))
+    .filter(
+      ({ outcome, dataSource }) =>
+        (outcome === 'denied' && errorCode.name === 'PERMISSION_DENIED') ||
+        (outcome === 'hidden' && dataSource !== null && failureMessage.includes(dataSource)),
+    );
+  const named = candidates.filter((record) => isNamedIn(failureMessage, record));
+  const [nearest] = (named.length > 0 ? named : candidates).toSorted(
+    (one, other) => distance(one, endTime) - distance(other, endTime),
   );
-  return denied?.because ?? known.hiddenBecause ?? null;
+  return nearest?.because ?? known.hiddenBecause ?? null;
 }
+
+/** Whether a message names what a denial is about, such as `table lake.hr.people (ssn)`. */
+const isNamedIn = (message: string, { dataSource, details: { on } }: FoundDecision): boolean =>
+  (dataSource !== null && message.includes(dataSource)) ||
+  (typeof on === 'string' && on.split(/[ ()]+/).some((word) => word.includes('.') && message.includes(word)));
+
+/** Milliseconds between a moment and the time in which a decision was made. */
+const distance = ({ at, lastAt }: FoundDecision, moment: Date | undefined): number =>
+  moment === undefined
+    ? 0
+    : Math.max(at.getTime() - moment.getTime(), moment.getTime() - lastAt.getTime(), 0);
 
 /** The tables that a query read, without what is read for a view of scrim, a filter or a mask: the decision is about that. */
 function readsOf(event: QueryEvent, known: Known): readonly ReadRow[] {
@@ -118,8 +137,9 @@ function readsOf(event: QueryEvent, known: Known): readonly ReadRow[] {
     if (found !== undefined) views.set(keyOf(table.catalog, table.schema, table.table), found);
   }
   const isBeneath = ({ referenceChain }: EventTable): boolean =>
-    referenceChain.some(({ catalogName = '', schemaName = '', viewName = '' }) =>
-      views.has(keyOf(catalogName, schemaName, viewName)),
+    referenceChain.some(
+      ({ '@type': type, catalogName = '', schemaName = '', viewName = '' }) =>
+        type === 'rowFilter' || type === 'columnMask' || views.has(keyOf(catalogName, schemaName, viewName)),
     );
   return metadata.tables
     .filter((table) => !isBeneath(table))
