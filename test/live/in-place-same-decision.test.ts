@@ -209,7 +209,7 @@ describeLive('a raw table in place', () => {
   beforeAll(async () => {
     trino = await startAskingTrino(writing);
     await makeOracleTables('admin', { tables: rawTables(new Date()), hashKey, places });
-  }, 300_000);
+  }, 900_000);
   afterAll(() => trino.stop());
 
   const apply = async (drafts: readonly (readonly [DraftWorld, string])[]): Promise<readonly WorldFile[]> => {
@@ -380,7 +380,7 @@ describeLive('a raw table in place', () => {
       expect(counts.lossy).toBeGreaterThan(0);
       expect(trino.complaints).toEqual([]);
     },
-    worldCount * 3_000 + 120_000,
+    worldCount * 9_000,
   );
 
   /** The SQL of a view, and what a person sees of it and of the raw table. */

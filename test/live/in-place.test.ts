@@ -154,7 +154,7 @@ describeLive('in place', () => {
       await runAs('admin', `CREATE TABLE ${name} AS SELECT * FROM ${rows}`);
     }
     await runAs('admin', "CREATE TABLE vault.keys.hash_key AS SELECT 'the key of this test' AS key");
-  }, 300_000);
+  }, 900_000);
   afterAll(() => trino.stop());
 
   const lastDenial = (user: string) => trino.denials.findLast((denial) => denial.user === user);

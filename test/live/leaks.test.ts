@@ -165,7 +165,7 @@ async function succeeding(
 }
 
 /** A wait for what a loaded machine needs for a hundred queries. */
-const patience = 600_000;
+const patience = 900_000;
 
 describeLive('attacks', () => {
   let scrim: ServedScrim;

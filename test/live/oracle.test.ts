@@ -126,6 +126,6 @@ describeLive('a second evaluator', () => {
       );
       expect(asked).toBe(drafts.length);
     },
-    worldCount * 3_000 + 120_000,
+    worldCount * 9_000,
   );
 });

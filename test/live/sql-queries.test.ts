@@ -52,7 +52,7 @@ describeLive('queries that were read and printed', () => {
       });
       expect(differ.flat()).toEqual([]);
     },
-    300_000,
+    900_000,
   );
 
   it('have the same rows as before: tpch', async () => {

@@ -141,7 +141,7 @@ describeLive.each<Way>([
       onProgress: () => undefined,
       probe: { user: 'ann', sql: 'SELECT count(*) FROM scrim.sales.nation' },
     });
-  }, 240_000);
+  }, 900_000);
 
   afterAll(async () => {
     await trino?.stop();
