@@ -135,10 +135,9 @@ export interface AuditStore {
     users: readonly string[],
     before: Date,
   ): Promise<readonly FoundAnswer[]>;
-  /** The answers in place to users about data sources in a time, the newest first. */
+  /** The answers in place to users in a time, the newest first. */
   answersInPlace(
     users: readonly string[],
-    dataSources: readonly string[],
     time: { readonly since: Date; readonly until: Date },
   ): Promise<readonly FoundAnswer[]>;
   /**

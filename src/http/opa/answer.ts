@@ -139,7 +139,7 @@ function rows(cluster: Cluster, { user, action, question }: Input): QuestionRead
   return questionOf(user, upstreamOf(cluster, table), {
     answer: (session) => {
       const result = rowFilters(session, table.parts);
-      return { result, inPlace: { filters: result.map(({ expression }) => expression) } };
+      return { result, inPlace: { table: table.parts, filters: result.map(({ expression }) => expression) } };
     },
     join: async (ours, server) => [...ours, ...(await upstreamFilters(server, question))],
   });
@@ -168,7 +168,7 @@ function masksOf(
         name,
         result[index]?.expression ?? null,
       ]);
-      return { result, inPlace: { masks: Object.fromEntries(masks) } };
+      return { result, inPlace: first && { table: first.parts, masks: Object.fromEntries(masks) } };
     },
     join: async (ours, server) => {
       const theirs = await upstreamMasks(server, question, items);

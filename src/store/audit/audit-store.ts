@@ -71,7 +71,7 @@ export function createAuditStore({
           order by answer, user_name, at desc`,
       ),
 
-    answersInPlace: (users, dataSources, { since, until }) =>
+    answersInPlace: (users, { since, until }) =>
       answers(
         db,
         sql`
@@ -79,7 +79,6 @@ export function createAuditStore({
           from audit_decision
           where occasion = 'in-place' and outcome = 'open' and answer is not null
             and user_name in (select jsonb_array_elements_text(${json(users)}))
-            and data_source in (select jsonb_array_elements_text(${json(dataSources)}))
             and at <= ${until} and at > ${since}::timestamptz - interval '1 day' and last_at >= ${since}`,
       ),
 

@@ -67,8 +67,8 @@ const governed = (filters: readonly string[], mask?: string): object => ({
   columns: [{ column: 'id' }, { column: 'name', ...(mask === undefined ? {} : { mask }) }],
 });
 const inPlace = [
-  answer({ inPlace: { filters: ["region = 'EU'"] } }),
-  answer({ inPlace: { masks: { id: null, name: "'x' || name" } } }),
+  answer({ inPlace: { table: ['lake', 'hr', 'people'], filters: ["region = 'EU'"] } }),
+  answer({ inPlace: { table: ['lake', 'hr', 'people'], masks: { id: null, name: "'x' || name" } } }),
 ];
 
 const denial = (because: string, seconds: number, given: Partial<FoundDecision> = {}): FoundDecision => {
@@ -130,6 +130,7 @@ describe('a query joined with its decisions', () => {
   it.each([
     ['as scrim answered', governed(["(region = 'EU')"], "concat('x', name)"), 'in place'],
     ['with more filters', governed(["region = 'EU'", 'id > 1'], "'x' || name"), 'in place'],
+    ['of another table', { ...governed(["region = 'EU'"], "'x' || name"), schema: 'other' }, 'past scrim'],
     ['with another filter', governed(["region = 'US'"], "'x' || name"), 'past scrim'],
     ['without the filter', governed([], "'x' || name"), 'past scrim'],
     ['without the mask', governed(["region = 'EU'"]), 'past scrim'],

@@ -15,8 +15,8 @@ export interface Known {
   readonly governing: (table: EventTable) => readonly string[];
   /** The record of the SQL of a view, for one of these users. */
   readonly viewOf: (viewText: string, users: readonly string[]) => FoundAnswer | undefined;
-  /** What scrim answered about raw tables of these data sources to a user at the time of the query, the newest first. */
-  readonly inPlace: (user: string, dataSources: readonly string[]) => readonly FoundAnswer[];
+  /** What scrim answered about raw tables to a user at the time of the query, the newest first. */
+  readonly inPlace: (user: string) => readonly FoundAnswer[];
   /** What scrim allowed, denied and hid from a user at the time of the query, the newest first. */
   readonly decided: (user: string) => readonly FoundDecision[];
   /** Why a data source that the query names does not exist for its user. */
@@ -192,7 +192,8 @@ function rawRead(table: EventTable, user: string, known: Known): Read {
   const plain = { ...unshaped, filters: table.filters, columns };
   if (dataSource === undefined) return { ...plain, via: 'other', dataSource: null, alarm: null };
   const reader = table.authorization ?? user;
-  const answers = known.inPlace(reader, dataSources);
+  // By the table: its data source may have another name by now.
+  const answers = known.inPlace(reader).filter((answer) => isAbout(answer, table));
   const shaping = shapingInPlace(table, answers);
   if (shaping !== undefined) return { via: 'in place', ...shapedBy(shaping, table), alarm: null };
   if (answers.length === 0 && table.filters.length === 0) {
@@ -212,6 +213,11 @@ function rawRead(table: EventTable, user: string, known: Known): Read {
         : `${reader} read a table of data source '${dataSource}' with other filters or masks than scrim answered`,
   };
 }
+
+const isAbout = ({ inPlace }: FoundAnswer, { catalog, schema, table }: EventTable): boolean => {
+  const given = inPlace as InPlaceAnswer | null;
+  return given !== null && keyOf(...given.table) === keyOf(catalog, schema, table);
+};
 
 /** Whether a record lets somebody read a table in the clear. */
 function allowsReading({ outcome, details }: FoundDecision, table: EventTable): boolean {

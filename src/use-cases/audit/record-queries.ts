@@ -103,12 +103,10 @@ async function joinAll(
 
   const raw = tables.filter(({ viewText }) => viewText === undefined);
   const governing = await governingOf(ports.world, raw);
-  const dataSources = [...new Set(raw.flatMap((table) => governing.get(table) ?? []))];
-  const inPlace =
-    dataSources.length === 0 ? [] : await store.answersInPlace([...users], dataSources, { since, until });
+  const isGoverned = raw.some((table) => (governing.get(table) ?? []).length > 0);
+  const inPlace = isGoverned ? await store.answersInPlace([...users], { since, until }) : [];
 
-  const needsDecisions =
-    dataSources.length > 0 || events.some(({ event }) => event.failureInfo !== undefined);
+  const needsDecisions = isGoverned || events.some(({ event }) => event.failureInfo !== undefined);
   const decided = needsDecisions
     ? await store.decisions({
         users: [...users],
@@ -137,10 +135,7 @@ async function joinAll(
         const digest = digestOf(text);
         return of.map((user) => byView.get(keyOf(digest, user))).find((view) => view !== undefined);
       },
-      inPlace: (user, names) =>
-        inPlace.filter(
-          (answer) => answer.user === user && names.includes(answer.dataSource ?? '') && isAtTheTime(answer),
-        ),
+      inPlace: (user) => inPlace.filter((answer) => answer.user === user && isAtTheTime(answer)),
       decided: (user) => decided.filter((record) => record.user === user && isAtTheTime(record)),
       hiddenBecause: hidden.get(event),
       isTrusted: (user) => trusted.get(cluster)?.has(user) === true,
