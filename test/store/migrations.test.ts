@@ -7,7 +7,9 @@ import { openStore } from '../../src/store/open-store.js';
 import { emptyDatabase } from '../unit/test-store.js';
 import { nextMessage, startChild } from './support/start-child.js';
 
-const latest = '0011-decided-over';
+const latest = '0012-audit';
+/** Takes back the migration of the audit. */
+const withoutAudit = 'drop table audit_document, audit_decision, audit_query, audit_read';
 
 async function query(url: string, text: string, values: readonly unknown[] = []): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
@@ -75,6 +77,7 @@ describe('the schema of a store', () => {
 it('keys of a store from before are bound to the users who surely made them', async () => {
   const url = await emptyDatabase();
   await (await openStore(url)).close();
+  await query(url, withoutAudit);
   await query(url, "delete from kysely_migration where name >= '0010'");
   await query(url, 'alter table api_key drop column user_id');
   const at = (day: number): string => `2026-01-0${day}T00:00:00Z`;
@@ -131,6 +134,7 @@ it('keys of a store from before are bound to the users who surely made them', as
 it('decisions of a store from before keep what files had said', async () => {
   const url = await emptyDatabase();
   await (await openStore(url)).close();
+  await query(url, withoutAudit);
   await query(url, "delete from kysely_migration where name >= '0011'");
   const of = (user: string) => ({ dataSource: 's.d', subscriber: { user } });
   const versions: readonly (readonly [string, readonly object[]])[] = [
