@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 import { Refusal } from '../base/refusal.js';
 import type { WorldStore } from '../world/world-store.js';
 import type { Connections } from './connect.js';
@@ -58,7 +60,12 @@ export function createKyselyStore(
           const result = await work(editor);
           const changed = await finish();
           worked = changed.length > 0;
-          if (worked) await tx.updateTable('world').set({ revision }).execute();
+          // The time of a change is its end: before that, nobody sees it. The lock lets times be in the order of revisions.
+          if (worked) {
+            await sql`with ended as (
+              update change set at = clock_timestamp() where revision = ${revision}
+            ) update world set revision = ${revision}`.execute(tx);
+          }
           return { revision: worked ? revision : before.revision, changed, result };
         });
         remember(done.revision);

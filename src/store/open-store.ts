@@ -10,6 +10,7 @@ import type { WorldStore } from '../world/world-store.js';
 import type { Outbox } from '../world/outbox.js';
 import type { WebhookQueue } from '../webhooks/queue.js';
 import type { ApiKeyStore } from '../identity/api-key.js';
+import { createPast } from './as-of.js';
 import { createApiKeyStore } from './api-keys.js';
 import { createAuditStore } from './audit/audit-store.js';
 import { connect, isServer } from './connect.js';
@@ -63,11 +64,12 @@ export async function openStore(
     connections = await connect(location, timeout);
     const { questions, changes } = connections;
     await migrate(changes);
+    const world = createKyselyStore(connections, { alone: !isServer(location) });
     return {
-      ...createKyselyStore(connections, { alone: !isServer(location) }),
+      ...world,
       find: (kind, query) => findObjects(questions, kind, query),
       apiKeys: createApiKeyStore(questions),
-      history: createHistory(changes),
+      history: { ...createHistory(changes), asOf: createPast(changes, world.secret) },
       outbox: createOutbox(changes),
       webhooks: createWebhookQueue(changes),
       directory: createDirectory(questions),

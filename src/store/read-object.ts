@@ -1,3 +1,5 @@
+import { ZodError } from 'zod';
+
 import { schemaOf } from '../model/world.js';
 import type { Kind, ObjectOf } from '../model/world.js';
 
@@ -12,6 +14,10 @@ export function readObject<K extends Kind>(kind: K, key: string, doc: unknown): 
     cause: parsed.error,
   });
 }
+
+/** Whether an error is about a document that this version of scrim cannot read. @see readObject */
+export const isUnreadable = (error: unknown): error is Error =>
+  error instanceof Error && error.cause instanceof ZodError;
 
 const emptyList: readonly unknown[] = Object.freeze([]);
 
