@@ -5,6 +5,7 @@ import type { LayerSummary } from '../policy/summarize-mask.js';
 import { describeRows } from '../policy/summarize-rows.js';
 import type { SourceSummary } from '../policy/summarize-shown.js';
 import type { ExplainedColumn, Explanation } from '../use-cases/access/explain.js';
+import { asOfLine } from './as-of-line.js';
 import { subscriptionPolicyLines, workLines } from './format-access.js';
 
 const headline: Readonly<Record<Explanation['decision'], string>> = {
@@ -27,6 +28,7 @@ export function formatExplanation(explanation: Explanation): string {
     ([name, values]) => `${name}: ${list(values)}`,
   );
   return [
+    ...asOfLine(explanation, explanation.at),
     `${dataSource} ${headline[decision]} ${user}: ${access.because}`,
     ...section('What if', explanation.supposed ?? []),
     ...section(

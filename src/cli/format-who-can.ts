@@ -2,6 +2,7 @@ import { describeRows } from '../policy/summarize-rows.js';
 import type { SeenColumn, SeenRows, Sight } from '../use-cases/views/sight.js';
 import type { Step } from '../use-cases/access/steps.js';
 import type { WhoCan, WhoCanClass } from '../use-cases/access/who-can.js';
+import { asOfLine } from './as-of-line.js';
 import { layersText } from './format-explanation.js';
 
 const headline: Readonly<Record<Sight['sees'], string>> = {
@@ -16,17 +17,12 @@ const headline: Readonly<Record<Sight['sees'], string>> = {
 const indent = '    ';
 
 /** Formats who sees what for a terminal. */
-export function formatWhoCan({
-  dataSource,
-  column,
-  users,
-  classes,
-  couldSee,
-  supposed = [],
-}: WhoCan): string {
+export function formatWhoCan(counted: WhoCan): string {
+  const { dataSource, column, at, users, classes, couldSee, supposed = [] } = counted;
   const width = Math.max(0, ...[...classes, ...couldSee].map((one) => String(one.users).length));
   const what = column === null ? dataSource : `column ${column} of ${dataSource}`;
   return [
+    ...asOfLine(counted, at),
     `${users} user${users === 1 ? '' : 's'} and what they see of ${what}`,
     ...(supposed.length === 0 ? [] : ['', 'What if', ...supposed.map((one) => `  ${one}`)]),
     ...classes.flatMap((one) => ['', ...classLines(one, width, column)]),

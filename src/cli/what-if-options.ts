@@ -42,14 +42,32 @@ export const withPersonOptions = (command: Command): Command =>
       ).argParser(readFacts),
     );
 
+/** The option for a world of the past. */
+export interface AsOfOption {
+  readonly asOf?: string;
+}
+
+/** Adds `--as-of` to a command. */
+export const withAsOf = (command: Command): Command =>
+  command.option(
+    '--as-of <when>',
+    'the world of the past: of a time, such as 2026-12-01 or 2026-12-01T09:00:00Z, or of a revision, such as revision:12',
+  );
+
+/** Reads `--as-of`. @throws Refusal `invalid` */
+export const readAsOf = async (when: string | undefined): Promise<string | undefined> =>
+  when === undefined || /^revision:\d{1,9}$/.test(when)
+    ? when
+    : readTime(when, '--as-of', ', or a revision, such as revision:12');
+
 /** Reads a time: a date means its beginning in UTC. @throws Refusal `invalid` */
-async function readTime(text: string): Promise<string> {
+async function readTime(text: string, option = '--at', other = ''): Promise<string> {
   const { pointInTime } = await import('../model/names.js');
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
   if (pointInTime.safeParse(at).success) return at;
   throw new Refusal(
     'invalid',
-    `--at: expected a date (its beginning in UTC) or a time with its zone, such as 2026-12-01 or 2026-12-01T09:00:00+01:00, but found '${text}'`,
+    `${option}: expected a date (its beginning in UTC) or a time with its zone, such as 2026-12-01 or 2026-12-01T09:00:00+01:00${other}, but found '${text}'`,
   );
 }
 

@@ -28,6 +28,7 @@ import type { Step } from './steps.js';
 import { dataSourceOf, viewNameOf } from '../views/view-name.js';
 import type { ViewName } from '../views/view-name.js';
 import { dataSourceName, rawColumnName } from '../../model/names.js';
+import { asOf, toldOfPast, worldOfThen } from '../what-if/as-of.js';
 import { supposing } from '../what-if/supposing.js';
 import type { ToldOfWorld } from '../what-if/supposing.js';
 import { aboutWorld } from '../what-if/suppositions.js';
@@ -341,9 +342,16 @@ const toldApartBy = (
 export const whoCanUseCase = useCase({
   name: 'whoCan',
   whoMay: 'administrator',
-  input: z.strictObject({ dataSource: dataSourceName, column: rawColumnName.optional(), ...aboutWorld }),
-  run: async (administration, { dataSource, column, ...suppositions }) => {
-    const { ports, told } = await supposing(administration, suppositions);
-    return { ...(await whoCan(ports, viewNameOf(dataSource), column)), ...told };
+  input: z.strictObject({
+    dataSource: dataSourceName,
+    column: rawColumnName.optional(),
+    asOf,
+    ...aboutWorld,
+  }),
+  run: async (administration, { dataSource, column, asOf, ...suppositions }): Promise<WhoCan> => {
+    const then = await worldOfThen(administration, asOf, suppositions.suppose.at !== undefined);
+    const { ports, told } = await supposing(then, suppositions);
+    const found = await whoCan(ports, viewNameOf(dataSource), column);
+    return { ...found, ...(await toldOfPast(administration.history, then, told)) };
   },
 });

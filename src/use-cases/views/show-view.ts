@@ -14,6 +14,7 @@ import { dialectName } from '../../sql/print/unsupported.js';
 import { redshiftViewOf } from '../redshift/redshift-desired.js';
 import { platforms } from '../../model/platforms.js';
 import { dataSourceName, principalName } from '../../model/names.js';
+import { asOf, toldOfPast, worldOfThen } from '../what-if/as-of.js';
 import { supposingPerson } from '../what-if/supposing.js';
 import { aboutPerson } from '../what-if/suppositions.js';
 import { useCase } from '../use-case.js';
@@ -72,15 +73,17 @@ export const viewUseCase = useCase({
     user: principalName('a user name').optional(),
     dataSource: dataSourceName,
     dialect: z.enum(platforms).optional(),
+    asOf,
     ...aboutPerson,
   }),
-  run: async (administration, { user: named, dataSource, dialect, ...suppositions }) => {
-    const on = await supposingPerson(administration, { user: named, ...suppositions });
-    const { store, ports, user, told } = on;
+  run: async (administration, { user: named, dataSource, dialect, asOf, ...suppositions }) => {
+    const then = await worldOfThen(administration, asOf, suppositions.suppose.at !== undefined);
+    const on = await supposingPerson(then, { user: named, ...suppositions });
+    const { store, ports, user } = on;
     return {
       user,
       sql: await showView(store, ports, { user, dialect, view: viewNameOf(dataSource) }),
-      ...told,
+      ...(await toldOfPast(administration.history, then, on.told, user)),
     };
   },
 });

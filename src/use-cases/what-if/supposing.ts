@@ -6,12 +6,13 @@ import { createPorts } from '../create-ports.js';
 import type { DecisionRecord } from '../../audit/decision-record.js';
 import type { Ports } from '../views/ports.js';
 import type { AppliedChange } from '../world/apply-world.js';
+import type { ToldOfPast, WorldOfThen } from './as-of.js';
 import { supposePerson } from './suppose-person.js';
 import type { PersonSuppositions, WorldSuppositions } from './suppositions.js';
 import { worldOfFiles } from './world-of-files.js';
 
 /** What an answer says of the world that it is about; nothing if that is the stored one, as it is now. */
-export interface ToldOfWorld {
+export interface ToldOfWorld extends ToldOfPast {
   /** Each supposition, in words. */
   readonly supposed?: readonly string[];
   /** The warnings with which the files would be applied, and others about the suppositions. */
@@ -25,11 +26,8 @@ export interface SupposedWorld {
   readonly told: ToldOfWorld;
 }
 
-/** What a question is asked of: the stored world, and its ports. */
-interface Stored {
-  readonly store: World;
-  readonly ports: Ports;
-}
+/** What a question is asked of: the stored world or one of the past, and its ports. */
+type Stored = Pick<WorldOfThen, 'ports' | 'past'> & { readonly store: World };
 
 /**
  * The world that a question supposes. The stored world stays as it is. Every decision about it is put on record with what was supposed.
@@ -77,11 +75,11 @@ interface Told {
 
 /** The world with the files applied; undefined without files. */
 async function supposedWorld(
-  { store }: Stored,
+  { store, past }: Stored,
   { files, lines, maxLines, prune, suppose: { at } }: WorldSuppositions,
 ): Promise<{ readonly changed: MemoryWorld | undefined; readonly told: Told }> {
-  const time =
-    at === undefined ? [] : [`the time is ${new Date(at).toISOString()}; the world is as it is now`];
+  const world = past === undefined ? 'as it is now' : `as of revision ${past.revision}`;
+  const time = at === undefined ? [] : [`the time is ${new Date(at).toISOString()}; the world is ${world}`];
   if (files.length + lines.length === 0) {
     if (prune) throw new Refusal('invalid', '--prune needs --file: it removes what the files do not name');
     return { changed: undefined, told: { supposed: time, warnings: [] } };

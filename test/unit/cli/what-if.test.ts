@@ -179,6 +179,51 @@ What if
     expect((await scrim('who-can', 's.d')).out).toMatch(/^3 users and what they see of s\.d\n\n\d/);
   });
 
+  it('answers about the world of the past', async () => {
+    const past = ['--as-of', 'revision:1'] as const;
+    await writeFile(join(folder, 'later.yaml'), 'users: [{ name: ann, groups: [interns] }]\n');
+    await scrim('apply', '-f', join(folder, 'later.yaml'));
+    try {
+      expect((await scrim('explain', 's.d', '--user', 'ann')).out).toMatch(/^s\.d does not exist for ann/);
+      const { out } = await scrim('explain', 's.d', '--user', 'ann', ...past, '--at', '2026-12-24');
+      expect(out).toMatch(
+        /^as of revision 1 of 20\S+Z, at 2026-12-24T00:00:00\.000Z\ns\.d is open to ann: .*\n\nWhat if\n {2}the time is 2026-12-24T00:00:00\.000Z; the world is as of revision 1\n/,
+      );
+      const supposed = ['-f', file.change, '--at', '2026-12-24'] as const;
+      expect((await scrim('who-can', 's.d', ...past, ...supposed)).out).toMatch(
+        /^as of revision 1 of \S+, at 2026-12-24\S+\n4 users and what they see of s\.d\n/,
+      );
+      const { out: sql, err } = await scrim('view', 's.d', '--user', 'ann', ...past);
+      expect([sql, err]).toEqual([
+        expect.stringMatching(/^SELECT/),
+        expect.stringMatching(/^as of revision 1 of \S+\n$/),
+      ]);
+      expect(
+        await json('explain', 's.d', '--user', 'ann', '--as-of', new Date().toISOString()),
+      ).toMatchObject({
+        asOf: { revision: 2 },
+        decision: 'hidden',
+      });
+    } finally {
+      await scrim('apply', '-f', join(folder, 'world.yaml'));
+    }
+  });
+
+  it.each([
+    [
+      ['--as-of', 'now'],
+      /^--as-of: expected a date .*, or a revision, such as revision:12, but found 'now'$/,
+    ],
+    [['--as-of', 'revision:99'], /^there is no revision 99: the world has revisions 1 to \d+$/],
+    [['--as-of', '2020-01-01'], /^2020-01-01T00:00:00\.000Z is before the history of the world: it begins /],
+    [
+      ['--as-of', '2020-01-01', '--at', '2026-01-01'],
+      /^2020-01-01T00:00:00Z is a time already: leave the other time out, or name a revision/,
+    ],
+  ])('refuses %j', async (options, message) => {
+    expect((await refusal('explain', 's.d', '--user', 'ann', ...options))[0]).toMatch(message);
+  });
+
   it('knows who a person is that does not exist yet', async () => {
     const { out, err } = await scrim('explain', 's.d', '--as-facts', 'groups=staff,region=EU|US,iam=okto');
     expect(out).toMatch(/is open to \(new person\).*region: EU, US.*region IN \('EU', 'US'\)/s);

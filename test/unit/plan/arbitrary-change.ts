@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { keyOf, kinds, sectionOf, worldOf } from '../../../src/model/world.js';
 import type { Kind, ObjectOf, WorldFile, WorldObjects } from '../../../src/model/world.js';
 import { createMemoryWorld } from '../../../src/world/memory/memory-world.js';
-import type { MemoryWorld } from '../../../src/world/memory/memory-world.js';
+import type { World } from '../../../src/world/world-store.js';
 import { whole, worlds } from '../../oracle/arbitrary-world.js';
 import type { DraftWorld } from '../../oracle/arbitrary-world.js';
 import { readDraft } from '../../oracle/read-draft.js';
@@ -15,7 +15,7 @@ export const objectsOf = (world: WorldFile): WorldObjects =>
   });
 
 /** Makes a world another one: removes, adds and replaces objects. */
-export const becoming = (world: MemoryWorld, { objects }: { readonly objects: WorldObjects }) =>
+export const becoming = (world: Pick<World, 'change'>, { objects }: { readonly objects: WorldObjects }) =>
   world.change('test', async (editor) => {
     const wanted = createMemoryWorld(objects).objects();
     for (const kind of kinds) {

@@ -11,7 +11,16 @@ const parameters = {
   dataSource: { description: 'the data source, as SCHEMA.NAME', schema: shape.dataSource, required: true },
   user: { description: 'the user whose view is explained; by default yourself', schema: shape.user },
   project: { description: 'the project that the client names', schema: shape.project },
+  asOf: { description: z.globalRegistry.get(shape.asOf)?.description ?? '', schema: shape.asOf },
 } as const;
+
+const past = z
+  .looseObject({
+    revision: z.int(),
+    changedAt: z.string().meta({ description: 'the time of the change that made this revision' }),
+  })
+  .optional()
+  .meta({ description: 'the world of the past that the answer is about; absent for the world of now' });
 
 const outcome = z.enum(['open', 'closed', 'hidden']);
 
@@ -38,6 +47,7 @@ const explanation = z
     policies: z.array(z.looseObject({})),
     columns: z.array(z.looseObject({ name: z.string(), type: z.string(), shown: z.string() })),
     inPlace: inPlace.optional(),
+    asOf: past,
     sql: z.string().nullable(),
   })
   .meta({ id: 'Explanation' });
@@ -52,6 +62,7 @@ const preview = z
       .array(z.string())
       .meta({ description: 'why policies cannot be enforced; the data source is then closed' }),
     sql: z.string().nullable().meta({ description: "the view in Trino's SQL; null if there is none" }),
+    asOf: past,
   })
   .meta({ id: 'Preview' });
 
@@ -83,8 +94,9 @@ export const explainActions: readonly ApiOperation[] = [
     query: parameters,
     answer: { status: 200, description: 'the decision and the view', schema: preview },
     handle: async (exchange) => {
-      const { user, dataSource, decision, access, problems, sql } = await explained(exchange);
-      return { status: 200, body: { user, dataSource, decision, because: access.because, problems, sql } };
+      const { user, dataSource, decision, access, problems, sql, asOf } = await explained(exchange);
+      const because = access.because;
+      return { status: 200, body: { user, dataSource, decision, because, problems, sql, asOf } };
     },
   },
 ];
