@@ -18,6 +18,7 @@ const benchmarks = {
   opa: () => import('./opa.ts'),
   'opa-trino': () => import('./opa-trino.ts'),
   'scale.views': () => import('./scale/views.ts'),
+  'scale.as-of': () => import('./scale/as-of.ts'),
   'scale.apply': () => import('./scale/apply.ts'),
   'scale.governors': () => import('./scale/governors.ts'),
   'scale.plan': () => import('./scale/plan.ts'),

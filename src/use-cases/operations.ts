@@ -8,6 +8,7 @@ import { requestAccessUseCase } from './access/request-access.js';
 import { revokeSubscriptionUseCase } from './access/revoke-subscription.js';
 import { switchProjectUseCase } from './access/switch-project.js';
 import { whoCanUseCase } from './access/who-can.js';
+import { auditChangesUseCase } from './audit/audit-changes.js';
 import { auditDecisionsUseCase } from './audit/audit-decisions.js';
 import { auditQueriesUseCase } from './audit/audit-queries.js';
 import { planOperationUseCase } from './plan/plan-operation.js';
@@ -49,6 +50,7 @@ import {
 export const useCases = [
   acknowledgePurposeUseCase,
   applyUseCase,
+  auditChangesUseCase,
   auditDecisionsUseCase,
   auditQueriesUseCase,
   blocksUseCase,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { CliContext } from '../context.js';
+import { registerAuditChanges } from './changes.js';
 import { registerAuditDecisions } from './decisions.js';
 import { registerAuditQueries } from './queries.js';
 
@@ -11,4 +12,5 @@ export function registerAudit(program: Command, context: CliContext): void {
     .description('show what is on record: queries, the decisions that shaped them, and changes');
   registerAuditQueries(group, context);
   registerAuditDecisions(group, context);
+  registerAuditChanges(group, context);
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-import { readHistory } from '../../../use-cases/world/read-history.js';
+import { without } from '../../../base/without.js';
+import { auditChangesUseCase } from '../../../use-cases/audit/audit-changes.js';
+import { runAsActor } from '../../../use-cases/use-case.js';
 import { pointInTime } from '../../../model/names.js';
 import { kinds } from '../../../model/world.js';
 import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from '../list.js';
@@ -22,7 +24,11 @@ const change = z
   .meta({ id: 'Change' });
 
 const place = z.tuple([z.int(), z.enum(kinds), z.string()]);
-const kind = z.enum(kinds).optional();
+const { kind, key, by, since, until } = auditChangesUseCase.input.shape;
+const described = (schema: z.ZodType) => ({
+  description: z.globalRegistry.get(schema)?.description ?? '',
+  schema,
+});
 
 /** The history of the world. */
 export const changeActions: readonly ApiOperation[] = [
@@ -32,39 +38,31 @@ export const changeActions: readonly ApiOperation[] = [
     id: 'listChanges',
     summary: 'List changes of objects, the newest first',
     tag,
-    whoMay: { subject: 'history', verb: 'read' },
+    whoMay: auditChangesUseCase.whoMay,
     query: {
-      kind: { description: 'only objects of this kind', schema: z.enum(kinds) },
-      key: { description: 'only objects with this key', schema: z.string() },
-      actor: { description: 'only changes by this actor', schema: z.string() },
+      kind: described(kind),
+      key: described(key),
+      actor: described(by),
+      since: described(since),
+      until: described(until),
       ...pageParameters,
     },
     answer: { status: 200, description: 'a page', schema: pageSchema(change) },
     handle: async ({ administration, asking, query }) => {
-      const wanted = kind.safeParse(query.kind);
+      const { actor, ...filters } = without(query, 'cursor');
+      const wanted = kind.safeParse(filters['kind']);
       if (!wanted.success) throw new HttpProblem('bad-request', `'kind' must be one of ${kinds.join(', ')}`);
-      const limit = limitOf(query);
-      const { key, actor } = query;
-      const entries = await readHistory(administration, asking, {
-        kind: wanted.data,
-        key,
-        actor,
+      const { changes, next } = await runAsActor(auditChangesUseCase, administration, asking, {
+        ...filters,
+        by: actor,
+        limit: limitOf(query),
         before: placeOf(seenOf(tag, query)),
-        limit: limit + 1,
       });
-      const page = entries.slice(0, limit);
-      const last = page.at(-1);
-      const next =
-        entries.length > limit && last !== undefined ? [last.revision, last.kind, last.key] : undefined;
-      return { status: 200, body: pageBody(tag, page.map(shown), next) };
+      const seen = next && [next.revision, next.kind, next.key];
+      return { status: 200, body: pageBody(tag, changes, seen) };
     },
   },
 ];
-
-const shown = ({ at, ...entry }: Awaited<ReturnType<typeof readHistory>>[number]) => ({
-  ...entry,
-  at: at.toISOString(),
-});
 
 function placeOf(seen: unknown) {
   if (seen === undefined) return undefined;
