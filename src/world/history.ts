@@ -14,7 +14,7 @@ export interface Change {
 export interface HistoryEntry extends Change, Changed {}
 
 /** Which changes to read, the newest first. */
-export interface HistoryQuery {
+interface HistoryQuery {
   readonly kind?: Kind | undefined;
   readonly key?: string | undefined;
   readonly actor?: string | undefined;
