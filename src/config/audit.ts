@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 import { sqlKept } from '../audit/sql-kept.js';
+import { clusterName } from '../model/names.js';
+import { distinctNames } from './lists.js';
 
 /** A Trino that reports its queries. */
 const cluster = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'expected a name of letters, digits, _, . and -, such as main'),
+    name: clusterName,
     token: z.string().min(1).optional(),
     tokenFile: z.string().min(1).optional(),
     tokenEnv: z.string().min(1).optional(),
@@ -32,19 +32,9 @@ export const audit = z
     retentionDays: z.int().min(1).max(36_500).default(400).meta({
       description: 'days for which decisions and queries are on record; whole months are removed',
     }),
-    clusters: z
-      .array(cluster)
-      .default([])
-      .superRefine((list, context) => {
-        list.forEach(({ name }, index) => {
-          if (list.findIndex((other) => other.name === name) === index) return;
-          const message = `'${name}' is the name of another cluster`;
-          context.addIssue({ code: 'custom', path: [index, 'name'], message });
-        });
-      })
-      .meta({
-        description:
-          'the Trino clusters whose HTTP event listener reports queries at `/events/NAME`: `name`; one of `token`, `tokenFile` and `tokenEnv`, which Trino sends as `Authorization: Bearer …`; and `trusted`, users whose reads of raw tables without scrim are no alarm',
-      }),
+    clusters: z.array(cluster).default([]).superRefine(distinctNames('cluster')).meta({
+      description:
+        'the Trino clusters whose HTTP event listener reports queries at `/events/NAME`: `name`; one of `token`, `tokenFile` and `tokenEnv`, which Trino sends as `Authorization: Bearer …`; and `trusted`, users whose reads of raw tables without scrim are no alarm',
+    }),
   })
   .prefault({});

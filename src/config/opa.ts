@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
+import { clusterName } from '../model/names.js';
 import { modeNames } from '../use-cases/access-control/cluster.js';
+import { distinctNames } from './lists.js';
 
 /** Modes by names of Trino, which `opa-places.ts` reads. */
 const places = z.record(z.string().min(1), z.enum(modeNames)).default({});
@@ -29,9 +31,7 @@ const upstream = z.strictObject({
 /** A Trino that asks, and what protects its tables. */
 const cluster = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'expected a name of letters, digits, _, . and -, such as main'),
+    name: clusterName,
     secret: z.string().min(1).optional(),
     secretFile: z.string().min(1).optional(),
     secretEnv: z.string().min(1).optional(),
@@ -74,20 +74,10 @@ export const opa = z
       description:
         'port for HTTP/2, at the same address: with prior knowledge, or with TLS if `tls` is set. It serves the paths of OPA only; 0 takes a free one',
     }),
-    clusters: z
-      .array(cluster)
-      .default([])
-      .superRefine((list, context) => {
-        list.forEach(({ name }, index) => {
-          if (list.findIndex((other) => other.name === name) === index) return;
-          const message = `'${name}' is the name of another cluster`;
-          context.addIssue({ code: 'custom', path: [index, 'name'], message });
-        });
-      })
-      .meta({
-        description:
-          'the Trino clusters whose access control asks scrim at `/opa/NAME/SECRET/…`: `name`; one of `secret`, `secretFile`, `secretEnv`, or `certificate` (the CN of a client certificate, with the path `/opa/NAME/…`; needs `tls.clientCaFile`); `views` (the name of the catalog with the views; `scrim`); `catalogs`, `schemas` and `tables`, each with a mode by SQL name: `closed`, `inPlace`, `open` or `upstream`, `closed` for a catalog without one; and `upstream`, another OPA server: `allow`, `batch`, `rows` and `masks` (its addresses; all but the first are optional) and `timeout` (2 seconds)',
-      }),
+    clusters: z.array(cluster).default([]).superRefine(distinctNames('cluster')).meta({
+      description:
+        'the Trino clusters whose access control asks scrim at `/opa/NAME/SECRET/…`: `name`; one of `secret`, `secretFile`, `secretEnv`, or `certificate` (the CN of a client certificate, with the path `/opa/NAME/…`; needs `tls.clientCaFile`); `views` (the name of the catalog with the views; `scrim`); `catalogs`, `schemas` and `tables`, each with a mode by SQL name: `closed`, `inPlace`, `open` or `upstream`, `closed` for a catalog without one; and `upstream`, another OPA server: `allow`, `batch`, `rows` and `masks` (its addresses; all but the first are optional) and `timeout` (2 seconds)',
+    }),
   })
   .superRefine(({ http2Port, clusters }, context) => {
     if (http2Port === undefined || clusters.length > 0) return;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { kinds } from '../model/world.js';
 import { hostOf, isRange, refusedAs } from '../webhooks/address.js';
 import { eventPatterns } from '../webhooks/event.js';
+import { distinctNames } from './lists.js';
 
 /** Where changes are sent. */
 const webhook = z
@@ -54,14 +55,4 @@ const webhook = z
 export type WebhookConfig = z.output<typeof webhook>;
 
 /** The webhooks of a service, with unique names. */
-export const webhooks = z.array(webhook).superRefine((list, context) => {
-  list.forEach(({ name }, index) => {
-    if (list.findIndex((other) => other.name === name) < index) {
-      context.addIssue({
-        code: 'custom',
-        path: [index, 'name'],
-        message: `'${name}' is the name of another webhook`,
-      });
-    }
-  });
-});
+export const webhooks = z.array(webhook).superRefine(distinctNames('webhook'));

@@ -103,6 +103,11 @@ export const tagReaches = (wanted: string, actual: string): boolean =>
 export const withParents = (name: string): readonly string[] =>
   name.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
 
+/** The name of a Trino cluster: a part of addresses and of records. */
+export const clusterName = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'expected a name of letters, digits, _, . and -, such as main');
+
 /** A point in time as ISO 8601 writes it, with its offset. */
 export const pointInTime = z.iso.datetime({
   offset: true,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { principalName } from '../../model/names.js';
+import { clusterName, principalName } from '../../model/names.js';
 
 /** A catalog name. It becomes a file name and part of a rule, so other characters are refused. */
 const catalogName = z
@@ -16,11 +16,7 @@ const asking = z.strictObject({
     description:
       'guard: people read views only, the raw catalogs are closed. inPlace: they also read raw tables, with their filters and masks',
   }),
-  cluster: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'expected a name of letters, digits, _, . and -, such as main')
-    .default('main')
-    .meta({ description: 'name of this Trino in opa.clusters of scrim' }),
+  cluster: clusterName.default('main').meta({ description: 'name of this Trino in opa.clusters of scrim' }),
   http2Port: z
     .int('expected a port')
     .min(1, 'expected a port')
@@ -37,11 +33,7 @@ const asking = z.strictObject({
 
 /** How a Trino reports its queries. */
 const reporting = z.strictObject({
-  cluster: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w.-]{0,62}$/, 'expected a name of letters, digits, _, . and -, such as main')
-    .default('main')
-    .meta({ description: 'name of this Trino in audit.clusters of scrim' }),
+  cluster: clusterName.default('main').meta({ description: 'name of this Trino in audit.clusters of scrim' }),
 });
 
 const distinct = (names: readonly string[]): boolean => new Set(names).size === names.length;
