@@ -39,7 +39,11 @@ export function formatTable({ columns, rows }: Answer): string {
 
 /** Formats rows as CSV (RFC 4180), with a header. NULL is nothing, and an empty text is in quotes. */
 export const formatCsv = ({ columns, rows }: Answer): string =>
-  [columns.map(({ name }) => name), ...rows].map((row) => `${row.map(csvOf).join(',')}\r\n`).join('');
+  csvLines([columns.map(({ name }) => name), ...rows]);
+
+/** Formats rows as lines of CSV, without a header. */
+export const csvLines = (rows: readonly (readonly unknown[])[]): string =>
+  rows.map((row) => `${row.map(csvOf).join(',')}\r\n`).join('');
 
 function csvOf(value: unknown): string {
   if (value === null) return '';

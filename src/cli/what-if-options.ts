@@ -7,6 +7,7 @@ import { readFiles } from './apply.js';
 import type { CliContext } from './context.js';
 import { readFacts } from './facts-text.js';
 import type { FactsOption } from './facts-text.js';
+import { pointOf } from './read-time.js';
 
 /** The options that suppose something of the world. */
 export interface WorldOptions {
@@ -62,9 +63,8 @@ export const readAsOf = async (when: string | undefined): Promise<string | undef
 
 /** Reads a time: a date means its beginning in UTC. @throws Refusal `invalid` */
 async function readTime(text: string, option = '--at', other = ''): Promise<string> {
-  const { pointInTime } = await import('../model/names.js');
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
-  if (pointInTime.safeParse(at).success) return at;
+  const at = await pointOf(text);
+  if (at !== undefined) return at;
   throw new Refusal(
     'invalid',
     `${option}: expected a date (its beginning in UTC) or a time with its zone, such as 2026-12-01 or 2026-12-01T09:00:00+01:00${other}, but found '${text}'`,

@@ -3,13 +3,12 @@ import type { Command } from 'commander';
 import { didYouMean } from '../../base/nearest.js';
 import { Refusal } from '../../base/refusal.js';
 import type { Kind } from '../../model/world.js';
-import type { AuditedChange } from '../../use-cases/audit/audit-changes.js';
+import type { AuditedChange, AuditedChanges } from '../../use-cases/audit/audit-changes.js';
 import type { CliContext } from '../context.js';
-import { askOperations, storeOption } from '../store-option.js';
-import { readLimit, readTime, withRecordOptions } from './options.js';
+import { storeOption } from '../store-option.js';
+import { listRecords } from './list-records.js';
+import { withRecordOptions } from './options.js';
 import type { RecordOptions } from './options.js';
-import { printer } from './print-records.js';
-import { follow, readNewest } from './read-pages.js';
 
 interface ChangeOptions extends RecordOptions {
   readonly kind?: string;
@@ -18,7 +17,7 @@ interface ChangeOptions extends RecordOptions {
 }
 
 /** `scrim audit changes`: who changed what of the world, and when. */
-export function registerAuditChanges(group: Command, { out, signal }: CliContext): void {
+export function registerAuditChanges(group: Command, context: CliContext): void {
   withRecordOptions(
     group
       .command('changes')
@@ -29,26 +28,17 @@ export function registerAuditChanges(group: Command, { out, signal }: CliContext
   )
     .addOption(storeOption())
     .action(async ({ kind, name: key, user: by, ...options }: ChangeOptions, command: Command) => {
-      const { since, until, json, csv } = options;
-      const wanted = readLimit(options.limit);
-      const search = {
-        ...{ kind: await readKind(kind), key, by },
-        ...{ since: readTime('--since', since), until: readTime('--until', until) },
-      };
+      const search = { kind: await readKind(kind), key, by };
       const { changeCells, changeColumns, formatChange } = await import('./format-change.js');
-      const print = printer<AuditedChange>(
-        { ...(json && { json }), ...(csv && { csv }) },
-        { format: formatChange, columns: changeColumns, cells: (one) => [changeCells(one)] },
-        out,
-      );
-      await askOperations(command, async (operations) => {
-        const read = () =>
-          readNewest(async (before: { revision: number; kind: Kind; key: string } | undefined, size) => {
-            const { changes, next } = await operations.auditChanges({ ...search, before, limit: size });
-            return { records: changes, next };
-          }, wanted);
-        if (options.follow === undefined) print(await read());
-        else await follow(read, ({ revision, kind, key }) => `${revision} ${kind} ${key}`, print, signal);
+      await listRecords<AuditedChange, NonNullable<AuditedChanges['next']>>(command, context, options, {
+        format: formatChange,
+        columns: changeColumns,
+        cells: (one) => [changeCells(one)],
+        versionOf: (one) => `${one.revision} ${one.kind} ${one.key}`,
+        read: async (operations, part) => {
+          const { changes, next } = await operations.auditChanges({ ...search, ...part });
+          return { records: changes, next };
+        },
       });
     });
 }

@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 
-import { without } from '../../base/without.js';
+import type { AuditedDecision, AuditedDecisions } from '../../use-cases/audit/audit-decisions.js';
 import type { CliContext } from '../context.js';
-import { askOperations, storeOption } from '../store-option.js';
-import { readLimit, readTime, withRecordOptions } from './options.js';
+import { storeOption } from '../store-option.js';
+import { listRecords } from './list-records.js';
+import { withRecordOptions } from './options.js';
 import type { RecordOptions } from './options.js';
-import { printer } from './print-records.js';
-import { follow, readNewest } from './read-pages.js';
 
 interface DecisionOptions extends RecordOptions {
-  readonly store: string;
   readonly user?: string;
   readonly dataSource?: string;
   readonly for?: 'view';
@@ -20,7 +18,7 @@ interface DecisionOptions extends RecordOptions {
 }
 
 /** `scrim audit decisions`: what scrim decided about whom, and why. */
-export function registerAuditDecisions(group: Command, { out, signal }: CliContext): void {
+export function registerAuditDecisions(group: Command, context: CliContext): void {
   withRecordOptions(
     group
       .command('decisions')
@@ -38,26 +36,18 @@ export function registerAuditDecisions(group: Command, { out, signal }: CliConte
   )
     .addOption(storeOption())
     .action(async (options: DecisionOptions, command: Command) => {
-      const { since, until, limit, json, csv, follow: following, ...filter } = options;
-      const search = without(filter, 'store');
-      const [wanted, from, to] = [readLimit(limit), readTime('--since', since), readTime('--until', until)];
+      const { user, dataSource, for: occasion, policy, purpose, project, denied } = options;
+      const search = { user, dataSource, for: occasion, policy, purpose, project, denied };
       const { decisionCells, decisionColumns, formatDecision } = await import('./format-decision.js');
-      const print = printer(
-        { ...(json && { json }), ...(csv && { csv }) },
-        { format: formatDecision, columns: decisionColumns, cells: (one) => [decisionCells(one)] },
-        out,
-      );
-      await askOperations(command, async (operations) => {
-        const read = () =>
-          readNewest(async (before: { readonly at: string; readonly id: string } | undefined, size) => {
-            const { decisions, next } = await operations.auditDecisions({
-              ...search,
-              ...{ since: from, until: to, before, limit: size },
-            });
-            return { records: decisions, next };
-          }, wanted);
-        if (following === undefined) print(await read());
-        else await follow(read, ({ id, times }) => `${id} ${times}`, print, signal);
+      await listRecords<AuditedDecision, NonNullable<AuditedDecisions['next']>>(command, context, options, {
+        format: formatDecision,
+        columns: decisionColumns,
+        cells: (one) => [decisionCells(one)],
+        versionOf: ({ id, times }) => `${id} ${times}`,
+        read: async (operations, part) => {
+          const { decisions, next } = await operations.auditDecisions({ ...search, ...part });
+          return { records: decisions, next };
+        },
       });
     });
 }

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import { Refusal } from '../../base/refusal.js';
+import { pointOf } from '../read-time.js';
 
 /** The options of every list of records. */
 export interface RecordOptions {
@@ -31,14 +32,18 @@ const units: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
  * Reads a time of an option: a date means its beginning in UTC, and `7d`, `24h` or `30m` so long before now.
  * @throws Refusal `invalid`
  */
-export function readTime(option: string, text: string | undefined, now = new Date()): string | undefined {
+export async function readTime(
+  option: string,
+  text: string | undefined,
+  now = new Date(),
+): Promise<string | undefined> {
   if (text === undefined) return undefined;
   const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   if (count !== undefined) {
     return new Date(now.getTime() - Number(count) * (units[unit] ?? 0) * 1_000).toISOString();
   }
-  const full = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
-  if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(full) && !Number.isNaN(Date.parse(full))) return full;
+  const at = await pointOf(text);
+  if (at !== undefined) return at;
   throw new Refusal(
     'invalid',
     `${option}: expected a date, a time with its zone, or so long before now, such as 2026-12-01, 2026-12-01T09:00:00Z or 7d, but found '${text}'`,

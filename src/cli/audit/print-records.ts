@@ -1,4 +1,4 @@
-import { formatCsv } from '../format-rows.js';
+import { csvLines } from '../format-rows.js';
 import type { RecordOptions } from './options.js';
 
 /** How records of one kind are printed. */
@@ -20,10 +20,8 @@ export function printer<T>(
 ): (records: readonly T[]) => void {
   if (json) return (records) => records.forEach((record) => out(`${JSON.stringify(record)}\n`));
   if (!csv) return (records) => records.forEach((record) => out(format(record)));
-  out(formatCsv({ columns: columns.map((name) => ({ name, type: 'varchar' })), rows: [] }));
+  out(csvLines([columns]));
   return (records) => {
-    const rows = records.flatMap(cells).map((row) => row.map(asText));
-    const text = formatCsv({ columns: [{ name: 'x', type: 'varchar' }], rows });
-    out(text.slice(text.indexOf('\n') + 1));
+    out(csvLines(records.flatMap(cells).map((row) => row.map(asText))));
   };
 }

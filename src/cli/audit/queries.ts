@@ -1,16 +1,14 @@
 import type { Command } from 'commander';
 
-import { without } from '../../base/without.js';
+import type { AuditedQueries, AuditedQuery } from '../../use-cases/audit/audit-queries.js';
 import type { CliContext } from '../context.js';
-import { askOperations, storeOption } from '../store-option.js';
+import { storeOption } from '../store-option.js';
 import { formatQuery, queryCells, queryColumns } from './format-query.js';
-import { readLimit, readTime, withRecordOptions } from './options.js';
+import { listRecords } from './list-records.js';
+import { withRecordOptions } from './options.js';
 import type { RecordOptions } from './options.js';
-import { printer } from './print-records.js';
-import { follow, readNewest } from './read-pages.js';
 
 interface QueryOptions extends RecordOptions {
-  readonly store: string;
   readonly user?: string;
   readonly dataSource?: string;
   readonly column?: string;
@@ -25,7 +23,7 @@ interface QueryOptions extends RecordOptions {
 }
 
 /** `scrim audit queries`: queries of Trino, each with the decisions that shaped it. */
-export function registerAuditQueries(group: Command, { out, signal }: CliContext): void {
+export function registerAuditQueries(group: Command, context: CliContext): void {
   withRecordOptions(
     group
       .command('queries')
@@ -44,37 +42,21 @@ export function registerAuditQueries(group: Command, { out, signal }: CliContext
   )
     .addOption(storeOption())
     .action(async (options: QueryOptions, command: Command) => {
-      const { since, until, limit, json, csv, follow: following, ...filter } = options;
-      const search = without(filter, 'store');
-      const [wanted, from, to] = [readLimit(limit), readTime('--since', since), readTime('--until', until)];
-      const print = printer(
-        { ...(json && { json }), ...(csv && { csv }) },
-        { format: formatQuery, columns: queryColumns, cells: queryCells },
-        out,
-      );
-      await askOperations(command, async (operations) => {
-        const read = () =>
-          readNewest(async (before: AuditCursor | undefined, size) => {
-            const { queries, next } = await operations.auditQueries({
-              ...search,
-              ...{ since: from, until: to, before, limit: size },
-            });
-            return { records: queries, next };
-          }, wanted);
-        if (following === undefined) print(await read());
-        else
-          await follow(
-            read,
-            ({ cluster, queryId, endedAt }) => `${cluster} ${queryId} ${endedAt}`,
-            print,
-            signal,
-          );
+      const { user, dataSource, column, raw, policy, purpose, project } = options;
+      const { cluster, queryId, denied, alarms } = options;
+      const search = {
+        ...{ user, dataSource, column, raw, policy, purpose, project },
+        ...{ cluster, queryId, denied, alarms },
+      };
+      await listRecords<AuditedQuery, NonNullable<AuditedQueries['next']>>(command, context, options, {
+        format: formatQuery,
+        columns: queryColumns,
+        cells: queryCells,
+        versionOf: (query) => `${query.cluster} ${query.queryId} ${query.endedAt}`,
+        read: async (operations, part) => {
+          const { queries, next } = await operations.auditQueries({ ...search, ...part });
+          return { records: queries, next };
+        },
       });
     });
-}
-
-interface AuditCursor {
-  readonly at: string;
-  readonly cluster: string;
-  readonly queryId: string;
 }

@@ -25,7 +25,7 @@ export interface AuditedChange extends Omit<HistoryEntry, 'at'> {
 }
 
 /** Changes of objects, the newest first. */
-interface AuditedChanges {
+export interface AuditedChanges {
   readonly changes: readonly AuditedChange[];
   /** Where the next page begins; absent at the end. */
   readonly next?: Pick<HistoryEntry, 'revision' | 'kind' | 'key'>;
