@@ -1,4 +1,5 @@
 import { Refusal } from '../../base/refusal.js';
+import { personOf } from '../../world/person.js';
 import { reachOf } from '../world/authorize.js';
 import type { Administration } from '../world/context.js';
 import { isOwnToWrite } from '../world/relations.js';
@@ -15,18 +16,24 @@ export interface OwnScope {
  * @throws Refusal `forbidden` for an actor without a user, whose roles let them read their own records only
  */
 export async function scopeOf(
-  { ports, store }: Pick<Administration, 'ports' | 'store'>,
+  { ports }: Pick<Administration, 'ports'>,
   by: Acting['by'],
 ): Promise<OwnScope | undefined> {
   if (by === 'administrator' || reachOf(by.actor.roles, 'audit', 'read') === 'all') return undefined;
   const { user } = by.actor;
   if (user === undefined)
     throw new Refusal('forbidden', 'this key acts for nobody: it has no records of its own');
-  const found = await store.find('dataSource', {});
-  const names = await ports.world.ask((look) =>
-    found.filter(({ object }) => isOwnToWrite(look, by, 'dataSource', object)).map(({ key }) => key),
-  );
-  return { user, dataSources: names };
+  const dataSources = await ports.world.ask((look) => {
+    const groups = [...(personOf(look, user)?.groups ?? [])];
+    const theirs = [{ user }, ...groups.map((group) => ({ group }))].flatMap(
+      (principal) => look({ entry: 'dataSourcesOf', principal }) ?? [],
+    );
+    return [...new Set(theirs)].filter((name) => {
+      const dataSource = look({ entry: 'dataSource', name });
+      return dataSource !== undefined && isOwnToWrite(look, by, 'dataSource', dataSource);
+    });
+  });
+  return { user, dataSources };
 }
 
 /** @see scopeOf */
