@@ -10,9 +10,8 @@ import { decisionLog } from './decision-log.js';
 /** Milliseconds between two times of storing what is only counted so far. */
 const flushEvery = 5_000;
 
-/** Milliseconds between two times of removing old records. */
-const removeEvery = 24 * 3_600_000;
-const dayLength = 24 * 3_600_000;
+/** Milliseconds: records are kept for days, and those that are too old are removed once a day. */
+const day = 24 * 3_600_000;
 
 /** Records decisions in the store, after the log. */
 export interface Recording {
@@ -63,7 +62,7 @@ export function startRecording(
   });
   const log = decisionLog(logger);
   const removeOld = (): void => {
-    store.removeBefore(new Date(Date.now() - retentionDays * dayLength)).then(
+    store.removeBefore(new Date(Date.now() - retentionDays * day)).then(
       (months) => {
         if (months > 0) logger.info({ months }, 'old records of the audit were removed');
       },
@@ -73,7 +72,7 @@ export function startRecording(
     );
   };
   removeOld();
-  const removing = setInterval(removeOld, removeEvery);
+  const removing = setInterval(removeOld, day);
   const timer = setInterval(() => void recorder.flush(), flushEvery);
   return {
     async record(record) {

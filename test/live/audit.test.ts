@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
 import type { worldFile } from '../../src/model/world.js';
-import type { AuditedQuery } from '../../src/use-cases/audit/audit-queries.js';
 import { describeLive, live } from './support/live.js';
+import { recordedQuery } from './support/recorded.js';
 import { runAs } from './support/run-as.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
@@ -44,16 +44,7 @@ describeLive('queries on record', () => {
   });
   afterAll(() => scrim.stop());
 
-  /** The query with a text, once its event has arrived. */
-  async function recorded(sql: string): Promise<AuditedQuery> {
-    for (let tries = 0; tries < 100; tries += 1) {
-      const { queries } = await scrim.operations.auditQueries({ limit: 50 });
-      const found = queries.find((query) => query.sql === sql && query.endedAt !== null);
-      if (found !== undefined) return found;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`no query on record is ${sql}`);
-  }
+  const recorded = (sql: string) => recordedQuery(scrim, (text) => text === sql);
 
   it('are joined with the decision about the view', async () => {
     const sql = "SELECT nationkey, name FROM scrim.geo.nation WHERE comment <> 'a' ORDER BY 1";

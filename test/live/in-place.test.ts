@@ -4,6 +4,7 @@ import { trySideDoors } from '../../src/cli/try-side-doors.js';
 import { administration, startAskingTrino } from './support/asking-trino.js';
 import type { AskingTrino } from './support/asking-trino.js';
 import { describeLive, hasPostgres, live } from './support/live.js';
+import { recordedQuery } from './support/recorded.js';
 import { runAs } from './support/run-as.js';
 import type { AskOptions } from './support/run-as.js';
 
@@ -174,15 +175,7 @@ describeLive('in place', () => {
   });
 
   it('is on record with the filters and masks that people met', async () => {
-    const recorded = async (marker: string) => {
-      for (let tries = 0; tries < 100; tries += 1) {
-        const { queries } = await trino.service.operations.auditQueries({ limit: 20 });
-        const found = queries.find(({ sql, endedAt }) => sql?.includes(marker) === true && endedAt !== null);
-        if (found !== undefined) return found;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      throw new Error(`no query on record has ${marker}`);
-    };
+    const recorded = (marker: string) => recordedQuery(trino.service, (sql) => sql.includes(marker));
     await runAs('ann', `SELECT id, ssn AS marked_ann FROM ${table}`);
     expect(await recorded('marked_ann')).toMatchObject({
       user: 'ann',
