@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { sqlKept } from '../audit/sql-kept.js';
 import { clusterName } from '../model/names.js';
+import { exactlyOne } from './exactly-one.js';
 import { distinctNames } from './lists.js';
 
 /** A Trino that reports its queries. */
@@ -14,9 +15,8 @@ const cluster = z
     trusted: z.array(z.string().min(1)).default([]),
   })
   .superRefine(({ token, tokenFile, tokenEnv }, context) => {
-    if ([token, tokenFile, tokenEnv].filter((one) => one !== undefined).length === 1) return;
-    const message = 'expected exactly one of token, tokenFile and tokenEnv';
-    context.addIssue({ code: 'custom', path: [], message });
+    const message = exactlyOne({ token, tokenFile, tokenEnv });
+    if (message !== undefined) context.addIssue({ code: 'custom', path: [], message });
   });
 /** How decisions and queries are recorded. */
 export const audit = z

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defaultCacheBytes } from '../base/memory-use.js';
 import { claimMaps, otherSources } from './claim-maps.js';
 import { audit } from './audit.js';
+import { exactlyOne } from './exactly-one.js';
 import { opa, verifiedCertificates } from './opa.js';
 import { scimAttributes } from './scim-attributes.js';
 import { sync } from './sync.js';
@@ -23,11 +24,10 @@ const client = z
     secretFile: z.string().min(1).optional(),
     secretEnv: z.string().min(1).optional(),
   })
-  .refine(
-    ({ secret, secretFile, secretEnv }) =>
-      [secret, secretFile, secretEnv].filter((source) => source !== undefined).length === 1,
-    'expected exactly one of secret, secretFile and secretEnv',
-  );
+  .superRefine(({ secret, secretFile, secretEnv }, context) => {
+    const message = exactlyOne({ secret, secretFile, secretEnv });
+    if (message !== undefined) context.addIssue({ code: 'custom', path: [], message });
+  });
 
 /** An OpenID provider whose tokens scrim accepts when a Trino user sends one as an extra credential. */
 const issuer = z.strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { clusterName } from '../model/names.js';
 import { modeNames } from '../use-cases/access-control/cluster.js';
+import { exactlyOne } from './exactly-one.js';
 import { distinctNames } from './lists.js';
 
 /** Modes by names of Trino, which `opa-places.ts` reads. */
@@ -47,9 +48,8 @@ const cluster = z
     const complain = (path: string[], message: string): void => {
       context.addIssue({ code: 'custom', path, message });
     };
-    if ([secret, secretFile, secretEnv, certificate].filter((one) => one !== undefined).length !== 1) {
-      complain([], 'expected exactly one of secret, secretFile, secretEnv and certificate');
-    }
+    const problem = exactlyOne({ secret, secretFile, secretEnv, certificate });
+    if (problem !== undefined) complain([], problem);
     const asking = (['catalogs', 'schemas', 'tables'] as const).flatMap((kind) =>
       Object.entries(given[kind]).flatMap(([name, mode]) => (mode === 'upstream' ? [[kind, name]] : [])),
     );

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { kinds } from '../model/world.js';
 import { hostOf, isRange, refusedAs } from '../webhooks/address.js';
 import { eventPatterns } from '../webhooks/event.js';
+import { exactlyOne } from './exactly-one.js';
 import { distinctNames } from './lists.js';
 
 /** Where changes are sent. */
@@ -32,9 +33,8 @@ const webhook = z
     const complain = (path: string[], message: string): void => {
       context.addIssue({ code: 'custom', path, message });
     };
-    if ([secret, secretFile, secretEnv].filter((source) => source !== undefined).length !== 1) {
-      complain([], 'expected exactly one of secret, secretFile and secretEnv');
-    }
+    const problem = exactlyOne({ secret, secretFile, secretEnv });
+    if (problem !== undefined) complain([], problem);
     if (!URL.canParse(url)) return;
     const target = new URL(url);
     if (target.protocol === 'http:' && !allowHttp) {
