@@ -94,14 +94,9 @@ export async function answerByDecisions<T>(
     const { made, deciding } = decidingFor(ports, asker, look, derive, age);
     return { answer: question(deciding), made, age, revision };
   });
-  await Promise.all(
-    [...made].map(([dataSourceName, { decision, reader }]) =>
-      putOnRecord(ports, { ...asker, dataSourceName }, occasion, {
-        ...{ decision: recordedOf(dataSourceName, decision, reader), revision, age },
-        answer: decision.kind === 'open' ? recorded(answer) : undefined,
-      }),
-    ),
-  );
+  await putAllOnRecord(ports, asker.userName, occasion, {
+    ...{ decided: allRecorded(made), answer: recorded(answer), revision, age },
+  });
   return answer;
 }
 
@@ -112,12 +107,15 @@ export interface AskedAgain<T> {
   readonly answer: (deciding: Deciding, asker: Asker) => Answer<T & object> & Pick<ShownAs<T>, 'answer'>;
 }
 
+/** What is recorded of the decisions for one question, by data source. */
+type AllRecorded = readonly (readonly [dataSource: string, decision: RecordedDecision])[];
+
 /** A remembered answer with the decisions that go on record each time that it is given. */
 interface Remembered<T> {
   readonly userName: string;
   readonly answer: T;
   readonly recorded: Kept | undefined;
-  readonly decided: readonly (readonly [dataSource: string, decision: RecordedDecision])[];
+  readonly decided: AllRecorded;
 }
 
 /** A document in memory is its digest alone: the first record of it keeps the document. */
@@ -146,9 +144,7 @@ export async function answerAgain<T>(
       const asker = { userName, at };
       const { made, deciding } = decidingFor(ports, asker, look, derive, age);
       const { value, bytes, answer: recorded } = answer(deciding, asker);
-      const decided = [...made].map(
-        ([name, { decision, reader }]) => [name, recordedOf(name, decision, reader)] as const,
-      );
+      const decided = allRecorded(made);
       fresh = { recorded, decided };
       const known = {
         recorded: digestAlone(recorded),
@@ -162,13 +158,7 @@ export async function answerAgain<T>(
   });
   const { userName } = remembered;
   const { recorded, decided } = fresh ?? remembered;
-  await Promise.all(
-    decided.map(([dataSourceName, decision]) =>
-      putOnRecord(ports, { userName, dataSourceName }, occasion, {
-        ...{ decision, revision, age, answer: decision.kind === 'open' ? recorded : undefined },
-      }),
-    ),
-  );
+  await putAllOnRecord(ports, userName, occasion, { decided, answer: recorded, revision, age });
   return remembered;
 }
 
@@ -222,6 +212,29 @@ export async function explainFor(
   const recorded = recordedOf(asked.dataSourceName, decision, facts);
   await putOnRecord(ports, asked, occasion, { decision: recorded, revision, age });
   return { facts, decision };
+}
+
+const allRecorded = (made: ReadonlyMap<string, Decided>): AllRecorded =>
+  [...made].map(([name, { decision, reader }]) => [name, recordedOf(name, decision, reader)]);
+
+/** Puts all decisions for one question on record. What Trino was answered belongs to those that show something. */
+async function putAllOnRecord(
+  ports: Recording,
+  userName: string,
+  occasion: Occasion,
+  {
+    decided,
+    answer,
+    ...made
+  }: Pick<PersonRecord, 'revision' | 'answer' | 'age'> & { readonly decided: AllRecorded },
+): Promise<void> {
+  await Promise.all(
+    decided.map(([dataSourceName, decision]) =>
+      putOnRecord(ports, { userName, dataSourceName }, occasion, {
+        ...{ ...made, decision, answer: decision.kind === 'open' ? answer : undefined },
+      }),
+    ),
+  );
 }
 
 const putOnRecord = (
