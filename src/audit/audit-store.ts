@@ -1,3 +1,4 @@
+import type { AccessOnRecord, AccessSearch } from './access-on-record.js';
 import type { QueryRow, ReadRow } from './query-row.js';
 
 /** A decision on record, as it is stored. */
@@ -151,4 +152,11 @@ export interface AuditStore {
   removeBefore(moment: Date): Promise<number>;
   decisions(search: DecisionSearch): Promise<readonly FoundDecision[]>;
   queries(search: QuerySearch): Promise<readonly FoundQuery[]>;
+  /** Finds who has access to a data source and who read it. */
+  access(search: AccessSearch): Promise<AccessOnRecord>;
+  /**
+   * Since when queries are on record; undefined if there is none.
+   * @param dataSources only queries that read one of these
+   */
+  recordedSince(dataSources?: readonly string[]): Promise<Date | undefined>;
 }

@@ -51,7 +51,7 @@ const named = (name: string, body: OperationNodeSource, materialized: boolean): 
  * Lets queries read the objects of a revision under the name of the table that has those of now. It becomes a part of each query that uses it,
  * so that the indexes of the table are used; only the list of what was changed since is computed once.
  */
-function readingAsOf(revision: number): KyselyPlugin {
+export function readingAsOf(revision: number): KyselyPlugin {
   const before = WithNode.cloneWithExpression(
     WithNode.create(named('undone', undone(revision), true)),
     named('object', object(revision), false),

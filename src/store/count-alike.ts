@@ -32,7 +32,36 @@ type Own = readonly [
  * first, and what all users have is made one short text, because an engine without statistics would sort all users for the joins.
  */
 export async function countAlike(tx: Transaction<Database>, by: ToldApart): Promise<readonly Alike[]> {
-  await sql`select set_config('work_mem', ${memory}, true)`.execute(tx);
+  await allowMemory(tx);
+  const { rows } = await sql<{
+    readonly users: number;
+    readonly first: string;
+    readonly last: string;
+    readonly counted: string;
+    readonly own: string;
+    readonly plain: boolean;
+  }>`
+    with ${peopleCounted(by)}
+    select count(*)::integer as users, min(key) as first, max(key) as last, ${countedBy} as counted, own, plain
+    from people_counted
+    group by own, facts, plain
+    order by users desc, first`.execute(tx);
+  return rows.map(({ users, first, last, counted, own, plain }): Alike => {
+    const examples: Alike['examples'] = first === last ? [first] : [first, last];
+    // There may be as many kinds as users: their texts take less memory than what they say.
+    return plain ? { users, examples, counted, known: () => knownOf(by, own) } : { users, examples, counted };
+  });
+}
+
+/** Gives the transaction the memory that counting needs. */
+export const allowMemory = (tx: Transaction<Database>): Promise<unknown> =>
+  sql`select set_config('work_mem', ${memory}, true)`.execute(tx);
+
+/** What a row of `people_counted` was counted by, as a short text. @see Alike.counted */
+export const countedBy = sql`md5(own || coalesce(facts, ''))`;
+
+/** The common tables of a count, of which `people_counted` has each user with what they are counted by. */
+export function peopleCounted(by: ToldApart): RawBuilder<unknown> {
   const held =
     by.groups === 'all'
       ? sql`u.doc -> 'groups'`
@@ -43,14 +72,8 @@ export async function countAlike(tx: Transaction<Database>, by: ToldApart): Prom
             where (select names from telling_index) ? held order by held)
           else '{}'::text[] end)`;
   const attributes = by.attributes.map((name) => sql`u.doc -> 'attributes' -> ${name}::text`);
-  const { rows } = await sql<{
-    readonly users: number;
-    readonly first: string;
-    readonly last: string;
-    readonly own: string;
-    readonly plain: boolean;
-  }>`
-    with telling as materialized (
+  return sql`
+    telling as materialized (
       ${tellingGroups(by.groups === 'all' ? [] : by.groups, by.attributes)}
     ),
     telling_list as materialized (select coalesce(array_agg(name), '{}') as names from telling),
@@ -94,18 +117,12 @@ export async function countAlike(tx: Transaction<Database>, by: ToldApart): Prom
         ${by.iam ? sql`u.doc -> 'iam'` : sql`null`}, nullif(u.doc -> 'active', 'true'))::text as own
       from object as u
       where u.kind = 'user'
-    )
-    select count(*)::integer as users, min(people.key) as first, max(people.key) as last, own,
-      coalesce(plain, true) as plain
-    from people
-    left join few on few.key = people.key
-    group by own, facts, plain
-    order by users desc, first`.execute(tx);
-  return rows.map(({ users, first, last, own, plain }): Alike => {
-    const examples: Alike['examples'] = first === last ? [first] : [first, last];
-    // There may be as many kinds as users: their texts take less memory than what they say.
-    return plain ? { users, examples, known: () => knownOf(by, own) } : { users, examples };
-  });
+    ),
+    people_counted as (
+      select people.key, people.own, few.facts, coalesce(few.plain, true) as plain
+      from people
+      left join few on few.key = people.key
+    )`;
 }
 
 function knownOf(by: ToldApart, own: string): ReturnType<NonNullable<Alike['known']>> {

@@ -8,6 +8,7 @@ import { requestAccessUseCase } from './access/request-access.js';
 import { revokeSubscriptionUseCase } from './access/revoke-subscription.js';
 import { switchProjectUseCase } from './access/switch-project.js';
 import { whoCanUseCase } from './access/who-can.js';
+import { auditAccessUseCase } from './audit/audit-access.js';
 import { auditChangesUseCase } from './audit/audit-changes.js';
 import { auditDecisionsUseCase } from './audit/audit-decisions.js';
 import { auditQueriesUseCase } from './audit/audit-queries.js';
@@ -50,6 +51,7 @@ import {
 export const useCases = [
   acknowledgePurposeUseCase,
   applyUseCase,
+  auditAccessUseCase,
   auditChangesUseCase,
   auditDecisionsUseCase,
   auditQueriesUseCase,

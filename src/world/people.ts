@@ -20,6 +20,8 @@ export interface Alike {
   readonly users: number;
   /** The names of one or two of these users. */
   readonly examples: readonly [string, ...string[]];
+  /** What they were counted by, as a short text. Other searches of the store find these users by it. */
+  readonly counted: string;
   /**
    * What each of them has of what they were counted by: groups, own values of attributes, provider. Missing for users of whom more was
    * counted by: their own subscription or name, or a project.

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { CliContext } from '../context.js';
+import { registerAuditAccess } from './access.js';
 import { registerAuditChanges } from './changes.js';
 import { registerAuditDecisions } from './decisions.js';
 import { registerAuditQueries } from './queries.js';
@@ -9,8 +10,9 @@ import { registerAuditQueries } from './queries.js';
 export function registerAudit(program: Command, context: CliContext): void {
   const group = program
     .command('audit')
-    .description('show what is on record: queries, the decisions that shaped them, and changes');
+    .description('show what is on record: queries, decisions, changes, and reports on them');
   registerAuditQueries(group, context);
   registerAuditDecisions(group, context);
   registerAuditChanges(group, context);
+  registerAuditAccess(group, context);
 }

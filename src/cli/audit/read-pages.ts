@@ -5,7 +5,7 @@ const pageSize = 1_000;
 /** Milliseconds between two looks for new records. */
 const pause = 1_000;
 
-/** A page of records, the newest first, and where the next one begins. */
+/** A page of records in their order, and where the next one begins. */
 export interface Page<T, C> {
   readonly records: readonly T[];
   readonly next?: C | undefined;
@@ -16,6 +16,14 @@ export async function readNewest<T, C>(
   read: (before: C | undefined, limit: number) => Promise<Page<T, C>>,
   limit: number,
 ): Promise<readonly T[]> {
+  return (await readPages(read, limit)).toReversed();
+}
+
+/** Reads a list page by page, in its order. */
+export async function readPages<T, C>(
+  read: (before: C | undefined, limit: number) => Promise<Page<T, C>>,
+  limit: number,
+): Promise<readonly T[]> {
   const found: T[] = [];
   let before: C | undefined;
   do {
@@ -23,7 +31,7 @@ export async function readNewest<T, C>(
     found.push(...page.records);
     before = page.next;
   } while (before !== undefined && found.length < limit);
-  return found.reverse();
+  return found;
 }
 
 /**

@@ -15,6 +15,8 @@ import type { Database } from '../database.js';
 import { createPartitions } from './partitions.js';
 import { findQueries } from './find-queries.js';
 import { findDecisions } from './find-decisions.js';
+import { findAccess } from './find-access.js';
+import { among } from './conditions.js';
 
 /** Columns of a record, as JSON, and their names in the store. */
 const json = (value: unknown): ReturnType<typeof sql<string>> => sql`${JSON.stringify(value)}::jsonb`;
@@ -147,6 +149,15 @@ export function createAuditStore({
 
     decisions: (search): Promise<readonly FoundDecision[]> => findDecisions(changes, search),
     queries: (search) => findQueries(changes, search),
+    access: (search) => findAccess(changes, search),
+
+    async recordedSince(dataSources) {
+      const [isWanted = sql`true`] = among(sql`data_source`, dataSources);
+      const { rows } = await sql<{ readonly at: Date }>`
+        select at from ${sql.table(dataSources === undefined ? 'audit_query' : 'audit_read')}
+        where ${isWanted} order by at limit 1`.execute(changes);
+      return rows[0]?.at;
+    },
   };
 }
 

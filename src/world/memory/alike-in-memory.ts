@@ -29,10 +29,11 @@ export function alikeInMemory(objects: MemoryObjects, by: ToldApart): readonly A
       kind.last = user.name;
     }
   }
-  return [...found.values()]
-    .toSorted((one, other) => other.users - one.users || (one.first < other.first ? -1 : 1))
-    .map(({ users, first, last, known }) => ({
+  return [...found]
+    .toSorted(([, one], [, other]) => other.users - one.users || (one.first < other.first ? -1 : 1))
+    .map(([counted, { users, first, last, known }]) => ({
       users,
+      counted,
       examples: first === last ? [first] : [first, last],
       ...(known === undefined ? {} : { known: () => known }),
     }));

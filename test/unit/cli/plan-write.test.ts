@@ -46,6 +46,8 @@ const plannedByApi = [
 const notPlanned = [
   ...[
     'apply',
+    'auditAccess',
+    'auditChanges',
     'auditDecisions',
     'auditQueries',
     'blocks',

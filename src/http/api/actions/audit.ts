@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { auditAccessUseCase } from '../../../use-cases/audit/audit-access.js';
 import { auditDecisionsUseCase } from '../../../use-cases/audit/audit-decisions.js';
 import { auditQueriesUseCase } from '../../../use-cases/audit/audit-queries.js';
 import { runAsActor } from '../../../use-cases/use-case.js';
@@ -14,9 +15,15 @@ const parametersOf = ({ input: { shape } }: UseCase): Readonly<Record<string, Qu
       .filter(([name]) => name !== 'limit' && name !== 'before')
       .map(([name, schema]) => [
         name,
-        { description: z.globalRegistry.get(schema)?.description ?? '', schema: schema as z.ZodType },
+        {
+          description: z.globalRegistry.get(schema)?.description ?? '',
+          schema: schema as z.ZodType,
+          ...(isRequired(schema as z.ZodType) && { required: true }),
+        },
       ]),
   );
+
+const isRequired = (schema: z.ZodType): boolean => !schema.safeParse(undefined).success;
 
 /** The filters of a request: a parameter that is only given or not has the value `true`. */
 const filtersOf = (query: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> =>
@@ -58,6 +65,40 @@ const auditDecision = z
   })
   .meta({ id: 'AuditedDecision' });
 
+const columnNames = z.array(z.string());
+
+const auditedPerson = z
+  .looseObject({
+    dataSource: z.string(),
+    user: z.string(),
+    access: z.boolean().meta({ description: 'whether the data source is open to the person' }),
+    because: z.string().nullable(),
+    sees: z.string(),
+    canSee: z.strictObject({ raw: columnNames, masked: columnNames }),
+    queries: z.int(),
+    pastScrim: z.int().meta({ description: 'how many of the queries read it without scrim' }),
+    first: z.string().nullable(),
+    last: z.string().nullable(),
+    raw: columnNames.meta({ description: 'columns that were read in the clear' }),
+    masked: columnNames.meta({ description: 'columns that were read masked' }),
+  })
+  .meta({ id: 'AuditedPerson' });
+
+const people = z.int();
+
+/** A page of a report, with what is told of all. */
+const reportSchema = (item: z.ZodType, told: z.ZodRawShape): z.ZodType =>
+  z.strictObject({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    recordedSince: z
+      .string()
+      .nullable()
+      .meta({ description: 'since when queries are on record; null if none is' }),
+    warnings: z.array(z.string()).optional(),
+    ...told,
+  });
+
 /** What is on record. */
 export const auditActions: readonly ApiOperation[] = [
   {
@@ -94,6 +135,39 @@ export const auditActions: readonly ApiOperation[] = [
         before: seenOf('auditDecisions', query),
       });
       return { status: 200, body: pageBody('auditDecisions', decisions, next) };
+    },
+  },
+  {
+    method: 'get',
+    path: '/audit/access',
+    id: 'listAuditedAccess',
+    summary: 'List who can read a data source and who did, the last reader first',
+    tag: 'audit',
+    whoMay: auditAccessUseCase.whoMay,
+    query: { ...parametersOf(auditAccessUseCase), ...pageParameters },
+    answer: {
+      status: 200,
+      description: 'a page',
+      schema: reportSchema(auditedPerson, {
+        dataSource: z.string(),
+        ...{ since: z.string(), until: z.string() },
+        having: people.meta({ description: 'people who can read it' }),
+        readers: people.meta({ description: 'people who read it' }),
+        former: people.meta({ description: 'people who read it and can no more' }),
+        asOf: z.looseObject({ revision: z.int(), changedAt: z.string() }).optional(),
+      }),
+    },
+    handle: async ({ administration, asking, query }) => {
+      const {
+        people: items,
+        next,
+        ...told
+      } = await runAsActor(auditAccessUseCase, administration, asking, {
+        ...filtersOf(query),
+        limit: limitOf(query),
+        before: seenOf('auditAccess', query),
+      });
+      return { status: 200, body: { ...told, ...pageBody('auditAccess', items, next) } };
     },
   },
 ];

@@ -103,3 +103,26 @@ it('filters, pages, and refuses what it cannot read', async () => {
     expect([query, status >= 400 && status < 500]).toEqual([query, true]);
   }
 });
+
+it('lists who can read a data source and who did, a page at a time', async () => {
+  // The clock of the service is that of its start.
+  api.clock.now = new Date('2026-05-02T10:00:00Z');
+  const path = '/audit/access?dataSource=s.mine';
+  const { items, ...told } = await list('governor', path);
+  expect(told).toMatchObject({ having: 1, readers: 1, former: 1, recordedSince: at.toISOString() });
+  expect(items).toMatchObject([
+    { user: 'bob', access: false, queries: 1, raw: ['a'], last: at.toISOString() },
+    { user: 'ann', access: true, queries: 0, last: null },
+  ]);
+  const first = await list('owner', `${path}&limit=1`);
+  const next = await list('owner', `${path}&limit=1&cursor=${first.nextCursor ?? ''}`);
+  expect([...first.items, ...next.items]).toEqual(items);
+  expect(next.nextCursor).toBeNull();
+  expect((await list('user', '/audit/access?dataSource=s.other')).items).toMatchObject([
+    { user: 'ann', access: false, because: null, queries: 1 },
+  ]);
+  for (const query of ['', '?dataSource=s.mine&asOf=tomorrow', '?dataSource=s.none']) {
+    const { status } = await api.call('get', `/audit/access${query}`);
+    expect([query, status >= 400 && status < 500]).toEqual([query, true]);
+  }
+});

@@ -1,0 +1,51 @@
+import type { ToldApart } from '../world/people.js';
+
+/** A time of which records are wanted. */
+interface Period {
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/** Whose access to a data source to find, in the order of their last read; people who read nothing come last, by name. */
+export interface AccessSearch extends Period {
+  readonly dataSource: string;
+  /** How people were counted; without it only people who read the data source are found. */
+  readonly by?: ToldApart | undefined;
+  /** What people were counted by who have access. @see Alike.counted */
+  readonly having: readonly string[];
+  /** The revision of the past at which people were counted; the world of now if there is none. */
+  readonly revision?: number | undefined;
+  /** Only this person. */
+  readonly user?: string | undefined;
+  /** Only people who have access and read nothing. */
+  readonly unused?: true | undefined;
+  /** Only what comes after this person. */
+  readonly after?: { readonly last: Date | null; readonly user: string } | undefined;
+  readonly limit: number;
+}
+
+/** What is on record of one person's reads of a data source. */
+export interface ReadsOnRecord {
+  readonly user: string;
+  /** What the person was counted by; null if there is no user of this name. @see Alike.counted */
+  readonly counted: string | null;
+  /** Queries that read the data source, and how many of them did without scrim. */
+  readonly queries: number;
+  readonly pastScrim: number;
+  readonly first: Date | null;
+  readonly last: Date | null;
+  /** Columns that were read in the clear, and masked; both if it was either. */
+  readonly raw: readonly string[];
+  readonly masked: readonly string[];
+}
+
+/** Who could read a data source, and who did. */
+export interface AccessOnRecord {
+  /** The revision of the world that was read. */
+  readonly revision: number;
+  /** People who have access, people who read it, and those of the latter who have no access. */
+  readonly having: number;
+  readonly readers: number;
+  readonly former: number;
+  readonly people: readonly ReadsOnRecord[];
+}

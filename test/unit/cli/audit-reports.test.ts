@@ -1,0 +1,106 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { openStore } from '../../../src/store/open-store.js';
+import { queryOf, readOf } from '../use-cases/audit-records.js';
+import { runCommand } from './run-command.js';
+
+const world = `
+tags: [{ name: PII }]
+groups: [{ name: staff }]
+users: [{ name: ann, groups: [staff] }, { name: bob, groups: [staff] }, { name: cat }]
+dataSources:
+  - schema: sales
+    name: customers
+    table: crm.public.customers
+    columns: [{ name: id, type: bigint }, { name: email, type: varchar, tags: [PII] }]
+subscriptions: [{ dataSource: sales.customers, subscriber: { group: staff } }]
+policies:
+  - { name: emails, rules: [{ mask: { type: "null" }, columns: { tags: [PII] } }] }
+`;
+
+let folder: string;
+let store: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'audit-reports-'));
+  store = join(folder, 'store');
+  const file = join(folder, 'w.yaml');
+  await writeFile(file, world);
+  await runCommand('root', ['apply', '-f', file, '--store', store]);
+  const opened = await openStore(store);
+  const ago = (days: number): Date => new Date(Date.now() - days * 24 * 60 * 60 * 1_000);
+  await opened.audit.putQueries([
+    queryOf('q0', 'ann', ago(100), [readOf('sales.customers')]),
+    queryOf('q1', 'ann', ago(2), [
+      readOf('sales.customers', {
+        policies: ['emails'],
+        columns: [
+          { name: 'id', shown: 'raw' },
+          { name: 'email', shown: 'masked', masks: ['null'], policies: ['emails'], tags: ['PII'] },
+        ],
+      }),
+    ]),
+    queryOf('q2', 'cat', ago(1), [
+      readOf('sales.customers', { via: 'past scrim', columns: [{ name: 'email', shown: 'raw' }] }),
+    ]),
+  ]);
+  await opened.close();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const report = (...options: readonly string[]) => runCommand('root', ['audit', ...options, '--store', store]);
+const times = (text: string): string => text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+
+describe('scrim audit access', () => {
+  it('prints who can read a data source, and who did', async () => {
+    const { out, err } = await report('access', 'sales.customers');
+    expect(err).toBe('');
+    expect(times(out))
+      .toBe(`sales.customers: 2 people can read it; 2 people read it from TIME to TIME, of whom 1 can no more
+
+cat  no access, read it once, last at TIME
+    because: no subscription
+    read in the clear: email
+    1 of these queries without scrim
+ann  sees all rows, read it once, last at TIME
+    because: subscription of group 'staff' is approved
+    can see in the clear: id
+    can see masked: email
+    read in the clear: id
+    read masked: email
+bob  sees all rows, never read it
+    because: subscription of group 'staff' is approved
+    can see in the clear: id
+    can see masked: email
+`);
+  });
+
+  it('says what it leaves out, and of what it knows nothing', async () => {
+    const { out, err } = await report('access', 'sales.customers', '--limit', '1', '--since', '400d');
+    expect(times(out)).toContain('there are more: use --limit\n\ncat  no access');
+    expect(times(err)).toBe(
+      'warning: queries of Trino are on record since TIME only: what was read before is not known\n',
+    );
+  });
+
+  it('prints one object a line, and a table for a spreadsheet', async () => {
+    const lines = (await report('access', 'sales.customers', '--json')).out.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { user: 'cat', access: false, dataSource: 'sales.customers' },
+      { user: 'ann', access: true, canSee: { raw: ['id'], masked: ['email'] } },
+      { user: 'bob', queries: 0, last: null },
+    ]);
+    const [head, , , bob] = (await report('access', 'sales.customers', '--csv')).out.split('\r\n');
+    expect(head).toMatch(/^data source,user,access,because,sees,/);
+    expect(bob).toBe(
+      'sales.customers,bob,true,subscription of group \'staff\' is approved,all rows,id,email,0,,,"","",0',
+    );
+  });
+
+  it('answers as of the past', async () => {
+    const { out } = await report('access', 'sales.customers', '--as-of', 'revision:1', '--user', 'bob');
+    expect(out).toMatch(/^as of revision 1 of \S+, at \S+\nsales\.customers: 1 person can read it; 0 people/);
+  });
+});
