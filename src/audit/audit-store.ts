@@ -101,6 +101,9 @@ export interface FoundQuery extends QueryRow {
   readonly reads: readonly ReadRow[];
 }
 
+/** A query that was stored as ended, and was not before. */
+export type StoredQuery = Pick<QueryRow, 'at' | 'cluster' | 'queryId'>;
+
 /** What a decision answered Trino. */
 export interface FoundAnswer extends Pick<
   DecisionRow,
@@ -142,9 +145,12 @@ export interface AuditStore {
     time: { readonly since: Date; readonly until: Date },
   ): Promise<readonly FoundAnswer[]>;
   /**
-   * Stores queries with what they read: all or nothing. A query that is stored already is replaced if what is stored says less: that it has begun.
+   * Stores queries with what they read, and counts their alarms for webhooks: all or nothing. A query that is stored already is replaced if what is
+   * stored says less: that it has begun.
+   * @param alarmFoldSeconds seconds between two events about the same user, data source and cluster; 300 by default
+   * @returns the queries whose end is stored now and was not before
    */
-  putQueries(queries: readonly FoundQuery[]): Promise<void>;
+  putQueries(queries: readonly FoundQuery[], alarmFoldSeconds?: number): Promise<readonly StoredQuery[]>;
   /**
    * Removes the records of whole months before a moment, and the documents that no remaining record refers to.
    * @returns how many months were removed

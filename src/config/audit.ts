@@ -32,6 +32,10 @@ export const audit = z
     retentionDays: z.int().min(1).max(36_500).default(400).meta({
       description: 'days for which decisions and queries are on record; whole months are removed',
     }),
+    alarmFoldSeconds: z.int().min(0).max(86_400).default(300).meta({
+      description:
+        'seconds between two `audit.alarm` events of webhooks about the same cluster, user and data source; further alarms are counted on the next one',
+    }),
     clusters: z.array(cluster).default([]).superRefine(distinctNames('cluster')).meta({
       description:
         'the Trino clusters whose HTTP event listener reports queries at `/events/NAME`: `name`; one of `token`, `tokenFile` and `tokenEnv`, which Trino sends as `Authorization: Bearer …`; and `trusted`, users whose reads of raw tables without scrim are no alarm',

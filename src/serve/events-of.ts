@@ -42,6 +42,7 @@ export async function eventsOf(
   const recorder = createQueryRecorder(store, ports, {
     keepSql: (sql) => keptSql(sql, audit.sql),
     trusted: new Map(audit.clusters.map(({ name, trusted }) => [name, new Set(trusted)])),
+    alarmFoldSeconds: audit.alarmFoldSeconds,
     onAlarm: ({ cluster, queryId, user, reads }) => {
       alarms.inc({ cluster });
       const alarm = reads.flatMap(({ alarm }) => (alarm === null ? [] : [alarm]));

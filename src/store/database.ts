@@ -31,15 +31,19 @@ export interface Database {
     revision: number;
     holder: string | null;
     held_until: Date | null;
+    /** The number of the last alarm that a webhook was given. */
+    alarm: Generated<number>;
   };
   webhook_event: WebhookEventTable;
+  audit_alarm: AuditAlarmTable;
 }
 
 /** Events of webhooks that were not sent yet, or were given up (`dead_at`). */
 interface WebhookEventTable {
   webhook: string;
-  kind: Kind;
+  kind: Kind | 'alarm';
   key: string;
+  /** The revision of a change, or the number of an alarm. */
   revision: number;
   id: string;
   type: string;
@@ -52,6 +56,25 @@ interface WebhookEventTable {
   claimed_until: Date | null;
   error: string | null;
   dead_at: Date | null;
+}
+
+/** Alarms of queries, folded by cluster, user and data source. */
+interface AuditAlarmTable {
+  id: Generated<string>;
+  /** Their order for webhooks; null while further ones are counted on it. */
+  number: number | null;
+  cluster: string;
+  user_name: string;
+  data_source: string;
+  at: Date;
+  last_at: Date;
+  times: number;
+  query_id: string;
+  because: string;
+  /** The revision of the world when it was first recorded. */
+  revision: number;
+  /** When it is numbered at the earliest. */
+  due_at: Date;
 }
 
 /** The API keys, hashed. */

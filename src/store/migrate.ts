@@ -13,6 +13,7 @@ import { block } from './migrations/0009-block.js';
 import { keyUser } from './migrations/0010-key-user.js';
 import { decidedOver } from './migrations/0011-decided-over.js';
 import { audit } from './migrations/0012-audit.js';
+import { alarm } from './migrations/0013-alarm.js';
 import { isUnavailable } from './unreachable.js';
 
 /** Every migration of the schema. Their names sort in the order in which they run. */
@@ -28,6 +29,7 @@ const migrations = {
   '0010-key-user': keyUser,
   '0011-decided-over': decidedOver,
   '0012-audit': audit,
+  '0013-alarm': alarm,
 };
 
 /**

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { Refusal } from '../base/refusal.js';
 import type { Changed } from '../world/world-store.js';
 import type { Outbox } from '../world/outbox.js';
+import { numberAlarms } from './audit/alarms.js';
 import type { Database } from './database.js';
 
 /** Maximum number of changes per read. */
@@ -12,19 +13,24 @@ const mostChanges = 500;
 /** The outbox over the history of changes. A consumer is a position in it, which a process leases for a time. */
 export const createOutbox = (db: Kysely<Database>): Outbox => ({
   async register(consumer, from) {
-    await db
-      .insertInto('outbox_cursor')
-      .columns(['consumer', 'revision'])
-      .expression((query) =>
-        query
-          .selectFrom('world')
-          .select([
-            sql.val(consumer).$castTo<string>().as('consumer'),
-            from === 'now' ? 'world.revision' : sql.lit(0).as('revision'),
-          ]),
-      )
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await db.transaction().execute(async (tx) => {
+      // What was due before is not sent to a new consumer.
+      await numberAlarms(tx);
+      await tx
+        .insertInto('outbox_cursor')
+        .columns(['consumer', 'revision', 'alarm'])
+        .expression((query) =>
+          query
+            .selectFrom('world')
+            .select([
+              sql.val(consumer).$castTo<string>().as('consumer'),
+              from === 'now' ? 'world.revision' : sql.lit(0).as('revision'),
+              sql<number>`(select coalesce(max(number), 0) from audit_alarm)`.as('alarm'),
+            ]),
+        )
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    });
   },
 
   async remove(consumer) {

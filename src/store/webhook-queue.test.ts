@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Webhook as Receiver } from 'standardwebhooks';
 
 import { openEmptyStore } from '../../test/unit/test-store.js';
+import type { FoundQuery } from '../audit/audit-store.js';
 import { user } from '../model/principals.js';
 import { startWebhook } from '../webhooks/deliver.js';
 import type { Outcome, Webhook } from '../webhooks/deliver.js';
@@ -223,6 +224,96 @@ describe('a webhook', () => {
     for (const key of ['x', 'y', 'z']) expect(seen(key)).toEqual(made);
     expect(processes.flatMap(({ outcomes }) => outcomes)).toHaveLength(24);
     expect(processes.flatMap(({ failures }) => failures)).toEqual([]);
+  });
+});
+
+/** A query that read tables of data sources without scrim. */
+const pastScrim = (queryId: string, of: string, ...dataSources: readonly string[]): FoundQuery => ({
+  ...{ cluster: 'main', queryId, at: new Date('2026-05-01T10:00:00Z'), endedAt: new Date(), user: of },
+  ...{
+    originalUser: null,
+    principal: null,
+    client: {},
+    state: 'FINISHED',
+    type: 'SELECT',
+    sql: null,
+    rows: 1,
+  },
+  ...{ bytes: 1, writtenRows: null, writtenBytes: null, wallSeconds: 1, cpuSeconds: 1, errorName: null },
+  ...{ errorMessage: null, denied: false, because: null, output: null },
+  reads: dataSources.map((dataSource) => ({
+    ...{ catalog: 'c', schema: 's', table: 't', via: 'past scrim', dataSource, authorization: null },
+    ...{ shown: null, revision: null, project: null, purposes: [], policies: [], filters: [], columns: [] },
+    ...{ inputRows: 1, inputBytes: 1, alarm: `read '${dataSource}' without scrim` },
+  })),
+});
+const alarms = () => received.map(({ event }) => event.alarm);
+
+describe('alarms of queries', () => {
+  it('are sent once, though the event of the query arrives again', async () => {
+    start({ events: ['audit.*'], documents: false });
+    await put('an unrelated change');
+    const query = pastScrim('once', 'ann', 's.one', 's.two', 's.one');
+    await store.audit.putQueries([{ ...query, endedAt: null, reads: [] }]);
+    await Promise.all([1, 2, 3].map(() => store.audit.putQueries([query], 0)));
+    await until(() => received.length === 2);
+    await store.audit.putQueries([query], 0);
+    await until(async () => (await statusOf())?.pending === 0);
+    expect(received.map(({ event }) => event)).toHaveLength(2);
+    expect(received.map(({ event }) => event)).toContainEqual({
+      ...{ id: expect.stringMatching(/^[0-9a-f]{32}$/), type: 'audit.alarm', at: query.at.toISOString() },
+      ...{ actor: 'ann', revision: expect.any(Number), object: { kind: 'dataSource', key: 's.one' } },
+      alarm: {
+        ...{ cluster: 'main', user: 'ann', dataSource: 's.one', times: 1, until: query.at.toISOString() },
+        ...{ queryId: 'once', because: "read 's.one' without scrim" },
+      },
+    });
+    expect(new Set(received.map(({ event }) => event.id)).size).toBe(2);
+  });
+
+  it('of one user, data source and cluster are counted for a while, and none is lost', async () => {
+    start({ events: ['audit.alarm'] });
+    const flood = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => pastScrim(`flood-${from + index}`, 'etl', 's.flood'));
+    await store.audit.putQueries(flood(0, 1), 1);
+    await until(() => received.length === 1);
+    for (let from = 1; from < 1_000; from += 100) {
+      await Promise.all([
+        store.audit.putQueries(flood(from, from + 50), 1),
+        store.audit.putQueries(flood(from + 50, from + 100), 1),
+      ]);
+    }
+    await store.audit.putQueries([pastScrim('flood-other', 'bob', 's.flood')], 1);
+    const counted = (of: string): number =>
+      alarms().reduce((sum, alarm) => sum + (alarm?.user === of ? alarm.times : 0), 0);
+    await until(() => counted('etl') === 1_001 && counted('bob') === 1);
+    // At most one a second, and the first at once.
+    expect(alarms().filter((alarm) => alarm?.user === 'etl').length).toBeLessThan(20);
+    expect(alarms()[0]?.times).toBe(1);
+  });
+
+  it('wait for a receiver that fails, and a webhook from later gets none of before', async () => {
+    answer = () => 500;
+    const first = start({ events: ['audit.alarm'] });
+    await store.audit.putQueries([pastScrim('waits', 'dora', 's.waits')], 0);
+    await until(() => first.outcomes.length > 0);
+    expect(await statusOf()).toMatchObject({ pending: 1, lag: expect.any(Number) });
+    expect((await statusOf())?.lag).toBeGreaterThan(0);
+    await store.webhooks.register('later');
+    expect(await store.webhooks.fill('later', () => ({ id: 'x', type: 'audit.alarm' }))).toBe(false);
+    await store.webhooks.remove('later');
+    // An alarm that is not sent yet outlives the records.
+    await store.audit.removeBefore(new Date('2026-05-20T00:00:00Z'));
+    answer = () => 200;
+    await until(async () => (await statusOf())?.pending === 0);
+    expect(received.at(-1)?.event.alarm?.queryId).toBe('waits');
+    await store.audit.removeBefore(new Date('2026-05-20T00:00:00Z'));
+  });
+
+  it('are not stored if the query is not', async () => {
+    const broken = { ...pastScrim('broken', 'eve', 's.broken'), rows: 2 ** 70 };
+    await expect(store.audit.putQueries([pastScrim('whole', 'eve', 's.whole'), broken], 0)).rejects.toThrow();
+    expect(await store.webhooks.fill(name, () => ({ id: 'x', type: 'audit.alarm' }))).toBe(false);
   });
 });
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 
+import type { EventEntry } from '../webhooks/event.js';
 import type { Claimed, WebhookQueue } from '../webhooks/queue.js';
 import { chunks } from '../base/chunks.js';
+import { alarmEntryOf, alarmsAfter, numberAlarms } from './audit/alarms.js';
 import type { Database } from './database.js';
 import { createOutbox } from './outbox.js';
 
@@ -11,11 +13,25 @@ import { createOutbox } from './outbox.js';
 const consumerOf = (webhook: string): string => `${prefix}${webhook}`;
 const prefix = 'webhook:';
 
-/** Maximum number of changed objects that are queued at once. */
+interface EventRow {
+  readonly kind: string;
+  readonly key: string;
+  readonly revision: number;
+}
+
+/** The number of the row of an event: a change has a revision, an alarm a number of its own. */
+const numberOf = (entry: EventEntry): number => (entry.kind === 'alarm' ? entry.number : entry.revision);
+
+/** Maximum number of changed objects, and of alarms, that are queued at once. */
 const filledAtOnce = 1_000;
 
 const now = sql<Date>`clock_timestamp()`;
 const secondsFromNow = (seconds: number) => sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;
+
+/** Whether there are alarms that a cursor has not passed. */
+const hasAlarms = sql<boolean>`exists (
+  select from audit_alarm where number > cursor.alarm or (number is null and due_at <= clock_timestamp())
+)`;
 
 /**
  * The queue of webhooks in its table. A row is deleted when its event was sent.
@@ -28,9 +44,37 @@ export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
     webhook,
     kind: entry.kind,
     key: entry.key,
-    revision: entry.revision,
+    revision: numberOf(entry),
     claim,
   });
+
+  /** What events are about. */
+  const entriesOf = async (events: readonly EventRow[]): Promise<readonly EventEntry[]> => {
+    const [alarms, changes] = [true, false].map((wanted) =>
+      events.filter(({ kind }) => (kind === 'alarm') === wanted).map(({ revision }) => revision),
+    ) as [number[], number[]];
+    return [
+      ...(changes.length === 0
+        ? []
+        : await db
+            .selectFrom('change_entry as entry')
+            .innerJoin('change', 'change.revision', 'entry.revision')
+            .select(['entry.kind', 'entry.key', 'entry.revision', 'entry.before', 'entry.after'])
+            .select(['change.at', 'change.actor'])
+            .where('entry.revision', 'in', changes)
+            .where(
+              'entry.key',
+              'in',
+              events.map(({ key }) => key),
+            )
+            .execute()),
+      ...(alarms.length === 0
+        ? []
+        : (await db.selectFrom('audit_alarm').selectAll().where('number', 'in', alarms).execute()).map(
+            alarmEntryOf,
+          )),
+    ];
+  };
 
   return {
     register: (webhook) => createOutbox(db).register(consumerOf(webhook), 'now'),
@@ -39,28 +83,35 @@ export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
       const consumer = consumerOf(webhook);
       const behind = await db
         .selectFrom('outbox_cursor as cursor')
-        .innerJoin('world', (join) => join.onRef('world.revision', '>', 'cursor.revision'))
+        .innerJoin('world', (join) => join.onTrue())
         .select('cursor.consumer')
         .where('cursor.consumer', '=', consumer)
+        .where((row) => row.or([row('world.revision', '>', row.ref('cursor.revision')), hasAlarms]))
         .executeTakeFirst();
       if (behind === undefined) return false;
       return db.transaction().execute(async (tx) => {
-        await tx
+        const cursor = await tx
           .selectFrom('outbox_cursor')
-          .select('consumer')
+          .select(['revision', 'alarm'])
           .where('consumer', '=', consumer)
           .forUpdate()
-          .execute();
+          .executeTakeFirst();
+        if (cursor === undefined) return false;
         const changes = await createOutbox(tx).read(consumer, filledAtOnce);
-        const last = changes.at(-1);
-        if (last === undefined) return false;
-        const rows = changes.flatMap(({ entries, ...change }) =>
-          entries.flatMap((changed) => {
-            const event = choose({ ...change, ...changed });
-            const { kind, key } = changed;
-            return event === undefined ? [] : [{ webhook, kind, key, revision: change.revision, ...event }];
-          }),
-        );
+        await numberAlarms(tx);
+        const alarms = await alarmsAfter(tx, cursor.alarm, filledAtOnce);
+        if (changes.length === 0 && alarms.length === 0) return false;
+        const entries = [
+          ...changes.flatMap(({ entries: changed, ...change }) =>
+            changed.map((one): EventEntry => ({ ...change, ...one })),
+          ),
+          ...alarms,
+        ];
+        const rows = entries.flatMap((entry) => {
+          const event = choose(entry);
+          const { kind, key } = entry;
+          return event === undefined ? [] : [{ webhook, kind, key, revision: numberOf(entry), ...event }];
+        });
         for (const part of chunks(rows, 500))
           await tx
             .insertInto('webhook_event')
@@ -68,7 +119,10 @@ export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
             .execute();
         await tx
           .updateTable('outbox_cursor')
-          .set({ revision: last.revision })
+          .set({
+            revision: changes.at(-1)?.revision ?? cursor.revision,
+            alarm: alarms.at(-1)?.number ?? cursor.alarm,
+          })
           .where('consumer', '=', consumer)
           .execute();
         return true;
@@ -135,23 +189,19 @@ export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
             ]),
         )
         .selectFrom('claimed')
-        .innerJoin('change', 'change.revision', 'claimed.revision')
-        .innerJoin('change_entry as entry', (join) =>
-          join
-            .onRef('entry.revision', '=', 'claimed.revision')
-            .onRef('entry.kind', '=', 'claimed.kind')
-            .onRef('entry.key', '=', 'claimed.key'),
-        )
-        .select(['entry.kind', 'entry.key', 'entry.revision', 'entry.before', 'entry.after'])
-        .select(['change.at', 'change.actor', 'claimed.attempts', 'claimed.tried_for'])
-        .orderBy('entry.revision')
+        .select(['claimed.kind', 'claimed.key', 'claimed.revision', 'claimed.attempts', 'claimed.tried_for'])
+        .orderBy('claimed.revision')
         .execute();
-      return rows.map(({ attempts, tried_for: triedFor, ...entry }) => ({
-        entry,
-        attempt: attempts,
-        triedFor,
-        claim,
+      const claimed = rows.map(({ attempts: attempt, tried_for: triedFor, ...row }) => ({
+        ...{ row, attempt, triedFor, claim },
       }));
+      const entries = await entriesOf(claimed.map(({ row }) => row));
+      return claimed.flatMap(({ row, ...rest }) => {
+        const entry = entries.find(
+          (one) => one.kind === row.kind && one.key === row.key && numberOf(one) === row.revision,
+        );
+        return entry === undefined ? [] : [{ entry, ...rest }];
+      });
     },
 
     async sent(webhook, claimed) {
@@ -232,29 +282,45 @@ export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
             .select((row) => row.fn.countAll<string | number>().as('count'))
             .as('dead'),
           selectFrom('webhook_event as event')
-            .innerJoin('change', 'change.revision', 'event.revision')
+            .leftJoin('change', (join) =>
+              join.onRef('change.revision', '=', 'event.revision').on('event.kind', '<>', 'alarm'),
+            )
+            .leftJoin('audit_alarm as alarm', (join) =>
+              join.onRef('alarm.number', '=', 'event.revision').on('event.kind', '=', 'alarm'),
+            )
             .where('event.webhook', '=', webhookOf)
             .where('event.dead_at', 'is', null)
-            .select(ageOfOldest.as('age'))
+            .select(ageOf(sql`coalesce(change.at, alarm.due_at)`).as('age'))
             .as('queued'),
           // The next change that is not in the queue yet.
           selectFrom('change')
             .whereRef('change.revision', '>', 'cursor.revision')
-            .select(ageOfOldest.as('age'))
+            .select(ageOf(sql`change.at`).as('age'))
             .as('unread'),
+          selectFrom('audit_alarm as alarm')
+            .where((row) =>
+              row.or([
+                row('alarm.number', '>', row.ref('cursor.alarm')),
+                row.and([row('alarm.number', 'is', null), row('alarm.due_at', '<=', now)]),
+              ]),
+            )
+            .select(ageOf(sql`alarm.due_at`).as('age'))
+            .as('unread_alarm'),
         ])
         .where(sql<boolean>`starts_with(cursor.consumer, ${prefix})`)
         .orderBy('cursor.consumer')
         .execute();
-      return rows.map(({ consumer, pending, dead, queued, unread }) => ({
+      return rows.map(({ consumer, pending, dead, queued, unread, unread_alarm: alarm }) => ({
         webhook: consumer.slice(prefix.length),
         pending: Number(pending),
         dead: Number(dead),
-        lag: Math.max(queued ?? 0, unread ?? 0),
+        lag: Math.max(queued ?? 0, unread ?? 0, alarm ?? 0),
       }));
     },
   };
 };
 
 const webhookOf = sql<string>`substr(cursor.consumer, ${sql.lit(prefix.length + 1)})`;
-const ageOfOldest = sql<number | null>`extract(epoch from clock_timestamp() - min(change.at))::float8`;
+/** Seconds since the earliest of some moments. */
+const ageOf = (moment: RawBuilder<unknown>) =>
+  sql<number | null>`extract(epoch from clock_timestamp() - min(${moment}))::float8`;

@@ -17,6 +17,8 @@ const statusEvents = {
 
 /** A person took access by themselves in an emergency. */
 const breakGlassEvent = 'access.break-glass';
+/** Queries read a table of a data source without scrim. */
+const alarmEvent = 'audit.alarm';
 
 /** Every type of event. A new subscription has the type of its status, so there is no `subscription.created`. */
 export const eventTypes: readonly string[] = [
@@ -26,6 +28,7 @@ export const eventTypes: readonly string[] = [
     ),
   ),
   breakGlassEvent,
+  alarmEvent,
 ];
 
 /** The patterns in `events` of a webhook: a type, all types of a kind (`policy.*`), or all (`*`). */
@@ -38,37 +41,82 @@ export const webhookEvent = z
       description:
         'unique id of the event, the same each time the event is sent: use it to recognize repetitions',
     }),
-    type: z.enum(eventTypes).meta({ description: 'the kind of object and the kind of change' }),
-    at: z.iso.datetime({ precision: 3 }).meta({ description: 'when the change was made' }),
-    actor: z.string().meta({ description: 'who made the change' }),
+    type: z
+      .enum(eventTypes)
+      .meta({ description: 'the kind of object and the kind of change, or `audit.alarm`' }),
+    at: z.iso.datetime({ precision: 3 }).meta({
+      description: 'when the change was made, or when the first query of an alarm was created',
+    }),
+    actor: z.string().meta({ description: 'who made the change, or the user whose queries are an alarm' }),
     revision: z.int().meta({
       description:
-        'the revision of the world: it grows with each change; events of one change have the same revision',
+        'the revision of the world: it grows with each change; events of one change have the same revision; of an alarm, the revision at which it was recorded',
     }),
-    object: z.object({ kind: z.enum(kinds), key: z.string() }).meta({ description: 'the changed object' }),
+    object: z.object({ kind: z.enum(kinds), key: z.string() }).meta({
+      description: 'the changed object, or the data source of an alarm',
+    }),
     before: z.unknown().optional().meta({
       description: 'the object before the change; null if it is new; missing if documents are not sent',
     }),
     after: z.unknown().optional().meta({
       description: 'the object after the change; null if it was removed; missing if documents are not sent',
     }),
+    alarm: z
+      .object({
+        cluster: z.string(),
+        user: z.string(),
+        dataSource: z.string(),
+        times: z.int().meta({ description: 'how many queries; each is in one event' }),
+        until: z.iso.datetime({ precision: 3 }).meta({ description: 'when the last query was created' }),
+        queryId: z.string().meta({ description: 'the id of the first query' }),
+        because: z.string().meta({ description: 'why the first query is an alarm' }),
+      })
+      .optional()
+      .meta({
+        description: 'only of `audit.alarm`: queries that read a table of a data source without scrim',
+      }),
   })
   .meta({ title: 'scrim webhook event' });
 /** @see webhookEvent */
 export type WebhookEvent = z.output<typeof webhookEvent>;
 
 /** The change of one object in a change of the world. */
-export interface ChangeEntry extends Changed {
+interface ChangeEntry extends Changed {
   readonly revision: number;
   readonly at: Date;
   readonly actor: string;
 }
 
+/** Alarms of one user, data source and cluster that are sent together. */
+export interface AlarmEntry {
+  readonly kind: 'alarm';
+  readonly key: string;
+  /** Grows with each alarm. */
+  readonly number: number;
+  readonly cluster: string;
+  readonly user: string;
+  readonly dataSource: string;
+  readonly times: number;
+  /** When the first and the last query was created. */
+  readonly at: Date;
+  readonly until: Date;
+  /** The first query, and why it is an alarm. */
+  readonly queryId: string;
+  readonly because: string;
+  /** The revision of the world when it was recorded. */
+  readonly revision: number;
+}
+
+/** What an event is about. */
+export type EventEntry = ChangeEntry | AlarmEntry;
+
 const statusOf = (document: unknown): unknown =>
   (typeof document === 'object' && document !== null ? document : {})['status' as never];
 
 /** The type of event, such as `policy.changed` or `subscription.approved`. */
-export function eventTypeOf({ kind, before, after }: Changed): string {
+export function eventTypeOf(entry: Changed | AlarmEntry): string {
+  if (entry.kind === 'alarm') return alarmEvent;
+  const { kind, before, after } = entry;
   if (after === null) return `${kind}.removed`;
   if (kind === 'subscription' && takenAtOf(after) !== undefined && takenAtOf(after) !== takenAtOf(before)) {
     return breakGlassEvent;
@@ -92,14 +140,18 @@ export const asksFor = (patterns: readonly string[], type: string): boolean =>
   );
 
 /** The event's id. It includes the time, because the revisions of a new world start again. */
-export const eventIdOf = ({ revision, at, kind, key }: ChangeEntry): string =>
-  createHash('sha256')
-    .update(JSON.stringify([revision, at.toISOString(), kind, key]))
+export function eventIdOf(entry: EventEntry): string {
+  const { at, kind, key } = entry;
+  const number = entry.kind === 'alarm' ? entry.number : entry.revision;
+  return createHash('sha256')
+    .update(JSON.stringify([number, at.toISOString(), kind, key]))
     .digest('hex')
     .slice(0, 32);
+}
 
 /** @param documents the kinds whose objects are sent: all, none, or these */
-export function eventOf(entry: ChangeEntry, documents: boolean | readonly Kind[]): WebhookEvent {
+export function eventOf(entry: EventEntry, documents: boolean | readonly Kind[]): WebhookEvent {
+  if (entry.kind === 'alarm') return alarmEventOf(entry);
   const { kind, key, at, actor, revision, before, after } = entry;
   const told = typeof documents === 'boolean' ? documents : documents.includes(kind);
   return {
@@ -110,5 +162,18 @@ export function eventOf(entry: ChangeEntry, documents: boolean | readonly Kind[]
     revision,
     object: { kind, key },
     ...(told && { before, after }),
+  };
+}
+
+function alarmEventOf(entry: AlarmEntry): WebhookEvent {
+  const { at, user, revision, cluster, dataSource, times, until, queryId, because } = entry;
+  return {
+    id: eventIdOf(entry),
+    type: alarmEvent,
+    at: at.toISOString(),
+    actor: user,
+    revision,
+    object: { kind: 'dataSource', key: dataSource },
+    alarm: { cluster, user, dataSource, times, until: until.toISOString(), queryId, because },
   };
 }

@@ -1,8 +1,8 @@
-import type { ChangeEntry } from './event.js';
+import type { EventEntry } from './event.js';
 
 /** An event that this process has claimed. */
 export interface Claimed {
-  readonly entry: ChangeEntry;
+  readonly entry: EventEntry;
   /** The number of the attempt, from 1. */
   readonly attempt: number;
   /** Seconds since the first attempt. */
@@ -39,13 +39,13 @@ export interface WebhookQueue {
   /** Adds a webhook, unless it exists: it gets the changes from now on. */
   register(webhook: string): Promise<void>;
   /**
-   * Adds events of the next changes to the queue, each once, even if several processes do so.
-   * @param choose returns the event for an object's change (id and type), or undefined to skip it
-   * @returns whether there were changes
+   * Adds events of the next changes and alarms to the queue, each once, even if several processes do so.
+   * @param choose returns the event for an object's change or an alarm (id and type), or undefined to skip it
+   * @returns whether there were any
    */
   fill(
     webhook: string,
-    choose: (entry: ChangeEntry) => { readonly id: string; readonly type: string } | undefined,
+    choose: (entry: EventEntry) => { readonly id: string; readonly type: string } | undefined,
   ): Promise<boolean>;
   /**
    * Claims events that are due. Only the oldest event of each object can be claimed: the next one waits until it was sent or given up.

@@ -7,9 +7,12 @@ import { openStore } from '../../src/store/open-store.js';
 import { emptyDatabase } from '../unit/test-store.js';
 import { nextMessage, startChild } from './support/start-child.js';
 
-const latest = '0012-audit';
-/** Takes back the migration of the audit. */
-const withoutAudit = 'drop table audit_document, audit_decision, audit_query, audit_read';
+const latest = '0013-alarm';
+/** Takes back the migrations of the audit. */
+const withoutAudit = `
+  drop table audit_document, audit_decision, audit_query, audit_read, audit_alarm;
+  drop sequence audit_alarm_number;
+  alter table outbox_cursor drop column alarm`;
 
 async function query(url: string, text: string, values: readonly unknown[] = []): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });

@@ -154,14 +154,16 @@ describe('queries on record', () => {
   it('replace their beginning, and are never doubled or lost, in any order of events', async () => {
     const ended = query({});
     const begun = query({ state: 'QUEUED', endedAt: null, rows: null, reads: [] });
-    for (const events of [
+    for (const [index, events] of [
       [begun, ended],
       [ended, begun],
       [ended, ended],
       [begun, begun, ended, begun, ended],
-    ]) {
-      const queryId = `20260331_235959_${events.length}_${events[0]?.state ?? ''}`;
-      for (const event of events) await store.audit.putQueries([{ ...event, queryId }]);
+    ].entries()) {
+      const queryId = `20260331_235959_${index}`;
+      const stored = [];
+      for (const event of events) stored.push(...(await store.audit.putQueries([{ ...event, queryId }])));
+      expect(stored).toEqual([{ at: ended.at, cluster: 'main', queryId }]);
       expect(await store.audit.queries({ queryId, limit: 10 })).toEqual([{ ...ended, queryId }]);
     }
   });

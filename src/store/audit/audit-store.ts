@@ -9,9 +9,11 @@ import type {
   FoundQuery,
   Repeated,
   StoredDocument,
+  StoredQuery,
 } from '../../audit/audit-store.js';
 import type { Connections } from '../connect.js';
 import type { Database } from '../database.js';
+import { countAlarms, removeAlarmsBefore } from './alarms.js';
 import { createPartitions } from './partitions.js';
 import { findQueries } from './find-queries.js';
 import { findDecisions } from './find-decisions.js';
@@ -84,8 +86,8 @@ export function createAuditStore({
             and at <= ${until} and at > ${since}::timestamptz - interval '1 day' and last_at >= ${since}`,
       ),
 
-    async putQueries(queries: readonly FoundQuery[]) {
-      if (queries.length === 0) return;
+    async putQueries(queries: readonly FoundQuery[], alarmFoldSeconds = 300) {
+      if (queries.length === 0) return [];
       await partitions.cover(queries.map(({ at }) => at));
       const reads = queries.flatMap(({ at, cluster, queryId, user, reads: read }) =>
         read.map((row, position) => ({
@@ -96,7 +98,7 @@ export function createAuditStore({
         })),
       );
       // A query whose end is stored is left as it is: its event may arrive again, or that of its beginning late.
-      await sql`
+      const { rows } = await sql<StoredQuery>`
         with stored as (
           insert into audit_query
           select at, cluster, "queryId", "endedAt", "user", "originalUser", principal, client, state, type, sql, rows,
@@ -119,21 +121,24 @@ export function createAuditStore({
             excluded.error_message, excluded.denied, excluded.because, excluded.output
           )
           where audit_query.ended_at is null and excluded.ended_at is not null
-          returning at, cluster, query_id
-        )
-        insert into audit_read
-        select given.at, given.cluster, given."queryId", position, "user", catalog, schema, "table", via, "dataSource",
-          "authorization", shown, revision, project, purposes, policies, filters, columns,
-          array(select jsonb_array_elements_text("readRaw")), array(select jsonb_array_elements_text("readMasked")),
-          "inputRows", "inputBytes", alarm
-        from jsonb_to_recordset(${json(reads)}) as given (
-          at timestamptz, cluster text, "queryId" text, position smallint, "user" text, catalog text, schema text,
-          "table" text, via text, "dataSource" text, "authorization" text, shown text, revision integer, project text,
-          purposes jsonb, policies jsonb, filters jsonb, columns jsonb, "readRaw" jsonb, "readMasked" jsonb,
-          "inputRows" bigint, "inputBytes" bigint, alarm text
-        )
-        join stored on stored.at = given.at and stored.cluster = given.cluster and stored.query_id = given."queryId"
-        on conflict (at, cluster, query_id, position) do nothing`.execute(db);
+          returning at, cluster, query_id, ended_at
+        ), reads as (
+          insert into audit_read
+          select given.at, given.cluster, given."queryId", position, "user", catalog, schema, "table", via, "dataSource",
+            "authorization", shown, revision, project, purposes, policies, filters, columns,
+            array(select jsonb_array_elements_text("readRaw")), array(select jsonb_array_elements_text("readMasked")),
+            "inputRows", "inputBytes", alarm
+          from jsonb_to_recordset(${json(reads)}) as given (
+            at timestamptz, cluster text, "queryId" text, position smallint, "user" text, catalog text, schema text,
+            "table" text, via text, "dataSource" text, "authorization" text, shown text, revision integer, project text,
+            purposes jsonb, policies jsonb, filters jsonb, columns jsonb, "readRaw" jsonb, "readMasked" jsonb,
+            "inputRows" bigint, "inputBytes" bigint, alarm text
+          )
+          join stored on stored.at = given.at and stored.cluster = given.cluster and stored.query_id = given."queryId"
+          on conflict (at, cluster, query_id, position) do nothing
+        )${countAlarms(queries, alarmFoldSeconds)}
+        select at, cluster, query_id as "queryId" from stored where ended_at is not null`.execute(db);
+      return rows;
     },
 
     async removeBefore(moment) {
@@ -144,6 +149,7 @@ export function createAuditStore({
           changes,
         );
       }
+      await removeAlarmsBefore(changes, moment);
       return months;
     },
 

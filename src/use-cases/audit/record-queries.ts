@@ -25,7 +25,9 @@ export interface RecordQueriesOptions {
   readonly keepSql: KeepSql;
   /** Users whose reads without scrim need nobody's attention, by cluster. */
   readonly trusted: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Is told of each query that needs attention, once it is stored. */
+  /** Seconds between two events of webhooks about the same user, data source and cluster. */
+  readonly alarmFoldSeconds: number;
+  /** Is told of each query that needs attention, once its end is stored, and never again. */
   readonly onAlarm: (query: FoundQuery) => void;
 }
 
@@ -54,13 +56,17 @@ const slack = 5 * 60_000;
 export function createQueryRecorder(
   store: AuditStore,
   ports: DecidingPorts,
-  { keepSql, trusted, onAlarm }: RecordQueriesOptions,
+  { keepSql, trusted, alarmFoldSeconds, onAlarm }: RecordQueriesOptions,
 ): QueryRecorder {
   const write = async (received: readonly Received[]): Promise<void> => {
     const events = withoutRepetitions(received);
     const queries = await joinAll(store, ports, events, { keepSql, trusted });
-    await store.putQueries(queries);
-    for (const query of queries) if (query.reads.some(({ alarm }) => alarm !== null)) onAlarm(query);
+    const stored = await store.putQueries(queries, alarmFoldSeconds);
+    const isNew = new Set(stored.map(({ cluster, queryId }) => keyOf(cluster, queryId)));
+    for (const query of queries) {
+      const hasAlarm = query.reads.some(({ alarm }) => alarm !== null);
+      if (hasAlarm && isNew.has(keyOf(query.cluster, query.queryId))) onAlarm(query);
+    }
   };
   const batches = inBatches(write, { most: mostInBatch, mostWaiting, what: 'events of queries' });
   return {
