@@ -141,6 +141,20 @@ describe('a query joined with its decisions', () => {
     if (via === 'in place') expect(read).toMatchObject(shaped);
   });
 
+  it.each([
+    ['that the mask of another column reads', "if(people.Region = 'EU', name)", undefined, 'in place'],
+    ['that nothing of the table reads', "'region' || name", undefined, 'past scrim'],
+    ['that has another mask', "if(region = 'EU', name)", "''", 'past scrim'],
+  ])('knows that Trino skips the mask of a closed column %s', (_, mask, other, via) => {
+    const answers = [
+      answer({ inPlace: { table: ['lake', 'hr', 'people'], filters: [] } }),
+      answer({ inPlace: { table: ['lake', 'hr', 'people'], masks: { name: mask, region: 'NULL' } } }),
+    ];
+    const region = { column: 'region', ...(other !== undefined && { mask: other }) };
+    const table = { ...raw, authorization: 'ann', filters: [], columns: [{ column: 'name', mask }, region] };
+    expect(joined(eventOf({ tables: [table] }), { inPlace: () => answers }).reads).toMatchObject([{ via }]);
+  });
+
   it('is shaped by one decision: filters of one and masks of another are no answer', () => {
     const mixed = inPlace.map((one, index) => ({ ...one, shown: `digest ${index}` }));
     const table = governed(["region = 'EU'"], "'x' || name");

@@ -2,12 +2,14 @@ import type { FoundAnswer, FoundDecision, FoundQuery } from '../../audit/audit-s
 import type { InPlaceAnswer } from '../../audit/in-place-answer.js';
 import type { EventTable, QueryEvent } from '../../audit/query-event.js';
 import type { ReadColumn, ReadRow } from '../../audit/query-row.js';
+import { readsColumn } from '../../audit/reads-column.js';
 import { canonicalExpression } from '../../audit/same-expression.js';
 import type { ShownColumn, ShownDocument } from '../../audit/shown-document.js';
 import { describeMask } from '../../policy/summarize-mask.js';
 import type { LayerSummary } from '../../policy/summarize-mask.js';
 import { describeRows } from '../../policy/summarize-rows.js';
 import { fold } from '../../sql/scope/names.js';
+import { closedMask } from '../access-control/answer.js';
 
 /** What is known of a query besides its event. */
 export interface Known {
@@ -254,8 +256,12 @@ function shapingInPlace(table: EventTable, answers: readonly FoundAnswer[]): Fou
       given !== null &&
       'masks' in given &&
       Object.entries(given.masks).every(([column, mask]) => {
-        const applied = masks.get(fold(column));
-        return mask === null || !masks.has(fold(column)) || applied === canonicalExpression(mask);
+        const name = fold(column);
+        if (mask === null || !masks.has(name)) return true;
+        const applied = masks.get(name);
+        return applied === undefined
+          ? mask === closedMask.expression && isReadBeneath(table, name)
+          : applied === canonicalExpression(mask);
       })
     );
   };
@@ -264,6 +270,15 @@ function shapingInPlace(table: EventTable, answers: readonly FoundAnswer[]): Fou
       hasFilters(answer) && answers.some((other) => other.shown === answer.shown && hasMasks(other)),
   );
 }
+
+/**
+ * Whether a filter or a mask of a table reads a column. Trino skips the mask of a column that the person may not select, and lists the column
+ * all the same if a filter or another mask reads it.
+ */
+const isReadBeneath = ({ filters, columns }: EventTable, name: string): boolean =>
+  [...filters, ...columns.flatMap(({ mask }) => mask ?? [])].some((expression) =>
+    readsColumn(expression, name),
+  );
 
 /** What a decision did to the table and the columns that were read. */
 function shapedBy(answer: FoundAnswer, { columns }: EventTable): Omit<Read, 'via' | 'alarm'> {
