@@ -49,3 +49,35 @@ export interface AccessOnRecord {
   readonly former: number;
   readonly people: readonly ReadsOnRecord[];
 }
+
+/** Whose reads of which data sources to find: each person and data source once, without reads past scrim. */
+export interface ReadersSearch extends Period {
+  readonly dataSources: readonly string[];
+  readonly user?: string | undefined;
+  /** Only what comes after this one, by data source and name. */
+  readonly after?: Reader | undefined;
+  readonly limit: number;
+}
+
+/** A person who read a data source. */
+export interface Reader {
+  readonly dataSource: string;
+  readonly user: string;
+}
+
+/** Which subscriptions of groups to find that no member used, by data source and group. */
+export interface UnusedGroupsSearch extends Period {
+  /** Only those to these data sources; all if there is no list. */
+  readonly dataSources?: readonly string[] | undefined;
+  readonly after?: Pick<UnusedGroup, 'dataSource' | 'group'> | undefined;
+  readonly limit: number;
+}
+
+/** An approved subscription of a group, none of whose members of now read the data source. */
+export interface UnusedGroup {
+  /** The key of the subscription. */
+  readonly key: string;
+  readonly dataSource: string;
+  readonly group: string;
+  readonly members: number;
+}

@@ -1,4 +1,11 @@
-import type { AccessOnRecord, AccessSearch } from './access-on-record.js';
+import type {
+  AccessOnRecord,
+  AccessSearch,
+  Reader,
+  ReadersSearch,
+  UnusedGroup,
+  UnusedGroupsSearch,
+} from './access-on-record.js';
 import type { QueryRow, ReadRow } from './query-row.js';
 
 /** A decision on record, as it is stored. */
@@ -160,6 +167,10 @@ export interface AuditStore {
   queries(search: QuerySearch): Promise<readonly FoundQuery[]>;
   /** Finds who has access to a data source and who read it. */
   access(search: AccessSearch): Promise<AccessOnRecord>;
+  /** Finds who read data sources. */
+  readers(search: ReadersSearch): Promise<readonly Reader[]>;
+  /** Finds subscriptions of groups that nobody used. */
+  unusedGroups(search: UnusedGroupsSearch): Promise<readonly UnusedGroup[]>;
   /**
    * Since when queries are on record; undefined if there is none.
    * @param dataSources only queries that read one of these

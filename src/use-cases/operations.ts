@@ -12,6 +12,7 @@ import { auditAccessUseCase } from './audit/audit-access.js';
 import { auditChangesUseCase } from './audit/audit-changes.js';
 import { auditDecisionsUseCase } from './audit/audit-decisions.js';
 import { auditQueriesUseCase } from './audit/audit-queries.js';
+import { auditUnusedUseCase } from './audit/audit-unused.js';
 import { planOperationUseCase } from './plan/plan-operation.js';
 import { planUseCase } from './plan/plan.js';
 import { cancelRecertificationUseCase } from './recertification/cancel-round.js';
@@ -55,6 +56,7 @@ export const useCases = [
   auditChangesUseCase,
   auditDecisionsUseCase,
   auditQueriesUseCase,
+  auditUnusedUseCase,
   blocksUseCase,
   cancelRecertificationUseCase,
   createAdminKeyUseCase,

@@ -5,6 +5,7 @@ import { registerAuditAccess } from './access.js';
 import { registerAuditChanges } from './changes.js';
 import { registerAuditDecisions } from './decisions.js';
 import { registerAuditQueries } from './queries.js';
+import { registerAuditUnused } from './unused.js';
 
 /** `scrim audit …`: what is on record. */
 export function registerAudit(program: Command, context: CliContext): void {
@@ -15,4 +16,5 @@ export function registerAudit(program: Command, context: CliContext): void {
   registerAuditDecisions(group, context);
   registerAuditChanges(group, context);
   registerAuditAccess(group, context);
+  registerAuditUnused(group, context);
 }

@@ -18,6 +18,7 @@ import { createPartitions } from './partitions.js';
 import { findQueries } from './find-queries.js';
 import { findDecisions } from './find-decisions.js';
 import { findAccess } from './find-access.js';
+import { findReaders, findUnusedGroups } from './find-unused.js';
 import { among } from './conditions.js';
 
 /** Columns of a record, as JSON, and their names in the store. */
@@ -156,6 +157,8 @@ export function createAuditStore({
     decisions: (search): Promise<readonly FoundDecision[]> => findDecisions(changes, search),
     queries: (search) => findQueries(changes, search),
     access: (search) => findAccess(changes, search),
+    readers: (search) => findReaders(changes, search),
+    unusedGroups: (search) => findUnusedGroups(changes, search),
 
     async recordedSince(dataSources) {
       const [isWanted = sql`true`] = among(sql`data_source`, dataSources);

@@ -1,11 +1,13 @@
 import { chunks } from '../../base/chunks.js';
 import { didYouMean } from '../../base/nearest.js';
+import { required } from '../../base/invariant.js';
 import { Refusal } from '../../base/refusal.js';
 import { readerFactsFor, sharedDataSource } from '../../facts/facts-for.js';
 import type { Block } from '../../model/block.js';
 import { formatDataSourceName } from '../../model/names.js';
 import { present } from '../../model/present.js';
 import type { Project } from '../../model/project.js';
+import type { Decision } from '../../policy/decision.js';
 import type { ReaderFacts, SourceFacts } from '../../policy/facts.js';
 import { mentionedFacts } from '../../policy/mentioned-facts.js';
 import type { MentionedFacts } from '../../policy/mentioned-facts.js';
@@ -107,6 +109,28 @@ async function countKinds(
       return true;
     },
   };
+}
+
+/** The decisions on some users about a data source, by name; none if there is no such data source. It is recorded as a count of them. */
+export async function decideOnPeople(
+  ports: Pick<Ports, 'world' | 'decisions' | 'record'>,
+  about: AboutPeople,
+  users: readonly string[],
+): Promise<ReadonlyMap<string, Decision>> {
+  const { dataSourceName, at, client } = about;
+  const { source, mentioned, readers } = await ports.world.ask((look, { derive }) => {
+    const { source } = programOf(derive, ports.decisions, dataSourceName);
+    return {
+      source,
+      mentioned: mentionedIn(look, source, about),
+      readers: users.map((userName) => readerFactsFor(look, { userName })),
+    };
+  });
+  if (typeof mentioned === 'string' || users.length === 0) return new Map();
+  const survey = surveyOf(ports, source, mentioned, { at, client });
+  const decisions = new Map(users.map((name, index) => [name, survey.decide(required(readers[index]))]));
+  await survey.putOnRecord();
+  return decisions;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { openStore } from '../../../src/store/open-store.js';
 import { queryOf, readOf } from '../use-cases/audit-records.js';
@@ -52,6 +52,20 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const report = (...options: readonly string[]) => runCommand('root', ['audit', ...options, '--store', store]);
 const times = (text: string): string => text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+/** Runs commands a hundred days later. */
+async function later(work: () => Promise<void>): Promise<void> {
+  const then = Date.now() + 100 * 24 * 60 * 60 * 1_000;
+  jest.useFakeTimers({ now: then, doNotFake: notFaked });
+  try {
+    await work();
+  } finally {
+    jest.useRealTimers();
+  }
+}
+const notFaked = [
+  ...(['nextTick', 'setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'] as const),
+  ...(['setTimeout', 'clearTimeout', 'performance', 'hrtime', 'queueMicrotask'] as const),
+];
 
 describe('scrim audit access', () => {
   it('prints who can read a data source, and who did', async () => {
@@ -102,5 +116,51 @@ bob  sees all rows, never read it
   it('answers as of the past', async () => {
     const { out } = await report('access', 'sales.customers', '--as-of', 'revision:1', '--user', 'bob');
     expect(out).toMatch(/^as of revision 1 of \S+, at \S+\nsales\.customers: 1 person can read it; 0 people/);
+  });
+});
+
+describe('scrim audit unused', () => {
+  it('prints access that nobody used, and how to end it', async () => {
+    await later(async () => {
+      const { out, err } = await report('unused', '--days', '95');
+      expect(err).toBe('');
+      expect(times(out)).toBe(`access that people have and did not use, from TIME to TIME
+queries are on record since TIME
+let owners decide: scrim recertify start NAME DATA_SOURCE --due TIME
+
+sales.customers  ann
+    because: subscription of group 'staff' is approved
+sales.customers  bob
+    because: subscription of group 'staff' is approved
+`);
+      const groups = await report(
+        'unused',
+        '--by',
+        'group',
+        '--days',
+        '95',
+        '--data-source',
+        'sales.customers',
+      );
+      expect(times(groups.out)).toContain(`
+sales.customers  staff
+    because: none of its 2 members read it
+    end it: scrim subscription revoke sales.customers --group staff
+`);
+      expect((await report('unused', '--by', 'group', '--days', '95', '--csv')).out).toBe(
+        'of,name,data source,because,ended by\r\n' +
+          'group,staff,sales.customers,none of its 2 members read it,scrim subscription revoke sales.customers --group staff\r\n',
+      );
+      expect((await report('unused', '--by', 'policy', '--days', '95', '--json')).out).toBe('');
+    });
+  });
+
+  it('says clearly what is not known', async () => {
+    const { out, err } = await report('unused', '--days', '30', '--json');
+    expect(out).toBe('');
+    expect(times(err)).toBe(
+      'warning: the history of the world begins at TIME: nobody is known to have had access for 30 days\n',
+    );
+    await expect(report('unused', '--days', 'many')).rejects.toThrow('Expected a whole number');
   });
 });

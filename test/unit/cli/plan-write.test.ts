@@ -50,6 +50,7 @@ const notPlanned = [
     'auditChanges',
     'auditDecisions',
     'auditQueries',
+    'auditUnused',
     'blocks',
     'createAdminKey',
     'dataSources',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { auditAccessUseCase } from '../../../use-cases/audit/audit-access.js';
 import { auditDecisionsUseCase } from '../../../use-cases/audit/audit-decisions.js';
+import { auditUnusedUseCase } from '../../../use-cases/audit/audit-unused.js';
 import { auditQueriesUseCase } from '../../../use-cases/audit/audit-queries.js';
 import { runAsActor } from '../../../use-cases/use-case.js';
 import type { UseCase } from '../../../use-cases/use-case.js';
@@ -30,8 +31,13 @@ const filtersOf = (query: Readonly<Record<string, string>>): Readonly<Record<str
   Object.fromEntries(
     Object.entries(query)
       .filter(([name]) => name !== 'limit' && name !== 'cursor')
-      .map(([name, value]) => [name, value === 'true' && isFlag.has(name) ? true : value]),
+      .map(([name, value]) => [name, readFilter(name, value)]),
   );
+
+const readFilter = (name: string, value: string): unknown => {
+  if (value === 'true' && isFlag.has(name)) return true;
+  return name === 'days' && /^\d{1,5}$/.test(value) ? Number(value) : value;
+};
 const isFlag: ReadonlySet<string> = new Set(['raw', 'denied', 'alarms']);
 
 const auditQuery = z
@@ -83,6 +89,16 @@ const auditedPerson = z
     masked: columnNames.meta({ description: 'columns that were read masked' }),
   })
   .meta({ id: 'AuditedPerson' });
+
+const unusedAccess = z
+  .strictObject({
+    of: z.enum(['person', 'group', 'policy']),
+    name: z.string(),
+    dataSource: z.string().nullable().meta({ description: 'null for a policy over several data sources' }),
+    because: z.string(),
+    endedBy: z.string().nullable().meta({ description: 'the command that ends it' }),
+  })
+  .meta({ id: 'UnusedAccess' });
 
 const people = z.int();
 
@@ -168,6 +184,32 @@ export const auditActions: readonly ApiOperation[] = [
         before: seenOf('auditAccess', query),
       });
       return { status: 200, body: { ...told, ...pageBody('auditAccess', items, next) } };
+    },
+  },
+  {
+    method: 'get',
+    path: '/audit/unused',
+    id: 'listUnusedAccess',
+    summary: 'List access that nobody used for a time. A page can have fewer entries than the limit',
+    tag: 'audit',
+    whoMay: auditUnusedUseCase.whoMay,
+    query: { ...parametersOf(auditUnusedUseCase), ...pageParameters },
+    answer: {
+      status: 200,
+      description: 'a page',
+      schema: reportSchema(unusedAccess, {
+        by: z.enum(['person', 'group', 'policy']),
+        days: z.int(),
+        ...{ since: z.string(), until: z.string() },
+      }),
+    },
+    handle: async ({ administration, asking, query }) => {
+      const { unused, next, ...told } = await runAsActor(auditUnusedUseCase, administration, asking, {
+        ...filtersOf(query),
+        limit: limitOf(query),
+        before: seenOf('auditUnused', query),
+      });
+      return { status: 200, body: { ...told, ...pageBody('auditUnused', unused, next) } };
     },
   },
 ];

@@ -126,3 +126,14 @@ it('lists who can read a data source and who did, a page at a time', async () =>
     expect([query, status >= 400 && status < 500]).toEqual([query, true]);
   }
 });
+
+it('lists unused access, or says what is not known', async () => {
+  api.clock.now = new Date('2026-05-02T10:00:00Z');
+  const told = await list('governor', '/audit/unused?days=30&by=group');
+  expect(told).toMatchObject({ by: 'group', days: 30, items: [], recordedSince: at.toISOString() });
+  expect(told).toHaveProperty('warnings.0', expect.stringContaining('are on record since'));
+  for (const query of ['days=0', 'days=many', 'by=colour', 'dataSource=s.none']) {
+    const { status } = await api.call('get', `/audit/unused?${query}`);
+    expect([query, status >= 400 && status < 500]).toEqual([query, true]);
+  }
+});
