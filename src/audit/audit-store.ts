@@ -6,6 +6,8 @@ import type {
   UnusedGroup,
   UnusedGroupsSearch,
 } from './access-on-record.js';
+import type { AccessOnRecord, AccessSearch } from './access-on-record.js';
+import type { AuditHealth } from './audit-health.js';
 import type { QueryRow, ReadRow } from './query-row.js';
 
 /** A decision on record, as it is stored. */
@@ -165,6 +167,8 @@ export interface AuditStore {
   removeBefore(moment: Date): Promise<number>;
   decisions(search: DecisionSearch): Promise<readonly FoundDecision[]>;
   queries(search: QuerySearch): Promise<readonly FoundQuery[]>;
+  /** Finds what is on record, and what is missing of it. @param since from when on alarms, queries and answers count */
+  health(since: Date): Promise<AuditHealth>;
   /** Finds who has access to a data source and who read it. */
   access(search: AccessSearch): Promise<AccessOnRecord>;
   /** Finds who read data sources. */

@@ -10,6 +10,7 @@ import { registerConfig } from './config.js';
 import type { CliContext } from './context.js';
 import { registerDatasource } from './datasource.js';
 import { registerDemo } from './demo.js';
+import { registerDoctorAudit } from './doctor-audit.js';
 import { registerDoctorRedshift } from './doctor-redshift.js';
 import { registerDoctorTrino } from './doctor-trino.js';
 import { registerExport } from './export.js';
@@ -81,6 +82,7 @@ export function createProgram(context: CliContext): Command {
   registerRedshift(program, context);
   registerDoctorTrino(program, context);
   registerDoctorRedshift(program, context);
+  registerDoctorAudit(program, context);
   registerSql(program, context);
   registerDemo(program, context);
   registerCompletion(program, context);

@@ -11,6 +11,7 @@ import { whoCanUseCase } from './access/who-can.js';
 import { auditAccessUseCase } from './audit/audit-access.js';
 import { auditChangesUseCase } from './audit/audit-changes.js';
 import { auditDecisionsUseCase } from './audit/audit-decisions.js';
+import { auditHealthUseCase } from './audit/audit-health.js';
 import { auditQueriesUseCase } from './audit/audit-queries.js';
 import { auditUnusedUseCase } from './audit/audit-unused.js';
 import { planOperationUseCase } from './plan/plan-operation.js';
@@ -55,6 +56,7 @@ export const useCases = [
   auditAccessUseCase,
   auditChangesUseCase,
   auditDecisionsUseCase,
+  auditHealthUseCase,
   auditQueriesUseCase,
   auditUnusedUseCase,
   blocksUseCase,

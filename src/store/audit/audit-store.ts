@@ -15,6 +15,7 @@ import type { Connections } from '../connect.js';
 import type { Database } from '../database.js';
 import { countAlarms, removeAlarmsBefore } from './alarms.js';
 import { createPartitions } from './partitions.js';
+import { findHealth } from './find-health.js';
 import { findQueries } from './find-queries.js';
 import { findDecisions } from './find-decisions.js';
 import { findAccess } from './find-access.js';
@@ -156,6 +157,7 @@ export function createAuditStore({
 
     decisions: (search): Promise<readonly FoundDecision[]> => findDecisions(changes, search),
     queries: (search) => findQueries(changes, search),
+    health: (since) => findHealth(changes, since),
     access: (search) => findAccess(changes, search),
     readers: (search) => findReaders(changes, search),
     unusedGroups: (search) => findUnusedGroups(changes, search),

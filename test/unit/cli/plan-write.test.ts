@@ -49,6 +49,7 @@ const notPlanned = [
     'auditAccess',
     'auditChanges',
     'auditDecisions',
+    'auditHealth',
     'auditQueries',
     'auditUnused',
     'blocks',
