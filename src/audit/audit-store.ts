@@ -6,7 +6,6 @@ import type {
   UnusedGroup,
   UnusedGroupsSearch,
 } from './access-on-record.js';
-import type { AccessOnRecord, AccessSearch } from './access-on-record.js';
 import type { AuditHealth } from './audit-health.js';
 import type { QueryRow, ReadRow } from './query-row.js';
 
