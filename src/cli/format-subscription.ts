@@ -28,7 +28,13 @@ export const describeSubscription = ({
   ].join('');
 
 /** Formats a request, with the approvers that it waits for. */
-export const describeState = ({ subscription, waitingFor }: SubscriptionState): string =>
-  [describeSubscription(subscription), ...waitingFor.map((approvers) => `  waits for ${approvers}`)].join(
-    '\n',
-  );
+export const describeState = ({ subscription, waitingFor, endSetBy }: SubscriptionState): string =>
+  [
+    describeSubscription(subscription),
+    ...describeEndSetBy(endSetBy),
+    ...waitingFor.map((approvers) => `  waits for ${approvers}`),
+  ].join('\n');
+
+/** The line that says which setting gave access its end. */
+export const describeEndSetBy = (setting: string | undefined): readonly string[] =>
+  setting === undefined ? [] : [`  its end is the latest that ${setting} allows`];

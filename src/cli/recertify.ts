@@ -168,9 +168,13 @@ async function report(
 ): Promise<void> {
   if (json) out(asJson(done));
   else {
-    const { describeSubscription } = await import('./format-subscription.js');
+    const { describeEndSetBy, describeSubscription } = await import('./format-subscription.js');
     const { describePrincipal } = await import('../model/principals.js');
-    out(done.decided.map(({ subscription }) => `${describeSubscription(subscription)}\n`).join(''));
+    const lines = done.decided.flatMap(({ subscription, endSetBy }) => [
+      describeSubscription(subscription),
+      ...describeEndSetBy(endSetBy),
+    ]);
+    out(lines.map((line) => `${line}\n`).join(''));
     for (const { dataSource, subscriber, because } of done.skipped) {
       err(`skipped: ${describePrincipal(subscriber)} to '${dataSource}': ${because}\n`);
     }

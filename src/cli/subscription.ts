@@ -58,11 +58,12 @@ function registerRequest(group: Command, context: CliContext): void {
     .argument(...dataSourceArgument)
     .requiredOption('--user <user>', 'the user who requests access')
     .option('--reason <reason>', 'why')
+    .option('--expires <time>', 'until when, such as 2027-01-31T00:00:00Z')
     .option(...jsonOption)
     .addOption(storeOption())
     .action(async (dataSource: string, options: Options & { readonly user: string }, command: Command) => {
-      const { user, reason, json, plan } = options;
-      const input = { actor: user, dataSource, reason };
+      const { user, reason, expires, json, plan } = options;
+      const input = { actor: user, dataSource, reason, expires };
       if (plan) {
         await planInstead(context, command, 'requestAccess', input);
         return;

@@ -32,3 +32,12 @@ export const duration = z
     (text) => parseDuration(text) !== undefined,
     'expected a duration of ISO 8601 in whole numbers, such as P90D, P1Y6M or PT12H',
   );
+
+/** The moment that is so long after another, in UTC. A month ends on its last day: one month after January 31 is the end of February. */
+export function momentAfter(at: Date, { months, days, seconds }: Duration): Date {
+  const month = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1));
+  const lastDay = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 0)).getUTCDate();
+  const day = Math.min(at.getUTCDate(), lastDay) + days;
+  const time = at.getTime() - Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate());
+  return new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth(), day) + time + seconds * 1_000);
+}

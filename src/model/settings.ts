@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { duration } from './duration.js';
 import { principalName } from './names.js';
 import { objectKind } from './object-kind.js';
 import { readAll } from './rights.js';
@@ -56,6 +57,11 @@ const settings = z
       }),
     selfApproval: z.boolean().optional().meta({
       description: 'approvers may approve their own requests; by default they may not',
+    }),
+    longestAccess: duration.optional().meta({
+      description:
+        'how long access lasts at most that is given from now on. A subscription without an end gets this one, and a longer one is refused',
+      examples: ['P90D'],
     }),
     attributes: z
       .array(

@@ -17,6 +17,7 @@ import { workingInNone } from '../../world/work.js';
 import type { Editor, World } from '../../world/world-store.js';
 import { useCase } from '../use-case.js';
 import type { InputOf } from '../use-case.js';
+import { checkNotTooLate, readLongestAccess } from './longest-access.js';
 import { standingOf } from './standing.js';
 
 const hour = 3_600_000;
@@ -49,6 +50,8 @@ interface Emergency {
 export async function takeBreakGlass(store: World, input: TakeInput, at: Date): Promise<Subscription> {
   const { user, dataSource, reason, hours } = input;
   const { result } = await store.change(user, async (editor) => {
+    const expires = new Date(at.getTime() + hours * hour).toISOString();
+    checkNotTooLate(expires, await readLongestAccess(editor, at));
     const emergencies = await emergenciesOf(editor, input, at);
     const key = breakGlassKey(dataSource, user);
     const before = await editor.get('subscription', key);
@@ -60,7 +63,7 @@ export async function takeBreakGlass(store: World, input: TakeInput, at: Date): 
       dataSource,
       subscriber: { user },
       status: 'approved',
-      expires: new Date(at.getTime() + hours * hour).toISOString(),
+      expires,
       decidedBy: user,
       reason,
       breakGlass: {

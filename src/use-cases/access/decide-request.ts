@@ -11,6 +11,7 @@ import { replacing, subscriptionKey } from '../../model/subscription.js';
 import type { ApproverDecision, Subscription } from '../../model/subscription.js';
 import { covers } from '../../policy/access.js';
 import { checkEnd } from './check-end.js';
+import { checkNotTooLate, limitedEnd, longestAccessOf } from './longest-access.js';
 import { remainingAccess } from './remaining-access.js';
 import { reasonText } from './request-access.js';
 import type { SubscriptionState } from './request-access.js';
@@ -39,7 +40,8 @@ type DecideInput = InputOf<typeof decideInput> & { readonly actor: string };
  * where every approver must approve, the others do.
  *
  * @throws Refusal `not-visible` for a data source of which the actor may not learn; `forbidden` for who is no approver, or asked themselves;
- *   `conflict` for what is not pending, or was decided on by the same approver; `invalid` for an end that is not to come
+ *   `conflict` for what is not pending, or was decided on by the same approver; `invalid` for an end that is not to come,
+ *   or is later than the settings allow
  */
 export async function decideRequest(store: World, input: DecideInput, at: Date): Promise<SubscriptionState> {
   const { actor, dataSource, subscriber, decision, reason } = input;
@@ -50,8 +52,13 @@ export async function decideRequest(store: World, input: DecideInput, at: Date):
     }
     const pending = await editor.get('subscription', subscriptionKey({ dataSource, subscriber }));
     const whose = `${describePrincipal(subscriber)} to '${dataSource}'`;
-    const { selfApproval } = (await editor.get('settings', 'settings')) ?? defaultSettings;
-    const self = selfApproval ? undefined : subscriber;
+    const settings = (await editor.get('settings', 'settings')) ?? defaultSettings;
+    const self = settings.selfApproval ? undefined : subscriber;
+    const longest = decision === 'approve' ? longestAccessOf(settings, at) : undefined;
+    if (input.expires !== undefined) {
+      checkEnd(input.expires, at, 'a subscription');
+      checkNotTooLate(input.expires, longest);
+    }
     if (decision === 'approve' && self !== undefined && covers(self, who)) {
       throw new Refusal(
         'forbidden',
@@ -62,22 +69,26 @@ export async function decideRequest(store: World, input: DecideInput, at: Date):
     if (pending.status !== 'pending') {
       throw new Refusal('conflict', `the subscription of ${whose} is ${pending.status}, not pending`);
     }
-    const earlier = pending.decisions ?? [];
-    if (earlier.some(({ by }) => by === actor)) {
+    const known = pending.decisions ?? [];
+    if (known.some(({ by }) => by === actor)) {
       throw new Refusal('conflict', `user '${actor}' has approved the request of ${whose} already`);
     }
     const decisions: ApproverDecision[] = [
-      ...earlier,
+      ...known,
       { by: actor, decision, at: at.toISOString(), ...(reason === undefined ? {} : { reason }) },
     ];
     const approvals = await askEditor(editor, (look) =>
       decisions.map(({ by }): Approval => ({ principal: { user: by }, person: personOf(look, by) })),
     );
     const met = rules.some((rule) => isMet(rule, approvals, self));
+    const asked = earlier(pending.expires, input.expires);
+    const { expires, endSetBy } =
+      decision === 'approve' && met ? limitedEnd(asked, longest) : { expires: asked };
+    if (decision === 'approve' && expires !== undefined) checkEnd(expires, at, 'a subscription');
     const subscription: Subscription = {
       ...pending,
       status: decision === 'deny' ? 'denied' : met ? 'approved' : 'pending',
-      ...earlierEnd(pending.expires, input.expires, at),
+      ...(expires === undefined ? {} : { expires }),
       ...(decision === 'deny' || met ? { decidedBy: actor } : {}),
       decisions,
       ...(decision === 'deny' || met ? replacing(pending) : {}),
@@ -88,27 +99,15 @@ export async function decideRequest(store: World, input: DecideInput, at: Date):
       subscription,
       waitingFor: subscription.status === 'pending' ? waitingFor(rules, approvals, self) : [],
       ...(remaining.length === 0 ? {} : { remaining }),
+      ...(endSetBy === undefined ? {} : { endSetBy }),
     };
   });
   return result;
 }
 
-function earlierEnd(
-  known: string | undefined,
-  given: string | undefined,
-  at: Date,
-): Pick<Subscription, 'expires'> {
-  if (given === undefined) return {};
-  const checked = pointInTime.safeParse(given);
-  if (!checked.success) {
-    throw new Refusal(
-      'invalid',
-      `expected a point in time such as 2027-01-31T00:00:00Z but found '${given}'`,
-    );
-  }
-  checkEnd(given, at, 'a subscription');
-  return { expires: known !== undefined && new Date(known) < new Date(given) ? known : given };
-}
+/** The earlier of two ends, where there are any. */
+const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
+  one === undefined || (other !== undefined && new Date(other) < new Date(one)) ? other : one;
 
 /** @see decideRequest */
 export const decideRequestUseCase = useCase({

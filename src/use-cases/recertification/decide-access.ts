@@ -12,6 +12,7 @@ import type { Subscription } from '../../model/subscription.js';
 import { covers } from '../../policy/access.js';
 import type { Editor, World } from '../../world/world-store.js';
 import { checkEnd } from '../access/check-end.js';
+import { checkNotTooLate, limitedEnd, longestAccessOf } from '../access/longest-access.js';
 import { remainingAccess } from '../access/remaining-access.js';
 import type { RemainingAccess } from '../access/remaining-access.js';
 import { reasonText } from '../access/request-access.js';
@@ -46,7 +47,11 @@ interface AccessOf {
 
 /** What came of a decision. */
 export interface Recertified {
-  readonly decided: readonly (AccessOf & { readonly subscription: Subscription })[];
+  readonly decided: readonly (AccessOf & {
+    readonly subscription: Subscription;
+    /** The setting that gave it its end, where it would otherwise be later. */
+    readonly endSetBy?: string;
+  })[];
   /** Accesses that were meant, and that stay as they were. */
   readonly skipped: readonly (AccessOf & { readonly because: string })[];
   /** Who still has access that was ended. */
@@ -60,7 +65,7 @@ const mostLookedAt = 50;
  * Confirms or ends accesses of a round, for an owner of the data source or an approver of access to it. A confirmed access has its earlier
  * end again, or a new one. An ended one is revoked at once. Nobody confirms their own access, unless the settings allow it.
  * @throws Refusal `not-visible` for a round over no data source of the actor; `conflict` where nothing was decided, with the reasons;
- *   `invalid` for an end that has passed
+ *   `invalid` for an end that has passed, or is later than the settings allow
  */
 export async function decideAccess(store: World, input: DecideInput, at: Date): Promise<Recertified> {
   const { actor, name, decision, dataSource, subscriber, all, until } = input;
@@ -76,7 +81,10 @@ export async function decideAccess(store: World, input: DecideInput, at: Date): 
     if (rounds.length === 0) throw noSuchRound(name, dataSource);
     const current = rounds.filter(({ round }) => isUnderWay(round, at));
     if (current.length === 0) throw over(rounds.map(({ round }) => round));
-    const { selfApproval = false } = (await editor.get('settings', 'settings')) ?? defaultSettings;
+    const settings = (await editor.get('settings', 'settings')) ?? defaultSettings;
+    const { selfApproval = false } = settings;
+    const longest = longestAccessOf(settings, at);
+    if (until !== undefined) checkNotTooLate(until, longest);
     const decided: Recertified['decided'][number][] = [];
     const skipped: Recertified['skipped'][number][] = [];
     for (const { round, standing } of current) {
@@ -92,15 +100,19 @@ export async function decideAccess(store: World, input: DecideInput, at: Date): 
           skipped.push({ ...of, because: against ?? gone });
           continue;
         }
+        // Without an end, the earlier one applies again, unless it is later than access that is given now may end.
+        const limited = limitedEnd(until ?? beforeRound(known).expires, longest);
+        const end = until ?? (limited.endSetBy === undefined ? undefined : limited.expires);
         const made: RecertificationDecision = {
           ...{ decision, by: actor, at: at.toISOString() },
           ...(input.reason === undefined ? {} : { reason: input.reason }),
-          ...(until === undefined ? {} : { until }),
+          ...(decision === 'end' || end === undefined ? {} : { until: end }),
         };
         const subscription = after(known, made);
         await editor.put('subscription', [subscription]);
         accesses.set(key, { ...access, decision: made });
-        decided.push({ ...of, subscription });
+        const setBy = decision === 'confirm' ? limited.endSetBy : undefined;
+        decided.push({ ...of, subscription, ...(setBy === undefined ? {} : { endSetBy: setBy }) });
       }
       await editor.put('recertification', [{ ...round, accesses: [...accesses.values()] }]);
     }

@@ -5,6 +5,7 @@ import { inputBounds, moreProblems, shortMessage } from '../../base/input.js';
 import { Refusal } from '../../base/refusal.js';
 import type { Editor, World } from '../../world/world-store.js';
 import { keyOf, kindOf, kinds, sectionOf, worldOf } from '../../model/world.js';
+import type { Subscription } from '../../model/subscription.js';
 import type { Kind, ObjectOf, WorldObjects } from '../../model/world.js';
 import { remainingAccess } from '../access/remaining-access.js';
 import { checkReferences } from '../../checks/check-references.js';
@@ -26,6 +27,8 @@ import { sqlTexts } from '../../checks/sql-texts.js';
 import { worldWarnings } from '../../checks/warnings.js';
 import type { Warning } from '../../checks/warnings.js';
 import { useCase } from '../use-case.js';
+import { problemsOfEnds } from './apply-ends.js';
+import type { WrittenSubscription } from './apply-ends.js';
 import { putUsersInLines, surveyUsers, withUsersInLines } from './apply-lines.js';
 import type { UserLines, UsersInLines } from './apply-lines.js';
 import { removeOthers, tooManyRemovals } from './prune-world.js';
@@ -119,11 +122,15 @@ export async function applyWorld(
       if (!allowRemovals) refuseFor(tooManyRemovals(removals));
     }
     const kept: (readonly Complaint[])[] = [];
+    const written: WrittenSubscription[] = [];
     for (const kind of kinds) {
-      kept.push(placeProblems(await putAll(editor, kind, reading, stored), locate));
+      kept.push(placeProblems(await putAll(editor, kind, reading, stored, written), locate));
       if (kind === 'user') kept.push(await putUsersInLines(editor, userLines, users));
     }
-    kept.push(placeProblems(await stillOpen(editor, objects), locate));
+    const { late, over } = await problemsOfEnds(editor, written, new Date());
+    if (unenforceable === 'refused') refuseFor(formatComplaints(placeProblems(late, locate)));
+    else kept.push(placeProblems(late, locate));
+    kept.push(placeProblems([...over, ...(await stillOpen(editor, objects))], locate));
     return [
       ...formatComplaints([...placeProblems(warned, locate), ...users.standing, ...kept.flat()]),
       ...formatWarnings(await worldWarnings(editor.isUnchanged() ? before : editor), objects, locate),
@@ -293,12 +300,17 @@ async function stillOpen(editor: Editor, objects: WorldObjects): Promise<readonl
 /** Objects that one query reads. */
 const batch = 1_000;
 
-/** Writes all objects of a kind. @returns what stays closed although the files do not say so */
+/**
+ * Writes all objects of a kind.
+ * @param subscriptions gets those that are written
+ * @returns what stays closed although the files do not say so
+ */
 async function putAll<K extends Kind>(
   editor: Editor,
   kind: K,
   { objects, says }: LocatedWorld,
   stored: KnownObjects,
+  subscriptions: WrittenSubscription[],
 ): Promise<readonly Problem[]> {
   const all = objects[kind] as readonly ObjectOf[K][];
   if (kindOf[kind].keeping === undefined) {
@@ -311,10 +323,16 @@ async function putAll<K extends Kind>(
     const before = await storedForKeeping(editor, kind, part, await stored.read(kind));
     const decided = part.map((object, offset) => {
       const index = start + offset;
-      const { object: written, kept } = keepDecided(kind, before.get(keyOf[kind](object)), object, (path) =>
-        says(kind, index, path),
-      );
+      const was = before.get(keyOf[kind](object));
+      const { object: written, kept } = keepDecided(kind, was, object, (path) => says(kind, index, path));
       problems.push(...kept.map((one) => ({ kind, index, ...one })));
+      if (kind === 'subscription') {
+        subscriptions.push({
+          index,
+          before: was as Subscription | undefined,
+          after: written as Subscription,
+        });
+      }
       return written;
     });
     await editor.put(kind, decided);

@@ -9,6 +9,9 @@ import { defaultSettings } from '../../model/settings.js';
 import { replacing } from '../../model/subscription.js';
 import type { Subscription } from '../../model/subscription.js';
 import { covers } from '../../policy/access.js';
+import { checkEnd } from '../access/check-end.js';
+import { givesAccess, isTooLate, readLongestAccess, tooLate } from '../access/longest-access.js';
+import { FaultyObject } from './failures.js';
 import type { Asking } from './relations.js';
 
 /**
@@ -35,6 +38,25 @@ export function signedSubscription(
         ...(before.replaces === undefined ? {} : { replaces: before.replaces }),
       }
     : { ...rest, ...marked, decidedBy: actor.name, ...replacing(before) };
+}
+
+/**
+ * The subscription that gives access at most until the latest end that the settings allow: without an end, it gets that one.
+ * @throws FaultyObject for a later end; Refusal `invalid` for one that has passed
+ */
+export async function endingSubscription(
+  editor: Pick<Reader, 'get'>,
+  { at }: Pick<Asking, 'at'>,
+  before: Subscription | undefined,
+  after: Subscription,
+): Promise<Subscription> {
+  if (!givesAccess(before, after, at)) return after;
+  const { expires } = after;
+  if (expires !== undefined && expires !== before?.expires) checkEnd(expires, at, 'a subscription');
+  const longest = await readLongestAccess(editor, at);
+  if (longest === undefined || !isTooLate(expires, longest)) return after;
+  if (expires === undefined) return { ...after, expires: longest.end };
+  throw new FaultyObject([{ path: ['expires'], message: tooLate(expires, longest) }]);
 }
 
 /** Access by break glass can only be ended by the API: people take it by themselves, so that others are told. */

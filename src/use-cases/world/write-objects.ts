@@ -13,7 +13,7 @@ import { keepUnsaid } from '../../checks/keep-closed.js';
 import type { Says } from '../../model/keeping.js';
 import { reachOf, whoMay } from './authorize.js';
 import { checkNotOwnBlock, signedBlock } from '../access/blocks.js';
-import { checkNotOwnRequest, signedSubscription } from './decisions.js';
+import { checkNotOwnRequest, endingSubscription, signedSubscription } from './decisions.js';
 import type { Administration } from './context.js';
 import { FaultyObject, StillReferred, WrongVersion } from './failures.js';
 import { parseObject } from './parse-object.js';
@@ -49,17 +49,19 @@ export async function createObject<K extends Kind>(
   kind: K,
   value: unknown,
 ): Promise<Stored<K>> {
-  const object = signed(asking, kind, undefined, parsed(kind, value));
-  const key = keyOf[kind](object);
-  const { revision } = await store.change(asking.actor.name, async (editor) => {
+  const sent = signed(asking, kind, undefined, parsed(kind, value));
+  const key = keyOf[kind](sent);
+  const { revision, result } = await store.change(asking.actor.name, async (editor) => {
+    const object = await ending(editor, asking, kind, undefined, sent);
     await mayWrite(editor, asking, 'create', kind, object);
     if ((await editor.get(kind, key)) !== undefined) {
       throw new Refusal('conflict', `${kindOf[kind].title(object)} exists already`);
     }
     const write = (): Promise<void> => putChecked(editor, kind, [object]);
     await withinLimits(editor, asking, { kind, before: undefined, after: object }, write);
+    return object;
   });
-  return { key, object, revision };
+  return { key, object: result, revision };
 }
 
 /**
@@ -103,7 +105,13 @@ async function changeObject<K extends Kind>(
     const stored = await storedAs(editor, asking, 'change', meant);
     const sent = parsed(kind, change(stored.object));
     const { object: closed } = keepUnsaid(kind, stored.object, sent, says);
-    const object = signed(asking, kind, stored.object, closed);
+    const object = await ending(
+      editor,
+      asking,
+      kind,
+      stored.object,
+      signed(asking, kind, stored.object, closed),
+    );
     if (keyOf[kind](object) !== key) {
       throw new FaultyObject([
         { path: [], message: `the path is that of ${kindOf[kind].title(stored.object)}` },
@@ -113,7 +121,7 @@ async function changeObject<K extends Kind>(
     await rules[kind]?.mayBecome?.(editor, asking, stored.object, object);
     const write = (): Promise<void> => putChecked(editor, kind, [object]);
     await withinLimits(editor, asking, { kind, before: stored.object, after: object }, write);
-    return { object, revision: stored.revision, kept: differingPaths(sent, closed) };
+    return { object, revision: stored.revision, kept: keptIn(sent, closed, object) };
   });
   return { ...result, key, revision: changed.length === 0 ? result.revision : revision };
 }
@@ -153,6 +161,8 @@ export async function removeObject<K extends Kind>(
 interface WriteRules<T> {
   /** The object with the record of its writer. */
   readonly signed?: (asking: Asking, before: T | undefined, after: T) => T;
+  /** The object with the end that the settings demand. */
+  readonly ending?: (editor: Editor, asking: Asking, before: T | undefined, after: T) => Promise<T>;
   /** Refuses to change or remove an object. */
   readonly mayTouch?: (editor: Editor, asking: Asking, object: T) => Promise<void>;
   /** Refuses a change from one version of an object to another. */
@@ -160,7 +170,7 @@ interface WriteRules<T> {
 }
 
 const rules: { readonly [K in Kind]?: WriteRules<ObjectOf[K]> } = {
-  subscription: { signed: signedSubscription, mayBecome: checkNotOwnRequest },
+  subscription: { signed: signedSubscription, ending: endingSubscription, mayBecome: checkNotOwnRequest },
   block: { signed: signedBlock, mayTouch: checkNotOwnBlock },
 };
 
@@ -170,6 +180,20 @@ const signed = <K extends Kind>(
   before: ObjectOf[K] | undefined,
   after: ObjectOf[K],
 ): ObjectOf[K] => rules[kind]?.signed?.(asking, before, after) ?? after;
+
+const ending = async <K extends Kind>(
+  editor: Editor,
+  asking: Asking,
+  kind: K,
+  before: ObjectOf[K] | undefined,
+  after: ObjectOf[K],
+): Promise<ObjectOf[K]> => (await rules[kind]?.ending?.(editor, asking, before, after)) ?? after;
+
+/** Where an object is not as it was sent, because an omitted part stayed closed, or access got an end. */
+const keptIn = (sent: object, closed: object, written: object): readonly InputPath[] => [
+  ...differingPaths(sent, closed),
+  ...('expires' in written && !('expires' in closed) ? [['expires']] : []),
+];
 
 const parsed = <K extends Kind>(kind: K, value: unknown): ObjectOf[K] =>
   parseObject(kindOf[kind].schema, value);

@@ -16,6 +16,7 @@ import { subscription } from '../../../model/subscription.js';
 import { runAsActor } from '../../../use-cases/use-case.js';
 import { actionOf } from '../action.js';
 import type { ApiOperation } from '../operation.js';
+import { endSetBy } from './requests.js';
 
 const tag = 'recertifications';
 
@@ -84,7 +85,7 @@ export const recertificationActions: readonly ApiOperation[] = [
       description: 'what was decided, what was skipped, and who still has access',
       schema: z
         .strictObject({
-          decided: z.array(access.extend({ subscription })),
+          decided: z.array(access.extend({ subscription, endSetBy: endSetBy.optional() })),
           skipped: z.array(access.extend({ because: z.string() })),
           remaining: z.array(
             z.strictObject({ user: z.string(), because: z.string(), dataSource: dataSourceName }),

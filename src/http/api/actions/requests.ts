@@ -10,6 +10,11 @@ import type { ApiOperation } from '../operation.js';
 
 const tag = 'subscription-requests';
 
+/** The setting that gave access its end. */
+export const endSetBy = z.string().meta({
+  description: 'the setting that gave access its end, where it would otherwise be later',
+});
+
 const remaining = z
   .array(z.strictObject({ user: z.string(), because: z.string() }))
   .meta({ description: 'who still has access, and why; of a group, among its first 200 members' });
@@ -23,6 +28,7 @@ const state = z
       description: 'whose approval is still needed: one entry for each policy that could grant the request',
     }),
     remaining: remaining.optional(),
+    endSetBy: endSetBy.optional(),
   })
   .meta({ id: 'SubscriptionState' });
 
