@@ -63,7 +63,7 @@ export interface CreateView extends Located {
   readonly withNoSchemaBinding: boolean;
 }
 
-/** A property of a view; without a value it is `name = DEFAULT`. */
+/** A property of a view or a table; without a value it is `name = DEFAULT`. */
 export interface Property extends Located {
   readonly kind: 'Property';
   readonly name: Identifier;
@@ -234,6 +234,8 @@ export interface CreateTableAs extends Located {
   readonly name: QualifiedName;
   /** Trino. */
   readonly ifNotExists: boolean;
+  /** Trino. */
+  readonly properties: readonly Property[];
   readonly query: Query;
 }
 
@@ -275,6 +277,8 @@ export interface CreateMaterializedView extends Located {
 export interface Insert extends Located {
   readonly kind: 'Insert';
   readonly name: QualifiedName;
+  /** The columns that the query is about, in its order; all of them if there is none. */
+  readonly columns: readonly Identifier[];
   readonly query: Query;
 }
 

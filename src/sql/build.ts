@@ -305,10 +305,21 @@ export const objectStatement = (
 export const createTableAs = (
   name: readonly string[],
   body: ast.QueryBody,
-  { ifNotExists }: { readonly ifNotExists: boolean } = { ifNotExists: true },
+  {
+    ifNotExists = true,
+    properties = {},
+  }: {
+    readonly ifNotExists?: boolean;
+    readonly properties?: Readonly<Record<string, ast.Expression>>;
+  } = {},
 ): ast.CreateTableAs => ({
   kind: 'CreateTableAs',
   name: qualifiedName(...name),
   ifNotExists,
+  properties: Object.entries(properties).map(([property, value]) => ({
+    kind: 'Property',
+    name: identifier(property),
+    value,
+  })),
   query: asQuery(body),
 });

@@ -2,10 +2,12 @@ import type {
   CreateMaterializedView,
   CreateTableAs,
   CreateView,
+  Delete,
   DropView,
   ExecuteImmediate,
   ExecutePrepared,
   Explain,
+  Insert,
   ObjectStatement,
   Prepare,
   Query,
@@ -21,7 +23,7 @@ export interface Answer {
 /** What a Trino is asked. */
 export type Question = Query | Explain | ShowSession;
 
-/** A statement that a person may try. */
+/** A statement that a person may try, or that scrim runs. */
 export type Attempt =
   | Question
   | ObjectStatement
@@ -31,9 +33,14 @@ export type Attempt =
   | CreateTableAs
   | CreateView
   | CreateMaterializedView
-  | DropView;
+  | DropView
+  | Insert
+  | Delete;
 
 /**
  * Runs a query on a Trino. Rejects with a Refusal: `invalid` if Trino refuses the query, `unavailable` if Trino cannot be reached.
  */
 export type Ask<Q extends Attempt = Query> = (question: Q) => Promise<Answer>;
+
+/** Runs a query whose result may be large. The rows come page by page, and the next page is fetched when it is asked for. @see Ask */
+export type AskInPages = (question: Query) => AsyncIterable<Answer['rows']>;

@@ -2,7 +2,7 @@ import { BasicAuth, Trino } from 'trino-client';
 import type { QueryError, QueryResult } from 'trino-client';
 
 import { Refusal } from '../base/refusal.js';
-import type { Answer, Ask, Attempt } from './ask.js';
+import type { Answer, Ask, AskInPages, Attempt } from './ask.js';
 
 /** The Trino to connect to, and the user. */
 export interface TrinoLogin {
@@ -13,6 +13,8 @@ export interface TrinoLogin {
   readonly password?: string | undefined;
   /** The user whose rights the queries have, if Trino's rules let `user` impersonate them. The default is `user`. */
   readonly as?: string | undefined;
+  /** The source that Trino reports for the queries. The default is `scrim`. */
+  readonly source?: string | undefined;
   /** Session properties, by name. */
   readonly session?: Readonly<Record<string, string>> | undefined;
   /** More headers of Trino's client protocol. */
@@ -41,13 +43,23 @@ function unreachable(error: unknown, { server, user }: TrinoLogin): Refusal {
   return new Refusal('unavailable', `Trino at ${server} cannot be reached: ${reason}; check its URL`);
 }
 
-async function collect(results: AsyncIterable<QueryResult>): Promise<Answer> {
+/** The pages of a result. */
+async function* pagesOf(results: AsyncIterable<QueryResult>): AsyncIterable<Partial<Answer>> {
+  for await (const { error, columns, data } of results) {
+    if (error !== undefined) throw refused(error);
+    yield {
+      ...(columns === undefined ? {} : { columns }),
+      ...(data === undefined ? {} : { rows: data as readonly (readonly unknown[])[] }),
+    };
+  }
+}
+
+async function collect(pages: AsyncIterable<Partial<Answer>>): Promise<Answer> {
   let columns: Answer['columns'] = [];
   const rows: (readonly unknown[])[] = [];
-  for await (const { error, columns: header, data } of results) {
-    if (error !== undefined) throw refused(error);
-    if (header !== undefined) columns = header;
-    for (const row of data ?? []) rows.push(row as readonly unknown[]);
+  for await (const page of pages) {
+    if (page.columns !== undefined) columns = page.columns;
+    for (const row of page.rows ?? []) rows.push(row);
   }
   return { columns, rows };
 }
@@ -58,7 +70,26 @@ async function collect(results: AsyncIterable<QueryResult>): Promise<Answer> {
  * @throws Refusal `invalid` if the server is not a URL, or for a password over plain HTTP
  */
 export function connectTrino(login: TrinoLogin, print: (statement: Attempt) => string): Ask<Attempt> {
-  const { server, user, password, as = user, session, headers } = login;
+  const read = pagesFrom(login, print);
+  return (question) => collect(read(question));
+}
+
+/**
+ * Connects to a Trino for large results.
+ * @see connectTrino
+ */
+export function connectTrinoInPages(login: TrinoLogin, print: (statement: Attempt) => string): AskInPages {
+  const read = pagesFrom(login, print);
+  return async function* (question) {
+    for await (const { rows = [] } of read(question)) yield rows;
+  };
+}
+
+function pagesFrom(
+  login: TrinoLogin,
+  print: (statement: Attempt) => string,
+): (question: Attempt) => AsyncIterable<Partial<Answer>> {
+  const { server, user, password, as = user, source = 'scrim', session, headers } = login;
   if (!/^https?:\/\/./.test(server)) {
     throw new Refusal('invalid', `expected http://HOST:PORT or https://HOST:PORT but found '${server}'`);
   }
@@ -70,7 +101,7 @@ export function connectTrino(login: TrinoLogin, print: (statement: Attempt) => s
   }
   const client = Trino.create({
     server,
-    source: 'scrim',
+    source,
     // Without this capability Trino writes timestamp(9) as plain timestamp.
     extraHeaders: {
       'X-Trino-User': as,
@@ -80,11 +111,11 @@ export function connectTrino(login: TrinoLogin, print: (statement: Attempt) => s
     ...(session === undefined ? {} : { session }),
     ...(password === undefined ? {} : { auth: new BasicAuth(user, password) }),
   });
-  return async (question) => {
+  return async function* (question) {
     const text = print(question);
     try {
       // With a password, the client sends its user in place of the header of the connection.
-      return await collect(await client.query({ query: text, user: as }));
+      yield* pagesOf(await client.query({ query: text, user: as }));
     } catch (error) {
       throw error instanceof Refusal ? error : unreachable(error, login);
     }

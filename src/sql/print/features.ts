@@ -11,6 +11,7 @@ const dialectsWith = {
   'column names in CREATE VIEW': redshift,
   'WITH NO SCHEMA BINDING': redshift,
   'IF NOT EXISTS in CREATE TABLE AS': trino,
+  'properties of a table': trino,
   'FETCH FIRST': trino,
   'INTERSECT ALL': trino,
   'EXCEPT ALL': trino,

@@ -497,6 +497,12 @@ const statements: readonly Case[] = [
     'CREATE TABLE IF NOT EXISTS t AS SELECT 1',
     '! Redshift has no IF NOT EXISTS in CREATE TABLE AS',
   ],
+  [
+    'a table with properties',
+    createTableAs(['t'], one, { ifNotExists: false, properties: { partitioning: string('day') } }),
+    "CREATE TABLE t WITH (partitioning = 'day') AS SELECT 1",
+    '! Redshift has no properties of a table',
+  ],
 ];
 
 const spelled = (node: ast.Node, dialect: 'trino' | 'redshift'): string => {
@@ -587,7 +593,11 @@ const onlyTrino: readonly (readonly [ast.Node, string])[] = [
   [explain(query(one)), 'EXPLAIN (TYPE DISTRIBUTED, FORMAT JSON) SELECT 1'],
   [explain(query(one), 'ANALYZE'), 'EXPLAIN ANALYZE SELECT 1'],
   [explain(objectStatement('ANALYZE', ['t']), 'VALIDATE'), 'EXPLAIN (TYPE VALIDATE) ANALYZE t'],
-  [{ kind: 'Insert', name: qualifiedName('t'), query: query(one) }, 'INSERT INTO t SELECT 1'],
+  [{ kind: 'Insert', name: qualifiedName('t'), columns: [], query: query(one) }, 'INSERT INTO t SELECT 1'],
+  [
+    { kind: 'Insert', name: qualifiedName('t'), columns: [identifier('a B')], query: query(one) },
+    'INSERT INTO t ("a B") SELECT 1',
+  ],
   [
     {
       kind: 'Update',

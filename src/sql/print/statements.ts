@@ -88,7 +88,13 @@ export const spellCreateMaterializedView = (node: CreateMaterializedView, printe
   group('CREATE MATERIALIZED VIEW ', printer.spell(node.name), line, 'AS', line, printer.spell(node.query));
 
 export const spellInsert = (node: Insert, printer: Printer): Document =>
-  group('INSERT INTO ', printer.spell(node.name), line, printer.spell(node.query));
+  group(
+    'INSERT INTO ',
+    printer.spell(node.name),
+    columnNames(node.columns, printer),
+    line,
+    printer.spell(node.query),
+  );
 
 export const spellUpdate = (node: Update, printer: Printer): Document =>
   group(
@@ -126,10 +132,14 @@ export const spellExecutePrepared = (node: ExecutePrepared, printer: Printer): D
 
 export function spellCreateTableAs(node: CreateTableAs, printer: Printer): Document {
   if (node.ifNotExists) printer.need('IF NOT EXISTS in CREATE TABLE AS', node);
+  if (node.properties.length > 0) printer.need('properties of a table', node);
   return group(
     node.ifNotExists ? 'CREATE TABLE IF NOT EXISTS ' : 'CREATE TABLE ',
     printer.spell(node.name),
     line,
+    node.properties.length === 0
+      ? ''
+      : ['WITH ', parenthesized(commas(node.properties.map(printer.spell))), line],
     'AS',
     line,
     printer.spell(node.query),

@@ -275,6 +275,7 @@ export const ways: readonly Way[] = [
   change('INSERT', (target) => ({
     kind: 'Insert',
     name: qualifiedName(...partsOf(target)),
+    columns: [],
     query: query(select({ items: [allColumns()], from: raw(target), where: noRows })),
   })),
   change('UPDATE', (target) => ({
