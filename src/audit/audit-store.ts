@@ -69,6 +69,8 @@ export interface DecisionSearch {
   readonly until?: Date | undefined;
   /** Only what comes after this record, from the newest to the oldest. */
   readonly before?: Pick<DecisionRow, 'at' | 'id'> | undefined;
+  /** Only records that were not moved to the archive. */
+  readonly recent?: true | undefined;
   readonly limit: number;
 }
 
@@ -101,6 +103,8 @@ export interface QuerySearch {
   readonly until?: Date | undefined;
   /** Only what comes after this query, from the newest to the oldest. */
   readonly before?: Pick<QueryRow, 'at' | 'cluster' | 'queryId'> | undefined;
+  /** Only records that were not moved to the archive. */
+  readonly recent?: true | undefined;
   readonly limit: number;
 }
 

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 
 import type { Operations } from '../use-cases/operations.js';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The default location of the world. */
 const defaultStore = './.scrim';
 
@@ -18,20 +20,41 @@ export const withOperations = <T>(
   work: (operations: Operations) => Promise<T>,
 ): Promise<T> => run(command, work, false);
 
-/** The same for a command that only asks. Where no store exists yet it asks an empty one, and creates nothing on disk. */
+/** The same for a command that needs the archive of records, which the configuration of `scrim serve` names. */
+export const withArchive = <T>(
+  command: Command,
+  env: Environment,
+  work: (operations: Operations) => Promise<T>,
+): Promise<T> => run(command, work, false, env);
+
+/** The same for a command that only asks; with the archive of records if the environment is given. Where no store exists yet it asks an empty one, and creates nothing on disk. */
 export const askOperations = <T>(
   command: Command,
   work: (operations: Operations) => Promise<T>,
-): Promise<T> => run(command, work, true);
+  env?: Environment,
+): Promise<T> => run(command, work, true, env);
+
+/** The option for the configuration that names the archive of records. */
+export const configOption = (): Option =>
+  new Option(
+    '--config <file>',
+    'configuration file of scrim serve, for the archive of a store that this command opens itself',
+  );
 
 async function run<T>(
   command: Command,
   work: (operations: Operations) => Promise<T>,
   asking: boolean,
+  env?: Environment,
 ): Promise<T> {
-  const { store } = command.opts<{ readonly store: string }>();
+  const { store, config } = command.opts<{ readonly store: string; readonly config?: string }>();
   const { openOperations } = await import('../serve/open-operations.js');
-  const { operations, close } = await openOperations(store, { asking });
+  const { operations, close } = await openOperations(store, {
+    asking,
+    ...(env !== undefined && {
+      archive: async () => (await import('../serve/archive-of.js')).archiveOfFile(config, env),
+    }),
+  });
   try {
     return await work(operations);
   } finally {

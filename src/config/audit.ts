@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RefinementCtx } from 'zod';
 
 import { sqlKept } from '../audit/sql-kept.js';
 import { clusterName } from '../model/names.js';
@@ -18,6 +19,27 @@ const cluster = z
     const message = exactlyOne({ token, tokenFile, tokenEnv });
     if (message !== undefined) context.addIssue({ code: 'custom', path: [], message });
   });
+/** Where old records move to. */
+const archive = z.strictObject({
+  to: z.string().min(1).meta({
+    description:
+      'the schema of a Trino to which old records move ([audit.md](audit.md#archive)), as `CATALOG.SCHEMA`',
+  }),
+  afterDays: z.int().min(2).max(36_500).default(30).meta({
+    description: 'days after which records move to the archive',
+  }),
+  trino: z
+    .string()
+    .regex(/^https?:\/\/./, 'expected http://HOST:PORT or https://HOST:PORT')
+    .optional()
+    .meta({ description: 'the Trino of the archive; by default `sync.trino`' }),
+  user: z.string().min(1).optional().meta({
+    description: 'the Trino user who writes and reads the archive; by default `sync.user`',
+  }),
+  passwordEnv: z.string().min(1).default('SCRIM_TRINO_PASSWORD').meta({
+    description: 'the environment variable with the password of that user, who has none if it is not set',
+  }),
+});
 /** How decisions and queries are recorded. */
 export const audit = z
   .strictObject({
@@ -30,15 +52,42 @@ export const audit = z
         'what is recorded of the text of a query: `whole`, `withoutLiterals` (with `?` in the place of values) or `none`',
     }),
     retentionDays: z.int().min(1).max(36_500).default(400).meta({
-      description: 'days for which decisions and queries are on record; whole months are removed',
+      description:
+        'days for which decisions and queries are on record, in the archive too; whole months are removed, and whole days from the archive',
     }),
     alarmFoldSeconds: z.int().min(0).max(86_400).default(300).meta({
       description:
         'seconds between two `audit.alarm` events of webhooks about the same cluster, user and data source; further alarms are counted on the next one',
     }),
+    archive: archive.optional(),
     clusters: z.array(cluster).default([]).superRefine(distinctNames('cluster')).meta({
       description:
         'the Trino clusters whose HTTP event listener reports queries at `/events/NAME`: `name`; one of `token`, `tokenFile` and `tokenEnv`, which Trino sends as `Authorization: Bearer …`; and `trusted`, users whose reads of raw tables without scrim are no alarm',
     }),
   })
   .prefault({});
+
+/** Checks that an archive has a Trino, and is not for days that are removed. */
+export function usableArchive(
+  {
+    audit: { archive: given, retentionDays },
+    sync,
+  }: {
+    readonly audit: z.output<typeof audit>;
+    readonly sync?: { readonly trino?: string | undefined; readonly user?: string | undefined } | undefined;
+  },
+  context: RefinementCtx,
+): void {
+  if (given === undefined) return;
+  const complain = (key: string, message: string): void =>
+    context.addIssue({ code: 'custom', message, path: ['audit', 'archive', key] });
+  const message =
+    'the archive needs a Trino and a user: set audit.archive.trino and .user, or sync.trino and .user';
+  if ((given.trino ?? sync?.trino) === undefined) complain('trino', message);
+  else if ((given.user ?? sync?.user) === undefined) complain('user', message);
+  if (given.afterDays >= retentionDays)
+    complain(
+      'afterDays',
+      `must be less than audit.retentionDays (${retentionDays}), after which records are removed`,
+    );
+}

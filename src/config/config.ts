@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { defaultCacheBytes } from '../base/memory-use.js';
 import { claimMaps, otherSources } from './claim-maps.js';
-import { audit } from './audit.js';
+import { audit, usableArchive } from './audit.js';
 import { exactlyOne } from './exactly-one.js';
 import { opa, verifiedCertificates } from './opa.js';
 import { scimAttributes } from './scim-attributes.js';
@@ -230,6 +230,7 @@ export const configFile = z
   })
   .superRefine(otherSources)
   .superRefine(verifiedCertificates)
+  .superRefine(usableArchive)
   .meta({ title: 'scrim serve configuration' });
 /** @see configFile */
 export type Config = z.output<typeof configFile>;

@@ -177,7 +177,8 @@ function misspeltVariables(env: ConfigSources['env'], config: unknown): readonly
   const named = [['clients'], ['webhooks'], ['opa', 'clusters'], ['audit', 'clusters']]
     .map((list) => valueAt(config, list))
     .flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []))
-    .flatMap((one) => [valueAt(one, ['secretEnv']), valueAt(one, ['tokenEnv'])]);
+    .flatMap((one) => [valueAt(one, ['secretEnv']), valueAt(one, ['tokenEnv'])])
+    .concat(valueAt(config, ['audit', 'archive', 'passwordEnv']));
   return Object.keys(env)
     .filter((name) => name.startsWith('SCRIM_') && !known.includes(name) && !named.includes(name))
     .filter((name) => variable(env, name) !== undefined && nearest(name.slice('SCRIM_'.length), bare(known)))

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 
 import type { Config } from '../config/config.js';
+import type { ConfiguredArchive } from '../audit/archive/archiving.js';
 import { followTokens } from '../use-cases/identity/follow-tokens.js';
 import type { ApiServices } from '../http/api/routes.js';
 import type { OnFailure } from '../http/failed-request.js';
@@ -14,7 +15,15 @@ export function apiOf(
   { api, limits }: Pick<Config, 'api' | 'limits'>,
   store: Store,
   ports: Ports,
-  { onFailure, logger }: { readonly onFailure: OnFailure; readonly logger: Pick<Logger, 'warn' | 'info'> },
+  {
+    onFailure,
+    logger,
+    archive,
+  }: {
+    readonly onFailure: OnFailure;
+    readonly logger: Pick<Logger, 'warn' | 'info'>;
+    readonly archive?: ConfiguredArchive | undefined;
+  },
 ): ApiServices | undefined {
   if (!api.enabled) return undefined;
   const { directory } = store;
@@ -23,7 +32,7 @@ export function apiOf(
     warn: (issuer, message) => logger.warn({ issuer }, message),
   });
   return {
-    administration: administrationOf(store, ports),
+    administration: administrationOf(store, ports, archive),
     actorOf: actorsOf({ api }, store, ports, follow),
     limits: { body: limits.bodyBytes, importBytes: api.importBytes, importLines: api.importLines },
     onFailure,

@@ -2,6 +2,7 @@ import { Counter } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Logger } from 'pino';
 
+import { archiveSource, shortened } from '../audit/archive/own-queries.js';
 import type { AuditStore } from '../audit/audit-store.js';
 import { keptSql } from '../audit/hide-literals.js';
 import type { Config } from '../config/config.js';
@@ -23,7 +24,7 @@ interface Surroundings {
  * @throws Refusal `invalid` if a token cannot be read
  */
 export async function eventsOf(
-  { audit }: Pick<Config, 'audit'>,
+  { audit, sync }: Pick<Config, 'audit' | 'sync'>,
   { store, ports, env, logger, registry }: Surroundings,
 ): Promise<EventServices> {
   const registers = [registry];
@@ -39,8 +40,10 @@ export async function eventsOf(
     labelNames: ['cluster'],
     registers,
   });
+  const archivist = audit.archive && (audit.archive.user ?? sync?.user);
   const recorder = createQueryRecorder(store, ports, {
-    keepSql: (sql) => keptSql(sql, audit.sql),
+    keepSql: (sql, { user, source }) =>
+      keptSql(user === archivist && source === archiveSource ? shortened(sql) : sql, audit.sql),
     trusted: new Map(audit.clusters.map(({ name, trusted }) => [name, new Set(trusted)])),
     alarmFoldSeconds: audit.alarmFoldSeconds,
     onAlarm: ({ cluster, queryId, user, reads }) => {

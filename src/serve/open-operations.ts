@@ -4,6 +4,7 @@ import { socketOf, takeFolder } from '../store/folder-lock.js';
 import type { HeldFolder } from '../store/folder-lock.js';
 import { isFolder, isUnused, openStore } from '../store/open-store.js';
 import { controlListener } from './control.js';
+import type { ConfiguredArchive } from '../audit/archive/archiving.js';
 import { createPorts } from '../use-cases/create-ports.js';
 import { administrationOf } from '../use-cases/world/context.js';
 import { operationsOn } from '../use-cases/operations.js';
@@ -19,11 +20,18 @@ export interface OpenOperations {
 /**
  * Opens a store for one command: directly, or through the `scrim serve` that has its folder open.
  * @param asking for a command that changes nothing: a folder that has no store yet stays so, and is read as an empty world
- * @throws Refusal `unavailable`
+ * @param archive reads which archive of records there is, for a command that reads them
+ * @throws Refusal `unavailable`, and what `archive` throws
  */
 export async function openOperations(
   given: string,
-  { asking = false }: { readonly asking?: boolean } = {},
+  {
+    asking = false,
+    archive = () => Promise.resolve(undefined),
+  }: {
+    readonly asking?: boolean;
+    readonly archive?: () => Promise<ConfiguredArchive | undefined>;
+  } = {},
 ): Promise<OpenOperations> {
   const location = asking && isFolder(given) && (await isUnused(given)) ? 'memory:' : given;
   let held: HeldFolder | undefined;
@@ -44,7 +52,7 @@ export async function openOperations(
     const { record } = createRecorder(store.audit, { now: () => new Date(), foldSeconds: 0 });
     const ports = await createPorts(store, record);
     return {
-      operations: operationsOn(administrationOf(store, ports)),
+      operations: operationsOn(administrationOf(store, ports, await archive())),
       close: async () => {
         await store.close();
         await held?.release();

@@ -11,6 +11,7 @@ import { connectTrino } from '../trino/connect-trino.js';
 import { print } from '../sql/print/print.js';
 import { isFolder, openStore } from '../store/open-store.js';
 import { apiOf } from './api-of.js';
+import { archiveOf } from './archive-of.js';
 import { identityOf } from './identity-of.js';
 import { controlListener } from './control.js';
 import { createLogger } from './create-logger.js';
@@ -27,6 +28,7 @@ import type { Operations } from '../use-cases/operations.js';
 import { administrationOf } from '../use-cases/world/context.js';
 import { createReadiness } from './readiness.js';
 import { scimOf } from './scim-of.js';
+import { startArchive } from './start-archive.js';
 import { startRecording } from './start-recording.js';
 import { startSync } from './start-sync.js';
 import { startWebhooks } from './start-webhooks.js';
@@ -106,13 +108,15 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       },
     });
     const tokens = createTokens(identity, ports.now);
+    const stopping = new AbortController();
+    const archive = archiveOf(config, env, stopping.signal);
     const app = createApp(
       {
         ports,
         tokens,
         grant: measureGrant(createGrant(identity, tokens), metrics),
         onFailure,
-        api: apiOf(config, { ...opened, ...store }, ports, { onFailure, logger }),
+        api: apiOf(config, { ...opened, ...store }, ports, { onFailure, logger, archive }),
         scim: scimOf(config, { ...opened, ...store }, ports, onFailure),
       },
       passedFirst({
@@ -122,7 +126,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
         }),
       }),
     );
-    const local = operationsOn(administrationOf(store, ports));
+    const local = operationsOn(administrationOf(store, ports, archive));
     const hooks = await startWebhooks(config, {
       ...{ queue: opened.webhooks, env, logger },
       registry: metrics.registry,
@@ -154,6 +158,15 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
         registry: metrics.registry,
       });
       cleanUp.push(() => scheduled.stop());
+    }
+    if (archive !== undefined) {
+      const { stop } = startArchive({
+        ...{ operations: local, logger, registry: metrics.registry, now: ports.now },
+      });
+      cleanUp.push(() => {
+        stopping.abort();
+        return stop();
+      });
     }
     operations = local;
     return {

@@ -14,6 +14,7 @@ import { keyUser } from './migrations/0010-key-user.js';
 import { decidedOver } from './migrations/0011-decided-over.js';
 import { audit } from './migrations/0012-audit.js';
 import { alarm } from './migrations/0013-alarm.js';
+import { archive } from './migrations/0014-archive.js';
 import { isUnavailable } from './unreachable.js';
 
 /** Every migration of the schema. Their names sort in the order in which they run. */
@@ -30,6 +31,7 @@ const migrations = {
   '0011-decided-over': decidedOver,
   '0012-audit': audit,
   '0013-alarm': alarm,
+  '0014-archive': archive,
 };
 
 /**

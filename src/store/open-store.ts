@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 
+import type { ArchiveLedger } from '../audit/archive/ledger.js';
 import type { AuditStore } from '../audit/audit-store.js';
 import { Refusal } from '../base/refusal.js';
 import { errorMessage, systemErrorCode } from '../base/system-error.js';
@@ -12,6 +13,7 @@ import type { WebhookQueue } from '../webhooks/queue.js';
 import type { ApiKeyStore } from '../identity/api-key.js';
 import { createPast } from './as-of.js';
 import { createApiKeyStore } from './api-keys.js';
+import { createArchiveLedger } from './audit/archive-ledger.js';
 import { createAuditStore } from './audit/audit-store.js';
 import { connect, isServer } from './connect.js';
 import type { Connections } from './connect.js';
@@ -31,6 +33,7 @@ export interface Store extends WorldStore, Finder {
   readonly webhooks: WebhookQueue;
   readonly directory: Directory;
   readonly audit: AuditStore;
+  readonly archive: ArchiveLedger;
 }
 
 export { isFolder } from './connect.js';
@@ -74,6 +77,7 @@ export async function openStore(
       webhooks: createWebhookQueue(changes),
       directory: createDirectory(questions),
       audit: createAuditStore(connections),
+      archive: createArchiveLedger(changes),
     };
   } catch (error) {
     await connections?.close();

@@ -9,6 +9,7 @@ import { revokeSubscriptionUseCase } from './access/revoke-subscription.js';
 import { switchProjectUseCase } from './access/switch-project.js';
 import { whoCanUseCase } from './access/who-can.js';
 import { auditAccessUseCase } from './audit/audit-access.js';
+import { auditArchiveUseCase } from './audit/archive-records.js';
 import { auditChangesUseCase } from './audit/audit-changes.js';
 import { auditDecisionsUseCase } from './audit/audit-decisions.js';
 import { auditHealthUseCase } from './audit/audit-health.js';
@@ -54,6 +55,7 @@ export const useCases = [
   acknowledgePurposeUseCase,
   applyUseCase,
   auditAccessUseCase,
+  auditArchiveUseCase,
   auditChangesUseCase,
   auditDecisionsUseCase,
   auditHealthUseCase,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import type { CliContext } from '../context.js';
 import { registerAuditAccess } from './access.js';
+import { registerAuditArchive } from './archive.js';
 import { registerAuditChanges } from './changes.js';
 import { registerAuditDecisions } from './decisions.js';
 import { registerAuditQueries } from './queries.js';
@@ -17,4 +18,5 @@ export function registerAudit(program: Command, context: CliContext): void {
   registerAuditChanges(group, context);
   registerAuditAccess(group, context);
   registerAuditUnused(group, context);
+  registerAuditArchive(group, context);
 }

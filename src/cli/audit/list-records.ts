@@ -16,11 +16,14 @@ interface Part<C> {
   readonly until: string | undefined;
   readonly before: C | undefined;
   readonly limit: number;
+  readonly recent?: true;
 }
 
 /** Records of one kind: how they are read and printed. */
 interface Listing<T, C> extends Printing<T> {
   readonly read: (operations: Operations, part: Part<C>) => Promise<Page<T, C>>;
+  /** Whether the archive has a part of the list. */
+  readonly archived?: true;
   /** What changes when a record is to be printed again. */
   readonly versionOf: (record: T) => string;
 }
@@ -31,18 +34,22 @@ interface Listing<T, C> extends Printing<T> {
  */
 export async function listRecords<T, C>(
   command: Command,
-  { out, signal }: Pick<CliContext, 'out' | 'signal'>,
+  { out, signal, env }: Pick<CliContext, 'out' | 'signal' | 'env'>,
   options: RecordOptions,
-  { read, versionOf, ...printing }: Listing<T, C>,
+  { read, versionOf, archived, ...printing }: Listing<T, C>,
 ): Promise<void> {
   const wanted = readLimit(options.limit);
   const since = await readTime('--since', options.since);
   const until = await readTime('--until', options.until);
   const print = printer(options, printing, out);
-  await askOperations(command, async (operations) => {
+  // Each look at the archive is a query of Trino, which is on record itself: to follow it would never come to an end.
+  const recent = options.recent ?? (archived && options.follow);
+  const part = { since, until, ...(recent && { recent }) };
+  const list = async (operations: Operations): Promise<void> => {
     const newest = () =>
-      readNewest((before: C | undefined, limit) => read(operations, { since, until, before, limit }), wanted);
+      readNewest((before: C | undefined, limit) => read(operations, { ...part, before, limit }), wanted);
     if (options.follow === undefined) print(await newest());
     else await follow(newest, versionOf, print, signal);
-  });
+  };
+  await askOperations(command, list, archived && env);
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 import { Refusal } from '../../base/refusal.js';
 import { pointOf } from '../read-time.js';
+import { configOption } from '../store-option.js';
 
 /** The options of every list of records. */
 export interface RecordOptions {
@@ -12,6 +13,7 @@ export interface RecordOptions {
   readonly json?: true;
   readonly csv?: true;
   readonly follow?: true;
+  readonly recent?: true;
 }
 
 /** Adds the options of every list of records to a command. */
@@ -25,6 +27,12 @@ export const withRecordOptions = (command: Command): Command =>
     .addOption(
       new Option('--follow', 'go on to print what happens, until you interrupt it').conflicts('until'),
     );
+
+/** Adds the options of a list of records that the archive has a part of. */
+export const withArchiveOptions = (command: Command): Command =>
+  command
+    .option('--recent', 'only records that were not moved to the archive; --follow shows no others')
+    .addOption(configOption());
 
 const units: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
 

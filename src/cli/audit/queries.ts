@@ -5,7 +5,7 @@ import type { CliContext } from '../context.js';
 import { storeOption } from '../store-option.js';
 import { formatQuery, queryCells, queryColumns } from './format-query.js';
 import { listRecords } from './list-records.js';
-import { withRecordOptions } from './options.js';
+import { withArchiveOptions, withRecordOptions } from './options.js';
 import type { RecordOptions } from './options.js';
 
 interface QueryOptions extends RecordOptions {
@@ -24,21 +24,23 @@ interface QueryOptions extends RecordOptions {
 
 /** `scrim audit queries`: queries of Trino, each with the decisions that shaped it. */
 export function registerAuditQueries(group: Command, context: CliContext): void {
-  withRecordOptions(
-    group
-      .command('queries')
-      .description('list queries: who read what, in the clear or masked, by which policies')
-      .option('--user <user>', 'only queries of this user')
-      .option('--data-source <name>', 'only queries that read this data source, as SCHEMA.NAME')
-      .option('--column <name>', 'only queries that read a column with this name')
-      .option('--raw', 'only queries that read a column in the clear; with --column, this one')
-      .option('--policy <name>', 'only queries that this policy shaped')
-      .option('--purpose <name>', 'only queries under this purpose')
-      .option('--project <name>', 'only queries in this project')
-      .option('--cluster <name>', 'only queries of this cluster')
-      .option('--query-id <id>', 'only the query with this id')
-      .option('--denied', 'only queries that were denied')
-      .option('--alarms', 'only queries that read a table of a data source without scrim'),
+  withArchiveOptions(
+    withRecordOptions(
+      group
+        .command('queries')
+        .description('list queries: who read what, in the clear or masked, by which policies')
+        .option('--user <user>', 'only queries of this user')
+        .option('--data-source <name>', 'only queries that read this data source, as SCHEMA.NAME')
+        .option('--column <name>', 'only queries that read a column with this name')
+        .option('--raw', 'only queries that read a column in the clear; with --column, this one')
+        .option('--policy <name>', 'only queries that this policy shaped')
+        .option('--purpose <name>', 'only queries under this purpose')
+        .option('--project <name>', 'only queries in this project')
+        .option('--cluster <name>', 'only queries of this cluster')
+        .option('--query-id <id>', 'only the query with this id')
+        .option('--denied', 'only queries that were denied')
+        .option('--alarms', 'only queries that read a table of a data source without scrim'),
+    ),
   )
     .addOption(storeOption())
     .action(async (options: QueryOptions, command: Command) => {
@@ -52,6 +54,7 @@ export function registerAuditQueries(group: Command, context: CliContext): void 
         format: formatQuery,
         columns: queryColumns,
         cells: queryCells,
+        archived: true,
         versionOf: (query) => `${query.cluster} ${query.queryId} ${query.endedAt}`,
         read: async (operations, part) => {
           const { queries, next } = await operations.auditQueries({ ...search, ...part });

@@ -5,7 +5,7 @@ import { dataSourceName, pointInTime, principalName } from '../../model/names.js
 import { useCase } from '../use-case.js';
 import type { Acting, InputOf } from '../use-case.js';
 import type { Administration } from '../world/context.js';
-import { momentOf, period } from './period.js';
+import { momentOf, period, recent } from './period.js';
 import { auditReader, scopeOf } from './scope.js';
 
 /** Which decisions on record are wanted: those that meet everything given. */
@@ -21,6 +21,7 @@ const decisionsInput = z.strictObject({
   project: z.string().optional().meta({ description: 'only decisions in this project' }),
   denied: z.literal(true).optional().meta({ description: 'only denials: denied, hidden or closed' }),
   ...period,
+  recent,
   before: z
     .strictObject({ at: pointInTime, id: z.uuid() })
     .optional()

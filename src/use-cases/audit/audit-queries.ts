@@ -5,7 +5,7 @@ import { dataSourceName, pointInTime, principalName } from '../../model/names.js
 import { useCase } from '../use-case.js';
 import type { Acting, InputOf } from '../use-case.js';
 import type { Administration } from '../world/context.js';
-import { momentOf, period } from './period.js';
+import { momentOf, period, recent } from './period.js';
 import { auditReader, scopeOf } from './scope.js';
 import type { OwnScope } from './scope.js';
 
@@ -29,6 +29,7 @@ const queriesInput = z.strictObject({
     .optional()
     .meta({ description: 'only queries that read a table of a data source without scrim' }),
   ...period,
+  recent,
   before: z
     .strictObject({ at: pointInTime, cluster: z.string(), queryId: z.string() })
     .optional()

@@ -28,7 +28,7 @@ export interface Known {
 }
 
 /** Which part of its text a query is recorded with. */
-export type KeepSql = (sql: string) => string | null;
+export type KeepSql = (sql: string, by: Pick<QueryEvent['context'], 'user' | 'source'>) => string | null;
 
 /**
  * Joins a query with the decisions that shaped it. The text of a view identifies its decision, because scrim made the text; in place, the filters
@@ -61,7 +61,7 @@ export function joinQuery(
     client: clientOf(context),
     state: metadata.queryState ?? 'UNKNOWN',
     type: context.queryType ?? metadata.updateType ?? null,
-    sql: sql === undefined ? null : keepSql(sql),
+    sql: sql === undefined ? null : keepSql(sql, context),
     rows: statistics?.outputRows ?? null,
     bytes: statistics?.outputBytes ?? null,
     writtenRows: statistics?.writtenRows ?? null,

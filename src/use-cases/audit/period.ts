@@ -9,6 +9,12 @@ export const period = {
   limit: z.int().min(1).max(1_000).default(100).meta({ description: 'maximum number of records' }),
 };
 
+/** Whether the archive is left out. */
+export const recent = z
+  .literal(true)
+  .optional()
+  .meta({ description: 'only records that were not moved to the archive' });
+
 /** A time of a filter. */
 export const momentOf = (text: string | undefined): Date | undefined =>
   text === undefined ? undefined : new Date(text);

@@ -43,11 +43,14 @@ async function administrationOn(
     apiKeys: notIn('apiKeys'),
     webhooks: notIn('webhooks'),
     audit: notIn('audit'),
+    archiving: notIn('archiving'),
   };
 }
 
 /** Refuses every use, so that a write that is wrongly planned changes nothing outside of the world. */
-const notIn = <K extends 'history' | 'apiKeys' | 'webhooks' | 'audit'>(name: K): Administration[K] =>
+const notIn = <K extends 'history' | 'apiKeys' | 'webhooks' | 'audit' | 'archiving'>(
+  name: K,
+): Administration[K] =>
   new Proxy({} as Administration[K], {
     get: () => {
       throw internalError(`a planned write uses '${name}', which is not part of the world`);

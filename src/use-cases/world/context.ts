@@ -1,3 +1,6 @@
+import type { Archiving, ConfiguredArchive } from '../../audit/archive/archiving.js';
+import type { ArchiveLedger } from '../../audit/archive/ledger.js';
+import { readBoth } from '../../audit/archive/read-both.js';
 import type { AuditStore } from '../../audit/audit-store.js';
 import type { Finder } from '../../world/stored-objects.js';
 import type { World } from '../../world/world-store.js';
@@ -13,14 +16,25 @@ export interface Administration {
   readonly history: History;
   readonly apiKeys: ApiKeyStore;
   readonly webhooks: WebhookQueue;
+  /** What is on record, in the archive too. */
   readonly audit: AuditStore;
+  readonly archiving: Archiving;
 }
 
-/** The administration of a store that this process has open. */
+/**
+ * The administration of a store that this process has open.
+ * @param configured the archive of records, if this process knows of one
+ */
 export const administrationOf = (
-  store: Administration['store'] & Pick<Administration, 'history' | 'apiKeys' | 'webhooks' | 'audit'>,
+  store: Administration['store'] &
+    Pick<Administration, 'history' | 'apiKeys' | 'webhooks' | 'audit'> & { readonly archive: ArchiveLedger },
   ports: Ports,
+  configured?: ConfiguredArchive,
 ): Administration => {
-  const { history, apiKeys, webhooks, audit } = store;
-  return { store, ports, history, apiKeys, webhooks, audit };
+  const { history, apiKeys, webhooks, audit: records, archive: ledger } = store;
+  return {
+    ...{ store, ports, history, apiKeys, webhooks },
+    audit: readBoth(records, ledger, configured?.archive),
+    archiving: { records, ledger, configured },
+  };
 };

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import type { z } from 'zod';
 
 import { createObject, patchObject, removeObject } from '../../../src/use-cases/world/write-objects.js';
+import { administrationOf } from '../../../src/use-cases/world/context.js';
 import type { Administration } from '../../../src/use-cases/world/context.js';
 import { FaultyObject, StillReferred } from '../../../src/use-cases/world/failures.js';
 import { believeActor } from '../../../src/identity/actor.js';
@@ -39,14 +40,7 @@ const reason = "policy 'geo', rule 1: 2 columns are tagged Geo (a, b), but the r
 
 beforeAll(async () => {
   store = await openEmptyStore();
-  administration = {
-    store,
-    ports: await createPorts(store, () => Promise.resolve()),
-    history: store.history,
-    apiKeys: store.apiKeys,
-    webhooks: store.webhooks,
-    audit: store.audit,
-  };
+  administration = administrationOf(store, await createPorts(store, () => Promise.resolve()));
 });
 beforeEach(() => taken(base, { prune: 'exactly' }));
 afterAll(() => store.close());

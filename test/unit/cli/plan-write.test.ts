@@ -47,6 +47,7 @@ const notPlanned = [
   ...[
     'apply',
     'auditAccess',
+    'auditArchive',
     'auditChanges',
     'auditDecisions',
     'auditHealth',

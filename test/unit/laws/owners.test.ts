@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { administrationOf } from '../../../src/use-cases/world/context.js';
 import type { Administration } from '../../../src/use-cases/world/context.js';
 import { createObject, patchObject, removeObject } from '../../../src/use-cases/world/write-objects.js';
 import { Refusal } from '../../../src/base/refusal.js';
@@ -33,14 +34,7 @@ let administration: Administration;
 beforeAll(async () => {
   store = await openEmptyStore();
   const ports = { ...(await createPorts(store, () => Promise.resolve())), now: () => now };
-  administration = {
-    store,
-    ports,
-    history: store.history,
-    apiKeys: store.apiKeys,
-    webhooks: store.webhooks,
-    audit: store.audit,
-  };
+  administration = administrationOf(store, ports);
 });
 afterAll(() => store.close());
 

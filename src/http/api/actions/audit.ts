@@ -38,7 +38,7 @@ const readFilter = (name: string, value: string): unknown => {
   if (value === 'true' && isFlag.has(name)) return true;
   return name === 'days' && /^\d{1,5}$/.test(value) ? Number(value) : value;
 };
-const isFlag: ReadonlySet<string> = new Set(['raw', 'denied', 'alarms']);
+const isFlag: ReadonlySet<string> = new Set(['raw', 'denied', 'alarms', 'recent']);
 
 const auditQuery = z
   .looseObject({

@@ -16,6 +16,7 @@ import type { Role } from '../../../../src/model/rights.js';
 import type { worldFile } from '../../../../src/model/world.js';
 import { applyWorld } from '../../../../src/use-cases/world/apply-world.js';
 import { createPorts } from '../../../../src/use-cases/create-ports.js';
+import { administrationOf } from '../../../../src/use-cases/world/context.js';
 import type { Store } from '../../../../src/store/open-store.js';
 import { openEmptyStore } from '../../test-store.js';
 
@@ -62,14 +63,7 @@ export async function apiService(world: z.input<typeof worldFile>): Promise<ApiS
   app.use(
     apiBase,
     apiRoutes({
-      administration: {
-        store,
-        ports,
-        history: store.history,
-        apiKeys: store.apiKeys,
-        webhooks: store.webhooks,
-        audit: store.audit,
-      },
+      administration: administrationOf(store, ports),
       actorOf: createActorCheck({ keys: store.apiKeys, issuers: [], now: ports.now }),
       limits,
       onFailure: (error) => failures.push(error),
