@@ -81,3 +81,24 @@ export interface UnusedGroup {
   readonly group: string;
   readonly members: number;
 }
+
+/** Which reads to count by the policies that shaped them. */
+export interface ShapingSearch extends Period {
+  /** Only reads of this user. */
+  readonly user?: string | undefined;
+  /** Only reads of these data sources; of all if there is no list. */
+  readonly dataSources?: readonly string[] | undefined;
+}
+
+/** What policies shaped. */
+export interface Shaping {
+  /** Policies that shaped a query, by name. */
+  readonly policies: readonly {
+    readonly policy: string;
+    readonly queries: number;
+    readonly people: number;
+    readonly last: Date;
+  }[];
+  /** The data sources that were read, by name. */
+  readonly read: readonly string[];
+}

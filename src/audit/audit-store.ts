@@ -3,6 +3,8 @@ import type {
   AccessSearch,
   Reader,
   ReadersSearch,
+  Shaping,
+  ShapingSearch,
   UnusedGroup,
   UnusedGroupsSearch,
 } from './access-on-record.js';
@@ -178,6 +180,8 @@ export interface AuditStore {
   readers(search: ReadersSearch): Promise<readonly Reader[]>;
   /** Finds subscriptions of groups that nobody used. */
   unusedGroups(search: UnusedGroupsSearch): Promise<readonly UnusedGroup[]>;
+  /** Counts what policies shaped. */
+  shaping(search: ShapingSearch): Promise<Shaping>;
   /**
    * Since when queries are on record; undefined if there is none.
    * @param dataSources only queries that read one of these

@@ -13,6 +13,7 @@ import { auditArchiveUseCase } from './audit/archive-records.js';
 import { auditChangesUseCase } from './audit/audit-changes.js';
 import { auditDecisionsUseCase } from './audit/audit-decisions.js';
 import { auditHealthUseCase } from './audit/audit-health.js';
+import { auditPoliciesUseCase } from './audit/audit-policies.js';
 import { auditQueriesUseCase } from './audit/audit-queries.js';
 import { auditUnusedUseCase } from './audit/audit-unused.js';
 import { planOperationUseCase } from './plan/plan-operation.js';
@@ -59,6 +60,7 @@ export const useCases = [
   auditChangesUseCase,
   auditDecisionsUseCase,
   auditHealthUseCase,
+  auditPoliciesUseCase,
   auditQueriesUseCase,
   auditUnusedUseCase,
   blocksUseCase,

@@ -5,6 +5,7 @@ import { registerAuditAccess } from './access.js';
 import { registerAuditArchive } from './archive.js';
 import { registerAuditChanges } from './changes.js';
 import { registerAuditDecisions } from './decisions.js';
+import { registerAuditPolicies } from './policies.js';
 import { registerAuditQueries } from './queries.js';
 import { registerAuditUnused } from './unused.js';
 
@@ -19,4 +20,5 @@ export function registerAudit(program: Command, context: CliContext): void {
   registerAuditAccess(group, context);
   registerAuditUnused(group, context);
   registerAuditArchive(group, context);
+  registerAuditPolicies(group, context);
 }

@@ -19,6 +19,7 @@ import { findHealth } from './find-health.js';
 import { findQueries } from './find-queries.js';
 import { findDecisions } from './find-decisions.js';
 import { findAccess } from './find-access.js';
+import { findShaping } from './find-shaping.js';
 import { findReaders, findUnusedGroups } from './find-unused.js';
 import { among } from './conditions.js';
 
@@ -161,6 +162,7 @@ export function createAuditStore({
     access: (search) => findAccess(changes, search),
     readers: (search) => findReaders(changes, search),
     unusedGroups: (search) => findUnusedGroups(changes, search),
+    shaping: (search) => findShaping(changes, search),
 
     async recordedSince(dataSources) {
       const [isWanted = sql`true`] = among(sql`data_source`, dataSources);

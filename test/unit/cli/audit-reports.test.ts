@@ -19,6 +19,7 @@ dataSources:
 subscriptions: [{ dataSource: sales.customers, subscriber: { group: staff } }]
 policies:
   - { name: emails, rules: [{ mask: { type: "null" }, columns: { tags: [PII] } }] }
+  - { name: salaries, target: { schemas: [hr] }, rules: [{ mask: { type: "null" }, columns: { names: [salary] } }] }
 `;
 
 let folder: string;
@@ -163,4 +164,16 @@ sales.customers  staff
     );
     await expect(report('unused', '--days', 'many')).rejects.toThrow('Expected a whole number');
   });
+});
+
+it('scrim audit policies prints those that shaped nothing first', async () => {
+  const { out } = await report('policies');
+  expect(times(out)).toBe(`policies, from TIME to TIME
+
+salaries  shaped no query: it is about no data source
+emails  shaped 1 query of 1 person, last at TIME
+`);
+  const json = (await report('policies', '--json', '--limit', '1')).out;
+  expect(JSON.parse(json)).toMatchObject({ policy: 'salaries', queries: 0, last: null });
+  expect((await report('policies', '--csv')).out.split('\r\n')[2]).toMatch(/^emails,true,1,1,1,2/);
 });

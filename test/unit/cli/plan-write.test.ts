@@ -51,6 +51,7 @@ const notPlanned = [
     'auditChanges',
     'auditDecisions',
     'auditHealth',
+    'auditPolicies',
     'auditQueries',
     'auditUnused',
     'blocks',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { auditAccessUseCase } from '../../../use-cases/audit/audit-access.js';
 import { auditDecisionsUseCase } from '../../../use-cases/audit/audit-decisions.js';
+import { auditPoliciesUseCase } from '../../../use-cases/audit/audit-policies.js';
 import { auditUnusedUseCase } from '../../../use-cases/audit/audit-unused.js';
 import { auditQueriesUseCase } from '../../../use-cases/audit/audit-queries.js';
 import { runAsActor } from '../../../use-cases/use-case.js';
@@ -99,6 +100,18 @@ const unusedAccess = z
     endedBy: z.string().nullable().meta({ description: 'the command that ends it' }),
   })
   .meta({ id: 'UnusedAccess' });
+
+const auditedPolicy = z
+  .strictObject({
+    policy: z.string(),
+    enabled: z.boolean(),
+    dataSources: z.int().meta({ description: 'how many data sources it is about' }),
+    queries: z.int().meta({ description: 'queries that it shaped' }),
+    people: z.int().meta({ description: 'people who ran them' }),
+    last: z.string().nullable(),
+    because: z.string().nullable().meta({ description: 'why it shaped none; null if it shaped some' }),
+  })
+  .meta({ id: 'AuditedPolicy' });
 
 const people = z.int();
 
@@ -210,6 +223,28 @@ export const auditActions: readonly ApiOperation[] = [
         before: seenOf('auditUnused', query),
       });
       return { status: 200, body: { ...told, ...pageBody('auditUnused', unused, next) } };
+    },
+  },
+  {
+    method: 'get',
+    path: '/audit/policies',
+    id: 'listAuditedPolicies',
+    summary: 'List how many queries each policy shaped, the fewest first',
+    tag: 'audit',
+    whoMay: auditPoliciesUseCase.whoMay,
+    query: { ...parametersOf(auditPoliciesUseCase), ...pageParameters },
+    answer: {
+      status: 200,
+      description: 'a page',
+      schema: reportSchema(auditedPolicy, { since: z.string(), until: z.string() }),
+    },
+    handle: async ({ administration, asking, query }) => {
+      const { policies, next, ...told } = await runAsActor(auditPoliciesUseCase, administration, asking, {
+        ...filtersOf(query),
+        limit: limitOf(query),
+        before: seenOf('auditPolicies', query),
+      });
+      return { status: 200, body: { ...told, ...pageBody('auditPolicies', policies, next) } };
     },
   },
 ];

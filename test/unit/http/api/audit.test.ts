@@ -137,3 +137,12 @@ it('lists unused access, or says what is not known', async () => {
     expect([query, status >= 400 && status < 500]).toEqual([query, true]);
   }
 });
+
+it('lists what policies shaped', async () => {
+  api.clock.now = new Date('2026-05-02T10:00:00Z');
+  expect(await list('governor', '/audit/policies')).toMatchObject({
+    ...{ items: [], nextCursor: null, recordedSince: at.toISOString() },
+  });
+  const { status } = await api.call('get', '/audit/policies?since=2030-01-01T00:00:00Z');
+  expect(status).toBe(400);
+});
