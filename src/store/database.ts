@@ -33,6 +33,8 @@ export interface Database {
     held_until: Date | null;
     /** The number of the last alarm that a webhook was given. */
     alarm: Generated<number>;
+    /** Until when a webhook is known to send access by break glass. */
+    break_glass_until: Generated<Date | null>;
   };
   webhook_event: WebhookEventTable;
   audit_alarm: AuditAlarmTable;

@@ -15,6 +15,7 @@ import { decidedOver } from './migrations/0011-decided-over.js';
 import { audit } from './migrations/0012-audit.js';
 import { alarm } from './migrations/0013-alarm.js';
 import { archive } from './migrations/0014-archive.js';
+import { breakGlass } from './migrations/0015-break-glass.js';
 import { isUnavailable } from './unreachable.js';
 
 /** Every migration of the schema. Their names sort in the order in which they run. */
@@ -32,6 +33,7 @@ const migrations = {
   '0012-audit': audit,
   '0013-alarm': alarm,
   '0014-archive': archive,
+  '0015-break-glass': breakGlass,
 };
 
 /**

@@ -79,6 +79,24 @@ export const createWebhookQueue = (db: Kysely<Database>): WebhookQueue => {
   return {
     register: (webhook) => createOutbox(db).register(consumerOf(webhook), 'now'),
 
+    async sendsBreakGlass(webhook, seconds) {
+      await db
+        .updateTable('outbox_cursor')
+        .set({ break_glass_until: secondsFromNow(seconds) })
+        .where('consumer', '=', consumerOf(webhook))
+        .execute();
+    },
+
+    async isBreakGlassSent() {
+      const found = await db
+        .selectFrom('outbox_cursor')
+        .select('consumer')
+        .where('break_glass_until', '>', now)
+        .limit(1)
+        .executeTakeFirst();
+      return found !== undefined;
+    },
+
     async fill(webhook, choose) {
       const consumer = consumerOf(webhook);
       const behind = await db

@@ -16,7 +16,7 @@ const statusEvents = {
 } as const;
 
 /** A person took access by themselves in an emergency. */
-const breakGlassEvent = 'access.break-glass';
+export const breakGlassEvent = 'access.break-glass';
 /** Queries read a table of a data source without scrim. */
 const alarmEvent = 'audit.alarm';
 

@@ -39,6 +39,13 @@ export interface WebhookQueue {
   /** Adds a webhook, unless it exists: it gets the changes from now on. */
   register(webhook: string): Promise<void>;
   /**
+   * Notes that a webhook sends access by break glass.
+   * @param seconds for how long this is known; 0 if it does not
+   */
+  sendsBreakGlass(webhook: string, seconds: number): Promise<void>;
+  /** Whether a webhook sends access by break glass. */
+  isBreakGlassSent(): Promise<boolean>;
+  /**
    * Adds events of the next changes and alarms to the queue, each once, even if several processes do so.
    * @param choose returns the event for an object's change or an alarm (id and type), or undefined to skip it
    * @returns whether there were any

@@ -7,12 +7,12 @@ import { openStore } from '../../src/store/open-store.js';
 import { emptyDatabase } from '../unit/test-store.js';
 import { nextMessage, startChild } from './support/start-child.js';
 
-const latest = '0014-archive';
+const latest = '0015-break-glass';
 /** Takes back the migrations of the audit. */
 const withoutAudit = `
   drop table audit_document, audit_decision, audit_query, audit_read, audit_alarm, audit_archive;
   drop sequence audit_alarm_number;
-  alter table outbox_cursor drop column alarm`;
+  alter table outbox_cursor drop column alarm, drop column break_glass_until`;
 
 async function query(url: string, text: string, values: readonly unknown[] = []): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });

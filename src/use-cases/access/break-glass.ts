@@ -16,6 +16,7 @@ import { isInactive, personOf } from '../../world/person.js';
 import { workingInNone } from '../../world/work.js';
 import type { Editor, World } from '../../world/world-store.js';
 import { useCase } from '../use-case.js';
+import type { Administration } from '../world/context.js';
 import type { InputOf } from '../use-case.js';
 import { checkNotTooLate, readLongestAccess } from './longest-access.js';
 import { standingOf } from './standing.js';
@@ -201,6 +202,15 @@ function chosen(
   throw new Refusal('conflict', reasons.join('; '));
 }
 
+/** @throws Refusal `conflict` where no webhook would tell anybody: access that nobody learns of is not given */
+async function refuseIfUntold({ webhooks }: Pick<Administration, 'webhooks'>): Promise<void> {
+  if (await webhooks.isBreakGlassSent()) return;
+  throw new Refusal(
+    'conflict',
+    'nobody would be told of it: configure a webhook whose events include access.break-glass, with documents of subscriptions, and run scrim serve (docs/break-glass.md)',
+  );
+}
+
 const endInput = z.strictObject({ dataSource: dataSourceName }).meta({ id: 'BreakGlassEnd' });
 /** Whose access ends. */
 type EndInput = InputOf<typeof endInput> & { readonly user: string };
@@ -235,7 +245,10 @@ export const takeBreakGlassUseCase = useCase({
   whoMay: 'themselves',
   named: true,
   input: takeInput,
-  run: ({ store }, input, { name, at }) => takeBreakGlass(store, { ...input, user: name }, at),
+  run: async (administration, input, { name, at }) => {
+    await refuseIfUntold(administration);
+    return takeBreakGlass(administration.store, { ...input, user: name }, at);
+  },
 });
 
 /** @see endBreakGlass */

@@ -32,7 +32,7 @@ export async function planWrite(
 /** The administration of a copy of the world. What is not part of the world does not exist there. */
 async function administrationOn(
   world: MemoryWorld,
-  { ports: { now } }: Administration,
+  { ports: { now }, webhooks }: Administration,
 ): Promise<Administration> {
   // A write answers nobody with what it decides on a copy. The comparison is what is answered, and is put on record.
   const ports = await createPorts(world, () => Promise.resolve());
@@ -41,18 +41,21 @@ async function administrationOn(
     ports: { ...ports, now },
     history: notIn('history'),
     apiKeys: notIn('apiKeys'),
-    webhooks: notIn('webhooks'),
+    // Whether somebody can be told is read; nothing is queued.
+    webhooks: notIn('webhooks', { isBreakGlassSent: () => webhooks.isBreakGlassSent() }),
     audit: notIn('audit'),
     archiving: notIn('archiving'),
   };
 }
 
-/** Refuses every use, so that a write that is wrongly planned changes nothing outside of the world. */
+/** Refuses every use but of some members, so that a write that is wrongly planned changes nothing outside of the world. */
 const notIn = <K extends 'history' | 'apiKeys' | 'webhooks' | 'audit' | 'archiving'>(
   name: K,
+  but: Partial<Administration[K]> = {},
 ): Administration[K] =>
-  new Proxy({} as Administration[K], {
-    get: () => {
+  new Proxy(but as Administration[K], {
+    get: (part, member) => {
+      if (Object.hasOwn(part, member)) return Reflect.get(part, member) as unknown;
       throw internalError(`a planned write uses '${name}', which is not part of the world`);
     },
   });

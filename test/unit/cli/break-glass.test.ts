@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
+import { openStore } from '../../../src/store/open-store.js';
 import { runCommand } from './run-command.js';
 
 const world = `
@@ -26,7 +27,17 @@ const scrim = async (...args: readonly string[]) => {
   return `${out}${err}`.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, 'TIME');
 };
 
+it('nobody takes access while nobody can be told', async () => {
+  await expect(
+    scrim('break-glass', 'take', 's.d', '--user', 'ann', '--reason', 'x', '--hours', '2'),
+  ).rejects.toThrow('nobody would be told of it: configure a webhook');
+});
+
 it('a person takes access, which explain shows, a file does not undo, and which they end', async () => {
+  const store = await openStore(join(folder, 'store'));
+  await store.webhooks.register('pager');
+  await store.webhooks.sendsBreakGlass('pager', 60);
+  await store.close();
   await expect(
     scrim('break-glass', 'take', 's.d', '--user', 'ann', '--reason', 'x', '--hours', '25'),
   ).rejects.toThrow('expected a whole number from 1 to 24');

@@ -61,6 +61,8 @@ beforeAll(async () => {
   });
   key = await api.keyFor(['admin', 'user'], 'ann');
   await api.store.outbox.register('receiver', 'now');
+  await api.store.webhooks.register('pager');
+  await api.store.webhooks.sendsBreakGlass('pager', 600);
 });
 afterAll(() => api.close());
 
