@@ -33,6 +33,10 @@ export function registerDoctorTrino(program: Command, context: CliContext): void
       '--scratch <catalog.schema>',
       'try also to copy raw tables into tables and views of this schema, which are dropped again',
     )
+    .option(
+      '--archive <catalog.schema>',
+      'try also whether they can read the archive of records in this schema, past scrim',
+    )
     .option('--catalog <name>', "scrim's catalog in this Trino", 'scrim')
     .option(...jsonOption)
     .addOption(storeOption())

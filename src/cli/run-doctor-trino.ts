@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 
+import { findOpenArchive } from '../audit/archive/find-open.js';
+import type { OpenArchive } from '../audit/archive/find-open.js';
 import { Refusal } from '../base/refusal.js';
 import { formatDataSourceName } from '../model/names.js';
 import type { DataSource } from '../model/data-source.js';
@@ -25,6 +27,7 @@ export interface DoctorTrinoOptions extends TrinoOptions {
   readonly catalog: string;
   readonly tables: number;
   readonly scratch?: string;
+  readonly archive?: string;
   readonly json?: true;
 }
 
@@ -72,18 +75,48 @@ export async function runDoctorTrino(
     });
     readers.push({ user, unsafePushdown: await maySetUnsafePushdown(asReader), results, sideDoors });
   }
+  const openArchive = await openArchiveOf(context, options);
   const leaks = readers.flatMap(({ results }) => results.filter(({ kind }) => kind === 'leak'));
   const ways = readers.flatMap(({ sideDoors }) => sideDoors.results);
   const open = ways.some(({ outcome }) => outcome === 'open' || outcome === 'failed');
-  if (open || leaks.length > 0 || findings.some(({ kind }) => kind !== 'bounds')) context.fail();
+  if (open || leaks.length > 0 || openArchive.length > 0 || findings.some(({ kind }) => kind !== 'bounds'))
+    context.fail();
   if (options.json) {
-    context.out(asJson({ catalogs: names, findings, readers }));
+    context.out(
+      asJson({ catalogs: names, findings, readers, ...(options.archive !== undefined && { openArchive }) }),
+    );
     return;
   }
   context.out(formatCatalogs(names, findings));
   for (const reader of readers) context.out(formatReader(reader));
+  if (options.archive !== undefined) context.out(formatArchive(options.archive, options.as, openArchive));
   const left = dataSource === undefined && readers.length > 0 ? views.length - mostViews : 0;
   if (left > 0) context.out(`${left} more data sources were not attacked; to attack one, give its name\n`);
+}
+
+/** Who of the readers can read the archive of records. */
+async function openArchiveOf(
+  context: CliContext,
+  options: DoctorTrinoOptions,
+): Promise<readonly OpenArchive[]> {
+  if (options.archive === undefined) return [];
+  const [catalog, schema, ...more] = trinoSql.partsOf(options.archive);
+  if (catalog === undefined || schema === undefined || more.length > 0) {
+    throw new Refusal('invalid', `--archive: expected CATALOG.SCHEMA but found '${options.archive}'`);
+  }
+  const askAs = (user: string) => connect(context, options, { as: user });
+  return findOpenArchive(connect(context, options), askAs, { catalog, schema }, options.as);
+}
+
+function formatArchive(place: string, users: readonly string[], found: readonly OpenArchive[]): string {
+  if (users.length === 0) return `? the archive ${place} was not tried: name readers with --as\n`;
+  if (found.length === 0) return `  the archive ${place} is closed to ${users.join(', ')}\n`;
+  return found
+    .map(
+      ({ user, tables }) =>
+        `! ${user} can read the archive ${place}, with the records of everybody: ${tables.join(', ')}\n    close the schema in Trino's rules (docs/audit.md, Archive)\n`,
+    )
+    .join('');
 }
 
 const connect = (
