@@ -9,6 +9,7 @@ import type {
   UnusedGroupsSearch,
 } from './access-on-record.js';
 import type { AuditHealth } from './audit-health.js';
+import type { Erased } from './erased-row.js';
 import type { QueryRow, ReadRow } from './query-row.js';
 
 /** A decision on record, as it is stored. */
@@ -170,6 +171,12 @@ export interface AuditStore {
    * @returns how many months were removed
    */
   removeBefore(moment: Date): Promise<number>;
+  /**
+   * Replaces the name of a person in all that the store keeps, part by part. If it is interrupted, it goes on when it runs again.
+   * @returns how many rows of each table were changed, or would be
+   * @throws Refusal `conflict` for a person who exists, or whom an object of the world names
+   */
+  erase(person: Erased & { readonly dryRun: boolean }): Promise<Readonly<Record<string, number>>>;
   decisions(search: DecisionSearch): Promise<readonly FoundDecision[]>;
   queries(search: QuerySearch): Promise<readonly FoundQuery[]>;
   /** Finds what is on record, and what is missing of it. @param since from when on alarms, queries and answers count */

@@ -14,6 +14,7 @@ import { auditChangesUseCase } from './audit/audit-changes.js';
 import { auditDecisionsUseCase } from './audit/audit-decisions.js';
 import { auditHealthUseCase } from './audit/audit-health.js';
 import { auditPoliciesUseCase } from './audit/audit-policies.js';
+import { erasePersonUseCase } from './audit/erase-person.js';
 import { auditQueriesUseCase } from './audit/audit-queries.js';
 import { auditUnusedUseCase } from './audit/audit-unused.js';
 import { planOperationUseCase } from './plan/plan-operation.js';
@@ -72,6 +73,7 @@ export const useCases = [
   decideRequestUseCase,
   decideTagProposalUseCase,
   endBreakGlassUseCase,
+  erasePersonUseCase,
   explainUseCase,
   exportFolderUseCase,
   exportWorldUseCase,

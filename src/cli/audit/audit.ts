@@ -6,6 +6,7 @@ import { registerAuditArchive } from './archive.js';
 import { registerAuditChanges } from './changes.js';
 import { registerAuditDecisions } from './decisions.js';
 import { registerAuditPolicies } from './policies.js';
+import { registerAuditErase } from './erase.js';
 import { registerAuditQueries } from './queries.js';
 import { registerAuditUnused } from './unused.js';
 
@@ -19,6 +20,7 @@ export function registerAudit(program: Command, context: CliContext): void {
   registerAuditChanges(group, context);
   registerAuditAccess(group, context);
   registerAuditUnused(group, context);
+  registerAuditErase(group, context);
   registerAuditArchive(group, context);
   registerAuditPolicies(group, context);
 }

@@ -14,6 +14,7 @@ import type {
 import type { Connections } from '../connect.js';
 import type { Database } from '../database.js';
 import { countAlarms, removeAlarmsBefore } from './alarms.js';
+import { erasePerson } from './erase-person.js';
 import { createPartitions } from './partitions.js';
 import { findHealth } from './find-health.js';
 import { findQueries } from './find-queries.js';
@@ -156,6 +157,7 @@ export function createAuditStore({
       return months;
     },
 
+    erase: (person) => erasePerson(changes, person),
     decisions: (search): Promise<readonly FoundDecision[]> => findDecisions(changes, search),
     queries: (search) => findQueries(changes, search),
     health: (since) => findHealth(changes, since),

@@ -13,7 +13,18 @@ const decisionsInput = z.strictObject({
   user: principalName('a user name').optional().meta({ description: 'only decisions about this user' }),
   dataSource: dataSourceName.optional().meta({ description: 'only decisions about this data source' }),
   for: z
-    .enum(['view', 'in-place', 'show', 'preview', 'explain', 'audit', 'operation', 'who-can', 'plan'])
+    .enum([
+      'view',
+      'in-place',
+      'show',
+      'preview',
+      'explain',
+      'audit',
+      'operation',
+      'who-can',
+      'plan',
+      'erasure',
+    ])
     .optional()
     .meta({ description: 'only decisions of this occasion' }),
   policy: z.string().optional().meta({ description: 'only decisions that this policy shaped' }),

@@ -12,6 +12,7 @@ const beside = {
   history: { admin: readAll, governor: readAll },
   explanation: { admin: readAll, governor: readAll, owner: readOwn, user: readOwn },
   audit: { admin: readAll, governor: readAll, owner: readOwn, user: readOwn },
+  erasure: { admin: everything, governor: everything },
   review: { admin: everything, governor: everything },
 } as const satisfies Record<string, Partial<Record<Role, Grant>>>;
 

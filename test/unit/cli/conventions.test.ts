@@ -23,6 +23,7 @@ it('takes the name of who acts where a change is recorded in the name of the per
     'init',
     'apply',
     'import',
+    'audit erase',
     'subscription approve',
     'subscription deny',
     'subscription revoke',

@@ -58,6 +58,7 @@ const notPlanned = [
     'createAdminKey',
     'dataSources',
     'deadLetters',
+    'erasePerson',
     'explain',
     'exportFolder',
   ],

@@ -5,6 +5,7 @@ import { auditDecisionsUseCase } from '../../../use-cases/audit/audit-decisions.
 import { auditPoliciesUseCase } from '../../../use-cases/audit/audit-policies.js';
 import { auditUnusedUseCase } from '../../../use-cases/audit/audit-unused.js';
 import { auditQueriesUseCase } from '../../../use-cases/audit/audit-queries.js';
+import { erasePersonUseCase } from '../../../use-cases/audit/erase-person.js';
 import { runAsActor } from '../../../use-cases/use-case.js';
 import type { UseCase } from '../../../use-cases/use-case.js';
 import { limitOf, pageBody, pageParameters, pageSchema, seenOf } from '../list.js';
@@ -128,6 +129,13 @@ const reportSchema = (item: z.ZodType, told: z.ZodRawShape): z.ZodType =>
     ...told,
   });
 
+const erasedPerson = z
+  .strictObject({
+    pseudonym: z.string().optional().meta({ description: 'the name that the person has from now on' }),
+    rows: z.record(z.string(), z.int()).meta({ description: 'how many rows of each table were changed' }),
+  })
+  .meta({ id: 'Erasure' });
+
 /** What is on record. */
 export const auditActions: readonly ApiOperation[] = [
   {
@@ -246,5 +254,19 @@ export const auditActions: readonly ApiOperation[] = [
       });
       return { status: 200, body: { ...told, ...pageBody('auditPolicies', policies, next) } };
     },
+  },
+  {
+    method: 'post',
+    path: '/audit/erasures',
+    id: erasePersonUseCase.name,
+    summary: 'Replace the name of a person who was removed in everything on record',
+    tag: 'audit',
+    whoMay: erasePersonUseCase.whoMay,
+    body: { type: 'json', schema: erasePersonUseCase.input },
+    answer: { status: 200, description: 'what was changed, or would be', schema: erasedPerson },
+    handle: async ({ administration, asking, body }) => ({
+      status: 200,
+      body: await runAsActor(erasePersonUseCase, administration, asking, body),
+    }),
   },
 ];

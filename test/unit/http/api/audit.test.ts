@@ -146,3 +146,24 @@ it('lists what policies shaped', async () => {
   const { status } = await api.call('get', '/audit/policies?since=2030-01-01T00:00:00Z');
   expect(status).toBe(400);
 });
+
+it.each([
+  ['governor', 200],
+  ['owner', 403],
+  ['user', 403],
+])('lets people be erased by a key of a %s: %d', async (role, expected) => {
+  const { status, body } = await api.call('post', '/audit/erasures', {
+    ...{ key: keys.get(role) ?? '', body: { user: 'zoe', dryRun: true } },
+  });
+  expect([status, role === 'governor' ? body : {}]).toEqual([
+    expected,
+    role === 'governor' ? { rows: {} } : {},
+  ]);
+});
+
+it('erases nobody who exists', async () => {
+  const { status, body } = await api.call('post', '/audit/erasures', {
+    ...{ key: keys.get('governor') ?? '', body: { user: 'bob' } },
+  });
+  expect([status, body]).toMatchObject([409, { detail: "user 'bob' exists: remove the user first" }]);
+});
