@@ -116,6 +116,22 @@ export interface FoundQuery extends QueryRow {
   readonly reads: readonly ReadRow[];
 }
 
+/** Which records to find in the order in which they were stored. */
+export interface StoredSearch {
+  /** The position of what was found before; `0` at the start. */
+  readonly after: string;
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+  /** The number of records after which no more transactions are read. */
+  readonly limit: number;
+}
+
+/** Records that were stored one after another, and the position after them. */
+export interface Stored<T> {
+  readonly records: readonly T[];
+  readonly position: string;
+}
+
 /** A query that was stored as ended, and was not before. */
 export type StoredQuery = Pick<QueryRow, 'at' | 'cluster' | 'queryId'>;
 
@@ -179,6 +195,10 @@ export interface AuditStore {
   erase(person: Erased & { readonly dryRun: boolean }): Promise<Readonly<Record<string, number>>>;
   decisions(search: DecisionSearch): Promise<readonly FoundDecision[]>;
   queries(search: QuerySearch): Promise<readonly FoundQuery[]>;
+  /** Finds the next decisions that were stored: each once, and none is skipped. Those that are found together are in the order of their times. */
+  storedDecisions(search: StoredSearch): Promise<Stored<FoundDecision>>;
+  /** The same for queries that ended. */
+  storedQueries(search: StoredSearch): Promise<Stored<FoundQuery>>;
   /** Finds what is on record, and what is missing of it. @param since from when on alarms, queries and answers count */
   health(since: Date): Promise<AuditHealth>;
   /** Finds who has access to a data source and who read it. */

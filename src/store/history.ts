@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
 import type { Change, History } from '../world/history.js';
@@ -10,7 +11,7 @@ const millisecond = 1;
 export function createHistory(db: Kysely<Database>): Omit<History, 'asOf'> {
   const changes = db.selectFrom('change').select(['revision', 'at', 'actor']);
   return {
-    list({ kind, key, actor, since, until, later, removals, before, limit }) {
+    list({ kind, key, actor, since, until, later, removals, before, after, limit }) {
       let query = db
         .selectFrom('change_entry as entry')
         .innerJoin('change', 'change.revision', 'entry.revision')
@@ -23,7 +24,7 @@ export function createHistory(db: Kysely<Database>): Omit<History, 'asOf'> {
           'entry.before',
           'entry.after',
         ])
-        .orderBy('entry.revision', 'desc')
+        .orderBy('entry.revision', after === undefined ? 'desc' : 'asc')
         .orderBy('entry.kind')
         .orderBy('entry.key')
         .limit(limit);
@@ -34,6 +35,11 @@ export function createHistory(db: Kysely<Database>): Omit<History, 'asOf'> {
       if (until !== undefined) query = query.where('change.at', '<', until);
       if (later !== undefined) query = query.where('entry.revision', '>', later);
       if (removals) query = query.where('entry.after', 'is', null);
+      if (after !== undefined && after !== 'start') {
+        query = query.where(
+          sql<boolean>`(entry.revision, entry.kind, entry.key) > (${after.revision}, ${after.kind}, ${after.key})`,
+        );
+      }
       if (before !== undefined) {
         const { revision, kind: kindBefore, key: keyBefore } = before;
         query = query.where(({ eb, or, and }) =>

@@ -16,6 +16,7 @@ import { audit } from './migrations/0012-audit.js';
 import { alarm } from './migrations/0013-alarm.js';
 import { archive } from './migrations/0014-archive.js';
 import { breakGlass } from './migrations/0015-break-glass.js';
+import { auditExport } from './migrations/0016-export.js';
 import { isUnavailable } from './unreachable.js';
 
 /** Every migration of the schema. Their names sort in the order in which they run. */
@@ -34,6 +35,7 @@ const migrations = {
   '0013-alarm': alarm,
   '0014-archive': archive,
   '0015-break-glass': breakGlass,
+  '0016-export': auditExport,
 };
 
 /**

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 
 import type { ArchiveLedger } from '../audit/archive/ledger.js';
 import type { AuditStore } from '../audit/audit-store.js';
+import type { ExportPositions } from '../audit/export-position.js';
 import { Refusal } from '../base/refusal.js';
 import { errorMessage, systemErrorCode } from '../base/system-error.js';
 import type { Directory } from '../world/directory.js';
@@ -15,6 +16,7 @@ import { createPast } from './as-of.js';
 import { createApiKeyStore } from './api-keys.js';
 import { createArchiveLedger } from './audit/archive-ledger.js';
 import { createAuditStore } from './audit/audit-store.js';
+import { createExportPositions } from './audit/export-positions.js';
 import { connect, isServer } from './connect.js';
 import type { Connections } from './connect.js';
 import { createDirectory } from './directory.js';
@@ -34,6 +36,8 @@ export interface Store extends WorldStore, Finder {
   readonly directory: Directory;
   readonly audit: AuditStore;
   readonly archive: ArchiveLedger;
+  /** How far exports of the audit are. */
+  readonly exports: ExportPositions;
 }
 
 export { isFolder } from './connect.js';
@@ -78,6 +82,7 @@ export async function openStore(
       directory: createDirectory(questions),
       audit: createAuditStore(connections),
       archive: createArchiveLedger(changes),
+      exports: createExportPositions(changes),
     };
   } catch (error) {
     await connections?.close();

@@ -17,6 +17,7 @@ import { auditPoliciesUseCase } from './audit/audit-policies.js';
 import { erasePersonUseCase } from './audit/erase-person.js';
 import { auditQueriesUseCase } from './audit/audit-queries.js';
 import { auditUnusedUseCase } from './audit/audit-unused.js';
+import { exportRecordsUseCase } from './audit/export-records.js';
 import { planOperationUseCase } from './plan/plan-operation.js';
 import { planUseCase } from './plan/plan.js';
 import { cancelRecertificationUseCase } from './recertification/cancel-round.js';
@@ -76,6 +77,7 @@ export const useCases = [
   erasePersonUseCase,
   explainUseCase,
   exportFolderUseCase,
+  exportRecordsUseCase,
   exportWorldUseCase,
   hashKeyUseCase,
   importWorldUseCase,

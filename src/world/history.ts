@@ -24,6 +24,8 @@ interface HistoryQuery {
   readonly until?: Date | undefined;
   /** Only what was changed after this revision. */
   readonly later?: number | undefined;
+  /** Only what was changed after this entry: then the oldest first. */
+  readonly after?: Pick<HistoryEntry, 'revision' | 'kind' | 'key'> | 'start' | undefined;
   /** Only removals of objects. */
   readonly removals?: true | undefined;
   /** Only what comes after this entry. */

@@ -7,10 +7,10 @@ import { openStore } from '../../src/store/open-store.js';
 import { emptyDatabase } from '../unit/test-store.js';
 import { nextMessage, startChild } from './support/start-child.js';
 
-const latest = '0015-break-glass';
+const latest = '0016-export';
 /** Takes back the migrations of the audit. */
 const withoutAudit = `
-  drop table audit_document, audit_decision, audit_query, audit_read, audit_alarm, audit_archive;
+  drop table audit_document, audit_decision, audit_query, audit_read, audit_alarm, audit_archive, audit_export;
   drop sequence audit_alarm_number;
   alter table outbox_cursor drop column alarm, drop column break_glass_until`;
 

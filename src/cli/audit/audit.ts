@@ -7,6 +7,7 @@ import { registerAuditChanges } from './changes.js';
 import { registerAuditDecisions } from './decisions.js';
 import { registerAuditPolicies } from './policies.js';
 import { registerAuditErase } from './erase.js';
+import { registerAuditExport } from './export.js';
 import { registerAuditQueries } from './queries.js';
 import { registerAuditUnused } from './unused.js';
 
@@ -19,6 +20,7 @@ export function registerAudit(program: Command, context: CliContext): void {
   registerAuditDecisions(group, context);
   registerAuditChanges(group, context);
   registerAuditAccess(group, context);
+  registerAuditExport(group, context);
   registerAuditUnused(group, context);
   registerAuditErase(group, context);
   registerAuditArchive(group, context);

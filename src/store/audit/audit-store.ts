@@ -10,6 +10,7 @@ import type {
   Repeated,
   StoredDocument,
   StoredQuery,
+  StoredSearch,
 } from '../../audit/audit-store.js';
 import type { Connections } from '../connect.js';
 import type { Database } from '../database.js';
@@ -18,6 +19,7 @@ import { erasePerson } from './erase-person.js';
 import { createPartitions } from './partitions.js';
 import { findHealth } from './find-health.js';
 import { findQueries } from './find-queries.js';
+import { findStored } from './find-stored.js';
 import { findDecisions } from './find-decisions.js';
 import { findAccess } from './find-access.js';
 import { findShaping } from './find-shaping.js';
@@ -117,12 +119,12 @@ export function createAuditStore({
           order by at, cluster, "queryId"
           on conflict (at, cluster, query_id) do update set (
             ended_at, user_name, original_user, principal, client, state, type, sql, rows, bytes, written_rows,
-            written_bytes, wall_seconds, cpu_seconds, error_name, error_message, denied, because, output
+            written_bytes, wall_seconds, cpu_seconds, error_name, error_message, denied, because, output, stored
           ) = (
             excluded.ended_at, excluded.user_name, excluded.original_user, excluded.principal, excluded.client,
             excluded.state, excluded.type, excluded.sql, excluded.rows, excluded.bytes, excluded.written_rows,
             excluded.written_bytes, excluded.wall_seconds, excluded.cpu_seconds, excluded.error_name,
-            excluded.error_message, excluded.denied, excluded.because, excluded.output
+            excluded.error_message, excluded.denied, excluded.because, excluded.output, excluded.stored
           )
           where audit_query.ended_at is null and excluded.ended_at is not null
           returning at, cluster, query_id, ended_at
@@ -160,6 +162,14 @@ export function createAuditStore({
     erase: (person) => erasePerson(changes, person),
     decisions: (search): Promise<readonly FoundDecision[]> => findDecisions(changes, search),
     queries: (search) => findQueries(changes, search),
+    storedDecisions: (search) =>
+      findStored(changes, 'audit_decision', search, (stored) =>
+        findDecisions(changes, { ...within(search), stored }),
+      ),
+    storedQueries: (search) =>
+      findStored(changes, 'audit_query', search, (stored) =>
+        findQueries(changes, { ...within(search), stored }),
+      ),
     health: (since) => findHealth(changes, since),
     access: (search) => findAccess(changes, search),
     readers: (search) => findReaders(changes, search),
@@ -175,6 +185,9 @@ export function createAuditStore({
     },
   };
 }
+
+/** The records of transactions are all read, however many they are. */
+const within = ({ since, until }: StoredSearch) => ({ since, until, limit: 1_000_000 });
 
 async function answers(
   db: Kysely<Database>,

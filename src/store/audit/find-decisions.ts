@@ -4,11 +4,13 @@ import type { Kysely, RawBuilder } from 'kysely';
 import type { DecisionSearch, FoundDecision } from '../../audit/audit-store.js';
 import type { Database } from '../database.js';
 import { allOf, among, ownTo } from './conditions.js';
+import { storedBy } from './find-stored.js';
+import type { Transactions } from './find-stored.js';
 
 /** Finds decisions on record, the newest first. */
 export async function findDecisions(
   db: Kysely<Database>,
-  search: DecisionSearch,
+  search: DecisionSearch & { readonly stored?: Transactions },
 ): Promise<readonly FoundDecision[]> {
   const { own, users, clients, dataSources, occasions, outcomes, purpose, project, policy } = search;
   const { since, until, before, limit } = search;
@@ -27,6 +29,7 @@ export async function findDecisions(
           sql`exists (select from jsonb_path_query(shown.document, 'strict $.**.policy') as named where named = to_jsonb(${policy}::text))`,
         ]),
     ...(since === undefined ? [] : [sql`record.last_at >= ${since}`]),
+    ...storedBy(sql`record`, search.stored),
     ...(until === undefined ? [] : [sql`record.at < ${until}`]),
     ...(before === undefined ? [] : [sql`(record.at, record.id) < (${before.at}, ${before.id}::uuid)`]),
   ];

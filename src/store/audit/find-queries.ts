@@ -4,6 +4,8 @@ import type { Kysely, RawBuilder } from 'kysely';
 import type { FoundQuery, QuerySearch } from '../../audit/audit-store.js';
 import type { Database } from '../database.js';
 import { allOf, among, ownTo } from './conditions.js';
+import { storedBy } from './find-stored.js';
+import type { Transactions } from './find-stored.js';
 
 /** A query with numbers as the driver reads them: those of 64 bits may be text. */
 type Row = {
@@ -16,14 +18,19 @@ type Row = {
  * Finds queries on record, the newest first. Conditions on what was read are looked for in the tables that queries read, others in the
  * queries, so that an index serves either.
  */
-export async function findQueries(db: Kysely<Database>, search: QuerySearch): Promise<readonly FoundQuery[]> {
+export async function findQueries(
+  db: Kysely<Database>,
+  search: QuerySearch & { readonly stored?: Transactions },
+): Promise<readonly FoundQuery[]> {
   const read = conditionsOnReads(search);
-  const [own, limit] = [conditionsOnQueries(search), search.limit];
+  const own = [...conditionsOnQueries(search), ...storedBy(sql`query`, search.stored)];
+  const ended = search.stored === undefined ? [] : [sql`query.ended_at is not null`];
+  const { limit } = search;
   const keys =
     read.length === 0
       ? sql`
           select at, cluster, query_id from audit_query as query
-          where ${allOf([...placeAndTime(sql`query`, search), ...own])}
+          where ${allOf([...placeAndTime(sql`query`, search), ...own, ...ended])}
           order by at desc, cluster desc, query_id desc
           limit ${limit}`
       : sql`

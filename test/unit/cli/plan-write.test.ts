@@ -61,6 +61,7 @@ const notPlanned = [
     'erasePerson',
     'explain',
     'exportFolder',
+    'exportRecords',
   ],
   ...[
     'exportWorld',
