@@ -102,3 +102,34 @@ export interface Shaping {
   /** The data sources that were read, by name. */
   readonly read: readonly string[];
 }
+
+/** Which columns to count the reads of: those with a tag. */
+export interface ColumnsSearch extends ShapingSearch {
+  /** Only columns with this tag or one below it; with any tag if there is none. */
+  readonly tag?: string | undefined;
+  /** A row for each column of a tag, or one for all of them. */
+  readonly by: 'column' | 'tag';
+  readonly after?: ColumnPlace | undefined;
+  readonly limit: number;
+}
+
+/** A tagged column in the order of a report; null for all columns of the tag. */
+interface ColumnPlace {
+  readonly tag: string;
+  readonly dataSource: string | null;
+  readonly column: string | null;
+}
+
+/** How a tagged column was read. Queries and people count in both ways if they read it in both. */
+export interface ColumnReads extends ColumnPlace {
+  readonly rawQueries: number;
+  readonly rawPeople: number;
+  readonly maskedQueries: number;
+  readonly maskedPeople: number;
+  /** When it was last read in the clear. */
+  readonly lastRaw: Date | null;
+  /** Why it was in the clear: the access of the most recent readers, with how many of them have it; empty for all columns of a tag. */
+  readonly clear: readonly { readonly because: string; readonly people: number }[];
+  /** The policies whose masks it was read under. */
+  readonly maskedBy: readonly string[];
+}

@@ -1,6 +1,8 @@
 import type {
   AccessOnRecord,
   AccessSearch,
+  ColumnReads,
+  ColumnsSearch,
   Reader,
   ReadersSearch,
   Shaping,
@@ -209,6 +211,8 @@ export interface AuditStore {
   unusedGroups(search: UnusedGroupsSearch): Promise<readonly UnusedGroup[]>;
   /** Counts what policies shaped. */
   shaping(search: ShapingSearch): Promise<Shaping>;
+  /** Counts how tagged columns were read, by tag, data source and column. */
+  columns(search: ColumnsSearch): Promise<readonly ColumnReads[]>;
   /**
    * Since when queries are on record; undefined if there is none.
    * @param dataSources only queries that read one of these

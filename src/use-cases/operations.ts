@@ -11,6 +11,7 @@ import { whoCanUseCase } from './access/who-can.js';
 import { auditAccessUseCase } from './audit/audit-access.js';
 import { auditArchiveUseCase } from './audit/archive-records.js';
 import { auditChangesUseCase } from './audit/audit-changes.js';
+import { auditColumnsUseCase } from './audit/audit-columns.js';
 import { auditDecisionsUseCase } from './audit/audit-decisions.js';
 import { auditHealthUseCase } from './audit/audit-health.js';
 import { auditPoliciesUseCase } from './audit/audit-policies.js';
@@ -60,6 +61,7 @@ export const useCases = [
   auditAccessUseCase,
   auditArchiveUseCase,
   auditChangesUseCase,
+  auditColumnsUseCase,
   auditDecisionsUseCase,
   auditHealthUseCase,
   auditPoliciesUseCase,

@@ -4,6 +4,7 @@ import type { CliContext } from '../context.js';
 import { registerAuditAccess } from './access.js';
 import { registerAuditArchive } from './archive.js';
 import { registerAuditChanges } from './changes.js';
+import { registerAuditColumns } from './columns.js';
 import { registerAuditDecisions } from './decisions.js';
 import { registerAuditPolicies } from './policies.js';
 import { registerAuditErase } from './erase.js';
@@ -24,5 +25,6 @@ export function registerAudit(program: Command, context: CliContext): void {
   registerAuditUnused(group, context);
   registerAuditErase(group, context);
   registerAuditArchive(group, context);
+  registerAuditColumns(group, context);
   registerAuditPolicies(group, context);
 }

@@ -22,6 +22,7 @@ import { findQueries } from './find-queries.js';
 import { findStored } from './find-stored.js';
 import { findDecisions } from './find-decisions.js';
 import { findAccess } from './find-access.js';
+import { findColumns } from './find-columns.js';
 import { findShaping } from './find-shaping.js';
 import { findReaders, findUnusedGroups } from './find-unused.js';
 import { among } from './conditions.js';
@@ -175,6 +176,7 @@ export function createAuditStore({
     readers: (search) => findReaders(changes, search),
     unusedGroups: (search) => findUnusedGroups(changes, search),
     shaping: (search) => findShaping(changes, search),
+    columns: (search) => findColumns(changes, search),
 
     async recordedSince(dataSources) {
       const [isWanted = sql`true`] = among(sql`data_source`, dataSources);

@@ -177,3 +177,19 @@ emails  shaped 1 query of 1 person, last at TIME
   expect(JSON.parse(json)).toMatchObject({ policy: 'salaries', queries: 0, last: null });
   expect((await report('policies', '--csv')).out.split('\r\n')[2]).toMatch(/^emails,true,1,1,1,2/);
 });
+
+it('scrim audit columns prints how tagged columns were read', async () => {
+  expect(times((await report('columns', '--tag', 'PII')).out))
+    .toBe(`tagged columns that were read from TIME to TIME
+
+PII  sales.customers.email
+    in the clear: 1 query of 1 person, last at TIME
+      because: it was read without scrim (1)
+    masked: 1 query of 1 person
+      by: emails
+`);
+  const byTag = (await report('columns', '--by', 'tag', '--json')).out;
+  expect(JSON.parse(byTag)).toMatchObject({ tag: 'PII', dataSource: null, rawQueries: 1, maskedPeople: 1 });
+  const [, row] = (await report('columns', '--csv')).out.split('\r\n');
+  expect(row).toMatch(/^PII,sales\.customers,email,1,1,2\S+Z,1,1,it was read without scrim,emails$/);
+});

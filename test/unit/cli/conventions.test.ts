@@ -11,7 +11,12 @@ it('prints facts as JSON with every command but those that print a file, a text 
 });
 
 it('takes the data source as an argument, and as an option only where it is one of several filters', () => {
-  expect(having('--data-source')).toEqual(['audit queries', 'audit decisions', 'audit unused']);
+  expect(having('--data-source')).toEqual([
+    'audit queries',
+    'audit decisions',
+    'audit unused',
+    'audit columns',
+  ]);
   const named = [...commands.values()].flatMap(({ registeredArguments }) =>
     registeredArguments.filter(({ description }) => description.includes('SCHEMA.NAME')),
   );

@@ -49,6 +49,7 @@ const notPlanned = [
     'auditAccess',
     'auditArchive',
     'auditChanges',
+    'auditColumns',
     'auditDecisions',
     'auditHealth',
     'auditPolicies',

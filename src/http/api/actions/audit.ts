@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { auditAccessUseCase } from '../../../use-cases/audit/audit-access.js';
+import { auditColumnsUseCase } from '../../../use-cases/audit/audit-columns.js';
 import { auditDecisionsUseCase } from '../../../use-cases/audit/audit-decisions.js';
 import { auditPoliciesUseCase } from '../../../use-cases/audit/audit-policies.js';
 import { auditUnusedUseCase } from '../../../use-cases/audit/audit-unused.js';
@@ -113,6 +114,20 @@ const auditedPolicy = z
     because: z.string().nullable().meta({ description: 'why it shaped none; null if it shaped some' }),
   })
   .meta({ id: 'AuditedPolicy' });
+
+const auditedColumn = z
+  .strictObject({
+    tag: z.string(),
+    dataSource: z.string().nullable().meta({ description: 'null for all columns of the tag together' }),
+    column: z.string().nullable(),
+    ...{ rawQueries: z.int(), rawPeople: z.int(), maskedQueries: z.int(), maskedPeople: z.int() },
+    lastRaw: z.string().nullable(),
+    clear: z
+      .array(z.strictObject({ because: z.string(), people: z.int() }))
+      .meta({ description: 'the access of the most recent readers in the clear' }),
+    maskedBy: z.array(z.string()).meta({ description: 'the policies whose masks it was read under' }),
+  })
+  .meta({ id: 'AuditedColumn' });
 
 const people = z.int();
 
@@ -268,5 +283,27 @@ export const auditActions: readonly ApiOperation[] = [
       status: 200,
       body: await runAsActor(erasePersonUseCase, administration, asking, body),
     }),
+  },
+  {
+    method: 'get',
+    path: '/audit/columns',
+    id: 'listAuditedColumns',
+    summary: 'List how many queries and people read tagged columns, in the clear and masked',
+    tag: 'audit',
+    whoMay: auditColumnsUseCase.whoMay,
+    query: { ...parametersOf(auditColumnsUseCase), ...pageParameters },
+    answer: {
+      status: 200,
+      description: 'a page',
+      schema: reportSchema(auditedColumn, { since: z.string(), until: z.string() }),
+    },
+    handle: async ({ administration, asking, query }) => {
+      const { columns, next, ...told } = await runAsActor(auditColumnsUseCase, administration, asking, {
+        ...filtersOf(query),
+        limit: limitOf(query),
+        before: seenOf('auditColumns', query),
+      });
+      return { status: 200, body: { ...told, ...pageBody('auditColumns', columns, next) } };
+    },
   },
 ];

@@ -143,6 +143,7 @@ it('lists what policies shaped', async () => {
   expect(await list('governor', '/audit/policies')).toMatchObject({
     ...{ items: [], nextCursor: null, recordedSince: at.toISOString() },
   });
+  expect(await list('governor', '/audit/columns?tag=PII&by=tag')).toMatchObject({ items: [] });
   const { status } = await api.call('get', '/audit/policies?since=2030-01-01T00:00:00Z');
   expect(status).toBe(400);
 });
