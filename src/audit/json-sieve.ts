@@ -1,7 +1,7 @@
 /** Drops values from JSON while it arrives. */
 export interface JsonSieve {
   /** Takes the next bytes. They may end anywhere. */
-  add(bytes: Uint8Array): void;
+  add(bytes: Buffer): void;
   /** How many bytes are kept so far. */
   kept(): number;
   /** The JSON without the dropped values. */
@@ -18,6 +18,41 @@ const openArray = 0x5b;
 const closeArray = 0x5d;
 const nothing = Buffer.from('null');
 
+/** The chunk ends within the string, or with a backslash that escapes the first byte of the next chunk. */
+const endsWithin = -1;
+const endsEscaping = -2;
+
+/** Bytes that are looked at one by one before the next quote is searched for, which pays off in texts with few of them. */
+const fewest = 32;
+const most = 4_096;
+
+/** The index after the quote that closes a string; below 0 if the chunk ends before. */
+function afterQuote(chunk: Buffer, from: number): number {
+  const { length } = chunk;
+  let at = from;
+  let oneByOne = fewest;
+  while (at < length) {
+    const stop = Math.min(length, at + oneByOne);
+    while (at < stop) {
+      const byte = chunk[at];
+      if (byte === quote) return at + 1;
+      at += byte === backslash ? 2 : 1;
+    }
+    if (at >= length) break;
+    const found = chunk.indexOf(quote, at);
+    const next = found < 0 ? length : found;
+    let backslashes = 0;
+    while (next - backslashes > at && chunk[next - backslashes - 1] === backslash) backslashes += 1;
+    const isEscaped = backslashes % 2 === 1;
+    if (found < 0) return isEscaped ? endsEscaping : endsWithin;
+    if (!isEscaped) return next + 1;
+    // Quotes are dense here: a search for each costs more than to look at all bytes.
+    if (next - at < 2 * fewest) oneByOne = Math.min(most, oneByOne * 2);
+    at = next + 1;
+  }
+  return at > length ? endsEscaping : endsWithin;
+}
+
 /** No longer key is dropped. */
 const longestKey = 64;
 
@@ -25,12 +60,12 @@ const longestKey = 64;
  * Drops the values of some keys, at any depth, and leaves `null` in their places. An event of Trino reaches megabytes, of which nearly all
  * is plans and statistics: they are never in memory as values, nor parsed. JSON parsers that work on streams (stream-json, clarinet) make an
  * event or a value of each token, and take many times as long. Invalid JSON passes, and is found by whoever parses what is kept.
- * @param dropped keys, without escapes
+ * @param dropped keys of ASCII, without escapes
  */
 export function createJsonSieve(dropped: ReadonlySet<string>): JsonSieve {
-  const parts: Uint8Array[] = [];
+  const parts: Buffer[] = [];
   let size = 0;
-  const keep = (bytes: Uint8Array): void => {
+  const keep = (bytes: Buffer): void => {
     // A copy: the chunk would stay in memory with a part of it.
     parts.push(Buffer.from(bytes));
     size += bytes.length;
@@ -42,7 +77,7 @@ export function createJsonSieve(dropped: ReadonlySet<string>): JsonSieve {
   let escaped = false;
   /** Whether the string, or the next one, is a key. */
   let isKey = false;
-  let key: number[] = [];
+  let key = '';
   /** The last complete key, until its colon. */
   let lastKey: string | undefined;
   /** While a value is dropped: how many containers are open in it. */
@@ -51,34 +86,19 @@ export function createJsonSieve(dropped: ReadonlySet<string>): JsonSieve {
   let begun = false;
 
   /** Reads to the end of a string. @returns the index after it, or the length of the chunk */
-  const pastString = (chunk: Uint8Array, from: number): number => {
-    const { length } = chunk;
-    let at = from;
-    if (escaped && at < length) {
-      escaped = false;
-      at += 1;
-    }
-    while (at < length) {
-      const byte = chunk[at];
-      at += 1;
-      if (byte === quote) {
-        inString = false;
-        break;
-      }
-      if (byte === backslash) {
-        if (at === length) escaped = true;
-        at += 1;
-      }
-    }
-    const end = Math.min(at, length);
+  const pastString = (chunk: Buffer, from: number): number => {
+    const closed = afterQuote(chunk, escaped ? from + 1 : from);
+    inString = closed < 0;
+    escaped = closed === endsEscaping;
+    const end = inString ? chunk.length : closed;
     if (isKey && skipping === undefined && key.length <= longestKey) {
-      key.push(...chunk.subarray(from, Math.min(inString ? end : end - 1, from + longestKey + 1)));
+      key += chunk.toString('latin1', from, Math.min(inString ? end : end - 1, from + longestKey + 1));
     }
     return end;
   };
 
   const keyRead = (): void => {
-    lastKey = key.length > longestKey ? undefined : Buffer.from(key).toString();
+    lastKey = key;
     isKey = false;
   };
 
@@ -124,7 +144,7 @@ export function createJsonSieve(dropped: ReadonlySet<string>): JsonSieve {
         switch (byte) {
           case quote:
             inString = true;
-            key = [];
+            key = '';
             break;
           case openObject:
             objects.push(true);
