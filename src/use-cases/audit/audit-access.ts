@@ -113,12 +113,16 @@ async function auditAccess(
     first: first?.toISOString() ?? null,
     last: last?.toISOString() ?? null,
   }));
-  const platform = (await administration.store.find('dataSource', { keys: [dataSource], limit: 1 }))[0]
-    ?.object.platform;
-  const recorded = await recordedSince(administration, platform ?? 'trino');
   const { having, readers, former } = found;
+  // Whoever cannot see a data source learns nothing of it, nor whether it exists.
+  const isKnown = only === undefined || having > 0;
+  const [known] = isKnown
+    ? await administration.store.find('dataSource', { keys: [dataSource], limit: 1 })
+    : [];
+  const platform = known?.object.platform ?? 'trino';
+  const recorded = await recordedSince(administration, platform);
   const end = people.at(-1);
-  const warnings = gapIn(recorded, since, platform ?? 'trino');
+  const warnings = gapIn(recorded, since, platform);
   return toldOfPast(administration.history, then, {
     ...{ dataSource, since: since.toISOString(), until: until.toISOString() },
     recordedSince: recorded?.toISOString() ?? null,

@@ -6,7 +6,17 @@ const having = (flag: string): readonly string[] =>
   [...commands].filter(([, { options }]) => options.some(({ long }) => long === flag)).map(([path]) => path);
 
 it('prints facts as JSON with every command but those that print a file, a text to read, or nothing', () => {
-  const others = ['serve', 'schema', 'export', 'trino rotate-hash-key', 'sql', 'demo', 'completion', 'help'];
+  const others = [
+    'serve',
+    'schema',
+    'export',
+    'audit export',
+    'trino rotate-hash-key',
+    'sql',
+    'demo',
+    'completion',
+    'help',
+  ];
   expect([...commands.keys()].filter((path) => !having('--json').includes(path))).toEqual(others);
 });
 

@@ -258,6 +258,7 @@ describe('?plan=true', () => {
 
   const beside: readonly (readonly [string, Write])[] = [
     ['createApiKey', { method: 'post', path: '/api-keys', body: { name: 'n', roles: ['admin'] } }],
+    ['erasePerson', { method: 'post', path: '/audit/erasures', body: { user: 'gone' } }],
     ['revokeApiKey', { method: 'delete', path: '/api-keys/0000000000000000' }],
   ];
   it.each(beside)('is unknown to %s, which does not write the world', async (id, write) => {
