@@ -11,4 +11,6 @@ export type ExportedRecord =
   | ({ readonly record: 'change' } & Written<HistoryEntry>);
 
 /** The form in which records are exported: as scrim has them, or as events of OCSF. */
-export type ExportFormat = 'jsonl' | 'ocsf';
+export const exportFormats = ['jsonl', 'ocsf'] as const;
+/** @see exportFormats */
+export type ExportFormat = (typeof exportFormats)[number];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RefinementCtx } from 'zod';
 
+import { exportFormats } from '../audit/exported-record.js';
 import { sqlKept } from '../audit/sql-kept.js';
 import { clusterName } from '../model/names.js';
 import { exactlyOne } from './exactly-one.js';
@@ -40,6 +41,27 @@ const archive = z.strictObject({
     description: 'the environment variable with the password of that user, who has none if it is not set',
   }),
 });
+/** Where records are exported to as they come. */
+const exported = z
+  .strictObject({
+    name: clusterName,
+    format: z.enum(exportFormats).default('jsonl'),
+    file: z.string().min(1).optional(),
+    stdout: z.literal(true).optional(),
+    rotateBytes: z.int().min(1).optional(),
+    rotateSeconds: z.int().min(1).optional(),
+    keep: z.int().min(1).optional(),
+  })
+  .superRefine(({ file, stdout, rotateBytes, rotateSeconds, keep }, context) => {
+    const complain = (message: string): void => context.addIssue({ code: 'custom', path: [], message });
+    const message = exactlyOne({ file, stdout });
+    if (message !== undefined) complain(message);
+    else if (file === undefined && [rotateBytes, rotateSeconds, keep].some((value) => value !== undefined))
+      complain('rotateBytes, rotateSeconds and keep are about a file: give file, or leave them out');
+  });
+/** @see exported */
+export type AuditExport = z.output<typeof exported>;
+
 /** How decisions and queries are recorded. */
 export const audit = z
   .strictObject({
@@ -60,6 +82,10 @@ export const audit = z
         'seconds between two `audit.alarm` events of webhooks about the same cluster, user and data source; further alarms are counted on the next one',
     }),
     archive: archive.optional(),
+    exports: z.array(exported).default([]).superRefine(distinctNames('export')).meta({
+      description:
+        'where decisions, queries and changes are exported to as they come ([audit.md](audit.md#export)): `name`; `format`, `jsonl` or `ocsf`; one of `file` and `stdout: true`; and for a file `rotateBytes`, `rotateSeconds` and `keep`, the number of old files',
+    }),
     clusters: z.array(cluster).default([]).superRefine(distinctNames('cluster')).meta({
       description:
         'the Trino clusters whose HTTP event listener reports queries at `/events/NAME`: `name`; one of `token`, `tokenFile` and `tokenEnv`, which Trino sends as `Authorization: Bearer …`; and `trusted`, users whose reads of raw tables without scrim are no alarm',

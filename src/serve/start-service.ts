@@ -17,6 +17,7 @@ import { controlListener } from './control.js';
 import { createLogger } from './create-logger.js';
 import { createPorts, hashKeyOf } from '../use-cases/create-ports.js';
 import { eventsOf } from './events-of.js';
+import { startExports } from './export/start-exports.js';
 import { failureLog } from './failure-log.js';
 import { logOutages } from './log-outages.js';
 import { measureGrant, measurePorts, measureStore } from './measure.js';
@@ -167,6 +168,13 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
         stopping.abort();
         return stop();
       });
+    }
+    if (config.audit.exports.length > 0) {
+      const exporting = startExports(config.audit.exports, {
+        ...{ operations: local, positions: opened.exports, logger, registry: metrics.registry },
+        out: (text) => process.stdout.write(text),
+      });
+      cleanUp.push(() => exporting.stop());
     }
     operations = local;
     return {

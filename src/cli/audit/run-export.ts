@@ -7,7 +7,7 @@ import type { ExportFormat } from '../../audit/exported-record.js';
 import { Refusal } from '../../base/refusal.js';
 import { exportOn } from '../../serve/export/export-on.js';
 import { lineFile } from '../../serve/export/line-file.js';
-import type { LineSink } from '../../serve/export/line-file.js';
+import { lineOutput } from '../../serve/export/line-output.js';
 import type { CliContext } from '../context.js';
 import { askOperations } from '../store-option.js';
 import { readTime } from './options.js';
@@ -47,7 +47,7 @@ export async function runAuditExport(
   }
   const goesOn = output !== undefined && since === undefined && until === undefined;
   const place = `${output ?? ''}.position`;
-  const sink = output === undefined ? printed(out) : lineFile(output, rotation);
+  const sink = output === undefined ? lineOutput(out) : lineFile(output, rotation);
   let stored = '';
   try {
     await askOperations(command, async (operations) => {
@@ -71,15 +71,6 @@ export async function runAuditExport(
     await sink.close();
   }
 }
-
-const printed = (out: (text: string) => void): LineSink => ({
-  write: (lines) => {
-    out(lines.map((line) => `${line}\n`).join(''));
-    return Promise.resolve();
-  },
-  rotate: () => Promise.resolve(),
-  close: () => Promise.resolve(),
-});
 
 /** @throws Refusal `invalid` if the file is no position */
 async function readPosition(place: string): Promise<ExportPosition | undefined> {
