@@ -14,15 +14,18 @@ export interface Part {
   readonly of: number;
 }
 
-/** What the tests of every change try. */
+/** What the tests of every change try on views. */
 export const sample: Part = { number: 1, of: 128 };
+/** What they try in place: the same attacks have to pass the same expressions there. */
+export const sampleInPlace: Part = { number: 1, of: 256 };
 
 /**
- * Reads which part of all combinations is tried: `all`, or `3/11` for the third of eleven; the sample by default.
+ * Reads which part of all combinations is tried: `all`, or `3/11` for the third of eleven.
+ * @param usual the part if nothing is given
  * @throws Error for another text
  */
-export function partOf(text: string | undefined): Part {
-  if (text === undefined) return sample;
+export function partOf(text: string | undefined, usual: Part = sample): Part {
+  if (text === undefined) return usual;
   if (text === 'all') return { number: 1, of: 1 };
   const [, number = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
   if (number < 1 || number > of)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { attacks } from '../leaks/attacks.js';
-import { combinations, partOf } from '../leaks/choose.js';
+import { combinations, partOf, sampleInPlace } from '../leaks/choose.js';
 import { attacker, formsOf, hashKeyTable, rawTables, sources, worldOfForms } from '../leaks/forms.js';
 import type { Form } from '../leaks/forms.js';
 import { sessions } from '../leaks/sessions.js';
@@ -12,7 +12,7 @@ import { inParallel } from './support/in-parallel.js';
 import { describeLive, hasPostgres, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
 
-const part = partOf(process.env['SCRIM_LEAKS']);
+const part = partOf(process.env['SCRIM_LEAKS'], sampleInPlace);
 const copies = copiesFor(attacker);
 
 /** The raw table itself, by which people query it in place. */

@@ -13,7 +13,7 @@ import { startChild } from './support/start-child.js';
 const patience = 900_000;
 
 /** Kills of a process on each engine. On CI a part of them: each start of a process takes a second of the processor. */
-const kills = process.env['CI'] === undefined ? { embedded: 60, server: 140 } : { embedded: 30, server: 70 };
+const kills = process.env['CI'] === undefined ? { embedded: 60, server: 140 } : { embedded: 15, server: 35 };
 
 interface Tally {
   kills: number;
