@@ -1,6 +1,7 @@
 import { BasicAuth, Trino } from 'trino-client';
 import type { ConnectionOptions } from 'trino-client';
 
+import { noteAsked } from './asked-of-live.js';
 import { askedServer } from './asked-server.js';
 import { live } from './live.js';
 
@@ -50,7 +51,10 @@ export async function runAs(user: string, sql: string, options: AskOptions = {})
   };
   let columns: Answer['columns'] = [];
   const rows: unknown[][] = [];
+  let isNoted = server !== live().url;
   for await (const part of await Trino.create(connection).query(sql)) {
+    if (!isNoted) noteAsked(part.id);
+    isNoted = true;
     if (part.error !== undefined) throw new Error(part.error.message, { cause: part.error.errorName });
     columns = part.columns ?? columns;
     rows.push(...((part.data ?? []) as unknown[][]));
