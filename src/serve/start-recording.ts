@@ -3,15 +3,13 @@ import type { Registry } from 'prom-client';
 import type { Logger } from 'pino';
 
 import type { AuditStore } from '../audit/audit-store.js';
+import { millisecondsOfDay } from '../base/days.js';
 import { createRecorder } from '../audit/recorder.js';
 import type { Recorder } from '../audit/recorder.js';
 import { decisionLog } from './decision-log.js';
 
 /** Milliseconds between two times of storing what is only counted so far. */
 const flushEvery = 5_000;
-
-/** Milliseconds: records are kept for days, and those that are too old are removed once a day. */
-const day = 24 * 3_600_000;
 
 /** Records decisions in the store, after the log. */
 export interface Recording {
@@ -62,7 +60,7 @@ export function startRecording(
   });
   const log = decisionLog(logger);
   const removeOld = (): void => {
-    store.removeBefore(new Date(Date.now() - retentionDays * day)).then(
+    store.removeBefore(new Date(Date.now() - retentionDays * millisecondsOfDay)).then(
       (months) => {
         if (months > 0) logger.info({ months }, 'old records of the audit were removed');
       },
@@ -72,7 +70,7 @@ export function startRecording(
     );
   };
   removeOld();
-  const removing = setInterval(removeOld, day);
+  const removing = setInterval(removeOld, millisecondsOfDay);
   const timer = setInterval(() => void recorder.flush(), flushEvery);
   return {
     async record(record) {

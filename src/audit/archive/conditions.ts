@@ -1,3 +1,4 @@
+import { dayOf, millisecondsOfDay } from '../../base/days.js';
 import type { DecisionSearch, QuerySearch } from '../audit-store.js';
 import type { Expression } from '../../sql/ast.js';
 import {
@@ -31,8 +32,7 @@ export interface Extent {
   readonly except: readonly number[];
 }
 
-const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
-const earlier = (at: Date): Date => new Date(at.getTime() - 24 * 3_600_000);
+const earlier = (at: Date): Date => new Date(at.getTime() - millisecondsOfDay);
 const alias = 'record';
 const of = (name: string): Expression => column(alias, name);
 const amongTexts = (value: Expression, texts: readonly string[]): Expression =>

@@ -1,3 +1,4 @@
+import { beginningOf, dayOf, endOf } from '../../base/days.js';
 import { Refusal } from '../../base/refusal.js';
 import type { AuditStore, FoundDecision, FoundQuery } from '../audit-store.js';
 import type { Archive } from './archive.js';
@@ -37,7 +38,7 @@ const usuallySilent = 120;
  */
 export async function moveToArchive(moving: Moving, before: Date): Promise<readonly DayOfRecords[]> {
   const { ledger, archive, onDay = () => undefined } = moving;
-  const days = await ledger.days(midnight(before));
+  const days = await ledger.days(beginningOf(dayOf(before)));
   if (days.length > 0) await archive.create();
   const moved: DayOfRecords[] = [];
   for (const day of days) {
@@ -54,14 +55,12 @@ export async function removeFromArchive(
   { ledger, archive }: Pick<Moving, 'ledger' | 'archive'>,
   before: Date,
 ): Promise<void> {
-  const day = before.toISOString().slice(0, 10);
+  const day = dayOf(before);
   const archived = await ledger.archived();
   if (archived === undefined || archived.first >= day) return;
   await archive.removeBefore(day);
   await ledger.forget(day);
 }
-
-const midnight = (at: Date): Date => new Date(`${at.toISOString().slice(0, 10)}T00:00:00Z`);
 
 async function moveDay(
   { store, ledger, archive, signal, silent = usuallySilent }: Moving,
@@ -84,7 +83,7 @@ async function moveDay(
       for (const name of tableNames) written[name]?.add(rows[name] as readonly Cells[]);
     };
     const documents = new Set<string>();
-    for await (const decisions of decisionsOf(store, day)) {
+    for await (const decisions of pagesOf<FoundDecision>((search) => store.decisions(search), day)) {
       await write(rowsOfDecisions(place, decisions));
       const digests = decisions
         .flatMap(({ shown, answer }) => [shown, answer])
@@ -93,7 +92,8 @@ async function moveDay(
       for (const digest of wanted) documents.add(digest);
       if (wanted.length > 0) await write(rowsOfDocuments(place, await ledger.documents(wanted)));
     }
-    for await (const queries of queriesOf(store, day)) await write(rowsOfQueries(place, queries));
+    for await (const queries of pagesOf<FoundQuery>((search) => store.queries(search), day))
+      await write(rowsOfQueries(place, queries));
 
     const stored = await archive.checksums(place);
     for (const name of tableNames) {
@@ -123,36 +123,27 @@ async function clean(ledger: ArchiveLedger, archive: Archive): Promise<void> {
   }
 }
 
-const endOf = (day: string): Date => new Date(new Date(`${day}T00:00:00Z`).getTime() + 24 * 3_600_000);
-
-/** The decisions of a day, the newest first, page by page. */
-async function* decisionsOf(
-  store: Pick<AuditStore, 'decisions'>,
+/**
+ * The records of a day, the newest first, page by page.
+ * @param find searches the store
+ */
+async function* pagesOf<T extends { readonly at: Date }>(
+  find: (search: {
+    readonly since: Date;
+    readonly until: Date;
+    readonly before: T | undefined;
+    readonly limit: number;
+  }) => Promise<readonly T[]>,
   day: string,
-): AsyncIterable<readonly FoundDecision[]> {
-  const since = new Date(`${day}T00:00:00Z`);
-  let before: FoundDecision | undefined;
+): AsyncIterable<readonly T[]> {
+  const [since, until] = [beginningOf(day), endOf(day)];
+  let before: T | undefined;
   for (;;) {
-    const found = await store.decisions({ since, until: endOf(day), before, limit: pageSize });
+    const found = await find({ since, until, before, limit: pageSize });
     // A decision of the day before may have been made again on this day.
     const page = found.filter(({ at }) => at >= since);
     if (page.length > 0) yield page;
     if (found.length < pageSize || page.length < found.length) return;
-    before = found.at(-1);
-  }
-}
-
-/** The queries of a day, the newest first, page by page. */
-async function* queriesOf(
-  store: Pick<AuditStore, 'queries'>,
-  day: string,
-): AsyncIterable<readonly FoundQuery[]> {
-  const since = new Date(`${day}T00:00:00Z`);
-  let before: FoundQuery | undefined;
-  for (;;) {
-    const found = await store.queries({ since, until: endOf(day), before, limit: pageSize });
-    if (found.length > 0) yield found;
-    if (found.length < pageSize) return;
     before = found.at(-1);
   }
 }

@@ -1,3 +1,4 @@
+import { beginningOf, endOf, millisecondsOfDay } from '../../base/days.js';
 import { Refusal } from '../../base/refusal.js';
 import { byCodePoints } from '../../base/text-order.js';
 import type { AuditStore, DecisionSearch, QuerySearch } from '../audit-store.js';
@@ -76,16 +77,14 @@ function reachesBack(
   here: readonly { readonly at: Date }[],
   { first, last }: Archived,
 ): boolean {
-  const begins = new Date(`${first}T00:00:00Z`).getTime();
-  const ends = new Date(`${last}T00:00:00Z`).getTime() + day;
+  const begins = beginningOf(first).getTime();
+  const ends = endOf(last).getTime();
   // A decision that was made again later has the time of its first time: at most some minutes before.
-  if (since !== undefined && since.getTime() >= ends + day) return false;
+  if (since !== undefined && since.getTime() >= ends + millisecondsOfDay) return false;
   if (before !== undefined && before.at.getTime() < begins) return false;
   const oldest = here.at(limit - 1);
   return oldest === undefined || oldest.at.getTime() < ends;
 }
-
-const day = 24 * 3_600_000;
 
 async function readArchive<S extends DecisionSearch | QuerySearch, T extends { readonly at: Date }>(
   search: S,

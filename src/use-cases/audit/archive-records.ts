@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Archiving } from '../../audit/archive/archiving.js';
 import type { DayOfRecords } from '../../audit/archive/ledger.js';
 import { moveToArchive, removeFromArchive } from '../../audit/archive/move.js';
+import { beginningOf, dayOf, millisecondsOfDay } from '../../base/days.js';
 import { Refusal } from '../../base/refusal.js';
 import { useCase } from '../use-case.js';
 import type { InputOf } from '../use-case.js';
@@ -18,8 +19,6 @@ export interface ArchivedRecords {
   readonly place: string;
   readonly days: readonly DayOfRecords[];
 }
-
-const day = 24 * 3_600_000;
 
 /**
  * Moves the records of old days to the archive, and removes days from it that are too old.
@@ -37,11 +36,11 @@ async function archiveRecords(
     );
   }
   const { archive, afterDays, retentionDays, signal } = configured;
-  const midnight = new Date(`${now.toISOString().slice(0, 10)}T00:00:00Z`).getTime();
-  const before = new Date(midnight - afterDays * day);
+  const midnight = beginningOf(dayOf(now)).getTime();
+  const before = new Date(midnight - afterDays * millisecondsOfDay);
   if (dryRun) return { dryRun, place: archive.place, days: await ledger.days(before) };
   const days = await moveToArchive({ store: records, ledger, archive, signal }, before);
-  await removeFromArchive({ ledger, archive }, new Date(midnight - retentionDays * day));
+  await removeFromArchive({ ledger, archive }, new Date(midnight - retentionDays * millisecondsOfDay));
   return { dryRun, place: archive.place, days };
 }
 

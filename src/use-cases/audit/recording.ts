@@ -1,3 +1,4 @@
+import { millisecondsOfDay } from '../../base/days.js';
 import { formatDataSourceName } from '../../model/names.js';
 import type { DataSource } from '../../model/data-source.js';
 import { platforms } from '../../model/platforms.js';
@@ -10,7 +11,7 @@ export const usualDays = 90;
 
 /** A moment so many days before another. */
 export const daysBefore = (moment: Date, days: number): Date =>
-  new Date(moment.getTime() - days * 24 * 60 * 60 * 1_000);
+  new Date(moment.getTime() - days * millisecondsOfDay);
 
 /** Since when queries of a platform are on record; undefined if there is none. */
 export async function recordedSince(
@@ -99,6 +100,6 @@ function unknownUse(
 
 /** Which days can be asked about instead. */
 function shorter(from: Date, until: Date): string {
-  const days = Math.floor((until.getTime() - from.getTime()) / (24 * 60 * 60 * 1_000));
+  const days = Math.floor((until.getTime() - from.getTime()) / millisecondsOfDay);
   return days < 1 ? '' : `; ask about ${days} ${days === 1 ? 'day' : 'days'}`;
 }
