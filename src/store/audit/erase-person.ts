@@ -17,6 +17,8 @@ interface Table {
   readonly of: string;
   readonly texts: readonly string[];
   readonly documents: readonly string[];
+  /** Whether its rows name the kind of object that they are about. */
+  readonly hasKind: boolean;
 }
 
 /** Tables that hold nothing about people. */
@@ -94,12 +96,11 @@ type Placed = StoredRow & { readonly ctid: string };
 
 async function eraseIn(
   db: Kysely<Database>,
-  { name: table, texts, documents }: Table,
+  { name: table, texts, documents, hasKind }: Table,
   name: string,
   erased: (row: StoredRow) => StoredRow,
   dryRun: boolean,
 ): Promise<number> {
-  const kind = await hasColumn(db, table, 'kind');
   const columns = [...texts, ...documents];
   if (columns.length === 0) return 0;
   const [plain, quoted] = [like(name), like(JSON.stringify(name).slice(1, -1))];
@@ -125,7 +126,7 @@ async function eraseIn(
   for (const part of chunks(places, batch)) {
     changed += await slowly(db, async (tx) => {
       const { rows } = await sql<Placed>`
-        select ctid::text, ${sql.join([...columns, ...(kind ? ['kind'] : [])].map((column) => sql.ref(column)))}
+        select ctid::text, ${sql.join([...columns, ...(hasKind ? ['kind'] : [])].map((column) => sql.ref(column)))}
         from ${sql.table(table)} where ctid in (${sql.join(part.map(({ ctid }) => sql`${ctid}::tid`))}) for update`.execute(
         tx,
       );
@@ -174,21 +175,18 @@ async function tablesOf(db: Kysely<Database>): Promise<readonly Table[]> {
     where part.relnamespace = current_schema()::regnamespace and part.relkind = 'r'
       and data_type in ('text', 'jsonb')
     order by 1, ordinal_position`.execute(db);
-  const tables = new Map<string, { name: string; of: string; texts: string[]; documents: string[] }>();
+  const tables = new Map<string, { -readonly [K in keyof Table]: Table[K] }>();
   for (const { name, of, column, type } of rows) {
-    if (without.includes(of) || closed.includes(column)) continue;
-    const table = tables.get(name) ?? { name, of, texts: [], documents: [] };
+    if (without.includes(of)) continue;
+    const table = tables.get(name) ?? { name, of, texts: [], documents: [], hasKind: false };
     tables.set(name, table);
-    (type === 'text' ? table.texts : table.documents).push(column);
+    if (column === 'kind') table.hasKind = true;
+    if (closed.includes(column)) continue;
+    if (type === 'text') table.texts = [...table.texts, column];
+    else table.documents = [...table.documents, column];
   }
   return [...tables.values()];
 }
-
-const hasColumn = async (db: Kysely<Database>, table: string, column: string): Promise<boolean> =>
-  (
-    await sql`select from information_schema.columns
-      where table_schema = current_schema() and table_name = ${table} and column_name = ${column}`.execute(db)
-  ).rows.length > 0;
 
 /** Removes what was shown and answered to this person only: it has their values, as filters. */
 async function removeOwnDocuments(db: Kysely<Database>, name: string, dryRun: boolean): Promise<number> {
