@@ -151,125 +151,90 @@ const erasedPerson = z
   })
   .meta({ id: 'Erasure' });
 
+/** What is said of a list besides its use case. */
+interface Listed<K extends string> extends Pick<ApiOperation, 'path' | 'id' | 'summary'> {
+  /** Where the use case has the entries of the list. */
+  readonly entries: K;
+  /** The schema of a page. */
+  readonly schema: z.ZodType;
+}
+
+/** A list of what is on record: its filters and its pages are parameters, and what is told of all is beside the entries. */
+const listed = <
+  K extends string,
+  R extends Readonly<Record<K, readonly unknown[]>> & { readonly next?: unknown },
+>(
+  useCase: UseCase<string, z.ZodObject, boolean, R>,
+  { entries, schema, ...of }: Listed<K>,
+): ApiOperation => ({
+  method: 'get',
+  ...of,
+  tag: 'audit',
+  whoMay: useCase.whoMay,
+  query: { ...parametersOf(useCase), ...pageParameters },
+  answer: { status: 200, description: 'a page', schema },
+  handle: async ({ administration, asking, query }) => {
+    const {
+      [entries]: items,
+      next,
+      ...told
+    } = await runAsActor(useCase, administration, asking, {
+      ...filtersOf(query),
+      limit: limitOf(query),
+      before: seenOf(useCase.name, query),
+    });
+    return { status: 200, body: { ...told, ...pageBody(useCase.name, items, next) } };
+  },
+});
+
 /** What is on record. */
 export const auditActions: readonly ApiOperation[] = [
-  {
-    method: 'get',
+  listed(auditQueriesUseCase, {
     path: '/audit/queries',
     id: 'listAuditedQueries',
     summary: 'List queries on record with what they read, the newest first',
-    tag: 'audit',
-    whoMay: auditQueriesUseCase.whoMay,
-    query: { ...parametersOf(auditQueriesUseCase), ...pageParameters },
-    answer: { status: 200, description: 'a page', schema: pageSchema(auditQuery) },
-    handle: async ({ administration, asking, query }) => {
-      const { queries, next } = await runAsActor(auditQueriesUseCase, administration, asking, {
-        ...filtersOf(query),
-        limit: limitOf(query),
-        before: seenOf('auditQueries', query),
-      });
-      return { status: 200, body: pageBody('auditQueries', queries, next) };
-    },
-  },
-  {
-    method: 'get',
+    entries: 'queries',
+    schema: pageSchema(auditQuery),
+  }),
+  listed(auditDecisionsUseCase, {
     path: '/audit/decisions',
     id: 'listAuditedDecisions',
     summary: 'List decisions on record with what they showed, the newest first',
-    tag: 'audit',
-    whoMay: auditDecisionsUseCase.whoMay,
-    query: { ...parametersOf(auditDecisionsUseCase), ...pageParameters },
-    answer: { status: 200, description: 'a page', schema: pageSchema(auditDecision) },
-    handle: async ({ administration, asking, query }) => {
-      const { decisions, next } = await runAsActor(auditDecisionsUseCase, administration, asking, {
-        ...filtersOf(query),
-        limit: limitOf(query),
-        before: seenOf('auditDecisions', query),
-      });
-      return { status: 200, body: pageBody('auditDecisions', decisions, next) };
-    },
-  },
-  {
-    method: 'get',
+    entries: 'decisions',
+    schema: pageSchema(auditDecision),
+  }),
+  listed(auditAccessUseCase, {
     path: '/audit/access',
     id: 'listAuditedAccess',
     summary: 'List who can read a data source and who did, the last reader first',
-    tag: 'audit',
-    whoMay: auditAccessUseCase.whoMay,
-    query: { ...parametersOf(auditAccessUseCase), ...pageParameters },
-    answer: {
-      status: 200,
-      description: 'a page',
-      schema: reportSchema(auditedPerson, {
-        dataSource: z.string(),
-        ...{ since: z.string(), until: z.string() },
-        having: people.meta({ description: 'people who can read it' }),
-        readers: people.meta({ description: 'people who read it' }),
-        former: people.meta({ description: 'people who read it and can no more' }),
-        asOf: z.looseObject({ revision: z.int(), changedAt: z.string() }).optional(),
-      }),
-    },
-    handle: async ({ administration, asking, query }) => {
-      const {
-        people: items,
-        next,
-        ...told
-      } = await runAsActor(auditAccessUseCase, administration, asking, {
-        ...filtersOf(query),
-        limit: limitOf(query),
-        before: seenOf('auditAccess', query),
-      });
-      return { status: 200, body: { ...told, ...pageBody('auditAccess', items, next) } };
-    },
-  },
-  {
-    method: 'get',
+    entries: 'people',
+    schema: reportSchema(auditedPerson, {
+      dataSource: z.string(),
+      ...{ since: z.string(), until: z.string() },
+      having: people.meta({ description: 'people who can read it' }),
+      readers: people.meta({ description: 'people who read it' }),
+      former: people.meta({ description: 'people who read it and can no more' }),
+      asOf: z.looseObject({ revision: z.int(), changedAt: z.string() }).optional(),
+    }),
+  }),
+  listed(auditUnusedUseCase, {
     path: '/audit/unused',
     id: 'listUnusedAccess',
     summary: 'List access that nobody used for a time. A page can have fewer entries than the limit',
-    tag: 'audit',
-    whoMay: auditUnusedUseCase.whoMay,
-    query: { ...parametersOf(auditUnusedUseCase), ...pageParameters },
-    answer: {
-      status: 200,
-      description: 'a page',
-      schema: reportSchema(unusedAccess, {
-        by: z.enum(['person', 'group', 'policy']),
-        days: z.int(),
-        ...{ since: z.string(), until: z.string() },
-      }),
-    },
-    handle: async ({ administration, asking, query }) => {
-      const { unused, next, ...told } = await runAsActor(auditUnusedUseCase, administration, asking, {
-        ...filtersOf(query),
-        limit: limitOf(query),
-        before: seenOf('auditUnused', query),
-      });
-      return { status: 200, body: { ...told, ...pageBody('auditUnused', unused, next) } };
-    },
-  },
-  {
-    method: 'get',
+    entries: 'unused',
+    schema: reportSchema(unusedAccess, {
+      by: z.enum(['person', 'group', 'policy']),
+      days: z.int(),
+      ...{ since: z.string(), until: z.string() },
+    }),
+  }),
+  listed(auditPoliciesUseCase, {
     path: '/audit/policies',
     id: 'listAuditedPolicies',
     summary: 'List how many queries each policy shaped, the fewest first',
-    tag: 'audit',
-    whoMay: auditPoliciesUseCase.whoMay,
-    query: { ...parametersOf(auditPoliciesUseCase), ...pageParameters },
-    answer: {
-      status: 200,
-      description: 'a page',
-      schema: reportSchema(auditedPolicy, { since: z.string(), until: z.string() }),
-    },
-    handle: async ({ administration, asking, query }) => {
-      const { policies, next, ...told } = await runAsActor(auditPoliciesUseCase, administration, asking, {
-        ...filtersOf(query),
-        limit: limitOf(query),
-        before: seenOf('auditPolicies', query),
-      });
-      return { status: 200, body: { ...told, ...pageBody('auditPolicies', policies, next) } };
-    },
-  },
+    entries: 'policies',
+    schema: reportSchema(auditedPolicy, { since: z.string(), until: z.string() }),
+  }),
   {
     method: 'post',
     path: '/audit/erasures',
@@ -284,26 +249,11 @@ export const auditActions: readonly ApiOperation[] = [
       body: await runAsActor(erasePersonUseCase, administration, asking, body),
     }),
   },
-  {
-    method: 'get',
+  listed(auditColumnsUseCase, {
     path: '/audit/columns',
     id: 'listAuditedColumns',
     summary: 'List how many queries and people read tagged columns, in the clear and masked',
-    tag: 'audit',
-    whoMay: auditColumnsUseCase.whoMay,
-    query: { ...parametersOf(auditColumnsUseCase), ...pageParameters },
-    answer: {
-      status: 200,
-      description: 'a page',
-      schema: reportSchema(auditedColumn, { since: z.string(), until: z.string() }),
-    },
-    handle: async ({ administration, asking, query }) => {
-      const { columns, next, ...told } = await runAsActor(auditColumnsUseCase, administration, asking, {
-        ...filtersOf(query),
-        limit: limitOf(query),
-        before: seenOf('auditColumns', query),
-      });
-      return { status: 200, body: { ...told, ...pageBody('auditColumns', columns, next) } };
-    },
-  },
+    entries: 'columns',
+    schema: reportSchema(auditedColumn, { since: z.string(), until: z.string() }),
+  }),
 ];
