@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 import type { AuditedColumn, AuditedColumns } from '../../use-cases/audit/audit-columns.js';
 import type { CliContext } from '../context.js';
+import { queriesCounted } from './counts.js';
 import { readTime } from './options.js';
 import { printReport, withReportOptions } from './print-report.js';
 import type { ReportOptions } from './print-report.js';
@@ -63,15 +64,13 @@ const columns = [
 
 function format(one: AuditedColumn): string {
   const { tag, dataSource, column, rawQueries, rawPeople, lastRaw, maskedQueries, maskedPeople } = one;
-  const count = (queries: number, people: number): string =>
-    `${queries === 1 ? '1 query' : `${queries} queries`} of ${people === 1 ? '1 person' : `${people} people`}`;
   return [
     [tag, ...(dataSource === null ? [] : [`${dataSource}.${String(column)}`])].join('  '),
     ...(rawQueries === 0
       ? []
-      : [`    in the clear: ${count(rawQueries, rawPeople)}, last at ${String(lastRaw)}`]),
+      : [`    in the clear: ${queriesCounted(rawQueries, rawPeople)}, last at ${String(lastRaw)}`]),
     ...one.clear.map(({ because, people }) => `      because: ${because} (${people})`),
-    ...(maskedQueries === 0 ? [] : [`    masked: ${count(maskedQueries, maskedPeople)}`]),
+    ...(maskedQueries === 0 ? [] : [`    masked: ${queriesCounted(maskedQueries, maskedPeople)}`]),
     ...(one.maskedBy.length === 0 ? [] : [`      by: ${one.maskedBy.join(', ')}`]),
     '',
   ].join('\n');

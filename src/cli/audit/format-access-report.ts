@@ -1,14 +1,13 @@
 import type { AuditedAccess, AuditedPerson } from '../../use-cases/audit/audit-access.js';
 import { asOfLine } from '../as-of-line.js';
-
-const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
+import { peopleCounted } from './counts.js';
 
 /** Formats what is told of all people, for a terminal. */
 export function formatAccessHead(report: AuditedAccess, isWhole: boolean): string {
   const { dataSource, having, readers, former, since, until } = report;
   return [
     ...asOfLine(report, until),
-    `${dataSource}: ${people(having)} can read it; ${people(readers)} read it from ${since} to ${until}${former === 0 ? '' : `, of whom ${former} can no more`}`,
+    `${dataSource}: ${peopleCounted(having)} can read it; ${peopleCounted(readers)} read it from ${since} to ${until}${former === 0 ? '' : `, of whom ${former} can no more`}`,
     ...(isWhole ? [] : ['there are more: use --limit']),
     '',
     '',

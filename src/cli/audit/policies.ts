@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import type { AuditedPolicies, AuditedPolicy } from '../../use-cases/audit/audit-policies.js';
 import type { CliContext } from '../context.js';
+import { queriesCounted } from './counts.js';
 import { readTime } from './options.js';
 import { printReport, withReportOptions } from './print-report.js';
 import type { ReportOptions } from './print-report.js';
@@ -39,5 +40,5 @@ export function registerAuditPolicies(group: Command, context: CliContext): void
 
 const format = ({ policy, queries, people, last, because }: AuditedPolicy): string =>
   because === null
-    ? `${policy}  shaped ${queries === 1 ? '1 query' : `${queries} queries`} of ${people === 1 ? '1 person' : `${people} people`}, last at ${String(last)}\n`
+    ? `${policy}  shaped ${queriesCounted(queries, people)}, last at ${String(last)}\n`
     : `${policy}  shaped no query: ${because}\n`;
