@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 
+import { decisionRow } from '../../test/support/audit-records.js';
 import { queryOf, readOf } from '../../test/unit/use-cases/audit-records.js';
 import type { ExportedRecord } from './exported-record.js';
 import { ocsfOf } from './ocsf.js';
@@ -66,16 +67,8 @@ const query = (given: object): ExportedRecord => ({
   ...{ endedAt: '2026-05-01T10:00:01.000Z', ...given },
 });
 const decision = (given: object): ExportedRecord => ({
-  ...{ record: 'decision', id: 'a-uuid', at, lastAt: at, times: 1, occasion: 'view', user: 'ann', by: null },
-  ...{
-    client: 'trino',
-    dataSource: 's.d',
-    outcome: 'open',
-    because: 'subscribed',
-    shown: null,
-    answer: null,
-  },
-  ...{ revision: 7, project: null, purposes: [], requestId: null, details: {}, document: null, ...given },
+  ...{ record: 'decision', ...decisionRow({ id: 'a-uuid' }), at, lastAt: at, document: null },
+  ...given,
 });
 const change = (given: object): ExportedRecord => ({
   ...{ record: 'change', revision: 7, at, actor: 'ada', kind: 'user', key: 'ann', before: null, after: {} },

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { Refusal } from '../../src/base/refusal.js';
+import { runDocument, wordsOf } from '../support/run-document.js';
 import { runForCode } from '../unit/cli/run-command.js';
 import { describeLive, live } from './support/live.js';
 import { recordedQuery } from './support/recorded.js';
@@ -15,12 +16,6 @@ import type { ServedScrim } from './support/serve-scrim.js';
 
 const document = fileURLToPath(new URL('../../docs/audit.md', import.meta.url));
 const section = /^## A walk-through\n[\s\S]*?(?=^## )/m;
-
-/** Splits a command as a shell does: words, and texts in quotes. */
-const words = (command: string): readonly string[] =>
-  [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
-    ([, single, double, plain]) => single ?? double ?? plain ?? '',
-  );
 
 /** What differs in each run. */
 const settled = (text: string): string =>
@@ -71,7 +66,7 @@ describeLive('the walk-through of docs/audit.md', () => {
   };
 
   const shown = async (command: string): Promise<string> => {
-    const [program, ...args] = words(command);
+    const [program, ...args] = wordsOf(command);
     if (program !== 'trino') return told(args);
     const [, user = '', , sql = ''] = args;
     return asked(user, sql);
@@ -81,23 +76,10 @@ describeLive('the walk-through of docs/audit.md', () => {
     const text = await readFile(document, 'utf8');
     const [walk = ''] = section.exec(text) ?? [];
     expect(walk).not.toBe('');
-    let made = '';
-    let at = 0;
-    for (const found of walk.matchAll(/^```(console|yaml)\n([\s\S]*?)^```$/gm)) {
-      const [whole, kind, block = ''] = found;
-      made += walk.slice(at, found.index);
-      at = found.index + whole.length;
-      if (kind === 'yaml') {
-        await writeFile(join(folder, 'world.yaml'), block);
-        made += whole;
-        continue;
-      }
-      let printed = '';
-      for (const command of block.split('\n').filter((line) => line.startsWith('$ ')))
-        printed += `${command}\n${await shown(command.slice(2))}`;
-      made += `\`\`\`console\n${printed}\`\`\``;
-    }
-    made += walk.slice(at);
+    const made = await runDocument(walk, {
+      write: (block) => writeFile(join(folder, 'world.yaml'), block),
+      run: shown,
+    });
     if (process.env['UPDATE_DOCS'] !== undefined) {
       await writeFile(
         document,

@@ -1,82 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import type { DecisionRow, FoundQuery } from '../../audit/audit-store.js';
-import type { ReadRow } from '../../audit/query-row.js';
+import { decisionRow, queryRow, readRow } from '../../../test/support/audit-records.js';
 import { openEmptyStore } from '../../../test/unit/test-store.js';
 import type { Store } from '../open-store.js';
-
-const decision = (given: Partial<DecisionRow>): DecisionRow => ({
-  id: randomUUID(),
-  at: new Date('2026-03-31T23:59:59.500Z'),
-  lastAt: new Date('2026-03-31T23:59:59.500Z'),
-  times: 1,
-  occasion: 'view',
-  user: 'ann',
-  by: null,
-  client: 'trino',
-  dataSource: 's.d',
-  outcome: 'open',
-  because: 'subscribed',
-  shown: null,
-  answer: null,
-  revision: 7,
-  project: null,
-  purposes: [],
-  requestId: null,
-  details: {},
-  ...given,
-});
-
-const read = (given: Partial<ReadRow>): ReadRow => ({
-  catalog: 'scrim',
-  schema: 's',
-  table: 'd',
-  via: 'view',
-  dataSource: 's.d',
-  authorization: 'ann',
-  shown: null,
-  revision: 7,
-  project: null,
-  purposes: ['billing'],
-  policies: ['names'],
-  filters: [],
-  columns: [
-    { name: 'id', shown: 'raw' },
-    { name: 'name', shown: 'masked', masks: ['null'], policies: ['names'] },
-  ],
-  inputRows: 3,
-  inputBytes: 48,
-  alarm: null,
-  ...given,
-});
-
-const query = (given: Partial<FoundQuery>): FoundQuery => ({
-  cluster: 'main',
-  queryId: '20260331_235959_00001_abcde',
-  at: new Date('2026-03-31T23:59:59.900Z'),
-  endedAt: new Date('2026-04-01T00:00:01Z'),
-  user: 'ann',
-  originalUser: null,
-  principal: 'ann',
-  client: { source: 'trino-cli' },
-  state: 'FINISHED',
-  type: 'SELECT',
-  sql: 'SELECT 1',
-  rows: 2 ** 40,
-  bytes: 9,
-  writtenRows: null,
-  writtenBytes: null,
-  wallSeconds: 0.25,
-  cpuSeconds: 0.125,
-  errorName: null,
-  errorMessage: null,
-  denied: false,
-  because: null,
-  output: null,
-  reads: [read({})],
-  ...given,
-});
 
 let store: Store;
 beforeAll(async () => {
@@ -88,8 +14,8 @@ describe('records of decisions', () => {
   it('are found with what they showed, the newest first, across months', async () => {
     const document = { dataSource: 's.d', kind: 'open', columns: [{ masks: [{ policy: 'names' }] }] };
     const [older, newer] = [
-      decision({ shown: 'digest-1', answer: 'answer-1' }),
-      decision({ at: new Date('2026-04-01T00:00:00Z'), user: 'bob', outcome: 'hidden', shown: null }),
+      decisionRow({ shown: 'digest-1', answer: 'answer-1' }),
+      decisionRow({ at: new Date('2026-04-01T00:00:00Z'), user: 'bob', outcome: 'hidden', shown: null }),
     ];
     const documents = [{ digest: 'digest-1', document: JSON.stringify(document) }];
     await store.audit.putDecisions([older, newer], documents);
@@ -124,8 +50,8 @@ describe('records of decisions', () => {
   });
 
   it('are stored all or none', async () => {
-    const good = decision({ user: 'carl' });
-    await expect(store.audit.putDecisions([good, decision({ id: 'no-uuid' })], [])).rejects.toThrow();
+    const good = decisionRow({ user: 'carl' });
+    await expect(store.audit.putDecisions([good, decisionRow({ id: 'no-uuid' })], [])).rejects.toThrow();
     expect(await store.audit.decisions({ users: ['carl'], limit: 1 })).toEqual([]);
   });
 });
@@ -135,25 +61,25 @@ it('removes whole months, and what only they referred to', async () => {
   const at = (text: string) => ({ at: new Date(text), lastAt: new Date(text) });
   await own.audit.putDecisions(
     [
-      decision({ ...at('2025-12-31T23:59:59Z'), shown: 'old' }),
-      decision({ ...at('2026-01-01T00:00:00Z'), shown: 'new' }),
+      decisionRow({ ...at('2025-12-31T23:59:59Z'), shown: 'old' }),
+      decisionRow({ ...at('2026-01-01T00:00:00Z'), shown: 'new' }),
     ],
     ['old', 'new'].map((digest) => ({ digest, document: '{}' })),
   );
-  await own.audit.putQueries([query({ at: new Date('2025-12-31T00:00:00Z') })]);
+  await own.audit.putQueries([queryRow({ at: new Date('2025-12-31T00:00:00Z') })]);
   expect(await own.audit.removeBefore(new Date('2025-12-31T23:59:59Z'))).toBe(0);
   expect(await own.audit.removeBefore(new Date('2026-01-31T00:00:00Z'))).toBe(1);
   expect((await own.audit.decisions({ limit: 9 })).map(({ shown }) => shown)).toEqual(['new']);
   expect(await own.audit.queries({ limit: 9 })).toEqual([]);
-  await own.audit.putQueries([query({ at: new Date('2025-12-31T00:00:00Z') })]);
+  await own.audit.putQueries([queryRow({ at: new Date('2025-12-31T00:00:00Z') })]);
   expect(await own.audit.queries({ limit: 9 })).toHaveLength(1);
   await own.close();
 });
 
 describe('queries on record', () => {
   it('replace their beginning, and are never doubled or lost, in any order of events', async () => {
-    const ended = query({});
-    const begun = query({ state: 'QUEUED', endedAt: null, rows: null, reads: [] });
+    const ended = queryRow();
+    const begun = queryRow({ state: 'QUEUED', endedAt: null, rows: null, reads: [] });
     for (const [index, events] of [
       [begun, ended],
       [ended, begun],
@@ -169,13 +95,13 @@ describe('queries on record', () => {
   });
 
   it('are found by what they read', async () => {
-    const marked = query({
+    const marked = queryRow({
       queryId: 'marked',
       user: 'dora',
       denied: true,
       reads: [
-        read({ dataSource: 's.e', via: 'past scrim', alarm: 'read without scrim', policies: [] }),
-        read({ dataSource: null, via: 'other', columns: [{ name: 'k', shown: 'raw' }] }),
+        readRow({ dataSource: 's.e', via: 'past scrim', alarm: 'read without scrim', policies: [] }),
+        readRow({ dataSource: null, via: 'other', columns: [{ name: 'k', shown: 'raw' }] }),
       ],
     });
     await store.audit.putQueries([marked]);

@@ -5,19 +5,12 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { openStore } from '../../../src/store/open-store.js';
 import { runCommand } from './run-command.js';
-
-const world = `
-users: [{ name: ann }, { name: gwen }, { name: olga }]
-dataSources:
-  - { schema: s, name: d, table: a.b.c, columns: [{ name: x, type: bigint }] }
-subscriptionPolicies:
-  - { name: incidents, dataSource: s.d, breakGlass: { hours: 4, for: { user: ann }, tell: [gwen, olga] } }
-`;
+import { breakGlassWorld } from '../break-glass-world.js';
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scrim-break-glass-'));
-  await writeFile(join(folder, 'world.yaml'), world);
+  await writeFile(join(folder, 'world.yaml'), breakGlassWorld);
   await scrim('apply', '-f', join(folder, 'world.yaml'));
 });
 afterAll(() => rm(folder, { recursive: true }));

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { Refusal } from '../../../src/base/refusal.js';
+import { runDocument, wordsOf } from '../../support/run-document.js';
 import { runForCode } from '../cli/run-command.js';
 
 const document = fileURLToPath(new URL('../../../docs/quickstart.md', import.meta.url));
@@ -21,13 +22,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Splits a command as a shell does: words, and texts in single quotes. */
-const words = (command: string): readonly string[] =>
-  [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-
 /** What a terminal shows of a command. */
 async function shown(command: string): Promise<string> {
-  const [, ...args] = words(command);
+  const [, ...args] = wordsOf(command);
   try {
     const { out, err, code } = await runForCode('you', args);
     return `${err}${out}${code === 0 ? '' : `exit code: ${code}\n`}`;
@@ -35,14 +32,6 @@ async function shown(command: string): Promise<string> {
     if (!(error instanceof Refusal)) throw error;
     return `scrim: ${error.message}\nexit code: 1\n`;
   }
-}
-
-/** Runs the commands of a block, each with what it printed below it. */
-async function run(block: string): Promise<string> {
-  const commands = block.split('\n').filter((line) => line.startsWith('$ '));
-  let text = '';
-  for (const command of commands) text += `${command}\n${await shown(command.slice(2))}`;
-  return text;
 }
 
 /** Writes the file that a block shows; its first line names it. */
@@ -54,16 +43,7 @@ async function write(block: string): Promise<void> {
 
 it('does what it shows, from an empty folder on', async () => {
   const text = await readFile(document, 'utf8');
-  let made = '';
-  let at = 0;
-  for (const found of text.matchAll(/^```(console|yaml)\n([\s\S]*?)^```$/gm)) {
-    const [whole, kind = '', block = ''] = found;
-    made += text.slice(at, found.index);
-    at = found.index + whole.length;
-    if (kind === 'yaml') await write(block);
-    made += kind === 'yaml' ? whole : `\`\`\`console\n${await run(block)}\`\`\``;
-  }
-  made += text.slice(at);
+  const made = await runDocument(text, { write, run: shown });
   if (process.env['UPDATE_DOCS'] !== undefined) await writeFile(document, made);
   expect(made).toBe(await readFile(document, 'utf8'));
 }, 120_000);

@@ -7,14 +7,7 @@ import { pino } from 'pino';
 
 import { configFile } from '../../../src/config/config.js';
 import { startService } from '../../../src/serve/start-service.js';
-
-const world = `
-users: [{ name: ann }, { name: gwen }, { name: olga }]
-dataSources:
-  - { schema: s, name: d, table: a.b.c, columns: [{ name: x, type: bigint }] }
-subscriptionPolicies:
-  - { name: incidents, dataSource: s.d, breakGlass: { hours: 4, for: { user: ann }, tell: [gwen, olga] } }
-`;
+import { breakGlassWorld } from '../break-glass-world.js';
 
 let receiver: Server;
 let url: string;
@@ -57,7 +50,11 @@ it.each<[string, object, boolean]>([
   });
   try {
     const { operations } = service;
-    await operations.apply({ actor: 'test', files: [{ name: 'w.yaml', text: world }], prune: false });
+    await operations.apply({
+      actor: 'test',
+      files: [{ name: 'w.yaml', text: breakGlassWorld }],
+      prune: false,
+    });
     const taking = operations.takeBreakGlass({
       ...{ actor: 'ann', dataSource: 's.d', reason: 'incident 1', hours: 2 },
     });

@@ -9,24 +9,30 @@ import { createPorts } from '../../../src/use-cases/create-ports.js';
 import { applyWorld } from '../../../src/use-cases/world/apply-world.js';
 import { administrationOf } from '../../../src/use-cases/world/context.js';
 import type { Administration } from '../../../src/use-cases/world/context.js';
+import { queryRow, readRow } from '../../support/audit-records.js';
 import { openEmptyStore } from '../test-store.js';
 
-/** A read of a data source through its view. */
-export const readOf = (dataSource: string, given: Partial<ReadRow> = {}): ReadRow => ({
-  ...{ catalog: 'scrim', schema: 's', table: dataSource.slice(2), via: 'view', dataSource },
-  ...{ authorization: null, shown: null, revision: 1, project: null, purposes: [], policies: [] },
-  ...{ filters: [], columns: [{ name: 'id', shown: 'raw' }], inputRows: null, inputBytes: null, alarm: null },
-  ...given,
-});
+/** A read of a data source through its view, of one column in the clear. */
+export const readOf = (dataSource: string, given: Partial<ReadRow> = {}): ReadRow =>
+  readRow({
+    ...{
+      table: dataSource.slice(2),
+      dataSource,
+      authorization: null,
+      revision: 1,
+      purposes: [],
+      policies: [],
+    },
+    ...{ columns: [{ name: 'id', shown: 'raw' }], inputRows: null, inputBytes: null },
+    ...given,
+  });
 
 /** A query that finished. */
-export const queryOf = (queryId: string, user: string, at: Date, reads: readonly ReadRow[]): FoundQuery => ({
-  ...{ cluster: 'main', queryId, at, endedAt: at, user, originalUser: null, principal: null },
-  ...{ client: {}, state: 'FINISHED', type: 'SELECT', sql: 'SELECT 1' },
-  ...{ rows: 1, bytes: 1, writtenRows: null, writtenBytes: null, wallSeconds: null, cpuSeconds: null },
-  ...{ errorName: null, errorMessage: null, denied: false, because: null, output: null },
-  reads,
-});
+export const queryOf = (queryId: string, user: string, at: Date, reads: readonly ReadRow[]): FoundQuery =>
+  queryRow({
+    ...{ queryId, at, endedAt: at, user, principal: null, client: {}, rows: 1, bytes: 1 },
+    ...{ wallSeconds: null, cpuSeconds: null, reads },
+  });
 
 /** A store with a world, at a time that the test sets. */
 export interface AuditedWorld {
