@@ -122,7 +122,7 @@ async function fillRecords(client: pg.Client): Promise<void> {
   const at = `timestamptz '${year}-01-01 00:00:00Z' + number * (interval '1 year' / ${queries})`;
   const person = `'user' || lpad((number * 7919 % ${users})::text, 6, '0')`;
   for (let from = 0; from < queries; from += batch) {
-    const numbers = `generate_series(${from}, ${Math.min(from + batch, queries) - 1}) as number`;
+    const numbers = `generate_series(${from}::bigint, ${Math.min(from + batch, queries) - 1}) as number`;
     await client.query(`
       insert into audit_query (at, cluster, query_id, ended_at, user_name, client, state, type, sql, rows, bytes, wall_seconds,
         cpu_seconds, denied, because)
