@@ -1,3 +1,4 @@
+import { often } from '../support/runs.js';
 import type { LeakAttack } from './attacks.js';
 import type { Form } from './forms.js';
 
@@ -15,9 +16,9 @@ export interface Part {
 }
 
 /** What the tests of every change try on views. */
-export const sample: Part = { number: 1, of: 128 };
+export const sample: Part = { number: 1, of: often(256, 128) };
 /** What they try in place: the same attacks have to pass the same expressions there. */
-export const sampleInPlace: Part = { number: 1, of: 256 };
+export const sampleInPlace: Part = { number: 1, of: often(512, 128) };
 
 /**
  * Reads which part of all combinations is tried: `all`, or `3/11` for the third of eleven.

@@ -12,6 +12,7 @@ import type { Mismatch } from '../oracle/compare.js';
 import { rawTables } from '../oracle/raw-tables.js';
 import { joinWorlds, readDraft } from '../oracle/read-draft.js';
 import { reportMismatch } from '../oracle/report-mismatch.js';
+import { often } from '../support/runs.js';
 import { administration, startAskingTrino } from './support/asking-trino.js';
 import type { AskingTrino } from './support/asking-trino.js';
 import { inParallel } from './support/in-parallel.js';
@@ -19,7 +20,7 @@ import { describeLive } from './support/live.js';
 import { makeOracleTables } from './support/oracle-tables.js';
 import { runAs } from './support/run-as.js';
 
-const worldCount = Number(process.env['SCRIM_IN_PLACE_WORLDS'] ?? 100);
+const worldCount = Number(process.env['SCRIM_IN_PLACE_WORLDS'] ?? often(40, 100));
 const seed = Number(process.env['SCRIM_IN_PLACE_SEED'] ?? 2476);
 /** Worlds that are applied together: few enough that policies find no crowd of data sources. */
 const batchSize = 10;

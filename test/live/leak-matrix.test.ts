@@ -8,6 +8,7 @@ import { combinations, partOf, sample } from '../leaks/choose.js';
 import { attacker, formsOf, hashKeyTable, rawTables, sources, worldOfForms } from '../leaks/forms.js';
 import type { Form } from '../leaks/forms.js';
 import { sessions } from '../leaks/sessions.js';
+import { often } from '../support/runs.js';
 import { answerTo, copiesFor, makeOwnTables, makeTable } from './support/copies.js';
 import { inParallel } from './support/in-parallel.js';
 import { describeLive, live } from './support/live.js';
@@ -125,7 +126,7 @@ describeLive('attacks on every form of a view', () => {
       });
       const seed = Number(process.env['SCRIM_LEAKS_SEED'] ?? 475 + part.number);
       await inParallel(
-        fc.sample(generated, { numRuns: Math.max(200, Math.floor(5_000 / part.of)), seed }),
+        fc.sample(generated, { numRuns: Math.max(often(100, 200), Math.floor(5_000 / part.of)), seed }),
         attempt,
       );
       expect(failures).toEqual([]);

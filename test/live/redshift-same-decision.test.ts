@@ -27,13 +27,14 @@ import type { Spelled } from '../redshift/support/oracle-tables.js';
 import { onRedshift, ownersSeeAlike, sayable } from '../redshift/support/redshift-world.js';
 import { account, standInsOn } from '../redshift/support/stand-in.js';
 import type { StandIn } from '../redshift/support/stand-in.js';
+import { often } from '../support/runs.js';
 import { inParallel } from './support/in-parallel.js';
 import { describePostgres, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
 
-const worldCount = Number(process.env['SCRIM_SAME_DECISION_WORLDS'] ?? 210);
+const worldCount = Number(process.env['SCRIM_SAME_DECISION_WORLDS'] ?? often(100, 210));
 const seed = Number(process.env['SCRIM_SAME_DECISION_SEED'] ?? 1476);
 /** Worlds that are applied and pushed together: few enough that policies find no crowd of data sources. */
 const batchSize = 10;

@@ -12,13 +12,14 @@ import { openStore } from '../../src/store/open-store.js';
 import { inParallel } from '../live/support/in-parallel.js';
 import { runScrim } from '../live/support/run-scrim.js';
 import type { CommandResult } from '../live/support/run-scrim.js';
+import { often } from '../support/runs.js';
 import { startCountingProxy } from './support/counting-proxy.js';
 import { alice, prepare, pushTo } from './support/sample.js';
 import { startStandIn } from './support/stand-in.js';
 import type { StandIn, StandInServer } from './support/stand-in.js';
 
 /** Pushes that are killed, at moments that are spread over all that one sends. */
-const kills = 12;
+const kills = often(6, 12);
 const lanes = 2;
 const people = [alice, 'bob', 'gwen'];
 

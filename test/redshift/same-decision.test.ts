@@ -17,12 +17,13 @@ import { see } from '../oracle/see.js';
 import type { Known } from '../oracle/see.js';
 import { startPostgres } from '../store/support/postgres-server.js';
 import type { PostgresServer } from '../store/support/postgres-server.js';
+import { often } from '../support/runs.js';
 import { factsIn, lookIn } from '../unit/policy/facts-of.js';
 import { functionsOfViews, onPostgres } from './support/on-postgres.js';
 import { oracleTables, readSpelled } from './support/oracle-tables.js';
 import { onRedshift, sayable } from './support/redshift-world.js';
 
-const worldCount = Number(process.env['SCRIM_SAME_DECISION_WORLDS'] ?? 250);
+const worldCount = Number(process.env['SCRIM_SAME_DECISION_WORLDS'] ?? often(120, 250));
 const seed = Number(process.env['SCRIM_SAME_DECISION_SEED'] ?? 8192);
 
 const now = new Date();

@@ -11,14 +11,15 @@ import { describe, expect, it } from '@jest/globals';
 
 import { freePort } from '../../src/demo/trino/free-port.js';
 import { openStore } from '../../src/store/open-store.js';
+import { often } from '../support/runs.js';
 import type { EventsTask } from './support/events-server.js';
 import { startPostgres } from './support/postgres-server.js';
 import { nextMessage, startChild } from './support/start-child.js';
 
-/** Queries, each with the events of its beginning and of its end, and kills meanwhile. A store folder takes seconds to open: CI does it less often. */
+/** Queries, each with the events of its beginning and of its end, and kills meanwhile. A store folder takes seconds to open. */
 const sizes = {
   server: { queries: 5_000, kills: 10 },
-  embedded: process.env['CI'] === undefined ? { queries: 5_000, kills: 10 } : { queries: 1_000, kills: 2 },
+  embedded: { queries: often(1_000, 5_000), kills: often(2, 10) },
 };
 /** Events that are under way at once. */
 const connections = 48;

@@ -6,14 +6,15 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 
+import { often } from '../support/runs.js';
 import type { Found } from './support/crash-writer.js';
 import { startPostgres } from './support/postgres-server.js';
 import { startChild } from './support/start-child.js';
 
 const patience = 900_000;
 
-/** Kills of a process on each engine. On CI a part of them: each start of a process takes a second of the processor. */
-const kills = process.env['CI'] === undefined ? { embedded: 60, server: 140 } : { embedded: 15, server: 35 };
+/** Kills of a process on each engine: each start of a process takes a second of the processor. */
+const kills = { embedded: often(8, 60), server: often(24, 140) };
 
 interface Tally {
   kills: number;
