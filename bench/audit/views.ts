@@ -27,26 +27,40 @@ export const run = (): Promise<void> =>
     const silent = await serveScrim(location);
     delete process.env['NODE_OPTIONS'];
     const servers = [
-      { scrim: recording, rates: [] as number[], requests: await requestsTo(recording) },
-      { scrim: silent, rates: [] as number[], requests: await requestsTo(silent) },
+      { name: 'with records', scrim: recording, runs: [] as Rate[], requests: await requestsTo(recording) },
+      { name: 'without', scrim: silent, runs: [] as Rate[], requests: await requestsTo(silent) },
     ] as const;
     try {
       for (const { scrim, requests } of servers) await rateOf(scrim, requests, warmUp);
       for (let round = 0; round < rounds; round += 1) {
-        for (const { scrim, requests, rates } of round % 2 === 0 ? servers : servers.toReversed())
-          rates.push(await rateOf(scrim, requests, measured));
+        for (const { scrim, requests, runs } of round % 2 === 0 ? servers : servers.toReversed())
+          runs.push(await rateOf(scrim, requests, measured));
       }
-      const [withRecords, without] = servers.map(({ rates }) => median(rates));
-      process.stdout.write(`  with records     ${(withRecords ?? NaN).toFixed(0).padStart(8)}\n`);
-      process.stdout.write(`  without          ${(without ?? NaN).toFixed(0).padStart(8)}\n`);
+      const medians = servers.map(({ name, runs }) => {
+        const perSecond = median(runs.map((one) => one.perSecond));
+        const processor = median(runs.map((one) => one.processor));
+        process.stdout.write(
+          `  ${name.padEnd(16)} ${perSecond.toFixed(0).padStart(8)}   ${(processor * 1_000_000).toFixed(0)} µs of the processor each\n`,
+        );
+        return { perSecond, processor };
+      });
+      const [withRecords, without] = medians;
+      if (withRecords === undefined || without === undefined) return;
       process.stdout.write(
-        `  ratio            ${((withRecords ?? NaN) / (without ?? NaN)).toFixed(3).padStart(8)}   goal >= ${goal}\n`,
+        `  ratio            ${(withRecords.perSecond / without.perSecond).toFixed(3).padStart(8)}   goal >= ${goal}; ` +
+          `of the processor ${(without.processor / withRecords.processor).toFixed(3)}\n`,
       );
     } finally {
       await recording.stop();
       await silent.stop();
     }
   });
+
+/** Answers a second, and the seconds of the processor that scrim needs for each. */
+interface Rate {
+  readonly perSecond: number;
+  readonly processor: number;
+}
 
 interface Question {
   readonly asked: Asked;
@@ -69,7 +83,8 @@ const requestsTo = (scrim: ServedScrim): Promise<readonly Question[]> =>
     }),
   );
 
-async function rateOf(scrim: ServedScrim, questions: readonly Question[], count: number): Promise<number> {
+async function rateOf(scrim: ServedScrim, questions: readonly Question[], count: number): Promise<Rate> {
+  const before = await scrim.processorSeconds();
   const { perSecond } = await load(scrim.url, count, (index) => {
     const { asked, status } = questions[index % questions.length] ?? questionMissing();
     return {
@@ -79,7 +94,7 @@ async function rateOf(scrim: ServedScrim, questions: readonly Question[], count:
       },
     };
   });
-  return perSecond;
+  return { perSecond, processor: ((await scrim.processorSeconds()) - before) / count };
 }
 
 function questionMissing(): never {
