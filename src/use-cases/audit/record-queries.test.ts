@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { AuditStore, FoundQuery, StoredQuery } from '../../audit/audit-store.js';
+import type {
+  AuditStore,
+  DecisionSearch,
+  FoundDecision,
+  FoundQuery,
+  StoredQuery,
+} from '../../audit/audit-store.js';
 import { readQueryEvent } from '../../audit/query-event.js';
 import type { QueryEvent } from '../../audit/query-event.js';
 import type { Ports } from '../views/ports.js';
@@ -21,12 +27,15 @@ const eventOf = (queryId: string): QueryEvent => {
   return read.event;
 };
 
-/** A store that remembers which queries have ended. */
-function remembering() {
+/** A store that remembers which queries have ended. @param decisions those on record, the newest first */
+function remembering(decisions: readonly Partial<FoundDecision>[] = []) {
   const known = new Set<string>();
   const store = {
     answersInPlace: () => Promise.resolve([]),
-    decisions: () => Promise.resolve([]),
+    decisions: ({ before, limit }: DecisionSearch) => {
+      const from = decisions.findIndex(({ id }) => id === before?.id) + 1;
+      return Promise.resolve(decisions.slice(from, from + limit));
+    },
     putQueries: (queries: readonly FoundQuery[]) =>
       Promise.resolve(
         queries.filter(({ queryId }): boolean => !known.has(queryId) && !!known.add(queryId)),
@@ -43,6 +52,24 @@ const ports = {
 } as unknown as Ports;
 
 describe('an alarm', () => {
+  it.each([1, 5_001, 20_000])('is not raised where the oldest of %s decisions allows it', async (count) => {
+    const operation = (on: string, id: number): Partial<FoundDecision> => ({
+      ...{ id: String(id), user: 'ann', outcome: 'allowed', because: "rule 'raw'" },
+      ...{ at: new Date('2026-05-01T10:00:00Z'), lastAt: new Date('2026-05-01T10:00:00Z') },
+      details: { operation: 'SelectFromColumns', on },
+    });
+    const decisions = Array.from({ length: count }, (_, index) =>
+      operation(index === count - 1 ? 'table c.s.t' : `table c.s.t${index}`, index),
+    );
+    const alarms: string[] = [];
+    const recorder = createQueryRecorder(remembering(decisions), ports, {
+      ...{ keepSql: () => null, trusted: new Map(), alarmFoldSeconds: 300 },
+      onAlarm: ({ queryId }) => alarms.push(queryId),
+    });
+    await recorder.receive('main', eventOf('q1'));
+    expect(alarms).toEqual([]);
+  });
+
   it('is raised once for each query, however often its event arrives', async () => {
     const alarms: string[] = [];
     const recorder = createQueryRecorder(remembering(), ports, {

@@ -1,4 +1,4 @@
-import type { AuditStore, FoundQuery } from '../../audit/audit-store.js';
+import type { AuditStore, DecisionSearch, FoundDecision, FoundQuery } from '../../audit/audit-store.js';
 import { digestOf } from '../../audit/digest.js';
 import { inBatches } from '../../audit/in-batches.js';
 import type { EventTable, QueryEvent } from '../../audit/query-event.js';
@@ -46,6 +46,8 @@ export interface QueryRecorder {
 
 const mostInBatch = 100;
 const mostWaiting = 4_000;
+/** Decisions that are read from the store at once. */
+const decisionsAtOnce = 5_000;
 
 /** A decision counts for a query from so many milliseconds before it, because clocks differ and Trino may keep what it was answered for a while. */
 const slack = 5 * 60_000;
@@ -114,11 +116,11 @@ async function joinAll(
 
   const needsDecisions = isGoverned || events.some(({ event }) => event.failureInfo !== undefined);
   const decided = needsDecisions
-    ? await store.decisions({
+    ? await allDecisions(store, {
         users: [...users],
         outcomes: ['allowed', 'denied', 'hidden'],
         occasions: ['operation', 'view', 'in-place'],
-        ...{ since, until, limit: 5_000 },
+        ...{ since, until },
       })
     : [];
 
@@ -148,6 +150,19 @@ async function joinAll(
     };
     return joinQuery(cluster, event, at, known, keepSql);
   });
+}
+
+/** Every decision of a search: with one missing, a query that a rule allowed would be an alarm. */
+async function allDecisions(
+  store: Pick<AuditStore, 'decisions'>,
+  search: Omit<DecisionSearch, 'limit' | 'before'>,
+): Promise<readonly FoundDecision[]> {
+  const found: FoundDecision[] = [];
+  for (;;) {
+    const page = await store.decisions({ ...search, before: found.at(-1), limit: decisionsAtOnce });
+    found.push(...page);
+    if (page.length < decisionsAtOnce) return found;
+  }
 }
 
 /** Errors of a name that does not exist, or not for this person. */
