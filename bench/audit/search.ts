@@ -1,6 +1,7 @@
 import process from 'node:process';
 import pg from 'pg';
 
+import type { AccessSearch } from '../../src/audit/access-on-record.js';
 import type { AuditStore } from '../../src/audit/audit-store.js';
 import { openStore } from '../../src/store/open-store.js';
 import { withFilledWorlds } from '../scale/filled-worlds.js';
@@ -13,6 +14,7 @@ const batch = 100_000;
 const users = 2_000;
 const dataSources = 1_000;
 const searches = 50;
+const reportRuns = 5;
 const pageSize = 100;
 /** Milliseconds. */
 const goal = 300;
@@ -20,7 +22,7 @@ const goal = 300;
 /** Rows of what queries read. `SCRIM_BENCH_ROWS` takes another number. */
 const rows = Number(process.env['SCRIM_BENCH_ROWS'] ?? 10_000_000);
 
-/** How long a search takes among ten million records of what queries read. */
+/** How long searches and reports take among ten million records of what queries read. */
 export const run = (): Promise<void> =>
   withFilledWorlds(async (fill) => {
     const location = await fill(sizeS);
@@ -79,6 +81,8 @@ export const run = (): Promise<void> =>
         ['the newest of all', () => ({ limit: pageSize })],
         ['with an alarm, the newest', () => ({ alarmed: true, limit: pageSize })],
       ];
+      const accessOf = (of: Pick<AccessSearch, 'dataSource' | 'since' | 'until'>) =>
+        store.audit.access({ having: [], limit: pageSize, ...of });
       process.stdout.write(
         `  ${'a page of 100 queries: ms'.padEnd(36)}      p50      p99   goal <= ${goal}\n`,
       );
@@ -90,18 +94,40 @@ export const run = (): Promise<void> =>
           found += (await store.audit.queries(searchOf(index))).length;
           times.push(performance.now() - began);
         }
-        times.sort((a, b) => a - b);
-        const at = (share: number): string =>
-          (times[Math.floor(times.length * share)] ?? NaN).toFixed(0).padStart(8);
-        process.stdout.write(
-          `  ${name.padEnd(36)} ${at(0.5)} ${at(0.99)}   ${(found / searches).toFixed(1)} found\n`,
-        );
+        tell(name, times, `${(found / searches).toFixed(1)} found`);
+      }
+      const wholeYear = { since: month(0).since, until: month(months - 1).until };
+      const reports: readonly (readonly [string, (index: number) => Promise<unknown>])[] = [
+        [
+          'who read a data source in a month',
+          (index) => accessOf({ dataSource: source(index), ...month(index) }),
+        ],
+        ['  in the year', (index) => accessOf({ dataSource: source(index), ...wholeYear })],
+        ['what policies shaped in a month', (index) => store.audit.shaping(month(index))],
+        ['  in the year', () => store.audit.shaping(wholeYear)],
+      ];
+      process.stdout.write('  reports: ms\n');
+      for (const [name, report] of reports) {
+        const times: number[] = [];
+        for (let index = 0; index < reportRuns; index += 1) {
+          const began = performance.now();
+          await report(index);
+          times.push(performance.now() - began);
+        }
+        tell(name, times);
       }
     } finally {
       await client.end();
       await store.close();
     }
   });
+
+function tell(name: string, times: readonly number[], more = ''): void {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number): string =>
+    (sorted[Math.floor(sorted.length * share)] ?? NaN).toFixed(0).padStart(8);
+  process.stdout.write(`  ${name.padEnd(36)} ${at(0.5)} ${at(0.99)}   ${more}\n`);
+}
 
 /** Stores a query in each month, by which their partitions are made. */
 async function makeMonths(audit: AuditStore): Promise<void> {
