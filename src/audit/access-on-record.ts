@@ -4,6 +4,8 @@ import type { ToldApart } from '../world/people.js';
 interface Period {
   readonly since: Date;
   readonly until: Date;
+  /** Only records that were not moved to the archive. */
+  readonly recent?: true | undefined;
 }
 
 /** Whose access to a data source to find, in the order of their last read; people who read nothing come last, by name. */
@@ -22,6 +24,17 @@ export interface AccessSearch extends Period {
   /** Only what comes after this person. */
   readonly after?: { readonly last: Date | null; readonly user: string } | undefined;
   readonly limit: number;
+  /** What the archive has of this data source: it counts as well. */
+  readonly archived?: readonly PersonReads[] | undefined;
+}
+
+/** How often a person read a data source, and when. */
+export interface PersonReads {
+  readonly user: string;
+  readonly queries: number;
+  readonly pastScrim: number;
+  readonly first: Date;
+  readonly last: Date;
 }
 
 /** What is on record of one person's reads of a data source. */
@@ -71,6 +84,8 @@ export interface UnusedGroupsSearch extends Period {
   readonly dataSources?: readonly string[] | undefined;
   readonly after?: Pick<UnusedGroup, 'dataSource' | 'group'> | undefined;
   readonly limit: number;
+  /** Who read these data sources in the archive: they count as well. */
+  readonly archived?: readonly Reader[] | undefined;
 }
 
 /** An approved subscription of a group, none of whose members of now read the data source. */
@@ -88,6 +103,14 @@ export interface ShapingSearch extends Period {
   readonly user?: string | undefined;
   /** Only reads of these data sources; of all if there is no list. */
   readonly dataSources?: readonly string[] | undefined;
+}
+
+/** The queries of one person that a policy shaped. */
+export interface PersonShaping {
+  readonly policy: string;
+  readonly user: string;
+  readonly queries: number;
+  readonly last: Date;
 }
 
 /** What policies shaped. */
@@ -113,6 +136,70 @@ export interface ColumnsSearch extends ShapingSearch {
   readonly limit: number;
 }
 
+/** A column of a data source, as records name it. */
+export interface NamedColumn {
+  readonly dataSource: string;
+  readonly column: string;
+}
+
+/** A column that records name, as the world has it: with its tag. */
+export interface TaggedColumn {
+  readonly tag: string;
+  /** As records name it. */
+  readonly named: NamedColumn;
+  /** Its name in the world. */
+  readonly column: string;
+}
+
+/** What the archive has of the columns of a report. */
+export interface ArchivedColumns {
+  /** How each person read each column, or the columns of each tag. */
+  readonly reads: readonly PersonColumnReads[];
+  readonly maskedBy: readonly (NamedColumn & { readonly policy: string })[];
+  readonly decisions: readonly ArchivedReason[];
+  /** Decisions before this moment may be in the archive. */
+  readonly until: Date;
+}
+
+/** How a person read a column, or, without a data source, the columns of a tag. */
+export interface PersonColumnReads {
+  readonly tag: string | null;
+  readonly dataSource: string | null;
+  readonly column: string | null;
+  readonly user: string;
+  readonly raw: number;
+  readonly masked: number;
+  /** The last read in the clear. */
+  readonly lastRaw: ClearRead | null;
+}
+
+/** A read of a column in the clear, as far as it leads to the reason. */
+export interface ClearRead {
+  readonly at: Date;
+  readonly via: string;
+  /** The first filter: the reason of an operation rule. */
+  readonly filter: string | null;
+  readonly shown: string | null;
+  readonly authorization: string | null;
+}
+
+/** A read whose decision is wanted: the last one by then that showed this to one of these users. */
+export interface WantedReason {
+  readonly at: Date;
+  readonly dataSource: string;
+  readonly shown: string;
+  readonly users: readonly string[];
+}
+
+/** A decision in the archive that gave somebody access. */
+export interface ArchivedReason {
+  readonly at: Date;
+  readonly dataSource: string;
+  readonly shown: string;
+  readonly user: string;
+  readonly because: string | null;
+}
+
 /** A tagged column in the order of a report; null for all columns of the tag. */
 interface ColumnPlace {
   readonly tag: string;
@@ -132,4 +219,11 @@ export interface ColumnReads extends ColumnPlace {
   readonly clear: readonly { readonly because: string; readonly people: number }[];
   /** The policies whose masks it was read under. */
   readonly maskedBy: readonly string[];
+}
+
+/** Tagged columns that were read. */
+export interface ColumnsOnRecord {
+  readonly columns: readonly ColumnReads[];
+  /** Reads in the clear whose decision may be in the archive. */
+  readonly wanted: readonly WantedReason[];
 }

@@ -1,12 +1,16 @@
 import type {
   AccessOnRecord,
   AccessSearch,
-  ColumnReads,
+  ArchivedColumns,
+  ColumnsOnRecord,
   ColumnsSearch,
+  NamedColumn,
+  PersonShaping,
   Reader,
   ReadersSearch,
   Shaping,
   ShapingSearch,
+  TaggedColumn,
   UnusedGroup,
   UnusedGroupsSearch,
 } from './access-on-record.js';
@@ -209,13 +213,16 @@ export interface AuditStore {
   readers(search: ReadersSearch): Promise<readonly Reader[]>;
   /** Finds subscriptions of groups that nobody used. */
   unusedGroups(search: UnusedGroupsSearch): Promise<readonly UnusedGroup[]>;
-  /** Counts what policies shaped. */
-  shaping(search: ShapingSearch): Promise<Shaping>;
-  /** Counts how tagged columns were read, by tag, data source and column. */
-  columns(search: ColumnsSearch): Promise<readonly ColumnReads[]>;
+  /** Counts what policies shaped. @param archived what they shaped in the archive: it counts as well */
+  shaping(search: ShapingSearch, archived?: readonly PersonShaping[]): Promise<Shaping>;
+  /** Counts how tagged columns were read, by tag, data source and column. @param archived what the archive has of them: it counts as well */
+  columns(search: ColumnsSearch, archived?: ArchivedColumns): Promise<ColumnsOnRecord>;
+  /** Finds which of the columns that were read in the archive `columns` is about. */
+  taggedColumns(search: ColumnsSearch, named: readonly NamedColumn[]): Promise<readonly TaggedColumn[]>;
   /**
    * Since when queries are on record; undefined if there is none.
    * @param dataSources only queries that read one of these
+   * @param recent whether only records count that were not moved to the archive
    */
-  recordedSince(dataSources?: readonly string[]): Promise<Date | undefined>;
+  recordedSince(dataSources?: readonly string[], recent?: boolean): Promise<Date | undefined>;
 }

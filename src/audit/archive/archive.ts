@@ -1,11 +1,13 @@
 import { groupBy } from '../../base/group-by.js';
 import { Refusal } from '../../base/refusal.js';
 import type { Expression } from '../../sql/ast.js';
-import { and, call, column, equals, inList, query, select, string, table } from '../../sql/build.js';
+import { and, column, equals, query, select, string, table } from '../../sql/build.js';
 import type { Ask, AskInPages, Attempt } from '../../trino/ask.js';
 import type { DecisionSearch, FoundDecision, FoundQuery, QuerySearch } from '../audit-store.js';
 import type { Cells } from './cells.js';
 import { createChecksum } from './checksum.js';
+import { createArchiveCounts } from './archive-counts.js';
+import type { ArchiveCounts } from './archive-counts.js';
 import { decisionCondition, narrowed, queryCondition, within } from './conditions.js';
 import type { Extent } from './conditions.js';
 import { decisionOf, digestsOf, queryOf } from './read-rows.js';
@@ -23,6 +25,7 @@ import {
 import type { ArchivePlace, Batch } from './statements.js';
 import { tableNames } from './tables.js';
 import type { ArchiveTables, TableName } from './tables.js';
+import { isOneOf, readTexts } from './texts.js';
 
 /** The archive: tables of a Trino. */
 export interface Archive {
@@ -42,6 +45,8 @@ export interface Archive {
   decisions(search: DecisionSearch, extent: Extent): Promise<readonly FoundDecision[]>;
   /** Finds queries, the newest first. A query that was archived at its beginning and at its end is found twice, its end first. @throws Refusal */
   queries(search: QuerySearch, extent: Extent): Promise<readonly FoundQuery[]>;
+  /** What reports count. */
+  readonly counts: ArchiveCounts;
 }
 
 /** How an archive is reached. */
@@ -65,34 +70,12 @@ export function createArchive({ ask, askInPages, place }: ArchiveConnection): Ar
     return rows.map((values) => rowOf(name, values));
   };
 
-  const textsOf = async (digests: readonly string[], extent: Extent): Promise<Texts> => {
-    if (digests.length === 0) return new Map();
-    const parts = new Map<string, string[]>();
-    const { rows } = await ask(
-      query(
-        select({
-          // Every day has its own copy of a document.
-          items: [
-            column('record', 'digest'),
-            column('record', 'part'),
-            call('max', column('record', 'text')),
-          ],
-          from: table([place.catalog, place.schema, 'audit_text'], 'record'),
-          where: and(within(extent, 'record'), isOneOf(column('record', 'digest'), digests)),
-          groupBy: [column('record', 'digest'), column('record', 'part')],
-        }),
-      ),
-    );
-    for (const [digest, part, text] of rows) {
-      const found = parts.get(String(digest)) ?? [];
-      found[Number(part)] = String(text);
-      parts.set(String(digest), found);
-    }
-    return new Map([...parts].map(([digest, texts]) => [digest, texts.join('')]));
-  };
+  const textsOf = (digests: readonly string[], extent: Extent): Promise<Texts> =>
+    readTexts(ask, place, digests, extent);
 
   return {
     place: `${place.catalog}.${place.schema}`,
+    counts: createArchiveCounts({ ask, askInPages, place }),
 
     async create() {
       const connector = await connectorOf(ask, place.catalog);
@@ -147,12 +130,6 @@ export function createArchive({ ask, askInPages, place }: ArchiveConnection): Ar
     },
   };
 }
-
-const isOneOf = (value: Expression, texts: readonly string[]): Expression =>
-  inList(
-    value,
-    texts.map((text) => string(text)),
-  );
 
 /** Only the rows around some that were found. */
 const extentOf = (rows: readonly { readonly day: unknown }[], extent: Extent): Extent => {

@@ -1,3 +1,5 @@
+import type { LateQuery } from './count-statements.js';
+
 /** Which days of records are in the archive. */
 export interface Archived {
   /** Where their tables are, as `CATALOG.SCHEMA`: one place, unless somebody moved them. */
@@ -30,6 +32,8 @@ interface Begun {
 export interface ArchiveLedger {
   /** What is in the archive; undefined if nothing is. */
   archived(): Promise<Archived | undefined>;
+  /** Queries of before a moment that are here and ended: those of archived days came late. */
+  late(before: Date, limit: number): Promise<readonly LateQuery[]>;
   /** The days before a moment of which there are records here, the oldest first. */
   days(before: Date): Promise<readonly DayOfRecords[]>;
   /** Documents by their digests. */

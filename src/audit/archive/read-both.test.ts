@@ -16,6 +16,8 @@ const decision = (text: string, given: Partial<FoundDecision> = {}): FoundDecisi
   ...given,
 });
 
+const ledger = { archived: () => Promise.resolve(archived), late: () => Promise.resolve([]) };
+
 /** A store and an archive that have these records, the newest first. */
 function both({
   here = [],
@@ -45,7 +47,7 @@ function both({
     },
     queries: ({ limit }: DecisionSearch) => Promise.resolve(queries.there.slice(0, limit)),
   } as unknown as Archive;
-  const read = readBoth(store, { archived: () => Promise.resolve(archived) }, archive);
+  const read = readBoth(store, ledger, archive);
   return { read, asked, store };
 }
 
@@ -107,7 +109,7 @@ describe('records here and in the archive', () => {
     await expect(moved.read.decisions({ limit: 9 })).rejects.toMatchObject(
       refused('unavailable', period, 'other.audit', 'set it to lake.audit'),
     );
-    const unknown = readBoth(moved.store, { archived: () => Promise.resolve(archived) }, undefined);
+    const unknown = readBoth(moved.store, ledger, undefined);
     await expect(unknown.decisions({ limit: 9 })).rejects.toMatchObject(
       refused('unavailable', period, 'SCRIM_CONFIG'),
     );

@@ -1,8 +1,10 @@
 import { beginningOf, endOf, millisecondsOfDay } from '../../base/days.js';
-import { Refusal } from '../../base/refusal.js';
 import { byCodePoints } from '../../base/text-order.js';
 import type { AuditStore, DecisionSearch, QuerySearch } from '../audit-store.js';
 import type { Archive } from './archive.js';
+import { countBoth } from './count-both.js';
+import type { CountingLedger } from './count-both.js';
+import { archiveFor, askingArchive } from './known-archive.js';
 import type { ArchiveLedger, Archived } from './ledger.js';
 
 /**
@@ -11,11 +13,12 @@ import type { ArchiveLedger, Archived } from './ledger.js';
  */
 export function readBoth(
   store: AuditStore,
-  ledger: Pick<ArchiveLedger, 'archived'>,
+  ledger: CountingLedger,
   archive: Archive | undefined,
 ): AuditStore {
   return {
     ...store,
+    ...countBoth(store, ledger, archive),
     decisions: (search) =>
       merged(search, {
         ledger,
@@ -69,8 +72,6 @@ async function merged<S extends DecisionSearch | QuerySearch, T extends { readon
   return distinct([...here, ...there].toSorted(reading.compare), reading).slice(0, search.limit);
 }
 
-const recently = 'ask for recent records only (--recent, or recent=true in the API)';
-
 /** Whether records of the archive can be among those that are searched for. */
 function reachesBack(
   { since, before, limit }: DecisionSearch | QuerySearch,
@@ -91,41 +92,19 @@ async function readArchive<S extends DecisionSearch | QuerySearch, T extends { r
   archived: Archived,
   { archive, there, ...reading }: Reading<S, T>,
 ): Promise<readonly T[]> {
-  const { places, first, last } = archived;
-  const elsewhere = places.find((place) => place !== archive?.place);
-  const missing = `the records from ${first} to ${last} are in the archive ${places.join(' and ')}`;
-  if (archive === undefined) {
-    throw new Refusal(
-      'unavailable',
-      `${missing}, which this process does not know: name the configuration file of scrim serve by --config or SCRIM_CONFIG, or ${recently}`,
-    );
-  }
-  if (elsewhere !== undefined) {
-    throw new Refusal(
-      'unavailable',
-      `${missing}, but audit.archive.to is ${archive.place}: set it to ${elsewhere}, or ${recently}`,
-    );
-  }
-  try {
+  const known = archiveFor(archived, archive);
+  return askingArchive(archived, async () => {
     const found: T[] = [];
     let before = search.before;
     for (;;) {
-      const page = await there(archive, { ...search, before }, archived);
+      const page = await there(known, { ...search, before }, archived);
       found.push(...page);
-      const known = distinct(found, reading);
+      const records = distinct(found, reading);
       // A page can have a query twice: at its beginning and at its end.
-      if (page.length < search.limit || known.length >= search.limit) return known;
+      if (page.length < search.limit || records.length >= search.limit) return records;
       before = page.at(-1) as unknown as S['before'];
     }
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(
-      'unavailable',
-      `${missing}, which cannot be read: ${error.message}; to see the others, ${recently}`,
-      error.detail,
-      { cause: error },
-    );
-  }
+  });
 }
 
 /** Records without those that are there twice. */

@@ -47,8 +47,7 @@ export function registerAuditColumns(group: Command, context: CliContext): void 
             one.maskedBy.join('; '),
           ],
         ],
-        head: ({ since: from, until }, isWhole) =>
-          `tagged columns that were read from ${from} to ${until}\n${isWhole ? '' : 'there are more: use --limit\n'}\n`,
+        head: ({ since: from, until }) => [`tagged columns that were read from ${from} to ${until}`],
         read: (operations, part) => operations.auditColumns({ tag, dataSource, by, since, ...part }),
         entries: (page) => page.columns,
         next: ({ next }) => next,

@@ -2,16 +2,13 @@ import type { AuditedAccess, AuditedPerson } from '../../use-cases/audit/audit-a
 import { asOfLine } from '../as-of-line.js';
 import { peopleCounted } from './counts.js';
 
-/** Formats what is told of all people, for a terminal. */
-export function formatAccessHead(report: AuditedAccess, isWhole: boolean): string {
+/** Formats what is told of all people, for a terminal, as lines. */
+export function formatAccessHead(report: AuditedAccess): readonly string[] {
   const { dataSource, having, readers, former, since, until } = report;
   return [
     ...asOfLine(report, until),
     `${dataSource}: ${peopleCounted(having)} can read it; ${peopleCounted(readers)} read it from ${since} to ${until}${former === 0 ? '' : `, of whom ${former} can no more`}`,
-    ...(isWhole ? [] : ['there are more: use --limit']),
-    '',
-    '',
-  ].join('\n');
+  ];
 }
 
 const can: Readonly<Record<AuditedPerson['sees'], string>> = {

@@ -29,10 +29,10 @@ export const withRecordOptions = (command: Command): Command =>
     );
 
 /** Adds the options of a list of records that the archive has a part of. */
-export const withArchiveOptions = (command: Command): Command =>
-  command
-    .option('--recent', 'only records that were not moved to the archive; --follow shows no others')
-    .addOption(configOption());
+export const withArchiveOptions = (
+  command: Command,
+  recent = 'only records that were not moved to the archive; --follow shows no others',
+): Command => command.option('--recent', recent).addOption(configOption());
 
 const units: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
 

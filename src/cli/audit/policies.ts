@@ -28,8 +28,7 @@ export function registerAuditPolicies(group: Command, context: CliContext): void
         cells: ({ policy, enabled, dataSources, queries, people, last, because }) => [
           [policy, enabled, dataSources, queries, people, last, because],
         ],
-        head: ({ since: from, until }, isWhole) =>
-          `policies, from ${from} to ${until}\n${isWhole ? '' : 'there are more: use --limit\n'}\n`,
+        head: ({ since: from, until }) => [`policies, from ${from} to ${until}`],
         read: (operations, part) => operations.auditPolicies({ since, ...part }),
         entries: ({ policies }) => policies,
         next: ({ next }) => next,

@@ -57,16 +57,11 @@ const whose = {
   policy: 'subscription policies that gave access to nobody who used it',
 } as const satisfies Record<UnusedAccess['of'], string>;
 
-function head({ by, since, until, recordedSince }: AuditedUnused, isWhole: boolean): string {
-  return [
-    `${whose[by]}, from ${since} to ${until}`,
-    recordedSince === null ? 'no queries are on record' : `queries are on record since ${recordedSince}`,
-    ...(isWhole ? [] : ['there are more: use --limit']),
-    ...(by === 'policy' ? [] : ['let owners decide: scrim recertify start NAME DATA_SOURCE --due TIME']),
-    '',
-    '',
-  ].join('\n');
-}
+const head = ({ by, since, until, recordedSince }: AuditedUnused): readonly string[] => [
+  `${whose[by]}, from ${since} to ${until}`,
+  recordedSince === null ? 'no queries are on record' : `queries are on record since ${recordedSince}`,
+  ...(by === 'policy' ? [] : ['let owners decide: scrim recertify start NAME DATA_SOURCE --due TIME']),
+];
 
 const format = ({ name, dataSource, because, endedBy }: UnusedAccess): string =>
   [

@@ -23,6 +23,13 @@ export const createArchiveLedger = (db: Kysely<Database>): ArchiveLedger => ({
     return found === undefined || found.upTo === null ? undefined : found;
   },
 
+  async late(before, limit) {
+    const { rows } = await sql<{ readonly cluster: string; readonly queryId: string }>`
+      select cluster, query_id as "queryId" from audit_query
+      where at < ${before} and ended_at is not null limit ${limit}`.execute(db);
+    return rows;
+  },
+
   async days(before) {
     const count = (table: string): RawBuilder<unknown> => sql`
       select (at at time zone 'UTC')::date as day, count(*) as records

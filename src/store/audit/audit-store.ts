@@ -22,7 +22,7 @@ import { findQueries } from './find-queries.js';
 import { findStored } from './find-stored.js';
 import { findDecisions } from './find-decisions.js';
 import { findAccess } from './find-access.js';
-import { findColumns } from './find-columns.js';
+import { findColumns, findTaggedColumns } from './find-columns.js';
 import { findShaping } from './find-shaping.js';
 import { findReaders, findUnusedGroups } from './find-unused.js';
 import { among } from './conditions.js';
@@ -175,8 +175,9 @@ export function createAuditStore({
     access: (search) => findAccess(changes, search),
     readers: (search) => findReaders(changes, search),
     unusedGroups: (search) => findUnusedGroups(changes, search),
-    shaping: (search) => findShaping(changes, search),
-    columns: (search) => findColumns(changes, search),
+    shaping: (search, archived) => findShaping(changes, search, archived),
+    columns: (search, archived) => findColumns(changes, search, archived),
+    taggedColumns: (search, named) => findTaggedColumns(changes, search, named),
 
     async recordedSince(dataSources) {
       const [isWanted = sql`true`] = among(sql`data_source`, dataSources);

@@ -30,7 +30,7 @@ export const findAccess = (db: Kysely<Database>, search: AccessSearch): Promise<
   );
 
 function queryOf(search: AccessSearch): RawBuilder<Row> {
-  const { dataSource, by, having, since, until, user, unused, after, limit } = search;
+  const { dataSource, by, having, since, until, user, unused, after, limit, archived = [] } = search;
   const read = sql`read.data_source = ${dataSource} and read.at >= ${since} and read.at < ${until}`;
   const afterwards =
     after === undefined
@@ -53,8 +53,17 @@ function queryOf(search: AccessSearch): RawBuilder<Row> {
       group by user_name, at, cluster, query_id
     ),
     readers as (
-      select user_name, count(*)::integer as queries, (count(*) filter (where past))::integer as past, min(at) as first, max(at) as last
-      from queries group by user_name
+      select user_name, sum(queries)::integer as queries, sum(past)::integer as past, min(first) as first, max(last) as last
+      from (
+        select user_name, count(*) as queries, count(*) filter (where past) as past, min(at) as first, max(at) as last
+        from queries group by user_name
+        union all
+        select "user", queries, "pastScrim", first, last
+        from jsonb_to_recordset(${JSON.stringify(archived)}::jsonb) as counted (
+          "user" text, queries integer, "pastScrim" integer, first timestamptz, last timestamptz
+        )
+      ) as counted
+      group by user_name
     ),
     everybody as materialized (
       select coalesce(known.key, readers.user_name) as name, known.counted, having_access.counted is not null as has,

@@ -20,14 +20,17 @@ export async function findReaders(
     ...(user === undefined ? [] : [sql`read.user_name = ${user}`]),
     ...(after === undefined
       ? []
-      : [sql`(read.data_source, read.user_name) > (${after.dataSource}, ${after.user})`]),
+      : [
+          sql`(read.data_source collate "C", read.user_name collate "C") > (${after.dataSource}, ${after.user})`,
+        ]),
   ];
+  // By code points, as in the archive.
   const { rows } = await sql<Reader>`
     select data_source as "dataSource", user_name as user
     from audit_read as read
     where ${allOf(conditions)}
     group by data_source, user_name
-    order by data_source, user_name
+    order by data_source collate "C", user_name collate "C"
     limit ${limit}`.execute(db);
   return rows;
 }
@@ -35,7 +38,7 @@ export async function findReaders(
 /** Finds subscriptions of groups that nobody used. @see UnusedGroupsSearch */
 export async function findUnusedGroups(
   db: Kysely<Database>,
-  { dataSources, since, until, after, limit }: UnusedGroupsSearch,
+  { dataSources, since, until, after, limit, archived = [] }: UnusedGroupsSearch,
 ): Promise<readonly UnusedGroup[]> {
   const conditions = [
     ...among(sql`granted.doc ->> 'dataSource'`, dataSources),
@@ -58,6 +61,9 @@ export async function findUnusedGroups(
       select distinct read.data_source, read.user_name
       from audit_read as read
       where read.data_source in (select data_source from given) and read.at >= ${since} and read.at < ${until} and ${used}
+      union
+      select "dataSource", "user"
+      from jsonb_to_recordset(${JSON.stringify(archived)}::jsonb) as archived ("dataSource" text, "user" text)
     ),
     users as materialized (
       select distinct readers.data_source, held.name

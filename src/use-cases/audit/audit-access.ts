@@ -15,7 +15,7 @@ import { asOf, removalSince, toldOfPast, worldOfThen } from '../what-if/as-of.js
 import type { ToldOfPast, WorldOfThen } from '../what-if/as-of.js';
 import type { Administration } from '../world/context.js';
 import type { Decision } from '../../policy/decision.js';
-import { momentOf, period } from './period.js';
+import { momentOf, period, recent } from './period.js';
 import { daysBefore, gapIn, recordedSince, usualDays } from './recording.js';
 import { auditReader, scopeOf } from './scope.js';
 
@@ -27,6 +27,7 @@ const accessInput = z.strictObject({
     .optional()
     .meta({ description: `only queries of this time or later; by default, of ${usualDays} days` }),
   asOf,
+  recent,
   limit: period.limit.meta({ description: 'maximum number of people' }),
   before: z
     .strictObject({ last: pointInTime.nullable(), user: z.string() })
@@ -95,7 +96,7 @@ async function auditAccess(
   }
   const user = input.user ?? only;
   const search = {
-    ...{ dataSource, since, until, user },
+    ...{ dataSource, since, until, user, recent: input.recent },
     revision: then.past?.revision,
     after: before && { ...before, last: before.last === null ? null : new Date(before.last) },
     limit: limit + 1,
@@ -120,7 +121,7 @@ async function auditAccess(
     ? await administration.store.find('dataSource', { keys: [dataSource], limit: 1 })
     : [];
   const platform = known?.object.platform ?? 'trino';
-  const recorded = await recordedSince(administration, platform);
+  const recorded = await recordedSince(administration, platform, input.recent);
   const end = people.at(-1);
   const warnings = gapIn(recorded, since, platform);
   return toldOfPast(administration.history, then, {

@@ -6,7 +6,7 @@ import { dataSourceName, pointInTime, tagName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
 import type { Acting, InputOf } from '../use-case.js';
 import type { Administration } from '../world/context.js';
-import { momentOf, period } from './period.js';
+import { momentOf, period, recent } from './period.js';
 import { daysBefore, gapIn, recordedSince, usualDays } from './recording.js';
 import { auditReader, scopeOf } from './scope.js';
 
@@ -21,6 +21,7 @@ const columnsInput = z.strictObject({
   since: pointInTime
     .optional()
     .meta({ description: `only queries of this time or later; by default, of ${usualDays} days` }),
+  recent,
   limit: period.limit,
   before: z
     .strictObject({ tag: z.string(), dataSource: z.string().nullable(), column: z.string().nullable() })
@@ -53,7 +54,15 @@ export interface AuditedColumns {
 async function auditColumns(
   administration: Administration,
   by: Acting['by'],
-  { tag, dataSource, by: grouped, since: from, limit, before: after }: InputOf<typeof columnsInput>,
+  {
+    tag,
+    dataSource,
+    by: grouped,
+    since: from,
+    recent: onlyRecent,
+    limit,
+    before: after,
+  }: InputOf<typeof columnsInput>,
 ): Promise<AuditedColumns> {
   const own = await scopeOf(administration, by);
   const until = administration.ports.now();
@@ -65,8 +74,8 @@ async function auditColumns(
   const isTheirs =
     own !== undefined &&
     (dataSource === undefined ? own.dataSources.length > 0 : own.dataSources.includes(dataSource));
-  const found = await administration.audit.columns({
-    ...{ since, until, tag, by: grouped, after },
+  const { columns: found } = await administration.audit.columns({
+    ...{ since, until, tag, by: grouped, after, recent: onlyRecent },
     dataSources: asked ?? (isTheirs ? own.dataSources : undefined),
     user: own === undefined || isTheirs ? undefined : own.user,
     limit: limit + 1,
@@ -75,7 +84,7 @@ async function auditColumns(
     .slice(0, limit)
     .map((column) => ({ ...column, lastRaw: column.lastRaw?.toISOString() ?? null }));
   const last = columns.at(-1);
-  const recorded = await recordedSince(administration, 'trino');
+  const recorded = await recordedSince(administration, 'trino', onlyRecent);
   const warnings = gapIn(recorded, since, 'trino');
   return {
     ...{ since: since.toISOString(), until: until.toISOString() },

@@ -11,7 +11,7 @@ import { programOf } from '../decisions/program-of.js';
 import { useCase } from '../use-case.js';
 import type { Acting, InputOf } from '../use-case.js';
 import type { Administration } from '../world/context.js';
-import { momentOf, period } from './period.js';
+import { momentOf, period, recent } from './period.js';
 import { daysBefore, gapIn, recordedSince, usualDays } from './recording.js';
 import { auditReader, scopeOf } from './scope.js';
 import type { OwnScope } from './scope.js';
@@ -21,6 +21,7 @@ const policiesInput = z.strictObject({
   since: pointInTime
     .optional()
     .meta({ description: `only queries of this time or later; by default, of ${usualDays} days` }),
+  recent,
   limit: period.limit,
   before: z
     .strictObject({ queries: z.int(), policy: z.string() })
@@ -72,10 +73,17 @@ async function auditPolicies(
   }
   const recorded = new Map(
     await Promise.all(
-      platforms.map(async (platform) => [platform, await recordedSince(administration, platform)] as const),
+      platforms.map(
+        async (platform) => [platform, await recordedSince(administration, platform, input.recent)] as const,
+      ),
     ),
   );
-  const all = await reportOf(administration, own, { since, until }, (one) => recorded.get(one) !== undefined);
+  const all = await reportOf(
+    administration,
+    own,
+    { since, until, recent: input.recent },
+    (one) => recorded.get(one) !== undefined,
+  );
   const { before, limit } = input;
   const rest = all.filter((one) => before === undefined || inOrder(before, one) < 0);
   const policies = rest.slice(0, limit);
@@ -100,7 +108,7 @@ const inOrder = (one: Place, other: Place): number =>
 async function reportOf(
   administration: Administration,
   own: OwnScope | undefined,
-  time: { readonly since: Date; readonly until: Date },
+  time: { readonly since: Date; readonly until: Date; readonly recent: true | undefined },
   isRecorded: (platform: Platform) => boolean,
 ): Promise<readonly AuditedPolicy[]> {
   const isOwner = own !== undefined && own.dataSources.length > 0;

@@ -5,7 +5,7 @@ import { dataSourceName, pointInTime } from '../../model/names.js';
 import { useCase } from '../use-case.js';
 import type { Acting, InputOf } from '../use-case.js';
 import type { Administration } from '../world/context.js';
-import { period } from './period.js';
+import { period, recent } from './period.js';
 import { usualDays, windowOf } from './recording.js';
 import { auditReader, scopeOf } from './scope.js';
 import { unusedByGroups } from './unused/by-group.js';
@@ -25,6 +25,7 @@ const unusedInput = z.strictObject({
     .default(usualDays)
     .meta({ description: 'for how many days nobody used it, and everybody could' }),
   dataSource: dataSourceName.optional().meta({ description: 'only access to this data source' }),
+  recent,
   limit: period.limit,
   before: z
     .strictObject({ dataSource: z.string(), name: z.string(), last: pointInTime.nullable() })
@@ -56,11 +57,11 @@ export interface AuditedUnused {
 async function auditUnused(
   administration: Administration,
   by: Acting['by'],
-  { by: whose, days, dataSource, limit, before: after }: InputOf<typeof unusedInput>,
+  { by: whose, days, dataSource, recent: onlyRecent, limit, before: after }: InputOf<typeof unusedInput>,
 ): Promise<AuditedUnused> {
   const own = await scopeOf(administration, by);
   if (own === undefined && dataSource !== undefined) await mustExist(administration, dataSource);
-  const { then, recordedSince, warnings, ...window } = await windowOf(administration, days);
+  const { then, recordedSince, warnings, ...window } = await windowOf(administration, days, onlyRecent);
   const asked = dataSource === undefined ? undefined : [dataSource];
   const find = async (): Promise<UnusedPage> => {
     if (then === undefined || window.platforms.length === 0) return { unused: [] };

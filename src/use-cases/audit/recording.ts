@@ -13,14 +13,16 @@ export const usualDays = 90;
 export const daysBefore = (moment: Date, days: number): Date =>
   new Date(moment.getTime() - days * millisecondsOfDay);
 
-/** Since when queries of a platform are on record; undefined if there is none. */
+/** Since when queries of a platform are on record; undefined if there is none. @param recent whether the archive is left out */
 export async function recordedSince(
   { audit, store }: Pick<Administration, 'audit' | 'store'>,
   platform: DataSource['platform'],
+  recent: true | undefined,
 ): Promise<Date | undefined> {
-  if (platform === 'trino') return audit.recordedSince();
+  if (platform === 'trino') return audit.recordedSince(undefined, recent);
   const found = await store.find('dataSource', { containing: [{ platform }] });
-  return audit.recordedSince(found.map(({ object }) => formatDataSourceName(object)));
+  const names = found.map(({ object }) => formatDataSourceName(object));
+  return names.length === 0 ? undefined : audit.recordedSince(names, recent);
 }
 
 const nameOf: Readonly<Record<DataSource['platform'], string>> = { trino: 'Trino', redshift: 'Redshift' };
@@ -47,16 +49,25 @@ export interface Window {
   /** The world at the beginning: who had access already then; undefined if it is not known. */
   readonly then: WorldOfThen | undefined;
   readonly recordedSince: Date | undefined;
+  /** Whether the archive is left out. */
+  readonly recent: true | undefined;
   /** What is not known. */
   readonly warnings: readonly string[];
 }
 
 /** Finds out for which platforms it is known what was not used for so many days. */
-export async function windowOf(administration: Administration, days: number): Promise<Window> {
+export async function windowOf(
+  administration: Administration,
+  days: number,
+  recent: true | undefined,
+): Promise<Window> {
   const until = administration.ports.now();
   const since = daysBefore(until, days);
   const recorded = await Promise.all(
-    platforms.map(async (platform) => ({ platform, from: await recordedSince(administration, platform) })),
+    platforms.map(async (platform) => ({
+      platform,
+      from: await recordedSince(administration, platform, recent),
+    })),
   );
   const [anyOnRedshift] = await administration.store.find('dataSource', {
     containing: [{ platform: 'redshift' }],
@@ -66,7 +77,7 @@ export async function windowOf(administration: Administration, days: number): Pr
   const isKnown = (await history.lastChange(since)) !== undefined;
   const first = isKnown ? undefined : await history.change(1);
   return {
-    ...{ since, until },
+    ...{ since, until, recent },
     platforms: recorded.flatMap(({ platform, from }) =>
       from !== undefined && from <= since ? [platform] : [],
     ),

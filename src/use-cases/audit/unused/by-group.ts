@@ -6,10 +6,10 @@ import type { UnusedPage, UnusedSearch } from './unused-access.js';
 /** Finds groups with a subscription, which they had at the beginning, to a data source that none of their members read. */
 export async function unusedByGroups(
   { store, audit }: Pick<Administration, 'store' | 'audit'>,
-  { since, until, then, platforms, dataSources, after, limit }: UnusedSearch,
+  { since, until, recent, then, platforms, dataSources, after, limit }: UnusedSearch,
 ): Promise<UnusedPage> {
   const found = await audit.unusedGroups({
-    ...{ since, until, dataSources },
+    ...{ since, until, recent, dataSources },
     after: after && { dataSource: after.dataSource, group: after.name },
     limit: limit + 1,
   });

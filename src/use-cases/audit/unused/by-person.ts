@@ -57,7 +57,7 @@ async function dataSourcesIn(
 /** Finds people of one data source. */
 async function unusedOf(
   { ports, audit }: Administration,
-  { then, since, until, client }: UnusedSearch,
+  { then, since, until, recent, client }: UnusedSearch,
   dataSource: string,
   from: UnusedPlace | undefined,
   limit: number,
@@ -77,7 +77,7 @@ async function unusedOf(
     );
     if (!isWhole) return undefined;
     const found = await audit.access({
-      ...{ dataSource, by, since, until, having: [...seen.keys()], unused: true, limit: limit + 1 },
+      ...{ dataSource, by, since, until, recent, having: [...seen.keys()], unused: true, limit: limit + 1 },
       after: from && { user: from.name, last: from.last === null ? null : new Date(from.last) },
     });
     if (found.revision !== revision) return undefined;
@@ -133,7 +133,7 @@ const subscribersOf = (
 /** Finds what one person can read, could read at the beginning, and did not. */
 export async function unusedByOne(
   { ports, audit }: Administration,
-  { then, since, until, platforms, dataSources, after, limit }: UnusedSearch,
+  { then, since, until, recent, platforms, dataSources, after, limit }: UnusedSearch,
   userName: string,
 ): Promise<UnusedPage> {
   const openTo = ({ world }: Ports, at: Date): Promise<ReadonlyMap<string, Open>> =>
@@ -156,9 +156,16 @@ export async function unusedByOne(
     .map(([name]) => name)
     .sort();
   const read = new Set(
-    (await audit.readers({ dataSources: names, user: userName, since, until, limit: names.length + 1 })).map(
-      ({ dataSource }) => dataSource,
-    ),
+    (
+      await audit.readers({
+        dataSources: names,
+        user: userName,
+        since,
+        until,
+        recent,
+        limit: names.length + 1,
+      })
+    ).map(({ dataSource }) => dataSource),
   );
   const rest = names.filter((name) => !read.has(name) && (after === undefined || name > after.dataSource));
   const unused: UnusedAccess[] = [];

@@ -28,7 +28,7 @@ export async function unusedByPolicies(
   administration: Administration,
   search: UnusedSearch,
 ): Promise<UnusedPage> {
-  const { since, until, after, limit } = search;
+  const { since, until, recent, after, limit } = search;
   const all = await policiesIn(administration, search);
   const wanted = all.filter(({ policy }) => after === undefined || policy.name > after.name);
   const unused = new Set(wanted);
@@ -38,7 +38,7 @@ export async function unusedByPolicies(
     // Data sources of which every policy was used need not be looked at to their end.
     const dataSources = [...new Set([...unused].flatMap((one) => [...one.dataSources]))];
     const readers = await administration.audit.readers({
-      ...{ dataSources, since, until, after: seen },
+      ...{ dataSources, since, until, recent, after: seen },
       limit: atOnce,
     });
     for (const { dataSource } of readers) read.add(dataSource);
