@@ -221,7 +221,7 @@ export interface AuditStore {
   taggedColumns(search: ColumnsSearch, named: readonly NamedColumn[]): Promise<readonly TaggedColumn[]>;
   /**
    * Since when queries are on record; undefined if there is none.
-   * @param dataSources only queries that read one of these
+   * @param dataSources only queries that read one of these; without them, all of Trino
    * @param recent whether only records count that were not moved to the archive
    */
   recordedSince(dataSources?: readonly string[], recent?: boolean): Promise<Date | undefined>;

@@ -12,7 +12,7 @@ export interface Occasion extends Supposing {
   /**
    * `view`: a query reads the view; `in-place`: one reads the raw table; `show`: an operator reads the view's SQL; `preview`: an
    * operator runs a query as the person would see it; `explain`: somebody asks
-   * for the reasons; `audit`: a query that failed is recorded with the reason.
+   * for the reasons; `audit`: a query that failed, or one of Redshift, is recorded with what was decided.
    */
   readonly for: 'view' | 'in-place' | 'show' | 'preview' | 'explain' | 'audit';
   /** Who asked: the Trino client that vouched for the person, `api` or `operator`. */

@@ -100,6 +100,11 @@ describe('an event of OCSF', () => {
       query({ client: { address: '10.0.0.1', source: 'cli', groups: ['staff'] } }),
       { src_endpoint: { ip: '10.0.0.1' }, actor: { app_name: 'cli', user: { groups: [{ name: 'staff' }] } } },
     ],
+    [
+      'one of Redshift',
+      query({ client: { platform: 'redshift' } }),
+      { dst_endpoint: { svc_name: 'redshift' }, database: { type: 'Amazon Redshift' } },
+    ],
   ])('of %s', (_, record, expected) => {
     const event = ocsfOf(record);
     expect(datastoreActivity.parse(event)).toMatchObject(expected);

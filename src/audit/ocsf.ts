@@ -84,6 +84,7 @@ function queryEvent({ record: _, ...query }: Recorded<'query'>): Json {
   const failed = denied || errorName !== null;
   const reason = because ?? errorMessage ?? errorName;
   const ended = endedAt ?? at;
+  const isRedshift = client['platform'] === 'redshift';
   return {
     ...eventOf(datastoreActivity, {
       activity: activityOf[type ?? ''] ?? (type === null ? 4 : 99),
@@ -102,10 +103,14 @@ function queryEvent({ record: _, ...query }: Recorded<'query'>): Json {
       ...(typeof source === 'string' && { app_name: source }),
     },
     src_endpoint: typeof address === 'string' ? { ip: address } : { name: 'unknown' },
-    dst_endpoint: { svc_name: 'trino', name: cluster },
+    dst_endpoint: { svc_name: isRedshift ? 'redshift' : 'trino', name: cluster },
     ...{ type: first === undefined ? 'Database' : 'Table', type_id: first === undefined ? 1 : 3 },
     // 99 is a kind of database that OCSF has no number for.
-    database: { name: first?.catalog ?? cluster, type: 'Trino', type_id: 99 },
+    database: {
+      name: first?.catalog ?? cluster,
+      type: isRedshift ? 'Amazon Redshift' : 'Trino',
+      type_id: 99,
+    },
     ...(first !== undefined && {
       table: { name: first.table, uid: `${first.catalog}.${first.schema}.${first.table}` },
     }),

@@ -1,4 +1,4 @@
-/** A query of Trino on record. */
+/** A query of Trino or Redshift on record. */
 export interface QueryRow {
   readonly cluster: string;
   readonly queryId: string;
@@ -10,7 +10,7 @@ export interface QueryRow {
   /** The user who logged in, where another was impersonated. */
   readonly originalUser: string | null;
   readonly principal: string | null;
-  /** What Trino knows of the client: source, address, user agent, tags, trace token. */
+  /** What Trino knows of the client: source, address, user agent, tags, trace token. Of Redshift: `platform`, database, session. */
   readonly client: Readonly<Record<string, unknown>>;
   /** `QUEUED`, `FINISHED` or `FAILED`. */
   readonly state: string;

@@ -1,5 +1,6 @@
 import { Refusal } from '../base/refusal.js';
 import { readConfig } from '../config/read-config.js';
+import { readRedshiftConfig } from '../config/read-redshift-config.js';
 import { openOperations } from '../serve/open-operations.js';
 import type { CheckedAudit } from '../use-cases/audit/audit-health.js';
 import type { CliContext } from './context.js';
@@ -26,10 +27,12 @@ export async function runDoctorAudit(context: CliContext, options: DoctorAuditOp
     ...{ file: options.config, env: context.env },
     ...(options.store !== undefined && { flags: { '--store': options.store } }),
   });
+  const { connection, history: of } = await readRedshiftConfig(config.redshiftFile);
+  const history = connection !== undefined && of.enabled ? of.name : undefined;
   const { operations, close } = await openOperations(config.store, { asking: true });
   try {
     const clusters = config.audit.clusters.map(({ name }) => name);
-    const checked = await operations.auditHealth({ clusters, days });
+    const checked = await operations.auditHealth({ clusters, history, days });
     if (checked.findings.length > 0) context.fail();
     context.out(options.json ? asJson(checked) : formatAudit(checked));
   } finally {
@@ -41,7 +44,7 @@ function formatAudit({ clusters, decisions, months, findings, since }: CheckedAu
   return [
     ...clusters.map(
       ({ cluster, first, last, queries, endless }) =>
-        `  cluster ${cluster}: events from ${first} to ${last}; ${queries} queries since ${since}${endless === 0 ? '' : `, ${endless} without an end`}`,
+        `  cluster ${cluster}: queries from ${first} to ${last}; ${queries} since ${since}${endless === 0 ? '' : `, ${endless} without an end`}`,
     ),
     decisions === null ? '  decisions: none' : `  decisions: from ${decisions.first} to ${decisions.last}`,
     ...months.map(

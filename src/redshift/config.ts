@@ -92,6 +92,28 @@ export const redshiftConfig = z
     pollInterval: z.number().min(0.1).max(3_600).default(1).meta({
       description: 'seconds between two checks of `scrim serve` for changes to push',
     }),
+    history: z
+      .strictObject({
+        enabled: z.boolean().default(true).meta({
+          description:
+            'whether `scrim serve` puts the queries of the cluster on record, if the account may see them (docs/audit.md)',
+        }),
+        name: z.string().min(1).max(100).default('redshift').meta({
+          description: 'the name of the cluster in records of queries',
+        }),
+        interval: z.number().min(0.1).max(3_600).default(30).meta({
+          description: 'seconds between two looks at the history',
+        }),
+        delay: z.int().min(0).max(3_600).default(60).meta({
+          description:
+            'seconds after its end at which a query is read: the cluster may not have all about it earlier',
+        }),
+        trusted: z.array(userName).default([]).meta({
+          description:
+            'users of Redshift whose reads of raw tables are no alarm, such as those who load them',
+        }),
+      })
+      .prefault({}),
     limits: z
       .strictObject({
         profileRows: z.int().min(1).default(defaultLimits.profileRows).meta({

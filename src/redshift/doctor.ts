@@ -16,9 +16,11 @@ import { chunks } from '../base/chunks.js';
 import { caseOff, readCaseSensitive, readPrivileges, requirePrepared } from './catalog.js';
 import type { Privilege, Privileges } from './catalog.js';
 import type { Cluster } from './cluster.js';
+import type { RedshiftConfig } from './config.js';
 import { dropDependents, findDependents, findLateBound, inWords } from './dependents.js';
 import type { Dependent } from './dependents.js';
 import type { Desired } from './desired.js';
+import { historyAccess, missingHistory } from './history/history-access.js';
 import { findColumnGrants, findDefaultGrants, findSchemaRights, grantedTo } from './find-grants.js';
 import type { ClosedRelation } from './find-grants.js';
 import { finding } from './finding.js';
@@ -56,7 +58,7 @@ const usersAtOnce = 1_000;
 export async function diagnose(
   cluster: Cluster,
   { profiles, views }: Desired,
-  config: Pick<PlanConfig, 'schemas' | 'viewSchemas' | 'caseSensitive'>,
+  config: Pick<RedshiftConfig, 'schemas' | 'viewSchemas' | 'caseSensitive' | 'history'>,
   database: string,
 ): Promise<Diagnosis> {
   const { schemas } = config;
@@ -109,6 +111,7 @@ export async function diagnose(
   );
   const cased = await caseFinding(cluster, config);
   const late = await findLateBound(cluster, placed);
+  const recorded = config.history.enabled ? await historyNote(cluster) : [];
   return {
     findings: [
       ...findings,
@@ -118,13 +121,24 @@ export async function diagnose(
       ),
       ...(await findDependents(cluster, placed)).map(dependentFinding),
     ],
-    notes: late.map(
-      ({ schema, name, owner, on }) =>
-        `view ${schema}.${name} (owner ${owner}) reads ${on.schema}.${on.name} without being bound to it: it fails if a column that it uses is removed`,
-    ),
+    notes: [
+      ...late.map(
+        ({ schema, name, owner, on }) =>
+          `view ${schema}.${name} (owner ${owner}) reads ${on.schema}.${on.name} without being bound to it: it fails if a column that it uses is removed`,
+      ),
+      ...recorded,
+    ],
     people: people.length,
     rawTables: raw.length,
   };
+}
+
+/** Whether queries can get on record. */
+async function historyNote(cluster: Pick<Cluster, 'rows'>): Promise<readonly string[]> {
+  const access = await historyAccess(cluster);
+  return access.kind === 'all'
+    ? [`the history of queries can be read (${access.views.names.join(', ')})`]
+    : [`queries cannot be put on record: ${missingHistory(access)}`];
 }
 
 async function caseFinding(

@@ -62,6 +62,10 @@ export const alterOwner = (on: Sql, owner: string): Sql => sql`ALTER ${on} OWNER
 /** ALTER USER that removes superuser rights. */
 export const demote = (user: string): Sql => sql`ALTER USER ${quoted(user)} NOCREATEUSER`;
 
+/** ALTER USER that shows the queries of all users in the system views. */
+export const alterSyslogAccess = (user: string): Sql =>
+  sql`ALTER USER ${quoted(user)} SYSLOG ACCESS UNRESTRICTED`;
+
 export const createSchema = (name: string): Sql => sql`CREATE SCHEMA IF NOT EXISTS ${[name]}`;
 export const dropSchema = (name: string): Sql => sql`DROP SCHEMA IF EXISTS ${[name]}`;
 export const dropView = (name: Name): Sql => sql`DROP VIEW IF EXISTS ${name}`;

@@ -27,6 +27,7 @@ it.each([
     {
       ...{ store: store.audit, env: {}, logger: pino({ level: 'silent' }), registry: new Registry() },
       ports: await createPorts(store, () => Promise.resolve()),
+      onAlarm: () => undefined,
     },
   );
   const read = readQueryEvent(

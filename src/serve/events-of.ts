@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Logger } from 'pino';
 
 import { archiveSource, shortened } from '../audit/archive/own-queries.js';
-import type { AuditStore } from '../audit/audit-store.js';
+import type { AuditStore, FoundQuery } from '../audit/audit-store.js';
 import { keptSql } from '../audit/hide-literals.js';
 import type { Config } from '../config/config.js';
 import type { EventServices, ReportingCluster } from '../http/events/events-routes.js';
@@ -17,6 +17,8 @@ interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
   readonly registry: Registry;
+  /** Is told of each query that needs attention. */
+  readonly onAlarm: (query: FoundQuery) => void;
 }
 
 /**
@@ -25,7 +27,7 @@ interface Surroundings {
  */
 export async function eventsOf(
   { audit, sync }: Pick<Config, 'audit' | 'sync'>,
-  { store, ports, env, logger, registry }: Surroundings,
+  { store, ports, env, logger, registry, onAlarm }: Surroundings,
 ): Promise<EventServices> {
   const registers = [registry];
   const events = new Counter({
@@ -34,23 +36,13 @@ export async function eventsOf(
     labelNames: ['cluster', 'outcome'],
     registers,
   });
-  const alarms = new Counter({
-    name: 'scrim_audit_alarms_total',
-    help: 'Queries that read a table of a data source without scrim',
-    labelNames: ['cluster'],
-    registers,
-  });
   const archivist = audit.archive && (audit.archive.user ?? sync?.user);
   const recorder = createQueryRecorder(store, ports, {
     keepSql: (sql, { user, source }) =>
       keptSql(user === archivist && source === archiveSource ? shortened(sql) : sql, audit.sql),
     trusted: new Map(audit.clusters.map(({ name, trusted }) => [name, new Set(trusted)])),
     alarmFoldSeconds: audit.alarmFoldSeconds,
-    onAlarm: ({ cluster, queryId, user, reads }) => {
-      alarms.inc({ cluster });
-      const alarm = reads.flatMap(({ alarm }) => (alarm === null ? [] : [alarm]));
-      logger.warn({ cluster, queryId, user, alarm }, 'a query read a table of a data source without scrim');
-    },
+    onAlarm,
   });
   return {
     clusters: await Promise.all(

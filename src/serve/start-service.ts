@@ -27,12 +27,14 @@ import { openListeners, passedFirst } from './open-listeners.js';
 import { operationsOn } from '../use-cases/operations.js';
 import type { Operations } from '../use-cases/operations.js';
 import { administrationOf } from '../use-cases/world/context.js';
+import { queryAlarms } from './query-alarms.js';
 import { createReadiness } from './readiness.js';
 import { scimOf } from './scim-of.js';
 import { startArchive } from './start-archive.js';
 import { startRecording } from './start-recording.js';
 import { startSync } from './start-sync.js';
 import { startWebhooks } from './start-webhooks.js';
+import { startRedshiftHistory } from './start-redshift-history.js';
 import { startRedshiftPush } from './start-redshift-push.js';
 import { readTls } from './tls-files.js';
 
@@ -111,6 +113,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const tokens = createTokens(identity, ports.now);
     const stopping = new AbortController();
     const archive = archiveOf(config, env, stopping.signal);
+    const onAlarm = queryAlarms(metrics.registry, logger);
     const app = createApp(
       {
         ports,
@@ -123,7 +126,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
       passedFirst({
         ...{ config, logger, metrics, readiness },
         events: await eventsOf(config, {
-          ...{ store: opened.audit, ports, env, logger, registry: metrics.registry },
+          ...{ store: opened.audit, ports, env, logger, registry: metrics.registry, onAlarm },
         }),
       }),
     );
@@ -149,6 +152,11 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     if (config.redshiftFile !== undefined) {
       const pushed = await startRedshiftPush(config.redshiftFile, { store, ports, env, logger });
       cleanUp.push(() => pushed.stop());
+      const recorded = await startRedshiftHistory(config.redshiftFile, {
+        stored: { store: { ...opened, ...store }, ports, history: opened.history, audit: opened.audit },
+        ...{ audit: config.audit, env, logger, registry: metrics.registry, onAlarm },
+      });
+      cleanUp.push(() => recorded.stop());
     }
     const { schedule, trino, user } = config.sync ?? {};
     if (schedule !== undefined && trino !== undefined && user !== undefined) {

@@ -70,7 +70,7 @@ export interface ArchiveCounts {
   ): Promise<readonly (NamedColumn & { readonly policy: string })[]>;
   /** The newest decision on each wanted one, as far as there is one. */
   reasons(wanted: readonly WantedReason[], extent: CountedExtent): Promise<readonly ArchivedReason[]>;
-  /** When the first query ran. @param dataSources only queries that read one of these */
+  /** When the first query of Trino ran. @param dataSources only queries that read one of these, of any platform */
   first(dataSources: readonly string[] | undefined, extent: CountedExtent): Promise<Date | undefined>;
 }
 

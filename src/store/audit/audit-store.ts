@@ -25,7 +25,7 @@ import { findAccess } from './find-access.js';
 import { findColumns, findTaggedColumns } from './find-columns.js';
 import { findShaping } from './find-shaping.js';
 import { findReaders, findUnusedGroups } from './find-unused.js';
-import { among } from './conditions.js';
+import { among, ofTrino } from './conditions.js';
 
 /** Columns of a record, as JSON, and their names in the store. */
 const json = (value: unknown): ReturnType<typeof sql<string>> => sql`${JSON.stringify(value)}::jsonb`;
@@ -180,7 +180,7 @@ export function createAuditStore({
     taggedColumns: (search, named) => findTaggedColumns(changes, search, named),
 
     async recordedSince(dataSources) {
-      const [isWanted = sql`true`] = among(sql`data_source`, dataSources);
+      const [isWanted = ofTrino] = among(sql`data_source`, dataSources);
       const { rows } = await sql<{ readonly at: Date }>`
         select at from ${sql.table(dataSources === undefined ? 'audit_query' : 'audit_read')}
         where ${isWanted} order by at limit 1`.execute(changes);

@@ -28,3 +28,6 @@ export const ownTo = (
   own === undefined
     ? []
     : [sql`(${user} = ${own.user} or ${about((column) => allOf(among(column, own.dataSources)))})`];
+
+/** The condition that a query is one of Trino. */
+export const ofTrino = sql`client ->> 'platform' is distinct from 'redshift'`;

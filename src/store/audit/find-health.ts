@@ -9,6 +9,7 @@ import type {
   Unjoined,
   Unreported,
 } from '../../audit/audit-health.js';
+import { ofTrino } from './conditions.js';
 import type { Database } from '../database.js';
 
 /** Maximum number of lines of each kind. */
@@ -50,7 +51,7 @@ export async function findHealth(db: Kysely<Database>, since: Date): Promise<Aud
       order by max(at) desc, read.cluster, "table" limit ${most}`),
     unreported: await list(sql<Unreported>`
       with begun as (
-        select greatest(${since}::timestamptz, (select min(at) from audit_query)) as at
+        select greatest(${since}::timestamptz, (select min(at) from audit_query where ${ofTrino})) as at
       ), asked as (
         select client, user_name, max(last_at) as last
         from audit_decision
@@ -61,7 +62,7 @@ export async function findHealth(db: Kysely<Database>, since: Date): Promise<Aud
         select client, user_name, last,
           not exists (
             select from audit_query as query
-            where query.user_name = asked.user_name and query.at >= (select at from begun) - interval '1 day'
+            where ${ofTrino} and query.user_name = asked.user_name and query.at >= (select at from begun) - interval '1 day'
           ) and not exists (
             select from audit_read as read
             where read.authorization_name = asked.user_name and read.at >= (select at from begun) - interval '1 day'

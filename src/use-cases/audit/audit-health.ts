@@ -8,6 +8,9 @@ import { daysBefore } from './recording.js';
 
 const healthInput = z.strictObject({
   clusters: z.array(z.string()).meta({ description: 'the clusters of audit.clusters' }),
+  history: z.string().optional().meta({
+    description: 'the name of the Redshift cluster whose history is put on record',
+  }),
   days: z.int().min(1).max(3_650).default(7),
 });
 
@@ -36,7 +39,7 @@ export type CheckedAudit = Plain<AuditHealth> & {
 /** Checks whether queries and decisions get on record, and what of them needs attention. */
 async function auditHealth(
   { audit }: Pick<Administration, 'audit'>,
-  { clusters, days }: InputOf<typeof healthInput>,
+  { clusters, history, days }: InputOf<typeof healthInput>,
   now: Date,
 ): Promise<CheckedAudit> {
   const since = daysBefore(now, days);
@@ -45,7 +48,7 @@ async function auditHealth(
     since: since.toISOString(),
     ...health,
     findings: [
-      ...silent(clusters, health),
+      ...silent({ clusters, history }, health),
       ...(health.decisions === null && health.clusters.length > 0
         ? [
             {
@@ -79,10 +82,10 @@ const listener =
 const counted = (queries: number): string => `${queries} ${queries === 1 ? 'query' : 'queries'}`;
 
 function silent(
-  configured: readonly string[],
+  { clusters: configured, history }: Pick<InputOf<typeof healthInput>, 'clusters' | 'history'>,
   { clusters }: Pick<CheckedAudit, 'clusters'>,
 ): readonly AuditFinding[] {
-  if (configured.length === 0) {
+  if (configured.length === 0 && history === undefined) {
     return [
       {
         kind: 'no clusters',
@@ -91,13 +94,23 @@ function silent(
       },
     ];
   }
-  return configured
-    .filter((name) => clusters.every(({ cluster }) => cluster !== name))
-    .map((name) => ({
-      kind: 'silent',
+  const isSilent = (name: string): boolean => clusters.every(({ cluster }) => cluster !== name);
+  return [
+    ...configured.filter(isSilent).map((name) => ({
+      kind: 'silent' as const,
       what: `cluster ${name} has never sent an event`,
       mend: `${listener}. Its http-event-listener.connect-ingest-uri ends in /events/${name}, and connect-http-headers has the token of this cluster`,
-    }));
+    })),
+    ...(history !== undefined && isSilent(history)
+      ? [
+          {
+            kind: 'silent' as const,
+            what: `no query of the Redshift cluster ${history} is on record`,
+            mend: "run 'scrim doctor redshift': it says what scrim's account may not see, and the statement that corrects it",
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Times as text. */

@@ -4,12 +4,9 @@ import type { EventTable, QueryEvent } from '../../audit/query-event.js';
 import type { ReadColumn, ReadRow } from '../../audit/query-row.js';
 import { readsColumn } from '../../audit/reads-column.js';
 import { canonicalExpression } from '../../audit/same-expression.js';
-import type { ShownColumn, ShownDocument } from '../../audit/shown-document.js';
-import { describeMask } from '../../policy/summarize-mask.js';
-import type { LayerSummary } from '../../policy/summarize-mask.js';
-import { describeRows } from '../../policy/summarize-rows.js';
 import { fold } from '../../sql/scope/names.js';
 import { closedMask } from '../access-control/answer.js';
+import { shapedBy } from './shaped-by.js';
 
 /** What is known of a query besides its event. */
 export interface Known {
@@ -166,6 +163,8 @@ const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 const authorizationOf = ({ authorization }: EventTable): readonly string[] =>
   authorization === undefined ? [] : [authorization];
 
+const columnsOf = ({ columns }: EventTable): readonly string[] => columns.map(({ column }) => column);
+
 type Read = Omit<ReadRow, 'catalog' | 'schema' | 'table' | 'authorization' | 'inputRows' | 'inputBytes'>;
 
 const unshaped = {
@@ -179,7 +178,7 @@ const unshaped = {
 
 const viewRead = (table: EventTable, answer: FoundAnswer): Read => ({
   via: 'view',
-  ...shapedBy(answer, table),
+  ...shapedBy(answer, columnsOf(table)),
   alarm: null,
 });
 
@@ -197,7 +196,7 @@ function rawRead(table: EventTable, user: string, known: Known): Read {
   // By the table: its data source may have another name by now.
   const answers = known.inPlace(reader).filter((answer) => isAbout(answer, table));
   const shaping = shapingInPlace(table, answers);
-  if (shaping !== undefined) return { via: 'in place', ...shapedBy(shaping, table), alarm: null };
+  if (shaping !== undefined) return { via: 'in place', ...shapedBy(shaping, columnsOf(table)), alarm: null };
   if (answers.length === 0 && table.filters.length === 0) {
     const rule = known.decided(reader).find((decided) => allowsReading(decided, table));
     if (rule !== undefined) {
@@ -279,41 +278,3 @@ const isReadBeneath = ({ filters, columns }: EventTable, name: string): boolean 
   [...filters, ...columns.flatMap(({ mask }) => mask ?? [])].some((expression) =>
     readsColumn(expression, name),
   );
-
-/** What a decision did to the table and the columns that were read. */
-function shapedBy(answer: FoundAnswer, { columns }: EventTable): Omit<Read, 'via' | 'alarm'> {
-  const { dataSource, shown, revision, project, purposes } = answer;
-  const common = { dataSource, shown, revision, project, purposes };
-  const document = answer.document as ShownDocument | null;
-  if (document?.kind !== 'open') {
-    const unknown = columns.map(({ column }): ReadColumn => ({ name: column, shown: 'masked' }));
-    return { ...common, policies: [], filters: [], columns: unknown };
-  }
-  const byName = new Map(document.columns.map((column) => [fold(column.name), column]));
-  const read = columns.map(({ column }) => columnOf(column, byName.get(fold(column))));
-  const rows = [...document.rows, ...document.sources.flatMap(({ rows }) => rows)];
-  return {
-    ...common,
-    policies: sorted([...read.flatMap(({ policies = [] }) => policies), ...rows.map(({ policy }) => policy)]),
-    filters: rows.map(describeRows),
-    columns: read,
-  };
-}
-
-function columnOf(name: string, column: ShownColumn | undefined): ReadColumn {
-  const masks = [...(column?.masks ?? []), ...(column?.beneath ?? [])];
-  const tags = column === undefined || column.tags.length === 0 ? {} : { tags: column.tags };
-  if (masks.length === 0) return { name, shown: 'raw', ...tags };
-  return {
-    name,
-    shown: 'masked',
-    masks: masks.map(describeLayer),
-    policies: sorted(masks.map(({ policy }) => policy)),
-    ...tags,
-  };
-}
-
-const describeLayer = ({ mask, where }: LayerSummary): string =>
-  where === undefined ? describeMask(mask) : `${describeMask(mask)} where ${where}`;
-
-const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();

@@ -28,7 +28,7 @@ const doctor = (...args: readonly string[]) => runForCode('root', ['doctor', 'au
 it('says what is missing, and fails', async () => {
   const { out, code } = await doctor('--config', config);
   expect(out).toContain("! etl read a table of 's.d' past scrim on cluster main: 1 query");
-  expect(out).toContain('cluster main: events from');
+  expect(out).toContain('cluster main: queries from');
   expect(code).toBe(1);
   const { out: json } = await doctor('--config', config, '--json');
   expect(JSON.parse(json)).toMatchObject({ findings: [{ kind: 'no decisions' }, { kind: 'alarm' }] });
@@ -39,4 +39,16 @@ it('says what is wrong with its options', async () => {
     '--days: expected a whole number from 1 to 3650',
   );
   expect((await doctor('--store', store)).out).toContain('no audit.clusters');
+});
+
+it('checks the history of the Redshift cluster of a configuration', async () => {
+  const cluster = join(folder, 'redshift.yaml');
+  await writeFile(cluster, 'connection: { host: h, database: d, user: u }\nhistory: { name: warehouse }\n');
+  const both = join(folder, 'both.yaml');
+  await writeFile(both, `store: ${store}\nredshiftFile: ${cluster}\n`);
+  expect((await doctor('--config', both)).out).toContain(
+    '! no query of the Redshift cluster warehouse is on record',
+  );
+  await writeFile(cluster, 'connection: { host: h, database: d, user: u }\nhistory: { enabled: false }\n');
+  expect((await doctor('--config', both)).out).toContain('no audit.clusters');
 });

@@ -46,6 +46,14 @@ it('finds clusters that never reported, and that nothing is configured', async (
   expect(finding?.mend).toContain('/events/main');
 });
 
+it('finds that no query of a Redshift cluster is on record', async () => {
+  const { findings } = await operations.auditHealth({ clusters: [], history: 'redshift' });
+  expect(findings).toMatchObject([
+    { kind: 'silent', what: 'no query of the Redshift cluster redshift is on record' },
+  ]);
+  expect(findings[0]?.mend).toContain('scrim doctor redshift');
+});
+
 it('finds what is missing of decisions and queries, and what needs attention', async () => {
   const { audit } = world.store;
   await audit.putQueries([queryOf('q1', 'ann', ago(2), [readOf('s.d')])]);
@@ -88,4 +96,13 @@ it('finds texts of views that no decision made, and answers to a Trino that repo
     { client: 'dark', users: 2, without: 1, user: 'bob', last: ago(0.5).toISOString() },
   ]);
   expect(await kinds()).toEqual(['alarm', 'not joined', 'not reported']);
+});
+
+it('counts queries of Redshift as none of Trino', async () => {
+  const { audit } = world.store;
+  const ofRedshift = { cluster: 'redshift', client: { platform: 'redshift' } };
+  await audit.putQueries([{ ...queryOf('1', 'bob', ago(1), []), ...ofRedshift }]);
+  await audit.putQueries([{ ...queryOf('2', 'bob', ago(100), []), ...ofRedshift }]);
+  expect((await check()).unreported).toMatchObject([{ client: 'dark', user: 'bob' }]);
+  expect(await audit.recordedSince()).toEqual(ago(9));
 });

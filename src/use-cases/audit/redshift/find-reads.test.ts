@@ -1,0 +1,309 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { FinishedQuery, Scan } from '../../../redshift/history/finished-query.js';
+import { findReads } from './find-reads.js';
+import { placeSources } from './placed-sources.js';
+import type { PlacedSource } from './placed-sources.js';
+
+const source = (name: string, raw: readonly string[], columns = ['id', 'region', 'phone']): PlacedSource => ({
+  ...{ dataSource: `shop.${name}`, view: ['shop', name], columns, raw: [raw], isTable: true },
+});
+const placed = placeSources(
+  [
+    source('customer', ['dev', 'lake', 'customer']),
+    source('orders', ['dev', 'lake', 'raw_orders'], ['id', 'customer_id', 'total']),
+    source('remote', ['other', 'lake', 'far']),
+  ],
+  [['dev', 'lake', 'territory']],
+  'dev',
+  { system: 'scrim', functions: 'scrim_functions', procedures: 'scrim_procedures' },
+);
+
+const scan = (name: string, rows = 10): Scan => ({ name: name.split('.'), rows, bytes: rows * 8 });
+const profile = scan('dev.scrim.profile');
+const customer = scan('dev.lake.customer', 3);
+const orders = scan('dev.lake.raw_orders', 5);
+
+const query = (text: string, scans: readonly Scan[], more: Partial<FinishedQuery> = {}): FinishedQuery => ({
+  ...{ id: '1', username: 'bob', session: '7', database: 'dev', type: 'SELECT', status: 'success' },
+  ...{ at: new Date(0), endedAt: new Date(1), text, isWhole: true, error: null, rows: 1, bytes: 8 },
+  ...{ seconds: 1, isCached: false, scans },
+  ...more,
+});
+
+/** Reads in short: how, what, and which columns. */
+const reads = (text: string, scans: readonly Scan[], more?: Partial<FinishedQuery>): readonly string[] =>
+  findReads(query(text, scans, more), placed).map(
+    ({ via, name, columns, source: of }) =>
+      `${via} ${name.join('.')}${of === undefined ? '' : ` of ${of.dataSource}`} (${columns === 'all' ? '*' : columns.join(' ')})`,
+  );
+const view = (columns: string): string => `view dev.shop.customer of shop.customer (${columns})`;
+const past = 'past scrim dev.lake.customer of shop.customer (*)';
+const ordersView = (columns: string): string => `view dev.shop.orders of shop.orders (${columns})`;
+
+describe('what a query of a cluster read', () => {
+  it.each<[string, string, readonly Scan[], readonly string[]]>([
+    ['a view by its schema', 'SELECT id, phone FROM shop.customer', [profile, customer], [view('id phone')]],
+    ['a view by its database', 'SELECT id FROM dev.shop.customer', [profile, customer], [view('id')]],
+    ['names in any letter case', 'SELECT ID FROM "Shop".CUSTOMER', [profile, customer], [view('id')]],
+    [
+      'a view with an alias',
+      'SELECT c.id FROM shop.customer c WHERE c.region = 1',
+      [profile, customer],
+      [view('id region')],
+    ],
+    ['all columns of a view', 'SELECT * FROM shop.customer', [profile, customer], [view('*')]],
+    [
+      'all columns of one view',
+      'SELECT c.*, o.id FROM shop.customer c, shop.orders o',
+      [profile, customer, orders],
+      [view('*'), ordersView('id')],
+    ],
+    [
+      'a column that only the other table can have',
+      'SELECT nobody FROM shop.customer, my.own',
+      [profile, customer, scan('dev.my.own')],
+      [view(''), 'other dev.my.own (*)'],
+    ],
+    ['no column', 'SELECT count(*) FROM shop.customer', [profile, customer], [view('')]],
+    [
+      'a subquery and a WITH query',
+      'WITH a AS (SELECT id FROM shop.customer) SELECT total FROM shop.orders WHERE id IN (SELECT id FROM a)',
+      [profile, customer, orders],
+      [view('id'), ordersView('id total')],
+    ],
+    [
+      'merged columns',
+      'SELECT total FROM shop.customer JOIN shop.orders USING (id)',
+      [profile, customer, orders],
+      [view('*'), ordersView('*')],
+    ],
+    ['a view that showed nothing without a scan', 'SELECT id FROM shop.customer', [], [view('id')]],
+    [
+      'a lookup table beneath a view',
+      'SELECT id FROM shop.customer',
+      [profile, customer, scan('dev.lake.territory')],
+      [view('id')],
+    ],
+    ['a raw table by name', 'SELECT id FROM lake.customer', [customer], [past]],
+    ['a raw table without a scan', 'SELECT id FROM lake.customer WHERE false', [], [past]],
+    [
+      'a raw table of another database',
+      'SELECT * FROM other.lake.far',
+      [scan('other.lake.far')],
+      ['past scrim other.lake.far of shop.remote (*)'],
+    ],
+    [
+      'a raw table beside a view',
+      'SELECT 1 FROM shop.orders, lake.customer',
+      [profile, orders, customer],
+      [ordersView(''), past],
+    ],
+    [
+      'a raw table in a comment',
+      'SELECT id FROM shop.customer -- lake.customer',
+      [profile, customer],
+      [view('id')],
+    ],
+    [
+      'a raw table in a text',
+      "SELECT id FROM shop.customer WHERE region = 'lake.customer'",
+      [profile, customer],
+      [view('id region')],
+    ],
+    [
+      'a raw table behind a comment whose end the history escapes',
+      String.raw`SELECT id -- all\nFROM lake.customer`,
+      [customer],
+      [past],
+    ],
+    [
+      'a name without schema, and the profile',
+      'SELECT id FROM customer',
+      [profile, customer],
+      [view('id')].map((one) => one.replace('(id)', '(*)')),
+    ],
+    ['a name without schema, and no profile', 'SELECT id FROM customer', [customer], [past]],
+    ['a name without schema, and no scan', 'SELECT id FROM customer', [], [past]],
+    [
+      'a name without schema of another table',
+      'SELECT id FROM customer',
+      [scan('dev.my.customer')],
+      ['other dev.my.customer (*)'],
+    ],
+    [
+      'a name without schema beside another view',
+      'SELECT 1 FROM customer, shop.orders',
+      [profile, customer, orders],
+      [past, ordersView('')],
+    ],
+    [
+      'a name without schema that only a view has',
+      'SELECT total FROM orders',
+      [profile, orders],
+      [ordersView('total')],
+    ],
+    [
+      'a temporary table with the name of a view',
+      'SELECT total FROM orders',
+      [scan('orders')],
+      ['other dev..orders (total)'],
+    ],
+    [
+      'a name without schema that only a raw table has',
+      'SELECT total FROM raw_orders',
+      [orders],
+      ['past scrim dev.lake.raw_orders of shop.orders (*)'],
+    ],
+    ["somebody's view over a raw table", 'SELECT * FROM my.own', [customer], ['other dev.my.own (*)', past]],
+    [
+      "somebody's view over a view of scrim",
+      'SELECT * FROM my.own',
+      [profile, customer],
+      ['other dev.my.own (*)', view('*')],
+    ],
+    [
+      "somebody's view over a raw table, beside a view of scrim",
+      'SELECT * FROM my.own, shop.orders',
+      [profile, orders, customer],
+      ['other dev.my.own (*)', ordersView('*'), past],
+    ],
+    [
+      'a scan whose schema is not known',
+      'SELECT * FROM my.own',
+      [scan('customer')],
+      ['other dev.my.own (*)', past],
+    ],
+    [
+      'CREATE TABLE AS',
+      'CREATE TEMP TABLE t DISTKEY (id) AS SELECT id FROM shop.customer;',
+      [profile, customer],
+      [view('id')],
+    ],
+    [
+      'CREATE TABLE AS in parentheses',
+      'CREATE TABLE t AS (SELECT id FROM lake.customer)',
+      [customer],
+      [past],
+    ],
+    [
+      'INSERT from a view',
+      'INSERT INTO my.t (a) SELECT id FROM shop.customer',
+      [profile, customer],
+      [view('id')],
+    ],
+    [
+      'INSERT into a raw table',
+      'INSERT INTO lake.customer SELECT * FROM my.staging',
+      [scan('dev.my.staging')],
+      ['other dev.my.staging (*)'],
+    ],
+    ['INSERT of values', "INSERT INTO lake.customer VALUES (1, 'x', 'y')", [], []],
+    [
+      'UNLOAD of a view',
+      "UNLOAD ('SELECT id FROM shop.customer WHERE region = ''EUROPE''') TO 's3://b' IAM_ROLE default",
+      [profile, customer],
+      [view('id region')],
+    ],
+    ['UNLOAD of a raw table', "UNLOAD ('SELECT * FROM lake.customer') TO 's3://b'", [customer], [past]],
+    ['UNLOAD that cannot be read', "UNLOAD ('SELECT !! FROM lake.customer') TO 's3://b'", [customer], [past]],
+    ['a cursor', 'DECLARE c CURSOR FOR SELECT id FROM shop.customer', [profile, customer], [view('id')]],
+    ['CREATE VIEW', 'CREATE VIEW my.v AS SELECT * FROM lake.customer WITH NO SCHEMA BINDING', [], []],
+    ['EXPLAIN', 'EXPLAIN SELECT * FROM lake.customer', [], []],
+    ['GRANT', 'GRANT SELECT ON lake.customer TO bob', [], []],
+    ['COPY', "COPY lake.customer FROM 's3://b' IAM_ROLE default", [], []],
+    ['UPDATE of a raw table', 'UPDATE lake.customer SET phone = NULL WHERE id = 1', [customer], [past]],
+    [
+      'DELETE by a view',
+      'DELETE FROM my.t USING shop.customer c WHERE c.id = t.id',
+      [scan('dev.my.t'), profile, customer],
+      [view('*'), 'other dev.my.t (*)'],
+    ],
+    [
+      'a text that cannot be read, over a view',
+      'SELEKT id FROM shop.customer',
+      [profile, customer],
+      [view('*')],
+    ],
+    ['a text that cannot be read, over a raw table', 'SELEKT id FROM lake.customer', [customer], [past]],
+    ['a text that cannot be read, without a scan', 'SELEKT id FROM lake.customer', [], [past]],
+    [
+      'a text that cannot be read, with a column of that name',
+      'SELEKT customer FROM my.t',
+      [scan('dev.my.t')],
+      ['other dev.my.t (*)'],
+    ],
+    ['a text with an invalid token', 'SELECT \u0001 FROM lake.customer', [customer], [past]],
+    ['system views', 'SELECT * FROM pg_class, svv_tables, information_schema.tables', [], []],
+    ['objects of scrim', 'SELECT * FROM scrim.user_profile', [profile], []],
+    ['nothing', 'SELECT 1', [], []],
+  ])('finds %s', (_, text, scans, expected) => {
+    expect(reads(text, scans)).toEqual(expected);
+  });
+
+  it.each<[string, string, Partial<FinishedQuery>, readonly Scan[], readonly string[]]>([
+    [
+      'failed before it read',
+      'SELECT * FROM lake.customer',
+      { status: 'failed', error: 'permission denied' },
+      [],
+      [],
+    ],
+    ['failed after it read', 'SELECT 1/0 FROM lake.customer', { status: 'failed' }, [customer], [past]],
+    [
+      'was canceled after it read',
+      'SELECT id FROM shop.customer',
+      { status: 'canceled' },
+      [profile, customer],
+      [view('id')],
+    ],
+    ['came from the cache', 'SELECT id FROM lake.customer', { isCached: true }, [], [past]],
+    [
+      'is cut',
+      'SELECT id FROM shop.customer WHERE id IN (1',
+      { isWhole: false },
+      [profile, customer],
+      [view('*')],
+    ],
+    ['is cut before the name', 'SELECT id, ', { isWhole: false }, [customer], [past]],
+    [
+      'ran in another database',
+      'SELECT id FROM shop.customer',
+      { database: 'other' },
+      [],
+      ['other other.shop.customer (*)'],
+    ],
+    [
+      'reads the raw table from another database',
+      'SELECT id FROM dev.lake.customer',
+      { database: 'other' },
+      [],
+      [past],
+    ],
+  ])('finds what a query read that %s', (_, text, more, scans, expected) => {
+    expect(reads(text, scans, more)).toEqual(expected);
+  });
+
+  it('counts the rows and bytes that were scanned', () => {
+    const [read] = findReads(query('SELECT id FROM shop.customer', [profile, customer, customer]), placed);
+    expect(read).toMatchObject({ rows: 6, bytes: 48 });
+  });
+
+  it.each([
+    ['SELECT id FROM lake.customer', [customer], 'it names the raw table'],
+    ['SELECT * FROM my.own', [customer], 'the raw table was scanned, and no view of scrim was read'],
+    [
+      'SELEKT 1',
+      [customer],
+      /^the raw table was scanned, and no view of scrim was read \(scrim does not know/,
+    ],
+    [
+      'SELECT * FROM my.own, shop.orders',
+      [profile, orders, customer],
+      'the raw table was scanned, and none of the views of scrim that it names reads it',
+    ],
+  ])('says how it is known that %s is past scrim', (text, scans, because) => {
+    const read = findReads(query(text, scans), placed).find(({ via }) => via === 'past scrim');
+    expect(read?.because).toEqual(typeof because === 'string' ? because : expect.stringMatching(because));
+  });
+});
