@@ -1,3 +1,4 @@
+import { fitName, fitText } from '../base/input.js';
 import type { DecisionRow } from './audit-store.js';
 import type { DecisionRecord } from './decision-record.js';
 import type { Kept } from './shown-document.js';
@@ -16,7 +17,8 @@ const nothing = {
 } as const;
 
 /**
- * A decision as it is stored, with the documents that it refers to.
+ * A decision as it is stored, with the documents that it refers to. Trino asks about every name that somebody writes in a query, also about
+ * those that cannot be stored.
  * @param at when it was made
  * @param id a UUID
  */
@@ -40,7 +42,12 @@ export function rowOf(
       const { user, operation, on, allowed, because, requestId = null } = record;
       const outcome = allowed ? 'allowed' : 'denied';
       return {
-        row: { ...common, user, outcome, because, requestId, details: { operation, on } },
+        row: {
+          ...common,
+          user: fitName(user),
+          ...{ outcome, because: fitText(because), requestId },
+          details: { operation, on: fitText(on) },
+        },
         kept: [],
       };
     }
@@ -50,7 +57,7 @@ export function rowOf(
       return {
         row: {
           ...common,
-          ...{ user, by, dataSource, revision, requestId, project, purposes },
+          ...{ user: fitName(user), by, dataSource, revision, requestId, project, purposes },
           outcome: kind,
           because: access.because,
           shown: shown?.digest ?? null,

@@ -29,7 +29,8 @@ interface Waiting<T> {
 
 /**
  * Writes values in batches, one batch at a time: what arrives during a write is in the next batch. So a single value waits for nobody, and
- * under load the cost of a transaction is shared by all values of its batch.
+ * under load the cost of a transaction is shared by all values of its batch. A value that cannot be written fails alone: if a batch fails, its halves
+ * are tried, unless nothing can be written now.
  * @param write writes all values of a batch or none
  */
 export function inBatches<T>(
@@ -39,6 +40,22 @@ export function inBatches<T>(
   let waiting: Waiting<T>[] = [];
   let writing = 0;
 
+  const writeAll = async (batch: readonly Waiting<T>[]): Promise<void> => {
+    try {
+      await write(batch.map(({ value }) => value));
+    } catch (error) {
+      if (batch.length === 1 || error instanceof Refusal) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
+      const half = Math.ceil(batch.length / 2);
+      await writeAll(batch.slice(0, half));
+      await writeAll(batch.slice(half));
+      return;
+    }
+    for (const { resolve } of batch) resolve();
+  };
+
   const run = async (): Promise<void> => {
     // What arrives in the same turn of the event loop is written together.
     await new Promise(setImmediate);
@@ -46,12 +63,7 @@ export function inBatches<T>(
       const batch = waiting.slice(0, most);
       waiting = waiting.slice(most);
       writing = batch.length;
-      try {
-        await write(batch.map(({ value }) => value));
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+      await writeAll(batch);
     }
     writing = 0;
   };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { fitName, fitText } from '../base/input.js';
+
 /** A value that is missing or of another type is left out: an event is never refused for one. */
 const maybe = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const list = <T extends z.ZodType>(schema: T) =>
@@ -14,19 +16,25 @@ const list = <T extends z.ZodType>(schema: T) =>
       }),
     );
 
-const text = maybe(z.string());
+/** A text as it can be stored. A query can contain any character. */
+const fit = z.string().transform(fitText);
+/** A name by which records are found. */
+const name = z.string().transform(fitName);
+const text = maybe(fit);
 const number = maybe(z.number());
+/** A count that fits into 64 bits. */
+const count = maybe(z.number().refine((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 63));
 const moment = maybe(z.iso.datetime({ offset: true }).transform((at) => new Date(at)));
 
 const readTable = z.object({
-  catalog: z.string(),
-  schema: z.string(),
-  table: z.string(),
+  catalog: fit,
+  schema: fit,
+  table: fit,
   /** Under whose rights it is read. */
-  authorization: text,
-  filters: list(z.string()),
+  authorization: maybe(name),
+  filters: list(fit),
   /** The columns that are read, also by conditions alone. */
-  columns: list(z.object({ column: z.string(), mask: text })),
+  columns: list(z.object({ column: fit, mask: text })),
   /** The text of a view. */
   viewText: text,
   /** The views, filters and masks through which it is read, from the outermost. */
@@ -44,23 +52,21 @@ const readTable = z.object({
 export type EventTable = z.output<typeof readTable>;
 
 const input = z.object({
-  catalogName: z.string(),
-  schema: z.string(),
-  table: z.string(),
-  physicalInputBytes: number,
-  physicalInputRows: number,
+  catalogName: fit,
+  schema: fit,
+  table: fit,
+  physicalInputBytes: count,
+  physicalInputRows: count,
 });
 
 const output = z.object({
-  catalogName: z.string(),
-  schema: z.string(),
-  table: z.string(),
+  catalogName: fit,
+  schema: fit,
+  table: fit,
   columns: list(
     z.object({
-      columnName: z.string(),
-      sourceColumns: list(
-        z.object({ catalog: z.string(), schema: z.string(), table: z.string(), columnName: z.string() }),
-      ),
+      columnName: fit,
+      sourceColumns: list(z.object({ catalog: fit, schema: fit, table: fit, columnName: fit })),
     }),
   ),
 });
@@ -73,15 +79,15 @@ const queryEvent = z.object({
   createTime: moment,
   endTime: moment,
   context: z.object({
-    user: z.string(),
-    originalUser: text,
+    user: name,
+    originalUser: maybe(name),
     principal: text,
-    groups: list(z.string()),
+    groups: list(fit),
     remoteClientAddress: text,
     userAgent: text,
     source: text,
     clientInfo: text,
-    clientTags: list(z.string()),
+    clientTags: list(fit),
     traceToken: text,
     catalog: text,
     schema: text,
@@ -90,7 +96,7 @@ const queryEvent = z.object({
     queryType: text,
   }),
   metadata: z.object({
-    queryId: z.string().min(1),
+    queryId: z.string().min(1).transform(fitName),
     query: text,
     preparedQuery: text,
     updateType: text,
@@ -99,16 +105,16 @@ const queryEvent = z.object({
   }),
   statistics: maybe(
     z.object({
-      outputRows: number,
-      outputBytes: number,
-      writtenRows: number,
-      writtenBytes: number,
+      outputRows: count,
+      outputBytes: count,
+      writtenRows: count,
+      writtenBytes: count,
       wallTime: number,
       cpuTime: number,
     }),
   ),
   ioMetadata: maybe(z.object({ inputs: list(input), output: maybe(output) })),
-  failureInfo: maybe(z.object({ errorCode: maybe(z.object({ name: z.string() })), failureMessage: text })),
+  failureInfo: maybe(z.object({ errorCode: maybe(z.object({ name: fit })), failureMessage: text })),
 });
 /** @see queryEvent */
 export type QueryEvent = z.output<typeof queryEvent>;

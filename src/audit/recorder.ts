@@ -172,7 +172,8 @@ function keyOf(record: DecisionRecord): string {
       return joined(occasion, client, JSON.stringify(record));
     case 'operation': {
       const { user, operation, on, allowed, because } = record;
-      return joined(occasion, client, user, operation, on, String(allowed), because);
+      // Names in a query can have any character.
+      return JSON.stringify([occasion, client, user, operation, on, allowed, because]);
     }
     default: {
       const { user, by, dataSource, decision, answer, supposed, age } = record;
@@ -185,5 +186,5 @@ function keyOf(record: DecisionRecord): string {
   }
 }
 
-/** No name has this character: no store could keep it. */
+/** No name of the world has this character: no store could keep it. */
 const joined = (...parts: readonly (string | null | undefined)[]): string => parts.join('\0');

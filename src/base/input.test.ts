@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { fitText, inputBounds, inputProblems, textProblem } from './input.js';
+import { fitName, fitText, inputBounds, inputProblems, textProblem } from './input.js';
 
 const nested = (depth: number, inner: unknown = 1): unknown =>
   Array.from({ length: depth }).reduce<unknown>(
@@ -77,6 +77,18 @@ it('a text is made fit where nobody can mend it', () => {
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(textProblem(fitText(text))).toBeUndefined();
       if (textProblem(text) === undefined) expect(fitText(text)).toBe(text);
+    }),
+  );
+});
+
+it('a name is made fit, and becomes the name of nobody else', () => {
+  expect(['ann', 'an n', 'x'.repeat(256)].map(fitName)).toEqual(['ann', 'an n', 'x'.repeat(256)]);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => {
+      const name = fitName(text);
+      expect(textProblem(name)).toBeUndefined();
+      expect(name.length).toBeLessThanOrEqual(257);
+      expect(name === text || name.includes('\ufffd')).toBe(true);
     }),
   );
 });

@@ -44,6 +44,18 @@ export function textProblem(text: string): string | undefined {
 /** A text without the characters that cannot be stored; for texts that nobody can correct. */
 export const fitText = (text: string): string => text.replaceAll(new RegExp(unfit, 'gu'), ' ');
 
+/** Maximum length of a name on record: longer than any name of the world. */
+const longestName = 256;
+
+/**
+ * A name that somebody gave, as it can be stored and found: without characters that cannot be stored, and no longer than an index can take. What was
+ * changed contains U+FFFD, which no name of the world does: it becomes the name of nobody else.
+ */
+export const fitName = (text: string): string => {
+  const cut = text.length > longestName ? `${text.slice(0, longestName)}\ufffd` : text;
+  return cut.replaceAll(new RegExp(unfit, 'gu'), '\ufffd');
+};
+
 /** Why a key cannot be stored. */
 function keyProblem(key: string): string | undefined {
   if (key === '__proto__') return `'${key}' cannot be a key`;

@@ -140,9 +140,9 @@ function readsOf(event: QueryEvent, known: Known): readonly ReadRow[] {
       ({ '@type': type, catalogName = '', schemaName = '', viewName = '' }) =>
         type === 'rowFilter' || type === 'columnMask' || views.has(keyOf(catalogName, schemaName, viewName)),
     );
-  return metadata.tables
+  const reads = metadata.tables
     .filter((table) => !isBeneath(table))
-    .map((table) => {
+    .map((table): ReadRow => {
       const view = views.get(keyOf(table.catalog, table.schema, table.table));
       const input = ioMetadata?.inputs.find(
         (one) =>
@@ -157,7 +157,14 @@ function readsOf(event: QueryEvent, known: Known): readonly ReadRow[] {
         inputBytes: input?.physicalInputBytes ?? null,
       };
     });
+  if (reads.length <= mostReads) return reads;
+  // A query that names very many tables hides none that matters.
+  const isOther = ({ dataSource }: ReadRow): number => (dataSource === null ? 1 : 0);
+  return reads.toSorted((one, other) => isOther(one) - isOther(other)).slice(0, mostReads);
 }
+
+/** Tables of one query that the store can number. */
+const mostReads = 32_767;
 
 const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 const authorizationOf = ({ authorization }: EventTable): readonly string[] =>

@@ -79,7 +79,10 @@ export function createQueryRecorder(
 
 /** The moment by which a query is stored: when it was created, as Trino says, unless that is impossible. */
 const createdAt = ({ event: { createTime }, at }: Received): Date =>
-  createTime === undefined || createTime.getTime() > at.getTime() + slack * 12 ? at : createTime;
+  createTime === undefined || createTime < beforeTrino || createTime.getTime() > at.getTime() + slack * 12
+    ? at
+    : createTime;
+const beforeTrino = new Date('2012-01-01T00:00:00Z');
 
 /** One event of each query: that of its end, if it is there. */
 function withoutRepetitions(received: readonly Received[]): readonly Received[] {
