@@ -13,7 +13,7 @@ import {
   table,
   type,
 } from '../../sql/build.js';
-import { parseName, SqlSyntaxError } from '../../sql/parse/index.js';
+import { parseName } from '../../sql/parse/index.js';
 import type { Cluster, Row } from '../cluster.js';
 import type { FinishedQuery, HistoryPosition, Scan } from './finished-query.js';
 import type { HistoryViews } from './history-views.js';
@@ -161,9 +161,8 @@ function scanOf(row: Row, database: string, named: ReadonlyMap<string, readonly 
 function partsOf(name: string): readonly string[] {
   try {
     return parseName(name, 'redshift').parts.map(({ value }) => value);
-  } catch (error) {
-    if (error instanceof SqlSyntaxError) return [name];
-    throw error;
+  } catch {
+    return [name];
   }
 }
 

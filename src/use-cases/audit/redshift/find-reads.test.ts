@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
+import { runs } from '../../../../test/support/runs.js';
 import type { FinishedQuery, Scan } from '../../../redshift/history/finished-query.js';
 import { findReads } from './find-reads.js';
 import { placeSources } from './placed-sources.js';
@@ -305,5 +307,101 @@ describe('what a query of a cluster read', () => {
   ])('says how it is known that %s is past scrim', (text, scans, because) => {
     const read = findReads(query(text, scans), placed).find(({ via }) => via === 'past scrim');
     expect(read?.because).toEqual(typeof because === 'string' ? because : expect.stringMatching(because));
+  });
+});
+
+describe('whatever the text of a query is', () => {
+  const fragments = [
+    ...[
+      'SELECT',
+      'FROM',
+      'WHERE',
+      'WITH',
+      'AS',
+      'UNLOAD',
+      'INSERT INTO',
+      'CREATE TABLE',
+      'JOIN',
+      'USING',
+      'UNION',
+    ],
+    ...[
+      'lake.customer',
+      'shop.customer',
+      'customer',
+      'shop.orders',
+      'my.own',
+      '*',
+      '(',
+      ')',
+      ',',
+      ';',
+      '.',
+      "'",
+      '"',
+    ],
+    ...['id', 'c', '1', '=', '--', '/*', '*/', '$$', String.raw`\n`, '\n', '\u0000', '\ud800', 'ä'],
+  ];
+  const texts = fc.oneof(
+    fc.array(fc.constantFrom(...fragments), { maxLength: 12 }).map((parts) => parts.join(' ')),
+    fc.string({ unit: 'binary', maxLength: 30 }),
+  );
+  const scans = fc.subarray([profile, customer, orders, scan('dev.my.own')]);
+
+  it('is read without an error, and a raw table that was scanned without the profile is past scrim', () => {
+    fc.assert(
+      fc.property(texts, scans, fc.boolean(), (text, scanned, isWhole) => {
+        const found = findReads(query(text, scanned, { isWhole }), placed);
+        const isExpected =
+          scanned.includes(customer) &&
+          !scanned.includes(profile) &&
+          !found.some(({ via, source: of }) => via === 'view' && of?.dataSource === 'shop.customer');
+        const isPast = found.some(
+          ({ via, source: of }) => via === 'past scrim' && of?.dataSource === 'shop.customer',
+        );
+        expect(isPast || !isExpected).toBe(true);
+        // Each table is read once in each way.
+        expect(new Set(found.map(({ name, via }) => JSON.stringify([name, via]))).size).toBe(found.length);
+      }),
+      { numRuns: runs(3_000) },
+    );
+  });
+
+  it('finds every raw table that a query names, and none that it does not', () => {
+    const relations = {
+      'shop.customer': [profile, customer],
+      'dev.shop.orders': [profile, orders],
+      'lake.customer': [customer],
+      'dev.lake.raw_orders': [orders],
+      'my.own': [scan('dev.my.own')],
+    } as const;
+    const names = fc.subarray(Object.keys(relations) as (keyof typeof relations)[], { minLength: 1 });
+    const shapes = fc.constantFrom<(name: string, index: number) => string>(
+      (name, index) => `SELECT count(*) FROM ${name} AS t${index}`,
+      (name) => `SELECT 1 WHERE EXISTS (SELECT 1 FROM ${name} WHERE id = 1)`,
+      (name, index) => `(WITH w${index} AS (SELECT id FROM ${name}) SELECT count(*) FROM w${index})`,
+      (name) => `SELECT (SELECT max(id) FROM ${name}) -- lake.customer`,
+    );
+    fc.assert(
+      fc.property(names, fc.array(shapes, { minLength: 5, maxLength: 5 }), (chosen, shape) => {
+        const text = chosen.map((name, index) => shape[index]?.(name, index) ?? '').join('\nUNION ALL ');
+        const scanned = chosen.flatMap((name) => relations[name]);
+        const found = findReads(query(text, scanned), placed);
+        const vias = (via: string): readonly string[] =>
+          found
+            .filter((read) => read.via === via)
+            .map(({ name }) => name.join('.'))
+            .toSorted();
+        const named = (...some: readonly string[]): readonly string[] =>
+          chosen
+            .filter((name) => some.includes(name))
+            .map((name) => (name.split('.').length < 3 ? `dev.${name}` : name))
+            .toSorted();
+        expect(vias('past scrim')).toEqual(named('lake.customer', 'dev.lake.raw_orders'));
+        expect(vias('view')).toEqual(named('shop.customer', 'dev.shop.orders'));
+        expect(vias('other')).toEqual(named('my.own'));
+      }),
+      { numRuns: runs(600) },
+    );
   });
 });

@@ -1,5 +1,6 @@
+import { errorMessage } from '../../../base/system-error.js';
 import type { Node, Query } from '../../../sql/ast.js';
-import { parseQuery, parseStatement, SqlSyntaxError, tokensOf } from '../../../sql/parse/index.js';
+import { parseQuery, parseStatement, tokensOf } from '../../../sql/parse/index.js';
 import { resolve } from '../../../sql/scope/index.js';
 import type { Lookup, Origin, Resolution } from '../../../sql/scope/index.js';
 import { fold, foldAll } from '../../../sql/scope/names.js';
@@ -56,8 +57,8 @@ export function readStatement(
           return { kind: 'known', named: queries.flatMap((query) => namedIn(query, lookup)) };
         why = 'scrim does not know statements of this kind';
       } catch (error) {
-        if (!(error instanceof SqlSyntaxError)) throw error;
-        why = `its text cannot be read: ${error.message}`;
+        // Whatever it is: one text must not keep all later queries off the record.
+        why = `its text cannot be read: ${errorMessage(error)}`;
       }
     }
   }
@@ -139,9 +140,8 @@ function wordsOf(text: string): readonly Word[] {
     return tokensOf(text, 'redshift').map(({ start, stop, isLiteral }) => ({
       ...{ text: text.slice(start, stop + 1), start, stop, isLiteral },
     }));
-  } catch (error) {
-    if (error instanceof SqlSyntaxError) return [];
-    throw error;
+  } catch {
+    return [];
   }
 }
 
