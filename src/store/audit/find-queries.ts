@@ -102,6 +102,7 @@ const conditionsOnQueries = ({ denied, own }: QuerySearch): readonly RawBuilder<
 ];
 
 function conditionsOnReads({
+  own,
   dataSources,
   column,
   raw,
@@ -110,7 +111,7 @@ function conditionsOnReads({
   project,
   alarmed,
 }: QuerySearch): readonly RawBuilder<unknown>[] {
-  return [
+  const conditions = [
     ...among(sql`read.data_source`, dataSources),
     ...(column === undefined || raw === true
       ? []
@@ -127,4 +128,7 @@ function conditionsOnReads({
     ...(project === undefined ? [] : [sql`read.project = ${project}`]),
     ...(alarmed === true ? [sql`read.alarm is not null`] : []),
   ];
+  // What else a query of somebody else read cannot be found out by looking for it.
+  const isTheirs = ownTo(own, sql`read.user_name`, (isOwn) => isOwn(sql`read.data_source`));
+  return conditions.length === 0 ? [] : [...conditions, ...isTheirs];
 }

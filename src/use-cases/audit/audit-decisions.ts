@@ -6,7 +6,8 @@ import { useCase } from '../use-case.js';
 import type { Acting, InputOf } from '../use-case.js';
 import type { Administration } from '../world/context.js';
 import { momentOf, period, recent } from './period.js';
-import { auditReader, scopeOf } from './scope.js';
+import { auditReader, knownTo, readShown, scopeOf } from './scope.js';
+import type { Known, OwnScope } from './scope.js';
 
 /** Which decisions on record are wanted: those that meet everything given. */
 const decisionsInput = z.strictObject({
@@ -53,7 +54,8 @@ export interface AuditedDecisions {
 }
 
 /**
- * Finds decisions on record. Who may read only their own records gets decisions about themselves and about data sources that they own.
+ * Finds decisions on record. Who may read only their own records gets decisions about data sources that they own, and about themselves: without what
+ * scrim does not tell them otherwise.
  * @throws Refusal `forbidden`
  */
 async function auditDecisions(
@@ -71,18 +73,27 @@ async function auditDecisions(
     ...search
   }: InputOf<typeof decisionsInput>,
 ): Promise<AuditedDecisions> {
-  const found = await administration.audit.decisions({
-    ...search,
-    own: await scopeOf(administration, by),
-    users: user === undefined ? undefined : [user],
-    dataSources: dataSource === undefined ? undefined : [dataSource],
-    occasions: occasion === undefined ? undefined : [occasion],
-    outcomes: denied === undefined ? undefined : ['denied', 'hidden', 'closed'],
-    since: momentOf(since),
-    until: momentOf(until),
-    before: before && { ...before, at: new Date(before.at) },
-    limit: limit + 1,
-  });
+  const own = await scopeOf(administration, by);
+  const read = (place: FoundDecision | undefined, most: number): Promise<readonly FoundDecision[]> =>
+    administration.audit.decisions({
+      ...search,
+      own,
+      users: user === undefined ? undefined : [user],
+      dataSources: dataSource === undefined ? undefined : [dataSource],
+      occasions: occasion === undefined ? undefined : [occasion],
+      outcomes: denied === undefined ? undefined : ['denied', 'hidden', 'closed'],
+      since: momentOf(since),
+      until: momentOf(until),
+      before: place ?? (before && { ...before, at: new Date(before.at) }),
+      limit: most,
+    });
+  const show = async (found: readonly FoundDecision[]): Promise<readonly (FoundDecision | undefined)[]> => {
+    if (own === undefined || by === 'administrator') return found;
+    const named = found.map((one) => one.dataSource);
+    const known = await knownTo(administration, by, own, named);
+    return found.map((one) => shownTo(one, own, known));
+  };
+  const found = await readShown(read, show, limit);
   const decisions = found.slice(0, limit).map((decision): AuditedDecision => ({
     ...decision,
     at: decision.at.toISOString(),
@@ -93,6 +104,22 @@ async function auditDecisions(
     decisions,
     ...(found.length > limit && last !== undefined && { next: { at: last.at, id: last.id } }),
   };
+}
+
+/** What somebody may read of a decision; undefined for nothing. */
+function shownTo(
+  decision: FoundDecision,
+  { dataSources }: OwnScope,
+  known: Known,
+): FoundDecision | undefined {
+  const { at, dataSource, outcome } = decision;
+  if (dataSource !== null && dataSources.includes(dataSource)) return decision;
+  if (known.from !== undefined && at < known.from) return undefined;
+  // What did not exist for them is not told of, unless they know of it now; nor is why an operation on raw tables was denied.
+  if (outcome === 'hidden' && !(dataSource !== null && known.dataSources.has(dataSource))) return undefined;
+  if (outcome === 'denied') return { ...decision, because: null };
+  // Why it is closed to everybody may name what it reads.
+  return outcome === 'closed' ? { ...decision, document: null } : decision;
 }
 
 /** @see auditDecisions */

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 
 import type { FoundQuery } from '../../audit/audit-store.js';
+import type { ReadRow } from '../../audit/query-row.js';
 import { dataSourceName, pointInTime, principalName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
 import type { Acting, InputOf } from '../use-case.js';
 import type { Administration } from '../world/context.js';
 import { momentOf, period, recent } from './period.js';
-import { auditReader, scopeOf } from './scope.js';
-import type { OwnScope } from './scope.js';
+import { auditReader, knownTo, readShown, scopeOf } from './scope.js';
+import type { Known, OwnScope } from './scope.js';
 
 /** Which queries on record are wanted: those that meet everything given. */
 const queriesInput = z.strictObject({
@@ -50,28 +51,38 @@ export interface AuditedQueries {
 }
 
 /**
- * Finds queries on record. Who may read only their own records gets their own queries and, of those of others, what was read of data sources that they
- * own: without the text, which may be about other data.
+ * Finds queries on record. Who may read only their own records gets their own queries, without what scrim does not tell them otherwise, and, of those
+ * of others, what was read of data sources that they own: without the text, which may be about other data.
  * @throws Refusal `forbidden`
  */
 async function auditQueries(
   administration: Administration,
   by: Acting['by'],
-  { dataSource, since, until, before, raw, denied, alarms, limit, ...search }: InputOf<typeof queriesInput>,
+  input: InputOf<typeof queriesInput>,
 ): Promise<AuditedQueries> {
+  const { dataSource, since, until, before, raw, denied, alarms, limit, ...search } = input;
   const own = await scopeOf(administration, by);
-  const found = await administration.audit.queries({
-    ...search,
-    ...{ raw, denied, alarmed: alarms, own },
-    dataSources: dataSource === undefined ? undefined : [dataSource],
-    since: momentOf(since),
-    until: momentOf(until),
-    before: before && { ...before, at: new Date(before.at) },
-    limit: limit + 1,
-  });
-  const queries = found
-    .slice(0, limit)
-    .map((query) => written(own === undefined ? query : shownTo(query, own)));
+  const read = (place: FoundQuery | undefined, most: number): Promise<readonly FoundQuery[]> =>
+    administration.audit.queries({
+      ...search,
+      ...{ raw, denied, alarmed: alarms, own },
+      dataSources: dataSource === undefined ? undefined : [dataSource],
+      since: momentOf(since),
+      until: momentOf(until),
+      before: place ?? (before && { ...before, at: new Date(before.at) }),
+      limit: most,
+    });
+  const show = async (queries: readonly FoundQuery[]): Promise<readonly (FoundQuery | undefined)[]> => {
+    if (own === undefined || by === 'administrator') return queries;
+    const named = queries.flatMap(({ reads }) => reads.map((one) => one.dataSource));
+    const known = await knownTo(administration, by, own, named);
+    return queries.map((query) => {
+      const shown = shownTo(query, own, known);
+      return shown !== undefined && isMet(shown, input) ? shown : undefined;
+    });
+  };
+  const found = await readShown(read, show, limit);
+  const queries = found.slice(0, limit).map(written);
   const last = queries.at(-1);
   return {
     queries,
@@ -86,16 +97,58 @@ const written = (query: FoundQuery): AuditedQuery => ({
   endedAt: query.endedAt?.toISOString() ?? null,
 });
 
-const shownTo = (query: FoundQuery, { user, dataSources }: OwnScope): FoundQuery =>
-  query.user === user
-    ? query
+/** What somebody may read of a query; undefined for nothing. */
+function shownTo(query: FoundQuery, own: OwnScope, known: Known): FoundQuery | undefined {
+  if (query.user === own.user && (known.from === undefined || query.at >= known.from)) {
+    // Why something does not exist for them, or that it does all the same, is not told.
+    const denied = query.denied && query.errorName === 'PERMISSION_DENIED';
+    const reads = query.reads.map((read) => ownRead(read, own, known));
+    return { ...query, denied, because: null, reads };
+  }
+  const reads = query.reads.filter(
+    ({ dataSource }) => dataSource !== null && own.dataSources.includes(dataSource),
+  );
+  return reads.length === 0
+    ? undefined
     : {
         ...query,
         ...{ sql: null, output: null, client: {}, errorMessage: null, because: null },
-        reads: query.reads.filter(
-          (read) => read.dataSource !== null && dataSources.includes(read.dataSource),
-        ),
+        reads,
       };
+}
+
+/** A table that somebody read themselves: as one of no data source, if it was the raw table of one that does not exist for them. */
+const ownRead = (read: ReadRow, own: OwnScope, { dataSources }: Known): ReadRow =>
+  read.dataSource === null ||
+  (read.via !== 'past scrim' && read.via !== 'rule') ||
+  own.dataSources.includes(read.dataSource) ||
+  dataSources.has(read.dataSource)
+    ? read
+    : { ...read, ...{ via: 'other', dataSource: null, alarm: null } };
+
+/** Whether what is shown of a query meets the filters: what is not shown cannot be looked for. */
+function isMet(
+  { denied, reads }: FoundQuery,
+  { dataSource, column, raw, policy, purpose, project, alarms, ...input }: InputOf<typeof queriesInput>,
+): boolean {
+  if (input.denied && !denied) return false;
+  const given = [dataSource, column, raw, policy, purpose, project, alarms];
+  if (given.every((filter) => filter === undefined)) return true;
+  return reads.some(
+    (read) =>
+      (dataSource === undefined || read.dataSource === dataSource) &&
+      ((column === undefined && raw === undefined) ||
+        read.columns.some(
+          ({ name, shown }) =>
+            (column === undefined ? read.dataSource !== null : name === column) &&
+            (raw === undefined || shown === 'raw'),
+        )) &&
+      (policy === undefined || read.policies.includes(policy)) &&
+      (purpose === undefined || read.purposes.includes(purpose)) &&
+      (project === undefined || read.project === project) &&
+      (alarms === undefined || read.alarm !== null),
+  );
+}
 
 /** @see auditQueries */
 export const auditQueriesUseCase = useCase({

@@ -2,7 +2,8 @@ import { Refusal } from '../../base/refusal.js';
 import { personOf } from '../../world/person.js';
 import { reachOf } from '../world/authorize.js';
 import type { Administration } from '../world/context.js';
-import { isOwnToWrite } from '../world/relations.js';
+import { discoverable, isOwnToWrite } from '../world/relations.js';
+import { removalSince } from '../what-if/as-of.js';
 import type { Acting } from '../use-case.js';
 
 /** Whose records somebody may read: `undefined` for all of them, otherwise their own, and those about data sources that they own. */
@@ -34,6 +35,55 @@ export async function scopeOf(
     });
   });
   return { user, dataSources };
+}
+
+/** What somebody may know of records in their scope. */
+export interface Known {
+  /** From when on records under their name are theirs: a user of this name who was removed is another person. */
+  readonly from: Date | undefined;
+  /** The data sources that exist for them, of those that records name. */
+  readonly dataSources: ReadonlySet<string>;
+}
+
+/** Finds out what somebody may know of records that name data sources. */
+export async function knownTo(
+  { ports, history }: Pick<Administration, 'ports' | 'history'>,
+  by: Exclude<Acting['by'], 'administrator'>,
+  { user }: OwnScope,
+  named: readonly (string | null)[],
+): Promise<Known> {
+  const names = [...new Set(named)].filter((name) => name !== null);
+  const removal = await removalSince(history, user, { revision: 0 });
+  return {
+    from: removal?.at,
+    dataSources: new Set(await ports.world.ask((look) => discoverable(look, by, names))),
+  };
+}
+
+/** Records that are read at once where not all can be shown. */
+const atOnce = 500;
+
+/**
+ * Reads records until enough can be shown: a page that is not full would tell of those that cannot be.
+ * @param read reads records after a place, the newest first
+ * @param show what may be shown of each; undefined for nothing
+ * @returns one more than the limit, if there are as many
+ */
+export async function readShown<T>(
+  read: (before: T | undefined, limit: number) => Promise<readonly T[]>,
+  show: (found: readonly T[]) => Promise<readonly (T | undefined)[]>,
+  limit: number,
+): Promise<readonly T[]> {
+  const shown: T[] = [];
+  let before: T | undefined;
+  for (;;) {
+    const wanted = before === undefined ? limit + 1 : Math.max(limit + 1, atOnce);
+    const found = await read(before, wanted);
+    shown.push(...(await show(found)).filter((one) => one !== undefined));
+    if (shown.length > limit) return shown.slice(0, limit + 1);
+    if (found.length < wanted) return shown;
+    before = found.at(-1);
+  }
 }
 
 /** @see scopeOf */
