@@ -14,6 +14,35 @@ const people: ReadonlySet<string> = new Set([
   ...['user_name', 'original_user', 'principal', 'by_actor', 'authorization_name'],
   ...['actor', 'created_by', 'acts_as'],
 ]);
+/** Columns that hold words of scrim, digests, and names of other things than people. */
+export const untouched: ReadonlySet<string> = new Set([
+  ...[
+    'kind',
+    'occasion',
+    'outcome',
+    'via',
+    'state',
+    'type',
+    'digest',
+    'shown',
+    'answer',
+    'hash',
+    'id',
+    'roles',
+  ],
+  ...[
+    'cluster',
+    'query_id',
+    'error_name',
+    'webhook',
+    'consumer',
+    'holder',
+    'claim',
+    'data_source',
+    'project',
+  ],
+  ...['purposes', 'policies', 'columns', 'catalog_name', 'schema_name', 'table_name', 'last_used'],
+]);
 /** Parts of objects that are text for people. Other texts are names, ids and values: they are replaced as a whole or not at all. */
 const prose: ReadonlySet<string> = new Set([
   'reason',

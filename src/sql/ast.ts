@@ -282,12 +282,12 @@ export interface Insert extends Located {
   readonly query: Query;
 }
 
-/** Created by programs only. Trino: an UPDATE of one column. */
+/** Created by programs only. Trino: an UPDATE of some columns, each to the value at its place. */
 export interface Update extends Located {
   readonly kind: 'Update';
   readonly name: QualifiedName;
-  readonly column: Identifier;
-  readonly value: Expression;
+  readonly columns: readonly Identifier[];
+  readonly values: readonly Expression[];
   readonly where: Expression;
 }
 

@@ -56,7 +56,7 @@ export const children: {
   ObjectStatement: { name: 'one' },
   CreateMaterializedView: { name: 'one', query: 'one' },
   Insert: { name: 'one', columns: 'many', query: 'one' },
-  Update: { name: 'one', column: 'one', value: 'one', where: 'one' },
+  Update: { name: 'one', columns: 'many', values: 'many', where: 'one' },
   Delete: { name: 'one', where: 'one' },
   Merge: { name: 'one', source: 'one', condition: 'one' },
   ExecuteImmediate: { query: 'one' },

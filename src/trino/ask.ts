@@ -12,6 +12,7 @@ import type {
   Prepare,
   Query,
   ShowSession,
+  Update,
 } from '../sql/ast.js';
 
 /** The result of a query: the columns with their types as Trino writes them, and the rows. */
@@ -35,6 +36,7 @@ export type Attempt =
   | CreateMaterializedView
   | DropView
   | Insert
+  | Update
   | Delete;
 
 /**

@@ -4,12 +4,14 @@ import type { Expression } from '../../sql/ast.js';
 import { and, column, equals, query, select, string, table } from '../../sql/build.js';
 import type { Ask, AskInPages, Attempt } from '../../trino/ask.js';
 import type { DecisionSearch, FoundDecision, FoundQuery, QuerySearch } from '../audit-store.js';
+import type { Erased } from '../erased-row.js';
 import type { Cells } from './cells.js';
 import { createChecksum } from './checksum.js';
 import { createArchiveCounts } from './archive-counts.js';
 import type { ArchiveCounts } from './archive-counts.js';
 import { decisionCondition, narrowed, queryCondition, within } from './conditions.js';
 import type { Extent } from './conditions.js';
+import { createArchiveErasure } from './erase.js';
 import { decisionOf, digestsOf, queryOf } from './read-rows.js';
 import type { Texts } from './read-rows.js';
 import type { Rows } from './rows.js';
@@ -45,6 +47,12 @@ export interface Archive {
   decisions(search: DecisionSearch, extent: Extent): Promise<readonly FoundDecision[]>;
   /** Finds queries, the newest first. A query that was archived at its beginning and at its end is found twice, its end first. @throws Refusal */
   queries(search: QuerySearch, extent: Extent): Promise<readonly FoundQuery[]>;
+  /**
+   * Replaces the name of a person in all rows, those of unfinished batches too. If it is interrupted, it goes on when it runs again.
+   * @returns how many rows of each table were changed, or would be
+   * @throws Refusal
+   */
+  erase(person: Erased & { readonly dryRun: boolean }): Promise<Readonly<Record<string, number>>>;
   /** What reports count. */
   readonly counts: ArchiveCounts;
 }
@@ -76,6 +84,7 @@ export function createArchive({ ask, askInPages, place }: ArchiveConnection): Ar
   return {
     place: `${place.catalog}.${place.schema}`,
     counts: createArchiveCounts({ ask, askInPages, place }),
+    erase: createArchiveErasure({ ask, askInPages, place }),
 
     async create() {
       const connector = await connectorOf(ask, place.catalog);

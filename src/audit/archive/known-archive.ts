@@ -10,20 +10,25 @@ const missingIn = ({ places, first, last }: Archived): string =>
 /**
  * The archive that has what was archived.
  * @param archive that of the configuration; undefined if this process knows of none
+ * @param otherwise what else can be done, as the end of a sentence
  * @throws Refusal `unavailable` if it is another one
  */
-export function archiveFor(archived: Archived, archive: Archive | undefined): Archive {
+export function archiveFor(
+  archived: Archived,
+  archive: Archive | undefined,
+  otherwise = `, or ${recently}`,
+): Archive {
   if (archive === undefined) {
     throw new Refusal(
       'unavailable',
-      `${missingIn(archived)}, which this process does not know: name the configuration file of scrim serve by --config or SCRIM_CONFIG, or ${recently}`,
+      `${missingIn(archived)}, which this process does not know: name the configuration file of scrim serve by --config or SCRIM_CONFIG${otherwise}`,
     );
   }
   const elsewhere = archived.places.find((place) => place !== archive.place);
   if (elsewhere === undefined) return archive;
   throw new Refusal(
     'unavailable',
-    `${missingIn(archived)}, but audit.archive.to is ${archive.place}: set it to ${elsewhere}, or ${recently}`,
+    `${missingIn(archived)}, but audit.archive.to is ${archive.place}: set it to ${elsewhere}${otherwise}`,
   );
 }
 

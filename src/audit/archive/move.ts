@@ -26,8 +26,8 @@ export interface Moving {
 const pageSize = 500;
 
 /** Milliseconds between two reports of a process that moves records, and the seconds of silence after which it counts as ended. */
-const reportEvery = 20_000;
-const usuallySilent = 120;
+export const reportEvery = 20_000;
+export const usuallySilent = 120;
 
 /**
  * Moves the records of whole days to the archive, the oldest day first. The records of a day are removed here only after all of them were read back
@@ -115,7 +115,7 @@ async function moveDay(
 }
 
 /** Removes what unfinished batches left in the archive. Nobody reads it, but it would be there forever. */
-async function clean(ledger: ArchiveLedger, archive: Archive): Promise<void> {
+export async function clean(ledger: ArchiveLedger, archive: Archive): Promise<void> {
   for (const { batch, day, place } of await ledger.abandoned()) {
     if (place !== archive.place) continue;
     await archive.remove({ batch, day });

@@ -158,7 +158,7 @@ const textRows = (place: Place, texts: ReadonlyMap<string, string>): Rows['audit
   );
 
 /** A text in parts, none of which ends in half a character. */
-function partsOf(text: string): readonly string[] {
+export function partsOf(text: string): readonly string[] {
   const parts: string[] = [];
   for (let start = 0; start < text.length || start === 0;) {
     const end = start + partSize;

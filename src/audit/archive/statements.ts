@@ -1,5 +1,5 @@
 import { chunksBySize } from '../../base/chunks.js';
-import type { CreateTableAs, Delete, Expression, Insert, Query } from '../../sql/ast.js';
+import type { CreateTableAs, Delete, Expression, Insert, Query, Update } from '../../sql/ast.js';
 import {
   and,
   as,
@@ -10,6 +10,7 @@ import {
   createTableAs,
   equals,
   identifier,
+  inList,
   integer,
   nullLiteral,
   qualifiedName,
@@ -140,6 +141,33 @@ export const deleteBatch = (place: ArchivePlace, name: TableName, batch: Batch):
   kind: 'Delete',
   name: qualifiedName(...nameOf(place, name)),
   where: isOfBatch(batch),
+});
+
+/** Sets columns of the rows of a table that meet a condition. */
+export const updateStatement = (
+  place: ArchivePlace,
+  name: TableName,
+  set: Readonly<Record<string, Cell>>,
+  where: Expression,
+): Update => {
+  const changed = columnsOf(name).filter(([of]) => of in set);
+  return {
+    kind: 'Update',
+    name: qualifiedName(...nameOf(place, name)),
+    columns: changed.map(([of]) => identifier(of)),
+    values: changed.map(([of, type]) => literalOf(type, set[of] ?? null)),
+    where,
+  };
+};
+
+/** Removes texts by their digests. */
+export const deleteTexts = (place: ArchivePlace, digests: readonly string[]): Delete => ({
+  kind: 'Delete',
+  name: qualifiedName(...nameOf(place, 'audit_text')),
+  where: inList(
+    column('digest'),
+    digests.map((digest) => string(digest)),
+  ),
 });
 
 /** Removes all days before one from a table. */

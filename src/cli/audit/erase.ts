@@ -5,7 +5,7 @@ import type { ErasedPerson } from '../../use-cases/audit/erase-person.js';
 import { actorOption } from '../actor-option.js';
 import type { CliContext } from '../context.js';
 import { asJson, jsonOption } from '../json-option.js';
-import { storeOption, withOperations } from '../store-option.js';
+import { configOption, storeOption, withArchive } from '../store-option.js';
 
 interface EraseOptions {
   readonly user: string;
@@ -17,7 +17,7 @@ interface EraseOptions {
 
 /** `scrim audit erase`: replaces the name of a person who was removed in all that is on record. */
 export function registerAuditErase(group: Command, context: CliContext): void {
-  const { out, err } = context;
+  const { out, err, env } = context;
   group
     .command('erase')
     .description(
@@ -28,18 +28,19 @@ export function registerAuditErase(group: Command, context: CliContext): void {
     .option('-y, --yes', 'do not ask for confirmation')
     .option(...jsonOption)
     .addOption(actorOption(context, 'who erases'))
+    .addOption(configOption())
     .addOption(storeOption())
     .action(async ({ user, actor, yes, dryRun, json }: EraseOptions, command: Command) => {
       const { confirm } = await import('../confirm.js');
       if (!dryRun && !yes && !(await confirm(context, `erase '${user}' from everything on record?`))) {
         throw new Refusal('invalid', 'nothing was erased; confirm with --yes');
       }
-      const done = await withOperations(command, (operations) =>
+      const done = await withArchive(command, env, (operations) =>
         operations.erasePerson({ actor, user, ...(dryRun && { dryRun }) }),
       );
       out(json ? asJson(done) : format(done));
       if (!dryRun) {
-        err('records in the log, in files, in an archive and at receivers of events still have the name\n');
+        err('records in the log, in files and at receivers of events still have the name\n');
       }
     });
 }

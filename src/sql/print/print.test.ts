@@ -602,11 +602,21 @@ const onlyTrino: readonly (readonly [ast.Node, string])[] = [
     {
       kind: 'Update',
       name: qualifiedName('t'),
-      column: identifier('A'),
-      value: integer(1),
+      columns: [identifier('A')],
+      values: [integer(1)],
       where: boolean(false),
     },
     'UPDATE t SET "A" = 1 WHERE FALSE',
+  ],
+  [
+    {
+      kind: 'Update',
+      name: qualifiedName('t'),
+      columns: [identifier('a'), identifier('b')],
+      values: [integer(1), string("it's")],
+      where: boolean(true),
+    },
+    "UPDATE t SET a = 1, b = 'it''s' WHERE TRUE",
   ],
   [{ kind: 'Delete', name: qualifiedName('t'), where: boolean(false) }, 'DELETE FROM t WHERE FALSE'],
   [

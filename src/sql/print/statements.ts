@@ -15,6 +15,7 @@ import type {
   Property,
   Update,
 } from '../ast.js';
+import { invariant } from '../../base/invariant.js';
 import { commas, group, indent, line, parenthesized, render, type Document } from './document.js';
 import { columnNames, quoteString } from './names.js';
 import type { Printer } from './printer.js';
@@ -99,7 +100,17 @@ export const spellInsert = (node: Insert, printer: Printer): Document =>
 export const spellUpdate = (node: Update, printer: Printer): Document =>
   group(
     ['UPDATE ', printer.spell(node.name)],
-    [line, 'SET ', printer.spell(node.column), ' = ', printer.spell(node.value)],
+    [
+      line,
+      'SET ',
+      commas(
+        node.columns.map((column, index) => {
+          const value = node.values[index];
+          invariant(value !== undefined, 'a value for each column of an UPDATE');
+          return [printer.spell(column), ' = ', printer.spell(value)];
+        }),
+      ),
+    ],
     [line, 'WHERE ', printer.spell(node.where)],
   );
 

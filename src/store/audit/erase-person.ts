@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder, Transaction } from 'kysely';
 
-import { rowEraser } from '../../audit/erased-row.js';
+import { rowEraser, untouched } from '../../audit/erased-row.js';
 import type { Erased, StoredRow } from '../../audit/erased-row.js';
 import { chunks } from '../../base/chunks.js';
 import { Refusal } from '../../base/refusal.js';
@@ -23,35 +23,6 @@ interface Table {
 
 /** Tables that hold nothing about people. */
 const without = ['world', 'secret', 'kysely_migration', 'kysely_migration_lock', 'audit_archive'];
-/** Columns that hold words of scrim, digests, and names of other things than people. */
-const closed = [
-  ...[
-    'kind',
-    'occasion',
-    'outcome',
-    'via',
-    'state',
-    'type',
-    'digest',
-    'shown',
-    'answer',
-    'hash',
-    'id',
-    'roles',
-  ],
-  ...[
-    'cluster',
-    'query_id',
-    'error_name',
-    'webhook',
-    'consumer',
-    'holder',
-    'claim',
-    'data_source',
-    'project',
-  ],
-  ...['purposes', 'policies', 'columns', 'catalog_name', 'schema_name', 'table_name', 'last_used'],
-];
 /** Objects that are records of what people did: their names are replaced. Any other object that names the person is used. */
 const records: readonly Kind[] = ['block', 'recertification', 'subscription'];
 
@@ -181,7 +152,7 @@ async function tablesOf(db: Kysely<Database>): Promise<readonly Table[]> {
     const table = tables.get(name) ?? { name, of, texts: [], documents: [], hasKind: false };
     tables.set(name, table);
     if (column === 'kind') table.hasKind = true;
-    if (closed.includes(column)) continue;
+    if (untouched.has(column)) continue;
     if (type === 'text') table.texts = [...table.texts, column];
     else table.documents = [...table.documents, column];
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
+import { eraseBoth } from '../../audit/archive/erase-both.js';
 import { principalName } from '../../model/names.js';
 import { useCase } from '../use-case.js';
 import type { Acting, InputOf } from '../use-case.js';
@@ -28,18 +29,22 @@ export interface ErasedPerson {
 
 /**
  * Replaces the name of a person in what is on record and in the history of the world, by a name that nobody can lead back to them. It is on
- * record without the name.
- * @throws Refusal `conflict` for a person who exists, or whom an object of the world names
+ * record without the name. The archive is a part of it.
+ * @throws Refusal `conflict` for a person who exists, or whom an object of the world names; if the archive cannot be changed, with what remains
  */
 async function erasePerson(
-  { audit, ports }: Administration,
+  { audit, archiving, ports }: Administration,
   { user, dryRun }: InputOf<typeof eraseInput>,
   { name, by }: Pick<Acting, 'name' | 'by'>,
 ): Promise<ErasedPerson> {
   const pseudonym = `erased-${randomUUID()}`;
-  const rows = await audit.erase({ name: user, pseudonym, dryRun: dryRun === true });
-  if (dryRun) return { rows };
   const at = ports.now();
+  const { rows, failure } = await eraseBoth(
+    archiving,
+    { name: user, pseudonym, dryRun: dryRun === true },
+    at,
+  );
+  if (dryRun) return { rows };
   const nothing = { user: null, dataSource: null, shown: null, answer: null, revision: null, project: null };
   await audit.putDecisions(
     [
@@ -53,6 +58,7 @@ async function erasePerson(
     ],
     [],
   );
+  if (failure !== undefined) throw failure;
   return { pseudonym, rows };
 }
 

@@ -32,7 +32,7 @@ it('a person is erased once they were removed, which is on record without the na
   expect(await erase('--yes')).toBe(
     `the person is 'PSEUDONYM' from now on; changed rows:
   change_entry: 2
-records in the log, in files, in an archive and at receivers of events still have the name
+records in the log, in files and at receivers of events still have the name
 `,
   );
   const changes = await scrim('audit', 'changes', '--kind', 'user');

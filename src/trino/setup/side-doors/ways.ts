@@ -281,8 +281,8 @@ export const ways: readonly Way[] = [
   change('UPDATE', (target) => ({
     kind: 'Update',
     name: qualifiedName(...partsOf(target)),
-    column: identifier(target.columns[0] ?? ''),
-    value: nullLiteral,
+    columns: [identifier(target.columns[0] ?? '')],
+    values: [nullLiteral],
     where: noRows,
   })),
   change('DELETE', (target) => ({
