@@ -189,6 +189,24 @@ describe('what a query of a cluster read', () => {
       [past],
     ],
     [
+      'SELECT INTO',
+      'SELECT c.id INTO TEMP TABLE my.copy FROM shop.customer c',
+      [profile, customer],
+      [view('id')],
+    ],
+    [
+      'SELECT INTO from a raw table',
+      'WITH a AS (SELECT 1) SELECT * INTO t FROM lake.customer;',
+      [customer],
+      [past],
+    ],
+    [
+      'parameters of a driver',
+      "SELECT id FROM shop.customer WHERE region = $1 AND id > $12 AND phone <> '$3'",
+      [profile, customer],
+      [view('id phone region')],
+    ],
+    [
       'INSERT from a view',
       'INSERT INTO my.t (a) SELECT id FROM shop.customer',
       [profile, customer],

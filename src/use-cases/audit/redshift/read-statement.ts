@@ -75,8 +75,9 @@ const withLineBreaks = (text: string): string =>
  * The queries whose rows a statement reads: none if it reads none; undefined if that is not known.
  * @throws SqlSyntaxError
  */
-function queriesIn(text: string): readonly Query[] | undefined {
-  const words = wordsOf(text);
+function queriesIn(given: string): readonly Query[] | undefined {
+  const words = wordsOf(given);
+  const text = asQuery(given, words);
   const [first = ''] = words.map(({ text: word }) => fold(word));
   switch (first) {
     case 'explain':
@@ -101,6 +102,43 @@ function queriesIn(text: string): readonly Query[] | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * A text in which SELECT INTO is a SELECT, and `$1`, as drivers write parameters, is a `?`. Everything else keeps its place.
+ */
+function asQuery(text: string, words: readonly Word[]): string {
+  const replaced = [...parametersIn(words), ...targetIn(words)];
+  return replaced.reduce(
+    (whole, { start, stop, by }) =>
+      whole.slice(0, start) + by.padEnd(stop + 1 - start) + whole.slice(stop + 1),
+    text,
+  );
+}
+
+interface Replaced extends Pick<Word, 'start' | 'stop'> {
+  readonly by: string;
+}
+
+const parametersIn = (words: readonly Word[]): readonly Replaced[] =>
+  words.flatMap((word, index) => {
+    const number = words[index + 1];
+    return word.text === '$' && number?.start === word.stop + 1 && /^\d+$/.test(number.text)
+      ? [{ start: word.start, stop: number.stop, by: '?' }]
+      : [];
+  });
+
+/** What SELECT INTO writes to: `INTO TEMP TABLE my.copy`. */
+function targetIn(words: readonly Word[]): readonly Replaced[] {
+  const [first] = words;
+  const at = words.findIndex(({ text }) => /^into$/i.test(text));
+  const into = words[at];
+  if (into === undefined || !/^(select|with)$/i.test(first?.text ?? '')) return [];
+  let last = at + 1;
+  while (/^(temp|temporary|table)$/i.test(words[last]?.text ?? '')) last += 1;
+  while (words[last + 1]?.text === '.') last += 2;
+  const end = words[last];
+  return end === undefined ? [] : [{ start: into.start, stop: end.stop, by: '' }];
 }
 
 /** The query at the end of a statement, such as that of CREATE TABLE AS. That of a view is not run. */
