@@ -117,10 +117,13 @@ function shownTo(query: FoundQuery, own: OwnScope, known: Known): FoundQuery | u
       };
 }
 
-/** A table that somebody read themselves: as one of no data source, if it was the raw table of one that does not exist for them. */
+/**
+ * A table that somebody read themselves: as one of no data source, if it was the raw table of one that does not exist for them, or its view on
+ * Redshift, which showed nothing.
+ */
 const ownRead = (read: ReadRow, own: OwnScope, { dataSources }: Known): ReadRow =>
   read.dataSource === null ||
-  (read.via !== 'past scrim' && read.via !== 'rule') ||
+  !(read.via === 'past scrim' || read.via === 'rule' || (read.via === 'view' && read.shown === null)) ||
   own.dataSources.includes(read.dataSource) ||
   dataSources.has(read.dataSource)
     ? read

@@ -142,21 +142,18 @@ export function createRedshiftRecorder(
     if (via === 'view' && source !== undefined && of.then !== undefined) {
       const { shaping, hidden } = await decide(source, of.person, of.query.at, of.then);
       const shaped = shapedBy(shaping, names);
-      const filters = hidden === undefined ? shaped.filters : [`no rows: ${hidden}`];
+      // The reason is that of the query, which is not told to everybody.
+      const filters = hidden === undefined ? shaped.filters : ['no rows'];
       const row = { ...common, ...shaped, filters, authorization: options.account, alarm: null };
       return { row, because: hidden };
     }
-    const tags = source === undefined ? new Map<string, readonly string[]>() : await tagsOf(source, of.then);
     const shown = via === 'past scrim' && source?.isTable !== true ? [] : names;
     const dataSource = source?.dataSource ?? null;
     const row: ReadRow = {
       ...common,
       ...{ dataSource, authorization: of.query.username, shown: null, revision: of.then?.revision ?? null },
       ...{ project: null, purposes: [], policies: [], filters: [] },
-      columns: shown.map((column): ReadColumn => {
-        const own = tags.get(column) ?? [];
-        return { name: column, shown: 'raw', ...(own.length > 0 && { tags: own }) };
-      }),
+      columns: shown.map((column): ReadColumn => ({ name: column, shown: 'raw' })),
       alarm:
         via !== 'past scrim' || of.isTrusted
           ? null
@@ -201,19 +198,6 @@ export function createRedshiftRecorder(
     },
   };
 }
-
-/** The tags of columns, by folded name. */
-const tagsOf = async (
-  { dataSource }: PlacedSource,
-  then: WorldThen | undefined,
-): Promise<ReadonlyMap<string, readonly string[]>> =>
-  new Map(
-    await then?.ports.world.ask((look) =>
-      (look({ entry: 'dataSource', name: dataSource })?.columns ?? []).map(
-        ({ name, tags }) => [name.toLowerCase(), tags] as const,
-      ),
-    ),
-  );
 
 async function personCalled(username: string, then: WorldThen | undefined): Promise<Person> {
   const [user, ...others] = (await then?.usersCalled(username)) ?? [];

@@ -53,6 +53,11 @@ beforeAll(async () => {
       ...{ denied: true, because: "c.s.people is closed: query the view of data source 's.secret'" },
     }),
     queryRow({
+      ...{ queryId: 'nothing', user: 'ann', at, denied: true, because: "user 'ann' is blocked: suspected" },
+      ...{ cluster: 'redshift', client: { platform: 'redshift' } },
+      reads: [readRow({ ...column('a'), dataSource: 's.secret', shown: null, filters: ['no rows'] })],
+    }),
+    queryRow({
       ...{ queryId: 'past', user: 'ann', at },
       reads: [readRow({ ...raw, ...column('a'), alarm: "ann read a table of data source 's.secret'" })],
     }),
@@ -102,7 +107,7 @@ describe('an owner cannot look for what else a query of somebody else read', () 
 
 it('a user learns of their own queries nothing that scrim does not tell them otherwise', async () => {
   const all = await list(user, '/audit/queries');
-  expect(all.items).toHaveLength(3);
+  expect(all.items).toHaveLength(4);
   expect(JSON.stringify(all)).not.toMatch(/secret|blocked|suspected/);
   const ids = async (filter: string) =>
     (await list(user, `/audit/queries?limit=1&${filter}`)).items.map(({ queryId }) => queryId);
