@@ -168,13 +168,13 @@ export interface AuditStore {
   /** Counts decisions that were made again. */
   repeat(counts: readonly Repeated[]): Promise<void>;
   /**
-   * The newest record of each answer to each user before a moment.
+   * The newest record of each answer to each user that was made or made again in a time of at most a few days.
    * @param digests of answers
    */
   answersByDigest(
     digests: readonly string[],
     users: readonly string[],
-    before: Date,
+    time: { readonly since: Date; readonly until: Date },
   ): Promise<readonly FoundAnswer[]>;
   /** The answers in place to users in a time, the newest first. */
   answersInPlace(

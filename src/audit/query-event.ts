@@ -24,7 +24,15 @@ const text = maybe(fit);
 const number = maybe(z.number());
 /** A count that fits into 64 bits. */
 const count = maybe(z.number().refine((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 63));
-const moment = maybe(z.iso.datetime({ offset: true }).transform((at) => new Date(at)));
+
+const [earliest, latest] = [new Date('2000-01-01T00:00:00Z'), new Date('9000-01-01T00:00:00Z')];
+/** A moment at which there can be a query: others are of a clock that was not set. */
+const moment = maybe(
+  z.iso
+    .datetime({ offset: true })
+    .transform((at) => new Date(at))
+    .refine((at) => at >= earliest && at < latest),
+);
 
 const readTable = z.object({
   catalog: fit,

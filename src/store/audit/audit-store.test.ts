@@ -41,12 +41,14 @@ describe('records of decisions', () => {
     ] as const) {
       expect((await find(search)).map(({ id }) => id)).toEqual(found.map(({ id }) => id));
     }
-    expect(await store.audit.answersByDigest(['answer-1', 'other'], ['ann', 'bob'], newer.at)).toMatchObject([
+    const answers = (since: Date, until = newer.at) =>
+      store.audit.answersByDigest(['answer-1', 'other'], ['ann', 'bob'], { since, until });
+    expect(await answers(older.at)).toMatchObject([
       { user: 'ann', dataSource: 's.d', answer: 'answer-1', shown: 'digest-1', document, inPlace: null },
     ]);
-    expect(
-      await store.audit.answersByDigest(['answer-1'], ['ann'], new Date('2026-03-01T00:00:00Z')),
-    ).toEqual([]);
+    expect(await answers(new Date('2026-04-01T00:00:30Z'))).toHaveLength(1);
+    expect(await answers(new Date('2026-04-01T00:00:31Z'))).toEqual([]);
+    expect(await answers(older.at, new Date('2026-03-31T23:59:59Z'))).toEqual([]);
   });
 
   it('are stored all or none', async () => {

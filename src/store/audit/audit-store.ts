@@ -70,7 +70,7 @@ export function createAuditStore({
         where record.at = given.at and record.id = given.id`.execute(db);
     },
 
-    answersByDigest: (digests, users, before) =>
+    answersByDigest: (digests, users, { since, until }) =>
       answers(
         db,
         sql`
@@ -78,7 +78,7 @@ export function createAuditStore({
           from audit_decision
           where answer in (select jsonb_array_elements_text(${json(digests)}))
             and user_name in (select jsonb_array_elements_text(${json(users)}))
-            and at <= ${before}
+            and at <= ${until} and at > ${since}::timestamptz - interval '1 day' and last_at >= ${since}
           order by answer, user_name, at desc`,
       ),
 

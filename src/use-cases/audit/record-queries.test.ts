@@ -7,19 +7,23 @@ import type {
   FoundQuery,
   StoredQuery,
 } from '../../audit/audit-store.js';
+import { digestOf } from '../../audit/digest.js';
 import { readQueryEvent } from '../../audit/query-event.js';
 import type { QueryEvent } from '../../audit/query-event.js';
 import type { Ports } from '../views/ports.js';
 import { createQueryRecorder } from './record-queries.js';
 
-const eventOf = (queryId: string): QueryEvent => {
+const table = { catalog: 'c', schema: 's', table: 't', columns: [{ column: 'x' }] };
+
+const eventOf = (queryId: string, tables: readonly object[] = [table], minutes = 0): QueryEvent => {
+  const at = (second: number): string => new Date(Date.UTC(2026, 4, 1, 10, minutes, second)).toISOString();
   const read = readQueryEvent(
     JSON.stringify({
-      ...{ createTime: '2026-05-01T10:00:00Z', endTime: '2026-05-01T10:00:01Z', statistics: {} },
+      ...{ createTime: at(0), endTime: at(1), statistics: {} },
       context: { user: 'ann' },
       metadata: {
         ...{ queryId, queryState: 'FINISHED' },
-        tables: [{ catalog: 'c', schema: 's', table: 't', columns: [{ column: 'x' }] }],
+        tables,
       },
     }),
   );
@@ -78,5 +82,40 @@ describe('an alarm', () => {
     });
     for (const id of ['q1', 'q1', 'q2', 'q1']) await recorder.receive('main', eventOf(id));
     expect(alarms).toEqual(['q1', 'q2']);
+  });
+});
+
+describe('a view with the text that scrim answered', () => {
+  const chain = [{ '@type': 'view', catalogName: 'c', schemaName: 's', viewName: 'v' }];
+  const view = { catalog: 'c', schema: 's', table: 'v', viewText: 'SELECT x', columns: [{ column: 'x' }] };
+  const tables = [{ ...table, referenceChain: chain }, view];
+
+  it.each([
+    ['at that time', '10:00:00', 0, 'view'],
+    ['a while before', '09:56:00', 0, 'view'],
+    ['before that, as a copy of the text would be', '09:50:00', 0, 'past scrim'],
+    ['at that time, by a clock that is behind that of Trino', '10:00:00', 20, 'view'],
+  ])('is a view of scrim if scrim answered it %s', async (_, lastAt, minutes, via) => {
+    const stored: FoundQuery[] = [];
+    const recorder = createQueryRecorder(
+      {
+        ...remembering(),
+        answersByDigest: () =>
+          Promise.resolve([
+            {
+              ...{ answer: digestOf('SELECT x'), user: 'ann', dataSource: 's.governed', document: null },
+              ...{ at: new Date('2026-05-01T09:00:00Z'), lastAt: new Date(`2026-05-01T${lastAt}Z`) },
+            },
+          ]),
+        putQueries: (queries: readonly FoundQuery[]) => {
+          stored.push(...queries);
+          return Promise.resolve(queries);
+        },
+      } as unknown as AuditStore,
+      ports,
+      { keepSql: () => null, trusted: new Map(), alarmFoldSeconds: 300, onAlarm: () => undefined },
+    );
+    await recorder.receive('main', eventOf('q1', tables, minutes));
+    expect(stored.flatMap(({ reads }) => reads.map((read) => read.via))).toContain(via);
   });
 });

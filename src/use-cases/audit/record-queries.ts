@@ -1,4 +1,5 @@
 import type { AuditStore, DecisionSearch, FoundDecision, FoundQuery } from '../../audit/audit-store.js';
+import { millisecondsOfDay } from '../../base/days.js';
 import { digestOf } from '../../audit/digest.js';
 import { inBatches } from '../../audit/in-batches.js';
 import type { EventTable, QueryEvent } from '../../audit/query-event.js';
@@ -79,10 +80,18 @@ export function createQueryRecorder(
 
 /** The moment by which a query is stored: when it was created, as Trino says, unless that is impossible. */
 const createdAt = ({ event: { createTime }, at }: Received): Date =>
-  createTime === undefined || createTime < beforeTrino || createTime.getTime() > at.getTime() + slack * 12
-    ? at
-    : createTime;
-const beforeTrino = new Date('2012-01-01T00:00:00Z');
+  createTime === undefined || createTime.getTime() > at.getTime() + slack * 12 ? at : createTime;
+
+/** Milliseconds that a query takes at most: `query.max-run-time` of Trino is 100 days. */
+const longest = 100 * millisecondsOfDay;
+
+/** The earliest moment at which a query can have begun by the clock of scrim: that of Trino may be ahead. */
+function begunAt(one: Received): Date {
+  const created = createdAt(one);
+  const { createTime, endTime } = one.event;
+  const took = createTime === undefined || endTime === undefined ? 0 : Number(endTime) - Number(createTime);
+  return new Date(Math.min(created.getTime(), one.at.getTime() - Math.min(Math.max(0, took), longest)));
+}
 
 /** One event of each query: that of its end, if it is there. */
 function withoutRepetitions(received: readonly Received[]): readonly Received[] {
@@ -100,7 +109,7 @@ async function joinAll(
   events: readonly Received[],
   { keepSql, trusted }: Pick<RecordQueriesOptions, 'keepSql' | 'trusted'>,
 ): Promise<readonly FoundQuery[]> {
-  const times = events.flatMap((one) => [createdAt(one), one.event.endTime ?? one.at]);
+  const times = events.flatMap((one) => [begunAt(one), createdAt(one), one.event.endTime ?? one.at]);
   const since = new Date(Math.min(...times.map((time) => time.getTime())) - slack);
   const until = new Date(Math.max(...times.map((time) => time.getTime())) + slack);
   const tables = events.flatMap(({ event }) => event.metadata.tables);
@@ -109,7 +118,7 @@ async function joinAll(
 
   const views = await (texts.length === 0
     ? []
-    : store.answersByDigest([...new Set(texts.map(digestOf))], [...users], until));
+    : store.answersByDigest([...new Set(texts.map(digestOf))], [...users], { since, until }));
   const byView = new Map(views.map((view) => [keyOf(view.answer, view.user), view]));
 
   const raw = tables.filter(({ viewText }) => viewText === undefined);
@@ -136,7 +145,7 @@ async function joinAll(
   return events.map((one) => {
     const { cluster, event } = one;
     const at = createdAt(one);
-    const begun = at.getTime() - slack;
+    const begun = begunAt(one).getTime() - slack;
     const ended = (event.endTime ?? one.at).getTime() + slack;
     const isAtTheTime = (record: { readonly at: Date; readonly lastAt: Date }): boolean =>
       record.at.getTime() <= ended && record.lastAt.getTime() >= begun;
@@ -144,7 +153,10 @@ async function joinAll(
       governing: (table) => governing.get(table) ?? [],
       viewOf: (text, of) => {
         const digest = digestOf(text);
-        return of.map((user) => byView.get(keyOf(digest, user))).find((view) => view !== undefined);
+        // A view with the text of an answer from earlier is no view of scrim: somebody made it.
+        return of
+          .map((user) => byView.get(keyOf(digest, user)))
+          .find((view) => view !== undefined && view.lastAt.getTime() >= begun);
       },
       inPlace: (user) => inPlace.filter((answer) => answer.user === user && isAtTheTime(answer)),
       decided: (user) => decided.filter((record) => record.user === user && isAtTheTime(record)),

@@ -67,6 +67,8 @@ describe('a query is on record, and raises its alarm', () => {
     ['with more rows than fit into 64 bits', { statistics: { outputRows: 1e30 } }],
     ['of the year 1', { event: { createTime: '0001-01-01T00:00:00Z' } }],
     ['of the year 9999', { event: { createTime: '9999-01-01T00:00:00Z' } }],
+    ['that ended in the year 1', { event: { endTime: '0001-01-01T00:00:00Z' } }],
+    ['that ended in the year 8999', { event: { endTime: '8999-01-01T00:00:00Z' } }],
     [
       'that names 40,000 other tables first',
       {
