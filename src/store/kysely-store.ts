@@ -10,6 +10,15 @@ import { readEntries } from './read-entries.js';
 import { createReader, readOnly, readRevision } from './read.js';
 import { isUnavailable } from './unreachable.js';
 
+/** Who renews the world, as the actor of its change. */
+const renewer = 'scrim';
+
+/** Lets those who remember a part of the world forget it. */
+interface Renewing {
+  /** Begins a revision after which everything counts as changed, although no object does: it has no entries. */
+  renew(): Promise<void>;
+}
+
 /**
  * The store over any engine that speaks PostgreSQL's SQL.
  * @param alone whether no other process can change the store: its revision is then known without reading it
@@ -17,7 +26,7 @@ import { isUnavailable } from './unreachable.js';
 export function createKyselyStore(
   { questions, changes, close }: Connections,
   { alone }: { readonly alone: boolean },
-): WorldStore {
+): WorldStore & Renewing {
   let known: number | undefined;
   const remember = (revision: number): void => {
     if (alone) known = Math.max(known ?? revision, revision);
@@ -80,6 +89,15 @@ export function createKyselyStore(
         );
       }
     }),
+
+    async renew() {
+      const { rows } = await sql<{ readonly revision: number }>`
+        with begun as (update world set revision = revision + 1 returning revision)
+        insert into change (revision, actor) select revision, ${renewer} from begun returning revision`.execute(
+        changes,
+      );
+      for (const { revision } of rows) remember(revision);
+    },
 
     async secret(name, make) {
       await changes

@@ -71,7 +71,8 @@ export async function openStore(
     connections = await connect(location, timeout);
     const { questions, changes } = connections;
     await migrate(changes);
-    const world = createKyselyStore(connections, { alone: !isServer(location) });
+    const { renew, ...world } = createKyselyStore(connections, { alone: !isServer(location) });
+    const audit = createAuditStore(connections);
     return {
       ...world,
       find: (kind, query) => findObjects(questions, kind, query),
@@ -80,7 +81,15 @@ export async function openStore(
       outbox: createOutbox(changes),
       webhooks: createWebhookQueue(changes),
       directory: createDirectory(questions),
-      audit: createAuditStore(connections),
+      audit: {
+        ...audit,
+        async erase(person) {
+          const rows = await audit.erase(person);
+          // Always: what was erased before it was interrupted may be remembered.
+          if (!person.dryRun) await renew();
+          return rows;
+        },
+      },
       archive: createArchiveLedger(changes),
       exports: createExportPositions(changes),
     };

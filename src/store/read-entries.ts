@@ -166,6 +166,13 @@ const loaders: Loaders = {
 
 const isSame = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);
 
+/** Whether the world was renewed after a revision: a change without entries. */
+const renewedSince = (revision: number): RawBuilder<boolean> => sql`exists (
+  select from change
+  where revision > ${revision}
+    and not exists (select from change_entry as entry where entry.revision = change.revision)
+)`;
+
 /** The world's revision, as an expression. */
 const revision = sql`(select revision from world)`;
 
@@ -194,8 +201,8 @@ export async function readEntries(
   const changes =
     since < 0
       ? sql`null::jsonb`
-      : sql`(select coalesce(jsonb_agg(jsonb_build_object(
-          'kind', kind, 'key', key, 'before', before, 'after', after) order by revision), '[]')
+      : sql`(select case when ${renewedSince(since)} then null else coalesce(jsonb_agg(jsonb_build_object(
+          'kind', kind, 'key', key, 'before', before, 'after', after) order by revision), '[]') end
         from (select * from change_entry where revision > ${since} order by revision limit ${listedChanges + 1}) as later)`;
   const {
     rows: [row],
