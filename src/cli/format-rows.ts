@@ -8,12 +8,16 @@ const widest = 60;
 
 const text = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
-/** A value in one line: nothing in it moves the cursor of a terminal. */
-const cellOf = (value: unknown): string => {
-  const line = (value === null ? 'NULL' : text(value)).replaceAll(
+/** A text in one line: nothing in it moves the cursor of a terminal, or looks like another line. */
+export const inOneLine = (text: string): string =>
+  text.replaceAll(
     /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
+
+/** A value in one line. */
+const cellOf = (value: unknown): string => {
+  const line = inOneLine(value === null ? 'NULL' : text(value));
   const characters = [...line];
   return characters.length > widest ? `${characters.slice(0, widest - 1).join('')}…` : line;
 };

@@ -1,5 +1,6 @@
 import type { AuditedAccess, AuditedPerson } from '../../use-cases/audit/audit-access.js';
 import { asOfLine } from '../as-of-line.js';
+import { inOneLine } from '../format-rows.js';
 import { peopleCounted } from './counts.js';
 
 /** Formats what is told of all people, for a terminal, as lines. */
@@ -38,7 +39,9 @@ export function formatPerson(person: AuditedPerson): string {
     ...list('read masked', masked),
     ...(pastScrim === 0 ? [] : [`    ${pastScrim} of these queries without scrim`]),
     '',
-  ].join('\n');
+  ]
+    .map(inOneLine)
+    .join('\n');
 }
 
 /** Columns of the table for a spreadsheet. */

@@ -1,6 +1,7 @@
 import { policiesIn } from '../../audit/shown-document.js';
 import type { ShownDocument } from '../../audit/shown-document.js';
 import type { AuditedDecision } from '../../use-cases/audit/audit-decisions.js';
+import { inOneLine } from '../format-rows.js';
 
 /** Formats a decision on record for a terminal. */
 export function formatDecision(decision: AuditedDecision): string {
@@ -23,7 +24,9 @@ export function formatDecision(decision: AuditedDecision): string {
       .join('  '),
     `  ${facts.join('; ')}`,
     '',
-  ].join('\n');
+  ]
+    .map(inOneLine)
+    .join('\n');
 }
 
 /** Columns of the table for a spreadsheet. */

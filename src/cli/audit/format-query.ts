@@ -1,5 +1,6 @@
 import type { ReadColumn, ReadRow } from '../../audit/query-row.js';
 import type { AuditedQuery } from '../../use-cases/audit/audit-queries.js';
+import { inOneLine } from '../format-rows.js';
 
 /** Characters of a query's text in one line. */
 const widest = 100;
@@ -15,7 +16,9 @@ export function formatQuery(query: AuditedQuery): string {
     ...(because === null ? [] : [`  denied: ${because}`]),
     ...query.reads.flatMap(formatRead),
     '',
-  ].join('\n');
+  ]
+    .map(inOneLine)
+    .join('\n');
 }
 
 const stateOf = ({ endedAt, denied, errorName, state }: AuditedQuery): string => {

@@ -10,7 +10,7 @@ export interface Printing<T> {
 
 /** A text that a spreadsheet would compute begins with `'`, which makes it a text there. */
 const asText = (value: unknown): unknown =>
-  typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  typeof value === 'string' && /^[=+\-@\t\r\n＝＋－＠]/u.test(value) ? `'${value}` : value;
 
 /** Prints records in the format of the options. @returns a function that prints more of them */
 export function printer<T>(
