@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 import type { ExportFormat } from '../../audit/exported-record.js';
 import type { CliContext } from '../context.js';
+import { readCount } from '../read-count.js';
 import { storeOption } from '../store-option.js';
 import type { ExportOptions } from './run-export.js';
 
@@ -25,7 +26,7 @@ export function registerAuditExport(group: Command, context: CliContext): void {
     )
     .option('--rotate-size <bytes>', 'begin a new file before it has more bytes, such as 100MB')
     .option('--rotate-every <time>', 'begin a new file after this time, such as 1h or 1d')
-    .option('--keep <count>', 'number of old files that are kept (default: all)')
+    .option('--keep <count>', 'number of old files that are kept (default: all)', readCount)
     .addOption(storeOption())
     .action(async (options: ExportOptions, command: Command) => {
       const { runAuditExport } = await import('./run-export.js');

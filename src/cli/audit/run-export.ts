@@ -21,7 +21,7 @@ export interface ExportOptions {
   readonly output?: string;
   readonly rotateSize?: string;
   readonly rotateEvery?: string;
-  readonly keep?: string;
+  readonly keep?: number;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function runAuditExport(
   const rotation = {
     size: readUnits('--rotate-size', options.rotateSize, sizes, 'MB'),
     seconds: readUnits('--rotate-every', options.rotateEvery, times, 'h'),
-    keep: readUnits('--keep', options.keep, { '': 1 }, ''),
+    keep: options.keep,
   };
   const rotates = Object.values(rotation).some((value) => value !== undefined);
   if (output === undefined && rotates) {
