@@ -68,6 +68,32 @@ const notFaked = [
   ...(['setTimeout', 'clearTimeout', 'performance', 'hrtime', 'queueMicrotask'] as const),
 ];
 
+describe('records in the archive', () => {
+  beforeAll(async () => {
+    const opened = await openStore(store);
+    const { batch, fingerprint } = await opened.archive.begin('2020-01-01', 'lake.audit', 60);
+    await opened.archive.finish(batch, '2020-01-01', fingerprint);
+    await opened.close();
+  });
+  afterAll(async () => {
+    const opened = await openStore(store);
+    await opened.archive.forget('2021-01-01');
+    await opened.close();
+  });
+
+  it.each([['access', 'sales.customers'], ['unused'], ['columns'], ['policies']])(
+    'are not left out of %s in silence',
+    async (...words) => {
+      await expect(report(...words)).rejects.toThrow(
+        'the records from 2020-01-01 to 2020-01-01 are in the archive lake.audit, which this process does not know',
+      );
+      expect((await report(...words, '--recent')).out).toContain(
+        'what was moved to the archive does not count (--recent)\n',
+      );
+    },
+  );
+});
+
 describe('scrim audit access', () => {
   it('prints who can read a data source, and who did', async () => {
     const { out, err } = await report('access', 'sales.customers');
