@@ -38,6 +38,7 @@ export async function eventsOf(
   });
   const archivist = audit.archive && (audit.archive.user ?? sync?.user);
   const recorder = createQueryRecorder(store, ports, {
+    keepMessages: audit.sql === 'whole',
     keepSql: (sql, { user, source }) =>
       keptSql(user === archivist && source === archiveSource ? shortened(sql) : sql, audit.sql),
     trusted: new Map(audit.clusters.map(({ name, trusted }) => [name, new Set(trusted)])),

@@ -81,7 +81,7 @@ const denial = (because: string, seconds: number, given: Partial<FoundDecision> 
   };
 };
 
-const joined = (event: QueryEvent, known: Partial<Known> = {}) =>
+const joined = (event: QueryEvent, known: Partial<Known> = {}, keepMessages = true) =>
   joinQuery(
     'main',
     event,
@@ -95,7 +95,7 @@ const joined = (event: QueryEvent, known: Partial<Known> = {}) =>
       isTrusted: () => false,
       ...known,
     },
-    (sql) => sql,
+    { keepSql: (sql) => sql, keepMessages },
   );
 
 const shaped = {
@@ -241,4 +241,18 @@ describe('the reason of a denial', () => {
       errorName: 'DIVISION_BY_ZERO',
     });
   });
+});
+
+it.each([
+  ['INVALID_CAST_ARGUMENT', "Cannot cast 'a secret' to bigint", null],
+  ['SYNTAX_ERROR', "line 1:1: mismatched input 'secret'", null],
+  ['PERMISSION_DENIED', 'Access Denied: Cannot select from table lake.hr.people', 'Access Denied'],
+  ['TABLE_NOT_FOUND', "Table 'scrim.s.d' does not exist", 'scrim.s.d'],
+])('keeps the message of %s only if it can contain no value, where texts are not kept whole', (...given) => {
+  const [name, message, kept] = given;
+  const event = eventOf({ failure: [name, message] });
+  expect(joined(event).errorMessage).toBe(message);
+  const { errorMessage, errorName } = joined(event, {}, false);
+  expect(errorName).toBe(name);
+  expect(errorMessage).toEqual(kept === null ? null : expect.stringContaining(kept));
 });

@@ -24,8 +24,15 @@ export interface Known {
   readonly isTrusted: (user: string) => boolean;
 }
 
+/** What is kept of texts that can contain any value. */
+export interface TextsKept {
+  readonly keepSql: KeepSql;
+  /** Whether messages of errors are kept that can contain values, of the query or of rows. */
+  readonly keepMessages: boolean;
+}
+
 /** Which part of its text a query is recorded with. */
-export type KeepSql = (sql: string, by: Pick<QueryEvent['context'], 'user' | 'source'>) => string | null;
+type KeepSql = (sql: string, by: Pick<QueryEvent['context'], 'user' | 'source'>) => string | null;
 
 /**
  * Joins a query with the decisions that shaped it. The text of a view identifies its decision, because scrim made the text; in place, the filters
@@ -37,11 +44,12 @@ export function joinQuery(
   event: QueryEvent,
   at: Date,
   known: Known,
-  keepSql: KeepSql,
+  { keepSql, keepMessages }: TextsKept,
 ): FoundQuery {
   const { context, metadata, statistics, ioMetadata, failureInfo } = event;
   const errorName = failureInfo?.errorCode?.name ?? null;
-  const errorMessage = failureInfo?.failureMessage ?? null;
+  const isKept = keepMessages || (errorName !== null && denying.has(errorName));
+  const errorMessage = (isKept ? failureInfo?.failureMessage : null) ?? null;
   const because = failureInfo === undefined ? null : denialOf(event, known);
   const sql = metadata.preparedQuery ?? metadata.query;
   return {
@@ -85,7 +93,7 @@ function clientOf(context: QueryEvent['context']): Readonly<Record<string, unkno
   };
 }
 
-/** Errors behind which a denial of scrim can be: what somebody may not know of does not exist for them. */
+/** Errors behind which a denial of scrim can be: what somebody may not know of does not exist for them. Their messages have names only. */
 const denying: ReadonlySet<string> = new Set([
   'PERMISSION_DENIED',
   'TABLE_NOT_FOUND',

@@ -67,7 +67,7 @@ describe('an alarm', () => {
     );
     const alarms: string[] = [];
     const recorder = createQueryRecorder(remembering(decisions), ports, {
-      ...{ keepSql: () => null, trusted: new Map(), alarmFoldSeconds: 300 },
+      ...{ keepSql: () => null, keepMessages: true, trusted: new Map(), alarmFoldSeconds: 300 },
       onAlarm: ({ queryId }) => alarms.push(queryId),
     });
     await recorder.receive('main', eventOf('q1'));
@@ -77,7 +77,7 @@ describe('an alarm', () => {
   it('is raised once for each query, however often its event arrives', async () => {
     const alarms: string[] = [];
     const recorder = createQueryRecorder(remembering(), ports, {
-      ...{ keepSql: () => null, trusted: new Map(), alarmFoldSeconds: 300 },
+      ...{ keepSql: () => null, keepMessages: true, trusted: new Map(), alarmFoldSeconds: 300 },
       onAlarm: ({ queryId }) => alarms.push(queryId),
     });
     for (const id of ['q1', 'q1', 'q2', 'q1']) await recorder.receive('main', eventOf(id));
@@ -113,7 +113,13 @@ describe('a view with the text that scrim answered', () => {
         },
       } as unknown as AuditStore,
       ports,
-      { keepSql: () => null, trusted: new Map(), alarmFoldSeconds: 300, onAlarm: () => undefined },
+      {
+        keepSql: () => null,
+        keepMessages: true,
+        trusted: new Map(),
+        alarmFoldSeconds: 300,
+        onAlarm: () => undefined,
+      },
     );
     await recorder.receive('main', eventOf('q1', tables, minutes));
     expect(stored.flatMap(({ reads }) => reads.map((read) => read.via))).toContain(via);

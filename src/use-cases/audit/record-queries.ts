@@ -11,7 +11,7 @@ import { metadataOf } from '../access-control/cluster.js';
 import { decideFor } from '../decisions/decide.js';
 import type { Ports } from '../views/ports.js';
 import { joinQuery } from './join-query.js';
-import type { KeepSql, Known } from './join-query.js';
+import type { Known, TextsKept } from './join-query.js';
 
 /** An event of a cluster. */
 interface Received {
@@ -22,8 +22,7 @@ interface Received {
 }
 
 /** How queries are recorded. */
-export interface RecordQueriesOptions {
-  readonly keepSql: KeepSql;
+export interface RecordQueriesOptions extends TextsKept {
   /** Users whose reads without scrim need nobody's attention, by cluster. */
   readonly trusted: ReadonlyMap<string, ReadonlySet<string>>;
   /** Seconds between two events of webhooks about the same user, data source and cluster. */
@@ -59,11 +58,11 @@ const slack = 5 * 60_000;
 export function createQueryRecorder(
   store: AuditStore,
   ports: DecidingPorts,
-  { keepSql, trusted, alarmFoldSeconds, onAlarm }: RecordQueriesOptions,
+  { trusted, alarmFoldSeconds, onAlarm, ...kept }: RecordQueriesOptions,
 ): QueryRecorder {
   const write = async (received: readonly Received[]): Promise<void> => {
     const events = withoutRepetitions(received);
-    const queries = await joinAll(store, ports, events, { keepSql, trusted });
+    const queries = await joinAll(store, ports, events, { ...kept, trusted });
     const stored = await store.putQueries(queries, alarmFoldSeconds);
     const isNew = new Set(stored.map(({ cluster, queryId }) => keyOf(cluster, queryId)));
     for (const query of queries) {
@@ -107,7 +106,7 @@ async function joinAll(
   store: AuditStore,
   ports: DecidingPorts,
   events: readonly Received[],
-  { keepSql, trusted }: Pick<RecordQueriesOptions, 'keepSql' | 'trusted'>,
+  { trusted, ...kept }: TextsKept & Pick<RecordQueriesOptions, 'trusted'>,
 ): Promise<readonly FoundQuery[]> {
   const times = events.flatMap((one) => [begunAt(one), createdAt(one), one.event.endTime ?? one.at]);
   const since = new Date(Math.min(...times.map((time) => time.getTime())) - slack);
@@ -163,7 +162,7 @@ async function joinAll(
       hiddenBecause: hidden.get(event),
       isTrusted: (user) => trusted.get(cluster)?.has(user) === true,
     };
-    return joinQuery(cluster, event, at, known, keepSql);
+    return joinQuery(cluster, event, at, known, kept);
   });
 }
 

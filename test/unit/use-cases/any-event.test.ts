@@ -87,7 +87,7 @@ describe('a query is on record, and raises its alarm', () => {
   ])('%s', async (name, given) => {
     const alarms: string[] = [];
     const recorder = createQueryRecorder(world.store.audit, world.administration.ports, {
-      ...{ keepSql: (sql) => sql, trusted: new Map(), alarmFoldSeconds: 300 },
+      ...{ keepSql: (sql) => sql, keepMessages: true, trusted: new Map(), alarmFoldSeconds: 300 },
       onAlarm: ({ user }) => alarms.push(user),
     });
     const other = eventOf({ queryId: `other ${name}`, metadata: { tables: [] } });
