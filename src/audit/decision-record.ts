@@ -28,7 +28,7 @@ export interface RecordedDecision {
   readonly kind: Decision['kind'];
   readonly access: Pick<Decision['access'], 'because'>;
   /** Why it is closed. */
-  readonly problems?: readonly string[];
+  readonly problems?: readonly string[] | undefined;
   /** What it shows; undefined where the data source does not exist for the person. */
   readonly shown?: Kept | undefined;
   /** The project in which the person worked; null outside of projects. */

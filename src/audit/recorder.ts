@@ -178,10 +178,9 @@ function keyOf(record: DecisionRecord): string {
     default: {
       const { user, by, dataSource, decision, answer, supposed, age } = record;
       const { kind, access, shown, project, purposes } = decision;
-      return joined(
-        ...[occasion, client, user, by, dataSource, kind, access.because, shown?.digest, answer?.digest],
-        ...[project, age === undefined ? '' : 'memory', ...purposes, ...(supposed ?? [])],
-      );
+      const asked = `${occasion}\0${client}\0${user}\0${by ?? ''}\0${dataSource}\0${age === undefined ? '' : 'memory'}`;
+      const decided = `${kind}\0${access.because}\0${shown?.digest ?? ''}\0${answer?.digest ?? ''}\0${project ?? ''}`;
+      return `${asked}\0${decided}\0${purposes.join('\0')}\0\0${supposed?.join('\0') ?? ''}`;
     }
   }
 }

@@ -12,15 +12,15 @@ const record = {
   decision: { kind: 'open', access: { because: 'subscribed' } },
 } as unknown as PersonRecord;
 
-const logged = async (given: DecisionRecord): Promise<unknown> => {
+const logged = (given: DecisionRecord): unknown => {
   const lines: string[] = [];
   const logger = pino({ base: null, timestamp: false }, { write: (line: string) => lines.push(line) });
-  await decisionLog(logger)(given);
+  decisionLog(logger)(given);
   return lines.map((line) => JSON.parse(line) as unknown);
 };
 
-it('warns of each decision that was made without the store', async () => {
-  expect(await logged({ ...record, age: 2.1 })).toEqual([
+it('warns of each decision that was made without the store', () => {
+  expect(logged({ ...record, age: 2.1 })).toEqual([
     {
       ...{
         level: 40,
@@ -36,6 +36,6 @@ it('warns of each decision that was made without the store', async () => {
   ]);
 });
 
-it('says nothing of others to those who do not look', async () => {
-  expect(await logged(record)).toEqual([]);
+it('says nothing of others to those who do not look', () => {
+  expect(logged(record)).toEqual([]);
 });

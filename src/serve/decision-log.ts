@@ -8,11 +8,10 @@ import type { DecisionRecord, OperationRecord, PersonRecord } from '../audit/dec
  */
 export const decisionLog =
   (logger: Logger) =>
-  (record: DecisionRecord): Promise<void> => {
+  (record: DecisionRecord): void => {
     if (record.for === 'who-can' || record.for === 'plan') logger.debug(record, 'decided');
     else if (record.for === 'operation') logOperation(logger, record);
     else logDecision(logger, record);
-    return Promise.resolve();
   };
 
 /** The only place where an operator, whom a denied user asks, finds the reason. */
@@ -21,10 +20,10 @@ function logOperation(logger: Logger, { allowed, ...record }: OperationRecord): 
   else logger.info(record, 'denied');
 }
 
-function logDecision(
-  logger: Logger,
-  { requestId, for: purpose, by, user, client, dataSource, decision, age, supposed }: PersonRecord,
-): void {
+function logDecision(logger: Logger, record: PersonRecord): void {
+  const { requestId, for: purpose, by, user, client, dataSource, decision, age, supposed } = record;
+  const mustAct = age !== undefined || decision.kind === 'closed';
+  if (!mustAct && !logger.isLevelEnabled('debug')) return;
   const { because } = decision.access;
   const entry = {
     requestId,
@@ -42,5 +41,5 @@ function logDecision(
   // Nobody must act on a world that is only supposed.
   if (decision.kind === 'closed' && supposed === undefined)
     logger.warn({ ...entry, problems: decision.problems }, 'data source is closed');
-  else if (logger.isLevelEnabled('debug')) logger.debug(entry, 'decided');
+  else logger.debug(entry, 'decided');
 }

@@ -74,7 +74,7 @@ export function startRecording(
   const timer = setInterval(() => void recorder.flush(), flushEvery);
   return {
     async record(record) {
-      await log(record);
+      log(record);
       await recorder.record(record);
     },
     async stop() {
