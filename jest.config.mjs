@@ -1,3 +1,5 @@
+import process from 'node:process';
+
 const patience = '<rootDir>/test/support/patience.ts';
 
 const shared = {
@@ -37,7 +39,8 @@ export default {
       displayName: 'store',
       testMatch: [
         '<rootDir>/src/store/**/*.test.ts',
-        '<rootDir>/test/unit/{http,use-cases,world}/**/*.test.ts',
+        // HTTP asks the store for nothing that use cases do not.
+        `<rootDir>/test/unit/{${process.env.SCRIM_THOROUGH === undefined ? '' : 'http,'}use-cases,world}/**/*.test.ts`,
         '<rootDir>/test/store/**/*.test.ts',
       ],
       // What is the same on either engine.

@@ -17,6 +17,7 @@ it('has a default for all but the connection', async () => {
   expect(await readRedshiftConfig(undefined)).toEqual({
     schemas: { system: 'scrim', functions: 'scrim_functions', procedures: 'scrim_procedures' },
     viewSchemas: {},
+    history: { enabled: true, name: 'redshift', interval: 30, delay: 60, trusted: [] },
     mode: 'single',
     caseSensitive: false,
     readers: { users: true, groups: [] },

@@ -12,6 +12,7 @@ import { openStore } from '../../src/store/open-store.js';
 import type { Store } from '../../src/store/open-store.js';
 import { connectTrino, connectTrinoInPages } from '../../src/trino/connect-trino.js';
 import { decisionRow, queryRow, readRow } from '../support/audit-records.js';
+import { often } from '../support/runs.js';
 import { describeLive, hasPostgres, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
 
@@ -63,10 +64,9 @@ const queries = [
   queryRow({ queryId: `q${index}`, at: at(`0${1 + (index % 3)}T0${index}:00:00.000`), ...given }),
 );
 
-const places = [
-  { catalog: 'lake', schema: 'erasure' },
-  ...(hasPostgres ? [{ catalog: 'pg', schema: 'erasure' }] : []),
-];
+const lake = { catalog: 'lake', schema: 'erasure' };
+const pg = { catalog: 'pg', schema: 'erasure' };
+const places = hasPostgres ? often([lake], [lake, pg]) : [lake];
 
 describeLive.each(places)('erasing people from the archive in $catalog', (place) => {
   let archive: Archive;

@@ -18,7 +18,7 @@ import { nextMessage, startChild } from './support/start-child.js';
 
 /** Queries, each with the events of its beginning and of its end, and kills meanwhile. A store folder takes seconds to open. */
 const sizes = {
-  server: { queries: 5_000, kills: 10 },
+  server: { queries: often(2_000, 5_000), kills: often(5, 10) },
   embedded: { queries: often(1_000, 5_000), kills: often(2, 10) },
 };
 /** Events that are under way at once. */

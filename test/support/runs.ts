@@ -1,9 +1,9 @@
 /**
- * How often a long test tries something.
+ * How often a long test tries something, or what it tries.
  * @param usual on each change
  * @param thorough with `SCRIM_THOROUGH=1`, as before a release
  */
-export const often = (usual: number, thorough: number): number =>
+export const often = <T>(usual: T, thorough: T): T =>
   process.env['SCRIM_THOROUGH'] === undefined ? usual : thorough;
 
 /**
