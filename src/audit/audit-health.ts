@@ -17,7 +17,8 @@ export interface ReportedBy extends Span {
 export interface AlarmsOf extends Span {
   readonly cluster: string;
   readonly user: string;
-  readonly dataSource: string;
+  /** Null if it is not known of which data source a table was read. */
+  readonly dataSource: string | null;
   readonly queries: number;
 }
 

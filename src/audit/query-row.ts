@@ -44,7 +44,7 @@ type ReadVia =
   | 'in place'
   /** The raw table in the clear, as scrim allowed. */
   | 'rule'
-  /** A table of a data source, without scrim. */
+  /** A table of a data source, or whatever a table function of a catalog read, without scrim. */
   | 'past scrim'
   /** A table of no data source. */
   | 'other';

@@ -228,7 +228,7 @@ describe('a webhook', () => {
 });
 
 /** A query that read tables of data sources without scrim. */
-const pastScrim = (queryId: string, of: string, ...dataSources: readonly string[]): FoundQuery => ({
+const pastScrim = (queryId: string, of: string, ...dataSources: readonly (string | null)[]): FoundQuery => ({
   ...{ cluster: 'main', queryId, at: new Date('2026-05-01T10:00:00Z'), endedAt: new Date(), user: of },
   ...{
     originalUser: null,
@@ -269,6 +269,17 @@ describe('alarms of queries', () => {
       },
     });
     expect(new Set(received.map(({ event }) => event.id)).size).toBe(2);
+  });
+
+  it('are about the user where it is not known of which data source a table was read', async () => {
+    start({ events: ['audit.alarm'] });
+    const query = pastScrim('unknown', 'ann', null);
+    await store.audit.putQueries([query], 0);
+    await until(() => received.length === 1);
+    expect(received[0]?.event).toMatchObject({
+      ...{ actor: 'ann', object: { kind: 'user', key: 'ann' } },
+      alarm: { user: 'ann', dataSource: null, times: 1, queryId: 'unknown' },
+    });
   });
 
   it('of one user, data source and cluster are counted for a while, and none is lost', async () => {

@@ -65,7 +65,10 @@ export const webhookEvent = z
       .object({
         cluster: z.string(),
         user: z.string(),
-        dataSource: z.string(),
+        dataSource: z
+          .string()
+          .nullable()
+          .meta({ description: 'null if it is not known of which data source it read a table' }),
         times: z.int().meta({ description: 'how many queries; each is in one event' }),
         until: z.iso.datetime({ precision: 3 }).meta({ description: 'when the last query was created' }),
         queryId: z.string().meta({ description: 'the id of the first query' }),
@@ -95,7 +98,8 @@ export interface AlarmEntry {
   readonly number: number;
   readonly cluster: string;
   readonly user: string;
-  readonly dataSource: string;
+  /** Null if it is not known of which data source it read a table. */
+  readonly dataSource: string | null;
   readonly times: number;
   /** When the first and the last query was created. */
   readonly at: Date;
@@ -173,7 +177,7 @@ function alarmEventOf(entry: AlarmEntry): WebhookEvent {
     at: at.toISOString(),
     actor: user,
     revision,
-    object: { kind: 'dataSource', key: dataSource },
+    object: dataSource === null ? { kind: 'user', key: user } : { kind: 'dataSource', key: dataSource },
     alarm: { cluster, user, dataSource, times, until: until.toISOString(), queryId, because },
   };
 }

@@ -5,6 +5,9 @@ import type { FoundQuery } from '../../audit/audit-store.js';
 import type { AlarmEntry } from '../../webhooks/event.js';
 import type { Database } from '../database.js';
 
+/** In place of the data source, where it is not known which one was read. No data source has this name. */
+const unknown = '';
+
 /** What an alarm is folded by. */
 const keyOf = (cluster: string, user: string, dataSource: string): string =>
   JSON.stringify([cluster, user, dataSource]);
@@ -17,7 +20,7 @@ const keyOf = (cluster: string, user: string, dataSource: string): string =>
 export function countAlarms(queries: readonly FoundQuery[], foldSeconds: number): RawBuilder<unknown> {
   const alarms = queries.flatMap(({ at, cluster, queryId, user, reads }) =>
     reads.flatMap(({ alarm, dataSource }) =>
-      alarm === null || dataSource === null ? [] : [{ at, cluster, queryId, user, dataSource, alarm }],
+      alarm === null ? [] : [{ at, cluster, queryId, user, dataSource: dataSource ?? unknown, alarm }],
     ),
   );
   if (alarms.length === 0) return sql``;
@@ -101,7 +104,7 @@ export const alarmEntryOf = (row: AlarmRow): AlarmEntry => {
     kind: 'alarm',
     key: keyOf(cluster, user, dataSource),
     number: number ?? 0,
-    ...{ cluster, user, dataSource, times, at, until },
+    ...{ cluster, user, dataSource: dataSource === unknown ? null : dataSource, times, at, until },
     ...{ queryId: row.query_id, because: row.because, revision: row.revision },
   };
 };

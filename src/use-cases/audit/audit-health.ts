@@ -59,8 +59,8 @@ async function auditHealth(
         : []),
       ...health.alarms.map(({ cluster, user, dataSource, queries, last }) => ({
         kind: 'alarm' as const,
-        what: `${user} read a table of '${dataSource}' past scrim on cluster ${cluster}: ${counted(queries)}, the last at ${last}`,
-        mend: `see 'scrim audit queries --alarms --user ${user} --data-source ${dataSource}'; take the rights on the raw table away, or list the user in 'trusted' of the cluster if that is right`,
+        what: `${user} read ${dataSource === null ? 'tables by a table function' : `a table of '${dataSource}'`} past scrim on cluster ${cluster}: ${counted(queries)}, the last at ${last}`,
+        mend: `see 'scrim audit queries --alarms --user ${user}${dataSource === null ? '' : ` --data-source ${dataSource}`}'; take the rights on the ${dataSource === null ? 'function' : 'raw table'} away, or list the user in 'trusted' of the cluster if that is right`,
       })),
       ...health.unjoined.map(({ cluster, table, dataSource, queries, queryId }) => ({
         kind: 'not joined' as const,

@@ -88,6 +88,7 @@ const joined = (event: QueryEvent, known: Partial<Known> = {}, keepMessages = tr
     at,
     {
       governing: ({ table }) => (table === 'people' || table === 'people$files' ? ['s.d'] : []),
+      calls: [],
       viewOf: () => undefined,
       inPlace: () => [],
       decided: () => [],
@@ -153,6 +154,43 @@ describe('a query joined with its decisions', () => {
     const region = { column: 'region', ...(other !== undefined && { mask: other }) };
     const table = { ...raw, authorization: 'ann', filters: [], columns: [{ column: 'name', mask }, region] };
     expect(joined(eventOf({ tables: [table] }), { inPlace: () => answers }).reads).toMatchObject([{ via }]);
+  });
+
+  it('reads by a table function what nobody can mask, unless a rule lets the user call it', () => {
+    const named = { catalog: 'lake', schema: 'hr', table: 'people' };
+    const call = (...tables: readonly object[]) => ({
+      parts: ['lake', 'system', 'query'] as const,
+      mentioned: eventOf({ tables }).metadata.tables,
+    });
+    const read = { catalog: 'lake', schema: 'system', table: 'query', via: 'past scrim' };
+    expect(
+      joined(eventOf({}), { calls: [call(named, { ...named, table: 'notes' }), call()] }).reads,
+    ).toMatchObject([
+      {
+        ...{ ...read, dataSource: 's.d' },
+        alarm: "ann read a table of data source 's.d' by lake.system.query, without a decision of scrim",
+      },
+      {
+        ...{ ...read, dataSource: null },
+        alarm:
+          "ann read catalog 'lake' by lake.system.query, which can read any of its tables, without a decision of scrim",
+      },
+    ]);
+    expect(joined(eventOf({}), { calls: [call(named)], isTrusted: () => true }).reads).toMatchObject([
+      { ...read, dataSource: 's.d', alarm: null },
+    ]);
+    const allowing = (on: string) => ({
+      calls: [call(named)],
+      decided: () => [
+        denial("rule 'native'", 1, { outcome: 'allowed', details: { operation: 'ExecuteFunction', on } }),
+      ],
+    });
+    expect(joined(eventOf({}), allowing('function lake.system.query')).reads).toMatchObject([
+      { via: 'rule', dataSource: 's.d', filters: ["rule 'native'"], alarm: null },
+    ]);
+    expect(joined(eventOf({}), allowing('function lake.system.query2')).reads).toMatchObject([
+      { via: 'past scrim' },
+    ]);
   });
 
   it('is shaped by one decision: filters of one and masks of another are no answer', () => {

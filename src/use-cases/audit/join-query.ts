@@ -7,11 +7,14 @@ import { canonicalExpression } from '../../audit/same-expression.js';
 import { fold } from '../../sql/scope/names.js';
 import { closedMask } from '../access-control/answer.js';
 import { shapedBy } from './shaped-by.js';
+import type { FunctionCall } from './table-functions.js';
 
 /** What is known of a query besides its event. */
 export interface Known {
   /** The data sources over a raw table, or over the table whose metadata it has; none for another table. */
   readonly governing: (table: EventTable) => readonly string[];
+  /** The table functions of catalogs that the query called. */
+  readonly calls: readonly FunctionCall[];
   /** The record of the SQL of a view, for one of these users. */
   readonly viewOf: (viewText: string, users: readonly string[]) => FoundAnswer | undefined;
   /** What scrim answered about raw tables to a user at the time of the query, the newest first. */
@@ -165,10 +168,11 @@ function readsOf(event: QueryEvent, known: Known): readonly ReadRow[] {
         inputBytes: input?.physicalInputBytes ?? null,
       };
     });
-  if (reads.length <= mostReads) return reads;
+  const all = [...reads, ...known.calls.flatMap((call) => callReads(call, event, known))];
+  if (all.length <= mostReads) return all;
   // A query that names very many tables hides none that matters.
-  const isOther = ({ dataSource }: ReadRow): number => (dataSource === null ? 1 : 0);
-  return reads.toSorted((one, other) => isOther(one) - isOther(other)).slice(0, mostReads);
+  const isOther = ({ dataSource, alarm }: ReadRow): number => (dataSource === null && alarm === null ? 1 : 0);
+  return all.toSorted((one, other) => isOther(one) - isOther(other)).slice(0, mostReads);
 }
 
 /** Tables of one query that the store can number. */
@@ -228,6 +232,43 @@ function rawRead(table: EventTable, user: string, known: Known): Read {
         ? `${reader} read a table of data source '${dataSource}' without a decision of scrim`
         : `${reader} read a table of data source '${dataSource}' with other filters or masks than scrim answered`,
   };
+}
+
+/**
+ * What was read by a table function: the tables of data sources that its arguments name, or, where that is not known, the function alone. Nobody asked
+ * scrim for filters and masks.
+ */
+function callReads(
+  { parts, mentioned }: FunctionCall,
+  { context: { user }, ioMetadata }: QueryEvent,
+  known: Known,
+): readonly ReadRow[] {
+  const [catalog, schema, table] = parts;
+  const name = parts.join('.');
+  const rule = known
+    .decided(user)
+    .find(
+      ({ outcome, details: { operation, on } }) =>
+        outcome === 'allowed' && operation === 'ExecuteFunction' && on === `function ${name}`,
+    );
+  const input = ioMetadata?.inputs.find(({ catalogName }) => catalogName === catalog);
+  const dataSources = [...new Set(mentioned.flatMap((one) => known.governing(one)))];
+  const read = {
+    ...{ catalog, schema, table, authorization: null, ...unshaped, columns: [] },
+    inputRows: input?.physicalInputRows ?? null,
+    inputBytes: input?.physicalInputBytes ?? null,
+  };
+  const of = dataSources.length === 0 ? [null] : dataSources;
+  return of.map((dataSource): ReadRow => {
+    if (rule !== undefined)
+      return { ...read, via: 'rule', dataSource, filters: [rule.because ?? ''], alarm: null };
+    const what =
+      dataSource === null
+        ? `catalog '${catalog}' by ${name}, which can read any of its tables`
+        : `a table of data source '${dataSource}' by ${name}`;
+    const alarm = known.isTrusted(user) ? null : `${user} read ${what}, without a decision of scrim`;
+    return { ...read, via: 'past scrim', dataSource, alarm };
+  });
 }
 
 const isAbout = ({ inPlace }: FoundAnswer, { catalog, schema, table }: EventTable): boolean => {

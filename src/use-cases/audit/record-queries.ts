@@ -11,6 +11,7 @@ import { metadataOf } from '../access-control/cluster.js';
 import { decideFor } from '../decisions/decide.js';
 import type { Ports } from '../views/ports.js';
 import { joinQuery } from './join-query.js';
+import { functionsCalled } from './table-functions.js';
 import type { Known, TextsKept } from './join-query.js';
 
 /** An event of a cluster. */
@@ -118,14 +119,23 @@ async function joinAll(
   const views = await (texts.length === 0
     ? []
     : store.answersByDigest([...new Set(texts.map(digestOf))], [...users], { since, until }));
+  const answers = new Set(views.map(({ answer }) => answer));
   const byView = new Map(views.map((view) => [keyOf(view.answer, view.user), view]));
 
-  const raw = tables.filter(({ viewText }) => viewText === undefined);
+  const calls = new Map(
+    events.map(({ event }) => [event, functionsCalled(event, (text) => answers.has(digestOf(text)))]),
+  );
+  const called = [...calls.values()].flat();
+  const raw = [
+    ...tables.filter(({ viewText }) => viewText === undefined),
+    ...called.flatMap(({ mentioned }) => mentioned),
+  ];
   const governing = await governingOf(ports.world, raw);
   const isGoverned = raw.some((table) => (governing.get(table) ?? []).length > 0);
   const inPlace = isGoverned ? await store.answersInPlace([...users], { since, until }) : [];
 
-  const needsDecisions = isGoverned || events.some(({ event }) => event.failureInfo !== undefined);
+  const needsDecisions =
+    isGoverned || called.length > 0 || events.some(({ event }) => event.failureInfo !== undefined);
   const decided = needsDecisions
     ? await allDecisions(store, {
         users: [...users],
@@ -150,6 +160,7 @@ async function joinAll(
       record.at.getTime() <= ended && record.lastAt.getTime() >= begun;
     const known: Known = {
       governing: (table) => governing.get(table) ?? [],
+      calls: calls.get(event) ?? [],
       viewOf: (text, of) => {
         const digest = digestOf(text);
         // A view with the text of an answer from earlier is no view of scrim: somebody made it.
