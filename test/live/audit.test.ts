@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
 import type { worldFile } from '../../src/model/world.js';
-import { describeLive, live } from './support/live.js';
+import { describeLive, describePostgres, live } from './support/live.js';
 import { recordedQuery } from './support/recorded.js';
 import { runAs } from './support/run-as.js';
 import { serveScrim } from './support/serve-scrim.js';
@@ -24,6 +24,12 @@ const world = {
         { name: 'regionkey', type: 'bigint' },
         { name: 'comment', type: 'varchar(152)' },
       ],
+    },
+    {
+      schema: 'geo',
+      name: 'people',
+      table: 'pg.audited.people',
+      columns: [{ name: 'id', type: 'bigint' }],
     },
   ],
   subscriptions: [{ dataSource: 'geo.nation', subscriber: { group: 'europe' } }],
@@ -77,6 +83,36 @@ describeLive('queries on record', () => {
     const query = await recorded(sql);
     expect(query).toMatchObject({
       reads: [{ via: 'past scrim', dataSource: 'geo.nation', columns: [{ name: 'name', shown: 'raw' }] }],
+    });
+  });
+
+  describePostgres('over a source that runs queries of its own', () => {
+    it('are an alarm if a table function reads what Trino does not list', async () => {
+      const { administrator } = live();
+      await runAs(administrator, 'CREATE SCHEMA IF NOT EXISTS pg.audited');
+      await runAs(administrator, "CREATE TABLE pg.audited.people AS SELECT BIGINT '7' AS id");
+      const sql = "SELECT * FROM TABLE(pg.system.query(query => 'SELECT id FROM audited.people'))";
+      expect((await runAs(administrator, sql)).rows).toEqual([[7]]);
+      const query = await recorded(sql);
+      expect(query).toMatchObject({
+        reads: [
+          {
+            ...{
+              catalog: 'pg',
+              schema: 'system',
+              table: 'query',
+              via: 'past scrim',
+              dataSource: 'geo.people',
+            },
+            alarm:
+              "admin read a table of data source 'geo.people' by pg.system.query, without a decision of scrim",
+          },
+        ],
+      });
+      // What Trino pushes down is no such read.
+      const pushed = 'SELECT count(*), max(id) FROM pg.audited.people';
+      await runAs(administrator, pushed);
+      expect((await recorded(pushed)).reads).toMatchObject([{ table: 'people', dataSource: 'geo.people' }]);
     });
   });
 });
