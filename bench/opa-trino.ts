@@ -62,6 +62,7 @@ export async function run(): Promise<void> {
       await between.listen(port);
       return port;
     },
+    optimizes: true,
   });
   try {
     const askerOf = (user: string) => {

@@ -12,11 +12,6 @@ import process from 'node:process';
 const live = !process.argv.includes('--skip-live');
 const folder = mkdtempSync(join(tmpdir(), 'scrim-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
-/**
- * Each Trino of the tests lives for minutes: without its second compiler, Java needs a quarter less of the processors for the same tests.
- * What somebody has chosen holds.
- */
-const environment = { JDK_JAVA_OPTIONS: '-XX:TieredStopAtLevel=1', ...process.env };
 /** How long the tests of each file took, in seconds. */
 const files = [];
 
@@ -25,7 +20,7 @@ const files = [];
  * @param atOnce whether its output is printed as it comes, or once it has ended
  */
 async function run(title, args, atOnce) {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let held = '';
   const print = (text) => {
     if (atOnce) process.stdout.write(text);
