@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 import { errorMessage } from '../base/system-error.js';
@@ -12,6 +11,7 @@ import { readImpersonations } from '../redshift/history/impersonations.js';
 import { readHistory } from '../redshift/history/read-history.js';
 import { momentOf, timeText } from '../redshift/history/time-text.js';
 import type { RedshiftRecorder } from '../use-cases/audit/redshift/record-redshift-queries.js';
+import { repeat } from './repeat.js';
 
 /** The input for putting the queries of a cluster on record. */
 export interface FollowHistoryOptions {
@@ -30,8 +30,6 @@ export interface FollowHistoryOptions {
 const lateness = 600_000;
 /** Milliseconds between two looks at what the account may see, while that is not all. */
 const askAgain = 600_000;
-/** The longest pause after failures, in milliseconds. */
-const longestPause = 60_000;
 
 /**
  * Puts queries on record as they appear in the history of a cluster, until it is stopped. It begins after those that are on record, or with the
@@ -40,14 +38,12 @@ const longestPause = 60_000;
 export function followHistory(options: FollowHistoryOptions): { stop(): Promise<void> } {
   const { config, now, logger } = options;
   const { interval, name } = config.history;
-  const stopping = new AbortController();
   let views: HistoryViews | undefined;
   let asked = -Infinity;
   let told: string | undefined;
   let reader: HistoryReader | undefined;
-  let failures = 0;
 
-  const look = async (): Promise<void> => {
+  const look = async (signal: AbortSignal): Promise<void> => {
     const moment = now().getTime();
     if (views === undefined && moment - asked < askAgain) return;
     if (views === undefined) {
@@ -63,36 +59,21 @@ export function followHistory(options: FollowHistoryOptions): { stop(): Promise<
     }
     if (views === undefined) return;
     reader ??= await historyReader(options);
-    await reader.read(views, stopping.signal);
+    await reader.read(views, signal);
   };
 
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        await look();
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        // Rights may have changed.
-        views = undefined;
-        asked = -Infinity;
-        logger.error(
-          { error: errorMessage(error) },
-          'the history of Redshift could not be read; scrim tries again',
-        );
-      }
-      const pause = Math.min(
-        interval * 1_000 * 2 ** Math.min(failures, 16),
-        Math.max(longestPause, interval * 1_000),
-      );
-      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const ended = run();
+  const following = repeat(interval, look, (error) => {
+    // Rights may have changed.
+    views = undefined;
+    asked = -Infinity;
+    logger.error(
+      { error: errorMessage(error) },
+      'the history of Redshift could not be read; scrim tries again',
+    );
+  });
   return {
     async stop() {
-      stopping.abort();
-      await ended;
+      await following.stop();
       await options.cluster.close();
     },
   };

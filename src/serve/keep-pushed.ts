@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 import { errorMessage } from '../base/system-error.js';
@@ -9,6 +8,7 @@ import type { Cluster } from '../redshift/cluster.js';
 import type { DesiredChange, DesiredState } from '../use-cases/redshift/desired-state.js';
 import { push, pushPeople } from '../redshift/push.js';
 import type { Pushed } from '../redshift/push.js';
+import { repeat } from './repeat.js';
 
 /** The input for keeping a cluster up to date. */
 export interface KeepPushedOptions {
@@ -24,8 +24,6 @@ export interface KeepPushedOptions {
 
 /** Milliseconds between two checks for changes that somebody else made in the cluster. */
 const reconcileEvery = 3_600_000;
-/** The longest pause after failures, in milliseconds. */
-const longestPause = 60_000;
 
 /**
  * Keeps a cluster up to date until it is stopped. At the start and every hour, it pushes everything. After each change, and when an access
@@ -33,11 +31,9 @@ const longestPause = 60_000;
  */
 export function keepPushed(options: KeepPushedOptions): { stop(): Promise<void> } {
   const { config, state, store, now, logger } = options;
-  const stopping = new AbortController();
   const pending = { usernames: new Set<string>(), everything: true };
   let seen = -1;
   let reconciled = -Infinity;
-  let failures = 0;
 
   const collect = ({ usernames, more }: DesiredChange): void => {
     for (const name of usernames) pending.usernames.add(name);
@@ -68,27 +64,12 @@ export function keepPushed(options: KeepPushedOptions): { stop(): Promise<void> 
     }
   };
 
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        await tick();
-        failures = 0;
-      } catch (error) {
-        failures += 1;
-        logger.error({ error: errorMessage(error) }, 'the push to Redshift failed; scrim tries again');
-      }
-      const pause = Math.min(
-        config.pollInterval * 1_000 * 2 ** Math.min(failures, 16),
-        Math.max(longestPause, config.pollInterval * 1_000),
-      );
-      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const ended = run();
+  const pushing = repeat(config.pollInterval, tick, (error) => {
+    logger.error({ error: errorMessage(error) }, 'the push to Redshift failed; scrim tries again');
+  });
   return {
     async stop() {
-      stopping.abort();
-      await ended;
+      await pushing.stop();
       await options.cluster.close();
     },
   };
