@@ -1,19 +1,17 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { createArchive } from '../../src/audit/archive/archive.js';
 import type { Archive } from '../../src/audit/archive/archive.js';
 import { eraseBoth } from '../../src/audit/archive/erase-both.js';
 import { moveToArchive } from '../../src/audit/archive/move.js';
 import { readBoth } from '../../src/audit/archive/read-both.js';
 import type { AuditStore } from '../../src/audit/audit-store.js';
 import { Refusal } from '../../src/base/refusal.js';
-import { print } from '../../src/sql/print/print.js';
 import { openStore } from '../../src/store/open-store.js';
 import type { Store } from '../../src/store/open-store.js';
-import { connectTrino, connectTrinoInPages } from '../../src/trino/connect-trino.js';
 import { decisionRow, queryRow, readRow } from '../support/audit-records.js';
 import { often } from '../support/runs.js';
 import { describeLive, hasPostgres, live } from './support/live.js';
+import { makeArchive } from './support/make-archive.js';
 import { runAs } from './support/run-as.js';
 
 const at = (text: string): Date => new Date(`2026-03-${text}Z`);
@@ -72,14 +70,7 @@ describeLive.each(places)('erasing people from the archive in $catalog', (place)
   let archive: Archive;
   let [whole, split]: Store[] = [];
   beforeAll(async () => {
-    const { url, administrator } = live();
-    const login = { server: url, user: administrator };
-    archive = createArchive({
-      ask: connectTrino(login, (statement) => print(statement, 'trino')),
-      askInPages: connectTrinoInPages(login, (statement) => print(statement, 'trino')),
-      place,
-    });
-    await runAs(administrator, `CREATE SCHEMA ${place.catalog}.${place.schema}`);
+    archive = await makeArchive(place);
     const filled = async (): Promise<Store> => {
       const store = await openStore('memory:');
       const stored = documents.map(({ digest, document }) => ({

@@ -1,18 +1,15 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { createArchive } from '../../src/audit/archive/archive.js';
 import type { Archive } from '../../src/audit/archive/archive.js';
 import { moveToArchive } from '../../src/audit/archive/move.js';
 import { readBoth } from '../../src/audit/archive/read-both.js';
-import { print } from '../../src/sql/print/print.js';
 import type { Store } from '../../src/store/open-store.js';
-import { connectTrino, connectTrinoInPages } from '../../src/trino/connect-trino.js';
 import { decisionRow, queryRow, readRow } from '../support/audit-records.js';
 import { countsOf, reportedWorld } from '../support/audit-reports.js';
 import { often } from '../support/runs.js';
 import { auditedWorld } from '../unit/use-cases/audit-records.js';
-import { describeLive, hasPostgres, live } from './support/live.js';
-import { runAs } from './support/run-as.js';
+import { describeLive, hasPostgres } from './support/live.js';
+import { makeArchive } from './support/make-archive.js';
 
 const at = (text: string): Date => new Date(`2026-03-${text}Z`);
 const uuid = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -75,14 +72,7 @@ describeLive.each(places)('reports on the archive in $catalog', (place) => {
   let archive: Archive;
   let store: Store;
   beforeAll(async () => {
-    const { url, administrator } = live();
-    const login = { server: url, user: administrator };
-    archive = createArchive({
-      ask: connectTrino(login, (statement) => print(statement, 'trino')),
-      askInPages: connectTrinoInPages(login, (statement) => print(statement, 'trino')),
-      place,
-    });
-    await runAs(administrator, `CREATE SCHEMA ${place.catalog}.${place.schema}`);
+    archive = await makeArchive(place);
     store = (await auditedWorld(reportedWorld)).store;
     await store.audit.putDecisions(decisions, []);
     await store.audit.putQueries(queries);

@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
-import { createArchive } from '../../src/audit/archive/archive.js';
 import type { Archive } from '../../src/audit/archive/archive.js';
 import { moveToArchive, removeFromArchive } from '../../src/audit/archive/move.js';
 import { readBoth } from '../../src/audit/archive/read-both.js';
 import type { AuditStore, DecisionSearch, FoundQuery, QuerySearch } from '../../src/audit/audit-store.js';
-import { print } from '../../src/sql/print/print.js';
 import { openStore } from '../../src/store/open-store.js';
 import type { Store } from '../../src/store/open-store.js';
-import { connectTrino, connectTrinoInPages } from '../../src/trino/connect-trino.js';
 import { decisionRow, queryRow, readRow } from '../support/audit-records.js';
 import { describeLive, hasPostgres, live } from './support/live.js';
+import { makeArchive } from './support/make-archive.js';
 import { runAs } from './support/run-as.js';
 
 const at = (text: string): Date => new Date(`2026-03-${text}Z`);
@@ -149,14 +147,7 @@ describeLive.each(places)('the archive in $catalog', ({ nth, ...place }) => {
   let store: Store;
   let both: AuditStore;
   beforeAll(async () => {
-    const { url, administrator } = live();
-    const login = { server: url, user: administrator };
-    archive = createArchive({
-      ask: connectTrino(login, (statement) => print(statement, 'trino')),
-      askInPages: connectTrinoInPages(login, (statement) => print(statement, 'trino')),
-      place,
-    });
-    await runAs(administrator, `CREATE SCHEMA ${place.catalog}.${place.schema}`);
+    archive = await makeArchive(place);
     store = await openStore('memory:');
     await store.audit.putDecisions(
       decisions,
