@@ -54,6 +54,11 @@ describe('the table functions that a query called', () => {
       { query: call(`'SELECT 1 FROM "HR"."People" JOIN db.hr.pay ON true'`) },
       ['pg.system.query(pg.hr.people pg.hr.pay)'],
     ],
+    [
+      'a query with backquotes, which are no tokens of Trino',
+      { query: call("'SELECT 1 FROM `HR`.`people`'") },
+      ['pg.system.query()'],
+    ],
     ['a name without a schema', { query: call("'SELECT id FROM people'") }, ['pg.system.query()']],
     ['an argument that is no SQL', { query: call("'{ ¿ }'") }, ['pg.system.query()']],
     [

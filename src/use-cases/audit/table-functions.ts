@@ -1,6 +1,7 @@
 import type { EventTable, QueryEvent } from '../../audit/query-event.js';
 import { fold } from '../../sql/scope/names.js';
-import { tokensOf } from '../../sql/parse/index.js';
+import { isName, nameOf, wordsOf } from './words.js';
+import type { Word } from './words.js';
 
 /** A call of a table function of a catalog, such as `TABLE(pg.system.query(query => 'SELECT …'))`, which reads what no list of tables names. */
 export interface FunctionCall {
@@ -8,11 +9,6 @@ export interface FunctionCall {
   readonly parts: readonly [catalog: string, schema: string, name: string];
   /** Tables that its arguments may name. */
   readonly mentioned: readonly EventTable[];
-}
-
-interface Token {
-  readonly text: string;
-  readonly isLiteral: boolean;
 }
 
 /** Functions of Trino itself, which read only tables that the query names. */
@@ -57,7 +53,7 @@ function callsIn(
   session: { readonly catalog?: string | undefined; readonly schema?: string | undefined },
 ): readonly FunctionCall[] {
   if (!/\btable\b/i.test(sql)) return [];
-  const tokens = tokensIn(sql);
+  const tokens = wordsOf(sql, 'trino');
   return tokens.flatMap((token, index): readonly FunctionCall[] => {
     if (token.isLiteral || !/^table$/i.test(token.text) || tokens[index + 1]?.text !== '(') return [];
     const { parts, end } = nameAt(tokens, index + 2);
@@ -72,25 +68,9 @@ function callsIn(
   });
 }
 
-/** The tokens of a text; none if it has an invalid one. */
-function tokensIn(sql: string): readonly Token[] {
-  try {
-    return tokensOf(sql, 'trino').map(({ start, stop, isLiteral }) => ({
-      text: sql.slice(start, stop + 1),
-      isLiteral,
-    }));
-  } catch {
-    return [];
-  }
-}
-
-const isName = ({ text, isLiteral }: Token): boolean => !isLiteral && /^["`\p{L}_]/u.test(text);
-const nameOf = ({ text }: Token): string =>
-  fold(/^["`]/.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text);
-
 /** The dotted name that begins at a token, folded, and the token after it. */
 function nameAt(
-  tokens: readonly Token[],
+  tokens: readonly Word[],
   begin: number,
 ): { readonly parts: readonly string[]; readonly end: number } {
   const parts: string[] = [];
@@ -105,7 +85,7 @@ function nameAt(
 }
 
 /** The literals of a call. @param begin its opening parenthesis */
-function argumentsAt(tokens: readonly Token[], begin: number): readonly string[] {
+function argumentsAt(tokens: readonly Word[], begin: number): readonly string[] {
   const literals: string[] = [];
   let depth = 0;
   for (const { text, isLiteral } of tokens.slice(begin)) {
@@ -121,7 +101,7 @@ function argumentsAt(tokens: readonly Token[], begin: number): readonly string[]
 /** What arguments may name: names with a schema in a query, or a schema and a table that are arguments of their own. */
 const namesIn = (literals: readonly string[]): readonly (readonly [schema: string, table: string])[] => [
   ...literals.flatMap((literal) => {
-    const tokens = tokensIn(literal);
+    const tokens = wordsOf(literal, 'trino');
     return tokens.flatMap((token, index) => {
       if (!isName(token) || tokens[index - 1]?.text === '.') return [];
       const [table, schema] = nameAt(tokens, index).parts.toReversed();

@@ -1,10 +1,12 @@
 import { errorMessage } from '../../../base/system-error.js';
 import type { Node, Query } from '../../../sql/ast.js';
-import { parseQuery, parseStatement, tokensOf } from '../../../sql/parse/index.js';
+import { parseQuery, parseStatement } from '../../../sql/parse/index.js';
 import { resolve } from '../../../sql/scope/index.js';
 import type { Lookup, Origin, Resolution } from '../../../sql/scope/index.js';
 import { fold, foldAll } from '../../../sql/scope/names.js';
 import { nodesOf } from '../../../sql/visit.js';
+import { isName, nameOf, wordsOf } from '../words.js';
+import type { Word } from '../words.js';
 
 /** A table or view that a statement reads by name. */
 export interface NamedTable {
@@ -62,7 +64,7 @@ export function readStatement(
       }
     }
   }
-  const words = wordsOf(plain);
+  const words = wordsOf(plain, 'redshift');
   const [first = ''] = words.map(({ text: word }) => fold(word));
   return { kind: 'unknown', why, names: namesAmong(plain, words), mayRead: !isWhole || !harmless.has(first) };
 }
@@ -76,7 +78,7 @@ const withLineBreaks = (text: string): string =>
  * @throws SqlSyntaxError
  */
 function queriesIn(given: string): readonly Query[] | undefined {
-  const words = wordsOf(given);
+  const words = wordsOf(given, 'redshift');
   const text = asQuery(given, words);
   const [first = ''] = words.map(({ text: word }) => fold(word));
   switch (first) {
@@ -165,40 +167,18 @@ const unquoted = (literal: string): string =>
     ? literal.slice(1, -1).replaceAll(/''|\\'/g, "'")
     : literal.replaceAll(/^\$[^$]*\$|\$[^$]*\$$/g, '');
 
-interface Word {
-  readonly text: string;
-  readonly start: number;
-  readonly stop: number;
-  readonly isLiteral: boolean;
-}
-
-/** The tokens of a text; none if it has an invalid one. */
-function wordsOf(text: string): readonly Word[] {
-  try {
-    return tokensOf(text, 'redshift').map(({ start, stop, isLiteral }) => ({
-      ...{ text: text.slice(start, stop + 1), start, stop, isLiteral },
-    }));
-  } catch {
-    return [];
-  }
-}
-
-const isName = ({ text, isLiteral }: Word): boolean => !isLiteral && /^["\p{L}_#]/u.test(text);
-const nameOf = (word: string): string =>
-  fold(word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word);
-
 /** Everything in a text that may be a name, with its dots. The text that UNLOAD runs is in a literal. */
 function namesAmong(text: string, words: readonly Word[]): readonly (readonly string[])[] {
   const names: string[][] = [];
   words.forEach((word, index) => {
     if (!isName(word)) return;
     const isPart = words[index - 1]?.text === '.' && index > 1;
-    if (isPart) names.at(-1)?.push(nameOf(word.text));
-    else names.push([nameOf(word.text)]);
+    if (isPart) names.at(-1)?.push(nameOf(word));
+    else names.push([nameOf(word)]);
   });
   const inLiterals = words.filter(({ isLiteral, text: literal }) => isLiteral && literal.startsWith("'"));
   return fold(words[0]?.text ?? '') === 'unload'
-    ? [...names, ...inLiterals.flatMap((one) => namesAmong(text, wordsOf(unquoted(one.text))))]
+    ? [...names, ...inLiterals.flatMap((one) => namesAmong(text, wordsOf(unquoted(one.text), 'redshift')))]
     : names;
 }
 
