@@ -198,6 +198,12 @@ export const allColumns = (...of: readonly string[]): ast.AllColumns => ({
   aliases: [],
 });
 
+/** LIMIT with a number of rows. */
+export const limitTo = (rows: number): ast.Limit => ({
+  kind: 'Limit',
+  count: { kind: 'IntegerLiteral', value: String(rows) },
+});
+
 /** A query with this body; a Query is returned unchanged. */
 export const query = (
   body: ast.QueryBody,
@@ -222,6 +228,26 @@ export const aliased = (
   alias: string,
   columns: readonly string[] = [],
 ): ast.Aliased => ({ kind: 'Aliased', relation, alias: identifier(alias), columns: columns.map(identifier) });
+
+/** An array of values. */
+export const arrayOf = (...elements: readonly ast.Expression[]): ast.Expression => ({
+  kind: 'ArrayConstructor',
+  elements,
+});
+
+/** A relation, and beside each of its rows the elements of arrays of that row, as columns with these names. */
+export const unnested = (
+  left: ast.Relation,
+  expressions: readonly ast.Expression[],
+  alias: string,
+  columns: readonly string[],
+  withOrdinality = false,
+): ast.Relation => ({
+  kind: 'Join',
+  type: 'CROSS',
+  left,
+  right: aliased({ kind: 'Unnest', expressions, withOrdinality }, alias, columns),
+});
 
 /** A query as a relation. Older releases of Redshift require an alias, so give it one. */
 export const subquery = (body: ast.QueryBody, alias: string): ast.Aliased =>

@@ -10,6 +10,7 @@ import {
   equals,
   inList,
   integer,
+  limitTo,
   query,
   select,
   sort,
@@ -57,7 +58,7 @@ export const sampleQuery = (
       ),
       from: table([catalog, schema, name]),
     }),
-    { limit: { kind: 'Limit', count: { kind: 'IntegerLiteral', value: String(rows) } } },
+    { limit: limitTo(rows) },
   );
 
 /** Table, column, type and comment of the columns of some tables of a schema, in their order. */

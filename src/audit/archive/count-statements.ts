@@ -3,6 +3,7 @@ import type { Expression, Query, Relation, Select } from '../../sql/ast.js';
 import {
   aliased,
   and,
+  arrayOf,
   arrayType,
   as,
   boolean,
@@ -17,6 +18,7 @@ import {
   isNull,
   join,
   like,
+  limitTo,
   not,
   nullLiteral,
   or,
@@ -28,6 +30,7 @@ import {
   subquery,
   table,
   type,
+  unnested,
 } from '../../sql/build.js';
 import type {
   AccessSearch,
@@ -70,21 +73,6 @@ const text = type('varchar');
 const listOf = (value: Expression): Expression => cast(call('json_parse', value), arrayType(text));
 const counted = call('count', integer(1));
 const iso = (value: Expression): Expression => call('to_iso8601', value);
-const array = (...elements: readonly Expression[]): Expression => ({ kind: 'ArrayConstructor', elements });
-
-/** The rows of `expression`, beside those of a relation. */
-const unnested = (
-  left: Relation,
-  expressions: readonly Expression[],
-  alias: string,
-  columns: readonly string[],
-  withOrdinality = false,
-): Relation => ({
-  kind: 'Join',
-  type: 'CROSS',
-  left,
-  right: aliased({ kind: 'Unnest', expressions, withOrdinality }, alias, columns),
-});
 
 /** Rows of literals. */
 const values = (
@@ -163,7 +151,7 @@ export function countStatements(place: ArchivePlace) {
         {
           orderBy: [sort(of('data_source')), sort(of('user_name'))],
           ...(limit !== undefined && {
-            limit: { kind: 'Limit', count: { kind: 'IntegerLiteral', value: String(limit) } },
+            limit: limitTo(limit),
           }),
         },
       ),
@@ -282,7 +270,7 @@ export function countStatements(place: ArchivePlace) {
           ...ofQuery.map(of),
           as(call('bool_or', isRaw), 'is_raw'),
           as(call('bool_or', not(isRaw)), 'is_masked'),
-          as(call('max_by', array(...fields), clearOnly(order)), 'recent'),
+          as(call('max_by', arrayOf(...fields), clearOnly(order)), 'recent'),
           as(call('max', clearOnly(order)), 'recency'),
         ],
         from: join(
@@ -377,7 +365,7 @@ export function countStatements(place: ArchivePlace) {
             wantedOf('number'),
             call('max_by', of('user_name'), order),
             iso(call('max', of('at'))),
-            call('max_by', array(of('because'), of('long')), order),
+            call('max_by', arrayOf(of('because'), of('long')), order),
           ],
           from: join(
             from('audit_decision'),

@@ -1,7 +1,7 @@
 import type { Expression, Query, Relation } from '../../sql/ast.js';
 import {
-  aliased,
   and,
+  arrayOf,
   as,
   binary,
   call,
@@ -20,6 +20,7 @@ import {
   sort,
   string,
   table,
+  unnested,
 } from '../../sql/build.js';
 import type { ArchivePlace } from './statements.js';
 import type { TableName } from './tables.js';
@@ -58,20 +59,7 @@ export function eraseStatements(place: ArchivePlace) {
       select({
         distinct: true,
         items: [digest],
-        from: {
-          kind: 'Join',
-          type: 'CROSS',
-          left: from(name),
-          right: aliased(
-            {
-              kind: 'Unnest',
-              expressions: [{ kind: 'ArrayConstructor', elements: expressions }],
-              withOrdinality: false,
-            },
-            'one',
-            ['digest'],
-          ),
-        },
+        from: unnested(from(name), [arrayOf(...expressions)], 'one', ['digest']),
         where: and(
           isNotNull(digest),
           ...(where === undefined ? [] : [where]),

@@ -12,6 +12,7 @@ import {
   identifier,
   inList,
   integer,
+  limitTo,
   nullLiteral,
   qualifiedName,
   query,
@@ -126,7 +127,7 @@ export const readStatement = (
       ? {}
       : {
           orderBy: newest.by.map((of) => sort(column('record', of), 'descending')),
-          limit: { kind: 'Limit', count: { kind: 'IntegerLiteral', value: String(newest.limit) } },
+          limit: limitTo(newest.limit),
         },
   );
 

@@ -1,7 +1,18 @@
 import { Refusal } from '../../base/refusal.js';
 import type { Answer, Ask, Question } from '../ask.js';
 import type { RawTable } from '../raw-table.js';
-import { call, column, equals, inList, integer, isNotNull, query, select, table } from '../../sql/build.js';
+import {
+  call,
+  column,
+  equals,
+  inList,
+  integer,
+  isNotNull,
+  limitTo,
+  query,
+  select,
+  table,
+} from '../../sql/build.js';
 import type { Expression, Query } from '../../sql/ast.js';
 import { aim, attacks } from './attacks.js';
 import type { Attack } from './attacks.js';
@@ -147,7 +158,7 @@ const valuesOf = ({ rows }: Answer): readonly bigint[] =>
 
 const distinct = (of: Expression, from: readonly string[], where: Expression): Query =>
   query(select({ distinct: true, items: [of], from: table(from), where }), {
-    limit: { kind: 'Limit', count: { kind: 'IntegerLiteral', value: String(candidates) } },
+    limit: limitTo(candidates),
   });
 
 const one = (of: Expression, from: readonly string[], where?: Expression): Query =>

@@ -6,7 +6,7 @@ import { Refusal } from '../../base/refusal.js';
 import { dataSourceName, formatDataSourceName, principalName } from '../../model/names.js';
 import { inlineView } from '../../platforms/trino/inline-view.js';
 import type { Query, Table, TableQuery } from '../../sql/ast.js';
-import { string } from '../../sql/build.js';
+import { limitTo, string } from '../../sql/build.js';
 import { parseQuery, SqlSyntaxError } from '../../sql/parse/index.js';
 import { print } from '../../sql/print/print.js';
 import { previewProblems } from '../../sql/safe/check-preview.js';
@@ -197,7 +197,7 @@ function limited(query: Query, wanted: number): Query {
         ? Number(count.value)
         : Infinity;
   if (given <= most) return query;
-  return { ...query, limit: { kind: 'Limit', count: { kind: 'IntegerLiteral', value: String(most) } } };
+  return { ...query, limit: limitTo(most) };
 }
 
 const refusedAt = (node: Table | TableQuery, message: string): Refusal =>

@@ -11,6 +11,7 @@ import {
   integer,
   isNotNull,
   isNull,
+  limitTo,
   not,
   or,
   query,
@@ -50,7 +51,7 @@ const comparable =
 
 const limited = (of: Query, rows: number): Query => ({
   ...of,
-  limit: { kind: 'Limit', count: { kind: 'IntegerLiteral', value: String(rows) } },
+  limit: limitTo(rows),
 });
 
 /** Counts rows. */
