@@ -11,6 +11,7 @@ import {
   inList,
   integer,
   isNotNull,
+  limitTo,
   nullLiteral,
   or,
   query,
@@ -27,8 +28,9 @@ export interface HistoryViews {
   readonly name: 'sys' | 'stl';
   /** The views that it reads, for messages. */
   readonly names: readonly string[];
-  /** Bytes of one piece of a text. */
+  /** Bytes of one piece of a text, and the number of pieces of one text that are kept: one more is read, which shows that there are more. */
   readonly pieceBytes: number;
+  readonly mostPieces: number;
   /** The next queries that ended after a position, and by a time. */
   page(after: HistoryPosition, until: string, limit: number): Query;
   /** The texts of queries, in pieces. */
@@ -41,8 +43,12 @@ export interface HistoryViews {
 
 /** The user of Redshift itself, who runs maintenance. */
 const systemUser = integer(1);
-/** Pieces of a text that are read: about a million characters, which is what a record keeps. */
-const bytesOfText = 1_000_000;
+/** Pieces of so many bytes: together about a million characters, which is what a record keeps. */
+const inPieces = (pieceBytes: number): Pick<HistoryViews, 'pieceBytes' | 'mostPieces'> => ({
+  pieceBytes,
+  mostPieces: 1_000_000 / pieceBytes,
+});
+const [sysPieces, stlPieces] = [inPieces(4_000), inPieces(200)];
 
 const text = (value: Expression): Expression => cast(value, type('varchar'));
 const moment = (value: string): Expression => cast(string(value), dateTimeType('timestamp'));
@@ -51,8 +57,6 @@ const ids = (name: string, values: readonly string[]): Expression =>
     column(name),
     values.map((value) => integer(BigInt(value))),
   );
-const limitTo = (count: number) =>
-  ({ kind: 'Limit', count: { kind: 'IntegerLiteral', value: String(count) } }) as const;
 
 /** The queries after a position, in the order of the history. */
 const inOrder = (
@@ -110,7 +114,7 @@ const anyOther = (from: string, name: string, userId: string): Query =>
 export const sysViews: HistoryViews = {
   name: 'sys',
   names: ['sys_query_history', 'sys_query_text', 'sys_query_detail'],
-  pieceBytes: 4_000,
+  ...sysPieces,
   page: (after, until, limit) =>
     inOrder(
       { ended: 'end_time', id: 'query_id', user: 'user_id', from: 'sys_query_history' },
@@ -127,7 +131,7 @@ export const sysViews: HistoryViews = {
       [inList(call('trim', column('status')), ['success', 'failed', 'canceled'].map(string))],
       { after, until, limit },
     ),
-  texts: (wanted) => pieces('sys_query_text', 'query_id', wanted, bytesOfText / 4_000),
+  texts: (wanted) => pieces('sys_query_text', 'query_id', wanted, sysPieces.mostPieces),
   // Rows of other levels than that of a step have no name of a step.
   scans: (wanted) =>
     query(
@@ -161,7 +165,7 @@ export const sysViews: HistoryViews = {
 export const stlViews: HistoryViews = {
   name: 'stl',
   names: ['stl_query', 'stl_querytext', 'stl_scan'],
-  pieceBytes: 200,
+  ...stlPieces,
   page: (after, until, limit) =>
     inOrder(
       { ended: 'endtime', id: 'query', user: 'userid', from: 'stl_query' },
@@ -178,7 +182,7 @@ export const stlViews: HistoryViews = {
       [],
       { after, until, limit },
     ),
-  texts: (wanted) => pieces('stl_querytext', 'query', wanted, bytesOfText / 200),
+  texts: (wanted) => pieces('stl_querytext', 'query', wanted, stlPieces.mostPieces),
   // Type 2 is a permanent table of users.
   scans: (wanted) =>
     query(

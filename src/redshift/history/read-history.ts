@@ -21,8 +21,6 @@ import { momentOf, timeText } from './time-text.js';
 
 /** Queries that are read together. */
 const pageSize = 200;
-/** Bytes of a text that are read; what is longer is known in part. */
-const bytesOfText = 1_000_000;
 
 /** Some queries that ended one after another. */
 export interface HistoryPage {
@@ -98,7 +96,7 @@ async function complete(
       status: statusOf(row),
       at: started,
       endedAt: ended,
-      ...joined(texts.get(id) ?? [], views.pieceBytes, textOf(row, 'query_text')),
+      ...joined(texts.get(id) ?? [], views, textOf(row, 'query_text')),
       error: trimmed(row, 'error_message') || null,
       rows: numberOf(row, 'returned_rows'),
       bytes: numberOf(row, 'returned_bytes'),
@@ -121,7 +119,7 @@ function statusOf(row: Row): FinishedQuery['status'] {
  */
 function joined(
   pieces: readonly Row[],
-  pieceBytes: number,
+  { pieceBytes, mostPieces }: Pick<HistoryViews, 'pieceBytes' | 'mostPieces'>,
   beginning: string,
 ): Pick<FinishedQuery, 'text' | 'isWhole'> {
   if (pieces.length === 0) {
@@ -129,15 +127,14 @@ function joined(
     // All histories cut the beginning after 4,000 bytes.
     return { text, isWhole: Buffer.byteLength(text) < 4_000 };
   }
-  const most = bytesOfText / pieceBytes;
   const text = pieces
-    .slice(0, most)
+    .slice(0, mostPieces)
     .map((piece) => {
       const part = textOf(piece, 'text');
       return `${part}${' '.repeat(Math.max(0, pieceBytes - Buffer.byteLength(part)))}`;
     })
     .join('');
-  return { text: text.trimEnd(), isWhole: pieces.length <= most };
+  return { text: text.trimEnd(), isWhole: pieces.length <= mostPieces };
 }
 
 /**
