@@ -113,17 +113,23 @@ async function joinAll(
   const since = new Date(Math.min(...times.map((time) => time.getTime())) - slack);
   const until = new Date(Math.max(...times.map((time) => time.getTime())) + slack);
   const tables = events.flatMap(({ event }) => event.metadata.tables);
-  const texts = tables.flatMap(({ viewText }) => (viewText === undefined ? [] : [viewText]));
+  const digests = new Map<string, string>();
+  for (const { viewText } of tables) {
+    if (viewText !== undefined && !digests.has(viewText)) digests.set(viewText, digestOf(viewText));
+  }
   const users = new Set(events.flatMap(({ event }) => usersOf(event)));
 
-  const views = await (texts.length === 0
+  const views = await (digests.size === 0
     ? []
-    : store.answersByDigest([...new Set(texts.map(digestOf))], [...users], { since, until }));
+    : store.answersByDigest([...digests.values()], [...users], { since, until }));
   const answers = new Set(views.map(({ answer }) => answer));
   const byView = new Map(views.map((view) => [keyOf(view.answer, view.user), view]));
 
   const calls = new Map(
-    events.map(({ event }) => [event, functionsCalled(event, (text) => answers.has(digestOf(text)))]),
+    events.map(({ event }) => [
+      event,
+      functionsCalled(event, (text) => answers.has(digests.get(text) ?? null)),
+    ]),
   );
   const called = [...calls.values()].flat();
   const raw = [
@@ -162,7 +168,7 @@ async function joinAll(
       governing: (table) => governing.get(table) ?? [],
       calls: calls.get(event) ?? [],
       viewOf: (text, of) => {
-        const digest = digestOf(text);
+        const digest = digests.get(text) ?? null;
         // A view with the text of an answer from earlier is no view of scrim: somebody made it.
         return of
           .map((user) => byView.get(keyOf(digest, user)))
