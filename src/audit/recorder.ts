@@ -169,13 +169,14 @@ function keyOf(record: DecisionRecord): string {
   switch (record.for) {
     case 'who-can':
     case 'plan':
-      return joined(occasion, client, JSON.stringify(record));
+      return JSON.stringify(record);
     case 'operation': {
       const { user, operation, on, allowed, because } = record;
       // Names in a query can have any character.
       return JSON.stringify([occasion, client, user, operation, on, allowed, because]);
     }
     default: {
+      // No name of the world has the character between the parts: no store could keep it.
       const { user, by, dataSource, decision, answer, supposed, age } = record;
       const { kind, access, shown, project, purposes } = decision;
       const asked = `${occasion}\0${client}\0${user}\0${by ?? ''}\0${dataSource}\0${age === undefined ? '' : 'memory'}`;
@@ -184,6 +185,3 @@ function keyOf(record: DecisionRecord): string {
     }
   }
 }
-
-/** No name of the world has this character: no store could keep it. */
-const joined = (...parts: readonly (string | null | undefined)[]): string => parts.join('\0');

@@ -32,6 +32,7 @@ export interface InputProblem {
 
 /** People's texts contain tabs and line ends. Other control characters are refused. */
 const unfit = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
+const everyUnfit = new RegExp(unfit, 'gu');
 
 /** Why a text cannot be stored: it contains a control character, or half of a surrogate pair; undefined if it can be stored. */
 export function textProblem(text: string): string | undefined {
@@ -42,7 +43,7 @@ export function textProblem(text: string): string | undefined {
 }
 
 /** A text without the characters that cannot be stored; for texts that nobody can correct. */
-export const fitText = (text: string): string => text.replaceAll(new RegExp(unfit, 'gu'), ' ');
+export const fitText = (text: string): string => text.replaceAll(everyUnfit, ' ');
 
 /** Maximum length of a name on record: longer than any name of the world. */
 const longestName = 256;
@@ -53,7 +54,7 @@ const longestName = 256;
  */
 export const fitName = (text: string): string => {
   const cut = text.length > longestName ? `${text.slice(0, longestName)}\ufffd` : text;
-  return cut.replaceAll(new RegExp(unfit, 'gu'), '\ufffd');
+  return cut.replaceAll(everyUnfit, '\ufffd');
 };
 
 /** Why a key cannot be stored. */

@@ -57,11 +57,7 @@ async function auditHealth(
             },
           ]
         : []),
-      ...health.alarms.map(({ cluster, user, dataSource, queries, last }) => ({
-        kind: 'alarm' as const,
-        what: `${user} read ${dataSource === null ? 'tables by a table function' : `a table of '${dataSource}'`} past scrim on cluster ${cluster}: ${counted(queries)}, the last at ${last}`,
-        mend: `see 'scrim audit queries --alarms --user ${user}${dataSource === null ? '' : ` --data-source ${dataSource}`}'; take the rights on the ${dataSource === null ? 'function' : 'raw table'} away, or list the user in 'trusted' of the cluster if that is right`,
-      })),
+      ...health.alarms.map(alarmFinding),
       ...health.unjoined.map(({ cluster, table, dataSource, queries, queryId }) => ({
         kind: 'not joined' as const,
         what: `no decision on record made the text of ${table} on cluster ${cluster}: ${counted(queries)}, such as ${queryId}`,
@@ -80,6 +76,25 @@ const listener =
   "run 'scrim trino init --events', copy etc/event-listener.properties to the coordinator, and restart it";
 
 const counted = (queries: number): string => `${queries} ${queries === 1 ? 'query' : 'queries'}`;
+
+/** An alarm is about a table of a data source, or about a table function of which it is not known what it read. */
+function alarmFinding({
+  cluster,
+  user,
+  dataSource,
+  queries,
+  last,
+}: CheckedAudit['alarms'][number]): AuditFinding {
+  const [read, right, search] =
+    dataSource === null
+      ? ['tables by a table function', 'function', '']
+      : [`a table of '${dataSource}'`, 'raw table', ` --data-source ${dataSource}`];
+  return {
+    kind: 'alarm',
+    what: `${user} read ${read} past scrim on cluster ${cluster}: ${counted(queries)}, the last at ${last}`,
+    mend: `see 'scrim audit queries --alarms --user ${user}${search}'; take the rights on the ${right} away, or list the user in 'trusted' of the cluster if that is right`,
+  };
+}
 
 function silent(
   { clusters: configured, history }: Pick<InputOf<typeof healthInput>, 'clusters' | 'history'>,

@@ -64,7 +64,7 @@ export async function knownTo(
 const atOnce = 500;
 
 /**
- * Reads records until enough can be shown: a page that is not full would tell of those that cannot be.
+ * Reads records until a page is full of those that may be shown. A page with fewer would reveal that there are others.
  * @param read reads records after a place, the newest first
  * @param show what may be shown of each; undefined for nothing
  * @returns one more than the limit, if there are as many
