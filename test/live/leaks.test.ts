@@ -397,7 +397,7 @@ describeLive('attacks', () => {
     );
 
     it.each([...['pg_careless', 'pg_careless_several_values', 'pg_careless_many_values'].entries()])(
-      'arithmetic in a JDBC source: tells of nothing in view %s, %s, which takes the filter and evaluates it first',
+      'arithmetic in a JDBC source: reveals nothing of view %s, %s, because the source evaluates the filter first',
       async (number, name) => {
         expect(await succeeding(name, { tried: shareOf(number) })).toEqual([]);
       },
