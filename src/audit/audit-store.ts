@@ -147,6 +147,7 @@ export interface FoundAnswer extends Pick<
   | 'at'
   | 'lastAt'
   | 'user'
+  | 'client'
   | 'dataSource'
   | 'because'
   | 'shown'

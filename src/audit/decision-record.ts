@@ -67,6 +67,13 @@ interface ComparisonRecord extends Supposing {
   readonly decisions: number;
 }
 
+/** A table or a function that an operation is about. */
+export interface OperationObject {
+  readonly parts: readonly string[];
+  /** The columns of the table that it is about. */
+  readonly columns?: readonly string[] | undefined;
+}
+
 /** Whether a person may do something in a Trino, and why. Trino can tell its user only that it was denied. */
 export interface OperationRecord {
   readonly for: 'operation';
@@ -77,6 +84,8 @@ export interface OperationRecord {
   readonly operation: string;
   /** What it is about, in words; empty if it is about nothing. */
   readonly on: string;
+  /** The table or function, by which queries are joined with the record: words can be read in several ways. */
+  readonly object?: OperationObject | undefined;
   readonly allowed: boolean;
   readonly because: string;
   readonly requestId?: string | undefined;

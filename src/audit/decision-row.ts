@@ -1,6 +1,6 @@
 import { fitName, fitText } from '../base/input.js';
 import type { DecisionRow } from './audit-store.js';
-import type { DecisionRecord } from './decision-record.js';
+import type { DecisionRecord, OperationObject } from './decision-record.js';
 import type { Kept } from './shown-document.js';
 
 const nothing = {
@@ -39,14 +39,14 @@ export function rowOf(
       };
     }
     case 'operation': {
-      const { user, operation, on, allowed, because, requestId = null } = record;
+      const { user, operation, on, object, allowed, because, requestId = null } = record;
       const outcome = allowed ? 'allowed' : 'denied';
       return {
         row: {
           ...common,
           user: fitName(user),
           ...{ outcome, because: fitText(because), requestId },
-          details: { operation, on: fitText(on) },
+          details: withoutMissing({ operation, on: fitText(on), object: object && fitObject(object) }),
         },
         kept: [],
       };
@@ -69,6 +69,11 @@ export function rowOf(
     }
   }
 }
+
+const fitObject = ({ parts, columns }: OperationObject): OperationObject => ({
+  parts: parts.map(fitName),
+  ...(columns !== undefined && { columns: columns.map(fitName) }),
+});
 
 const withoutMissing = (details: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));

@@ -171,9 +171,9 @@ function keyOf(record: DecisionRecord): string {
     case 'plan':
       return JSON.stringify(record);
     case 'operation': {
-      const { user, operation, on, allowed, because } = record;
+      const { user, operation, on, object, allowed, because } = record;
       // Names in a query can have any character.
-      return JSON.stringify([occasion, client, user, operation, on, allowed, because]);
+      return JSON.stringify([occasion, client, user, operation, object ?? on, allowed, because]);
     }
     default: {
       // No name of the world has the character between the parts: no store could keep it.

@@ -15,9 +15,11 @@ export const decisionLog =
   };
 
 /** The only place where an operator, whom a denied user asks, finds the reason. */
-function logOperation(logger: Logger, { allowed, ...record }: OperationRecord): void {
-  if (allowed) logger.debug(record, 'allowed');
-  else logger.info(record, 'denied');
+function logOperation(logger: Logger, record: OperationRecord): void {
+  const { requestId, for: purpose, client, user, operation, on, allowed, because } = record;
+  const entry = { requestId, for: purpose, client, user, operation, on, because };
+  if (allowed) logger.debug(entry, 'allowed');
+  else logger.info(entry, 'denied');
 }
 
 function logDecision(logger: Logger, record: PersonRecord): void {

@@ -26,7 +26,7 @@ interface Surroundings {
  * @throws Refusal `invalid` if a token cannot be read
  */
 export async function eventsOf(
-  { audit, sync }: Pick<Config, 'audit' | 'sync'>,
+  { audit, opa, sync }: Pick<Config, 'audit' | 'opa' | 'sync'>,
   { store, ports, env, logger, registry, onAlarm }: Surroundings,
 ): Promise<EventServices> {
   const registers = [registry];
@@ -41,6 +41,7 @@ export async function eventsOf(
     keepMessages: audit.sql === 'whole',
     keepSql: (sql, { user, source }) =>
       keptSql(user === archivist && source === archiveSource ? shortened(sql) : sql, audit.sql),
+    asking: new Set(opa?.clusters.map(({ name }) => name)),
     trusted: new Map(audit.clusters.map(({ name, trusted }) => [name, new Set(trusted)])),
     alarmFoldSeconds: audit.alarmFoldSeconds,
     onAlarm,

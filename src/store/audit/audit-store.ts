@@ -197,7 +197,7 @@ async function answers(
   records: ReturnType<typeof sql>,
 ): Promise<readonly FoundAnswer[]> {
   const { rows } = await sql<FoundAnswer>`
-    select record.at, record.last_at as "lastAt", record.user_name as "user", record.data_source as "dataSource", record.because, record.shown,
+    select record.at, record.last_at as "lastAt", record.user_name as "user", record.client, record.data_source as "dataSource", record.because, record.shown,
       record.answer, record.revision, record.project, record.purposes, shown.document,
       answer.document as "inPlace"
     from (${records}) as record

@@ -15,7 +15,7 @@ import type { Template } from '../../sql/print/template.js';
 import { fold } from '../../sql/scope/names.js';
 import type { Cluster, ViewExpression } from './cluster.js';
 import { decideOperation } from './decide-operation.js';
-import { formatResource } from './question.js';
+import { formatResource, objectOf } from './question.js';
 import type { Question, Resource } from './question.js';
 import { openSession } from './session.js';
 import type { Session } from './session.js';
@@ -45,7 +45,7 @@ export interface Answered<T> {
   readonly result: T;
   /** The filters or masks of a table that is read in place. */
   readonly inPlace?: InPlaceAnswer | undefined;
-  readonly verdict?: Pick<OperationRecord, 'operation' | 'on' | 'allowed' | 'because'>;
+  readonly verdict?: Pick<OperationRecord, 'operation' | 'on' | 'object' | 'allowed' | 'because'>;
 }
 
 /** A question of Trino, once it has been read. */
@@ -132,7 +132,7 @@ export function isAllowed(session: Session, question: Question): Answered<boolea
   const { operation, resource } = question;
   return {
     result: allowed,
-    verdict: { operation, on: formatResource(resource), allowed, because },
+    verdict: { operation, on: formatResource(resource), object: objectOf(resource), allowed, because },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { OperationObject } from '../../audit/decision-record.js';
 import type { Operation } from '../../model/operations.js';
 
 /** What an operation is about. The parts of names are as Trino sends them, outermost first. */
@@ -38,6 +39,12 @@ export interface Verdict {
 
 export const allowed = (because: string): Verdict => ({ allowed: true, because });
 export const denied = (because: string): Verdict => ({ allowed: false, because });
+
+/** The table or function that a resource is. */
+export function objectOf(resource: Resource): OperationObject | undefined {
+  if (resource.kind === 'table') return { parts: resource.parts, columns: resource.columns };
+  return resource.kind === 'function' ? { parts: resource.parts } : undefined;
+}
 
 /** What a resource is called in logs. */
 export function formatResource(resource: Resource): string {

@@ -56,7 +56,16 @@ const document: ShownDocument = {
 };
 
 const answer = (given: Partial<FoundAnswer>): FoundAnswer => ({
-  ...{ at, lastAt: at, user: 'ann', dataSource: 's.d', because: 'subscribed', shown: 'digest', answer: 'a' },
+  ...{
+    at,
+    lastAt: at,
+    user: 'ann',
+    client: 'main',
+    dataSource: 's.d',
+    because: 'subscribed',
+    shown: 'digest',
+    answer: 'a',
+  },
   ...{ revision: 7, project: 'p', purposes: ['billing'], document, inPlace: null },
   ...given,
 });
@@ -179,16 +188,19 @@ describe('a query joined with its decisions', () => {
     expect(joined(eventOf({}), { calls: [call(named)], isTrusted: () => true }).reads).toMatchObject([
       { ...read, dataSource: 's.d', alarm: null },
     ]);
-    const allowing = (on: string) => ({
+    const allowing = (...parts: readonly string[]) => ({
       calls: [call(named)],
       decided: () => [
-        denial("rule 'native'", 1, { outcome: 'allowed', details: { operation: 'ExecuteFunction', on } }),
+        denial("rule 'native'", 1, {
+          outcome: 'allowed',
+          details: { operation: 'ExecuteFunction', object: { parts } },
+        }),
       ],
     });
-    expect(joined(eventOf({}), allowing('function lake.system.query')).reads).toMatchObject([
+    expect(joined(eventOf({}), allowing('lake', 'system', 'query')).reads).toMatchObject([
       { via: 'rule', dataSource: 's.d', filters: ["rule 'native'"], alarm: null },
     ]);
-    expect(joined(eventOf({}), allowing('function lake.system.query2')).reads).toMatchObject([
+    expect(joined(eventOf({}), allowing('lake', 'system', 'query2')).reads).toMatchObject([
       { via: 'past scrim' },
     ]);
   });
@@ -217,19 +229,50 @@ describe('a query joined with its decisions', () => {
     ]);
   });
 
-  it('reads a table in the clear, as a rule allows', () => {
-    const event = eventOf({ tables: [governed([])] });
-    const allowing = (on: string) => ({
-      decided: () => [
-        denial("rule 'raw'", 1, { outcome: 'allowed', details: { operation: 'SelectFromColumns', on } }),
-      ],
+  /** A record that a rule allows an operation on columns of a table. */
+  const ruling = (
+    because: string,
+    columns: readonly string[],
+    { table = 'people', operation = 'SelectFromColumns', outcome = 'allowed' as const } = {},
+  ) =>
+    denial(because, 1, {
+      outcome,
+      details: { operation, object: { parts: ['lake', 'hr', table], columns } },
     });
-    expect(joined(event, allowing('table lake.hr.people (id, name)')).reads).toMatchObject([
-      { via: 'rule', filters: ["rule 'raw'"], alarm: null },
+  const past = { via: 'past scrim', alarm: expect.stringContaining('without a decision') };
+
+  it.each<[string, readonly FoundDecision[], object]>([
+    ['of all that it read', [ruling('raw', ['name', 'id', 'ssn'])], { filters: ['raw'] }],
+    [
+      'of each in a record of its own',
+      [ruling('names', ['NAME']), ruling('ids', ['id'])],
+      { filters: ['ids', 'names'] },
+    ],
+    [
+      'to the owner of a view, of whom Trino asks so',
+      [ruling('raw', ['id', 'name'], { operation: 'CreateViewWithSelectFromColumns' })],
+      { filters: ['raw'] },
+    ],
+    ['of others than it read', [ruling('raw', ['id', 'mail'])], past],
+    ['of none', [ruling('raw', [])], past],
+    ['of another table', [ruling('raw', ['id', 'name'], { table: 'people2' })], past],
+    [
+      'of a table that is named as if it had columns',
+      [ruling('raw', ['id', 'name'], { table: 'people (id, name' })],
+      past,
+    ],
+    ['for another operation', [ruling('raw', ['id', 'name'], { operation: 'ShowColumns' })], past],
+  ])('reads columns in the clear as a rule allows, or not: %s', (_, decided, found) => {
+    const event = eventOf({ tables: [governed([])] });
+    expect(joined(event, { decided: () => decided }).reads).toMatchObject([
+      { via: 'rule', alarm: null, ...found },
     ]);
-    expect(joined(event, allowing('table lake.hr.people2 (id)')).reads).toMatchObject([
-      { via: 'past scrim' },
-    ]);
+  });
+
+  it('counts rows as a rule allows that names no columns', () => {
+    const event = eventOf({ tables: [{ ...governed([]), columns: [] }] });
+    expect(joined(event, { decided: () => [ruling('raw', [])] }).reads).toMatchObject([{ via: 'rule' }]);
+    expect(joined(event).reads).toMatchObject([past]);
   });
 
   it('leaves out what filters and masks read, and knows tables of no data source', () => {

@@ -1,9 +1,11 @@
 import type { FoundAnswer, FoundDecision, FoundQuery } from '../../audit/audit-store.js';
 import type { InPlaceAnswer } from '../../audit/in-place-answer.js';
+import type { OperationObject } from '../../audit/decision-record.js';
 import type { EventTable, QueryEvent } from '../../audit/query-event.js';
 import type { ReadColumn, ReadRow } from '../../audit/query-row.js';
 import { readsColumn } from '../../audit/reads-column.js';
 import { canonicalExpression } from '../../audit/same-expression.js';
+import type { Operation } from '../../model/operations.js';
 import { fold } from '../../sql/scope/names.js';
 import { closedMask } from '../access-control/answer.js';
 import { shapedBy } from './shaped-by.js';
@@ -217,10 +219,8 @@ function rawRead(table: EventTable, user: string, known: Known): Read {
   const shaping = shapingInPlace(table, answers);
   if (shaping !== undefined) return { via: 'in place', ...shapedBy(shaping, columnsOf(table)), alarm: null };
   if (answers.length === 0 && table.filters.length === 0) {
-    const rule = known.decided(reader).find((decided) => allowsReading(decided, table));
-    if (rule !== undefined) {
-      return { ...plain, via: 'rule', dataSource, filters: [rule.because ?? ''], alarm: null };
-    }
+    const rules = rulesToRead(table, known.decided(reader));
+    if (rules !== undefined) return { ...plain, via: 'rule', dataSource, filters: rules, alarm: null };
   }
   return {
     ...plain,
@@ -245,12 +245,7 @@ function callReads(
 ): readonly ReadRow[] {
   const [catalog, schema, table] = parts;
   const name = parts.join('.');
-  const rule = known
-    .decided(user)
-    .find(
-      ({ outcome, details: { operation, on } }) =>
-        outcome === 'allowed' && operation === 'ExecuteFunction' && on === `function ${name}`,
-    );
+  const rule = known.decided(user).find((decided) => allows(decided, calling, parts));
   const input = ioMetadata?.inputs.find(({ catalogName }) => catalogName === catalog);
   const dataSources = [...new Set(mentioned.flatMap((one) => known.governing(one)))];
   const read = {
@@ -276,16 +271,37 @@ const isAbout = ({ inPlace }: FoundAnswer, { catalog, schema, table }: EventTabl
   return given !== null && keyOf(...given.table) === keyOf(catalog, schema, table);
 };
 
-/** Whether a record lets somebody read a table in the clear. */
-function allowsReading({ outcome, details }: FoundDecision, table: EventTable): boolean {
-  const name = `table ${table.catalog}.${table.schema}.${table.table}`;
-  const { operation, on } = details;
-  return (
-    outcome === 'allowed' &&
-    operation === 'SelectFromColumns' &&
-    typeof on === 'string' &&
-    (on === name || on.startsWith(`${name} (`))
+const calling: ReadonlySet<unknown> = new Set<Operation>(['ExecuteFunction']);
+/** Trino asks the second about the owner of a view when somebody else reads it. */
+const reading: ReadonlySet<unknown> = new Set<Operation>([
+  'SelectFromColumns',
+  'CreateViewWithSelectFromColumns',
+]);
+
+const objectOf = ({ details }: FoundDecision): OperationObject | undefined =>
+  details['object'] as OperationObject | undefined;
+
+/** Whether a record allows one of some operations on a table or a function. */
+const allows = (
+  decided: FoundDecision,
+  operations: ReadonlySet<unknown>,
+  parts: readonly string[],
+): boolean =>
+  decided.outcome === 'allowed' &&
+  operations.has(decided.details['operation']) &&
+  keyOf(...(objectOf(decided)?.parts ?? [])) === keyOf(...parts);
+
+/** The reasons for which somebody may read a table in the clear; undefined if one of the columns that were read is of none of them. */
+function rulesToRead(table: EventTable, decided: readonly FoundDecision[]): readonly string[] | undefined {
+  const allowing = decided.filter((one) => allows(one, reading, [table.catalog, table.schema, table.table]));
+  if (allowing.length === 0) return undefined;
+  const open = new Map(
+    allowing.flatMap((one) => (objectOf(one)?.columns ?? []).map((column) => [fold(column), one] as const)),
   );
+  const ofColumns = columnsOf(table).map((column) => open.get(fold(column)));
+  if (ofColumns.includes(undefined)) return undefined;
+  const rules = ofColumns.length === 0 ? allowing.slice(0, 1) : ofColumns;
+  return [...new Set(rules.map((one) => one?.because ?? ''))];
 }
 
 /**

@@ -55,29 +55,65 @@ const ports = {
   },
 } as unknown as Ports;
 
+/** A record that a rule lets ann read column x of a table of c.s. */
+const ruling = (name: string, given: Partial<FoundDecision> = {}): Partial<FoundDecision> => ({
+  ...{ id: name, user: 'ann', client: 'main', outcome: 'allowed', because: "rule 'raw'" },
+  ...{ at: new Date('2026-05-01T10:00:00Z'), lastAt: new Date('2026-05-01T10:00:00Z') },
+  details: { operation: 'SelectFromColumns', object: { parts: ['c', 's', name], columns: ['x'] } },
+  ...given,
+});
+
 describe('an alarm', () => {
   it.each([1, 5_001, 20_000])('is not raised where the oldest of %s decisions allows it', async (count) => {
-    const operation = (on: string, id: number): Partial<FoundDecision> => ({
-      ...{ id: String(id), user: 'ann', outcome: 'allowed', because: "rule 'raw'" },
-      ...{ at: new Date('2026-05-01T10:00:00Z'), lastAt: new Date('2026-05-01T10:00:00Z') },
-      details: { operation: 'SelectFromColumns', on },
-    });
     const decisions = Array.from({ length: count }, (_, index) =>
-      operation(index === count - 1 ? 'table c.s.t' : `table c.s.t${index}`, index),
+      ruling(index === count - 1 ? 't' : `t${index}`, { id: String(index) }),
     );
     const alarms: string[] = [];
     const recorder = createQueryRecorder(remembering(decisions), ports, {
-      ...{ keepSql: () => null, keepMessages: true, trusted: new Map(), alarmFoldSeconds: 300 },
+      ...{
+        keepSql: () => null,
+        keepMessages: true,
+        trusted: new Map(),
+        asking: new Set(),
+        alarmFoldSeconds: 300,
+      },
       onAlarm: ({ queryId }) => alarms.push(queryId),
     });
     await recorder.receive('main', eventOf('q1'));
     expect(alarms).toEqual([]);
   });
 
+  it.each<[string, { asking?: string[]; reporting?: string[]; client: string }, readonly string[]]>([
+    ['the same', { asking: ['main', 'other'], client: 'main' }, []],
+    ['another, of those that ask', { asking: ['main', 'other'], client: 'other' }, ['q1']],
+    [
+      'another that reports too',
+      { asking: ['other'], reporting: ['main', 'other'], client: 'other' },
+      ['q1'],
+    ],
+    ['one that has this name only where it asks', { asking: ['prod'], client: 'prod' }, []],
+  ])('is raised or not by what is allowed on a cluster: %s', async (_, given, raised) => {
+    const { asking, reporting = ['main'], client } = given;
+    const alarms: string[] = [];
+    const recorder = createQueryRecorder(remembering([ruling('t', { client })]), ports, {
+      ...{ keepSql: () => null, keepMessages: true, alarmFoldSeconds: 300 },
+      ...{ trusted: new Map(reporting.map((name) => [name, new Set()])), asking: new Set(asking) },
+      onAlarm: ({ queryId }) => alarms.push(queryId),
+    });
+    await recorder.receive('main', eventOf('q1'));
+    expect(alarms).toEqual(raised);
+  });
+
   it('is raised once for each query, however often its event arrives', async () => {
     const alarms: string[] = [];
     const recorder = createQueryRecorder(remembering(), ports, {
-      ...{ keepSql: () => null, keepMessages: true, trusted: new Map(), alarmFoldSeconds: 300 },
+      ...{
+        keepSql: () => null,
+        keepMessages: true,
+        trusted: new Map(),
+        asking: new Set(),
+        alarmFoldSeconds: 300,
+      },
       onAlarm: ({ queryId }) => alarms.push(queryId),
     });
     for (const id of ['q1', 'q1', 'q2', 'q1']) await recorder.receive('main', eventOf(id));
@@ -117,6 +153,7 @@ describe('a view with the text that scrim answered', () => {
         keepSql: () => null,
         keepMessages: true,
         trusted: new Map(),
+        asking: new Set(),
         alarmFoldSeconds: 300,
         onAlarm: () => undefined,
       },

@@ -24,8 +24,10 @@ interface Received {
 
 /** How queries are recorded. */
 export interface RecordQueriesOptions extends TextsKept {
-  /** Users whose reads without scrim need nobody's attention, by cluster. */
+  /** Of each cluster that reports: users whose reads without scrim need nobody's attention. */
   readonly trusted: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Clusters whose access control asks scrim. What is allowed on one lets nobody read on another. */
+  readonly asking: ReadonlySet<string>;
   /** Seconds between two events of webhooks about the same user, data source and cluster. */
   readonly alarmFoldSeconds: number;
   /** Is told of each query that needs attention, once its end is stored, and never again. */
@@ -59,11 +61,11 @@ const slack = 5 * 60_000;
 export function createQueryRecorder(
   store: AuditStore,
   ports: DecidingPorts,
-  { trusted, alarmFoldSeconds, onAlarm, ...kept }: RecordQueriesOptions,
+  { trusted, asking, alarmFoldSeconds, onAlarm, ...kept }: RecordQueriesOptions,
 ): QueryRecorder {
   const write = async (received: readonly Received[]): Promise<void> => {
     const events = withoutRepetitions(received);
-    const queries = await joinAll(store, ports, events, { ...kept, trusted });
+    const queries = await joinAll(store, ports, events, { ...kept, trusted, asking });
     const stored = await store.putQueries(queries, alarmFoldSeconds);
     const isNew = new Set(stored.map(({ cluster, queryId }) => keyOf(cluster, queryId)));
     for (const query of queries) {
@@ -107,7 +109,7 @@ async function joinAll(
   store: AuditStore,
   ports: DecidingPorts,
   events: readonly Received[],
-  { trusted, ...kept }: TextsKept & Pick<RecordQueriesOptions, 'trusted'>,
+  { trusted, asking, ...kept }: TextsKept & Pick<RecordQueriesOptions, 'trusted' | 'asking'>,
 ): Promise<readonly FoundQuery[]> {
   const times = events.flatMap((one) => [begunAt(one), createdAt(one), one.event.endTime ?? one.at]);
   const since = new Date(Math.min(...times.map((time) => time.getTime())) - slack);
@@ -157,6 +159,10 @@ async function joinAll(
     ),
   );
 
+  // A cluster may have one name where it asks and another one where it reports.
+  const isOf = (client: string, cluster: string): boolean =>
+    client === cluster || !(asking.has(cluster) || trusted.has(client));
+
   return events.map((one) => {
     const { cluster, event } = one;
     const at = createdAt(one);
@@ -174,8 +180,15 @@ async function joinAll(
           .map((user) => byView.get(keyOf(digest, user)))
           .find((view) => view !== undefined && view.lastAt.getTime() >= begun);
       },
-      inPlace: (user) => inPlace.filter((answer) => answer.user === user && isAtTheTime(answer)),
-      decided: (user) => decided.filter((record) => record.user === user && isAtTheTime(record)),
+      inPlace: (user) =>
+        inPlace.filter(
+          (answer) => answer.user === user && isAtTheTime(answer) && isOf(answer.client, cluster),
+        ),
+      decided: (user) =>
+        decided.filter(
+          ({ occasion, client, ...record }) =>
+            record.user === user && isAtTheTime(record) && (occasion === 'view' || isOf(client, cluster)),
+        ),
       hiddenBecause: hidden.get(event),
       isTrusted: (user) => trusted.get(cluster)?.has(user) === true,
     };

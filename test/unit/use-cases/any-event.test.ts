@@ -87,7 +87,13 @@ describe('a query is on record, and raises its alarm', () => {
   ])('%s', async (name, given) => {
     const alarms: string[] = [];
     const recorder = createQueryRecorder(world.store.audit, world.administration.ports, {
-      ...{ keepSql: (sql) => sql, keepMessages: true, trusted: new Map(), alarmFoldSeconds: 300 },
+      ...{
+        keepSql: (sql) => sql,
+        keepMessages: true,
+        trusted: new Map(),
+        asking: new Set(),
+        alarmFoldSeconds: 300,
+      },
       onAlarm: ({ user }) => alarms.push(user),
     });
     const other = eventOf({ queryId: `other ${name}`, metadata: { tables: [] } });
@@ -119,9 +125,13 @@ it('records what Trino asks about names that cannot be stored, apart from others
       { on: 'table c.s.x', because: "no rule for 'x\0'" },
       { on: 'table c.s.x\0false\0no rule' },
       { user: long },
+      { object: { parts: ['c', 's', 't\0'], columns: ['\ud800'] } },
+      // Both in the same words.
+      { object: { parts: ['c', 's', 't (a)'], columns: [] } },
+      { object: { parts: ['c', 's', 't'], columns: ['a'] } },
     ].map((given) => recorder.record(operation(given))),
   );
   const found = await world.store.audit.decisions({ clients: ['odd'], limit: 10 });
-  expect(found).toHaveLength(6);
+  expect(found).toHaveLength(9);
   expect(found.every(({ times }) => times === 1)).toBe(true);
 });
