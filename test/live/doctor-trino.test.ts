@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
+import { runToEnd } from '../unit/cli/run-command.js';
 import { describePostgres, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
-import { runScrim } from './support/run-scrim.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
 
@@ -44,7 +44,7 @@ describePostgres('scrim doctor trino', () => {
   afterAll(() => scrim.stop());
 
   const examine = (...args: readonly string[]) =>
-    runScrim([
+    runToEnd('admin', [
       ...['doctor', 'trino', '--trino', live().url, '--user', live().administrator],
       ...['--store', live().store, '--as', 'mal', ...args],
     ]);
@@ -79,7 +79,7 @@ describePostgres('scrim doctor trino', () => {
       users: [all],
       subscriptions: [{ dataSource: 'examined.lake', subscriber: { user: 'eve' } }],
     });
-    const { out } = await runScrim([
+    const { out } = await runToEnd('admin', [
       ...['doctor', 'trino', '--trino', live().url, '--user', live().administrator],
       ...['--store', live().store, '--as', 'eve'],
     ]);

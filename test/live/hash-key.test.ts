@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
 import type { worldFile } from '../../src/model/world.js';
+import { runToEnd } from '../unit/cli/run-command.js';
 import { describeLive, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
-import { runScrim } from './support/run-scrim.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
 
@@ -43,7 +43,7 @@ describeLive('the hash key', () => {
     (await runAs('ann', 'SELECT name FROM scrim.hashed.region ORDER BY regionkey')).rows.flat();
   /** Runs a command that writes SQL, and then the SQL, as an administrator would. */
   const make = async (file: string, ...args: readonly string[]): Promise<void> => {
-    const done = await runScrim([...args, '--out', folder, '--store', live().store]);
+    const done = await runToEnd('admin', [...args, '--out', folder, '--store', live().store]);
     expect(done).toMatchObject({ code: 0, err: '' });
     const statements = (await readFile(join(folder, file), 'utf8'))
       .replaceAll(/^--.*$/gm, '')

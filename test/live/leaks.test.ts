@@ -5,11 +5,11 @@ import type { worldFile } from '../../src/model/world.js';
 import { attacks } from '../leaks/attacks.js';
 import { known } from '../leaks/known.js';
 import { often } from '../support/runs.js';
+import { runToEnd } from '../unit/cli/run-command.js';
 import { answerTo, copiesFor, makeOwnTables } from './support/copies.js';
 import { inParallel } from './support/in-parallel.js';
 import { describeLive, describePostgres, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
-import { runScrim } from './support/run-scrim.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
 
@@ -278,7 +278,7 @@ describeLive('attacks', () => {
   it('are reported by scrim doctor trino if a catalog lets them succeed', async () => {
     const { administrator, postgres, store, url } = live();
     const doctor = (...args: readonly string[]) =>
-      runScrim(['doctor', 'trino', '--trino', url, '--store', store, ...args]);
+      runToEnd('admin', ['doctor', 'trino', '--trino', url, '--store', store, ...args]);
     const { code, out, err } = await doctor('--user', administrator, '--json');
     expect(err).toBe('');
     const { catalogs, findings } = JSON.parse(out) as {

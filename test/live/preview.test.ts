@@ -6,9 +6,9 @@ import { stringify } from 'yaml';
 import type { z } from 'zod';
 
 import type { worldFile } from '../../src/model/world.js';
+import { runToEnd } from '../unit/cli/run-command.js';
 import { describeLive, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
-import { runScrim } from './support/run-scrim.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
 
@@ -142,7 +142,7 @@ describeLive('scrim preview', () => {
   });
 
   const preview = (query: string, ...args: readonly string[]) =>
-    runScrim([
+    runToEnd('admin', [
       'preview',
       query,
       '--trino',

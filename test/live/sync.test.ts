@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
 import type { worldFile } from '../../src/model/world.js';
+import { runToEnd } from '../unit/cli/run-command.js';
 import { describeLive, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
-import { runScrim } from './support/run-scrim.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
 
@@ -24,7 +24,7 @@ const world = (settings: object): World => ({
 
 const prepare = (sql: string) => runAs(live().administrator, sql);
 const scrim = async (...args: string[]): Promise<readonly string[]> => {
-  const { code, out, err } = await runScrim([...args, '--store', live().store]);
+  const { code, out, err } = await runToEnd('admin', [...args, '--store', live().store]);
   if (code !== 0) throw new Error(`${args.join(' ')}: ${out}${err}`);
   return out.trimEnd().split('\n');
 };
