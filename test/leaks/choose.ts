@@ -14,8 +14,21 @@ export interface Part {
   readonly of: number;
 }
 
+/**
+ * Connectors have forms of the same kinds. Here each kind is tried on one of so many connectors, in turn.
+ * @param forms of all connectors
+ */
+export function sharedOut(forms: readonly Form[], connectors: number): readonly Form[] {
+  const kinds = new Map<string, Form[]>();
+  for (const form of forms) kinds.set(form.hides, [...(kinds.get(form.hides) ?? []), form]);
+  return [...kinds.values()].flatMap((kind, turn) => {
+    const some = kind.filter((_, index) => (index + turn) % connectors === 0);
+    return some.length > 0 ? some : kind.slice(0, 1);
+  });
+}
+
 /** What the tests of every change try on views. */
-export const sample: Part = { number: 1, of: 128 };
+export const sample: Part = { number: 1, of: 160 };
 /** What they try in place: the same attacks have to pass the same expressions there. */
 export const sampleInPlace: Part = { number: 1, of: 64 };
 
@@ -34,19 +47,17 @@ export function partOf(text: string | undefined, usual: Part = sample): Part {
 }
 
 /**
- * A part of all combinations, the same in every run: of each form some attacks, and of each attack some forms in each session. No two parts
- * of as many have one in common, and all of them together have each.
+ * A part of all combinations, the same in every run: of each form some attacks, each in some session. No two parts of as many have one in
+ * common, and all of them together have each. A part tries every attack in every session if there are as many forms as parts, and more.
  */
 export const combinations = (
   forms: readonly Form[],
   sessions: readonly string[],
   attacks: readonly LeakAttack[],
   { number, of }: Part,
-): readonly Combination[] =>
-  forms.flatMap((form, at) =>
-    sessions.flatMap((session, turn) =>
-      attacks
-        .filter((_, index) => (index + 7 * at + 24 * turn) % of === number - 1)
-        .map((attack) => ({ form, session, attack })),
-    ),
+): readonly Combination[] => {
+  const ways = attacks.flatMap((attack) => sessions.map((session) => ({ session, attack })));
+  return forms.flatMap((form, at) =>
+    ways.filter((_, index) => (index + 7 * at) % of === number - 1).map((way) => ({ form, ...way })),
   );
+};

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { generatedAttack } from '../leaks/arbitrary-attack.js';
 import type { GeneratedAttack } from '../leaks/arbitrary-attack.js';
 import { attacks } from '../leaks/attacks.js';
-import { combinations, partOf, sample } from '../leaks/choose.js';
+import { combinations, partOf, sample, sharedOut } from '../leaks/choose.js';
 import { attacker, formsOf, hashKeyTable, rawTables, sources, worldOfForms } from '../leaks/forms.js';
 import type { Form } from '../leaks/forms.js';
 import { sessions } from '../leaks/sessions.js';
 import { often } from '../support/runs.js';
-import { answerTo, copiesFor, makeOwnTables, makeTable } from './support/copies.js';
+import { copiesFor, makeOwnTables, makeTable, showsId } from './support/copies.js';
 import { inParallel } from './support/in-parallel.js';
 import { describeLive, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
@@ -21,6 +21,8 @@ import type { ServedScrim } from './support/serve-scrim.js';
  * chooses forms by a regular expression.
  */
 const part = partOf(process.env['SCRIM_LEAKS']);
+/** Each kind of form is tried on one of so many connectors. */
+const connectors = process.env['SCRIM_LEAKS'] === undefined ? often(2, 1) : 1;
 const chosen = new RegExp(process.env['SCRIM_LEAKS_FORMS'] ?? '');
 
 const viewOf = ({ name }: Form): string => `scrim.forms.${name}`;
@@ -55,13 +57,16 @@ const patience = 1_800_000 + 10 * Math.floor(3_600_000 / part.of);
 
 describeLive('attacks on every form of a view', () => {
   let scrim: ServedScrim;
+  /** Forms that show row 3. */
+  const showing = new Set<string>();
   const over = sources.filter(
     ({ connector }) =>
       connector !== 'postgresql' ||
       (process.env['SCRIM_LIVE'] !== undefined && live().postgres !== undefined),
   );
   const forms = over.flatMap((source) => formsOf(source));
-  const tried = forms.filter(({ name }) => chosen.test(name));
+  const tried = sharedOut(forms, connectors).filter(({ name }) => chosen.test(name));
+  const all = combinations(tried, Object.keys(sessions), attacks, part);
 
   beforeAll(async () => {
     const { administrator } = live();
@@ -74,27 +79,25 @@ describeLive('attacks on every form of a view', () => {
     }
     await makeTable(administrator, hashKeyTable, "SELECT 'the key of this test' AS key");
     await makeOwnTables(attacker);
-    await inParallel(tried, (form) => copies.add(viewOf(form)));
+    await inParallel(tried, async (form) => {
+      if (showsId(await copies.add(viewOf(form)), 3)) showing.add(form.name);
+    });
   }, patience);
   afterAll(() => scrim.stop());
 
-  it('is over rows of which none with id 3 is seen', async () => {
-    const shown = await inParallel(tried, async (form) => [
-      form.name,
-      await answerTo(attacker, `SELECT count(*), count_if(id = 3) FROM ${viewOf(form)}`),
-    ]);
-    expect(shown.filter(([, counts]) => !/^\[\d+,0\]$/.test(counts ?? ''))).toEqual(
+  it('is over rows of which none with id 3 is seen', () => {
+    expect([...showing].toSorted()).toEqual(
       tried
         .filter(({ hides }) => showsAll.has(hides))
-        .map(({ name }) => [name, expect.stringMatching(/^\[\d+,1\]$/)]),
+        .map(({ name }) => name)
+        .toSorted(),
     );
   });
 
   it.each(over.map(({ connector }) => connector))(
     'learns nothing over %s',
     async (connector) => {
-      const own = tried.filter(({ name }) => name.startsWith(`${connector}_`));
-      const asked = combinations(own, Object.keys(sessions), attacks, part);
+      const asked = all.filter(({ form }) => form.name.startsWith(`${connector}_`));
       const tell = progressOf(connector, asked.length);
       const found = await inParallel(asked, async ({ form, session, attack }) => {
         const sql = (table: string) => attack.sql(table, form.composite);
@@ -126,7 +129,7 @@ describeLive('attacks on every form of a view', () => {
       });
       const seed = Number(process.env['SCRIM_LEAKS_SEED'] ?? 475 + part.number);
       await inParallel(
-        fc.sample(generated, { numRuns: Math.max(often(100, 200), Math.floor(5_000 / part.of)), seed }),
+        fc.sample(generated, { numRuns: Math.max(often(60, 200), Math.floor(5_000 / part.of)), seed }),
         attempt,
       );
       expect(failures).toEqual([]);
@@ -210,8 +213,10 @@ describe('the parts of combinations', () => {
 });
 
 describe('the sample of combinations', () => {
-  it('has every form, and every attack in every session', () => {
-    const forms = sources.flatMap((source) => formsOf(source));
+  it('has every kind of form, and every attack in every session', () => {
+    const all = sources.flatMap((source) => formsOf(source));
+    const forms = sharedOut(all, connectors);
+    expect(new Set(forms.map(({ hides }) => hides))).toEqual(new Set(all.map(({ hides }) => hides)));
     const asked = combinations(forms, Object.keys(sessions), attacks, sample);
     expect(new Set(asked.map(({ form }) => form)).size).toBe(forms.length);
     for (const session of Object.keys(sessions)) {

@@ -1,11 +1,12 @@
 import { runAs } from './run-as.js';
+import type { Answer } from './run-as.js';
 
 type Session = Readonly<Record<string, string>>;
 
 /** Copies of what views show a person, on which a query is answered as it must be on the view. */
 export interface Copies {
-  /** Copies what a view shows now. */
-  add(view: string): Promise<void>;
+  /** Copies what a view shows now. @returns it */
+  add(view: string): Promise<Answer>;
   /**
    * Asks a query of the view and of its copy, in the same session: the person's own tables may raise an error in both.
    *
@@ -25,6 +26,13 @@ interface Copy {
   readonly made: Promise<void>;
   /** By query and session: each is asked once. */
   readonly answers: Map<string, Promise<string>>;
+}
+
+/** Whether rows with an id are among those shown. */
+export function showsId({ columns, rows }: Answer, id: number): boolean {
+  const at = columns.findIndex(({ name }) => name === 'id');
+  if (at < 0) throw new Error('there is no column id');
+  return rows.some((row) => row[at] === id);
 }
 
 /** A query that ends with ORDER BY, and not one within parentheses. */
@@ -66,7 +74,8 @@ export function copiesFor(user: string): Copies {
   const ofView = new Map<string, Copy>();
   return {
     async add(view) {
-      const { columns, rows } = await runAs(user, `SELECT * FROM ${view}`);
+      const shown = await runAs(user, `SELECT * FROM ${view}`);
+      const { columns, rows } = shown;
       const content = JSON.stringify([columns, rows.map((row) => JSON.stringify(row)).toSorted()]);
       let copy = ofContent.get(content);
       if (copy === undefined) {
@@ -76,6 +85,7 @@ export function copiesFor(user: string): Copies {
       }
       ofView.set(view, copy);
       await copy.made;
+      return shown;
     },
     async differs(view, sql, session = {}) {
       const copy = ofView.get(view);
