@@ -23,6 +23,7 @@ import { opaConfiguration, opaVariables } from '../../src/trino/setup/opa-file.j
 import { trinoInitInput } from '../../src/trino/setup/trino-init-input.js';
 import { describeLive, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
+import { shortLived } from './support/java-options.js';
 
 /** The commands of docs/in-place.md, for a scrim on this machine. */
 async function recipe(): Promise<string> {
@@ -128,6 +129,7 @@ describeLive.each<Way>([
       ...{ home: means.home, java: means.java, etcDir: etc(''), dataDir: join(folder, 'data') },
       env: {
         ...process.env,
+        ...shortLived,
         ...{ [id]: clientId, [secret]: clientSecret, [opaVariables.keyStore]: password },
         ...opaSecret,
         // What the recipe writes into jvm.config.

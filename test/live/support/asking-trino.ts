@@ -21,6 +21,7 @@ import { credentialVariables, trinoFiles } from '../../../src/trino/setup/trino-
 import { trinoInitInput } from '../../../src/trino/setup/trino-init-input.js';
 import { lakeCatalogs, openCatalogs, postgresCatalogs, rawCatalogs } from './catalogs.js';
 import { askServer } from './asked-server.js';
+import { shortLived } from './java-options.js';
 
 type World = z.input<typeof worldFile>;
 
@@ -61,10 +62,7 @@ interface AskingOptions {
   readonly postgres?: string | undefined;
   /** Where Trino asks instead: a port of something that asks scrim at its port. */
   readonly askAt?: (scrimPort: number) => Promise<number>;
-  /**
-   * Whether Java optimizes as for a server that runs for long, for measurements. Otherwise it has no second compiler: a Trino that lives for minutes
-   * then needs a quarter less of the processors, and is as fast.
-   */
+  /** Whether Java optimizes as for a server that runs for long, for measurements. */
   readonly optimizes?: true;
 }
 
@@ -149,7 +147,7 @@ export async function startAskingTrino(
       ...{ home: means.home, java: means.java, etcDir: join(folder, 'etc'), dataDir: join(folder, 'data') },
       env: {
         ...process.env,
-        ...(optimizes === undefined && { JDK_JAVA_OPTIONS: '-XX:TieredStopAtLevel=1' }),
+        ...(optimizes === undefined && shortLived),
         ...env,
         [id]: client.id,
         [secret]: client.secret,

@@ -15,6 +15,7 @@ import { startTrino } from '../../../src/demo/trino/start-trino.js';
 import { findJava } from '../../../src/demo/trino/find-java.js';
 import { newerTrino, startNewerEngine } from '../newer-engine/start.js';
 import type { NewerEngineOptions } from '../newer-engine/start.js';
+import { longLived } from './java-options.js';
 import { startLivePostgres } from './live-postgres.js';
 import type { LivePostgres } from './live-postgres.js';
 import { lakeCatalogs, openCatalogs, postgresCatalogs, rawCatalogs } from './catalogs.js';
@@ -49,6 +50,7 @@ export async function startLiveTrino(more: MoreCatalogs = {}): Promise<void> {
       dataDir: join(folder, 'data'),
       env: {
         ...process.env,
+        ...longLived,
         SCRIM_CLIENT_ID: live.clientId,
         SCRIM_CLIENT_SECRET: live.clientSecret,
         [eventsVariable]: live.eventsToken,
