@@ -50,8 +50,11 @@ async function checkAll(...lists) {
   );
 }
 
-/** @param workers processes that run test files; without it, the files run one after another in one process */
-async function jest(title, project, { workers, atOnce = true } = {}) {
+/**
+ * @param workers processes that run test files; without it, the files run one after another in one process
+ * @param without a pattern of files that do not run
+ */
+async function jest(title, project, { workers, atOnce = true, without } = {}) {
   const file = join(folder, `${project}.json`);
   const args = [
     '--experimental-vm-modules',
@@ -71,6 +74,7 @@ async function jest(title, project, { workers, atOnce = true } = {}) {
       ...(workers === undefined
         ? ['--runInBand']
         : [`--maxWorkers=${workers}`, '--workerIdleMemoryLimit=700MB']),
+      ...(without === undefined ? [] : ['--testPathIgnorePatterns', '/node_modules/', without]),
       ...(project === 'live' ? ['--testSequencer=./test/live/in-order-of-names.mjs'] : []),
     ],
     atOnce,
@@ -98,11 +102,13 @@ async function jest(title, project, { workers, atOnce = true } = {}) {
   }
 }
 
+register('../test/live/support/typescript-loader.mjs', import.meta.url);
+const { findPostgres, howToGetPostgres } = await import('../test/store/support/find-postgres.ts');
+const hasPostgres = live && (await findPostgres()) !== undefined;
+
 /** Without a PostgreSQL, these tests are skipped with a clear message. In CI, a missing PostgreSQL is a failure. */
 async function storeTests() {
-  register('../test/live/support/typescript-loader.mjs', import.meta.url);
-  const { findPostgres, howToGetPostgres } = await import('../test/store/support/find-postgres.ts');
-  if ((await findPostgres()) !== undefined) {
+  if (hasPostgres) {
     const beside = { workers: 1, atOnce: false };
     await jest('tests of Redshift statements, on PostgreSQL', 'redshift', beside);
     await jest('tests of the store on PostgreSQL', 'store', beside);
@@ -133,7 +139,12 @@ await checkAll(
     ['dead code', ['node_modules/knip/bin/knip.js']],
   ],
 );
-await jest('unit tests', 'unit', { workers: 2 });
+// What rests on the store runs on one engine: on PostgreSQL where there is one. The tests of the store itself run on both.
+const onPostgres = hasPostgres && process.env.SCRIM_THOROUGH === undefined;
+await jest('unit tests', 'unit', {
+  workers: 2,
+  ...(onPostgres && { without: '/test/unit/(use-cases|world)/' }),
+});
 // Both wait much: for a Trino, for a PostgreSQL that starts again.
 if (live) await Promise.all([storeTests(), jest('tests on a real Trino', 'live')]);
 

@@ -13,6 +13,7 @@ import type { Ports } from '../../../src/use-cases/views/ports.js';
 import type { Store } from '../../../src/store/open-store.js';
 import { worlds } from '../../oracle/arbitrary-world.js';
 import { readDraft } from '../../oracle/read-draft.js';
+import { often } from '../../support/runs.js';
 import { openEmptyStore } from '../test-store.js';
 import { apply } from './stored-world.js';
 
@@ -118,7 +119,7 @@ describe('what is supposed', () => {
           await everything(then, world, users, {}),
         );
       }),
-      { numRuns: 15, endOnFailure: true },
+      { numRuns: often(8, 15), endOnFailure: true },
     );
   }, 600_000);
 
@@ -174,7 +175,7 @@ describe('what is supposed', () => {
           expect({ ...work, because: '' }).toEqual({ ...real, because: '' });
         }
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: often(20, 40), endOnFailure: true },
     );
   }, 600_000);
 

@@ -5,7 +5,7 @@ import type { DecisionRecord } from '../../../src/audit/decision-record.js';
 import { keyOf, schemaOf } from '../../../src/model/world.js';
 import type { Kind, ObjectOf } from '../../../src/model/world.js';
 import type { Editor, WorldStore } from '../../../src/world/world-store.js';
-import { runs } from '../../support/runs.js';
+import { often, runs } from '../../support/runs.js';
 import { openEmptyStore } from '../test-store.js';
 import { storeOf } from '../store-of.js';
 import { answering, clusterOf, columnIn, tableIn } from './cluster-of.js';
@@ -210,7 +210,7 @@ it('answers from memory are those of a fresh memory, after changes and at other 
         for (const trino of remembering) expect(await answers(trino)).toEqual(fresh);
       }
     }),
-    { numRuns: runs(90), endOnFailure: true },
+    { numRuns: runs(often(45, 90)), endOnFailure: true },
   );
 });
 
