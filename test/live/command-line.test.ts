@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
+import { runToEnd } from '../unit/cli/run-command.js';
 import { describeLive, live } from './support/live.js';
 import { runAs } from './support/run-as.js';
 import { runScrim } from './support/run-scrim.js';
@@ -27,7 +28,7 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
 
   const inStore = () => ['--store', live().store];
   const add = (...args: readonly string[]) =>
-    runScrim([
+    runToEnd('admin', [
       ...['datasource', 'add', '--trino', live().url, '--user', live().administrator],
       ...[...inStore(), '--owner', 'kim', ...args],
     ]);
@@ -58,7 +59,7 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
     }
     const again = await add('--from-trino', 'tpch.tiny', '--schema', 'whole', '--tag', 'Sample');
     expect(again).toMatchObject({ code: 0, out: expect.stringMatching(/^nothing to change /) });
-    const checked = await runScrim([
+    const checked = await runToEnd('admin', [
       ...['datasource', 'check', '--trino', live().url, '--user', live().administrator, ...inStore()],
     ]);
     expect(checked).toMatchObject({ code: 0, out: '9 data sources checked, 0 differ\n' });
@@ -87,7 +88,7 @@ describeLive('scrim as a command, beside the scrim that serves', () => {
       },
       { closing: true },
     );
-    const derived = await runScrim([
+    const derived = await runToEnd('admin', [
       ...['datasource', 'check', 'derived.nations', '--trino', live().url, '--user', live().administrator],
       ...inStore(),
     ]);
@@ -120,7 +121,7 @@ policies:
 `;
     await writeFile(file, text);
     const trino = ['--trino', live().url, '--user', live().administrator];
-    const applied = await runScrim(['apply', '--file', file, ...trino, ...inStore()]);
+    const applied = await runToEnd('admin', ['apply', '--file', file, ...trino, ...inStore()]);
     expect(applied).toMatchObject({ code: 1, out: expect.stringContaining('created') });
     // The test before left one that is closed.
     const told = applied.err.split('\n').filter((line) => !line.includes("'derived.nations'"));
@@ -131,9 +132,9 @@ policies:
       ),
       '',
     ]);
-    const again = await runScrim(['apply', '--file', file, ...trino, ...inStore()]);
+    const again = await runToEnd('admin', ['apply', '--file', file, ...trino, ...inStore()]);
     expect(again).toMatchObject({ code: 0, err: expect.not.stringContaining('two.') });
-    const nobody = await runScrim(['apply', '--file', file, '--trino', live().url, ...inStore()]);
+    const nobody = await runToEnd('admin', ['apply', '--file', file, '--trino', live().url, ...inStore()]);
     expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('--trino needs --user') });
   });
 
@@ -171,7 +172,7 @@ policies:
       },
     });
     const init = ['trino', 'init', '--out', folder, '--scrim-url', scrim.url, '--administrator', 'admin'];
-    const made = await runScrim([...init, ...inStore()]);
+    const made = await runToEnd('admin', [...init, ...inStore()]);
     expect(made).toMatchObject({
       code: 0,
       err: '',

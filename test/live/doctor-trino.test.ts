@@ -74,11 +74,7 @@ describePostgres('scrim doctor trino', () => {
   });
 
   it('says which views it could not attack, and why', async () => {
-    const all = { name: 'eve' };
-    await scrim.apply({
-      users: [all],
-      subscriptions: [{ dataSource: 'examined.lake', subscriber: { user: 'eve' } }],
-    });
+    await scrim.apply({ users: [{ name: 'eve' }] });
     const { out } = await runToEnd('admin', [
       ...['doctor', 'trino', '--trino', live().url, '--user', live().administrator],
       ...['--store', live().store, '--as', 'eve'],
