@@ -9,6 +9,7 @@ import type { Query, Statement } from '../../src/sql/ast.js';
 import { query, select } from '../../src/sql/build.js';
 import { parseStatement } from '../../src/sql/parse/index.js';
 import { print } from '../../src/sql/print/print.js';
+import { often } from '../support/runs.js';
 import { sqlArbitraries } from '../unit/sql/arbitraries.js';
 import { inParallel } from './support/in-parallel.js';
 import { describeLive } from './support/live.js';
@@ -96,7 +97,7 @@ describeLive("the parser's and the printer's SQL", () => {
       fc.asyncProperty(fc.noShrink(rounds), async (trees) => {
         expect(await problemsOf(trees.map((tree) => print(tree, 'trino')))).toEqual([]);
       }),
-      { numRuns: 12 },
+      { numRuns: often(6, 12) },
     );
   });
 });
