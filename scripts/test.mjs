@@ -51,10 +51,10 @@ async function checkAll(...lists) {
 }
 
 /**
- * @param workers processes that run test files; without it, the files run one after another in one process
+ * @param workers processes that run test files
  * @param without a pattern of files that do not run
  */
-async function jest(title, project, { workers, atOnce = true, without } = {}) {
+async function jest(title, project, { workers, atOnce = true, without }) {
   const file = join(folder, `${project}.json`);
   const args = [
     '--experimental-vm-modules',
@@ -70,10 +70,9 @@ async function jest(title, project, { workers, atOnce = true, without } = {}) {
       project,
       '--json',
       `--outputFile=${file}`,
-      // Workers are restarted between files when they have grown to that: modules of finished test files stay loaded.
-      ...(workers === undefined
-        ? ['--runInBand']
-        : [`--maxWorkers=${workers}`, '--workerIdleMemoryLimit=700MB']),
+      `--maxWorkers=${workers}`,
+      // Modules of finished test files stay loaded, and are searched for garbage again and again: above this size, a worker starts anew.
+      '--workerIdleMemoryLimit=700MB',
       ...(without === undefined ? [] : ['--testPathIgnorePatterns', '/node_modules/', without]),
       ...(project === 'live' ? ['--testSequencer=./test/live/in-order-of-names.mjs'] : []),
     ],
@@ -146,7 +145,7 @@ await jest('unit tests', 'unit', {
   ...(onPostgres && { without: '/test/unit/(use-cases|world)/' }),
 });
 // Both wait much: for a Trino, for a PostgreSQL that starts again.
-if (live) await Promise.all([storeTests(), jest('tests on a real Trino', 'live')]);
+if (live) await Promise.all([storeTests(), jest('tests on a real Trino', 'live', { workers: 1 })]);
 
 rmSync(folder, { recursive: true, force: true });
 process.stdout.write('\nthe slowest files\n');
