@@ -30,7 +30,7 @@ export function sharedOut(forms: readonly Form[], connectors: number): readonly 
 /** What the tests of every change try on views. */
 export const sample: Part = { number: 1, of: 160 };
 /** What they try in place: the same attacks have to pass the same expressions there. */
-export const sampleInPlace: Part = { number: 1, of: 64 };
+export const sampleInPlace: Part = { number: 1, of: 128 };
 
 /**
  * Reads which part of all combinations is tried: `all`, or `3/11` for the third of eleven.

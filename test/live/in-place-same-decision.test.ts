@@ -20,7 +20,7 @@ import { describeLive } from './support/live.js';
 import { makeOracleTables } from './support/oracle-tables.js';
 import { runAs } from './support/run-as.js';
 
-const worldCount = Number(process.env['SCRIM_IN_PLACE_WORLDS'] ?? often(30, 100));
+const worldCount = Number(process.env['SCRIM_IN_PLACE_WORLDS'] ?? often(20, 100));
 const seed = Number(process.env['SCRIM_IN_PLACE_SEED'] ?? 2476);
 /** Worlds that are applied together: few enough that policies find no crowd of data sources. */
 const batchSize = 10;

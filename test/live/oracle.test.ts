@@ -20,7 +20,7 @@ import { runAs } from './support/run-as.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
 
-const worldCount = Number(process.env['SCRIM_ORACLE_WORLDS'] ?? often(100, 300));
+const worldCount = Number(process.env['SCRIM_ORACLE_WORLDS'] ?? often(70, 300));
 const seed = Number(process.env['SCRIM_ORACLE_SEED'] ?? 476);
 /** Worlds that are applied together: enough to keep Trino busy, few enough that policies find no crowd of data sources. */
 const batchSize = 20;

@@ -34,7 +34,7 @@ import { runAs } from './support/run-as.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
 
-const worldCount = Number(process.env['SCRIM_SAME_DECISION_WORLDS'] ?? often(60, 210));
+const worldCount = Number(process.env['SCRIM_SAME_DECISION_WORLDS'] ?? often(40, 210));
 const seed = Number(process.env['SCRIM_SAME_DECISION_SEED'] ?? 1476);
 /** Worlds that are applied and pushed together: few enough that policies find no crowd of data sources. */
 const batchSize = 10;

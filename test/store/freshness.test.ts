@@ -9,7 +9,7 @@ import { nextMessage, startChild } from './support/start-child.js';
 
 const replicas = 3;
 /** Changes of each. */
-const changes = often(1_000, 3_334);
+const changes = often(500, 3_334);
 
 /** An answer that showed less than had returned to its writer before the question was asked. */
 interface Stale {
