@@ -80,7 +80,7 @@ describePostgres('scrim doctor trino', () => {
       ...['--store', live().store, '--as', 'eve'],
     ]);
     expect(out).toContain(
-      "  scrim.examined.pg as eve: not attacked: the reader cannot query it: Trino refuses: Table 'scrim.examined.pg' does not exist",
+      "  scrim.examined.pg as eve: not attacked: the reader cannot query it: Trino refuses: Schema 'examined' does not exist",
     );
   });
 });
