@@ -245,7 +245,8 @@ function callReads(
 ): readonly ReadRow[] {
   const [catalog, schema, table] = parts;
   const name = parts.join('.');
-  const rule = known.decided(user).find((decided) => allows(decided, calling, parts));
+  const key = keyOf(...parts);
+  const rule = known.decided(user).find((decided) => allows(decided, calling, key));
   const input = ioMetadata?.inputs.find(({ catalogName }) => catalogName === catalog);
   const dataSources = [...new Set(mentioned.flatMap((one) => known.governing(one)))];
   const read = {
@@ -281,19 +282,16 @@ const reading: ReadonlySet<unknown> = new Set<Operation>([
 const objectOf = ({ details }: FoundDecision): OperationObject | undefined =>
   details['object'] as OperationObject | undefined;
 
-/** Whether a record allows one of some operations on a table or a function. */
-const allows = (
-  decided: FoundDecision,
-  operations: ReadonlySet<unknown>,
-  parts: readonly string[],
-): boolean =>
+/** Whether a record allows one of some operations on the table or function with a key. @see keyOf */
+const allows = (decided: FoundDecision, operations: ReadonlySet<unknown>, key: string): boolean =>
   decided.outcome === 'allowed' &&
   operations.has(decided.details['operation']) &&
-  keyOf(...(objectOf(decided)?.parts ?? [])) === keyOf(...parts);
+  keyOf(...(objectOf(decided)?.parts ?? [])) === key;
 
 /** The reasons for which somebody may read a table in the clear; undefined if one of the columns that were read is of none of them. */
 function rulesToRead(table: EventTable, decided: readonly FoundDecision[]): readonly string[] | undefined {
-  const allowing = decided.filter((one) => allows(one, reading, [table.catalog, table.schema, table.table]));
+  const key = keyOf(table.catalog, table.schema, table.table);
+  const allowing = decided.filter((one) => allows(one, reading, key));
   if (allowing.length === 0) return undefined;
   const open = new Map(
     allowing.flatMap((one) => (objectOf(one)?.columns ?? []).map((column) => [fold(column), one] as const)),

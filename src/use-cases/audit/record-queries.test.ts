@@ -55,6 +55,14 @@ const ports = {
   },
 } as unknown as Ports;
 
+const options = {
+  keepSql: () => null,
+  keepMessages: true,
+  trusted: new Map<string, ReadonlySet<string>>(),
+  asking: new Set<string>(),
+  alarmFoldSeconds: 300,
+};
+
 /** A record that a rule lets ann read column x of a table of c.s. */
 const ruling = (name: string, given: Partial<FoundDecision> = {}): Partial<FoundDecision> => ({
   ...{ id: name, user: 'ann', client: 'main', outcome: 'allowed', because: "rule 'raw'" },
@@ -70,13 +78,7 @@ describe('an alarm', () => {
     );
     const alarms: string[] = [];
     const recorder = createQueryRecorder(remembering(decisions), ports, {
-      ...{
-        keepSql: () => null,
-        keepMessages: true,
-        trusted: new Map(),
-        asking: new Set(),
-        alarmFoldSeconds: 300,
-      },
+      ...options,
       onAlarm: ({ queryId }) => alarms.push(queryId),
     });
     await recorder.receive('main', eventOf('q1'));
@@ -96,7 +98,7 @@ describe('an alarm', () => {
     const { asking, reporting = ['main'], client } = given;
     const alarms: string[] = [];
     const recorder = createQueryRecorder(remembering([ruling('t', { client })]), ports, {
-      ...{ keepSql: () => null, keepMessages: true, alarmFoldSeconds: 300 },
+      ...options,
       ...{ trusted: new Map(reporting.map((name) => [name, new Set()])), asking: new Set(asking) },
       onAlarm: ({ queryId }) => alarms.push(queryId),
     });
@@ -107,13 +109,7 @@ describe('an alarm', () => {
   it('is raised once for each query, however often its event arrives', async () => {
     const alarms: string[] = [];
     const recorder = createQueryRecorder(remembering(), ports, {
-      ...{
-        keepSql: () => null,
-        keepMessages: true,
-        trusted: new Map(),
-        asking: new Set(),
-        alarmFoldSeconds: 300,
-      },
+      ...options,
       onAlarm: ({ queryId }) => alarms.push(queryId),
     });
     for (const id of ['q1', 'q1', 'q2', 'q1']) await recorder.receive('main', eventOf(id));
@@ -149,14 +145,7 @@ describe('a view with the text that scrim answered', () => {
         },
       } as unknown as AuditStore,
       ports,
-      {
-        keepSql: () => null,
-        keepMessages: true,
-        trusted: new Map(),
-        asking: new Set(),
-        alarmFoldSeconds: 300,
-        onAlarm: () => undefined,
-      },
+      { ...options, onAlarm: () => undefined },
     );
     await recorder.receive('main', eventOf('q1', tables, minutes));
     expect(stored.flatMap(({ reads }) => reads.map((read) => read.via))).toContain(via);

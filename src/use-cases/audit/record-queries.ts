@@ -168,8 +168,8 @@ async function joinAll(
     const at = createdAt(one);
     const begun = begunAt(one).getTime() - slack;
     const ended = (event.endTime ?? one.at).getTime() + slack;
-    const isAtTheTime = (record: { readonly at: Date; readonly lastAt: Date }): boolean =>
-      record.at.getTime() <= ended && record.lastAt.getTime() >= begun;
+    const isTheirs = (record: Pick<FoundDecision, 'user' | 'at' | 'lastAt'>, user: string): boolean =>
+      record.user === user && record.at.getTime() <= ended && record.lastAt.getTime() >= begun;
     const known: Known = {
       governing: (table) => governing.get(table) ?? [],
       calls: calls.get(event) ?? [],
@@ -180,14 +180,10 @@ async function joinAll(
           .map((user) => byView.get(keyOf(digest, user)))
           .find((view) => view !== undefined && view.lastAt.getTime() >= begun);
       },
-      inPlace: (user) =>
-        inPlace.filter(
-          (answer) => answer.user === user && isAtTheTime(answer) && isOf(answer.client, cluster),
-        ),
+      inPlace: (user) => inPlace.filter((answer) => isTheirs(answer, user) && isOf(answer.client, cluster)),
       decided: (user) =>
         decided.filter(
-          ({ occasion, client, ...record }) =>
-            record.user === user && isAtTheTime(record) && (occasion === 'view' || isOf(client, cluster)),
+          (record) => isTheirs(record, user) && (record.occasion === 'view' || isOf(record.client, cluster)),
         ),
       hiddenBecause: hidden.get(event),
       isTrusted: (user) => trusted.get(cluster)?.has(user) === true,
