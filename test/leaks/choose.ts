@@ -1,3 +1,4 @@
+import { groupBy } from '../../src/base/group-by.js';
 import type { LeakAttack } from './attacks.js';
 import type { Form } from './forms.js';
 
@@ -19,8 +20,7 @@ export interface Part {
  * @param forms of all connectors
  */
 export function sharedOut(forms: readonly Form[], connectors: number): readonly Form[] {
-  const kinds = new Map<string, Form[]>();
-  for (const form of forms) kinds.set(form.hides, [...(kinds.get(form.hides) ?? []), form]);
+  const kinds = groupBy(forms, ({ hides }) => hides);
   return [...kinds.values()].flatMap((kind, turn) => {
     const some = kind.filter((_, index) => (index + turn) % connectors === 0);
     return some.length > 0 ? some : kind.slice(0, 1);
