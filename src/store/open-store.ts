@@ -4,7 +4,7 @@ import type { ArchiveLedger } from '../audit/archive/ledger.js';
 import type { AuditStore } from '../audit/audit-store.js';
 import type { ExportPositions } from '../audit/export-position.js';
 import { Refusal } from '../base/refusal.js';
-import { errorMessage, systemErrorCode } from '../base/system-error.js';
+import { errorMessage, openFilesProblem, systemErrorCode } from '../base/system-error.js';
 import type { Directory } from '../world/directory.js';
 import type { History } from '../world/history.js';
 import type { Finder } from '../world/stored-objects.js';
@@ -109,4 +109,6 @@ export async function openStore(
 
 /** The message of the innermost cause: the outer errors have more circumstances and less of the cause. */
 const rootMessage = (error: unknown): string =>
-  error instanceof Error && error.cause !== undefined ? rootMessage(error.cause) : errorMessage(error);
+  error instanceof Error && error.cause !== undefined
+    ? rootMessage(error.cause)
+    : (openFilesProblem(error) ?? errorMessage(error));

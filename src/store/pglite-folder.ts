@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
@@ -12,8 +13,10 @@ import { systemErrorCode } from '../base/system-error.js';
  *
  * @param location the store's folder; PGlite has `pglite` in it
  * @param sync writes an open file to disk
+ * @throws Error EMFILE or ENFILE
  */
 export async function openPGliteFolder(location: string, sync = fsyncSync): Promise<PGlite> {
+  ensureOpenable(filesNeeded);
   await mkdir(location, { recursive: true, mode: 0o700 });
   const folder = join(location, 'pglite');
   if (!(await exists(folder))) await makeFolder(location, folder);
@@ -32,6 +35,19 @@ async function makeFolder(location: string, folder: string): Promise<void> {
   const parent = await open(location);
   await parent.sync();
   await parent.close();
+}
+
+/** PostgreSQL opened 92 files at the same time when it made a database. */
+const filesNeeded = 128;
+
+/** Opens so many files and closes them again: PGlite ends with other errors, which do not say that it could not open a file. */
+function ensureOpenable(count: number): void {
+  const opened: number[] = [];
+  try {
+    while (opened.length < count) opened.push(openSync(devNull, 'r'));
+  } finally {
+    opened.forEach((descriptor) => closeSync(descriptor));
+  }
 }
 
 async function exists(folder: string): Promise<boolean> {
