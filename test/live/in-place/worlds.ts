@@ -1,24 +1,23 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { formatDataSourceName } from '../../src/model/names.js';
-import type { WorldFile } from '../../src/model/world.js';
-import { unreviewedPolicy } from '../../src/policy/hide-unreviewed.js';
-import type { Explanation } from '../../src/use-cases/access/explain.js';
-import { worlds } from '../oracle/arbitrary-world.js';
-import type { DraftWorld } from '../oracle/arbitrary-world.js';
-import { sha256 } from '../oracle/cells.js';
-import type { Mismatch } from '../oracle/compare.js';
-import { rawTables } from '../oracle/raw-tables.js';
-import { joinWorlds, readDraft } from '../oracle/read-draft.js';
-import { reportMismatch } from '../oracle/report-mismatch.js';
-import { often } from '../support/runs.js';
-import { administration, startAskingTrino } from './support/asking-trino.js';
-import type { AskingTrino } from './support/asking-trino.js';
-import { inParallel } from './support/in-parallel.js';
-import { describeLive } from './support/live.js';
-import { makeOracleTables } from './support/oracle-tables.js';
-import { runAs } from './support/run-as.js';
+import { formatDataSourceName } from '../../../src/model/names.js';
+import type { WorldFile } from '../../../src/model/world.js';
+import { unreviewedPolicy } from '../../../src/policy/hide-unreviewed.js';
+import type { Explanation } from '../../../src/use-cases/access/explain.js';
+import { worlds } from '../../oracle/arbitrary-world.js';
+import type { DraftWorld } from '../../oracle/arbitrary-world.js';
+import { sha256 } from '../../oracle/cells.js';
+import type { Mismatch } from '../../oracle/compare.js';
+import { rawTables } from '../../oracle/raw-tables.js';
+import { joinWorlds, readDraft } from '../../oracle/read-draft.js';
+import { reportMismatch } from '../../oracle/report-mismatch.js';
+import { often } from '../../support/runs.js';
+import { administration } from '../support/asking-trino.js';
+import type { AskingTrino } from '../support/asking-trino.js';
+import { inParallel } from '../support/in-parallel.js';
+import { makeOracleTables } from '../support/oracle-tables.js';
+import { runAs } from '../support/run-as.js';
 
 const worldCount = Number(process.env['SCRIM_IN_PLACE_WORLDS'] ?? often(20, 100));
 const seed = Number(process.env['SCRIM_IN_PLACE_SEED'] ?? 2476);
@@ -203,15 +202,18 @@ function joinsOf([one, other]: readonly Both[], turn: number): readonly Part[] {
   return [{ dataSource: one.name, about, inPlace, view, shape: { select } }];
 }
 
-describeLive('a raw table in place', () => {
+/**
+ * Generated worlds: each person sees the same of a raw table as of its view.
+ * @param asking the Trino, once it has started
+ */
+export function testWorlds(asking: () => AskingTrino): void {
   let trino: AskingTrino;
   const counts = { denied: 0, compared: 0, lossy: 0, joined: 0, rows: 0, written: 0 };
 
   beforeAll(async () => {
-    trino = await startAskingTrino(writing);
+    trino = asking();
     await makeOracleTables('admin', { tables: rawTables(new Date()), hashKey, places });
   }, 900_000);
-  afterAll(() => trino.stop());
 
   const apply = async (drafts: readonly (readonly [DraftWorld, string])[]): Promise<readonly WorldFile[]> => {
     const read = drafts.map(([draft, prefix], index) => readDraft(draft, prefix, places[index]).world);
@@ -396,4 +398,4 @@ describeLive('a raw table in place', () => {
     const view = `scrim.${dataSource}`;
     return [sql, JSON.stringify(inPlace), view, await seen(view), raw, await seen(raw)].join('\n');
   };
-});
+}

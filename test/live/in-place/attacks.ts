@@ -1,17 +1,17 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 
-import { attacks } from '../leaks/attacks.js';
-import { combinations, partOf, sampleInPlace, sharedOut } from '../leaks/choose.js';
-import { attacker, formsOf, hashKeyTable, rawTables, sources, worldOfForms } from '../leaks/forms.js';
-import type { Form } from '../leaks/forms.js';
-import { sessions } from '../leaks/sessions.js';
-import { often } from '../support/runs.js';
-import { administration, startAskingTrino } from './support/asking-trino.js';
-import type { AskingTrino } from './support/asking-trino.js';
-import { answerTo, copiesFor, makeOwnTables, makeTable, showsId } from './support/copies.js';
-import { inParallel } from './support/in-parallel.js';
-import { describeLive, hasPostgres, live } from './support/live.js';
-import { runAs } from './support/run-as.js';
+import { attacks } from '../../leaks/attacks.js';
+import { combinations, partOf, sampleInPlace, sharedOut } from '../../leaks/choose.js';
+import { attacker, formsOf, hashKeyTable, rawTables, sources, worldOfForms } from '../../leaks/forms.js';
+import type { Form } from '../../leaks/forms.js';
+import { sessions } from '../../leaks/sessions.js';
+import { often } from '../../support/runs.js';
+import { administration } from '../support/asking-trino.js';
+import type { AskingTrino } from '../support/asking-trino.js';
+import { answerTo, copiesFor, makeOwnTables, makeTable, showsId } from '../support/copies.js';
+import { inParallel } from '../support/in-parallel.js';
+import { hasPostgres } from '../support/live.js';
+import { runAs } from '../support/run-as.js';
 
 const part = partOf(process.env['SCRIM_LEAKS'], sampleInPlace);
 const copies = copiesFor(attacker);
@@ -33,8 +33,11 @@ function withAllColumns(forms: readonly Form[]): readonly Form[] {
 /** Milliseconds for the combinations of a connector on a loaded machine. */
 const patience = 1_800_000 + 10 * Math.floor(3_600_000 / part.of);
 
-describeLive('attacks on raw tables in place', () => {
-  let trino: AskingTrino;
+/**
+ * The attacks of the views on raw tables in place, of each connector.
+ * @param asking the Trino, once it has started
+ */
+export function testAttacks(asking: () => AskingTrino): void {
   /** Forms that show row 3. */
   const showing: string[] = [];
   const over = sources.filter(
@@ -50,7 +53,7 @@ describeLive('attacks on raw tables in place', () => {
 
   beforeAll(async () => {
     const world = worldOfForms(over, forms);
-    const asking: Parameters<typeof startAskingTrino>[0] = {
+    await asking().apply({
       ...world,
       users: [...(world.users ?? []), ...administration.users],
       operationRules: [
@@ -68,8 +71,7 @@ describeLive('attacks on raw tables in place', () => {
           properties: ['allow_unsafe_pushdown'],
         },
       ],
-    };
-    trino = await startAskingTrino(asking, { postgres: live().postgres });
+    });
     for (const source of over) {
       const { first, copies: others } = rawTables(source);
       for (const sql of first) await runAs('admin', sql);
@@ -81,7 +83,6 @@ describeLive('attacks on raw tables in place', () => {
       if (showsId(await copies.add(tableOf(form)), 3)) showing.push(form.name);
     });
   }, patience);
-  afterAll(() => trino.stop());
 
   it('is over rows of which none with id 3 is seen', () => {
     expect(showing).toEqual([]);
@@ -111,6 +112,6 @@ describeLive('attacks on raw tables in place', () => {
   );
 
   it('had an answer to every question', () => {
-    expect(trino.complaints).toEqual([]);
+    expect(asking().complaints).toEqual([]);
   });
-});
+}
