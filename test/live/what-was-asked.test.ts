@@ -7,13 +7,14 @@ import type { LayerSummary } from '../../src/policy/summarize-mask.js';
 import { describeRows } from '../../src/policy/summarize-rows.js';
 import type { Explanation } from '../../src/use-cases/access/explain.js';
 import type { AuditedQuery } from '../../src/use-cases/audit/audit-queries.js';
+import { often } from '../support/runs.js';
 import { askedOfLive } from './support/asked-of-live.js';
 import { describeLive } from './support/live.js';
 import { serveScrim } from './support/serve-scrim.js';
 import type { ServedScrim } from './support/serve-scrim.js';
 
 /** Decisions of the run that are made again. */
-const mostCompared = 200;
+const mostCompared = often(100, 400);
 
 /** What a query saw, as it is on record. */
 const recorded = ({ columns, policies, filters }: ReadRow) => ({

@@ -18,7 +18,7 @@ import type { Mutant } from './mutants.js';
 const examples = ['health-care', 'retail-bank', 'sales-by-region'];
 /** The time of their tests. */
 const now = new Date('2026-06-01T09:00:00Z');
-const wanted = often(100, 200);
+const wanted = often(60, 200);
 
 it('are tested so that hardly a wrong change passes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'scrim-mutants-'));

@@ -6,6 +6,7 @@ import type { Store } from '../../../src/store/open-store.js';
 import { worlds } from '../../oracle/arbitrary-world.js';
 import type { DraftWorld } from '../../oracle/arbitrary-world.js';
 import { readDraft } from '../../oracle/read-draft.js';
+import { often } from '../../support/runs.js';
 import { openEmptyStore } from '../test-store.js';
 import { apply, storedWorld } from './stored-world.js';
 
@@ -97,6 +98,6 @@ it('the order in which objects are applied changes neither the world, nor what i
       expect(await apply(store, world)).toEqual(told);
       for (const part of shuffled) expect((await apply(store, part)).errors).toEqual([]);
     }),
-    { numRuns: 5 },
+    { numRuns: often(3, 5) },
   );
 }, 600_000);

@@ -121,7 +121,7 @@ it('count the same, however the records are split between the store and the arch
       const span = { since, until: new Date(since.getTime() + 3 * day) };
       expect(await countsOf(both, span)).toEqual(await countsOf(whole.store.audit, span));
     }),
-    { numRuns: runs(often(12, 24)) },
+    { numRuns: runs(often(6, 24)) },
   );
   expect(run).toBeGreaterThan(0);
 });

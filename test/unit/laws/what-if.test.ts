@@ -119,7 +119,7 @@ describe('what is supposed', () => {
           await everything(then, world, users, {}),
         );
       }),
-      { numRuns: often(8, 15), endOnFailure: true },
+      { numRuns: often(5, 15), endOnFailure: true },
     );
   }, 600_000);
 
@@ -175,7 +175,7 @@ describe('what is supposed', () => {
           expect({ ...work, because: '' }).toEqual({ ...real, because: '' });
         }
       }),
-      { numRuns: often(20, 40), endOnFailure: true },
+      { numRuns: often(12, 40), endOnFailure: true },
     );
   }, 600_000);
 

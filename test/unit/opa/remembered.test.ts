@@ -210,7 +210,7 @@ it('answers from memory are those of a fresh memory, after changes and at other 
         for (const trino of remembering) expect(await answers(trino)).toEqual(fresh);
       }
     }),
-    { numRuns: runs(often(45, 90)), endOnFailure: true },
+    { numRuns: runs(often(24, 90)), endOnFailure: true },
   );
 });
 

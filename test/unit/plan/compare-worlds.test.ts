@@ -52,8 +52,8 @@ const widens = (change: EffectChange | undefined): boolean => change === 'wider'
 describe('worlds that are compared', () => {
   const all = changes.map(({ before, after }) => ({ before: objectsOf(before), after: objectsOf(after) }));
   it.each([
-    ['of whole sections', all, often(60, 150)],
-    ['of some objects', partialChanges, often(30, 60)],
+    ['of whole sections', all, often(30, 150)],
+    ['of some objects', partialChanges, often(15, 60)],
   ])('have classes of people on whom both decide as on each of them: %s', async (_, made, numRuns) => {
     let classes = 0;
     await fc.assert(

@@ -19,7 +19,7 @@ import type { Known } from '../../oracle/see.js';
 import { show } from '../../oracle/show.js';
 import type { ShownRow } from '../../oracle/show.js';
 import { factsIn } from './facts-of.js';
-import { runs } from '../../support/runs.js';
+import { often, runs } from '../../support/runs.js';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const tables = rawTables(now);
@@ -87,7 +87,7 @@ describe('what is decided about tables', () => {
           }
         }
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(often(150, 300)) },
     );
   });
 

@@ -15,6 +15,7 @@ import { createProgram, createSurveyProgram } from '../../../src/policy/program.
 import type { SharedLimits } from '../../../src/policy/shared-parts.js';
 import { worlds } from '../../oracle/arbitrary-world.js';
 import { readDraft } from '../../oracle/read-draft.js';
+import { often } from '../../support/runs.js';
 import { factsIn, lookIn } from './facts-of.js';
 
 const at = new Date('2026-06-15T12:00:00Z');
@@ -100,7 +101,7 @@ describe('the program of a data source', () => {
         const limits = { bytes: 3_000, ofOne: 1, meetings: 1 };
         expectSameDecisions(world, users, createDecisionMemory(3_000), limits);
       }),
-      { numRuns: 20 },
+      { numRuns: often(10, 20) },
     );
   });
 

@@ -209,7 +209,7 @@ it('says narrower or equal only where the oracle shows no more, whatever changes
         }
       }
     }),
-    { numRuns: runs(often(200, 400)), seed },
+    { numRuns: runs(often(100, 400)), seed },
   );
   for (const kind of ['equal', 'narrower', 'wider', 'different']) {
     expect([kind, (found.get(`table ${kind}`) ?? 0) > 3]).toEqual([kind, true]);
@@ -274,7 +274,7 @@ it('says so of a view that many people read only where nobody is shown more', ()
         }
       }
     }),
-    { numRuns: runs(often(200, 400)), seed },
+    { numRuns: runs(often(100, 400)), seed },
   );
   for (const kind of ['equal', 'narrower', 'wider', 'different']) {
     expect([kind, (found.get(kind) ?? 0) > 0]).toEqual([kind, true]);
