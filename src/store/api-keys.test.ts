@@ -108,7 +108,7 @@ it('tells what changes did, the newest first, page by page', async () => {
   expect(all[0]?.at).toBeInstanceOf(Date);
   const [, second] = all;
   expect(shown(await own.history.list({ limit: 2, before: second }))).toEqual(['ann b +', 'ann c +']);
-  expect(shown(await own.history.list({ limit: 10, kind: 'group', key: 'b' }))).toEqual([
+  expect(shown(await own.history.list({ limit: 10, kind: 'group', keys: ['b'] }))).toEqual([
     'bob b -',
     'ann b +',
   ]);

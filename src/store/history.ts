@@ -11,7 +11,7 @@ const millisecond = 1;
 export function createHistory(db: Kysely<Database>): Omit<History, 'asOf'> {
   const changes = db.selectFrom('change').select(['revision', 'at', 'actor']);
   return {
-    list({ kind, key, actor, since, until, later, removals, before, after, limit }) {
+    list({ kind, keys, actor, since, until, later, removals, before, after, limit }) {
       let query = db
         .selectFrom('change_entry as entry')
         .innerJoin('change', 'change.revision', 'entry.revision')
@@ -29,7 +29,7 @@ export function createHistory(db: Kysely<Database>): Omit<History, 'asOf'> {
         .orderBy('entry.key')
         .limit(limit);
       if (kind !== undefined) query = query.where('entry.kind', '=', kind);
-      if (key !== undefined) query = query.where('entry.key', '=', key);
+      if (keys !== undefined) query = query.where('entry.key', 'in', keys);
       if (actor !== undefined) query = query.where('change.actor', '=', actor);
       if (since !== undefined) query = query.where('change.at', '>=', since);
       if (until !== undefined) query = query.where('change.at', '<', until);

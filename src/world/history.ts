@@ -16,7 +16,8 @@ export interface HistoryEntry extends Change, Changed {}
 /** Which changes to read, the newest first. */
 interface HistoryQuery {
   readonly kind?: Kind | undefined;
-  readonly key?: string | undefined;
+  /** Only what was done to objects with these keys. */
+  readonly keys?: readonly string[] | undefined;
   readonly actor?: string | undefined;
   /** Only what was changed at this time or later. */
   readonly since?: Date | undefined;

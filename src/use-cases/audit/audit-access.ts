@@ -8,16 +8,15 @@ import { decideFor } from '../decisions/decide.js';
 import { useCase } from '../use-case.js';
 import type { Acting, InputOf } from '../use-case.js';
 import { notShownIn } from '../views/not-shown.js';
-import type { Ports } from '../views/ports.js';
 import { seeing } from '../views/sight.js';
 import type { Sight } from '../views/sight.js';
-import { asOf, removalSince, toldOfPast, worldOfThen } from '../what-if/as-of.js';
+import { asOf, removalSince, removalsIn, toldOfPast, worldOfThen } from '../what-if/as-of.js';
 import type { ToldOfPast, WorldOfThen } from '../what-if/as-of.js';
 import type { Administration } from '../world/context.js';
 import type { Decision } from '../../policy/decision.js';
 import { momentOf, period, recent } from './period.js';
 import { daysBefore, gapIn, recordedSince, usualDays } from './recording.js';
-import { auditReader, scopeOf } from './scope.js';
+import { auditReader, knownTo, laterOf, scopeOf } from './scope.js';
 
 /** Whose access to which data source is wanted. */
 const accessInput = z.strictObject({
@@ -104,9 +103,9 @@ async function auditAccess(
   const isHidden = only !== undefined && user !== only;
   const { found, seenBy } = isHidden
     ? nothingFound
-    : only === undefined
+    : only === undefined || by === 'administrator'
       ? await everybody(administration, then, by, search)
-      : await oneself(administration, then.ports, only, search);
+      : await oneself(administration, by, only, search);
   const people = found.people.slice(0, limit).map(({ counted, first, last, ...reads }): AuditedPerson => ({
     dataSource,
     ...reads,
@@ -123,7 +122,8 @@ async function auditAccess(
   const platform = known?.object.platform ?? 'trino';
   const recorded = await recordedSince(administration, platform, input.recent);
   const end = people.at(-1);
-  const warnings = gapIn(recorded, since, platform);
+  const removals = only === undefined ? await removedIn(administration, people, { since, until }) : [];
+  const warnings = [...gapIn(recorded, since, platform), ...removals];
   return toldOfPast(administration.history, then, {
     ...{ dataSource, since: since.toISOString(), until: until.toISOString() },
     recordedSince: recorded?.toISOString() ?? null,
@@ -131,6 +131,21 @@ async function auditAccess(
     ...(warnings.length > 0 && { warnings }),
     ...(found.people.length > limit && end !== undefined && { next: { last: end.last, user: end.user } }),
   });
+}
+
+/** Which people have the name of a user who was removed in the time of a report. */
+async function removedIn(
+  { history }: Pick<Administration, 'history'>,
+  people: readonly AuditedPerson[],
+  time: Parameters<typeof removalsIn>[2],
+): Promise<readonly string[]> {
+  const names = people.flatMap(({ user, last, because }) =>
+    last === null || because === stranger.because ? [] : [user],
+  );
+  return [...(await removalsIn(history, names, time))].map(
+    ([user, { revision, at }]) =>
+      `user '${user}' was removed or renamed in revision ${revision} of ${at.toISOString()}: what was read before was read by another person`,
+  );
 }
 
 /** What was found, and what is decided on people by what they were counted by. */
@@ -183,17 +198,21 @@ const everybody = (
     },
   );
 
-/** Finds what concerns one person: of a data source that does not exist for them, only what they once read, and no reason. */
+/** Finds what concerns one person: nothing of a data source that does not exist for them, and nothing of a removed user of the same name. */
 async function oneself(
-  { audit }: Pick<Administration, 'audit'>,
-  ports: Ports,
+  administration: Administration,
+  by: Exclude<Acting['by'], 'administrator'>,
   userName: string,
   search: Search,
 ): Promise<Found> {
+  const { audit, ports } = administration;
   const asked = { userName, dataSourceName: search.dataSource, at: ports.now() };
   const { decision, source } = await decideFor(ports, asked, { for: 'explain', client: 'api', by: userName });
+  const known = await knownTo(administration, by, { user: userName }, [search.dataSource]);
+  if (!known.dataSources.has(search.dataSource)) return nothingFound;
   const seen = seeingIn(notShownIn(source, ports.views))(decision);
-  const { people, readers } = await audit.access({ ...search, having: [] });
+  const since = laterOf(search.since, known.from);
+  const { people, readers } = await audit.access({ ...search, since, having: [] });
   const unread = { queries: 0, pastScrim: 0, first: null, last: null, raw: [], masked: [] };
   const isFirst = search.after === undefined;
   return {

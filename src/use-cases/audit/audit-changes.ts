@@ -34,10 +34,11 @@ export interface AuditedChanges {
 /** Lists what changed in the world. */
 async function auditChanges(
   { history }: Pick<Administration, 'history'>,
-  { by: actor, since, until, limit, ...query }: InputOf<typeof changesInput>,
+  { by: actor, key, since, until, limit, ...query }: InputOf<typeof changesInput>,
 ): Promise<AuditedChanges> {
   const found = await history.list({
     ...query,
+    keys: key === undefined ? undefined : [key],
     actor,
     since: momentOf(since),
     until: momentOf(until),

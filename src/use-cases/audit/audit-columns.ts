@@ -8,7 +8,7 @@ import type { Acting, InputOf } from '../use-case.js';
 import type { Administration } from '../world/context.js';
 import { momentOf, period, recent } from './period.js';
 import { daysBefore, gapIn, recordedSince, usualDays } from './recording.js';
-import { auditReader, scopeOf } from './scope.js';
+import { auditReader, ownPart, scopeOf } from './scope.js';
 
 /** The reads of which columns are wanted. */
 const columnsInput = z.strictObject({
@@ -74,11 +74,14 @@ async function auditColumns(
   const isTheirs =
     own !== undefined &&
     (dataSource === undefined ? own.dataSources.length > 0 : own.dataSources.includes(dataSource));
-  const { columns: found } = await administration.audit.columns({
-    ...{ since, until, tag, by: grouped, after, recent: onlyRecent },
+  const part = {
+    ...{ since, until, recent: onlyRecent },
     dataSources: asked ?? (isTheirs ? own.dataSources : undefined),
-    user: own === undefined || isTheirs ? undefined : own.user,
-    limit: limit + 1,
+  };
+  const isAboutOthers = by === 'administrator' || own === undefined || isTheirs;
+  const { columns: found } = await administration.audit.columns({
+    ...{ tag, by: grouped, after, limit: limit + 1 },
+    ...(isAboutOthers ? part : await ownPart(administration, by, own, part)),
   });
   const columns = found
     .slice(0, limit)

@@ -13,7 +13,7 @@ import type { Acting, InputOf } from '../use-case.js';
 import type { Administration } from '../world/context.js';
 import { momentOf, period, recent } from './period.js';
 import { daysBefore, gapIn, recordedSince, usualDays } from './recording.js';
-import { auditReader, scopeOf } from './scope.js';
+import { auditReader, ownPart, scopeOf } from './scope.js';
 import type { OwnScope } from './scope.js';
 
 /** Of which time policies are reported on. */
@@ -80,7 +80,7 @@ async function auditPolicies(
   );
   const all = await reportOf(
     administration,
-    own,
+    { by, own },
     { since, until, recent: input.recent },
     (one) => recorded.get(one) !== undefined,
   );
@@ -107,16 +107,16 @@ const inOrder = (one: Place, other: Place): number =>
 /** The report on all policies that somebody may know of, in its order. */
 async function reportOf(
   administration: Administration,
-  own: OwnScope | undefined,
+  { by, own }: { readonly by: Acting['by']; readonly own: OwnScope | undefined },
   time: { readonly since: Date; readonly until: Date; readonly recent: true | undefined },
   isRecorded: (platform: Platform) => boolean,
 ): Promise<readonly AuditedPolicy[]> {
   const isOwner = own !== undefined && own.dataSources.length > 0;
-  const { policies: shaping, read } = await administration.audit.shaping({
-    ...time,
-    dataSources: isOwner ? own.dataSources : undefined,
-    user: own === undefined || isOwner ? undefined : own.user,
-  });
+  const part = { ...time, dataSources: isOwner ? own.dataSources : undefined };
+  const isAboutOthers = by === 'administrator' || own === undefined || isOwner;
+  const { policies: shaping, read } = await administration.audit.shaping(
+    isAboutOthers ? part : await ownPart(administration, by, own, part),
+  );
   const shaped = new Map(shaping.map((one) => [one.policy, one]));
   // Of what others than owners and governors may know, they learn from their own queries.
   const known = own === undefined ? undefined : isOwner ? own.dataSources : read;

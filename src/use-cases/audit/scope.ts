@@ -49,7 +49,7 @@ export interface Known {
 export async function knownTo(
   { ports, history }: Pick<Administration, 'ports' | 'history'>,
   by: Exclude<Acting['by'], 'administrator'>,
-  { user }: OwnScope,
+  { user }: Pick<OwnScope, 'user'>,
   named: readonly (string | null)[],
 ): Promise<Known> {
   const names = [...new Set(named)].filter((name) => name !== null);
@@ -59,6 +59,34 @@ export async function knownTo(
     dataSources: new Set(await ports.world.ask((look) => discoverable(look, by, names))),
   };
 }
+
+/** A part of what is on record. */
+interface Part {
+  readonly since: Date;
+  readonly until: Date;
+  /** Only these data sources; all if there is no list. */
+  readonly dataSources: readonly string[] | undefined;
+  /** Whether the archive is left out. */
+  readonly recent: true | undefined;
+}
+
+/** The part of what is on record of somebody's own queries that a report may tell them about. */
+export async function ownPart<P extends Part>(
+  administration: Pick<Administration, 'ports' | 'history' | 'audit'>,
+  by: Exclude<Acting['by'], 'administrator'>,
+  own: OwnScope,
+  part: P,
+): Promise<P & { readonly user: string }> {
+  const { since, until, dataSources, recent } = part;
+  const { user } = own;
+  const { read } = await administration.audit.shaping({ since, until, dataSources, recent, user });
+  const known = await knownTo(administration, by, own, read);
+  return { ...part, user, dataSources: [...known.dataSources], since: laterOf(since, known.from) };
+}
+
+/** The later of two times. */
+export const laterOf = (time: Date, other: Date | undefined): Date =>
+  other !== undefined && other > time ? other : time;
 
 /** Records that are read at once where not all can be shown. */
 const atOnce = 500;

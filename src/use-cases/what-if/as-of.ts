@@ -110,13 +110,24 @@ export async function removalSince(
   { revision }: Pick<Change, 'revision'>,
 ): Promise<Change | undefined> {
   const [removal] = await history.list({
-    kind: 'user',
-    key: user,
-    later: revision,
-    removals: true,
-    limit: 1,
+    ...{ kind: 'user', keys: [user], later: revision },
+    ...{ removals: true, limit: 1 },
   });
   return removal;
+}
+
+/** The last removal of each of some users in a time, by name: a user of this name is another person afterwards. */
+export async function removalsIn(
+  history: History,
+  users: readonly string[],
+  time: { readonly since: Date; readonly until: Date },
+): Promise<ReadonlyMap<string, Change>> {
+  if (users.length === 0) return new Map();
+  const removals = await history.list({
+    ...{ ...time, kind: 'user', keys: users },
+    ...{ removals: true, limit: Number.MAX_SAFE_INTEGER },
+  });
+  return new Map(removals.toReversed().map((removal) => [removal.key, removal]));
 }
 
 /** Adds to what an answer says of its world what it says of the past. @param user the person whom it is about */

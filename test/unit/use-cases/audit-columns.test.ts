@@ -19,6 +19,7 @@ beforeAll(async () => {
   audited = await auditedWorld({
     tags: [{ name: 'PII' }, { name: 'PII.Mail' }, { name: 'PIIX' }, { name: 'Sales' }],
     users: [{ name: 'ann' }, { name: 'bob' }, { name: 'owen' }],
+    subscriptions: [{ dataSource: 's.d', subscriber: { user: 'ann' } }],
     dataSources: [
       {
         ...{ schema: 's', name: 'd', table: 'c.s.d', owners: [{ user: 'owen' }] },

@@ -18,6 +18,7 @@ beforeAll(async () => {
   audited = await auditedWorld({
     tags: [{ name: 'PII' }],
     users: [{ name: 'ann' }, { name: 'bob' }, { name: 'owen' }],
+    subscriptions: [{ dataSource: 's.d', subscriber: { user: 'ann' } }],
     dataSources: [
       { schema: 's', name: 'd', table: 'c.s.d', owners: [{ user: 'owen' }], columns },
       { schema: 's', name: 'e', table: 'c.s.e', columns },

@@ -4,6 +4,7 @@ import { hasExpired } from '../../../model/subscription.js';
 import type { Platform } from '../../../model/data-source.js';
 import { decideOnPeople, withKindsOfPeople } from '../../access/kinds-of-people.js';
 import type { Ports } from '../../views/ports.js';
+import { removalsIn } from '../../what-if/as-of.js';
 import type { Administration } from '../../world/context.js';
 import { revoking } from './unused-access.js';
 import type { UnusedAccess, UnusedPage, UnusedPlace, UnusedSearch } from './unused-access.js';
@@ -56,7 +57,7 @@ async function dataSourcesIn(
 
 /** Finds people of one data source. */
 async function unusedOf(
-  { ports, audit }: Administration,
+  { ports, audit, history }: Administration,
   { then, since, until, recent, client }: UnusedSearch,
   dataSource: string,
   from: UnusedPlace | undefined,
@@ -87,11 +88,13 @@ async function unusedOf(
   const page = people.slice(0, limit);
   const names = page.map(({ user }) => user);
   const before = await decideOnPeople(then.ports, { ...about, at: since }, names);
+  // Whoever had it then is another person.
+  const removed = await removalsIn(history, names, { since, until });
   const own = await subscribersOf(ports, dataSource, until);
   const last = page.at(-1);
   return {
     unused: page
-      .filter(({ user }) => before.get(user)?.kind === 'open')
+      .filter(({ user }) => before.get(user)?.kind === 'open' && !removed.has(user))
       .map(({ user, counted }) => entryOf(dataSource, user, seen.get(counted ?? '') ?? '', own)),
     next:
       people.length > limit && last !== undefined
@@ -132,7 +135,7 @@ const subscribersOf = (
 
 /** Finds what one person can read, could read at the beginning, and did not. */
 export async function unusedByOne(
-  { ports, audit }: Administration,
+  { ports, audit, history }: Administration,
   { then, since, until, recent, platforms, dataSources, after, limit }: UnusedSearch,
   userName: string,
 ): Promise<UnusedPage> {
@@ -146,6 +149,7 @@ export async function unusedByOne(
           ]),
         ),
     );
+  if ((await removalsIn(history, [userName], { since, until })).size > 0) return { unused: [] };
   const now = await openTo(ports, until);
   const before = await openTo(then.ports, since);
   const names = [...now]

@@ -118,9 +118,7 @@ it('lists who can read a data source and who did, a page at a time', async () =>
   const next = await list('owner', `${path}&limit=1&cursor=${first.nextCursor ?? ''}`);
   expect([...first.items, ...next.items]).toEqual(items);
   expect(next.nextCursor).toBeNull();
-  expect((await list('user', '/audit/access?dataSource=s.other')).items).toMatchObject([
-    { user: 'ann', access: false, because: null, queries: 1 },
-  ]);
+  expect((await list('user', '/audit/access?dataSource=s.other')).items).toEqual([]);
   for (const query of ['', '?dataSource=s.mine&asOf=tomorrow', '?dataSource=s.none']) {
     const { status } = await api.call('get', `/audit/access${query}`);
     expect([query, status >= 400 && status < 500]).toEqual([query, true]);

@@ -152,7 +152,7 @@ describe('users', () => {
     await service.call('patch', path, {
       body: patch({ op: 'add', path: `${scrim}:region`, value: 'EUROPE' }),
     });
-    const [last] = await service.store.history.list({ kind: 'user', key: 'cat', limit: 1 });
+    const [last] = await service.store.history.list({ kind: 'user', keys: ['cat'], limit: 1 });
     expect(last).toMatchObject({ actor: 'key idp', after: { attributes: { region: ['ASIA', 'EUROPE'] } } });
   });
 
