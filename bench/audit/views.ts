@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 
 import { median } from '../support/median.js';
 import { load } from '../support/load.js';
@@ -8,64 +9,77 @@ import type { ServedScrim } from '../support/scrim.js';
 import { withFilledWorlds } from '../scale/filled-worlds.js';
 import { dataSourceName, expectedOf, schemaName, sizeS, userName } from '../scale/world.js';
 
-/** Pairs of runs. */
-const rounds = 6;
+/** Processes of scrim, one after another: what Node makes of the same code differs between two of them by up to a tenth. */
+const processes = 4;
+/** Pairs of runs of each process. */
+const pairs = 6;
 const people = 200;
 /** Until Node has optimized what it will. */
-const warmUp = 20_000;
-const measured = 30_000;
+const warmUp = 30_000;
+const measured = 20_000;
 /** The least share of the rate without records. */
 const goal = 0.95;
+/** Milliseconds in which a signal has arrived. */
+const delivery = 100;
 
-/** The two ways in which scrim runs, with the options of its Node. */
-const ways = [
-  { name: 'with records', options: undefined },
-  { name: 'without', options: `--import ${new URL('without-recorder.mjs', import.meta.url).href}` },
-] as const;
-
-/**
- * How many views a second are answered with decisions on record, and without. Each run has a scrim of its own, which is alone: of two that run at
- * the same time, and do the same, one is slower by up to a tenth.
- */
+/** How many views a second are answered with decisions on record, and without: each scrim is switched between the two. */
 export const run = (): Promise<void> =>
   withFilledWorlds(async (fill) => {
     const location = await fill(sizeS);
     process.stdout.write(
-      `views of world S, PostgreSQL, 16 connections: a second, median of ${rounds} runs of ${measured}\n`,
+      `views of world S, PostgreSQL, 16 connections: a second, median of ${processes * pairs} runs of ${measured}\n`,
     );
-    const runs = ways.map((way) => ({ ...way, rates: [] as Rate[] }));
-    for (let round = 0; round < rounds; round += 1) {
-      for (const { options, rates } of round % 2 === 0 ? runs : runs.toReversed())
-        rates.push(await measure(location, options));
-    }
-    const medians = runs.map(({ name, rates }) => {
-      const perSecond = median(rates.map((one) => one.perSecond));
-      const processor = median(rates.map((one) => one.processor));
+    const found: Pair[] = [];
+    for (let count = 0; count < processes; count += 1) found.push(...(await measure(location)));
+    for (const way of ['recording', 'without'] as const) {
+      const perSecond = median(found.map((pair) => pair[way].perSecond));
+      const processor = median(found.map((pair) => pair[way].processor));
       process.stdout.write(
-        `  ${name.padEnd(16)} ${perSecond.toFixed(0).padStart(8)}   ${(processor * 1_000_000).toFixed(0)} µs of the processor each\n`,
+        `  ${way.padEnd(16)} ${perSecond.toFixed(0).padStart(8)}   ${(processor * 1_000_000).toFixed(0)} µs of the processor each\n`,
       );
-      return { perSecond, processor };
-    });
-    const [withRecords, without] = medians;
-    if (withRecords === undefined || without === undefined) return;
+    }
+    const ratios = found
+      .map(({ recording, without }) => recording.perSecond / without.perSecond)
+      .toSorted((a, b) => a - b);
+    const quarter = Math.floor(ratios.length / 4);
     process.stdout.write(
-      `  ratio            ${(withRecords.perSecond / without.perSecond).toFixed(3).padStart(8)}   goal >= ${goal}; ` +
-        `of the processor ${(without.processor / withRecords.processor).toFixed(3)}\n`,
+      `  ratio of pairs   ${median(ratios).toFixed(3).padStart(8)}   goal >= ${goal}; half of them ${ratios[quarter]?.toFixed(3)} to ${ratios.at(-1 - quarter)?.toFixed(3)}; ` +
+        `of the processor ${median(found.map(({ recording, without }) => without.processor / recording.processor)).toFixed(3)}\n`,
     );
   });
 
-/** Starts a scrim and asks it for views. @param options of its Node */
-async function measure(location: string, options: string | undefined): Promise<Rate> {
-  if (options !== undefined) process.env['NODE_OPTIONS'] = options;
+/** Starts a scrim and asks it for views, in turns with records and without. */
+async function measure(location: string): Promise<readonly Pair[]> {
+  process.env['NODE_OPTIONS'] = `--import ${new URL('switch-recorder.mjs', import.meta.url).href}`;
   const scrim = await serveScrim(location);
   delete process.env['NODE_OPTIONS'];
+  const turn = async (): Promise<void> => {
+    scrim.signal('SIGUSR2');
+    await setTimeout(delivery);
+  };
   try {
     const questions = await requestsTo(scrim);
     await rateOf(scrim, questions, warmUp);
-    return await rateOf(scrim, questions, measured);
+    const found: Pair[] = [];
+    for (let count = 0; count < pairs; count += 1) {
+      const first = await rateOf(scrim, questions, measured);
+      await turn();
+      const second = await rateOf(scrim, questions, measured);
+      // The next pair begins as this one ends.
+      found.push(
+        count % 2 === 0 ? { recording: first, without: second } : { recording: second, without: first },
+      );
+    }
+    return found;
   } finally {
     await scrim.stop();
   }
+}
+
+/** Two runs of one process, one after the other. */
+interface Pair {
+  readonly recording: Rate;
+  readonly without: Rate;
 }
 
 /** Answers a second, and the seconds of the processor that scrim needs for each. */

@@ -18,6 +18,8 @@ export interface ServedScrim {
   memory(): Promise<number>;
   /** Seconds for which it has used processors. */
   processorSeconds(): Promise<number>;
+  /** Sends it a signal. */
+  signal(name: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function serveScrim(store: string, ...options: readonly string[]): 
     bearerOf: (user) => bearerOf(url, secret, user),
     memory: () => memoryOf(server),
     processorSeconds: () => processorSecondsOf(server),
+    signal: (name) => server.kill(name),
     stop,
   };
 }

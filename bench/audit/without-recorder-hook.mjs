@@ -1,9 +1,0 @@
-import { URL } from 'node:url';
-
-/** Takes a recorder that records nothing for the one of scrim. */
-export async function resolve(specifier, context, next) {
-  return next(
-    specifier.endsWith('/audit/recorder.js') ? new URL('no-recorder.mjs', import.meta.url).href : specifier,
-    context,
-  );
-}
