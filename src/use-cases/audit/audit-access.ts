@@ -10,13 +10,21 @@ import type { Acting, InputOf } from '../use-case.js';
 import { notShownIn } from '../views/not-shown.js';
 import { seeing } from '../views/sight.js';
 import type { Sight } from '../views/sight.js';
-import { asOf, removalSince, removalsIn, toldOfPast, worldOfThen } from '../what-if/as-of.js';
+import {
+  asOf,
+  describeRemoval,
+  removalSince,
+  removalsIn,
+  toldOfPast,
+  worldOfThen,
+} from '../what-if/as-of.js';
 import type { ToldOfPast, WorldOfThen } from '../what-if/as-of.js';
 import type { Administration } from '../world/context.js';
 import type { Decision } from '../../policy/decision.js';
 import { momentOf, period, recent } from './period.js';
 import { daysBefore, gapIn, recordedSince, usualDays } from './recording.js';
 import { auditReader, knownTo, laterOf, scopeOf } from './scope.js';
+import type { OwnScope } from './scope.js';
 
 /** Whose access to which data source is wanted. */
 const accessInput = z.strictObject({
@@ -93,19 +101,19 @@ async function auditAccess(
   if (since >= until) {
     throw new Refusal('invalid', `since: ${since.toISOString()} is not before ${until.toISOString()}`);
   }
-  const user = input.user ?? only;
+  const user = input.user ?? only?.user;
   const search = {
     ...{ dataSource, since, until, user, recent: input.recent },
     revision: then.past?.revision,
     after: before && { ...before, last: before.last === null ? null : new Date(before.last) },
     limit: limit + 1,
   };
-  const isHidden = only !== undefined && user !== only;
+  const isHidden = only !== undefined && user !== only.user;
   const { found, seenBy } = isHidden
     ? nothingFound
-    : only === undefined || by === 'administrator'
+    : only === undefined
       ? await everybody(administration, then, by, search)
-      : await oneself(administration, by, only, search);
+      : await oneself(administration, only, search);
   const people = found.people.slice(0, limit).map(({ counted, first, last, ...reads }): AuditedPerson => ({
     dataSource,
     ...reads,
@@ -137,14 +145,13 @@ async function auditAccess(
 async function removedIn(
   { history }: Pick<Administration, 'history'>,
   people: readonly AuditedPerson[],
-  time: Parameters<typeof removalsIn>[2],
+  time: { readonly since: Date; readonly until: Date },
 ): Promise<readonly string[]> {
   const names = people.flatMap(({ user, last, because }) =>
     last === null || because === stranger.because ? [] : [user],
   );
-  return [...(await removalsIn(history, names, time))].map(
-    ([user, { revision, at }]) =>
-      `user '${user}' was removed or renamed in revision ${revision} of ${at.toISOString()}: what was read before was read by another person`,
+  return [...(await removalsIn(history, names, time)).values()].map(
+    (removal) => `${describeRemoval(removal)}: what was read before was read by another person`,
   );
 }
 
@@ -199,16 +206,12 @@ const everybody = (
   );
 
 /** Finds what concerns one person: nothing of a data source that does not exist for them, and nothing of a removed user of the same name. */
-async function oneself(
-  administration: Administration,
-  by: Exclude<Acting['by'], 'administrator'>,
-  userName: string,
-  search: Search,
-): Promise<Found> {
+async function oneself(administration: Administration, own: OwnScope, search: Search): Promise<Found> {
   const { audit, ports } = administration;
+  const userName = own.user;
   const asked = { userName, dataSourceName: search.dataSource, at: ports.now() };
   const { decision, source } = await decideFor(ports, asked, { for: 'explain', client: 'api', by: userName });
-  const known = await knownTo(administration, by, { user: userName }, [search.dataSource]);
+  const known = await knownTo(administration, own, [search.dataSource]);
   if (!known.dataSources.has(search.dataSource)) return nothingFound;
   const seen = seeingIn(notShownIn(source, ports.views))(decision);
   const since = laterOf(search.since, known.from);
@@ -255,10 +258,10 @@ async function onlyPerson(
   then: WorldOfThen,
   by: Acting['by'],
   dataSource: string,
-): Promise<string | undefined> {
+): Promise<OwnScope | undefined> {
   const own = await scopeOf(administration, by);
   if (own === undefined) return undefined;
-  if (then.past === undefined) return own.dataSources.includes(dataSource) ? undefined : own.user;
+  if (then.past === undefined) return own.dataSources.includes(dataSource) ? undefined : own;
   // A user of the same name, or a data source of the same name, was perhaps another one then.
   const ownThen = await scopeOf(then, by);
   const isTheirs =

@@ -78,10 +78,9 @@ async function auditColumns(
     ...{ since, until, recent: onlyRecent },
     dataSources: asked ?? (isTheirs ? own.dataSources : undefined),
   };
-  const isAboutOthers = by === 'administrator' || own === undefined || isTheirs;
   const { columns: found } = await administration.audit.columns({
     ...{ tag, by: grouped, after, limit: limit + 1 },
-    ...(isAboutOthers ? part : await ownPart(administration, by, own, part)),
+    ...(own === undefined || isTheirs ? part : await ownPart(administration, own, part)),
   });
   const columns = found
     .slice(0, limit)

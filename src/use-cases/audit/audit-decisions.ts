@@ -88,9 +88,9 @@ async function auditDecisions(
       limit: most,
     });
   const show = async (found: readonly FoundDecision[]): Promise<readonly (FoundDecision | undefined)[]> => {
-    if (own === undefined || by === 'administrator') return found;
+    if (own === undefined) return found;
     const named = found.map((one) => one.dataSource);
-    const known = await knownTo(administration, by, own, named);
+    const known = await knownTo(administration, own, named);
     return found.map((one) => shownTo(one, own, known));
   };
   const found = await readShown(read, show, limit);

@@ -80,7 +80,7 @@ async function auditPolicies(
   );
   const all = await reportOf(
     administration,
-    { by, own },
+    own,
     { since, until, recent: input.recent },
     (one) => recorded.get(one) !== undefined,
   );
@@ -107,15 +107,14 @@ const inOrder = (one: Place, other: Place): number =>
 /** The report on all policies that somebody may know of, in its order. */
 async function reportOf(
   administration: Administration,
-  { by, own }: { readonly by: Acting['by']; readonly own: OwnScope | undefined },
+  own: OwnScope | undefined,
   time: { readonly since: Date; readonly until: Date; readonly recent: true | undefined },
   isRecorded: (platform: Platform) => boolean,
 ): Promise<readonly AuditedPolicy[]> {
   const isOwner = own !== undefined && own.dataSources.length > 0;
   const part = { ...time, dataSources: isOwner ? own.dataSources : undefined };
-  const isAboutOthers = by === 'administrator' || own === undefined || isOwner;
   const { policies: shaping, read } = await administration.audit.shaping(
-    isAboutOthers ? part : await ownPart(administration, by, own, part),
+    own === undefined || isOwner ? part : await ownPart(administration, own, part),
   );
   const shaped = new Map(shaping.map((one) => [one.policy, one]));
   // Of what others than owners and governors may know, they learn from their own queries.

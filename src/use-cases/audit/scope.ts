@@ -3,11 +3,13 @@ import { personOf } from '../../world/person.js';
 import { reachOf } from '../world/authorize.js';
 import type { Administration } from '../world/context.js';
 import { discoverable, isOwnToWrite } from '../world/relations.js';
+import type { Asking } from '../world/relations.js';
 import { removalSince } from '../what-if/as-of.js';
 import type { Acting } from '../use-case.js';
 
 /** Whose records somebody may read: `undefined` for all of them, otherwise their own, and those about data sources that they own. */
 export interface OwnScope {
+  readonly by: Asking;
   readonly user: string;
   readonly dataSources: readonly string[];
 }
@@ -34,7 +36,7 @@ export async function scopeOf(
       return dataSource !== undefined && isOwnToWrite(look, by, 'dataSource', dataSource);
     });
   });
-  return { user, dataSources };
+  return { by, user, dataSources };
 }
 
 /** What somebody may know of records in their scope. */
@@ -48,8 +50,7 @@ export interface Known {
 /** Finds out what somebody may know of records that name data sources. */
 export async function knownTo(
   { ports, history }: Pick<Administration, 'ports' | 'history'>,
-  by: Exclude<Acting['by'], 'administrator'>,
-  { user }: Pick<OwnScope, 'user'>,
+  { by, user }: OwnScope,
   named: readonly (string | null)[],
 ): Promise<Known> {
   const names = [...new Set(named)].filter((name) => name !== null);
@@ -71,17 +72,15 @@ interface Part {
 }
 
 /** The part of what is on record of somebody's own queries that a report may tell them about. */
-export async function ownPart<P extends Part>(
+export async function ownPart(
   administration: Pick<Administration, 'ports' | 'history' | 'audit'>,
-  by: Exclude<Acting['by'], 'administrator'>,
   own: OwnScope,
-  part: P,
-): Promise<P & { readonly user: string }> {
-  const { since, until, dataSources, recent } = part;
+  part: Part,
+): Promise<Part & { readonly user: string }> {
   const { user } = own;
-  const { read } = await administration.audit.shaping({ since, until, dataSources, recent, user });
-  const known = await knownTo(administration, by, own, read);
-  return { ...part, user, dataSources: [...known.dataSources], since: laterOf(since, known.from) };
+  const { read } = await administration.audit.shaping({ ...part, user });
+  const known = await knownTo(administration, own, read);
+  return { ...part, user, dataSources: [...known.dataSources], since: laterOf(part.since, known.from) };
 }
 
 /** The later of two times. */

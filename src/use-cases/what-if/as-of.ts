@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DecisionRecord } from '../../audit/decision-record.js';
 import { Refusal } from '../../base/refusal.js';
 import { pointInTime } from '../../model/names.js';
-import type { Change, History } from '../../world/history.js';
+import type { Change, History, HistoryEntry } from '../../world/history.js';
 import type { Finder } from '../../world/stored-objects.js';
 import type { World } from '../../world/world-store.js';
 import { createPorts } from '../create-ports.js';
@@ -108,10 +108,13 @@ export async function removalSince(
   history: History,
   user: string,
   { revision }: Pick<Change, 'revision'>,
-): Promise<Change | undefined> {
+): Promise<HistoryEntry | undefined> {
   const [removal] = await history.list({
-    ...{ kind: 'user', keys: [user], later: revision },
-    ...{ removals: true, limit: 1 },
+    kind: 'user',
+    keys: [user],
+    later: revision,
+    removals: true,
+    limit: 1,
   });
   return removal;
 }
@@ -121,7 +124,7 @@ export async function removalsIn(
   history: History,
   users: readonly string[],
   time: { readonly since: Date; readonly until: Date },
-): Promise<ReadonlyMap<string, Change>> {
+): Promise<ReadonlyMap<string, HistoryEntry>> {
   if (users.length === 0) return new Map();
   const removals = await history.list({
     ...{ ...time, kind: 'user', keys: users },
@@ -129,6 +132,10 @@ export async function removalsIn(
   });
   return new Map(removals.toReversed().map((removal) => [removal.key, removal]));
 }
+
+/** The removal of a user, in words. */
+export const describeRemoval = ({ key, revision, at }: HistoryEntry): string =>
+  `user '${key}' was removed or renamed in revision ${revision} of ${at.toISOString()}`;
 
 /** Adds to what an answer says of its world what it says of the past. @param user the person whom it is about */
 export async function toldOfPast<T extends ToldOfPast>(
@@ -144,7 +151,7 @@ export async function toldOfPast<T extends ToldOfPast>(
     ...(removal === undefined
       ? []
       : [
-          `user '${user}' was removed or renamed in revision ${removal.revision} of ${removal.at.toISOString()}: ` +
+          `${describeRemoval(removal)}: ` +
             'the answer is about the person of then, and a user of this name is another person now',
         ]),
   ];

@@ -35,9 +35,9 @@ const patience = 1_800_000 + 10 * Math.floor(3_600_000 / part.of);
 
 /**
  * The attacks of the views on raw tables in place, of each connector.
- * @param asking the Trino, once it has started
+ * @param trino the Trino, once it has started
  */
-export function testAttacks(asking: () => AskingTrino): void {
+export function testAttacks(trino: () => AskingTrino): void {
   /** Forms that show row 3. */
   const showing: string[] = [];
   const over = sources.filter(
@@ -53,7 +53,7 @@ export function testAttacks(asking: () => AskingTrino): void {
 
   beforeAll(async () => {
     const world = worldOfForms(over, forms);
-    await asking().apply({
+    await trino().apply({
       ...world,
       users: [...(world.users ?? []), ...administration.users],
       operationRules: [
@@ -112,6 +112,6 @@ export function testAttacks(asking: () => AskingTrino): void {
   );
 
   it('had an answer to every question', () => {
-    expect(asking().complaints).toEqual([]);
+    expect(trino().complaints).toEqual([]);
   });
 }

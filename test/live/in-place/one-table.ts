@@ -145,14 +145,11 @@ const answered: readonly string[] = [
 
 /**
  * One table in place: what people see of it, every way past filters and masks, copies, and what is on record.
- * @param asking the Trino, once it has started
+ * @param trino the Trino, once it has started
  */
-export function testOneTable(asking: () => AskingTrino): void {
-  let trino: AskingTrino;
-
+export function testOneTable(trino: () => AskingTrino): void {
   beforeAll(async () => {
-    trino = asking();
-    await trino.apply(world);
+    await trino().apply(world);
     for (const schema of ['lake.hr', 'lake.own', 'vault.hr', 'vault.keys']) {
       await runAs('admin', `CREATE SCHEMA ${schema}`);
     }
@@ -162,7 +159,7 @@ export function testOneTable(asking: () => AskingTrino): void {
     await runAs('admin', "CREATE TABLE vault.keys.hash_key AS SELECT 'the key of this test' AS key");
   }, 900_000);
 
-  const lastDenial = (user: string) => trino.denials.findLast((denial) => denial.user === user);
+  const lastDenial = (user: string) => trino().denials.findLast((denial) => denial.user === user);
 
   it('shows of the raw table what the view shows', async () => {
     const sql = (of: string) => `SELECT id, name, ssn, region FROM ${of} ORDER BY id`;
@@ -179,7 +176,7 @@ export function testOneTable(asking: () => AskingTrino): void {
   });
 
   it('is on record with the filters and masks that people met', async () => {
-    const recorded = (marker: string) => recordedQuery(trino.service, (sql) => sql.includes(marker));
+    const recorded = (marker: string) => recordedQuery(trino().service, (sql) => sql.includes(marker));
     await runAs('ann', `SELECT id, ssn AS marked_ann FROM ${table}`);
     expect(await recorded('marked_ann')).toMatchObject({
       user: 'ann',
@@ -230,7 +227,7 @@ export function testOneTable(asking: () => AskingTrino): void {
     ];
     for (const [index, [user, sql]] of statements.entries()) await runAs(user, `${sql} -- allowed ${index}`);
     for (const [index, [user, sql]] of statements.entries()) {
-      const { reads } = await recordedQuery(trino.service, (text) => text.endsWith(`-- allowed ${index}`));
+      const { reads } = await recordedQuery(trino().service, (text) => text.endsWith(`-- allowed ${index}`));
       const ways = reads.filter(({ dataSource }) => dataSource !== null).map(({ via }) => via);
       // Trino does not report what these read.
       const reported = !/^(UPDATE|DELETE|ANALYZE) /.test(sql);
@@ -240,14 +237,14 @@ export function testOneTable(asking: () => AskingTrino): void {
   });
 
   it('has no way past the views that the doctor finds', async () => {
-    const { settings, dataSources, lookupTables } = trino.service.operations;
+    const { settings, dataSources, lookupTables } = trino().service.operations;
     const known = {
       settings: await settings(),
       dataSources: await dataSources(),
       lookupTables: await lookupTables(),
     };
     const { results } = await trySideDoors(known, {
-      ...{ login: { server: trino.url, user: 'admin' }, person: 'ann', catalog: 'scrim', tables: 20 },
+      ...{ login: { server: trino().url, user: 'admin' }, person: 'ann', catalog: 'scrim', tables: 20 },
       ...{ dataSource: 'hr.people', scratch: 'memory.default' },
     });
     expect(results.filter(({ outcome }) => outcome === 'open' || outcome === 'failed')).toEqual([]);
@@ -264,10 +261,10 @@ export function testOneTable(asking: () => AskingTrino): void {
   it.each(attempts.filter(([sql]) => hasPostgres || !sql.includes('pg.system')))(
     'refuses %s',
     async (...[sql, refusal, options]) => {
-      const before = trino.denials.length;
+      const before = trino().denials.length;
       await expect(runAs('ann', sql, options)).rejects.toThrow(refusal);
       // Everything that scrim denied is in the log with its reason.
-      const [denial] = trino.denials.slice(before);
+      const [denial] = trino().denials.slice(before);
       expect(denial?.because).toEqual(expect.any(String));
     },
   );
@@ -358,6 +355,6 @@ export function testOneTable(asking: () => AskingTrino): void {
   });
 
   it('had an answer to every question', () => {
-    expect(trino.complaints).toEqual([]);
+    expect(trino().complaints).toEqual([]);
   });
 }

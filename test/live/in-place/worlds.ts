@@ -204,26 +204,24 @@ function joinsOf([one, other]: readonly Both[], turn: number): readonly Part[] {
 
 /**
  * Generated worlds: each person sees the same of a raw table as of its view.
- * @param asking the Trino, once it has started
+ * @param trino the Trino, once it has started
  */
-export function testWorlds(asking: () => AskingTrino): void {
-  let trino: AskingTrino;
+export function testWorlds(trino: () => AskingTrino): void {
   const counts = { denied: 0, compared: 0, lossy: 0, joined: 0, rows: 0, written: 0 };
 
   beforeAll(async () => {
-    trino = asking();
     await makeOracleTables('admin', { tables: rawTables(new Date()), hashKey, places });
   }, 900_000);
 
   const apply = async (drafts: readonly (readonly [DraftWorld, string])[]): Promise<readonly WorldFile[]> => {
     const read = drafts.map(([draft, prefix], index) => readDraft(draft, prefix, places[index]).world);
     const { users = [], ...joined } = joinWorlds(read);
-    await trino.apply({ ...joined, ...writing, users: [...users, ...writing.users] });
+    await trino().apply({ ...joined, ...writing, users: [...users, ...writing.users] });
     return read;
   };
 
   const explain = (user: string, dataSource: DataSource): Promise<Explanation> =>
-    trino.service.operations.explain({ user, dataSource: formatDataSourceName(dataSource) });
+    trino().service.operations.explain({ user, dataSource: formatDataSourceName(dataSource) });
 
   /** Why Trino does not answer; undefined if it does. */
   const failureOf = async (user: string, sql: string): Promise<string | undefined> =>
@@ -381,14 +379,14 @@ export function testWorlds(asking: () => AskingTrino): void {
       expect(counts.written).toBeGreaterThan(worldCount / 5);
       expect(counts.joined).toBeGreaterThan(worldCount / 4);
       expect(counts.lossy).toBeGreaterThan(0);
-      expect(trino.complaints).toEqual([]);
+      expect(trino().complaints).toEqual([]);
     },
     worldCount * 9_000,
   );
 
   /** The SQL of a view, and what a person sees of it and of the raw table. */
   const bothFor = async (user: string, dataSource: string): Promise<string> => {
-    const { sql, inPlace, columns } = await trino.service.operations.explain({ user, dataSource });
+    const { sql, inPlace, columns } = await trino().service.operations.explain({ user, dataSource });
     const [, raw = ''] = /FROM (vault\.oracle\.\w+)/.exec(sql ?? '') ?? [];
     const seen = async (table: string): Promise<string> =>
       runAs(user, `SELECT ${columns.map(({ name }) => name).join(', ')} FROM ${table}`).then(
