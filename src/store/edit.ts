@@ -160,11 +160,20 @@ export function createEditor(
     note(kind, new Map([...titles, [key, kindOf[kind].title(object)]]), rows);
   };
 
-  /** Takes edits that cancel each other out of the history. */
+  /** Takes edits that cancel each other out of the history. Their objects have the version again that they had before. */
   const dropCancelled = async (): Promise<void> => {
     const { rows } = await sql<{ readonly kind: Kind; readonly key: string }>`
-      delete from change_entry where revision = ${revision}::integer and before is not distinct from after
-      returning kind, key`.execute(tx);
+      with cancelled as (
+        delete from change_entry where revision = ${revision}::integer and before is not distinct from after
+        returning kind, key
+      ), restored as (
+        update object set revision = coalesce((
+          select max(earlier.revision) from change_entry as earlier
+          where earlier.kind = object.kind and earlier.key = object.key and earlier.revision < ${revision}::integer
+        ), object.revision)
+        from cancelled where object.kind = cancelled.kind and object.key = cancelled.key
+      )
+      select kind, key from cancelled`.execute(tx);
     for (const { kind, key } of rows) edits.delete(changeKey(kind, key));
     if (edits.size === 0) await tx.deleteFrom('change').where('revision', '=', revision).execute();
   };

@@ -64,6 +64,22 @@ describe('the world as of a revision', () => {
     );
   }, 300_000);
 
+  it('has the same versions after edits that cancelled each other', async () => {
+    const comments = (...given: readonly string[]) =>
+      store.change('test', async (editor) => {
+        for (const comment of given) await editor.put('tag', [{ name: 'Again', comment }]);
+        await editor.put('tag', [{ name: given.join(' to ') }]);
+      });
+    await comments('x');
+    const revision = await store.revision();
+    const then = await everythingOf(store);
+    await comments('y', 'x');
+    expect(await store.revision()).toBe(revision + 1);
+    expect(await everythingOf(store.history.asOf(revision))).toEqual(then);
+    const versions = await store.find('tag', { keys: ['Again'] });
+    expect(versions).toMatchObject([{ revision }]);
+  });
+
   it('can be read only', async () => {
     const past = store.history.asOf(await store.revision());
     await expect(past.change('test', () => Promise.resolve())).rejects.toThrow('cannot be changed');
